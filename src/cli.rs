@@ -1,0 +1,68 @@
+//! The command line: what can be typed, and nothing else.
+
+mod call;
+mod check;
+mod generate;
+mod pcap;
+mod sdp;
+pub mod shared;
+mod stun;
+
+use clap::{Parser, Subcommand};
+
+pub use call::{CallCommand, LoopbackArgs};
+pub use check::CheckArgs;
+pub use generate::{GenerateCommand, SchemaKind};
+pub use pcap::{AnalyzeArgs, PcapCommand};
+pub use sdp::{LintArgs, SdpCommand};
+pub use shared::{OutputArgs, OutputFormat};
+pub use stun::{ProbeArgs, StunCommand};
+
+/// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rtctool",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_long_help = shared::status_help(),
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge session descriptions
+    #[command(subcommand)]
+    Sdp(SdpCommand),
+    /// Ask STUN servers
+    #[command(subcommand)]
+    Stun(StunCommand),
+    /// Read packet captures
+    #[command(subcommand)]
+    Pcap(PcapCommand),
+    /// Make real calls
+    #[command(subcommand)]
+    Call(CallCommand),
+    Check(CheckArgs),
+    /// Print shell completions, the man page and JSON Schemas
+    #[command(subcommand)]
+    Generate(GenerateCommand),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,33 @@
+use clap::{Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+#[derive(Debug, Subcommand)]
+pub enum GenerateCommand {
+    /// Completions for a shell
+    #[command(after_long_help = "Examples:
+  rtctool generate completions bash > /etc/bash_completion.d/rtctool
+  rtctool generate completions zsh > ~/.zfunc/_rtctool
+  rtctool generate completions fish > ~/.config/fish/completions/rtctool.fish")]
+    Completions {
+        /// bash, zsh, fish, powershell or elvish
+        shell: Shell,
+    },
+    /// The man page, in roff
+    #[command(after_long_help = "Examples:
+  rtctool generate man | man -l -
+  rtctool generate man > rtctool.1")]
+    Man,
+    /// JSON Schema of what this tool writes
+    #[command(after_long_help = "Examples:
+  rtctool generate schema report > report.schema.json")]
+    Schema {
+        #[arg(default_value = "report")]
+        kind: SchemaKind,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// Every report of `--format json`
+    Report,
+}

@@ -1,0 +1,32 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use crate::units::parse_duration;
+
+#[derive(Debug, Subcommand)]
+pub enum PcapCommand {
+    Analyze(AnalyzeArgs),
+}
+
+/// Tell what happened to the RTP streams in a capture
+///
+/// Reads pcap and pcapng as a stream, in constant memory for each RTP stream:
+/// loss, duplicates, reordering, RFC 3550 jitter, bit rate, gaps, and round-trip
+/// time from sender and receiver reports.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
+  tcpdump -i any -w - udp | rtctool pcap analyze -
+  rtctool pcap analyze call.pcapng --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
+  rtctool pcap analyze call.pcapng --format json --output report.json")]
+pub struct AnalyzeArgs {
+    /// Captures, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// A stream that is silent for longer than this has a gap
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
+    pub gap: Duration,
+}

@@ -1,0 +1,88 @@
+//! Options that every command takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::gate::Gate;
+use crate::outcome::STATUS_TABLE;
+
+#[derive(Debug, Clone, Args)]
+pub struct OutputArgs {
+    /// Format of the report on standard output
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Text, env = "RTCTOOL_FORMAT", help_heading = "Output")]
+    pub format: OutputFormat,
+
+    /// Write the report to FILE instead of standard output
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Write one more report, for example `json=report.json`; may be given several times
+    #[arg(long = "report", global = true, value_name = "FORMAT=FILE", value_parser = parse_report, help_heading = "Output")]
+    pub reports: Vec<(OutputFormat, PathBuf)>,
+
+    /// Least severity of a finding that fails the run
+    #[arg(long, global = true, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error, help_heading = "Verdict")]
+    pub fail_on: FailOn,
+
+    /// Fail when a metric is out of bounds, for example 'rtt.p95 > 100ms'; may be given several times
+    #[arg(long, global = true, value_name = "GATE", help_heading = "Verdict")]
+    pub fail_if: Vec<Gate>,
+
+    /// Exit with status 0 where a failed check would give 1
+    #[arg(long, global = true, help_heading = "Verdict")]
+    pub exit_zero: bool,
+
+    /// When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto, help_heading = "Output")]
+    pub color: ColorChoice,
+
+    /// Show more detail
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub verbose: bool,
+
+    /// Show no progress
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Show no progress, even on a terminal
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+fn parse_report(text: &str) -> Result<(OutputFormat, PathBuf), String> {
+    let (format, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or_else(|| format!("`{text}` is not FORMAT=FILE; write it like json=report.json"))?;
+    Ok((OutputFormat::from_str(format, false)?, PathBuf::from(path)))
+}
+
+/// The exit statuses, for the end of `--help` and for the man page.
+pub fn status_help() -> String {
+    let mut text = String::from("Exit status:\n");
+    for (status, meaning) in STATUS_TABLE {
+        text.push_str(&format!("  {status:<9} {meaning}\n"));
+    }
+    text
+}

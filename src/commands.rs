@@ -1,0 +1,65 @@
+//! The commands: from what was typed to a [`Report`]. The only modules that see all others.
+
+#[cfg(feature = "call")]
+mod call_loopback;
+#[cfg(feature = "call")]
+mod check;
+pub mod generate;
+mod pcap_analyze;
+mod sdp_lint;
+mod stun_probe;
+
+use crate::cli::{CallCommand, Command, PcapCommand, SdpCommand, StunCommand};
+use crate::failure::{Failure, Result};
+use crate::gate::MetricDef;
+use crate::interrupt::Interrupt;
+use crate::progress::Progress;
+use crate::report::{self, Report};
+
+/// What a command may use besides its arguments.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub progress: Progress,
+    pub interrupt: Interrupt,
+}
+
+/// Runs a command that measures or judges something.
+pub fn run(command: &Command, context: &Context) -> Result<Report> {
+    match command {
+        Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args),
+        Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
+        Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
+        #[cfg(feature = "call")]
+        Command::Check(_) => check::run(context),
+        #[cfg(not(feature = "call"))]
+        Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => Err(without_calls()),
+        Command::Generate(_) => Err(Failure::usage("`generate` makes no report")),
+    }
+}
+
+/// The metrics that gates of a command may name.
+pub fn metrics(command: &Command) -> &'static [MetricDef] {
+    match command {
+        Command::Stun(StunCommand::Probe(_)) => report::stun::METRICS,
+        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::METRICS,
+        Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::METRICS,
+        Command::Sdp(SdpCommand::Lint(_)) | Command::Generate(_) => &[],
+    }
+}
+
+#[cfg(not(feature = "call"))]
+fn without_calls() -> Failure {
+    Failure::usage("this rtctool was built without calls")
+        .help("build it with the default features: cargo build --release")
+}
+
+/// A runtime for the commands that wait on sockets.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::no_verdict("cannot start the async runtime").caused_by(error))
+}

@@ -1,0 +1,8 @@
+use super::Context;
+use crate::cli::LoopbackArgs;
+use crate::failure::{Failure, Result};
+use crate::report::Report;
+
+pub fn run(_args: &LoopbackArgs, _context: &Context) -> Result<Report> {
+    Err(Failure::no_verdict("not built yet"))
+}

@@ -1,0 +1,196 @@
+//! What every command has to say about its input: one [`Finding`] each.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::source::Source;
+
+/// How bad a finding is. The order is the order of concern: `Info < Warning < Error`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing breaks.
+    Info,
+    /// Works here, breaks or degrades with some peer.
+    Warning,
+    /// A peer refuses it, or what was promised cannot work.
+    Error,
+}
+
+impl Severity {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One thing found, where it was found, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Stable code, such as `D001`; `rtctool explain CODE` says more where the code is a rule's.
+    pub code: String,
+    /// The code's readable name, such as `missing-fingerprint`.
+    pub name: String,
+    pub severity: Severity,
+    /// One sentence: what was found, and what was expected.
+    pub message: String,
+    /// Null when the finding is about the whole run.
+    pub location: Option<Location>,
+    /// What to do next. Null when there is nothing better to say than the message.
+    pub help: Option<String>,
+    /// Other places that explain this one, such as the first of two duplicates.
+    pub related: Vec<Related>,
+}
+
+/// A second place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Related {
+    pub message: String,
+    pub location: Location,
+}
+
+/// Where a finding is. `text` and `packet` refine `source` where they apply.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Location {
+    /// A file name, `-` for standard input, a server's URI, or a stream's name.
+    pub source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextRange>,
+    /// Number of the packet in its capture, counted from 1 as Wireshark does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packet: Option<u64>,
+}
+
+/// A range of a text, in the units that editors use and in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TextRange {
+    /// Line of the first character, counted from 1.
+    pub line: usize,
+    /// Column of the first character, counted from 1, in Unicode scalar values.
+    pub column: usize,
+    /// Line just after the last character.
+    pub end_line: usize,
+    /// Column just after the last character.
+    pub end_column: usize,
+    /// Offset of the first byte.
+    pub offset: usize,
+    /// Length in bytes; 0 marks a place between two characters.
+    pub length: usize,
+}
+
+impl Finding {
+    pub fn new(code: &str, name: &str, severity: Severity, message: impl Into<String>) -> Self {
+        Finding {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            severity,
+            message: message.into(),
+            location: None,
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn related(mut self, message: impl Into<String>, location: Location) -> Self {
+        self.related.push(Related {
+            message: message.into(),
+            location,
+        });
+        self
+    }
+}
+
+impl Location {
+    /// All of `source`: a server, a stream, a whole file.
+    pub fn whole(source: impl Into<String>) -> Self {
+        Location {
+            source: source.into(),
+            text: None,
+            packet: None,
+        }
+    }
+
+    /// A byte range of a text.
+    pub fn text(source: &Source, range: Range<usize>) -> Self {
+        let start = source.position(range.start);
+        let end = source.position(range.end);
+        Location {
+            text: Some(TextRange {
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                offset: range.start,
+                length: range.len(),
+            }),
+            ..Location::whole(source.name())
+        }
+    }
+
+    /// One packet of a capture; `packet` counts from 1.
+    pub fn packet(source: impl Into<String>, packet: u64) -> Self {
+        Location {
+            packet: Some(packet),
+            ..Location::whole(source)
+        }
+    }
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FindingCounts {
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+impl FindingCounts {
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut counts = FindingCounts::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn severities_are_ordered_by_concern() {
+        assert!(Severity::Error > Severity::Warning);
+        assert!(Severity::Warning > Severity::Info);
+    }
+
+    #[test]
+    fn a_text_location_carries_editor_units_and_bytes() {
+        let source = Source::new("a.sdp", &b"v=0\r\no=-\r\n"[..]);
+        let text = Location::text(&source, 7..8).text.unwrap();
+        assert_eq!((text.line, text.column), (2, 3));
+        assert_eq!((text.end_line, text.end_column), (2, 4));
+        assert_eq!((text.offset, text.length), (7, 1));
+    }
+}

@@ -1,0 +1,140 @@
+//! Inputs named on the command line: a path, or `-` for standard input.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Result};
+
+/// An input as the user named it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    Stdin,
+    Path(PathBuf),
+}
+
+impl Input {
+    pub fn new(path: &Path) -> Self {
+        if path == Path::new("-") {
+            Input::Stdin
+        } else {
+            Input::Path(path.to_owned())
+        }
+    }
+
+    /// The name for reports and messages.
+    pub fn name(&self) -> String {
+        match self {
+            Input::Stdin => "-".to_owned(),
+            Input::Path(path) => path.display().to_string(),
+        }
+    }
+
+    /// Opens the input for reading as a stream.
+    pub fn open(&self) -> Result<Box<dyn Read + Send>> {
+        match self {
+            Input::Stdin => Ok(Box::new(io::stdin())),
+            Input::Path(path) => open_file(path).map(|file| Box::new(file) as _),
+        }
+    }
+
+    /// Reads the whole input, up to `cap` bytes.
+    pub fn read(&self, cap: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open()?
+            .take(cap + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| self.unreadable(error))?;
+        if bytes.len() as u64 > cap {
+            return Err(Failure::no_verdict(format!(
+                "`{}` is larger than {} bytes",
+                self.name(),
+                cap
+            ))
+            .help("is this the right kind of file for this command?"));
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, error: io::Error) -> Failure {
+        Failure::no_verdict(format!("cannot read `{}`", self.name())).caused_by(error)
+    }
+}
+
+/// The inputs of a command that takes `FILE…|-`.
+///
+/// No path means standard input when something is piped in. At a terminal it
+/// means that the user has not said what to read.
+pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>> {
+    if !paths.is_empty() {
+        let inputs: Vec<Input> = paths.iter().map(|path| Input::new(path)).collect();
+        let stdin_uses = inputs
+            .iter()
+            .filter(|input| **input == Input::Stdin)
+            .count();
+        return if stdin_uses > 1 {
+            Err(Failure::usage("`-` is given more than once")
+                .help("standard input can be read only once"))
+        } else {
+            Ok(inputs)
+        };
+    }
+    if io::stdin().is_terminal() {
+        return Err(Failure::usage("no input given")
+            .help("name a file, or `-` for standard input; see --help"));
+    }
+    Ok(vec![Input::Stdin])
+}
+
+fn open_file(path: &Path) -> Result<File> {
+    let cannot_read = || Failure::no_verdict(format!("cannot read `{}`", path.display()));
+    let file = File::open(path).map_err(|error| {
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => {
+                "check the path; relative paths start at the current directory"
+            }
+            io::ErrorKind::PermissionDenied => "check the file's permissions",
+            _ => "check that the path names a readable file",
+        };
+        cannot_read().caused_by(error).help(help)
+    })?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(cannot_read()
+            .caused_by("it is a directory")
+            .help("name the files in it, for example with a shell pattern such as DIR/*")),
+        _ => Ok(file),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_says_what_to_check() {
+        let failure = Input::new(Path::new("/no/such/file")).read(10).unwrap_err();
+        assert_eq!(failure.to_string(), "cannot read `/no/such/file`");
+        assert_eq!(failure.status(), 3);
+        assert!(failure.help_text().is_some());
+    }
+
+    #[test]
+    fn a_directory_is_not_a_file() {
+        let failure = Input::new(Path::new("/")).read(10).unwrap_err();
+        assert_eq!(failure.causes(), ["it is a directory"]);
+    }
+
+    #[test]
+    fn an_input_over_the_cap_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), [0; 11]).unwrap();
+        assert!(Input::new(file.path()).read(11).is_ok());
+        assert!(Input::new(file.path()).read(10).is_err());
+    }
+
+    #[test]
+    fn standard_input_can_be_named_once() {
+        assert!(inputs(&["-".into(), "-".into()]).is_err());
+        assert_eq!(inputs(&["-".into()]).unwrap(), [Input::Stdin]);
+    }
+}

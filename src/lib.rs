@@ -1,0 +1,102 @@
+//! `rtctool`: lint SDP, probe STUN servers, analyse RTP captures, make measured WebRTC calls.
+//!
+//! Data flows one way; the modules, in reading order:
+//!
+//! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
+//! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
+//! * Protocol modules are pure: [`sdp`], [`stun`], [`rtp`].
+//! * Analysis is pure: [`lint`], [`stats`], [`gate`].
+//! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
+
+pub mod capture;
+pub mod cli;
+pub mod commands;
+pub mod diagnostic;
+pub mod failure;
+pub mod gate;
+pub mod input;
+pub mod interrupt;
+pub mod lint;
+pub mod outcome;
+pub mod probe;
+pub mod progress;
+pub mod render;
+pub mod report;
+pub mod rtp;
+pub mod sdp;
+pub mod sinks;
+pub mod source;
+pub mod stats;
+pub mod stun;
+pub mod terminal;
+pub mod units;
+
+#[cfg(feature = "call")]
+pub mod call;
+
+use cli::shared::FailOn;
+use cli::{Cli, Command, OutputArgs};
+use commands::Context;
+use diagnostic::Severity;
+use failure::{Failure, Result};
+use interrupt::Interrupt;
+use report::{Judgement, Report};
+use sinks::Sinks;
+
+/// Runs the program; the number is its exit status.
+pub fn run(cli: &Cli) -> Result<u8> {
+    if let Command::Generate(command) = &cli.command {
+        sinks::write_stdout(&commands::generate::run(command))?;
+        return Ok(0);
+    }
+    let judgement = judgement(cli)?;
+    let mut sinks = Sinks::open(&cli.output)?;
+    let context = Context {
+        progress: terminal::progress(&cli.output),
+        interrupt: Interrupt::install(),
+    };
+
+    let mut report = commands::run(&cli.command, &context)?;
+    report.partial |= context.interrupt.is_set();
+    let report = report.judged(&judgement);
+
+    print_problems(&report, &cli.output);
+    sinks.write(&report)?;
+    if let Some(signal) = context.interrupt.received() {
+        interrupt::die_by(signal);
+    }
+    Ok(match cli.output.exit_zero {
+        true => report.outcome.status_forgiving(),
+        false => report.outcome.status(),
+    })
+}
+
+/// What decides the verdict; gates are checked before anything runs.
+fn judgement(cli: &Cli) -> Result<Judgement> {
+    let known = commands::metrics(&cli.command);
+    for gate in &cli.output.fail_if {
+        gate.check_against(known)
+            .map_err(|error| Failure::usage(format!("--fail-if: {error}")))?;
+    }
+    Ok(Judgement {
+        fail_on: match cli.output.fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        },
+        gates: cli.output.fail_if.clone(),
+    })
+}
+
+fn print_problems(report: &Report, args: &OutputArgs) {
+    let style = terminal::stderr_style(args.color);
+    for problem in &report.problems {
+        eprint!("{}", render::text::problem(problem, &style));
+    }
+}
+
+/// Prints an error that ended the program.
+pub fn print_failure(failure: Failure, args: &OutputArgs) {
+    let style = terminal::stderr_style(args.color);
+    eprint!("{}", render::text::problem(&failure.into(), &style));
+}

@@ -1,0 +1,80 @@
+//! Progress on standard error, only where a person looks.
+
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Where long work says how far it is. Cheap to clone; all clones draw together.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    bars: MultiProgress,
+}
+
+impl Progress {
+    pub fn on_stderr() -> Self {
+        Progress {
+            bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()),
+        }
+    }
+
+    /// Draws nothing.
+    pub fn hidden() -> Self {
+        Progress {
+            bars: MultiProgress::with_draw_target(ProgressDrawTarget::hidden()),
+        }
+    }
+
+    /// A line with a spinner, for work whose length is not known.
+    pub fn spinner(&self, message: impl Into<String>) -> Task {
+        let bar = self.bars.add(ProgressBar::new_spinner());
+        bar.set_style(spinner_style());
+        bar.set_message(message.into());
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Task { bar }
+    }
+
+    /// A bar of `length` steps.
+    pub fn bar(&self, length: u64, message: impl Into<String>) -> Task {
+        let bar = self.bars.add(ProgressBar::new(length));
+        bar.set_style(bar_style());
+        bar.set_message(message.into());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Task { bar }
+    }
+}
+
+/// One piece of work on display; its line goes away when it is dropped.
+#[derive(Debug)]
+pub struct Task {
+    bar: ProgressBar,
+}
+
+impl Task {
+    pub fn message(&self, message: impl Into<String>) {
+        self.bar.set_message(message.into());
+    }
+
+    pub fn position(&self, position: u64) {
+        self.bar.set_position(position);
+    }
+
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn spinner_style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner:.cyan} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn bar_style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner:.cyan} {msg} {wide_bar:.cyan/dim} {pos}/{len}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+}

@@ -1,0 +1,9 @@
+//! The report as JSON, with its fields in the order of the contract.
+
+use crate::report::Report;
+
+pub fn render(report: &Report) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(report).expect("a report has string keys only");
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,106 @@
+//! Makes text from files and from the network safe to show on a terminal.
+//!
+//! Control characters could move the cursor or retitle the window, bidirectional
+//! and zero-width ones could make a line read as something else. All are shown
+//! as `\u{…}` escapes.
+
+use std::borrow::Cow;
+
+/// `text` with every character that could deceive a reader escaped.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unsafe) {
+        let mut out = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            push_safe(&mut out, c);
+        }
+        Cow::Owned(out)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Like [`sanitize`] for bytes, which also moves `offsets` along.
+///
+/// `offsets` hold byte offsets into `bytes` in ascending order; afterwards they
+/// hold the offsets of the same places in the returned text. Line feeds stay,
+/// carriage returns before them go. Bytes that are not UTF-8 become `\x..`.
+pub fn sanitize_lines(bytes: &[u8], offsets: &mut [usize]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    let mut pending = 0;
+    let mut at = 0;
+    let mut mark = |at: usize, out: &String| {
+        while pending < offsets.len() && offsets[pending] <= at {
+            offsets[pending] = out.len();
+            pending += 1;
+        }
+    };
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            mark(at, &out);
+            at += c.len_utf8();
+            match c {
+                '\n' => out.push('\n'),
+                '\r' if bytes.get(at) == Some(&b'\n') => {}
+                // A lone carriage return ends a line, as in `source::line_ranges`.
+                '\r' => out.push('\n'),
+                c => push_safe(&mut out, c),
+            }
+        }
+        for byte in chunk.invalid() {
+            mark(at, &out);
+            at += 1;
+            out.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    mark(usize::MAX, &out);
+    out
+}
+
+fn push_safe(out: &mut String, c: char) {
+    if is_unsafe(c) {
+        out.extend(c.escape_unicode());
+    } else {
+        out.push(c);
+    }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_is_left_as_it_is() {
+        assert!(matches!(sanitize("a=mid:0 é 🙂"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn escape_sequences_and_bidi_overrides_become_visible() {
+        assert_eq!(sanitize("\u{1b}[31mred"), "\\u{1b}[31mred");
+        assert_eq!(sanitize("a\u{202e}b\u{200b}c"), "a\\u{202e}b\\u{200b}c");
+    }
+
+    #[test]
+    fn offsets_move_along_with_what_is_escaped() {
+        let mut offsets = [0, 2, 3, 5, 7];
+        let text = sanitize_lines(b"s=\x1b\xff\r\nt", &mut offsets);
+        assert_eq!(text, "s=\\u{1b}\\xff\nt");
+        // The start, the escape, the bad byte, past the carriage return, and the end.
+        assert_eq!(offsets, [0, 2, 8, 12, 14]);
+    }
+
+    #[test]
+    fn offsets_past_the_end_are_the_end() {
+        let mut offsets = [9];
+        assert_eq!(sanitize_lines(b"ab", &mut offsets), "ab");
+        assert_eq!(offsets, [2]);
+    }
+}

@@ -1,0 +1,189 @@
+//! Tables that fit: columns that matter less go first when the width is short.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Comfy, presets};
+use unicode_width::UnicodeWidthStr;
+
+use super::style::Style;
+
+/// A column of a [`Table`].
+#[derive(Debug, Clone)]
+pub struct Column {
+    title: &'static str,
+    alignment: CellAlignment,
+    /// 0 stays whatever the width; of the others the highest goes first.
+    rank: u8,
+}
+
+/// A table of texts, laid out for a width.
+#[derive(Debug, Clone)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Column {
+    /// Text, aligned left.
+    pub fn text(title: &'static str, rank: u8) -> Self {
+        Column {
+            title,
+            alignment: CellAlignment::Left,
+            rank,
+        }
+    }
+
+    /// A number, aligned right.
+    pub fn number(title: &'static str, rank: u8) -> Self {
+        Column {
+            title,
+            alignment: CellAlignment::Right,
+            rank,
+        }
+    }
+}
+
+impl Table {
+    pub fn new(columns: Vec<Column>) -> Self {
+        Table {
+            columns,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row, one text for each column.
+    pub fn row(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.columns.len());
+        self.rows.push(cells);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The table as lines, with a note below when columns had to go.
+    pub fn render(&self, style: &Style) -> String {
+        let shown = self.columns_that_fit(style.width);
+        let mut table = Comfy::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Disabled)
+            .set_header(shown.iter().map(|&at| {
+                Cell::new(style.bold(self.columns[at].title))
+                    .set_alignment(self.columns[at].alignment)
+            }));
+        for row in &self.rows {
+            table.add_row(
+                shown
+                    .iter()
+                    .map(|&at| Cell::new(&row[at]).set_alignment(self.columns[at].alignment)),
+            );
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        let mut out = String::new();
+        for line in table.lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        let hidden: Vec<&str> = (0..self.columns.len())
+            .filter(|at| !shown.contains(at))
+            .map(|at| self.columns[at].title)
+            .collect();
+        if !hidden.is_empty() {
+            let note = format!(
+                "not shown at {} columns: {}",
+                style.width,
+                hidden.join(", ")
+            );
+            out.push_str(&style.dim(&note));
+            out.push('\n');
+        }
+        out
+    }
+
+    fn columns_that_fit(&self, width: usize) -> Vec<usize> {
+        let widths: Vec<usize> = (0..self.columns.len())
+            .map(|at| self.column_width(at))
+            .collect();
+        let mut shown: Vec<usize> = (0..self.columns.len()).collect();
+        while shown.iter().map(|&at| widths[at] + 2).sum::<usize>() > width + 2 {
+            let last = shown
+                .iter()
+                .copied()
+                .max_by_key(|&at| self.columns[at].rank);
+            match last {
+                Some(at) if self.columns[at].rank > 0 => shown.retain(|&other| other != at),
+                _ => break,
+            }
+        }
+        shown
+    }
+
+    fn column_width(&self, at: usize) -> usize {
+        self.rows
+            .iter()
+            .map(|row| visible_width(&row[at]))
+            .max()
+            .unwrap_or(0)
+            .max(self.columns[at].title.width())
+    }
+}
+
+/// Width without the colour sequences that [`Style`] adds.
+fn visible_width(text: &str) -> usize {
+    let mut width = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find("\u{1b}[") {
+        width += rest[..at].width();
+        rest = rest[at..].split_once('m').map_or("", |(_, after)| after);
+    }
+    width + rest.width()
+}
+
+/// Text for a figure that may not have been measured.
+pub fn or_dash(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "–".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(vec![
+            Column::text("server", 0),
+            Column::number("p50", 1),
+            Column::number("p99", 2),
+        ]);
+        table.row(vec!["stun:a".into(), "1.0".into(), "12.0".into()]);
+        table
+    }
+
+    #[test]
+    fn numbers_are_aligned_right_under_their_titles() {
+        let text = table().render(&Style::PLAIN);
+        assert_eq!(text, "server  p50   p99\nstun:a  1.0  12.0\n");
+    }
+
+    #[test]
+    fn the_least_important_column_goes_first_and_is_named() {
+        let narrow = Style {
+            width: 14,
+            ..Style::PLAIN
+        };
+        let text = table().render(&narrow);
+        assert_eq!(
+            text,
+            "server  p50\nstun:a  1.0\nnot shown at 14 columns: p99\n"
+        );
+    }
+
+    #[test]
+    fn colour_does_not_count_as_width() {
+        let style = Style {
+            color: true,
+            ..Style::PLAIN
+        };
+        assert_eq!(visible_width(&style.bad("FAIL")), 4);
+    }
+}

@@ -1,0 +1,150 @@
+//! Reports for people: findings first, then the command's own figures, then gates and a verdict.
+
+mod call_loopback;
+mod check;
+mod pcap_analyze;
+mod sdp_lint;
+mod stun_probe;
+
+use super::sanitize::sanitize;
+use super::snippet;
+use super::style::Style;
+use crate::diagnostic::{Finding, FindingCounts};
+use crate::gate::{GateResult, Verdict};
+use crate::report::{Data, Problem, Report};
+use crate::units::format_value;
+
+pub fn render(report: &Report, style: &Style) -> String {
+    let figures = match &report.data {
+        Data::SdpLint(data) => sdp_lint::render(data, style),
+        Data::StunProbe(data) => stun_probe::render(data, style),
+        Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
+        Data::CallLoopback(data) => call_loopback::render(data, style),
+        Data::Check(data) => check::render(data, style),
+    };
+    let blocks = [
+        findings(report, style),
+        figures,
+        gates(&report.gates, style),
+        closing(report, style),
+    ];
+    let blocks: Vec<String> = blocks
+        .into_iter()
+        .filter(|block| !block.is_empty())
+        .collect();
+    blocks.join("\n")
+}
+
+/// `error: …`, its causes and what to do, one line each.
+pub fn problem(problem: &Problem, style: &Style) -> String {
+    let mut out = format!("{} {}\n", style.bad("error:"), sanitize(&problem.message));
+    for cause in &problem.causes {
+        out.push_str(&format!(
+            "{} {}\n",
+            style.bold("caused by:"),
+            sanitize(cause)
+        ));
+    }
+    if let Some(help) = &problem.help {
+        out.push_str(&format!("{} {}\n", style.bold("help:"), sanitize(help)));
+    }
+    out
+}
+
+fn findings(report: &Report, style: &Style) -> String {
+    let source_of = |finding: &Finding| {
+        let name = &finding.location.as_ref()?.source;
+        report.sources.iter().find(|source| source.name() == name)
+    };
+    let shown: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| snippet::finding(finding, source_of(finding), style))
+        .collect();
+    shown.join("\n")
+}
+
+fn gates(gates: &[GateResult], style: &Style) -> String {
+    let mut out = String::new();
+    for gate in gates {
+        out.push_str(&format!(
+            "gate  {}  {}\n",
+            gate.gate,
+            style.verdict(gate.verdict)
+        ));
+        let telling = gate.observed.iter().filter(|o| o.verdict != Verdict::Pass);
+        for observed in telling {
+            let value = observed
+                .value
+                .map_or("not measured".to_owned(), |v| format_value(v, gate.unit));
+            out.push_str(&format!("      {value}  {}\n", sanitize(&observed.subject)));
+        }
+        if gate.observed.is_empty() {
+            out.push_str("      nothing in this run carries the metric\n");
+        }
+    }
+    out
+}
+
+fn closing(report: &Report, style: &Style) -> String {
+    let partial = if report.partial {
+        style.doubtful(" (partial)")
+    } else {
+        String::new()
+    };
+    format!(
+        "{}{partial}: {}\n",
+        style.outcome(report.outcome),
+        reason(report)
+    )
+}
+
+fn reason(report: &Report) -> String {
+    let mut parts = vec![counts(&report.finding_counts)];
+    let mut add = |count: usize, what: &str| {
+        if count > 0 {
+            parts.push(plural(count, what));
+        }
+    };
+    let gates = |verdict| {
+        report
+            .gates
+            .iter()
+            .filter(|gate| gate.verdict == verdict)
+            .count()
+    };
+    add(gates(Verdict::Fail), "gate exceeded");
+    add(gates(Verdict::NotMeasured), "gate not measured");
+    add(report.problems.len(), "input not read to its end");
+    parts.join(", ")
+}
+
+/// `2 errors, 1 warning`, or `no findings`.
+pub(super) fn counts(counts: &FindingCounts) -> String {
+    let kinds = [
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.infos, "info"),
+    ];
+    let parts: Vec<String> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| plural(count, what))
+        .collect();
+    if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// `1 gate exceeded`, `2 gates exceeded`: the first word takes the plural.
+pub(super) fn plural(count: usize, what: &str) -> String {
+    let (noun, rest) = what
+        .split_once(' ')
+        .map_or((what, String::new()), |(noun, rest)| {
+            (noun, format!(" {rest}"))
+        });
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}{rest}")
+}

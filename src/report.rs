@@ -1,0 +1,238 @@
+//! The JSON contract: one [`Report`] envelope, one data type per command.
+//!
+//! Fields are added freely. A field is renamed or removed only together with a
+//! new [`SCHEMA_VERSION`]. A figure that was not measured is null, never 0, and
+//! a number whose unit is not obvious carries it in its name (`rtt_ms`).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub mod call;
+pub mod check;
+pub mod pcap;
+pub mod rtp;
+pub mod sdp;
+pub mod stun;
+
+use crate::diagnostic::{Finding, FindingCounts, Severity};
+use crate::failure::Failure;
+use crate::gate::{Gate, GateResult, Metric, Verdict};
+use crate::outcome::Outcome;
+use crate::source::Source;
+
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What a command found out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Report {
+    /// Version of this document's shape.
+    pub schema_version: u32,
+    /// Which program wrote this.
+    pub tool: Tool,
+    /// What the run amounts to; decides the exit status.
+    pub outcome: Outcome,
+    /// True when the run was interrupted or an input was damaged, so that the
+    /// figures cover only a part.
+    pub partial: bool,
+    pub findings: Vec<Finding>,
+    pub finding_counts: FindingCounts,
+    /// One entry for each `--fail-if`.
+    pub gates: Vec<GateResult>,
+    /// Inputs that could not be read, or not to their end.
+    pub problems: Vec<Problem>,
+    #[serde(flatten)]
+    pub data: Data,
+    /// Texts that findings point into, for renderers that quote them.
+    #[serde(skip)]
+    pub sources: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+/// The figures of one command.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(tag = "command", content = "data")]
+pub enum Data {
+    #[serde(rename = "sdp lint")]
+    SdpLint(sdp::SdpLint),
+    #[serde(rename = "stun probe")]
+    StunProbe(stun::StunProbe),
+    #[serde(rename = "pcap analyze")]
+    PcapAnalyze(pcap::PcapAnalyze),
+    #[serde(rename = "call loopback")]
+    CallLoopback(Box<call::CallLoopback>),
+    #[serde(rename = "check")]
+    Check(check::Check),
+}
+
+impl Data {
+    /// Every value that a gate may look at.
+    pub fn metrics(&self) -> Vec<Metric> {
+        match self {
+            Data::SdpLint(_) => Vec::new(),
+            Data::StunProbe(data) => data.metrics(),
+            Data::PcapAnalyze(data) => data.metrics(),
+            Data::CallLoopback(data) => data.metrics(),
+            Data::Check(data) => data
+                .call
+                .as_ref()
+                .map(|call| call.metrics())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// An input that could not be judged, or not to its end.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    pub message: String,
+    /// Causes, outermost first.
+    pub causes: Vec<String>,
+    pub help: Option<String>,
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        Problem {
+            message: failure.to_string(),
+            causes: failure.causes(),
+            help: failure.help_text().map(str::to_owned),
+        }
+    }
+}
+
+/// What turns findings and metrics into an outcome.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// The least severity that fails a run.
+    pub fail_on: Severity,
+    pub gates: Vec<Gate>,
+}
+
+impl Default for Judgement {
+    fn default() -> Self {
+        Judgement {
+            fail_on: Severity::Error,
+            gates: Vec::new(),
+        }
+    }
+}
+
+impl Report {
+    pub fn new(data: Data) -> Self {
+        Report {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            outcome: Outcome::NoVerdict,
+            partial: false,
+            findings: Vec::new(),
+            finding_counts: FindingCounts::default(),
+            gates: Vec::new(),
+            problems: Vec::new(),
+            data,
+            sources: Vec::new(),
+        }
+    }
+
+    /// Counts the findings, judges the gates, and settles the outcome.
+    ///
+    /// A failed check outweighs an input that could not be judged: both need
+    /// a person, but only one of them is already known to be broken.
+    pub fn judged(mut self, judgement: &Judgement) -> Self {
+        self.finding_counts = FindingCounts::of(&self.findings);
+        let metrics = self.data.metrics();
+        self.gates = judgement
+            .gates
+            .iter()
+            .map(|gate| gate.judge(&metrics))
+            .collect();
+        let gate_is = |verdict| self.gates.iter().any(|gate| gate.verdict == verdict);
+        let failing = self
+            .findings
+            .iter()
+            .any(|f| f.severity >= judgement.fail_on);
+        self.outcome = if failing || gate_is(Verdict::Fail) {
+            Outcome::Fail
+        } else if !self.problems.is_empty() || gate_is(Verdict::NotMeasured) {
+            Outcome::NoVerdict
+        } else {
+            Outcome::Pass
+        };
+        self
+    }
+}
+
+/// The JSON Schema of every report.
+pub fn json_schema() -> schemars::Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Report>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        Report::new(Data::SdpLint(sdp::SdpLint::default()))
+    }
+
+    fn finding(severity: Severity) -> Finding {
+        Finding::new("X000", "test", severity, "test")
+    }
+
+    fn problem() -> Problem {
+        Failure::no_verdict("cannot read `x`").into()
+    }
+
+    #[test]
+    fn nothing_found_passes() {
+        assert_eq!(
+            report().judged(&Judgement::default()).outcome,
+            Outcome::Pass
+        );
+    }
+
+    #[test]
+    fn a_finding_fails_at_or_above_the_severity_asked_for() {
+        let mut report = report();
+        report.findings.push(finding(Severity::Warning));
+        let judgement = |fail_on| Judgement {
+            fail_on,
+            gates: Vec::new(),
+        };
+        let outcome = |fail_on| report.clone().judged(&judgement(fail_on)).outcome;
+        assert_eq!(outcome(Severity::Error), Outcome::Pass);
+        assert_eq!(outcome(Severity::Warning), Outcome::Fail);
+        assert_eq!(outcome(Severity::Info), Outcome::Fail);
+    }
+
+    #[test]
+    fn an_unreadable_input_leaves_no_verdict_but_does_not_hide_a_failure() {
+        let mut report = report();
+        report.problems.push(problem());
+        assert_eq!(
+            report.clone().judged(&Judgement::default()).outcome,
+            Outcome::NoVerdict
+        );
+        report.findings.push(finding(Severity::Error));
+        assert_eq!(report.judged(&Judgement::default()).outcome, Outcome::Fail);
+    }
+
+    #[test]
+    fn a_gate_without_a_value_leaves_no_verdict() {
+        let judgement = Judgement {
+            gates: vec!["loss > 1%".parse().unwrap()],
+            ..Judgement::default()
+        };
+        assert_eq!(report().judged(&judgement).outcome, Outcome::NoVerdict);
+    }
+}

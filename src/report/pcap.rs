@@ -1,0 +1,215 @@
+//! What `pcap analyze` reports.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::rtp::RtpReception;
+use crate::gate::{Metric, MetricDef};
+use crate::stats::Summary;
+use crate::units::Unit;
+
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct PcapAnalyze {
+    pub captures: Vec<Capture>,
+}
+
+/// One capture file and what is in it.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Capture {
+    /// File name, `-` for standard input.
+    pub source: String,
+    /// `pcap` or `pcapng`.
+    pub format: String,
+    /// Captured packets, whatever they carry.
+    pub packets: u64,
+    /// Bytes of these packets on the wire.
+    pub bytes: u64,
+    /// From the earliest packet to the latest. Null with fewer than two packets.
+    pub duration_ms: Option<f64>,
+    /// Time of the first packet, seconds since 1970-01-01 UTC.
+    pub first_packet_s: Option<f64>,
+    /// True when the file ends or breaks in the middle of a record.
+    pub truncated: bool,
+    pub contents: Contents,
+    pub flows: Vec<Flow>,
+    pub streams: Vec<Stream>,
+}
+
+/// Packets by what they carry (RFC 7983).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Contents {
+    pub rtp: u64,
+    pub rtcp: u64,
+    pub stun: u64,
+    pub dtls: u64,
+    pub turn_channel: u64,
+    pub zrtp: u64,
+    /// UDP that is none of the above.
+    pub other_udp: u64,
+    /// Not UDP.
+    pub not_udp: u64,
+    /// Later fragments of IP packets; their content is not looked at.
+    pub ip_fragments: u64,
+    /// Cut or malformed below UDP.
+    pub undecodable: u64,
+    /// Of a link type that is not read.
+    pub unsupported_link: u64,
+}
+
+/// One UDP conversation in one direction that carries any of the protocols of a call.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Flow {
+    pub source_address: String,
+    pub destination_address: String,
+    pub packets: u64,
+    pub rtp: u64,
+    pub rtcp: u64,
+    pub stun: u64,
+    pub dtls: u64,
+}
+
+/// One RTP stream: an SSRC on a flow.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Stream {
+    /// Hexadecimal, as Wireshark shows it: `0x1a2b3c4d`.
+    pub ssrc: String,
+    pub source_address: String,
+    pub destination_address: String,
+    /// `audio`, `video`, or null when neither the payload type nor the clock tells.
+    pub media: Option<String>,
+    pub payload_types: Vec<PayloadTypeCount>,
+    /// Encoding name of the payload type seen most. Null when it is dynamic and nothing names it.
+    pub codec: Option<String>,
+    pub clock_rate_hz: Option<u32>,
+    /// `static` (RFC 3551), `sender_reports` or `arrival_times` (estimated from either). Null when unknown.
+    pub clock_rate_source: Option<String>,
+    pub cname: Option<String>,
+    #[serde(flatten)]
+    pub reception: RtpReception,
+    /// Times longer than `gap_threshold_ms` without a packet.
+    pub gaps: Gaps,
+    /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
+    /// (arrival of a report block − LSR − DLSR).
+    pub rtt_ms: Summary,
+    pub sender_reports: u64,
+    /// Report blocks about this stream that its receiver sent.
+    pub receiver_reports: u64,
+    /// The last such block's figures.
+    pub remote: Option<RemoteReception>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PayloadTypeCount {
+    pub payload_type: u8,
+    pub packets: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Gaps {
+    pub count: u64,
+    pub longest_ms: Option<f64>,
+    pub threshold_ms: f64,
+}
+
+/// What the receiver said in its last report block (RFC 3550 §6.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct RemoteReception {
+    pub fraction_lost_percent: f64,
+    /// Negative when duplicates outnumber losses.
+    pub cumulative_lost: i32,
+    /// Null while the stream's clock rate is unknown.
+    pub jitter_ms: Option<f64>,
+}
+
+/// Metrics that gates of `pcap analyze` may name. Each RTP stream is a subject.
+pub const METRICS: &[MetricDef] = &[
+    MetricDef {
+        name: "loss",
+        unit: Unit::Percent,
+        about: "packets that never came",
+    },
+    MetricDef {
+        name: "lost",
+        unit: Unit::Count,
+        about: "number of packets that never came",
+    },
+    MetricDef {
+        name: "duplicates",
+        unit: Unit::Count,
+        about: "packets seen again",
+    },
+    MetricDef {
+        name: "reordered",
+        unit: Unit::Count,
+        about: "packets after a later one",
+    },
+    MetricDef {
+        name: "jitter.mean",
+        unit: Unit::Ms,
+        about: "mean of the RFC 3550 jitter",
+    },
+    MetricDef {
+        name: "jitter.max",
+        unit: Unit::Ms,
+        about: "highest RFC 3550 jitter",
+    },
+    MetricDef {
+        name: "bitrate",
+        unit: Unit::Bps,
+        about: "payload bit rate",
+    },
+    MetricDef {
+        name: "gap.max",
+        unit: Unit::Ms,
+        about: "longest time between two packets",
+    },
+    MetricDef {
+        name: "rtt.p95",
+        unit: Unit::Ms,
+        about: "95th percentile of the RTCP round-trip time",
+    },
+    MetricDef {
+        name: "rtt.max",
+        unit: Unit::Ms,
+        about: "longest RTCP round-trip time",
+    },
+];
+
+impl PcapAnalyze {
+    pub fn metrics(&self) -> Vec<Metric> {
+        let streams = self.captures.iter().flat_map(|capture| {
+            capture
+                .streams
+                .iter()
+                .map(|stream| stream.metrics(&capture.source))
+        });
+        streams.flatten().collect()
+    }
+}
+
+impl Stream {
+    fn metrics(&self, capture: &str) -> Vec<Metric> {
+        let subject = format!(
+            "{capture}, ssrc {}, from {}",
+            self.ssrc, self.source_address
+        );
+        let reception = &self.reception;
+        let values = [
+            reception.loss_percent,
+            Some(reception.lost as f64),
+            Some(reception.duplicates as f64),
+            Some(reception.reordered as f64),
+            reception.jitter_ms.mean,
+            reception.jitter_ms.max,
+            reception.bitrate_bps,
+            reception.max_interarrival_ms,
+            self.rtt_ms.p95,
+            self.rtt_ms.max,
+        ];
+        METRICS
+            .iter()
+            .zip(values)
+            .map(|(def, value)| Metric::new(def.name, &subject, value))
+            .collect()
+    }
+}

@@ -1,0 +1,73 @@
+//! What the process's surroundings ask of its output: colour, width, progress.
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use crate::cli::OutputArgs;
+use crate::cli::shared::ColorChoice;
+use crate::progress::Progress;
+use crate::render::style::Style;
+
+/// Widest text on a terminal: longer lines are hard to read.
+const MAX_WIDTH: usize = 160;
+
+/// The style of standard output.
+pub fn stdout_style(args: &OutputArgs) -> Style {
+    let terminal = io::stdout().is_terminal();
+    Style {
+        color: wants_color(args.color, terminal),
+        width: if terminal {
+            terminal_width()
+        } else {
+            Style::PLAIN.width
+        },
+        verbose: args.verbose,
+    }
+}
+
+/// The style of standard error, for errors.
+pub fn stderr_style(color: ColorChoice) -> Style {
+    Style {
+        color: wants_color(color, io::stderr().is_terminal()),
+        ..Style::PLAIN
+    }
+}
+
+/// The style of a report in a file.
+pub fn file_style(args: &OutputArgs) -> Style {
+    Style {
+        color: args.color == ColorChoice::Always,
+        verbose: args.verbose,
+        ..Style::PLAIN
+    }
+}
+
+pub fn progress(args: &OutputArgs) -> Progress {
+    let hidden = args.quiet || args.no_progress || is_set("CI") || !io::stderr().is_terminal();
+    if hidden {
+        Progress::hidden()
+    } else {
+        Progress::on_stderr()
+    }
+}
+
+/// `--color` first, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then the terminal.
+fn wants_color(choice: ColorChoice, terminal: bool) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if is_set("NO_COLOR") => false,
+        ColorChoice::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
+        ColorChoice::Auto => terminal && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(Style::PLAIN.width, |(width, _)| {
+        usize::from(width.0).clamp(20, MAX_WIDTH)
+    })
+}

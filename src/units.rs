@@ -1,0 +1,261 @@
+//! Quantities as people type them: `150ms`, `5%`, `2Mbps`.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// What a number measures, and so which unit it must be written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Milliseconds.
+    Ms,
+    /// Percent, 0 to 100.
+    Percent,
+    /// Bits per second.
+    Bps,
+    /// A plain number.
+    Count,
+}
+
+impl Unit {
+    /// An example of how a quantity of this unit is typed.
+    pub fn example(self) -> &'static str {
+        match self {
+            Unit::Ms => "30ms",
+            Unit::Percent => "2%",
+            Unit::Bps => "500kbps",
+            Unit::Count => "10",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Unit::Ms => "a duration",
+            Unit::Percent => "a percentage",
+            Unit::Bps => "a bit rate",
+            Unit::Count => "a plain number",
+        }
+    }
+}
+
+/// A number with the unit it was typed in, held in the unit's base.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantity {
+    /// In milliseconds, percent, bits per second, or as is.
+    pub value: f64,
+    pub unit: Unit,
+}
+
+/// Why a quantity was not understood.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum QuantityError {
+    #[error("`{0}` is not a number")]
+    NotANumber(String),
+    #[error("`{unit}` is not a unit; known are ns, us, ms, s, m, h, %, bps, kbps, Mbps and Gbps")]
+    UnknownUnit { unit: String },
+    #[error("`{text}` is not {expected}; write it like {example}", expected = .expected.noun(), example = .expected.example())]
+    WrongUnit { text: String, expected: Unit },
+}
+
+impl Quantity {
+    /// Reads a quantity such as `30ms`. A number without a unit is a [`Unit::Count`].
+    pub fn parse(text: &str) -> Result<Quantity, QuantityError> {
+        let text = text.trim();
+        let split = text
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
+            .unwrap_or(text.len());
+        let (digits, suffix) = text.split_at(split);
+        let number: f64 = digits
+            .parse()
+            .ok()
+            .filter(|n: &f64| n.is_finite())
+            .ok_or_else(|| QuantityError::NotANumber(text.to_owned()))?;
+        let (factor, unit) = match suffix.trim() {
+            "" => (1.0, Unit::Count),
+            "ns" => (1e-6, Unit::Ms),
+            "us" | "µs" => (1e-3, Unit::Ms),
+            "ms" => (1.0, Unit::Ms),
+            "s" => (1e3, Unit::Ms),
+            "m" | "min" => (60e3, Unit::Ms),
+            "h" => (3_600e3, Unit::Ms),
+            "%" => (1.0, Unit::Percent),
+            "bps" | "b/s" => (1.0, Unit::Bps),
+            "kbps" | "kb/s" => (1e3, Unit::Bps),
+            "Mbps" | "Mb/s" | "mbps" => (1e6, Unit::Bps),
+            "Gbps" | "Gb/s" | "gbps" => (1e9, Unit::Bps),
+            other => {
+                return Err(QuantityError::UnknownUnit {
+                    unit: other.to_owned(),
+                });
+            }
+        };
+        Ok(Quantity {
+            value: number * factor,
+            unit,
+        })
+    }
+
+    fn parse_as(text: &str, unit: Unit) -> Result<f64, QuantityError> {
+        let quantity = Quantity::parse(text)?;
+        if quantity.unit == unit && quantity.value >= 0.0 {
+            Ok(quantity.value)
+        } else {
+            Err(QuantityError::WrongUnit {
+                text: text.to_owned(),
+                expected: unit,
+            })
+        }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&format_value(self.value, self.unit))
+    }
+}
+
+/// A clap value parser for a duration such as `150ms`.
+pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
+    let ms = Quantity::parse_as(text, Unit::Ms)?;
+    Duration::try_from_secs_f64(ms / 1e3).map_err(|_| QuantityError::WrongUnit {
+        text: text.to_owned(),
+        expected: Unit::Ms,
+    })
+}
+
+/// A probability typed as a percentage, held as a fraction from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ratio(pub f64);
+
+/// A clap value parser for a percentage from `0%` to `100%`.
+pub fn parse_percent(text: &str) -> Result<Ratio, QuantityError> {
+    match Quantity::parse_as(text, Unit::Percent)? {
+        percent if percent <= 100.0 => Ok(Ratio(percent / 100.0)),
+        _ => Err(QuantityError::WrongUnit {
+            text: text.to_owned(),
+            expected: Unit::Percent,
+        }),
+    }
+}
+
+/// A bit rate in bits per second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BitRate(pub u64);
+
+/// A clap value parser for a bit rate such as `2Mbps`. Zero is refused: it would carry nothing.
+pub fn parse_bit_rate(text: &str) -> Result<BitRate, QuantityError> {
+    match Quantity::parse_as(text, Unit::Bps)? {
+        bps if bps >= 1.0 => Ok(BitRate(bps as u64)),
+        _ => Err(QuantityError::WrongUnit {
+            text: text.to_owned(),
+            expected: Unit::Bps,
+        }),
+    }
+}
+
+/// A measured value with its unit, for people: `1.234 ms`, `2.1 %`, `1.50 Mb/s`.
+pub fn format_value(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Ms => format!("{} ms", format_ms(value)),
+        Unit::Percent => format!("{value:.2} %"),
+        Unit::Bps => format_bps(value),
+        Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
+        Unit::Count => format!("{value:.2}"),
+    }
+}
+
+/// Milliseconds down to the microsecond where that still says something.
+pub fn format_ms(ms: f64) -> String {
+    match ms.abs() {
+        v if v >= 1000.0 => format!("{ms:.0}"),
+        v if v >= 100.0 => format!("{ms:.1}"),
+        v if v >= 10.0 => format!("{ms:.2}"),
+        _ => format!("{ms:.3}"),
+    }
+}
+
+pub fn format_bps(bps: f64) -> String {
+    match bps.abs() {
+        v if v >= 1e9 => format!("{:.2} Gb/s", bps / 1e9),
+        v if v >= 1e6 => format!("{:.2} Mb/s", bps / 1e6),
+        v if v >= 1e3 => format!("{:.1} kb/s", bps / 1e3),
+        _ => format!("{bps:.0} b/s"),
+    }
+}
+
+/// A size in bytes with a decimal prefix: `1.2 MB`.
+pub fn format_bytes(bytes: u64) -> String {
+    let value = bytes as f64;
+    match bytes {
+        1_000_000_000.. => format!("{:.2} GB", value / 1e9),
+        1_000_000.. => format!("{:.2} MB", value / 1e6),
+        1_000.. => format!("{:.1} kB", value / 1e3),
+        _ => format!("{bytes} B"),
+    }
+}
+
+/// A whole number with its thousands apart: `1 234 567`.
+pub fn format_count(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+pub fn duration_ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_typed_with_a_unit() {
+        assert_eq!(parse_duration("150ms").unwrap(), Duration::from_millis(150));
+        assert_eq!(parse_duration("2s").unwrap(), Duration::from_secs(2));
+        assert_eq!(parse_duration("1.5s").unwrap(), Duration::from_millis(1500));
+        assert_eq!(parse_duration("20us").unwrap(), Duration::from_micros(20));
+    }
+
+    #[test]
+    fn a_quantity_of_the_wrong_kind_says_how_to_write_it() {
+        let error = parse_duration("150").unwrap_err().to_string();
+        assert_eq!(error, "`150` is not a duration; write it like 30ms");
+        assert!(parse_percent("150%").is_err());
+        assert!(parse_percent("-1%").is_err());
+        assert!(parse_bit_rate("0kbps").is_err());
+        assert!(parse_duration("-5ms").is_err());
+    }
+
+    #[test]
+    fn huge_and_odd_numbers_are_errors_not_panics() {
+        for text in [
+            "1e999s",
+            "999999999999999999999999h",
+            "NaNms",
+            "--5ms",
+            "",
+            "ms",
+            "5 parsecs",
+        ] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_shown_with_their_unit() {
+        assert_eq!(format_value(1.2345, Unit::Ms), "1.234 ms");
+        assert_eq!(format_value(1_500_000.0, Unit::Bps), "1.50 Mb/s");
+        assert_eq!(format_value(2.0, Unit::Percent), "2.00 %");
+        assert_eq!(format_value(7.0, Unit::Count), "7");
+        assert_eq!(format_count(1_234_567), "1\u{202f}234\u{202f}567");
+    }
+}
