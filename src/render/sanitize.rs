@@ -23,7 +23,8 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 ///
 /// `offsets` hold byte offsets into `bytes` in ascending order; afterwards they
 /// hold the offsets of the same places in the returned text. Line feeds stay,
-/// carriage returns before them go. Bytes that are not UTF-8 become `\x..`.
+/// carriage returns before them go. Every other unsafe character, and every
+/// byte that is not UTF-8, becomes one visible character, so that columns stay.
 pub fn sanitize_lines(bytes: &[u8], offsets: &mut [usize]) -> String {
     let mut out = String::with_capacity(bytes.len());
     let mut pending = 0;
@@ -43,17 +44,28 @@ pub fn sanitize_lines(bytes: &[u8], offsets: &mut [usize]) -> String {
                 '\r' if bytes.get(at) == Some(&b'\n') => {}
                 // A lone carriage return ends a line, as in `source::line_ranges`.
                 '\r' => out.push('\n'),
-                c => push_safe(&mut out, c),
+                c => out.push(stand_in(c)),
             }
         }
-        for byte in chunk.invalid() {
+        for _ in chunk.invalid() {
             mark(at, &out);
             at += 1;
-            out.push_str(&format!("\\x{byte:02x}"));
+            out.push(char::REPLACEMENT_CHARACTER);
         }
     }
     mark(usize::MAX, &out);
     out
+}
+
+/// One visible character for an unsafe one: the control picture where there is one.
+fn stand_in(c: char) -> char {
+    match c {
+        '\t' => '→',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\u{7f}' => '\u{2421}',
+        c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
 }
 
 fn push_safe(out: &mut String, c: char) {
@@ -92,9 +104,9 @@ mod tests {
     fn offsets_move_along_with_what_is_escaped() {
         let mut offsets = [0, 2, 3, 5, 7];
         let text = sanitize_lines(b"s=\x1b\xff\r\nt", &mut offsets);
-        assert_eq!(text, "s=\\u{1b}\\xff\nt");
+        assert_eq!(text, "s=␛\u{fffd}\nt");
         // The start, the escape, the bad byte, past the carriage return, and the end.
-        assert_eq!(offsets, [0, 2, 8, 12, 14]);
+        assert_eq!(offsets, [0, 2, 5, 8, 10]);
     }
 
     #[test]

@@ -186,7 +186,7 @@ mod tests {
             Severity::Error,
             "`mid` occurs twice",
         )
-        .at(Location::text(source, 21..23))
+        .at(Location::text(source, 20..22))
         .help("number the sections")
     }
 
@@ -198,8 +198,8 @@ mod tests {
         error[M003]: `mid` occurs twice
          --> a.sdp:3:7
           |
-        3 | a=mid:\u{1b}0
-          |       ^^^^^^^
+        3 | a=mid:␛0
+          |       ^^
           |
           = help: number the sections
         ");
@@ -217,8 +217,8 @@ mod tests {
           |
         2 | a=mid:0
           |       - first used here
-        3 | a=mid:\u{1b}0
-          |       ^^^^^^^
+        3 | a=mid:␛0
+          |       ^^
           |
           = help: number the sections
         ");
@@ -231,8 +231,8 @@ mod tests {
         let text = finding(&at_server, None, &Style::PLAIN);
         insta::assert_snapshot!(text, @r"
         error[STUN001]: no answer
-          |
-          = at: stun:\u{202e}x
+         |
+         = at: stun:\u{202e}x
         ");
     }
 }

@@ -1,0 +1,59 @@
+//! What the tool writes about itself equals what is committed.
+
+use std::fs;
+use std::path::Path;
+
+use crate::run::{fixture, run};
+
+/// With `RTCTOOL_UPDATE=1` the committed file is written anew instead.
+fn assert_committed(path: &Path, args: &[&str]) {
+    let generated = run(args).stdout;
+    if std::env::var_os("RTCTOOL_UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &generated).unwrap();
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == generated,
+        "{} is not what `rtctool {}` prints; RTCTOOL_UPDATE=1 cargo test generate writes it anew",
+        path.display(),
+        args.join(" ")
+    );
+}
+
+#[test]
+fn the_committed_completions_are_current() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+    for (shell, file) in [
+        ("bash", "rtctool.bash"),
+        ("zsh", "_rtctool"),
+        ("fish", "rtctool.fish"),
+        ("powershell", "_rtctool.ps1"),
+        ("elvish", "rtctool.elv"),
+    ] {
+        assert_committed(&dir.join(file), &["generate", "completions", shell]);
+    }
+}
+
+#[test]
+fn the_committed_schema_is_current() {
+    assert_committed(
+        &fixture("schema/report.schema.json"),
+        &["generate", "schema", "report"],
+    );
+}
+
+#[test]
+fn the_man_page_has_every_command_and_the_status_table() {
+    let man = run(&["generate", "man"]).stdout;
+    for words in [
+        "SDP LINT",
+        "STUN PROBE",
+        "PCAP ANALYZE",
+        "CALL LOOPBACK",
+        "CHECK",
+        "no verdict",
+    ] {
+        assert!(man.contains(words), "{words} is missing");
+    }
+}

@@ -1,0 +1,76 @@
+//! Runs the built program with an environment that does not depend on where the tests run.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// The program, without the caller's environment.
+pub fn rtctool() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rtctool"));
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+/// What one run of the program gave.
+pub struct Run {
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+pub fn run(args: &[&str]) -> Run {
+    Run::of(rtctool().args(args).output().expect("the program starts"))
+}
+
+pub fn run_with_stdin(args: &[&str], stdin: impl Into<Vec<u8>>) -> Run {
+    Run::of(
+        rtctool()
+            .args(args)
+            .write_stdin(stdin)
+            .output()
+            .expect("the program starts"),
+    )
+}
+
+impl Run {
+    fn of(output: Output) -> Run {
+        Run {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        }
+    }
+
+    /// The JSON report, checked against the committed schema.
+    pub fn report(&self) -> Value {
+        let report = serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!("{error}\nstdout: {}\nstderr: {}", self.stdout, self.stderr)
+        });
+        assert_matches_schema(&report);
+        report
+    }
+}
+
+/// Panics with every violation when `report` is not what the committed schema says.
+pub fn assert_matches_schema(report: &Value) {
+    let schema =
+        std::fs::read(fixture("schema/report.schema.json")).expect("the schema is committed");
+    let schema: Value = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let errors: Vec<String> = validator
+        .iter_errors(report)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
+}
