@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::rtp::stream::Reception;
+
 /// What reception of one SSRC amounts to (RFC 3550 §6.4 and Appendix A).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct RtpReception {
@@ -44,4 +46,38 @@ pub struct LossBursts {
     pub count: u64,
     /// Packets in the longest run. Null when nothing was lost.
     pub longest: Option<u64>,
+}
+
+impl From<Reception> for RtpReception {
+    fn from(reception: Reception) -> Self {
+        let seconds = reception.seconds();
+        let counts = reception.counts;
+        let lost = counts.lost();
+        let ms = |seconds: f64| seconds * 1e3;
+        RtpReception {
+            packets: reception.packets,
+            payload_bytes: reception.payload_bytes,
+            duration_ms: seconds.map(ms),
+            bitrate_bps: seconds
+                .filter(|seconds| *seconds > 0.0)
+                .map(|seconds| reception.payload_bytes as f64 * 8.0 / seconds),
+            expected: counts.expected,
+            lost,
+            loss_percent: (counts.expected > 0)
+                .then(|| lost as f64 * 100.0 / counts.expected as f64),
+            duplicates: reception.duplicates,
+            reordered: reception.reordered,
+            restarts: reception.restarts,
+            jitter_ms: Jitter {
+                last: reception.jitter.map(|[last, _, _]| ms(last)),
+                mean: reception.jitter.map(|[_, mean, _]| ms(mean)),
+                max: reception.jitter.map(|[_, _, max]| ms(max)),
+            },
+            loss_bursts: LossBursts {
+                count: counts.bursts,
+                longest: (counts.bursts > 0).then_some(counts.longest_burst),
+            },
+            max_interarrival_ms: reception.max_interarrival.map(ms),
+        }
+    }
 }

@@ -1,0 +1,152 @@
+//! Payload types and clock rates: what RFC 3551 fixes, and what can be told from the packets.
+
+use std::time::Duration;
+
+use super::seconds_between;
+
+/// Clock rates that are tried where nothing names one.
+pub const COMMON_RATES: [u32; 6] = [8_000, 16_000, 24_000, 32_000, 48_000, 90_000];
+
+/// An estimate must lie this close to a common rate to be taken for it.
+const TOLERANCE: f64 = 0.05;
+
+/// Least time over which a rate is estimated.
+const LEAST_SECONDS: f64 = 0.5;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    Audio,
+    Video,
+}
+
+impl Media {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Media::Audio => "audio",
+            Media::Video => "video",
+        }
+    }
+}
+
+/// A payload type that needs no SDP (RFC 3551 §6, tables 4 and 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaticPayload {
+    pub name: &'static str,
+    pub clock_rate_hz: u32,
+    pub media: Media,
+}
+
+/// The static assignment of a payload type, if it has one.
+pub fn static_payload(payload_type: u8) -> Option<StaticPayload> {
+    let audio = |name, clock_rate_hz| StaticPayload {
+        name,
+        clock_rate_hz,
+        media: Media::Audio,
+    };
+    let video = |name| StaticPayload {
+        name,
+        clock_rate_hz: 90_000,
+        media: Media::Video,
+    };
+    Some(match payload_type {
+        0 => audio("PCMU", 8_000),
+        3 => audio("GSM", 8_000),
+        4 => audio("G723", 8_000),
+        5 => audio("DVI4", 8_000),
+        6 => audio("DVI4", 16_000),
+        7 => audio("LPC", 8_000),
+        8 => audio("PCMA", 8_000),
+        // G.722 samples at 16 kHz; RFC 3551 §4.5.2 keeps a clock of 8 kHz for an old error's sake.
+        9 => audio("G722", 8_000),
+        10 | 11 => audio("L16", 44_100),
+        12 => audio("QCELP", 8_000),
+        13 => audio("CN", 8_000),
+        14 => audio("MPA", 90_000),
+        15 => audio("G728", 8_000),
+        16 => audio("DVI4", 11_025),
+        17 => audio("DVI4", 22_050),
+        18 => audio("G729", 8_000),
+        25 => video("CelB"),
+        26 => video("JPEG"),
+        28 => video("nv"),
+        31 => video("H261"),
+        32 => video("MPV"),
+        33 => video("MP2T"),
+        34 => video("H263"),
+        _ => return None,
+    })
+}
+
+/// Estimates a clock rate from pairs of a time and an RTP timestamp.
+///
+/// The pairs come from sender reports (NTP and RTP time of one instant) or from
+/// packets (arrival and RTP time), the former being the better witness.
+#[derive(Debug, Clone, Default)]
+pub struct RateEstimator {
+    first: Option<Duration>,
+    previous: Option<(Duration, u32)>,
+    /// Timestamp ticks since the first pair.
+    ticks: i64,
+}
+
+impl RateEstimator {
+    pub fn observe(&mut self, at: Duration, timestamp: u32) {
+        self.first.get_or_insert(at);
+        if let Some((_, previous)) = self.previous {
+            self.ticks += i64::from(timestamp.wrapping_sub(previous) as i32);
+        }
+        self.previous = Some((at, timestamp));
+    }
+
+    /// Forgets all pairs: the source began anew.
+    pub fn begin_anew(&mut self) {
+        *self = RateEstimator::default();
+    }
+
+    /// The common rate that the pairs point to, if they do.
+    pub fn common_rate(&self) -> Option<u32> {
+        let (last, _) = self.previous?;
+        let seconds = seconds_between(self.first?, last);
+        if seconds < LEAST_SECONDS || self.ticks <= 0 {
+            return None;
+        }
+        let estimate = self.ticks as f64 / seconds;
+        COMMON_RATES
+            .into_iter()
+            .find(|&rate| (estimate / f64::from(rate) - 1.0).abs() <= TOLERANCE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn static_payload_types_have_their_rfc_3551_clock() {
+        assert_eq!(static_payload(0).unwrap().clock_rate_hz, 8_000);
+        assert_eq!(static_payload(9).unwrap().name, "G722");
+        assert_eq!(static_payload(96), None);
+        assert_eq!(static_payload(72), None);
+    }
+
+    #[test]
+    fn a_rate_is_told_from_timestamps_that_run_with_the_time() {
+        let mut estimator = RateEstimator::default();
+        for n in 0..100u32 {
+            let at = Duration::from_millis(20 * u64::from(n) + u64::from(n % 3));
+            estimator.observe(at, (n * 960).wrapping_add(u32::MAX - 500));
+        }
+        assert_eq!(estimator.common_rate(), Some(48_000));
+    }
+
+    #[test]
+    fn too_short_or_too_odd_gives_no_rate() {
+        let mut estimator = RateEstimator::default();
+        assert_eq!(estimator.common_rate(), None);
+        estimator.observe(Duration::ZERO, 0);
+        estimator.observe(Duration::from_millis(100), 4_800);
+        assert_eq!(estimator.common_rate(), None, "too short");
+        estimator.observe(Duration::from_secs(10), 12_345);
+        assert_eq!(estimator.common_rate(), None, "no common rate");
+    }
+}

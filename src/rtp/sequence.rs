@@ -1,0 +1,368 @@
+//! Sequence numbers: what was lost, doubled, late, and when a source began anew.
+
+/// A jump ahead of at least this many packets is a restart until proven
+/// otherwise (RFC 3550 Appendix A.1).
+const MAX_DROPOUT: i64 = 3000;
+
+/// A packet that is later than this many is a restart until proven otherwise.
+/// RFC 3550 Appendix A.1 proposes 100; captures of fast video on jittery links
+/// hold honest packets that are later than that.
+const MAX_MISORDER: i64 = 1000;
+
+/// How many sequence numbers back it is remembered which came.
+const WINDOW: i64 = 1 << 12;
+
+/// What a packet's sequence number says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// The first of the stream, or the next one after the highest so far.
+    InOrder,
+    /// Ahead of the highest so far; the numbers between have not come yet.
+    AfterGap,
+    /// Behind the highest so far, and new.
+    Late,
+    /// Seen before.
+    Duplicate,
+    /// Far away from all before. Counts once the next packet follows it.
+    Suspect,
+    /// The second of two packets in a new place: the numbers started anew.
+    Restart,
+}
+
+/// Counts of one SSRC's sequence numbers, exact within [`WINDOW`] packets, in constant memory.
+#[derive(Debug, Clone, Default)]
+pub struct Sequence {
+    epoch: Option<Epoch>,
+    /// The last packet when it was [`Arrival::Suspect`].
+    suspect: Option<u16>,
+    /// Sums over the epochs that have ended.
+    ended: Counts,
+    duplicates: u64,
+    reordered: u64,
+    restarts: u64,
+}
+
+/// What the sequence numbers add up to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Packets that the source sent between the first and the last seen.
+    pub expected: u64,
+    /// Different packets seen.
+    pub unique: u64,
+    /// Runs of consecutive packets that never came.
+    pub bursts: u64,
+    /// Length of the longest run.
+    pub longest_burst: u64,
+}
+
+impl Counts {
+    pub fn lost(&self) -> u64 {
+        self.expected.saturating_sub(self.unique)
+    }
+}
+
+impl Sequence {
+    /// Takes note of a packet, in order of arrival.
+    pub fn observe(&mut self, number: u16) -> Arrival {
+        let Some(epoch) = &mut self.epoch else {
+            self.epoch = Some(Epoch::starting_at(number));
+            return Arrival::InOrder;
+        };
+        let extended = epoch.extend(number);
+        let ahead = extended - epoch.highest;
+        if (-MAX_MISORDER..MAX_DROPOUT).contains(&ahead) {
+            self.suspect = None;
+            let arrival = epoch.observe(extended);
+            self.duplicates += u64::from(arrival == Arrival::Duplicate);
+            self.reordered += u64::from(arrival == Arrival::Late);
+            return arrival;
+        }
+        match self.suspect {
+            Some(previous) if number == previous.wrapping_add(1) => {
+                self.begin_anew(previous, number);
+                Arrival::Restart
+            }
+            _ => {
+                self.suspect = Some(number);
+                Arrival::Suspect
+            }
+        }
+    }
+
+    fn begin_anew(&mut self, first: u16, second: u16) {
+        self.ended = self.counts();
+        self.restarts += 1;
+        self.suspect = None;
+        let mut epoch = Epoch::starting_at(first);
+        epoch.observe(epoch.extend(second));
+        self.epoch = Some(epoch);
+    }
+
+    /// The sums so far, over all epochs.
+    pub fn counts(&self) -> Counts {
+        let Some(epoch) = &self.epoch else {
+            return self.ended;
+        };
+        let current = epoch.counts();
+        Counts {
+            expected: self.ended.expected + current.expected,
+            unique: self.ended.unique + current.unique,
+            bursts: self.ended.bursts + current.bursts,
+            longest_burst: self.ended.longest_burst.max(current.longest_burst),
+        }
+    }
+
+    pub fn duplicates(&self) -> u64 {
+        self.duplicates
+    }
+
+    pub fn reordered(&self) -> u64 {
+        self.reordered
+    }
+
+    pub fn restarts(&self) -> u64 {
+        self.restarts
+    }
+}
+
+/// A time in which the sequence numbers run on without a restart.
+///
+/// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
+#[derive(Debug, Clone)]
+struct Epoch {
+    lowest: i64,
+    highest: i64,
+    unique: u64,
+    /// One bit for each of the last [`WINDOW`] numbers: has it come?
+    seen: Box<[u64; (WINDOW / 64) as usize]>,
+    /// Runs of loss among the numbers that have left the window.
+    settled: Runs,
+}
+
+impl Epoch {
+    fn starting_at(number: u16) -> Self {
+        let first = i64::from(number);
+        let mut epoch = Epoch {
+            lowest: first,
+            highest: first,
+            unique: 1,
+            seen: Box::new([0; (WINDOW / 64) as usize]),
+            settled: Runs::default(),
+        };
+        epoch.mark(first);
+        epoch
+    }
+
+    /// The 64-bit number nearest to the highest so far that ends in `number`.
+    fn extend(&self, number: u16) -> i64 {
+        let ahead = number.wrapping_sub(self.highest as u16) as i16;
+        self.highest + i64::from(ahead)
+    }
+
+    fn observe(&mut self, extended: i64) -> Arrival {
+        if extended > self.highest {
+            let gap = extended > self.highest + 1;
+            for number in self.highest + 1..=extended {
+                self.settle(number - WINDOW);
+                self.clear(number);
+            }
+            self.highest = extended;
+            self.unique += 1;
+            self.mark(extended);
+            return if gap {
+                Arrival::AfterGap
+            } else {
+                Arrival::InOrder
+            };
+        }
+        if self.has(extended) {
+            return Arrival::Duplicate;
+        }
+        // A packet from before the first one seen was overtaken by it.
+        self.lowest = self.lowest.min(extended);
+        self.unique += 1;
+        self.mark(extended);
+        Arrival::Late
+    }
+
+    fn counts(&self) -> Counts {
+        let mut runs = self.settled;
+        for number in (self.highest - WINDOW + 1).max(self.lowest)..=self.highest {
+            runs.add(self.has(number));
+        }
+        Counts {
+            expected: (self.highest - self.lowest + 1) as u64,
+            unique: self.unique,
+            bursts: runs.count,
+            longest_burst: runs.longest,
+        }
+    }
+
+    /// `number` leaves the window: whether it came will not change any more.
+    fn settle(&mut self, number: i64) {
+        if number >= self.lowest {
+            let came = self.has(number);
+            self.settled.add(came);
+        }
+    }
+
+    fn has(&self, number: i64) -> bool {
+        let (word, bit) = slot(number);
+        self.seen[word] & bit != 0
+    }
+
+    fn mark(&mut self, number: i64) {
+        let (word, bit) = slot(number);
+        self.seen[word] |= bit;
+    }
+
+    fn clear(&mut self, number: i64) {
+        let (word, bit) = slot(number);
+        self.seen[word] &= !bit;
+    }
+}
+
+fn slot(number: i64) -> (usize, u64) {
+    let at = number.rem_euclid(WINDOW) as usize;
+    (at / 64, 1 << (at % 64))
+}
+
+/// Runs of packets that never came.
+#[derive(Debug, Clone, Copy, Default)]
+struct Runs {
+    count: u64,
+    longest: u64,
+    current: u64,
+}
+
+impl Runs {
+    fn add(&mut self, came: bool) {
+        if came {
+            self.current = 0;
+            return;
+        }
+        self.count += u64::from(self.current == 0);
+        self.current += 1;
+        self.longest = self.longest.max(self.current);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn after(numbers: impl IntoIterator<Item = u16>) -> Sequence {
+        let mut sequence = Sequence::default();
+        for number in numbers {
+            sequence.observe(number);
+        }
+        sequence
+    }
+
+    #[test]
+    fn packets_in_order_lose_nothing() {
+        let sequence = after(10..20);
+        assert_eq!(
+            sequence.counts(),
+            Counts {
+                expected: 10,
+                unique: 10,
+                ..Counts::default()
+            }
+        );
+    }
+
+    #[test]
+    fn the_wrap_from_65535_to_0_is_not_a_restart() {
+        let sequence = after([65534, 65535, 0, 1]);
+        assert_eq!(sequence.counts().expected, 4);
+        assert_eq!(sequence.restarts(), 0);
+    }
+
+    #[test]
+    fn missing_numbers_are_lost_and_form_bursts() {
+        let counts = after([1, 2, 5, 6, 8, 12]).counts();
+        assert_eq!(counts.lost(), 6);
+        assert_eq!((counts.bursts, counts.longest_burst), (3, 3));
+    }
+
+    #[test]
+    fn a_duplicate_does_not_make_up_for_a_loss() {
+        let sequence = after([1, 2, 2, 2, 4]);
+        assert_eq!(sequence.counts().lost(), 1);
+        assert_eq!(sequence.duplicates(), 2);
+    }
+
+    #[test]
+    fn a_late_packet_is_reordered_not_lost() {
+        let sequence = after([1, 2, 4, 5, 3]);
+        assert_eq!(sequence.counts().lost(), 0);
+        assert_eq!(sequence.reordered(), 1);
+        assert_eq!(sequence.counts().bursts, 0);
+    }
+
+    #[test]
+    fn a_packet_overtaken_by_the_first_still_counts() {
+        let counts = after([11, 10, 12]).counts();
+        assert_eq!((counts.expected, counts.unique), (3, 3));
+    }
+
+    #[test]
+    fn two_packets_in_a_new_place_are_a_restart() {
+        let mut sequence = after([1, 2, 3]);
+        assert_eq!(sequence.observe(40_000), Arrival::Suspect);
+        assert_eq!(sequence.observe(40_001), Arrival::Restart);
+        assert_eq!(sequence.observe(40_003), Arrival::AfterGap);
+        assert_eq!(sequence.restarts(), 1);
+        let counts = sequence.counts();
+        assert_eq!((counts.expected, counts.unique), (3 + 4, 3 + 3));
+    }
+
+    #[test]
+    fn a_single_stray_number_changes_nothing() {
+        let sequence = after([1, 2, 40_000, 3, 4]);
+        assert_eq!(sequence.restarts(), 0);
+        assert_eq!(
+            sequence.counts(),
+            Counts {
+                expected: 4,
+                unique: 4,
+                ..Counts::default()
+            }
+        );
+    }
+
+    #[test]
+    fn loss_older_than_the_window_stays_counted() {
+        let numbers = (0..30_000u16).filter(|n| n % 1000 != 7);
+        let counts = after(numbers).counts();
+        assert_eq!(
+            (counts.lost(), counts.bursts, counts.longest_burst),
+            (30, 30, 1)
+        );
+    }
+
+    proptest! {
+        /// A plain model that remembers everything is the oracle.
+        #[test]
+        fn it_counts_what_a_set_counts(
+            start in any::<u16>(),
+            steps in prop::collection::vec((0i64..40, -30i64..5), 1..600),
+        ) {
+            let mut sequence = Sequence::default();
+            let mut seen = std::collections::BTreeSet::new();
+            let (mut duplicates, mut at) = (0, i64::from(start));
+            for (ahead, offset) in steps {
+                at += ahead;
+                let number = at + offset;
+                sequence.observe(number as u16);
+                duplicates += u64::from(!seen.insert(number));
+            }
+            let span = seen.last().unwrap() - seen.first().unwrap() + 1;
+            prop_assert_eq!(sequence.counts().expected, span as u64);
+            prop_assert_eq!(sequence.counts().unique, seen.len() as u64);
+            prop_assert_eq!(sequence.duplicates(), duplicates);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! One received RTP stream: everything that its packets add up to.
+
+use std::time::Duration;
+
+use super::clock_rate::{COMMON_RATES, RateEstimator};
+use super::header::RtpHeader;
+use super::jitter::Jitter;
+use super::seconds_between;
+use super::sequence::{Arrival, Counts, Sequence};
+
+/// Measures the reception of one SSRC, packet by packet, in constant memory.
+#[derive(Debug, Clone)]
+pub struct StreamMeter {
+    sequence: Sequence,
+    jitter: JitterAtSomeRate,
+    arrival_rate: RateEstimator,
+    packets: u64,
+    payload_bytes: u64,
+    first: Option<Duration>,
+    last: Option<Duration>,
+    max_interarrival: Option<f64>,
+}
+
+/// What a [`StreamMeter`] has measured so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reception {
+    pub packets: u64,
+    pub payload_bytes: u64,
+    pub first: Option<Duration>,
+    pub last: Option<Duration>,
+    pub counts: Counts,
+    pub duplicates: u64,
+    pub reordered: u64,
+    pub restarts: u64,
+    /// Seconds: last, mean and highest. None while the clock rate is unknown.
+    pub jitter: Option<[f64; 3]>,
+    /// Seconds.
+    pub max_interarrival: Option<f64>,
+}
+
+impl Default for StreamMeter {
+    fn default() -> Self {
+        StreamMeter::of_unknown_rate()
+    }
+}
+
+impl StreamMeter {
+    pub fn with_clock_rate(clock_rate_hz: u32) -> Self {
+        StreamMeter::new(JitterAtSomeRate::Known(Jitter::new(clock_rate_hz)))
+    }
+
+    /// The clock rate is not known yet; it can be named when the figures are asked for.
+    pub fn of_unknown_rate() -> Self {
+        let candidates = COMMON_RATES.map(|rate| (rate, Jitter::new(rate)));
+        StreamMeter::new(JitterAtSomeRate::Candidates(Box::new(candidates)))
+    }
+
+    fn new(jitter: JitterAtSomeRate) -> Self {
+        StreamMeter {
+            sequence: Sequence::default(),
+            jitter,
+            arrival_rate: RateEstimator::default(),
+            packets: 0,
+            payload_bytes: 0,
+            first: None,
+            last: None,
+            max_interarrival: None,
+        }
+    }
+
+    /// Takes note of a packet, in order of arrival.
+    pub fn observe(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let arrival = self.sequence.observe(header.sequence_number);
+        if arrival == Arrival::Restart {
+            self.jitter.begin_anew();
+            self.arrival_rate.begin_anew();
+        }
+        if arrival != Arrival::Suspect {
+            self.jitter.observe(at, header.timestamp);
+            self.arrival_rate.observe(at, header.timestamp);
+        }
+        self.packets += 1;
+        self.payload_bytes += header.payload.len() as u64;
+        if let Some(last) = self.last {
+            let longest = self.max_interarrival.unwrap_or(0.0);
+            self.max_interarrival = Some(seconds_between(last, at).max(longest));
+        }
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+        arrival
+    }
+
+    /// The clock rate that arrival times and timestamps point to.
+    pub fn estimated_clock_rate(&self) -> Option<u32> {
+        self.arrival_rate.common_rate()
+    }
+
+    /// The figures so far. `clock_rate_hz` counts only for a meter of unknown rate.
+    pub fn reception(&self, clock_rate_hz: Option<u32>) -> Reception {
+        let jitter = self.jitter.at_rate(clock_rate_hz);
+        Reception {
+            packets: self.packets,
+            payload_bytes: self.payload_bytes,
+            first: self.first,
+            last: self.last,
+            counts: self.sequence.counts(),
+            duplicates: self.sequence.duplicates(),
+            reordered: self.sequence.reordered(),
+            restarts: self.sequence.restarts(),
+            jitter: jitter.and_then(|j| Some([j.last()?, j.mean()?, j.max()?])),
+            max_interarrival: self.max_interarrival,
+        }
+    }
+}
+
+impl Reception {
+    /// Seconds from the first packet to the last. None with fewer than two packets.
+    pub fn seconds(&self) -> Option<f64> {
+        (self.packets > 1).then(|| {
+            seconds_between(
+                self.first.unwrap_or_default(),
+                self.last.unwrap_or_default(),
+            )
+        })
+    }
+}
+
+/// Jitter needs the clock rate while packets pass, but for a dynamic payload
+/// type it may be known only later. Until then it is computed for every common rate.
+#[derive(Debug, Clone)]
+enum JitterAtSomeRate {
+    Known(Jitter),
+    Candidates(Box<[(u32, Jitter); COMMON_RATES.len()]>),
+}
+
+impl JitterAtSomeRate {
+    fn observe(&mut self, at: Duration, timestamp: u32) {
+        self.for_each(|jitter| jitter.observe(at, timestamp));
+    }
+
+    fn begin_anew(&mut self) {
+        self.for_each(Jitter::begin_anew);
+    }
+
+    fn for_each(&mut self, mut change: impl FnMut(&mut Jitter)) {
+        match self {
+            JitterAtSomeRate::Known(jitter) => change(jitter),
+            JitterAtSomeRate::Candidates(all) => {
+                all.iter_mut().for_each(|(_, jitter)| change(jitter))
+            }
+        }
+    }
+
+    fn at_rate(&self, clock_rate_hz: Option<u32>) -> Option<&Jitter> {
+        match self {
+            JitterAtSomeRate::Known(jitter) => Some(jitter),
+            JitterAtSomeRate::Candidates(all) => all
+                .iter()
+                .find(|(rate, _)| Some(*rate) == clock_rate_hz)
+                .map(|(_, jitter)| jitter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packet(sequence_number: u16, timestamp: u32) -> RtpHeader {
+        RtpHeader {
+            marker: false,
+            payload_type: 96,
+            sequence_number,
+            timestamp,
+            ssrc: 1,
+            payload: 12..112,
+        }
+    }
+
+    /// 100 packets of 20 ms at 48 kHz, of which those that `lost` names never come.
+    fn opus(mut meter: StreamMeter, lost: &[u16]) -> StreamMeter {
+        for n in (0..100u16).filter(|n| !lost.contains(n)) {
+            let at = Duration::from_millis(20 * u64::from(n));
+            meter.observe(at, &packet(n, u32::from(n) * 960));
+        }
+        meter
+    }
+
+    #[test]
+    fn a_stream_adds_up() {
+        let reception = opus(StreamMeter::with_clock_rate(48_000), &[7, 8]).reception(None);
+        assert_eq!((reception.packets, reception.payload_bytes), (98, 9_800));
+        assert_eq!(
+            (reception.counts.expected, reception.counts.lost()),
+            (100, 2)
+        );
+        assert_eq!(reception.seconds(), Some(1.98));
+        assert_eq!(reception.max_interarrival, Some(0.06));
+    }
+
+    #[test]
+    fn jitter_waits_for_a_clock_rate_and_is_then_the_same() {
+        let unknown = opus(StreamMeter::of_unknown_rate(), &[]);
+        assert_eq!(unknown.reception(None).jitter, None);
+        assert_eq!(unknown.estimated_clock_rate(), Some(48_000));
+        let known = opus(StreamMeter::with_clock_rate(48_000), &[]);
+        assert_eq!(
+            unknown.reception(Some(48_000)).jitter,
+            known.reception(None).jitter
+        );
+    }
+
+    #[test]
+    fn one_packet_has_neither_duration_nor_jitter() {
+        let mut meter = StreamMeter::with_clock_rate(8_000);
+        meter.observe(Duration::ZERO, &packet(1, 0));
+        let reception = meter.reception(None);
+        assert_eq!(reception.seconds(), None);
+        assert_eq!(reception.jitter, None);
+        assert_eq!(reception.max_interarrival, None);
+    }
+}
