@@ -1,1 +1,126 @@
-//! call
+//! Real calls between two webrtc peers in this process, over an emulated network.
+//!
+//! Each end has an [`tap::Ear`] above SRTP that feeds the same `rtp` core that
+//! judges captures, and a [`wire::Wire`] below its sockets that loses and delays
+//! datagrams and keeps a ledger of it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+mod clock;
+pub mod data;
+pub mod link;
+mod loopback;
+pub mod media;
+pub mod meter;
+mod peer;
+pub mod record;
+mod tap;
+mod wire;
+
+pub use loopback::{CallError, Options, loopback};
+
+use crate::rtp::clock_rate::Media;
+use crate::rtp::rtcp::ReportBlock;
+use crate::rtp::stream::Reception;
+
+/// Who offers and who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    Caller,
+    Callee,
+}
+
+impl Role {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Caller => "caller",
+            Role::Callee => "callee",
+        }
+    }
+}
+
+/// How far the set-up of a call goes before it can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Gathering,
+    Ice,
+    Dtls,
+}
+
+/// A call, as it went.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The stage at which the set-up ended. None when the call connected.
+    pub failed_at: Option<Stage>,
+    /// Interrupted before its time.
+    pub interrupted: bool,
+    /// Time for which media was sent.
+    pub media_time: Duration,
+    pub seed: u64,
+    pub setup: Setup,
+    pub caller: End,
+    pub callee: End,
+    pub caller_to_callee: LinkRecord,
+    pub callee_to_caller: LinkRecord,
+    pub offer: Option<String>,
+    pub answer: Option<String>,
+}
+
+/// Times of the set-up; None for what was not reached.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setup {
+    pub gathering: Option<Duration>,
+    pub ice: Option<Duration>,
+    pub dtls: Option<Duration>,
+    pub first_packet: Option<Duration>,
+    pub total: Option<Duration>,
+}
+
+/// What one end has to tell.
+#[derive(Debug, Clone)]
+pub struct End {
+    pub role: Role,
+    pub candidate_pair: Option<CandidatePair>,
+    pub inbound: Vec<Inbound>,
+    pub outbound: Vec<Outbound>,
+    pub data: data::Counts,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CandidatePair {
+    pub local_type: String,
+    pub local: SocketAddr,
+    pub remote_type: String,
+    pub remote: SocketAddr,
+}
+
+/// A stream that an end received, or should have received.
+#[derive(Debug, Clone)]
+pub struct Inbound {
+    pub media: Media,
+    pub ssrc: u32,
+    pub reception: Reception,
+    pub one_way_delays_ms: Vec<f64>,
+    pub retransmissions: u64,
+}
+
+/// A stream that an end sent.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    pub media: Media,
+    pub ssrc: u32,
+    pub packets: u64,
+    pub payload_bytes: u64,
+    pub retransmissions: u64,
+    pub rtts_ms: Vec<f64>,
+    pub report_blocks: u64,
+    pub last_block: Option<ReportBlock>,
+}
+
+/// What a direction of the network was set to, and what it did.
+#[derive(Debug, Clone)]
+pub struct LinkRecord {
+    pub config: link::LinkConfig,
+    pub ledger: link::Ledger,
+}

@@ -10,7 +10,7 @@ mod stun;
 
 use clap::{Parser, Subcommand};
 
-pub use call::{CallCommand, LoopbackArgs};
+pub use call::{CallCommand, LinkArgs, LoopbackArgs};
 pub use check::CheckArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};

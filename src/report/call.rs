@@ -1,5 +1,8 @@
 //! What `call loopback` reports.
 
+#[cfg(feature = "call")]
+mod convert;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,6 +10,9 @@ use super::rtp::RtpReception;
 use crate::gate::{Metric, MetricDef};
 use crate::stats::Summary;
 use crate::units::Unit;
+
+#[cfg(feature = "call")]
+pub use convert::findings;
 
 /// A call between two peers in one process.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]

@@ -1,0 +1,433 @@
+//! The course of a loopback call: gather, offer, answer, connect, send, drain, count.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::clock::Clock;
+use super::data;
+use super::link::LinkConfig;
+use super::media::{Clip, ClipError, play};
+use super::meter::EndMeter;
+use super::peer::{Event, EventKind, Peer, PeerParts, Track};
+use super::record::{CaptureFile, RecordError, Recorder};
+use super::tap::{Departures, Ear};
+use super::wire::Wire;
+use super::{Call, CandidatePair, End, Inbound, LinkRecord, Outbound, Role, Setup, Stage};
+use crate::interrupt::Interrupt;
+use crate::progress::Progress;
+use crate::rtp::clock_rate::Media;
+use crate::rtp::stream::{Reception, StreamMeter};
+
+/// How long is waited for what the links still hold, when all has been sent.
+const DRAIN_LIMIT: Duration = Duration::from_secs(5);
+
+/// What a loopback call is like.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Time for which media is sent.
+    pub duration: Duration,
+    /// Both directions; the seed of the second is derived from this one's.
+    pub link: LinkConfig,
+    pub ice_servers: Vec<String>,
+    pub connect_timeout: Duration,
+    /// Where the callee's packets go, decrypted.
+    pub capture: Option<PathBuf>,
+}
+
+/// A call could not even be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    #[error("a peer cannot be set up")]
+    Peer(#[from] rtc::shared::error::Error),
+    #[error(transparent)]
+    Clip(#[from] ClipError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+/// Makes a call and returns how it went, connected or not.
+pub async fn loopback(
+    options: Options,
+    interrupt: &Interrupt,
+    progress: &Progress,
+) -> Result<Call, CallError> {
+    let capture = options
+        .capture
+        .as_deref()
+        .map(CaptureFile::create)
+        .transpose()?;
+    let mut call = Running::begin(options, interrupt.clone()).await?;
+    let connected = {
+        let _task = progress.spinner("connecting two peers");
+        tokio::select! {
+            connected = call.connect() => connected?,
+            () = interrupt.wait() => None,
+        }
+    };
+    if let Some(at) = connected {
+        call.record_to(capture)?;
+        call.talk(at, progress).await?;
+        call.drain().await;
+    }
+    call.finish().await
+}
+
+/// A call in progress.
+struct Running {
+    options: Options,
+    interrupt: Interrupt,
+    clock: Clock,
+    caller: Peer,
+    callee: Peer,
+    /// What the caller sends goes through the first, what the callee sends through the second.
+    wires: [Wire; 2],
+    events: mpsc::UnboundedReceiver<Event>,
+    happened: HashMap<(Role, EventKind), Duration>,
+    /// Whether the data channel sends.
+    messages: watch::Sender<bool>,
+    pairs: [Option<CandidatePair>; 2],
+    setup: Setup,
+    stage: Option<Stage>,
+    media_time: Duration,
+}
+
+impl Running {
+    async fn begin(options: Options, interrupt: Interrupt) -> Result<Self, CallError> {
+        let clock = Clock::start();
+        let departures = Departures::default();
+        let (tell, events) = mpsc::unbounded_channel();
+        let back = LinkConfig {
+            seed: options.link.seed.rotate_left(32),
+            ..options.link
+        };
+        let wires = [options.link, back].map(Wire::new);
+        let parts = |role, wire: &Wire| PeerParts {
+            role,
+            ear: Ear::new(clock, Arc::clone(&departures)),
+            wire: wire.clone(),
+            clock,
+            events: tell.clone(),
+            ice_servers: options.ice_servers.clone(),
+            seed: options.link.seed,
+        };
+        let caller = Peer::build(parts(Role::Caller, &wires[0])).await?;
+        let callee = Peer::build(parts(Role::Callee, &wires[1])).await?;
+        Ok(Running {
+            interrupt,
+            clock,
+            caller,
+            callee,
+            wires,
+            events,
+            happened: HashMap::new(),
+            messages: watch::channel(false).0,
+            pairs: [None, None],
+            setup: Setup::default(),
+            stage: Some(Stage::Gathering),
+            media_time: Duration::ZERO,
+            options,
+        })
+    }
+
+    /// Returns when both ends are connected, or None when they are not in time.
+    async fn connect(&mut self) -> Result<Option<Duration>, CallError> {
+        let limit = self.options.connect_timeout;
+        let connected = tokio::time::timeout(limit, self.negotiate()).await;
+        connected.unwrap_or(Ok(None))
+    }
+
+    async fn negotiate(&mut self) -> Result<Option<Duration>, CallError> {
+        let begun = self.clock.now();
+        self.open_data_channel().await?;
+
+        let offer = self.caller.connection.create_offer(None).await?;
+        let caller_gathers = self.clock.now();
+        self.caller.connection.set_local_description(offer).await?;
+        let Some(caller_gathered) = self.wait_for(Role::Caller, EventKind::Gathered).await else {
+            return Ok(None);
+        };
+        if let Some(offer) = self.caller.connection.local_description().await {
+            self.callee.connection.set_remote_description(offer).await?;
+        }
+        let answer = self.callee.connection.create_answer(None).await?;
+        let callee_gathers = self.clock.now();
+        self.callee.connection.set_local_description(answer).await?;
+        let Some(callee_gathered) = self.wait_for(Role::Callee, EventKind::Gathered).await else {
+            return Ok(None);
+        };
+        let gathering = [
+            caller_gathered.saturating_sub(caller_gathers),
+            callee_gathered.saturating_sub(callee_gathers),
+        ];
+        self.setup.gathering = gathering.into_iter().max();
+
+        self.stage = Some(Stage::Ice);
+        let answered = self.clock.now();
+        if let Some(answer) = self.callee.connection.local_description().await {
+            self.caller
+                .connection
+                .set_remote_description(answer)
+                .await?;
+        }
+        let Some(ice) = self.wait_for_both(EventKind::IceConnected).await else {
+            return Ok(None);
+        };
+        self.setup.ice = Some(ice.saturating_sub(answered));
+
+        self.stage = Some(Stage::Dtls);
+        let Some(connected) = self.wait_for_both(EventKind::Connected).await else {
+            return Ok(None);
+        };
+        self.setup.dtls = Some(connected.saturating_sub(ice));
+        self.setup.total = Some(connected.saturating_sub(begun));
+        self.stage = None;
+        self.pairs = [
+            self.caller.candidate_pair().await,
+            self.callee.candidate_pair().await,
+        ];
+        self.wires.iter().for_each(Wire::impair);
+        Ok(Some(connected))
+    }
+
+    async fn open_data_channel(&mut self) -> Result<(), CallError> {
+        let channel = self
+            .caller
+            .connection
+            .create_data_channel("rtctool", None)
+            .await?;
+        let count = self.caller.data.clone();
+        tokio::spawn(data::send_and_measure(
+            channel,
+            count,
+            self.clock,
+            self.messages.subscribe(),
+        ));
+        Ok(())
+    }
+
+    async fn wait_for_both(&mut self, kind: EventKind) -> Option<Duration> {
+        let caller = self.wait_for(Role::Caller, kind).await?;
+        let callee = self.wait_for(Role::Callee, kind).await?;
+        Some(caller.max(callee))
+    }
+
+    /// When the event happened first. None when a peer failed instead.
+    async fn wait_for(&mut self, role: Role, kind: EventKind) -> Option<Duration> {
+        loop {
+            if let Some(&at) = self.happened.get(&(role, kind)) {
+                return Some(at);
+            }
+            let event = self.events.recv().await?;
+            if event.kind == EventKind::Failed {
+                return None;
+            }
+            self.happened
+                .entry((event.role, event.kind))
+                .or_insert(event.at);
+        }
+    }
+
+    fn record_to(&self, capture: Option<CaptureFile>) -> Result<(), CallError> {
+        if let (Some(file), Some(pair)) = (capture, &self.pairs[1]) {
+            self.callee
+                .ear
+                .record_to(Recorder::begin(file, pair.local, pair.remote)?);
+        }
+        Ok(())
+    }
+
+    /// All four tracks and the data channel send.
+    async fn talk(&mut self, connected: Duration, progress: &Progress) -> Result<(), CallError> {
+        let duration = self.options.duration;
+        let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
+        self.messages.send_replace(true);
+        let mut sending = JoinSet::new();
+        for Track { media, ssrc, local } in self
+            .caller
+            .tracks
+            .iter()
+            .chain(&self.callee.tracks)
+            .cloned()
+        {
+            sending.spawn(play(
+                Clip::built_in(media)?,
+                local,
+                ssrc,
+                duration,
+                self.interrupt.clone(),
+            ));
+        }
+        let started = self.clock.now();
+        let mut second = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            tokio::select! {
+                played = sending.join_next() => if played.is_none() { break },
+                _ = second.tick() => task.position((self.clock.now() - started).as_secs()),
+            }
+        }
+        self.messages.send_replace(false);
+        self.media_time = (self.clock.now() - started).min(duration);
+        let first =
+            [&self.caller, &self.callee].map(|peer| peer.ear.with_meter(|meter| meter.first_rtp));
+        if let [Some(caller), Some(callee)] = first {
+            self.setup.first_packet = Some(caller.max(callee).saturating_sub(connected));
+        }
+        Ok(())
+    }
+
+    /// Waits until every media packet that the links let through has been heard.
+    async fn drain(&self) {
+        let arrived = async {
+            while !self.all_arrived() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        // When the limit passes, the counts differ and the report says so.
+        let _ = tokio::time::timeout(DRAIN_LIMIT, arrived).await;
+    }
+
+    fn all_arrived(&self) -> bool {
+        let directions = [
+            (&self.caller, &self.wires[0], &self.callee),
+            (&self.callee, &self.wires[1], &self.caller),
+        ];
+        directions.into_iter().all(|(sender, wire, receiver)| {
+            let ledger = wire.ledger();
+            sender.tracks.iter().all(|track| {
+                let let_through = ledger
+                    .streams
+                    .get(&track.ssrc)
+                    .map_or(0, |stream| stream.delivered());
+                receiver
+                    .ear
+                    .with_meter(|meter| received(meter, track.ssrc).packets)
+                    >= let_through
+            })
+        })
+    }
+
+    async fn finish(self) -> Result<Call, CallError> {
+        let [caller_pair, callee_pair] = self.pairs.clone();
+        let call = Call {
+            failed_at: self.stage,
+            interrupted: self.interrupt.is_set(),
+            media_time: self.media_time,
+            seed: self.options.link.seed,
+            setup: self.setup,
+            caller: end(Role::Caller, &self.caller, &self.callee, caller_pair),
+            callee: end(Role::Callee, &self.callee, &self.caller, callee_pair),
+            caller_to_callee: link_record(&self.wires[0]),
+            callee_to_caller: link_record(&self.wires[1]),
+            offer: self
+                .caller
+                .connection
+                .local_description()
+                .await
+                .map(|offer| offer.sdp),
+            answer: self
+                .callee
+                .connection
+                .local_description()
+                .await
+                .map(|answer| answer.sdp),
+        };
+        let recorded = self.callee.ear.take_recorder().map(Recorder::finish);
+        // A peer that cannot be closed is dropped all the same.
+        let _ = self.caller.connection.close().await;
+        let _ = self.callee.connection.close().await;
+        self.wires.iter().for_each(Wire::close);
+        recorded.transpose()?;
+        Ok(call)
+    }
+}
+
+/// What `peer` tells of its streams to and from `other`.
+fn end(role: Role, peer: &Peer, other: &Peer, candidate_pair: Option<CandidatePair>) -> End {
+    peer.ear.with_meter(|meter| End {
+        role,
+        candidate_pair,
+        inbound: other
+            .tracks
+            .iter()
+            .map(|track| inbound(meter, track, &other.tracks))
+            .collect(),
+        outbound: peer
+            .tracks
+            .iter()
+            .map(|track| outbound(meter, track, &peer.tracks))
+            .collect(),
+        data: peer.data.counts(),
+    })
+}
+
+fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Inbound {
+    let retransmissions = meter
+        .inbound
+        .iter()
+        .filter(|(ssrc, _)| is_other(**ssrc, tracks));
+    let packets = retransmissions
+        .map(|(_, inbound)| inbound.stream.reception(None).packets)
+        .sum();
+    Inbound {
+        media: track.media,
+        ssrc: track.ssrc,
+        reception: received(meter, track.ssrc),
+        one_way_delays_ms: meter
+            .inbound
+            .get(&track.ssrc)
+            .map_or(Vec::new(), |i| i.one_way_delays_ms.clone()),
+        retransmissions: if track.media == Media::Video {
+            packets
+        } else {
+            0
+        },
+    }
+}
+
+fn outbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Outbound {
+    let retransmissions = meter
+        .outbound
+        .iter()
+        .filter(|(ssrc, _)| is_other(**ssrc, tracks));
+    let packets = retransmissions.map(|(_, outbound)| outbound.packets).sum();
+    let sent = meter.outbound.get(&track.ssrc);
+    Outbound {
+        media: track.media,
+        ssrc: track.ssrc,
+        packets: sent.map_or(0, |sent| sent.packets),
+        payload_bytes: sent.map_or(0, |sent| sent.payload_bytes),
+        retransmissions: if track.media == Media::Video {
+            packets
+        } else {
+            0
+        },
+        rtts_ms: sent.map_or(Vec::new(), |sent| sent.rtts_ms.clone()),
+        report_blocks: sent.map_or(0, |sent| sent.report_blocks),
+        last_block: sent.and_then(|sent| sent.last_block),
+    }
+}
+
+/// An SSRC that is none of the tracks' is that of retransmissions (RFC 4588
+/// §5.3), which only video has here.
+fn is_other(ssrc: u32, tracks: &[Track]) -> bool {
+    tracks.iter().all(|track| track.ssrc != ssrc)
+}
+
+fn received(meter: &EndMeter, ssrc: u32) -> Reception {
+    match meter.inbound.get(&ssrc) {
+        Some(inbound) => inbound.stream.reception(None),
+        None => StreamMeter::of_unknown_rate().reception(None),
+    }
+}
+
+fn link_record(wire: &Wire) -> LinkRecord {
+    LinkRecord {
+        config: wire.config(),
+        ledger: wire.ledger(),
+    }
+}

@@ -1,0 +1,209 @@
+//! From a call as it went to its report.
+
+use std::time::Duration;
+
+use super::{
+    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkStream, Outbound, Setup,
+};
+use crate::call::{self, Call, LinkRecord, Stage};
+use crate::diagnostic::{Finding, Location, Severity};
+use crate::stats::Summary;
+use crate::units::duration_ms;
+
+impl From<&Call> for CallLoopback {
+    fn from(call: &Call) -> Self {
+        CallLoopback {
+            connected: call.failed_at.is_none(),
+            failed_stage: call.failed_at.map(|stage| stage_name(stage).to_owned()),
+            duration_ms: duration_ms(call.media_time),
+            seed: call.seed,
+            setup: call.setup.into(),
+            caller: end(&call.caller, call.offer.as_deref()),
+            callee: end(&call.callee, call.answer.as_deref()),
+            links: vec![
+                link("caller_to_callee", &call.caller_to_callee),
+                link("callee_to_caller", &call.callee_to_caller),
+            ],
+            offer: call.offer.clone(),
+            answer: call.answer.clone(),
+        }
+    }
+}
+
+/// What is wrong with a call.
+pub fn findings(call: &Call) -> Vec<Finding> {
+    if call.interrupted {
+        return Vec::new();
+    }
+    if let Some(stage) = call.failed_at {
+        return vec![not_connected(stage)];
+    }
+    let ends = [&call.caller, &call.callee];
+    let inbound = ends
+        .into_iter()
+        .flat_map(|end| end.inbound.iter().map(move |stream| (end, stream)));
+    inbound
+        .filter(|(_, stream)| stream.reception.packets == 0)
+        .map(|(end, stream)| no_media(end, stream))
+        .collect()
+}
+
+fn not_connected(stage: Stage) -> Finding {
+    let help = match stage {
+        Stage::Gathering => {
+            "an ICE server that does not answer delays gathering: probe it with `rtctool stun probe`"
+        }
+        Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
+        Stage::Dtls => {
+            "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
+        }
+    };
+    let message = format!(
+        "the call did not connect: it ended during {}",
+        stage_name(stage)
+    );
+    Finding::new("CALL001", "not-connected", Severity::Error, message).help(help)
+}
+
+fn no_media(end: &call::End, stream: &call::Inbound) -> Finding {
+    let message = format!(
+        "the {} received no {} packet",
+        end.role.as_str(),
+        stream.media.as_str()
+    );
+    Finding::new("CALL002", "no-media", Severity::Error, message)
+        .at(Location::whole(end.role.as_str()))
+        .help("a link that loses everything, or a rate far below the media's, leaves nothing to measure")
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Gathering => "gathering",
+        Stage::Ice => "ice",
+        Stage::Dtls => "dtls",
+    }
+}
+
+impl From<call::Setup> for Setup {
+    fn from(setup: call::Setup) -> Self {
+        let ms = |duration: Option<Duration>| duration.map(duration_ms);
+        Setup {
+            gathering_ms: ms(setup.gathering),
+            ice_ms: ms(setup.ice),
+            dtls_ms: ms(setup.dtls),
+            first_packet_ms: ms(setup.first_packet),
+            total_ms: ms(setup.total),
+        }
+    }
+}
+
+fn end(end: &call::End, description: Option<&str>) -> End {
+    End {
+        name: end.role.as_str().to_owned(),
+        candidates: candidates(description.unwrap_or_default()),
+        candidate_pair: end.candidate_pair.as_ref().map(CandidatePair::from),
+        inbound: end.inbound.iter().map(Inbound::from).collect(),
+        outbound: end.outbound.iter().map(Outbound::from).collect(),
+        data: DataChannel {
+            messages_sent: end.data.sent,
+            messages_received: end.data.received,
+            message_rtt_ms: Summary::of(end.data.rtts_ms.iter().copied()),
+        },
+    }
+}
+
+/// The candidate lines of a description, each once: bundled sections repeat them.
+fn candidates(description: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in description.lines() {
+        if let Some(candidate) = line.strip_prefix("a=candidate:")
+            && !found.iter().any(|known| known == candidate)
+        {
+            found.push(candidate.to_owned());
+        }
+    }
+    found
+}
+
+impl From<&call::CandidatePair> for CandidatePair {
+    fn from(pair: &call::CandidatePair) -> Self {
+        CandidatePair {
+            local_type: pair.local_type.clone(),
+            local_address: pair.local.to_string(),
+            remote_type: pair.remote_type.clone(),
+            remote_address: pair.remote.to_string(),
+        }
+    }
+}
+
+impl From<&call::Inbound> for Inbound {
+    fn from(stream: &call::Inbound) -> Self {
+        Inbound {
+            media: stream.media.as_str().to_owned(),
+            ssrc: ssrc(stream.ssrc),
+            codec: call::media::format(stream.media).codec.to_owned(),
+            reception: stream.reception.clone().into(),
+            one_way_delay_ms: Summary::of(stream.one_way_delays_ms.iter().copied()),
+            retransmissions_received: stream.retransmissions,
+        }
+    }
+}
+
+impl From<&call::Outbound> for Outbound {
+    fn from(stream: &call::Outbound) -> Self {
+        let clock_rate = f64::from(call::media::format(stream.media).clock_rate_hz);
+        let block = stream.last_block.as_ref();
+        Outbound {
+            media: stream.media.as_str().to_owned(),
+            ssrc: ssrc(stream.ssrc),
+            packets_sent: stream.packets,
+            payload_bytes_sent: stream.payload_bytes,
+            retransmissions_sent: stream.retransmissions,
+            rtt_ms: Summary::of(stream.rtts_ms.iter().copied()),
+            receiver_reports: stream.report_blocks,
+            remote_lost: block.map(|block| block.cumulative_lost),
+            remote_fraction_lost_percent: block
+                .map(|block| f64::from(block.fraction_lost) * 100.0 / 256.0),
+            remote_jitter_ms: block.map(|block| f64::from(block.jitter) / clock_rate * 1e3),
+        }
+    }
+}
+
+fn link(direction: &str, record: &LinkRecord) -> Link {
+    let LinkRecord { config, ledger } = record;
+    let stream = |(number, stream): (&u32, &call::link::StreamLedger)| LinkStream {
+        ssrc: ssrc(*number),
+        packets: stream.packets,
+        dropped: stream.dropped,
+        dropped_before_first: stream.dropped_before_first,
+        dropped_after_last: stream.dropped_after_last,
+    };
+    Link {
+        direction: direction.to_owned(),
+        loss_percent: config.loss * 100.0,
+        delay_ms: duration_ms(config.delay),
+        jitter_ms: duration_ms(config.jitter),
+        rate_bps: config.rate_bps,
+        datagrams: ledger.datagrams,
+        delivered: ledger.delivered,
+        dropped_by_loss: ledger.dropped_by_loss,
+        dropped_by_queue: ledger.dropped_by_queue,
+        applied_delay_ms: Summary::of(ledger.delays_ms.iter().copied()),
+        streams: ledger.streams.iter().map(stream).collect(),
+    }
+}
+
+fn ssrc(ssrc: u32) -> String {
+    format!("0x{ssrc:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_candidate_repeated_in_bundled_sections_is_listed_once() {
+        let sdp = "v=0\r\na=candidate:1 1 udp 1 127.0.0.1 9 typ host\r\nm=audio\r\na=candidate:1 1 udp 1 127.0.0.1 9 typ host\r\n";
+        assert_eq!(candidates(sdp), ["1 1 udp 1 127.0.0.1 9 typ host"]);
+    }
+}
