@@ -100,6 +100,8 @@ pub struct CandidatePair {
 pub struct Inbound {
     pub media: Media,
     pub ssrc: u32,
+    /// By the sender's count.
+    pub packets_sent: u64,
     pub reception: Reception,
     pub one_way_delays_ms: Vec<f64>,
     pub retransmissions: u64,

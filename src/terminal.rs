@@ -1,5 +1,10 @@
 //! What the process's surroundings ask of its output: colour, width, progress.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge: surroundings are read here and passed on"
+)]
+
 use std::env;
 use std::io::{self, IsTerminal};
 

@@ -288,6 +288,7 @@ impl Lottery {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "an `Instant` cannot be made up")]
 mod tests {
     use super::*;
 

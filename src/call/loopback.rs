@@ -348,13 +348,23 @@ impl Running {
 
 /// What `peer` tells of its streams to and from `other`.
 fn end(role: Role, peer: &Peer, other: &Peer, candidate_pair: Option<CandidatePair>) -> End {
+    let sent = |ssrc| {
+        other.ear.with_meter(|meter| {
+            meter
+                .outbound
+                .get(&ssrc)
+                .map_or(0, |outbound| outbound.packets)
+        })
+    };
+    let sent: Vec<u64> = other.tracks.iter().map(|track| sent(track.ssrc)).collect();
     peer.ear.with_meter(|meter| End {
         role,
         candidate_pair,
         inbound: other
             .tracks
             .iter()
-            .map(|track| inbound(meter, track, &other.tracks))
+            .zip(sent)
+            .map(|(track, sent)| inbound(meter, track, &other.tracks, sent))
             .collect(),
         outbound: peer
             .tracks
@@ -365,7 +375,7 @@ fn end(role: Role, peer: &Peer, other: &Peer, candidate_pair: Option<CandidatePa
     })
 }
 
-fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Inbound {
+fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track], packets_sent: u64) -> Inbound {
     let retransmissions = meter
         .inbound
         .iter()
@@ -376,6 +386,7 @@ fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Inbound {
     Inbound {
         media: track.media,
         ssrc: track.ssrc,
+        packets_sent,
         reception: received(meter, track.ssrc),
         one_way_delays_ms: meter
             .inbound

@@ -198,7 +198,6 @@ fn media_engine() -> Result<MediaEngine> {
         let parameters = RTCRtpCodecParameters {
             rtp_codec: codec(format),
             payload_type: format.payload_type,
-            ..Default::default()
         };
         engine.register_codec(parameters, kind)?;
     }

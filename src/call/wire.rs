@@ -4,6 +4,8 @@
 //! [`WiredRuntime::wrap_udp_socket`]. What a peer sends goes through the link;
 //! what it receives has been through the other peer's.
 
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
 use std::future::Future;
 use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};

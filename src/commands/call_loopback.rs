@@ -31,9 +31,16 @@ pub fn report(call: &Call) -> Report {
 
 /// The failure of a call that could not even be tried.
 pub fn not_tried(error: CallError) -> Failure {
+    let help = match &error {
+        CallError::Record(_) => "check that the directory exists and can be written",
+        CallError::Peer(_) => {
+            "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
+        }
+        CallError::Clip(_) => "this is a fault of rtctool itself; please report it",
+    };
     Failure::no_verdict("the call could not be tried")
         .caused_by(error)
-        .help("check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened")
+        .help(help)
 }
 
 fn link_config(args: &LinkArgs) -> LinkConfig {

@@ -76,6 +76,13 @@ pub struct Inbound {
     pub media: String,
     pub ssrc: String,
     pub codec: String,
+    /// Packets that the other end sent, by its own count.
+    pub packets_sent: u64,
+    /// Sent and never received. Counts what `lost` cannot: the packets before the
+    /// first and after the last that came, which no receiver knows of.
+    pub not_received: u64,
+    /// Null when nothing was sent.
+    pub not_received_percent: Option<f64>,
     #[serde(flatten)]
     pub reception: RtpReception,
     /// From the sender's tap to this end's tap; both ends read one clock.
@@ -151,7 +158,7 @@ pub const METRICS: &[MetricDef] = &[
     MetricDef {
         name: "audio.loss",
         unit: Unit::Percent,
-        about: "audio packets that never came",
+        about: "audio packets sent and never received",
     },
     MetricDef {
         name: "audio.jitter.mean",
@@ -176,7 +183,7 @@ pub const METRICS: &[MetricDef] = &[
     MetricDef {
         name: "video.loss",
         unit: Unit::Percent,
-        about: "video packets that never came",
+        about: "video packets sent and never received",
     },
     MetricDef {
         name: "video.jitter.mean",
@@ -210,9 +217,9 @@ impl CallLoopback {
         let mut metrics = vec![Metric::new("setup", "call", self.setup.total_ms)];
         for end in [&self.caller, &self.callee] {
             for stream in &end.inbound {
-                let subject = format!("{} from the other end, at the {}", stream.media, end.name);
+                let subject = format!("{} received by the {}", stream.media, end.name);
                 let values = [
-                    ("loss", stream.reception.loss_percent),
+                    ("loss", stream.not_received_percent),
                     ("jitter.mean", stream.reception.jitter_ms.mean),
                     ("jitter.max", stream.reception.jitter_ms.max),
                     ("delay.p95", stream.one_way_delay_ms.p95),

@@ -2,8 +2,15 @@
 //!
 //! One binary for all commands, because linking is what takes the time.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read the environment and the clock"
+)]
+
 mod peers;
 mod run;
 
+#[cfg(feature = "call")]
+mod call;
 mod errors;
 mod generate;

@@ -1,6 +1,195 @@
-use crate::render::style::Style;
-use crate::report::call::CallLoopback;
+//! A call for people: set-up, streams, data channel, and what the link did.
 
-pub fn render(_data: &CallLoopback, _style: &Style) -> String {
-    String::new()
+use crate::render::style::Style;
+use crate::render::table::{Column, Table, or_dash};
+use crate::report::call::{CallLoopback, End, Inbound, Link, Outbound, Setup};
+use crate::stats::Summary;
+use crate::units::{format_bps, format_ms};
+
+pub fn render(call: &CallLoopback, style: &Style) -> String {
+    let mut blocks = vec![set_up(call, style)];
+    if call.connected {
+        blocks.extend([streams(call, style), data(call, style)]);
+    }
+    blocks.push(links(call, style));
+    if style.verbose {
+        blocks.push(descriptions(call, style));
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n")
+}
+
+fn set_up(call: &CallLoopback, style: &Style) -> String {
+    let mut out = match call.setup.total_ms {
+        Some(total) if call.connected => {
+            format!("{} in {} ms", style.bold("connected"), format_ms(total))
+        }
+        _ => style.bad("not connected"),
+    };
+    out.push_str(&format!("  {}\n", phases(&call.setup)));
+    if let Some(pair) = &call.caller.candidate_pair {
+        out.push_str(&format!(
+            "path: caller {} {} ↔ callee {} {}\n",
+            pair.local_type, pair.local_address, pair.remote_type, pair.remote_address
+        ));
+    }
+    out.push_str(&format!(
+        "media sent for {:.1} s, seed {}\n",
+        call.duration_ms / 1e3,
+        call.seed
+    ));
+    out
+}
+
+fn phases(setup: &Setup) -> String {
+    let phases = [
+        ("gathering", setup.gathering_ms),
+        ("ICE", setup.ice_ms),
+        ("DTLS", setup.dtls_ms),
+        ("first packet", setup.first_packet_ms),
+    ];
+    let phase = |(name, ms): (&str, Option<f64>)| match ms {
+        Some(ms) => format!("{name} {} ms", format_ms(ms)),
+        None => format!("{name} not reached"),
+    };
+    phases.map(phase).join(", ")
+}
+
+fn streams(call: &CallLoopback, style: &Style) -> String {
+    let mut table = Table::new(vec![
+        Column::text("stream", 0),
+        Column::number("sent", 1),
+        Column::number("received", 2),
+        Column::number("lost", 0),
+        Column::number("loss", 0),
+        Column::number("resent", 5),
+        Column::number("jitter ms", 0),
+        Column::number("jitter max", 3),
+        Column::number("delay ms", 1),
+        Column::number("delay p95", 4),
+        Column::number("RTT ms", 0),
+        Column::number("RTT p95", 6),
+        Column::number("bit rate", 7),
+    ]);
+    for (sender, receiver) in [(&call.caller, &call.callee), (&call.callee, &call.caller)] {
+        for (outbound, inbound) in sender.outbound.iter().zip(&receiver.inbound) {
+            table.row(stream_row(sender, outbound, receiver, inbound));
+        }
+    }
+    let note = "ms; jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
+    format!("{}{}\n", table.render(style), style.dim(note))
+}
+
+fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbound) -> Vec<String> {
+    let ms = |value: Option<f64>| or_dash(value.map(format_ms));
+    let reception = &inbound.reception;
+    vec![
+        format!("{} → {} {}", sender.name, receiver.name, inbound.media),
+        inbound.packets_sent.to_string(),
+        reception.packets.to_string(),
+        inbound.not_received.to_string(),
+        or_dash(
+            inbound
+                .not_received_percent
+                .map(|percent| format!("{percent:.2} %")),
+        ),
+        outbound.retransmissions_sent.to_string(),
+        ms(reception.jitter_ms.mean),
+        ms(reception.jitter_ms.max),
+        ms(inbound.one_way_delay_ms.p50),
+        ms(inbound.one_way_delay_ms.p95),
+        ms(outbound.rtt_ms.p50),
+        ms(outbound.rtt_ms.p95),
+        or_dash(reception.bitrate_bps.map(format_bps)),
+    ]
+}
+
+fn data(call: &CallLoopback, _: &Style) -> String {
+    let data = &call.caller.data;
+    format!(
+        "data channel: {} messages sent, {} echoes back, round trip {}\n",
+        data.messages_sent,
+        data.messages_received,
+        percentiles(&data.message_rtt_ms)
+    )
+}
+
+fn percentiles(summary: &Summary) -> String {
+    match (summary.p50, summary.p95) {
+        (Some(p50), Some(p95)) => format!("p50 {} ms, p95 {} ms", format_ms(p50), format_ms(p95)),
+        _ => "not measured".to_owned(),
+    }
+}
+
+fn links(call: &CallLoopback, style: &Style) -> String {
+    let mut table = Table::new(vec![
+        Column::text("link", 0),
+        Column::text("set to", 0),
+        Column::number("datagrams", 1),
+        Column::number("delivered", 2),
+        Column::number("lost", 0),
+        Column::number("queue full", 3),
+        Column::number("held ms", 1),
+        Column::number("held p95", 4),
+    ]);
+    for link in call.links.iter().filter(|link| link.datagrams > 0) {
+        let ms = |value: Option<f64>| or_dash(value.map(format_ms));
+        table.row(vec![
+            link.direction.replace("_to_", " → "),
+            setting(link),
+            link.datagrams.to_string(),
+            link.delivered.to_string(),
+            link.dropped_by_loss.to_string(),
+            link.dropped_by_queue.to_string(),
+            ms(link.applied_delay_ms.p50),
+            ms(link.applied_delay_ms.p95),
+        ]);
+    }
+    if table.is_empty() {
+        String::new()
+    } else {
+        table.render(style)
+    }
+}
+
+/// `5 % loss, 50 ms ± 10 ms, 2.00 Mb/s`, or `clean`.
+fn setting(link: &Link) -> String {
+    let mut parts = Vec::new();
+    if link.loss_percent > 0.0 {
+        parts.push(format!("{} % loss", trimmed(link.loss_percent)));
+    }
+    if link.delay_ms > 0.0 || link.jitter_ms > 0.0 {
+        parts.push(match link.jitter_ms {
+            jitter if jitter > 0.0 => {
+                format!("{} ± {} ms", trimmed(link.delay_ms), trimmed(jitter))
+            }
+            _ => format!("{} ms", trimmed(link.delay_ms)),
+        });
+    }
+    parts.extend(link.rate_bps.map(|rate| format_bps(rate as f64)));
+    if parts.is_empty() {
+        "clean".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// A setting as short as it was typed.
+fn trimmed(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn descriptions(call: &CallLoopback, style: &Style) -> String {
+    let mut out = String::new();
+    for (name, sdp) in [("offer", &call.offer), ("answer", &call.answer)] {
+        if let Some(sdp) = sdp {
+            out.push_str(&format!(
+                "{}\n{}\n",
+                style.bold(name),
+                sdp.replace('\r', "")
+            ));
+        }
+    }
+    out
 }

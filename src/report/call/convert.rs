@@ -138,7 +138,14 @@ impl From<&call::CandidatePair> for CandidatePair {
 
 impl From<&call::Inbound> for Inbound {
     fn from(stream: &call::Inbound) -> Self {
+        let not_received = stream
+            .packets_sent
+            .saturating_sub(stream.reception.counts.unique);
         Inbound {
+            packets_sent: stream.packets_sent,
+            not_received,
+            not_received_percent: (stream.packets_sent > 0)
+                .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
             media: stream.media.as_str().to_owned(),
             ssrc: ssrc(stream.ssrc),
             codec: call::media::format(stream.media).codec.to_owned(),
