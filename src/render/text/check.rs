@@ -1,6 +1,76 @@
-use crate::render::style::Style;
-use crate::report::check::Check;
+//! The check's steps, and the figures that were compared with each other.
 
-pub fn render(_data: &Check, _style: &Style) -> String {
-    String::new()
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table, or_dash};
+use crate::report::check::{Check, Comparison};
+use crate::units::{format_ms, format_value};
+
+pub fn render(check: &Check, style: &Style) -> String {
+    let mut blocks = vec![steps(check, style)];
+    if !check.comparisons.is_empty() {
+        blocks.push(comparisons(check, style));
+    }
+    blocks.join("\n")
+}
+
+fn steps(check: &Check, style: &Style) -> String {
+    let mut table = Table::new(vec![
+        Column::text("step", 0),
+        Column::text("outcome", 0),
+        Column::number("took ms", 1),
+        Column::text("result", 0),
+    ]);
+    for step in &check.steps {
+        table.row(vec![
+            step.name.clone(),
+            style.outcome(step.outcome),
+            format_ms(step.elapsed_ms),
+            sanitize(&step.summary).into_owned(),
+        ]);
+    }
+    table.render(style)
+}
+
+fn comparisons(check: &Check, style: &Style) -> String {
+    let shown: Vec<&Comparison> =
+        check.comparisons.iter().filter(|c| style.verbose || is_headline(c) || !c.agrees).collect();
+    let mut table = Table::new(vec![
+        Column::text("figure", 0),
+        Column::text("by", 1),
+        Column::number("value", 0),
+        Column::text("and by", 1),
+        Column::number("value", 0),
+        Column::text("agree", 0),
+    ]);
+    for comparison in &shown {
+        let value = |value: Option<f64>| or_dash(value.map(|v| format_value(v, comparison.unit)));
+        table.row(vec![
+            comparison.figure.clone(),
+            comparison.left_source.clone(),
+            value(comparison.left),
+            comparison.right_source.clone(),
+            value(comparison.right),
+            agreement(comparison, style),
+        ]);
+    }
+    let hidden = check.comparisons.len() - shown.len();
+    let note = match hidden {
+        0 => String::new(),
+        hidden => format!("{}\n", style.dim(&format!("{hidden} more comparisons agree; -v shows them"))),
+    };
+    format!("{}{note}", table.render(style))
+}
+
+/// Loss is what a newcomer looks for first.
+fn is_headline(comparison: &Comparison) -> bool {
+    comparison.figure.contains("lost") || comparison.figure.contains("delay")
+}
+
+fn agreement(comparison: &Comparison, style: &Style) -> String {
+    match (comparison.agrees, comparison.tolerance) {
+        (true, 0.0) => style.good("exactly"),
+        (true, tolerance) => style.good(&format!("within {}", format_value(tolerance, comparison.unit))),
+        (false, _) => style.bad("NO"),
+    }
 }
