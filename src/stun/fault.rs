@@ -34,6 +34,8 @@ pub enum Fault {
     /// XOR-MAPPED-ADDRESS holds our address as it is, instead of XORed.
     XorNotApplied(SocketAddr),
     ServerError(ServerError),
+    /// This host failed to send or to receive; the system's words. Says nothing about the server.
+    Local(String),
 }
 
 /// An error response (RFC 8489 §6.3.4).
@@ -67,7 +69,8 @@ impl Fault {
             | Fault::UnknownRequired(_)
             | Fault::NoMappedAddress
             | Fault::XorNotApplied(_)
-            | Fault::ServerError(_) => false,
+            | Fault::ServerError(_)
+            | Fault::Local(_) => false,
         }
     }
 }
