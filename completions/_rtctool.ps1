@@ -105,14 +105,15 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;stun;probe' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Binding transactions for each server')
-            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Binding transactions for each server')
-            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next')
-            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Binding transactions for each server address')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Binding transactions for each server address')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
             [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
+            [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')

@@ -600,7 +600,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -635,6 +635,10 @@ _rtctool() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolve-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

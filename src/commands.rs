@@ -56,6 +56,7 @@ fn without_calls() -> Failure {
 }
 
 /// A runtime for the commands that wait on sockets.
+#[cfg(feature = "call")]
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,1 +1,198 @@
-//! probe
+//! Asks servers over the network: names, sockets and clocks around the [`crate::stun`] client.
+//!
+//! For each URI: [`resolve`](self::resolve()) its name, open a [`udp::Path`] to
+//! each address, run a [`session`] on each, all at once. The outcome of each
+//! address is a [`ServerProbe`]; [`verdict`] says what it amounts to, and
+//! [`findings`](findings()) what of it is worth a finding.
+
+pub mod codes;
+mod explain;
+mod findings;
+mod resolve;
+pub mod server;
+mod session;
+mod udp;
+pub mod uri;
+mod verdict;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::interrupt::Interrupt;
+use crate::progress::Progress;
+use crate::stun::{Tally, Timers};
+
+pub use explain::Explanation;
+pub use findings::findings;
+pub use resolve::ResolveError;
+pub use udp::OpenError;
+pub use uri::{StunUri, UriError};
+pub use verdict::Verdict;
+
+use resolve::{Resolved, resolve};
+
+/// How to probe.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Transactions for each address.
+    pub count: u32,
+    /// See [`crate::stun::Plan::interval`].
+    pub interval: Duration,
+    pub timers: Timers,
+    pub families: Families,
+    /// How long a name may take to resolve.
+    pub resolve_timeout: Duration,
+}
+
+/// Which addresses of a host are probed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Families {
+    Both,
+    Ipv4,
+    Ipv6,
+}
+
+impl Families {
+    pub fn include(self, ip: IpAddr) -> bool {
+        match self {
+            Families::Both => true,
+            Families::Ipv4 => ip.is_ipv4(),
+            Families::Ipv6 => ip.is_ipv6(),
+        }
+    }
+}
+
+/// What became of one address of one URI.
+#[derive(Debug)]
+pub struct ServerProbe {
+    pub uri: StunUri,
+    /// `None` when the name did not resolve, or not before the run was stopped.
+    pub address: Option<SocketAddr>,
+    /// How long the name took; `None` for an address literal.
+    pub resolve_time: Option<Duration>,
+    pub result: ProbeResult,
+}
+
+#[derive(Debug)]
+pub enum ProbeResult {
+    Probed {
+        local: SocketAddr,
+        tally: Tally,
+    },
+    Unresolved(ResolveError),
+    NotOpened(OpenError),
+    /// The run was stopped before anything was sent.
+    NotBegun,
+}
+
+/// Addresses probed at the same time. Each takes two sockets, and 1024 open
+/// files are what a process may usually have.
+const AT_ONCE: usize = 400;
+
+/// How often the progress display is brought up to date.
+const DISPLAY_INTERVAL: Duration = Duration::from_millis(200);
+
+#[derive(Debug)]
+struct Shared {
+    options: Options,
+    interrupt: Interrupt,
+    places: Semaphore,
+    addresses: AtomicUsize,
+    addresses_done: AtomicUsize,
+}
+
+/// Probes every address of every URI. The result has the URIs in the order
+/// given, and the addresses of each in ascending order, IPv4 first.
+///
+/// Must run inside a Tokio runtime. Ends early, with what was measured so far,
+/// when `interrupt` is set.
+pub async fn probe(
+    uris: Vec<StunUri>,
+    options: Options,
+    interrupt: &Interrupt,
+    progress: &Progress,
+) -> Vec<ServerProbe> {
+    let shared = Arc::new(Shared {
+        options,
+        interrupt: interrupt.clone(),
+        places: Semaphore::new(AT_ONCE),
+        addresses: AtomicUsize::new(0),
+        addresses_done: AtomicUsize::new(0),
+    });
+    let mut tasks = JoinSet::new();
+    for (order, uri) in uris.into_iter().enumerate() {
+        let shared = Arc::clone(&shared);
+        tasks.spawn(async move { (order, probe_uri(uri, &shared).await) });
+    }
+    let display = display(&shared, progress);
+    let mut probes = tokio::select! {
+        probes = tasks.join_all() => probes,
+        () = display => Vec::new(),
+    };
+    probes.sort_by_key(|(order, _)| *order);
+    probes.into_iter().flat_map(|(_, probes)| probes).collect()
+}
+
+/// Never completes.
+async fn display(shared: &Shared, progress: &Progress) {
+    let begun = Instant::now();
+    let task = progress.spinner("resolving names");
+    loop {
+        tokio::time::sleep(DISPLAY_INTERVAL).await;
+        let done = shared.addresses_done.load(Ordering::Relaxed);
+        let all = shared.addresses.load(Ordering::Relaxed);
+        let seconds = begun.elapsed().as_secs();
+        task.message(format!("{done} of {all} addresses probed, {seconds} s"));
+    }
+}
+
+async fn probe_uri(uri: StunUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
+    let resolved = tokio::select! {
+        resolved = resolve(&uri, &shared.options) => resolved,
+        () = shared.interrupt.wait() => Resolved { time: None, addresses: Ok(Vec::new()) },
+    };
+    let outcome = |address, result| ServerProbe {
+        uri: uri.clone(),
+        address,
+        resolve_time: resolved.time,
+        result,
+    };
+    let addresses = match &resolved.addresses {
+        Ok(addresses) if addresses.is_empty() => return vec![outcome(None, ProbeResult::NotBegun)],
+        Ok(addresses) => addresses,
+        Err(error) => return vec![outcome(None, ProbeResult::Unresolved(error.clone()))],
+    };
+    shared
+        .addresses
+        .fetch_add(addresses.len(), Ordering::Relaxed);
+    let mut tasks = JoinSet::new();
+    for &address in addresses {
+        let shared = Arc::clone(shared);
+        tasks.spawn(async move { (address, probe_address(address, &shared).await) });
+    }
+    let mut results = tasks.join_all().await;
+    results.sort_by_key(|(address, _)| *address);
+    let outcomes = results
+        .into_iter()
+        .map(|(address, result)| outcome(Some(address), result));
+    outcomes.collect()
+}
+
+async fn probe_address(address: SocketAddr, shared: &Shared) -> ProbeResult {
+    let place = tokio::select! {
+        place = shared.places.acquire() => place,
+        () = shared.interrupt.wait() => return ProbeResult::NotBegun,
+    };
+    let result = match udp::Path::open(address).await {
+        Ok(path) => session::run(&path, &shared.options, &shared.interrupt).await,
+        Err(error) => ProbeResult::NotOpened(error),
+    };
+    drop(place);
+    shared.addresses_done.fetch_add(1, Ordering::Relaxed);
+    result
+}

@@ -1,11 +1,15 @@
 //! What `stun probe` reports.
 
+use std::net::SocketAddr;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::gate::{Metric, MetricDef};
+use crate::probe::{ProbeResult, ServerProbe};
 use crate::stats::Summary;
-use crate::units::Unit;
+use crate::stun::{Sample, SampleResult, Tally};
+use crate::units::{Unit, duration_ms};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct StunProbe {
@@ -20,43 +24,169 @@ pub struct StunServer {
     pub uri: String,
     /// The address probed. Null when the name did not resolve.
     pub server_address: Option<String>,
+    pub transport: Transport,
     /// `ok`, or in one word what is wrong: `timeout`, `refused`, `not-stun`, …
     pub verdict: String,
-    /// Why the verdict is not `ok`, with what was tried.
+    /// Why the verdict is what it is, with what was tried. Null when all is well.
     pub cause: Option<String>,
     /// What to do next.
     pub help: Option<String>,
     /// Our address as the server sees it (XOR-MAPPED-ADDRESS, RFC 8489 §14.2).
     pub mapped_address: Option<String>,
+    /// The address that requests were sent from.
     pub local_address: Option<String>,
     /// The server's SOFTWARE attribute (RFC 8489 §14.14).
     pub software: Option<String>,
+    /// Null for an address literal, which needs no name service.
     pub resolve_ms: Option<f64>,
-    /// Binding transactions begun.
+    /// From the first request to the end of the last transaction.
+    pub elapsed_ms: Option<f64>,
+    /// Binding transactions that ended, well or not.
     pub transactions: u64,
     /// Transactions that a valid response ended.
     pub answered: u64,
-    /// Transactions without a valid response. Null when none was begun.
-    pub loss_percent: Option<f64>,
+    /// Transactions that were under way when the run was interrupted.
+    pub unfinished: u64,
     /// Request datagrams sent, retransmissions included.
     pub requests_sent: u64,
-    /// Responses that came more than once.
+    /// Share of the request datagrams, retransmissions included, that drew no
+    /// response. Null when no transaction ended.
+    pub loss_percent: Option<f64>,
+    /// Responses beyond one for each request.
     pub duplicates: u64,
+    /// Responses to transactions that had already been given up.
+    pub late: u64,
     /// Round-trip time of transactions answered without a retransmission. A
     /// response after a retransmission cannot be told to belong to the first
     /// or to a later request (Karn), so its time is not used.
     pub rtt_ms: Summary,
+    /// Every attribute of the first response.
+    pub attributes: Vec<StunAttribute>,
+    /// Every transaction begun, in order.
     pub samples: Vec<StunSample>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    Udp,
+}
+
+/// One attribute of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StunAttribute {
+    /// The name, or the type as `0x…` when it has none that this program knows.
+    pub name: String,
+    /// Addresses, texts and numbers as such, other values in hexadecimal.
+    pub value: String,
 }
 
 /// One Binding transaction.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StunSample {
+    /// When its first request was sent, from the start of the run with this address.
+    pub start_ms: f64,
+    pub result: StunSampleResult,
     /// Null when there was no answer, or when a retransmission makes the time ambiguous.
     pub rtt_ms: Option<f64>,
     /// Request datagrams sent for this transaction.
     pub requests: u32,
-    pub answered: bool,
+    /// Responses with this transaction's id.
+    pub responses: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StunSampleResult {
+    Answered,
+    Failed,
+    /// Under way when the run was interrupted.
+    Unfinished,
+}
+
+impl From<&ServerProbe> for StunServer {
+    fn from(probe: &ServerProbe) -> Self {
+        let explanation = probe.explanation();
+        let (cause, help) = explanation.map(|e| (e.cause, e.help)).unzip();
+        let server = StunServer {
+            uri: probe.uri.to_string(),
+            server_address: probe.address.map(|address| address.to_string()),
+            transport: Transport::Udp,
+            verdict: probe.verdict().word().into_owned(),
+            cause,
+            help,
+            mapped_address: None,
+            local_address: None,
+            software: None,
+            resolve_ms: probe.resolve_time.map(duration_ms),
+            elapsed_ms: None,
+            transactions: 0,
+            answered: 0,
+            unfinished: 0,
+            requests_sent: 0,
+            loss_percent: None,
+            duplicates: 0,
+            late: 0,
+            rtt_ms: Summary::default(),
+            attributes: Vec::new(),
+            samples: Vec::new(),
+        };
+        match &probe.result {
+            ProbeResult::Probed { local, tally } => server.with_tally(*local, tally),
+            _ => server,
+        }
+    }
+}
+
+impl StunServer {
+    fn with_tally(self, local: SocketAddr, tally: &Tally) -> Self {
+        let seen = &tally.seen;
+        let finished = tally.finished().count();
+        let (lost, sent) = tally.requests_lost();
+        StunServer {
+            mapped_address: seen.answer.as_ref().map(|answer| answer.mapped.to_string()),
+            local_address: Some(local.to_string()),
+            software: seen.software.clone(),
+            elapsed_ms: Some(duration_ms(tally.elapsed)),
+            transactions: finished as u64,
+            answered: tally.answered().count() as u64,
+            unfinished: (tally.samples.len() - finished) as u64,
+            requests_sent: tally.requests_sent(),
+            loss_percent: (sent > 0).then(|| lost as f64 / sent as f64 * 100.0),
+            duplicates: tally.duplicates(),
+            late: seen.late,
+            rtt_ms: Summary::of(tally.rtts().map(duration_ms)),
+            attributes: seen.attributes.iter().map(StunAttribute::from).collect(),
+            samples: tally.samples.iter().map(StunSample::from).collect(),
+            ..self
+        }
+    }
+}
+
+impl From<&(String, String)> for StunAttribute {
+    fn from((name, value): &(String, String)) -> Self {
+        StunAttribute {
+            name: name.clone(),
+            value: value.clone(),
+        }
+    }
+}
+
+impl From<&Sample> for StunSample {
+    fn from(sample: &Sample) -> Self {
+        let (result, rtt) = match &sample.result {
+            SampleResult::Answered { rtt } => (StunSampleResult::Answered, *rtt),
+            SampleResult::Failed(_) => (StunSampleResult::Failed, None),
+            SampleResult::Unfinished => (StunSampleResult::Unfinished, None),
+        };
+        StunSample {
+            start_ms: duration_ms(sample.started),
+            result,
+            rtt_ms: rtt.map(duration_ms),
+            requests: sample.requests,
+            responses: sample.responses,
+        }
+    }
 }
 
 /// Metrics that gates of `stun probe` may name. Each server address is a subject.
@@ -94,7 +224,7 @@ pub const METRICS: &[MetricDef] = &[
     MetricDef {
         name: "loss",
         unit: Unit::Percent,
-        about: "transactions without an answer",
+        about: "requests that drew no response, retransmissions included",
     },
 ];
 
@@ -107,8 +237,8 @@ impl StunProbe {
 impl StunServer {
     fn metrics(&self) -> Vec<Metric> {
         let subject = match &self.server_address {
-            Some(address) => format!("{} ({address})", self.uri),
-            None => self.uri.clone(),
+            Some(address) if !self.uri.ends_with(address) => format!("{} ({address})", self.uri),
+            _ => self.uri.clone(),
         };
         let values = [
             self.rtt_ms.min,

@@ -14,3 +14,4 @@ mod run;
 mod call;
 mod errors;
 mod generate;
+mod stun;

@@ -1,6 +1,161 @@
-use crate::render::style::Style;
-use crate::report::stun::StunProbe;
+//! The table of `stun probe`, and with `-v` what is behind each row.
 
-pub fn render(_data: &StunProbe, _style: &Style) -> String {
-    String::new()
+use std::borrow::Cow;
+
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table, or_dash};
+use crate::report::stun::{StunProbe, StunSample, StunSampleResult, StunServer};
+use crate::units::{Unit, format_ms, format_value};
+
+pub fn render(data: &StunProbe, style: &Style) -> String {
+    let mut out = table(data, style);
+    if style.verbose {
+        for server in &data.servers {
+            out.push('\n');
+            out.push_str(&details(server, style));
+        }
+    }
+    out
+}
+
+fn table(data: &StunProbe, style: &Style) -> String {
+    // A URI with an address literal says all that its address column would.
+    let names = data.servers.iter().any(|server| !has_literal(server));
+    let address = names.then(|| Column::text("address", 2));
+    let first = [Some(Column::text("server", 0)), address];
+    let rest = [
+        Column::text("verdict", 0),
+        Column::text("mapped address", 3),
+        Column::number("answered", 1),
+        Column::number("loss", 4),
+        Column::number("min ms", 7),
+        Column::number("mean ms", 8),
+        Column::number("p50 ms", 1),
+        Column::number("p95 ms", 5),
+        Column::number("p99 ms", 9),
+        Column::number("max ms", 6),
+        Column::number("stddev ms", 10),
+        Column::text("software", 11),
+    ];
+    let mut table = Table::new(first.into_iter().flatten().chain(rest).collect());
+    for server in &data.servers {
+        let address = names.then(|| or_dash(server.server_address.clone()));
+        let mut row = vec![sanitize(&server.uri).into_owned()];
+        row.extend(address);
+        row.extend(figures(server, style));
+        table.row(row);
+    }
+    table.render(style)
+}
+
+fn has_literal(server: &StunServer) -> bool {
+    let address = server.server_address.as_deref();
+    address.is_some_and(|address| server.uri.ends_with(address))
+}
+
+fn figures(server: &StunServer, style: &Style) -> Vec<String> {
+    let rtt = &server.rtt_ms;
+    let ms = |value: Option<f64>| or_dash(value.map(format_ms));
+    let begun = server.transactions + server.unfinished;
+    let answered = (begun > 0).then(|| format!("{}/{begun}", server.answered));
+    let loss = server.loss_percent;
+    let software = server.software.as_deref();
+    vec![
+        verdict(server, style),
+        or_dash(server.mapped_address.clone()),
+        or_dash(answered),
+        or_dash(loss.map(|loss| format_value(loss, Unit::Percent))),
+        ms(rtt.min),
+        ms(rtt.mean),
+        ms(rtt.p50),
+        ms(rtt.p95),
+        ms(rtt.p99),
+        ms(rtt.max),
+        ms(rtt.stddev),
+        or_dash(software.map(|software| sanitize(software).into_owned())),
+    ]
+}
+
+fn verdict(server: &StunServer, style: &Style) -> String {
+    match (server.verdict.as_str(), server.answered) {
+        ("ok", _) => style.good("ok"),
+        (word, 0) => style.bad(word),
+        (word, _) => style.doubtful(word),
+    }
+}
+
+fn details(server: &StunServer, style: &Style) -> String {
+    let title = match &server.server_address {
+        Some(address) if !has_literal(server) => format!("{} ({address})", server.uri),
+        _ => server.uri.clone(),
+    };
+    let mut out = format!("{}\n", style.bold(&sanitize(&title)));
+    let mut line = |name: &str, value: Cow<'_, str>| {
+        out.push_str(&format!("  {name:<16} {value}\n"));
+    };
+    let ms = |value: f64| Cow::from(format_value(value, Unit::Ms));
+    if let Some(local) = &server.local_address {
+        line("local address", local.into());
+    }
+    if let Some(took) = server.resolve_ms {
+        line("name resolved in", ms(took));
+    }
+    if let Some(took) = server.elapsed_ms {
+        line("probed in", ms(took));
+    }
+    let counts = [
+        ("requests sent", server.requests_sent),
+        ("duplicates", server.duplicates),
+        ("late responses", server.late),
+        ("unfinished", server.unfinished),
+    ];
+    for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        line(name, count.to_string().into());
+    }
+    if !server.attributes.is_empty() {
+        out.push_str("  first response\n");
+    }
+    for attribute in &server.attributes {
+        let (name, value) = (&attribute.name, sanitize(&attribute.value));
+        out.push_str(&format!("    {name:<20} {value}\n"));
+    }
+    out.push_str(&samples(&server.samples, style));
+    out
+}
+
+fn samples(samples: &[StunSample], style: &Style) -> String {
+    if samples.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(vec![
+        Column::number("  sample", 0),
+        Column::number("start ms", 0),
+        Column::number("rtt ms", 0),
+        Column::number("requests", 0),
+        Column::number("responses", 0),
+        Column::text("result", 0),
+    ]);
+    for (at, sample) in samples.iter().enumerate() {
+        table.row(vec![
+            (at + 1).to_string(),
+            format!("{:.1}", sample.start_ms),
+            or_dash(sample.rtt_ms.map(format_ms)),
+            sample.requests.to_string(),
+            sample.responses.to_string(),
+            result(sample, style),
+        ]);
+    }
+    table.render(style)
+}
+
+fn result(sample: &StunSample, style: &Style) -> String {
+    match sample.result {
+        StunSampleResult::Answered if sample.requests > 1 => {
+            style.doubtful("answered after a retransmission")
+        }
+        StunSampleResult::Answered => "answered".to_owned(),
+        StunSampleResult::Failed => style.bad("failed"),
+        StunSampleResult::Unfinished => style.doubtful("unfinished"),
+    }
 }

@@ -1,0 +1,240 @@
+//! A UDP path to one server address.
+//!
+//! Two things must be seen that one socket cannot see both. A *connected*
+//! socket is told of ICMP errors, such as a closed port, at once, but the
+//! system hides every datagram from it that comes from another address. An
+//! unconnected one sees those, but hears of no ICMP error. So requests leave
+//! through a connected socket, and an unconnected one listens on the same
+//! local address: the system gives it what does not match the connection, so a
+//! server that replies from the wrong address or port is caught in the act.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Instant;
+
+use tokio::io::Interest;
+use tokio::net::UdpSocket;
+
+/// The largest datagram there can be.
+pub const MAX_DATAGRAM: usize = 65_535;
+
+#[derive(Debug)]
+pub struct Path {
+    server: SocketAddr,
+    local: SocketAddr,
+    connected: UdpSocket,
+    /// Missing where the system does not let two sockets share an address;
+    /// a reply from the wrong source then looks like none.
+    bystander: Option<UdpSocket>,
+}
+
+/// A datagram and when it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Datagram {
+    pub source: SocketAddr,
+    pub length: usize,
+    pub at: Instant,
+}
+
+/// Why no path could be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// This host has no route, or no address, for the server's family.
+    NoRoute(io::Error),
+    /// This host does not let us have a socket.
+    Local(io::Error),
+}
+
+impl Path {
+    /// Opens sockets; nothing is sent.
+    pub async fn open(server: SocketAddr) -> Result<Path, OpenError> {
+        let any: SocketAddr = match server {
+            SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+            SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+        };
+        let connected = UdpSocket::bind(any).await.map_err(classify)?;
+        connected.connect(server).await.map_err(classify)?;
+        let local = connected.local_addr().map_err(OpenError::Local)?;
+        let bystander = bind_beside(&connected, local).ok();
+        Ok(Path {
+            server,
+            local,
+            connected,
+            bystander,
+        })
+    }
+
+    pub fn server(&self) -> SocketAddr {
+        self.server
+    }
+
+    /// The address that requests leave from.
+    pub fn local(&self) -> SocketAddr {
+        self.local
+    }
+
+    pub async fn send(&self, datagram: &[u8]) -> io::Result<()> {
+        self.connected.send(datagram).await.map(|_| ())
+    }
+
+    /// The next datagram from anywhere. An ICMP error about an earlier request
+    /// is returned as the error it stands for.
+    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+        loop {
+            tokio::select! {
+                biased;
+                // A pending ICMP error makes a socket ready with an error, not readable.
+                ready = self.connected.ready(Interest::READABLE | Interest::ERROR) => {
+                    ready?;
+                    self.pending_error()?;
+                }
+                ready = readable(self.bystander.as_ref()) => ready?,
+            }
+            match self.try_receive(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// Takes the ICMP error that the system holds for us, if it holds one.
+    fn pending_error(&self) -> io::Result<()> {
+        let taken = self.connected.try_io(Interest::ERROR, || {
+            match self.connected.take_error()? {
+                Some(error) => Err(error),
+                // Tells the runtime that the socket is no longer ready in this way.
+                None => Err(io::ErrorKind::WouldBlock.into()),
+            }
+        });
+        match taken {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            result => result,
+        }
+    }
+
+    fn try_receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+        match (self.connected.try_recv(buffer), &self.bystander) {
+            (Ok(length), _) => Ok(Datagram {
+                source: self.server,
+                length,
+                at: Instant::now(),
+            }),
+            (Err(error), Some(bystander)) if error.kind() == io::ErrorKind::WouldBlock => {
+                let (length, source) = bystander.try_recv_from(buffer)?;
+                let at = Instant::now();
+                Ok(Datagram { source, length, at })
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+}
+
+async fn readable(socket: Option<&UdpSocket>) -> io::Result<()> {
+    match socket {
+        Some(socket) => socket.readable().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn classify(error: io::Error) -> OpenError {
+    use io::ErrorKind::{AddrNotAvailable, HostUnreachable, NetworkUnreachable, Unsupported};
+    match error.kind() {
+        NetworkUnreachable | HostUnreachable | AddrNotAvailable | Unsupported => {
+            OpenError::NoRoute(error)
+        }
+        _ if is_family_not_supported(&error) => OpenError::NoRoute(error),
+        _ => OpenError::Local(error),
+    }
+}
+
+/// EAFNOSUPPORT, as of a kernel without IPv6; the standard library has no name for it.
+fn is_family_not_supported(error: &io::Error) -> bool {
+    let text = error.to_string();
+    text.contains("family not supported")
+}
+
+/// A second socket on `local`. Only one that is bound when neither socket yet
+/// shares its address gets a port of its own, so sharing is allowed after that.
+#[cfg(unix)]
+fn bind_beside(connected: &UdpSocket, local: SocketAddr) -> io::Result<UdpSocket> {
+    use socket2::{Domain, SockRef, Socket, Type};
+
+    let share = |socket: &Socket| {
+        if cfg!(target_os = "linux") {
+            socket.set_reuse_address(true)
+        } else {
+            socket.set_reuse_port(true)
+        }
+    };
+    share(&SockRef::from(connected))?;
+    let socket = Socket::new(Domain::for_address(local), Type::DGRAM, None)?;
+    share(&socket)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&local.into())?;
+    UdpSocket::from_std(socket.into())
+}
+
+#[cfg(not(unix))]
+fn bind_beside(_connected: &UdpSocket, _local: SocketAddr) -> io::Result<UdpSocket> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    }
+
+    fn peer() -> std::net::UdpSocket {
+        std::net::UdpSocket::bind("127.0.0.1:0").unwrap()
+    }
+
+    #[test]
+    fn a_closed_port_is_noticed_without_waiting() {
+        runtime().block_on(async {
+            // Held, so that nobody else gets the port, but deaf to all but one.
+            let deaf = peer();
+            deaf.connect("127.0.0.1:1").unwrap();
+            let path = Path::open(deaf.local_addr().unwrap()).await.unwrap();
+            path.send(b"x").await.unwrap();
+            let error = path.receive(&mut [0; 10]).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+        });
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn datagrams_are_seen_from_the_server_and_from_elsewhere() {
+        runtime().block_on(async {
+            let (server, other) = (peer(), peer());
+            let path = Path::open(server.local_addr().unwrap()).await.unwrap();
+            let mut buffer = [0; 10];
+            for sender in [&other, &server, &other] {
+                sender.send_to(b"hello", path.local()).unwrap();
+                let datagram = path.receive(&mut buffer).await.unwrap();
+                assert_eq!(datagram.source, sender.local_addr().unwrap());
+                assert_eq!(&buffer[..datagram.length], b"hello");
+            }
+        });
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn two_paths_never_share_a_port() {
+        runtime().block_on(async {
+            let server = peer().local_addr().unwrap();
+            let mut ports = std::collections::HashSet::new();
+            let mut open = Vec::new();
+            for _ in 0..50 {
+                let path = Path::open(server).await.unwrap();
+                assert!(ports.insert(path.local().port()));
+                open.push(path);
+            }
+        });
+    }
+}

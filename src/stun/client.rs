@@ -1,0 +1,306 @@
+//! A series of Binding transactions with one server address.
+//!
+//! The caller owns socket and clock: it asks [`Client::poll`] what to do, hands
+//! over what arrives, and gets a [`Tally`] at the end. Several transactions may
+//! be under way; responses find theirs by transaction id.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::fault::Fault;
+use super::message::Message;
+use super::reply::{Answer, judge};
+use super::tally::{Seen, Tally};
+use super::transaction::{Step, Timers, Transaction};
+use super::types::{Class, MessageType, TransactionId};
+use super::writer::Writer;
+
+/// How a server address is to be asked.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub server: SocketAddr,
+    /// The address the requests are sent from.
+    pub local: SocketAddr,
+    /// Transactions to begin.
+    pub count: u32,
+    /// From the start of one transaction to the start of the next. Zero means
+    /// that each waits for the one before it to end.
+    pub interval: Duration,
+    pub timers: Timers,
+    /// What SOFTWARE of the requests says.
+    pub software: String,
+}
+
+/// What the client wants from its caller.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Output<'a> {
+    /// Send this datagram to the server now, then poll again.
+    Send(&'a [u8]),
+    /// Poll again at this time, or after the next datagram.
+    Wait(Duration),
+    Done,
+}
+
+/// One transaction and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// When its first request was sent.
+    pub started: Duration,
+    /// Datagrams sent for it.
+    pub requests: u32,
+    /// Datagrams from the server that carried its transaction id.
+    pub responses: u32,
+    pub result: SampleResult,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SampleResult {
+    Answered {
+        /// `None` after a retransmission, which makes the time ambiguous.
+        rtt: Option<Duration>,
+    },
+    Failed(Fault),
+    /// The run was stopped before this transaction had ended.
+    Unfinished,
+}
+
+/// After the last answer, how long to listen for duplicates at least.
+const LINGER: Duration = Duration::from_millis(20);
+
+/// The client's end of a series of transactions. `I` gives their ids, which
+/// RFC 8489 §5 wants to be random.
+#[derive(Debug)]
+pub struct Client<I> {
+    plan: Plan,
+    ids: I,
+    exchanges: Vec<Exchange>,
+    by_id: HashMap<TransactionId, usize>,
+    /// Indices of the exchanges under way, oldest first.
+    open: Vec<usize>,
+    next_start: Duration,
+    stopped: bool,
+    /// When an exchange last ended.
+    last_end: Duration,
+    seen: Seen,
+}
+
+#[derive(Debug)]
+struct Exchange {
+    transaction: Transaction,
+    request: Vec<u8>,
+    responses: u32,
+    /// The first reply that had to be discarded: the likely reason when no other comes.
+    discarded: Option<Fault>,
+    result: SampleResult,
+}
+
+impl<I: Iterator<Item = TransactionId>> Client<I> {
+    pub fn new(plan: Plan, ids: I) -> Self {
+        Client {
+            plan,
+            ids,
+            exchanges: Vec::new(),
+            by_id: HashMap::new(),
+            open: Vec::new(),
+            next_start: Duration::ZERO,
+            stopped: false,
+            last_end: Duration::ZERO,
+            seen: Seen::default(),
+        }
+    }
+
+    /// Moves on to `now` and says what to do next.
+    pub fn poll(&mut self, now: Duration) -> Output<'_> {
+        let mut wake = Duration::MAX;
+        let mut at = 0;
+        while let Some(&index) = self.open.get(at) {
+            match self.exchanges[index].transaction.poll(now) {
+                Step::Send => return Output::Send(&self.exchanges[index].request),
+                Step::TimedOut => self.close_unanswered(index, now),
+                Step::Wait(until) => {
+                    wake = wake.min(until);
+                    at += 1;
+                }
+            }
+        }
+        if let Some(start) = self.next_start() {
+            if now >= start && self.begin(now) {
+                return self.poll(now);
+            }
+            wake = wake.min(start);
+        }
+        if !self.open.is_empty() || self.next_start().is_some() {
+            return Output::Wait(wake);
+        }
+        match self.last_end.saturating_add(self.linger()) {
+            until if now < until => Output::Wait(until),
+            _ => Output::Done,
+        }
+    }
+
+    /// When the next transaction may begin; `None` while or because it may not.
+    fn next_start(&self) -> Option<Duration> {
+        let all_begun = self.exchanges.len() >= self.plan.count as usize;
+        let must_wait = self.plan.interval.is_zero() && !self.open.is_empty();
+        (!all_begun && !must_wait && !self.stopped && !self.is_hopeless())
+            .then_some(self.next_start)
+    }
+
+    /// A server that failed a whole transaction and answered none is not asked
+    /// again: more of the same would only cost time.
+    fn is_hopeless(&self) -> bool {
+        let results = || self.exchanges.iter().map(|exchange| &exchange.result);
+        // The first exchange decides soonest, so this is cheap for long runs.
+        !results().any(|result| matches!(result, SampleResult::Answered { .. }))
+            && results().any(|result| matches!(result, SampleResult::Failed(_)))
+    }
+
+    /// False when there are no more transaction ids.
+    fn begin(&mut self, now: Duration) -> bool {
+        let Some(id) = self.ids.next() else {
+            self.stopped = true;
+            return false;
+        };
+        let request = Writer::new(MessageType::binding(Class::Request), id)
+            .software(&self.plan.software)
+            .finish_with_fingerprint();
+        let index = self.exchanges.len();
+        self.exchanges.push(Exchange {
+            transaction: Transaction::new(self.plan.timers, now),
+            request,
+            responses: 0,
+            discarded: None,
+            result: SampleResult::Unfinished,
+        });
+        self.by_id.insert(id, index);
+        self.open.push(index);
+        self.next_start = now.saturating_add(self.plan.interval);
+        true
+    }
+
+    /// A datagram arrived.
+    pub fn receive(&mut self, now: Duration, source: SocketAddr, bytes: &[u8]) {
+        let from_server = source == self.plan.server;
+        let message = match Message::read(bytes) {
+            Ok(message) => message,
+            Err(why) if from_server => {
+                let length = bytes.len();
+                return self.discard_for_someone(now, Fault::NotStun { why, length });
+            }
+            Err(_) => return self.seen.foreign += 1,
+        };
+        match self.by_id.get(&message.id).copied() {
+            Some(index) if from_server => self.receive_response(now, index, &message),
+            Some(index) => self.discard(now, index, Fault::UnexpectedSource(source)),
+            None if from_server => {
+                self.discard_for_someone(now, Fault::WrongTransaction(message.id));
+            }
+            None => self.seen.foreign += 1,
+        }
+    }
+
+    fn receive_response(&mut self, now: Duration, index: usize, message: &Message<'_>) {
+        self.seen.response(message);
+        let exchange = &mut self.exchanges[index];
+        exchange.responses += 1;
+        match exchange.result {
+            SampleResult::Answered { .. } => return,
+            SampleResult::Failed(_) => return self.seen.late += 1,
+            SampleResult::Unfinished => {}
+        }
+        match judge(message, self.plan.local) {
+            Ok(answer) => self.answered(now, index, answer),
+            Err(fault) if fault.is_discarded() => self.discard(now, index, fault),
+            Err(fault) => self.close(index, now, SampleResult::Failed(fault)),
+        }
+    }
+
+    fn answered(&mut self, now: Duration, index: usize, answer: Answer) {
+        let rtt = self.exchanges[index].transaction.rtt(now);
+        self.seen.answer(answer, rtt);
+        self.close(index, now, SampleResult::Answered { rtt });
+    }
+
+    /// A reply that cannot be told to belong to a transaction counts against
+    /// the oldest one that has none yet: a server that answers everything with
+    /// junk then spoils each of them once.
+    fn discard_for_someone(&mut self, now: Duration, fault: Fault) {
+        let unspoilt = |&&index: &&usize| self.exchanges[index].discarded.is_none();
+        if let Some(&index) = self.open.iter().find(unspoilt) {
+            self.discard(now, index, fault);
+        }
+    }
+
+    /// Remembers why a reply was discarded, and waits for a better one only
+    /// until the next request would be due: RFC 8489 lets a client wait for
+    /// much longer, but a server that answers wrong will go on to do so.
+    fn discard(&mut self, now: Duration, index: usize, fault: Fault) {
+        let exchange = &mut self.exchanges[index];
+        if exchange.result == SampleResult::Unfinished && exchange.discarded.is_none() {
+            exchange.discarded = Some(fault);
+            let rto = self.plan.timers.rto;
+            exchange
+                .transaction
+                .end_at_next_step(now.saturating_add(rto));
+        }
+    }
+
+    /// Sending or receiving failed, which concerns every transaction under way.
+    pub fn fail(&mut self, now: Duration, fault: &Fault) {
+        while let Some(&index) = self.open.first() {
+            self.close(index, now, SampleResult::Failed(fault.clone()));
+        }
+    }
+
+    fn close_unanswered(&mut self, index: usize, now: Duration) {
+        let fault = self.exchanges[index].discarded.clone();
+        let fault = fault.unwrap_or(Fault::Timeout);
+        self.close(index, now, SampleResult::Failed(fault));
+    }
+
+    fn close(&mut self, index: usize, now: Duration, result: SampleResult) {
+        let exchange = &mut self.exchanges[index];
+        exchange.result = result;
+        exchange.request = Vec::new();
+        self.open.retain(|&open| open != index);
+        self.last_end = now;
+    }
+
+    /// How long to listen after the last answer: for what the server sends
+    /// twice, and for answers to requests that may only be slow, not lost.
+    fn linger(&self) -> Duration {
+        let answered =
+            |exchange: &&Exchange| matches!(exchange.result, SampleResult::Answered { .. });
+        let mut answered = self.exchanges.iter().filter(answered).peekable();
+        let rto = self.plan.timers.rto;
+        if self.stopped || answered.peek().is_none() {
+            Duration::ZERO
+        } else if answered.any(|exchange| exchange.responses < exchange.transaction.sent()) {
+            rto
+        } else {
+            LINGER.max(self.seen.longest_rtt.saturating_mul(2)).min(rto)
+        }
+    }
+
+    /// Ends the series now; what is under way stays unfinished.
+    pub fn stop(&mut self) {
+        self.stopped = true;
+        self.open.clear();
+    }
+
+    /// Transactions that have ended so far.
+    pub fn ended(&self) -> usize {
+        self.exchanges.len() - self.open.len()
+    }
+
+    pub fn into_tally(self) -> Tally {
+        let samples = self.exchanges.into_iter().map(|exchange| Sample {
+            started: exchange.transaction.started(),
+            requests: exchange.transaction.sent(),
+            responses: exchange.responses,
+            result: exchange.result,
+        });
+        Tally::new(samples.collect(), self.seen, self.last_end)
+    }
+}
