@@ -26,7 +26,7 @@ pub struct Context {
 /// Runs a command that measures or judges something.
 pub fn run(command: &Command, context: &Context) -> Result<Report> {
     match command {
-        Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args),
+        Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]

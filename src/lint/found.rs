@@ -1,0 +1,157 @@
+//! What rules find, on its way to [`Finding`]s.
+
+use std::ops::Range;
+
+use super::Rule;
+use crate::diagnostic::{Finding, Location, Severity};
+use crate::sdp::{Attribute, Line, Text};
+use crate::source::Source;
+
+/// Collects what the rules find in one description.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    source: &'a Source,
+    rule: Option<&'static Rule>,
+    found: Vec<(&'static Rule, Found)>,
+    of_rule: usize,
+    left_out: usize,
+}
+
+/// One thing found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    span: Range<usize>,
+    message: String,
+    help: Option<String>,
+    related: Vec<(Range<usize>, String)>,
+}
+
+/// Whatever has a place in the text.
+pub trait Place {
+    fn place(&self) -> Range<usize>;
+}
+
+impl<'a> Findings<'a> {
+    /// One rule shows this many findings in one description; the rest is counted.
+    pub const MOST_PER_RULE: usize = 20;
+
+    pub fn new(source: &'a Source) -> Self {
+        Findings {
+            source,
+            rule: None,
+            found: Vec::new(),
+            of_rule: 0,
+            left_out: 0,
+        }
+    }
+
+    /// Files what comes next under `rule`.
+    pub fn of(&mut self, rule: &'static Rule) -> &mut Self {
+        self.rule = Some(rule);
+        self.of_rule = 0;
+        self
+    }
+
+    pub fn push(&mut self, found: Found) {
+        let Some(rule) = self.rule else { return };
+        self.of_rule += 1;
+        if self.of_rule > Findings::MOST_PER_RULE {
+            self.left_out += 1;
+        } else {
+            self.found.push((rule, found));
+        }
+    }
+
+    /// One finding for a slip made on many lines: at the first, with the number of them.
+    pub fn push_once(
+        &mut self,
+        mut places: impl Iterator<Item = Range<usize>>,
+        found: impl FnOnce(Range<usize>, usize) -> Found,
+    ) {
+        if let Some(first) = places.next() {
+            self.push(found(first, 1 + places.count()));
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.found
+            .iter()
+            .any(|(rule, _)| rule.severity == Severity::Error)
+    }
+
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The findings, each with the offset of its first byte.
+    pub fn into_placed(self) -> Vec<(usize, Finding)> {
+        let source = self.source;
+        let finished = self.found.into_iter();
+        finished
+            .map(|(rule, found)| (found.span.start, found.finish(rule, source)))
+            .collect()
+    }
+}
+
+impl Found {
+    pub fn new(place: impl Place, message: impl Into<String>) -> Self {
+        Found {
+            span: place.place(),
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another place that explains this one.
+    pub fn related(mut self, place: impl Place, message: impl Into<String>) -> Self {
+        self.related.push((place.place(), message.into()));
+        self
+    }
+
+    fn finish(self, rule: &Rule, source: &Source) -> Finding {
+        let mut finding = Finding::new(rule.code, rule.name, rule.severity, self.message)
+            .at(Location::text(source, self.span));
+        finding.help = self.help;
+        self.related
+            .into_iter()
+            .fold(finding, |finding, (span, message)| {
+                finding.related(message, Location::text(source, span))
+            })
+    }
+}
+
+impl Place for Range<usize> {
+    fn place(&self) -> Range<usize> {
+        self.clone()
+    }
+}
+
+impl Place for Text<'_> {
+    fn place(&self) -> Range<usize> {
+        self.span()
+    }
+}
+
+/// A line without its terminator.
+impl Place for &Line<'_> {
+    fn place(&self) -> Range<usize> {
+        self.body()
+    }
+}
+
+impl Place for &Attribute<'_> {
+    fn place(&self) -> Range<usize> {
+        self.span()
+    }
+}

@@ -1,0 +1,250 @@
+//! The shape of an attribute, and whether its name and its place are right.
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::text::is_token;
+use crate::sdp::vocabulary::{self, Level, Value};
+use crate::sdp::{Attribute, Separator};
+
+pub const ATTRIBUTE_SYNTAX: Rule = Rule {
+    code: "S027",
+    name: "attribute-syntax",
+    severity: Error,
+    summary: "an attribute is not `<name>` or `<name>:<value>`",
+    explain: "Often a space stands where the colon belongs. Chromium 156 refuses the description \
+              (\"Failed to get the value of attribute\"), or ignores the line.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(attribute_syntax),
+};
+
+fn attribute_syntax(subject: &Subject, out: &mut Findings) {
+    for attribute in attributes(subject) {
+        let name = attribute.name;
+        if attribute.separator == Separator::Space {
+            let gap = name.end()..name.end() + 1;
+            out.push(
+                Found::new(gap, format!("a colon must follow `{name}`"))
+                    .help(format!("write `a={name}:…`")),
+            );
+        } else if name.is_empty() {
+            out.push(
+                Found::new(name, "attribute without a name")
+                    .help("remove the line, or write `a=<name>` or `a=<name>:<value>`"),
+            );
+        } else if !is_token(&name) && !name.starts_with("a=") {
+            out.push(
+                Found::new(name, format!("`{name}` is not the name of an attribute"))
+                    .help("write `a=<name>` or `a=<name>:<value>`, the name without spaces"),
+            );
+        }
+    }
+}
+
+pub const MISSING_VALUE: Rule = Rule {
+    code: "S028",
+    name: "missing-value",
+    severity: Error,
+    summary: "an attribute that needs a value has none",
+    explain: "Chromium 156 refuses the description with \"Failed to get the value of attribute\" \
+              or \"Invalid SDP line.\"",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(missing_value),
+};
+
+fn missing_value(subject: &Subject, out: &mut Findings) {
+    // Browsers write an empty `msid-semantic: WMS` list, and empty options do no harm.
+    const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "ice-options", "tool", "keywds"];
+    for attribute in attributes(subject) {
+        let needs = vocabulary::find(attribute.meant).is_some_and(|k| k.value == Value::Always);
+        let empty = attribute.value.is_none_or(|value| value.is_empty());
+        if needs && empty && !MAY_BE_EMPTY.contains(&attribute.meant) {
+            out.push(
+                Found::new(attribute, format!("`a={}` needs a value", attribute.name))
+                    .help(format!("write `a={}:<value>`, or remove the line", attribute.meant)),
+            );
+        }
+    }
+}
+
+pub const FLAG_WITH_VALUE: Rule = Rule {
+    code: "S029",
+    name: "flag-with-value",
+    severity: Warning,
+    summary: "an attribute that is a mere flag has a value",
+    explain: "To a strict parser it is an unknown attribute: multiplexing, or the direction, is \
+              then not what you think.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(flag_with_value),
+};
+
+fn flag_with_value(subject: &Subject, out: &mut Findings) {
+    for attribute in attributes(subject) {
+        let flag = vocabulary::find(attribute.meant).is_some_and(|k| k.value == Value::Never);
+        if let Some(value) = attribute.value.filter(|_| flag) {
+            let place = attribute.name.end()..value.end();
+            out.push(
+                Found::new(place, format!("`a={}` takes no value", attribute.meant))
+                    .help(format!("write `a={}`", attribute.meant)),
+            );
+        }
+    }
+}
+
+pub const MISSPELT: Rule = Rule {
+    code: "S035",
+    name: "misspelt-attribute",
+    severity: Error,
+    summary: "the name of an attribute is one slip away from a known one",
+    explain: "Parsers ignore what they do not know: with `a=rtcp-mx` there is no `rtcp-mux`, and \
+              nobody says why.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(misspelt),
+};
+
+fn misspelt(subject: &Subject, out: &mut Findings) {
+    for attribute in attributes(subject) {
+        let name = attribute.name;
+        if *name == *attribute.meant || name.eq_ignore_ascii_case(attribute.meant) {
+            continue;
+        }
+        out.push(
+            Found::new(name, format!("unknown attribute `{name}`"))
+                .help(format!("did you mean `{}`?", attribute.meant)),
+        );
+    }
+}
+
+pub const ATTRIBUTE_CASE: Rule = Rule {
+    code: "S037",
+    name: "attribute-case",
+    severity: Warning,
+    summary: "the name of an attribute is in the wrong letter case",
+    explain: "Names of attributes are compared letter by letter: `a=RtpMap` is ignored.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(attribute_case),
+};
+
+fn attribute_case(subject: &Subject, out: &mut Findings) {
+    for attribute in attributes(subject) {
+        let name = attribute.name;
+        if *name != *attribute.meant && name.eq_ignore_ascii_case(attribute.meant) {
+            out.push(
+                Found::new(name, format!("`{name}` is not the letter case of `{}`", attribute.meant))
+                    .help(format!("write `{}`", attribute.meant)),
+            );
+        }
+    }
+}
+
+pub const WRONG_LEVEL: Rule = Rule {
+    code: "S038",
+    name: "wrong-level",
+    severity: Error,
+    summary: "an attribute of the session stands in a media section, or the other way round",
+    explain: "It is ignored there: bundling, candidates or codecs vanish without a word.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(wrong_level),
+};
+
+fn wrong_level(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        // Others of the session do no harm below.
+        for name in ["group", "ice-lite"] {
+            for attribute in media.section.attributes(name) {
+                out.push(
+                    Found::new(
+                        attribute,
+                        format!("`a={name}` belongs to the session, not to a media section"),
+                    )
+                    .help("move it above the first `m=` line"),
+                );
+            }
+        }
+    }
+    for attribute in subject.document.session().lines().iter().filter_map(|line| line.attribute.as_ref()) {
+        const MATTERS: &[&str] = &[
+            "candidate", "fmtp", "mid", "msid", "rid", "rtcp-fb", "rtpmap", "sctp-port",
+            "simulcast", "ssrc", "ssrc-group",
+        ];
+        let media_level =
+            vocabulary::find(attribute.meant).is_some_and(|known| known.level == Level::Media);
+        if media_level && MATTERS.contains(&attribute.meant) {
+            out.push(
+                Found::new(
+                    attribute,
+                    format!("`a={}` belongs to a media section, not to the session", attribute.meant),
+                )
+                .help("move it below the `m=` line that it is about"),
+            );
+        }
+    }
+}
+
+pub const DOUBLED_PREFIX: Rule = Rule {
+    code: "S040",
+    name: "doubled-prefix",
+    severity: Error,
+    summary: "`a=` or `candidate:` stands twice",
+    explain: "A slip when strings are joined: the text of an RTCIceCandidate already begins with \
+              `candidate:`. The line is ignored, and the candidate is lost.",
+    reference: "",
+    since: "0.1.0",
+    check: Check::Description(doubled_prefix),
+};
+
+fn doubled_prefix(subject: &Subject, out: &mut Findings) {
+    for attribute in attributes(subject) {
+        if attribute.name.starts_with("a=") {
+            let place = attribute.name.split_at(2).0;
+            out.push(Found::new(place, "`a=` stands twice").help("write it once"));
+        }
+        let value = attribute.value.filter(|value| value.starts_with("candidate:"));
+        if let Some(value) = value.filter(|_| attribute.meant == "candidate") {
+            let place = value.split_at("candidate:".len()).0;
+            out.push(Found::new(place, "`candidate:` stands twice").help("write it once"));
+        }
+    }
+}
+
+pub const SPACE_AFTER_COLON: Rule = Rule {
+    code: "S045",
+    name: "space-after-colon",
+    severity: Warning,
+    summary: "white space follows the colon of an attribute",
+    explain: "It is a part of the value: `a=setup: actpass` is an invalid value for Chromium 156, \
+              and other values never match what they should.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(space_after_colon),
+};
+
+fn space_after_colon(subject: &Subject, out: &mut Findings) {
+    let places = attributes(subject).filter_map(|attribute| {
+        let value = attribute.value.filter(|value| !value.is_empty())?;
+        let gap = attribute.name.end() + 1..value.start();
+        let spaced = attribute.separator == Separator::Colon && !gap.is_empty();
+        // Everybody writes `a=msid-semantic: WMS`.
+        (spaced && attribute.meant != "msid-semantic").then_some(gap)
+    });
+    out.push_once(places, |place, lines| {
+        let more = match lines {
+            1 => String::new(),
+            _ => format!(", and in {} more attributes", lines - 1),
+        };
+        Found::new(place, format!("white space after the colon{more}"))
+            .help("write the value right after the colon")
+    });
+}
+
+fn attributes<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Attribute<'a>> {
+    subject
+        .document
+        .lines()
+        .filter_map(|line| line.attribute.as_ref())
+}

@@ -1,0 +1,292 @@
+//! ICE candidates.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
+use crate::sdp::{Section, Text};
+
+pub const CANDIDATE_SYNTAX: Rule = Rule {
+    code: "I006",
+    name: "candidate-syntax",
+    severity: Error,
+    summary: "a candidate does not follow the grammar",
+    explain: "Chromium 156 refuses the whole description for it; Firefox 153 drops the candidate.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_syntax),
+};
+
+fn candidate_syntax(subject: &Subject, out: &mut Findings) {
+    for value in subject.document.sections().flat_map(values) {
+        if let Err(stopped) = Candidate::parse(value) {
+            out.push(Found::new(stopped.at, format!("`a=candidate` {stopped}")).help(
+                "write it like `a=candidate:1 1 udp 2122260223 192.0.2.10 50000 typ host`",
+            ));
+        }
+    }
+}
+
+pub const CANDIDATE_TYPE: Rule = Rule {
+    code: "I007",
+    name: "candidate-type",
+    severity: Error,
+    summary: "the type of a candidate is not host, srflx, prflx or relay",
+    explain: "Chromium 156 refuses the description. `local` and `stun` are from an old dialect.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_type),
+};
+
+fn candidate_type(subject: &Subject, out: &mut Findings) {
+    for candidate in candidates(subject) {
+        let kind = candidate.kind;
+        if !CANDIDATE_KINDS.contains(&kind.as_str()) {
+            let help = match kind.as_str() {
+                "local" => "did you mean `host`?",
+                "stun" => "did you mean `srflx`?",
+                _ => "known are host, srflx, prflx and relay",
+            };
+            out.push(Found::new(kind, format!("unknown candidate type `{kind}`")).help(help));
+        }
+    }
+}
+
+pub const CANDIDATE_TRANSPORT: Rule = Rule {
+    code: "I008",
+    name: "candidate-transport",
+    severity: Error,
+    summary: "the transport of a candidate is neither udp nor tcp",
+    explain: "Chromium 156 refuses the description; others ignore the candidate.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_transport),
+};
+
+fn candidate_transport(subject: &Subject, out: &mut Findings) {
+    for candidate in candidates(subject) {
+        // Chromium still reads its own old `ssltcp`.
+        let old = candidate.transport.eq_ignore_ascii_case("ssltcp");
+        if !candidate.is_udp() && !candidate.is_tcp() && !old {
+            let transport = candidate.transport;
+            out.push(
+                Found::new(transport, format!("unknown transport `{transport}`"))
+                    .help("a candidate is reached over `udp` or `tcp`"),
+            );
+        }
+    }
+}
+
+pub const CANDIDATE_PRIORITY: Rule = Rule {
+    code: "I009",
+    name: "candidate-priority",
+    severity: Error,
+    summary: "the priority of a candidate is 0 or above 2147483647",
+    explain: "Pairs are sorted wrongly where it overflows, and checks begin with the worst.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_priority),
+};
+
+fn candidate_priority(subject: &Subject, out: &mut Findings) {
+    for priority in candidates(subject).map(|candidate| candidate.priority) {
+        let sound = |number| (1..=2_147_483_647).contains(&number);
+        if !priority.parse::<u64>().is_ok_and(sound) {
+            out.push(
+                Found::new(priority, format!("a priority is from 1 to 2147483647, found {priority}"))
+                    .help("compute it as 2^24 × type preference + 2^8 × local preference + 256 − component"),
+            );
+        }
+    }
+}
+
+pub const CANDIDATE_PORT: Rule = Rule {
+    code: "I013",
+    name: "candidate-port-range",
+    severity: Error,
+    summary: "the port of a candidate is 0 or above 65535",
+    explain: "Chromium 156 refuses a description with a port above 65535; port 0 cannot answer.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_port),
+};
+
+fn candidate_port(subject: &Subject, out: &mut Findings) {
+    for candidate in candidates(subject) {
+        let number = candidate.port.parse::<u16>().ok();
+        // Active TCP candidates have no port of their own: they write 9 or 0.
+        if number.is_none() || (number == Some(0) && candidate.is_udp()) {
+            let message = format!("a port is from 1 to 65535, found {}", candidate.port);
+            out.push(Found::new(candidate.port, message).help("write the port that was bound"));
+        }
+    }
+}
+
+pub const RELATED_ADDRESS: Rule = Rule {
+    code: "I010",
+    name: "missing-related-address",
+    severity: Warning,
+    summary: "a reflexive or relayed candidate has no `raddr` and `rport`",
+    explain: "The grammar wants them; strict parsers drop the candidate.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(related_address),
+};
+
+fn related_address(subject: &Subject, out: &mut Findings) {
+    for candidate in candidates(subject) {
+        let needs = matches!(candidate.kind.as_str(), "srflx" | "prflx" | "relay");
+        let has = candidate.extension("raddr").is_some() && candidate.extension("rport").is_some();
+        if needs && !has {
+            let message = format!("a {} candidate needs `raddr` and `rport`", candidate.kind);
+            out.push(
+                Found::new(candidate.kind, message)
+                    .help("write `raddr 0.0.0.0 rport 0` where they are not to be told"),
+            );
+        }
+    }
+}
+
+pub const MISSING_TCPTYPE: Rule = Rule {
+    code: "I011",
+    name: "missing-tcptype",
+    severity: Warning,
+    summary: "a TCP candidate has no `tcptype`",
+    explain: "Nobody knows who is to connect; browsers drop the candidate.",
+    reference: "RFC 6544",
+    since: "0.1.0",
+    check: Check::Description(missing_tcptype),
+};
+
+fn missing_tcptype(subject: &Subject, out: &mut Findings) {
+    for candidate in candidates(subject) {
+        if candidate.is_tcp() && candidate.extension("tcptype").is_none() {
+            out.push(
+                Found::new(candidate.transport, "a TCP candidate needs a `tcptype`")
+                    .help("add `tcptype passive` for a listening port, `tcptype active` for port 9"),
+            );
+        }
+    }
+}
+
+pub const UNROUTABLE: Rule = Rule {
+    code: "I014",
+    name: "unroutable-candidate",
+    severity: Warning,
+    summary: "the address of a candidate is loopback, unspecified or multicast",
+    explain: "A server that announces 127.0.0.1 or 0.0.0.0, as in a container without an \
+              announced address, is reached from its own host only.",
+    reference: "RFC 8445 §5.1.1.1",
+    since: "0.1.0",
+    check: Check::Description(unroutable),
+};
+
+fn unroutable(subject: &Subject, out: &mut Findings) {
+    for address in candidates(subject).map(|candidate| candidate.address) {
+        let Ok(ip) = address.parse::<IpAddr>() else {
+            continue;
+        };
+        let what = if ip.is_loopback() {
+            "the loopback address: only the same host reaches it"
+        } else if ip.is_unspecified() {
+            "the unspecified address: nobody reaches it"
+        } else if ip.is_multicast() {
+            "a multicast address: nobody answers there"
+        } else {
+            continue;
+        };
+        out.push(
+            Found::new(address, format!("{address} is {what}"))
+                .help("announce an address that the peer can reach"),
+        );
+    }
+}
+
+pub const CANDIDATE_ADDRESS: Rule = Rule {
+    code: "I015",
+    name: "bad-candidate-address",
+    severity: Error,
+    summary: "the address of a candidate is neither an IP address nor a host name",
+    explain: "Brackets around an IPv6 address, or a port glued on, make the candidate useless.",
+    reference: "RFC 8839 §5.1",
+    since: "0.1.0",
+    check: Check::Description(candidate_address),
+};
+
+fn candidate_address(subject: &Subject, out: &mut Findings) {
+    for address in candidates(subject).map(|candidate| candidate.address) {
+        // An IPv6 address may carry its zone.
+        let host = address.split('%').next().unwrap_or(address);
+        if host.parse::<IpAddr>().is_err() && !is_host_name(&address) {
+            out.push(
+                Found::new(address, format!("`{address}` is neither an IP address nor a host name"))
+                    .help("write the bare address, without brackets, and the port after a space"),
+            );
+        }
+    }
+}
+
+/// Letters, digits, hyphens and dots, the last label not all digits.
+fn is_host_name(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    let top = text.rsplit('.').next().unwrap_or_default();
+    text.split('.').all(label) && !top.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub const DUPLICATE_CANDIDATE: Rule = Rule {
+    code: "I017",
+    name: "duplicate-candidate",
+    severity: Warning,
+    summary: "a section lists a candidate twice",
+    explain: "It doubles the checks, and shows that candidates were added to a description that \
+              had them.",
+    reference: "RFC 8445",
+    since: "0.1.0",
+    check: Check::Description(duplicate_candidate),
+};
+
+fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
+    let mut repeats: Vec<(Text, Text)> = Vec::new();
+    for section in subject.document.media() {
+        let mut first = HashMap::new();
+        for value in values(section) {
+            if let Ok(candidate) = Candidate::parse(value)
+                && let Some(other) = first.insert(candidate.identity(), value)
+            {
+                repeats.push((value, other));
+            }
+        }
+    }
+    let more = match repeats.len() {
+        0 | 1 => String::new(),
+        number => format!(" ({number} are repeated in all)"),
+    };
+    if let Some((value, other)) = repeats.first() {
+        out.push(
+            Found::new(*value, format!("this candidate is already listed{more}"))
+                .related(*other, "here")
+                .help("keep one of them"),
+        );
+    }
+}
+
+fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
+    let sections = subject.document.sections();
+    sections
+        .flat_map(values)
+        .filter_map(|value| Candidate::parse(value).ok())
+}
+
+/// The values of the candidates of a section; a doubled prefix has a rule of its own.
+fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
+    const PREFIX: &str = "candidate:";
+    let values = section.values("candidate").filter(|value| !value.is_empty());
+    values.map(|value| match value.strip_prefix(PREFIX) {
+        Some(_) => value.split_at(PREFIX.len()).1,
+        None => value,
+    })
+}

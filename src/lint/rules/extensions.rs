@@ -1,0 +1,288 @@
+//! RTP header extensions.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::Text;
+use crate::sdp::attributes::Extmap;
+use crate::sdp::vocabulary::is_one_edit;
+
+pub const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+pub const REPAIRED_RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
+
+pub const EXTMAP_SYNTAX: Rule = Rule {
+    code: "X001",
+    name: "extmap-syntax",
+    severity: Error,
+    summary: "`extmap` is not `<id>[/<direction>] <URI>`",
+    explain: "Chromium 156 refuses the description; Firefox 153 does without the extension.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(extmap_syntax),
+};
+
+fn extmap_syntax(subject: &Subject, out: &mut Findings) {
+    for section in subject.document.sections() {
+        for value in section.values("extmap").filter(|value| !value.is_empty()) {
+            if let Err(stopped) = Extmap::parse(value) {
+                out.push(
+                    Found::new(stopped.at, format!("`a=extmap` {stopped}"))
+                        .help("write it like `a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid`"),
+                );
+            }
+        }
+    }
+}
+
+pub const ID_RANGE: Rule = Rule {
+    code: "X002",
+    name: "extmap-id-range",
+    severity: Error,
+    summary: "an extension id is 0, or above what two bytes can hold",
+    explain: "0 is padding. Chromium 156 and Firefox 153 refuse the description.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(id_range),
+};
+
+fn id_range(subject: &Subject, out: &mut Findings) {
+    for extmap in extmaps(subject) {
+        // 4096 to 4351 in an offer only say "choose one" (RFC 8285).
+        if !matches!(extmap.number, 1..=255 | 4096..=4351) {
+            out.push(
+                Found::new(extmap.id, format!("an extension id is from 1 to 14, found {}", extmap.id))
+                    .help("use an id from 1 to 14"),
+            );
+        }
+    }
+}
+
+pub const ID_15: Rule = Rule {
+    code: "X003",
+    name: "extmap-id-15",
+    severity: Error,
+    summary: "an extension id is 15",
+    explain: "It is reserved in headers of one byte: receivers stop there and lose what follows. \
+              Firefox 153 refuses the description; Chromium 156 accepts it.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(id_15),
+};
+
+fn id_15(subject: &Subject, out: &mut Findings) {
+    for extmap in extmaps(subject).filter(|extmap| extmap.number == 15) {
+        out.push(Found::new(extmap.id, "extension id 15 is reserved").help("use an id from 1 to 14"));
+    }
+}
+
+pub const TWO_BYTE_ID: Rule = Rule {
+    code: "X004",
+    name: "two-byte-extmap-id",
+    severity: Error,
+    summary: "an extension id is above 14",
+    explain: "It needs headers of two bytes. Firefox 153 refuses the description: \"unsupported \
+              until 2-byte rtp header extensions are supported\"; Chromium 156 accepts it.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(two_byte_id),
+};
+
+fn two_byte_id(subject: &Subject, out: &mut Findings) {
+    for extmap in extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255)) {
+        out.push(
+            Found::new(extmap.id, format!("extension id {} needs headers of two bytes", extmap.id))
+                .help("use an id from 1 to 14; offer fewer extensions if those are used up"),
+        );
+    }
+}
+
+pub const DUPLICATE_ID: Rule = Rule {
+    code: "X006",
+    name: "duplicate-extmap-id",
+    severity: Error,
+    summary: "an extension id is used twice in a section",
+    explain: "Nobody can tell which extension a packet carries. Chromium 156 and Firefox 153 \
+              refuse the description.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(duplicate_id),
+};
+
+fn duplicate_id(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        let mut first: HashMap<u32, &Extmap> = HashMap::new();
+        for extmap in &media.extmaps {
+            let other = *first.entry(extmap.number).or_insert(extmap);
+            if other.meaning.as_str() != extmap.meaning.as_str() {
+                out.push(
+                    Found::new(extmap.id, format!("extension id {} is taken", extmap.number))
+                        .related(other.id, "by this extension")
+                        .help("use an id from 1 to 14 that is free"),
+                );
+            }
+        }
+    }
+}
+
+pub const DUPLICATE_URI: Rule = Rule {
+    code: "X007",
+    name: "duplicate-extmap-uri",
+    severity: Warning,
+    summary: "an extension is mapped twice in a section",
+    explain: "It wastes an id, and peers pick either. Firefox 153 then fails on its own answer.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(duplicate_uri),
+};
+
+fn duplicate_uri(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        let mut first: HashMap<&str, &Extmap> = HashMap::new();
+        for extmap in &media.extmaps {
+            let other = *first.entry(extmap.meaning.as_str()).or_insert(extmap);
+            if other.number != extmap.number {
+                out.push(
+                    Found::new(extmap.uri, "this extension has an id already")
+                        .related(other.uri, "it is mapped here")
+                        .help("keep one of the two lines"),
+                );
+            }
+        }
+    }
+}
+
+pub const LEVEL_MIX: Rule = Rule {
+    code: "X013",
+    name: "extmap-level-mix",
+    severity: Error,
+    summary: "`extmap` stands in the session and in media sections",
+    explain: "Chromium 156 refuses the description with \"The a=extmap MUST be either all session \
+              level or all media level.\"",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(level_mix),
+};
+
+fn level_mix(subject: &Subject, out: &mut Findings) {
+    let session = subject.document.session().attribute("extmap");
+    let below = subject
+        .media
+        .iter()
+        .find_map(|media| media.section.attribute("extmap"));
+    if let (Some(session), Some(below)) = (session, below) {
+        out.push(
+            Found::new(below, "`a=extmap` stands in the session and in a media section")
+                .related(session, "in the session")
+                .help("write all of them in the media sections"),
+        );
+    }
+}
+
+pub const SIMULCAST_WITHOUT_RID: Rule = Rule {
+    code: "X009",
+    name: "simulcast-without-rid-extension",
+    severity: Error,
+    summary: "a section with simulcast does not map the rtp-stream-id extension",
+    explain: "Nothing in the packets tells the layers apart. Chromium 156 refuses the \
+              description: \"negotiates simulcast but does not negotiate the RID RTP header \
+              extension.\"",
+    reference: "RFC 8853",
+    since: "0.1.0",
+    check: Check::Description(simulcast_without_rid),
+};
+
+fn simulcast_without_rid(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        let mapped = media.has_extension(RID_URI)
+            || subject.document.session().values("extmap").any(|value| value.contains(RID_URI));
+        if let Some(simulcast) = media.section.attribute("simulcast").filter(|_| !mapped) {
+            out.push(
+                Found::new(simulcast, "simulcast needs the rtp-stream-id extension")
+                    .help(format!("add `a=extmap:<id> {RID_URI}` with a free id")),
+            );
+        }
+    }
+}
+
+pub const MISSING_REPAIRED_RID: Rule = Rule {
+    code: "X010",
+    name: "missing-repaired-rid",
+    severity: Warning,
+    summary: "a section with simulcast and rtx does not map the repaired-rtp-stream-id extension",
+    explain: "Retransmissions cannot be tied to their layer, and a media server drops them.",
+    reference: "RFC 8852",
+    since: "0.1.0",
+    check: Check::Description(missing_repaired_rid),
+};
+
+fn missing_repaired_rid(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        let layered = media.has_extension(RID_URI) && media.codecs("rtx").next().is_some();
+        let simulcast = media.section.attribute("simulcast").filter(|_| layered);
+        if let Some(simulcast) = simulcast.filter(|_| !media.has_extension(REPAIRED_RID_URI)) {
+            out.push(
+                Found::new(simulcast, "simulcast with rtx needs the repaired-rtp-stream-id extension")
+                    .help(format!("add `a=extmap:<id> {REPAIRED_RID_URI}` with a free id")),
+            );
+        }
+    }
+}
+
+pub const URI_TYPO: Rule = Rule {
+    code: "X012",
+    name: "extmap-uri-typo",
+    severity: Warning,
+    summary: "the URI of an extension is one slip away from a well-known one",
+    explain: "Another string is another extension: it is never negotiated, and nobody says why.",
+    reference: "RFC 8285",
+    since: "0.1.0",
+    check: Check::Description(uri_typo),
+};
+
+const KNOWN_URIS: &[&str] = &[
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time",
+    "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    "http://www.webrtc.org/experiments/rtp-hdrext/color-space",
+    "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+    "http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-content-type",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-frame-tracking-id",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00",
+    "http://www.webrtc.org/experiments/rtp-hdrext/video-timing",
+    "urn:3gpp:video-orientation",
+    "urn:ietf:params:rtp-hdrext:csrc-audio-level",
+    "urn:ietf:params:rtp-hdrext:framemarking",
+    "urn:ietf:params:rtp-hdrext:sdes:mid",
+    "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    "urn:ietf:params:rtp-hdrext:toffset",
+];
+
+fn uri_typo(subject: &Subject, out: &mut Findings) {
+    for uri in extmaps(subject).map(|extmap| extmap.uri) {
+        if KNOWN_URIS.contains(&uri.as_str()) {
+            continue;
+        }
+        let meant = KNOWN_URIS.iter().find(|known| {
+            is_one_edit(known, &uri)
+                || known.eq_ignore_ascii_case(&uri)
+                || uri.strip_prefix("https").is_some_and(|rest| known.strip_prefix("http") == Some(rest))
+        });
+        if let Some(meant) = meant {
+            out.push(
+                Found::new(uri, "this URI is almost, but not quite, a well-known one")
+                    .help(format!("did you mean `{meant}`?")),
+            );
+        }
+    }
+}
+
+fn extmaps<'a>(subject: &'a Subject) -> impl Iterator<Item = Extmap<'a>> {
+    let sections = subject.document.sections();
+    sections
+        .flat_map(|section| section.values("extmap"))
+        .filter_map(|value: Text| Extmap::parse(value).ok())
+}

@@ -1,0 +1,243 @@
+//! Codec parameters.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::Text;
+use crate::sdp::attributes::{Fmtp, FmtpParameter};
+
+pub const FMTP_SYNTAX: Rule = Rule {
+    code: "C017",
+    name: "fmtp-syntax",
+    severity: Error,
+    summary: "`fmtp` is not `<payload type> <parameters>`",
+    explain: "Chromium 156 refuses the description with \"Expects at least 2 fields.\"",
+    reference: "RFC 8866 §6.15",
+    since: "0.1.0",
+    check: Check::Description(fmtp_syntax),
+};
+
+fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        for value in media.section.values("fmtp").filter(|value| !value.is_empty()) {
+            if let Err(stopped) = Fmtp::parse(value) {
+                out.push(
+                    Found::new(stopped.at, format!("`a=fmtp` {stopped}"))
+                        .help("write it like `a=fmtp:111 minptime=10;useinbandfec=1`, or remove the line"),
+                );
+            }
+        }
+    }
+}
+
+pub const FMTP_SEPARATOR: Rule = Rule {
+    code: "C015",
+    name: "fmtp-separator",
+    severity: Warning,
+    summary: "the parameters of `fmtp` are not separated by semicolons",
+    explain: "They are read as one parameter with an odd value: in `minptime=10 useinbandfec=1` \
+              there is no `useinbandfec`.",
+    reference: "RFC 8866 §6.15",
+    since: "0.1.0",
+    check: Check::Description(fmtp_separator),
+};
+
+fn fmtp_separator(subject: &Subject, out: &mut Findings) {
+    for parameter in parameters(subject) {
+        let Some(value) = parameter.value else { continue };
+        let glued = [' ', ','].into_iter().find_map(|separator| {
+            let (head, tail) = value.split_once(separator)?;
+            tail.contains('=').then_some((head, tail))
+        });
+        // Base64 values end in `=`.
+        if let Some((head, _)) = glued.filter(|(_, tail)| !tail.ends_with('=')) {
+            out.push(
+                Found::new(
+                    head.end()..head.end() + 1,
+                    "a semicolon must separate two parameters",
+                )
+                .help("write `;` here"),
+            );
+        }
+    }
+}
+
+pub const FMTP_DUPLICATE: Rule = Rule {
+    code: "C016",
+    name: "fmtp-duplicate",
+    severity: Warning,
+    summary: "a payload type has two `fmtp` lines in a section",
+    explain: "Some parsers join them, others take the first or the last.",
+    reference: "RFC 8866 §6.15",
+    since: "0.1.0",
+    check: Check::Description(fmtp_duplicate),
+};
+
+fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        let mut first: HashMap<&str, &Fmtp> = HashMap::new();
+        for fmtp in &media.fmtps {
+            let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
+            // Equal lines are told by the rule about repeated lines.
+            if other.parameters.as_str() != fmtp.parameters.as_str() {
+                out.push(
+                    Found::new(fmtp.format, format!("payload type {} has parameters already", fmtp.format))
+                        .related(other.format, "here")
+                        .help("join them in one line with `;`"),
+                );
+            }
+        }
+    }
+}
+
+pub const OPUS_RANGE: Rule = Rule {
+    code: "C005",
+    name: "opus-fmtp-range",
+    severity: Warning,
+    summary: "a parameter of Opus is out of range",
+    explain: "Values out of range are dropped, so that the default is used.",
+    reference: "RFC 7587 §6.1",
+    since: "0.1.0",
+    check: Check::Description(opus_range),
+};
+
+fn opus_range(subject: &Subject, out: &mut Findings) {
+    const RANGES: &[(&str, RangeInclusive<u64>)] = &[
+        ("maxaveragebitrate", 6_000..=510_000),
+        ("maxplaybackrate", 8_000..=48_000),
+        ("sprop-maxcapturerate", 8_000..=48_000),
+        ("ptime", 1..=120),
+        ("minptime", 1..=120),
+        ("maxptime", 1..=120),
+        ("stereo", 0..=1),
+        ("sprop-stereo", 0..=1),
+        ("cbr", 0..=1),
+        ("useinbandfec", 0..=1),
+        ("usedtx", 0..=1),
+    ];
+    for (fmtp, _) in of_codec(subject, "opus") {
+        for parameter in fmtp.parameters() {
+            let range = RANGES.iter().find(|(name, _)| parameter.name.as_str() == *name);
+            let (Some((name, range)), Some(value)) = (range, parameter.value) else {
+                continue;
+            };
+            let glued = value.contains([' ', ',']);
+            if !glued && !value.parse::<u64>().is_ok_and(|number| range.contains(&number)) {
+                out.push(
+                    Found::new(value, format!("`{name}` is from {} to {}, found `{value}`", range.start(), range.end()))
+                        .help("write a number in this range, or remove the parameter"),
+                );
+            }
+        }
+    }
+}
+
+pub const PROFILE_LEVEL_ID: Rule = Rule {
+    code: "C006",
+    name: "h264-profile-level-id",
+    severity: Error,
+    summary: "`profile-level-id` of H264 is not six hexadecimal digits",
+    explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
+    reference: "RFC 6184 §8.1",
+    since: "0.1.0",
+    check: Check::Description(profile_level_id),
+};
+
+fn profile_level_id(subject: &Subject, out: &mut Findings) {
+    for (fmtp, _) in of_codec(subject, "H264") {
+        let Some(id) = fmtp.get("profile-level-id") else { continue };
+        if id.len() != 6 || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            out.push(
+                Found::new(id, format!("`profile-level-id` is six hexadecimal digits, found `{id}`"))
+                    .help("constrained baseline 3.1 is `42e01f`"),
+            );
+        }
+    }
+}
+
+pub const PACKETIZATION_MODE: Rule = Rule {
+    code: "C008",
+    name: "h264-packetization-mode",
+    severity: Error,
+    summary: "`packetization-mode` of H264 is not 0, 1 or 2",
+    explain: "The codec matches no other.",
+    reference: "RFC 6184 §8.1",
+    since: "0.1.0",
+    check: Check::Description(packetization_mode),
+};
+
+fn packetization_mode(subject: &Subject, out: &mut Findings) {
+    in_set(subject, out, ("H264", "packetization-mode"), &["0", "1", "2"]);
+}
+
+pub const VP9_PROFILE: Rule = Rule {
+    code: "C012",
+    name: "vp9-profile",
+    severity: Error,
+    summary: "`profile-id` of VP9 is not 0 to 3",
+    explain: "The codec matches no other.",
+    reference: "RFC 9628",
+    since: "0.1.0",
+    check: Check::Description(vp9_profile),
+};
+
+fn vp9_profile(subject: &Subject, out: &mut Findings) {
+    in_set(subject, out, ("VP9", "profile-id"), &["0", "1", "2", "3"]);
+}
+
+fn in_set(subject: &Subject, out: &mut Findings, (codec, name): (&str, &str), allowed: &[&str]) {
+    for (fmtp, _) in of_codec(subject, codec) {
+        let Some(value) = fmtp.get(name) else { continue };
+        if !allowed.contains(&value.as_str()) && !value.contains(' ') {
+            out.push(
+                Found::new(value, format!("`{name}` is one of {}, found `{value}`", allowed.join(", ")))
+                    .help("correct it, or remove the parameter"),
+            );
+        }
+    }
+}
+
+pub const RED: Rule = Rule {
+    code: "C022",
+    name: "red-fmtp",
+    severity: Warning,
+    summary: "red names a payload type that the section does not have",
+    explain: "It is left over where a codec was removed; redundancy is then not used.",
+    reference: "RFC 2198",
+    since: "0.1.0",
+    check: Check::Description(red),
+};
+
+fn red(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        for codec in media.codecs("red") {
+            let Some(fmtp) = media.fmtp(&codec.payload_type) else { continue };
+            let types = fmtp.parameters.split('/').map(Text::trim);
+            let unknown = |number: &Text| number.parse::<u8>().is_ok() && !media.lists(number);
+            if let Some(number) = types.into_iter().find(unknown) {
+                out.push(
+                    Found::new(number, format!("red carries {number}, which is not in the `m=` line"))
+                        .help("name a codec of this section, or remove red"),
+                );
+            }
+        }
+    }
+}
+
+/// The parameters of every listed payload type of a codec, with their section's mid.
+fn of_codec<'a>(
+    subject: &'a Subject,
+    codec: &'a str,
+) -> impl Iterator<Item = (&'a Fmtp<'a>, Option<Text<'a>>)> {
+    subject.live_rtp().flat_map(move |media| {
+        let codecs = media.codecs(codec);
+        codecs.filter_map(|rtpmap| Some((media.fmtp(&rtpmap.payload_type)?, media.mid)))
+    })
+}
+
+fn parameters<'a>(subject: &'a Subject) -> impl Iterator<Item = FmtpParameter<'a>> {
+    let fmtps = subject.live_rtp().flat_map(|media| &media.fmtps);
+    fmtps.flat_map(Fmtp::parameters)
+}

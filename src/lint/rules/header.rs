@@ -1,0 +1,196 @@
+//! The lines that every description starts with.
+
+use crate::diagnostic::Severity::Error;
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::Line;
+
+pub const MISSING_VERSION: Rule = Rule {
+    code: "S002",
+    name: "missing-version",
+    severity: Error,
+    summary: "there is no `v=` line",
+    explain: "Chromium 156 stops with \"Expect line: v=\", Firefox 153 with \"First line not \
+              v=\". Usually the first lines were lost in a copy.",
+    reference: "RFC 8866 §5.1",
+    since: "0.1.0",
+    check: Check::Description(missing_version),
+};
+
+fn missing_version(subject: &Subject, out: &mut Findings) {
+    missing(subject, out, 'v', "the first line must be `v=0`", "v=0");
+}
+
+pub const MISSING_ORIGIN: Rule = Rule {
+    code: "S008",
+    name: "missing-origin",
+    severity: Error,
+    summary: "there is no `o=` line",
+    explain: "Chromium 156 and Firefox 153 refuse the description. Without it nobody can tell a \
+              new description from an old one.",
+    reference: "RFC 8866 §5.2",
+    since: "0.1.0",
+    check: Check::Description(missing_origin),
+};
+
+fn missing_origin(subject: &Subject, out: &mut Findings) {
+    missing(subject, out, 'o', "there is no `o=` line", "o=- 4611731400430051336 2 IN IP4 127.0.0.1");
+}
+
+pub const MISSING_SESSION_NAME: Rule = Rule {
+    code: "S009",
+    name: "missing-session-name",
+    severity: Error,
+    summary: "there is no `s=` line",
+    explain: "Chromium 156 stops with \"Expect line: s=\"; Firefox 153 accepts it.",
+    reference: "RFC 8866 §5.3",
+    since: "0.1.0",
+    check: Check::Description(missing_session_name),
+};
+
+fn missing_session_name(subject: &Subject, out: &mut Findings) {
+    missing(subject, out, 's', "there is no `s=` line", "s=-");
+}
+
+pub const MISSING_TIMING: Rule = Rule {
+    code: "S010",
+    name: "missing-timing",
+    severity: Error,
+    summary: "there is no `t=` line",
+    explain: "Chromium 156 and Firefox 153 refuse the description. Answers written by hand in \
+              servers often forget it.",
+    reference: "RFC 8866 §5.9",
+    since: "0.1.0",
+    check: Check::Description(missing_timing),
+};
+
+fn missing_timing(subject: &Subject, out: &mut Findings) {
+    missing(subject, out, 't', "there is no `t=` line", "t=0 0");
+}
+
+/// Reports a missing line at the line that stands where it belongs.
+fn missing(subject: &Subject, out: &mut Findings, letter: char, message: &str, example: &str) {
+    let session = subject.document.session();
+    if session.of_type(letter).next().is_some() || misplaced(subject, letter).is_some() {
+        return;
+    }
+    let stands_there = subject
+        .document
+        .lines()
+        .find(|line| rank(line).is_some_and(|other| Some(other) > rank_of(letter)));
+    let last = || subject.document.lines().last();
+    let Some(line) = stands_there.or_else(last) else {
+        return;
+    };
+    let whereabouts = if stands_there.is_some() { "before" } else { "after" };
+    out.push(
+        Found::new(line, message.to_owned())
+            .help(format!("write `{example}` {whereabouts} this line")),
+    );
+}
+
+/// A line that belongs to the session but stands in a media section.
+fn misplaced<'a>(subject: &'a Subject, letter: char) -> Option<&'a Line<'a>> {
+    let sections = subject.media.iter();
+    sections
+        .flat_map(|media| media.section.lines())
+        .find(|line| line.is(letter))
+}
+
+pub const VERSION: Rule = Rule {
+    code: "S003",
+    name: "bad-version",
+    severity: Error,
+    summary: "`v=` is not 0",
+    explain: "There is no other version. Firefox 153 refuses the description; Chromium 156 \
+              accepts it.",
+    reference: "RFC 8866 §5.1",
+    since: "0.1.0",
+    check: Check::Description(version),
+};
+
+fn version(subject: &Subject, out: &mut Findings) {
+    let wrong = subject.document.session().of_type('v');
+    for line in wrong.filter(|line| line.value.as_str() != "0") {
+        let message = format!("the version must be 0, found `{}`", line.value);
+        out.push(Found::new(line.value, message).help("write `v=0`"));
+    }
+}
+
+pub const LINE_ORDER: Rule = Rule {
+    code: "S006",
+    name: "line-order",
+    severity: Error,
+    summary: "the lines of the session are not in the order of the grammar",
+    explain: "The order is v, o, s, i, u, e, p, c, b, t, r, z, k, a, m. Chromium 156 reads them \
+              in this order and stops at the first that is out of it; Firefox 153 does not mind.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(line_order),
+};
+
+fn line_order(subject: &Subject, out: &mut Findings) {
+    let mut latest: Option<&Line> = None;
+    for line in subject.document.session().lines() {
+        let Some(place) = rank(line) else { continue };
+        match latest.filter(|other| rank(other) > Some(place)) {
+            Some(other) => {
+                let letter = |line: &Line| line.letter.map_or("", |letter| letter.as_str()).to_owned();
+                out.push(
+                    Found::new(
+                        line,
+                        format!("`{}=` stands after `{}=`", letter(line), letter(other)),
+                    )
+                    .related(other, format!("`{}=` must stand before this line", letter(line)))
+                    .help("the order is v, o, s, i, u, e, p, c, b, t, r, z, k, a"),
+                );
+                return;
+            }
+            None => latest = Some(line),
+        }
+    }
+    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
+    if let Some(line) = below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l))) {
+        out.push(
+            Found::new(line, "this line belongs to the session, but stands in a media section")
+                .help("move it above the first `m=` line; two descriptions in one text also read like this"),
+        );
+    }
+}
+
+pub const DUPLICATE_LINE: Rule = Rule {
+    code: "S007",
+    name: "duplicate-line",
+    severity: Error,
+    summary: "a line that may stand once stands twice in its section",
+    explain: "Chromium 156 stops at a second `s=` (\"Expect line: t=\"); Firefox 153 takes the \
+              last.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(duplicate_line),
+};
+
+fn duplicate_line(subject: &Subject, out: &mut Findings) {
+    for letter in ['v', 'o', 's', 'i', 'u', 'c'] {
+        let mut lines = subject.document.session().of_type(letter);
+        let Some(first) = lines.next() else { continue };
+        for line in lines {
+            out.push(
+                Found::new(line, format!("a second `{letter}=` line"))
+                    .related(first, "the first one")
+                    .help("keep one of them"),
+            );
+        }
+    }
+}
+
+/// The place of a line in the order of the session's lines.
+fn rank(line: &Line) -> Option<usize> {
+    let letter = line.letter?.chars().next()?;
+    rank_of(letter.to_ascii_lowercase())
+}
+
+fn rank_of(letter: char) -> Option<usize> {
+    // Time descriptions repeat as t, r, t, r: they share a rank.
+    let letter = if letter == 'r' { 't' } else { letter };
+    "vosiuepcbtzkam".find(letter)
+}

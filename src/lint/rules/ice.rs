@@ -1,0 +1,163 @@
+//! ICE credentials.
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::sections::more_sections;
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::Text;
+
+pub const MISSING_CREDENTIALS: Rule = Rule {
+    code: "I001",
+    name: "missing-ice-credentials",
+    severity: Error,
+    summary: "a WebRTC section has no `ice-ufrag` and no `ice-pwd`",
+    explain: "Neither the section, the session nor a section bundled with it has them. Chromium \
+              156 says \"Called with SDP without ice-ufrag and ice-pwd.\", Firefox 153 \"no \
+              ice-ufrag attribute\".",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(missing_credentials),
+};
+
+fn missing_credentials(subject: &Subject, out: &mut Findings) {
+    let without = subject
+        .webrtc_media()
+        .filter(|media| !subject.reaches(media, "ice-ufrag") && !subject.reaches(media, "ice-pwd"));
+    out.push_once(without.map(|media| media.line.body()), |place, sections| {
+        let more = more_sections(sections);
+        Found::new(place, format!("this section has no `a=ice-ufrag` and no `a=ice-pwd`{more}"))
+            .help("add both; WebRTC connects with ICE only")
+    });
+}
+
+pub const HALF_CREDENTIALS: Rule = Rule {
+    code: "I002",
+    name: "half-ice-credentials",
+    severity: Error,
+    summary: "`ice-ufrag` stands without `ice-pwd`, or the other way round",
+    explain: "No connectivity check can be signed. Chromium 156 and Firefox 153 refuse the \
+              description.",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(half_credentials),
+};
+
+fn half_credentials(subject: &Subject, out: &mut Findings) {
+    for section in subject.document.sections() {
+        let (ufrag, pwd) = (section.attribute("ice-ufrag"), section.attribute("ice-pwd"));
+        let (present, missing) = match (ufrag, pwd) {
+            (Some(ufrag), None) => (ufrag, "ice-pwd"),
+            (None, Some(pwd)) => (pwd, "ice-ufrag"),
+            _ => continue,
+        };
+        let elsewhere = subject.document.session().has(missing);
+        if !elsewhere {
+            out.push(
+                Found::new(present, format!("`a={}` without `a={missing}`", present.meant))
+                    .help(format!("add `a={missing}` of the same ICE agent")),
+            );
+        }
+    }
+}
+
+pub const UFRAG_LENGTH: Rule = Rule {
+    code: "I003",
+    name: "ice-ufrag-length",
+    severity: Error,
+    summary: "`ice-ufrag` is shorter than 4 or longer than 256 characters",
+    explain: "Chromium 156 says \"ICE ufrag must be between 4 and 256 characters long\", Firefox \
+              153 \"ice-ufrag is too short\".",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(ufrag_length),
+};
+
+fn ufrag_length(subject: &Subject, out: &mut Findings) {
+    length(subject, out, "ice-ufrag", 4);
+}
+
+pub const PWD_LENGTH: Rule = Rule {
+    code: "I004",
+    name: "ice-pwd-length",
+    severity: Error,
+    summary: "`ice-pwd` is shorter than 22 or longer than 256 characters",
+    explain: "Chromium 156 and Firefox 153 refuse the description.",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(pwd_length),
+};
+
+fn pwd_length(subject: &Subject, out: &mut Findings) {
+    length(subject, out, "ice-pwd", 22);
+}
+
+fn length(subject: &Subject, out: &mut Findings, name: &str, least: usize) {
+    for value in values(subject, name) {
+        let length = value.len();
+        if length < least || length > 256 {
+            out.push(
+                Found::new(
+                    value,
+                    format!("`a={name}` must have {least} to 256 characters, this one has {length}"),
+                )
+                .help("use the value that the ICE agent gave, uncut"),
+            );
+        }
+    }
+}
+
+pub const ICE_CHAR: Rule = Rule {
+    code: "I005",
+    name: "ice-char",
+    severity: Warning,
+    summary: "ICE credentials hold `-`, `_`, `=` or `#`",
+    explain: "The grammar has letters, digits, `+` and `/` only. Chromium 156 still tolerates \
+              these four and logs that it will not for ever.",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(ice_char),
+};
+
+fn ice_char(subject: &Subject, out: &mut Findings) {
+    characters(subject, out, |c| matches!(c, '-' | '_' | '=' | '#'));
+}
+
+pub const ICE_CHAR_REJECTED: Rule = Rule {
+    code: "I026",
+    name: "ice-char-rejected",
+    severity: Error,
+    summary: "ICE credentials hold a character that no grammar allows",
+    explain: "Chromium 156 refuses the description: \"ICE ufrag must contain only alphanumeric \
+              characters, '+', and '/'.\" A colon also breaks the USERNAME of connectivity checks.",
+    reference: "RFC 8839 §5.4",
+    since: "0.1.0",
+    check: Check::Description(ice_char_rejected),
+};
+
+fn ice_char_rejected(subject: &Subject, out: &mut Findings) {
+    characters(subject, out, |c| {
+        !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/' | '-' | '_' | '=' | '#')
+    });
+}
+
+fn characters(subject: &Subject, out: &mut Findings, is_wrong: fn(char) -> bool) {
+    for name in ["ice-ufrag", "ice-pwd"] {
+        for value in values(subject, name) {
+            let Some((at, c)) = value.char_indices().find(|(_, c)| is_wrong(*c)) else {
+                continue;
+            };
+            let place = value.split_at(at).1.split_at(c.len_utf8()).0;
+            out.push(
+                Found::new(place, format!("`{c}` is not allowed in `a={name}`"))
+                    .help("use letters, digits, `+` and `/`"),
+            );
+        }
+    }
+}
+
+/// The values of an attribute in all sections, empty ones left out.
+fn values<'a>(subject: &'a Subject, name: &'a str) -> impl Iterator<Item = Text<'a>> {
+    let sections = subject.document.sections();
+    sections
+        .flat_map(move |section| section.values(name))
+        .filter(|value| !value.is_empty())
+}

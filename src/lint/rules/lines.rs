@@ -1,0 +1,288 @@
+//! The shape of a line: `<letter>=<value>` and its line end, with nothing around them.
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::{Line, Terminator};
+
+pub const NOT_TYPE_VALUE: Rule = Rule {
+    code: "S004",
+    name: "not-type-value",
+    severity: Error,
+    summary: "a line is not `<letter>=<value>`",
+    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\". Usually a long \
+              line was wrapped by a mail, a chat or a terminal, or a log put words in between.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(not_type_value),
+};
+
+fn not_type_value(subject: &Subject, out: &mut Findings) {
+    let mut previous: Option<&Line> = None;
+    for line in subject.document.lines() {
+        if line.letter.is_none() && !line.is_blank() {
+            let found = Found::new(line, "this line is not `<letter>=<value>`");
+            out.push(match previous.filter(|line| line.letter.is_some()) {
+                Some(previous) => found
+                    .help("join it to the line above if that was wrapped; else remove it")
+                    .related(previous, "the line above"),
+                None => found.help("remove it"),
+            });
+        }
+        previous = Some(line);
+    }
+}
+
+pub const SPACE_AROUND_EQUALS: Rule = Rule {
+    code: "S005",
+    name: "space-around-equals",
+    severity: Error,
+    summary: "white space stands next to the `=` of a line",
+    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\"; Firefox 153 \
+              accepts it quietly, so that it works in one browser only.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(space_around_equals),
+};
+
+fn space_around_equals(subject: &Subject, out: &mut Findings) {
+    let places = subject.document.lines().filter_map(|line| {
+        let letter = line.letter?;
+        let around = letter.end()..line.value.start();
+        (around.len() > 1 && !line.value.is_empty()).then_some(around)
+    });
+    out.push_once(places, |place, lines| {
+        Found::new(
+            place,
+            format!("white space next to `=`{}", on_more_lines(lines)),
+        )
+        .help("write `<letter>=<value>` without white space around `=`")
+    });
+}
+
+pub const BLANK_LINE: Rule = Rule {
+    code: "S019",
+    name: "blank-line",
+    severity: Error,
+    summary: "an empty line stands inside the description",
+    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\". Firefox 153 stops \
+              there and loses every section below.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(blank_line),
+};
+
+fn blank_line(subject: &Subject, out: &mut Findings) {
+    let lines: Vec<&Line> = subject.document.lines().collect();
+    let Some(last) = lines.iter().rposition(|line| !line.is_blank()) else {
+        return;
+    };
+    let inside = lines.get(..last).unwrap_or_default();
+    // A run of empty lines is one slip.
+    let runs = inside.iter().enumerate().filter(|(at, line)| {
+        let before = at.checked_sub(1).and_then(|at| inside.get(at));
+        line.is_blank() && !before.is_some_and(|line| line.is_blank())
+    });
+    out.push_once(
+        runs.map(|(_, line)| line.body()),
+        |place, runs| {
+            let more = match runs {
+                1 => String::new(),
+                _ => format!(" (and in {} more places)", runs - 1),
+            };
+            Found::new(place, format!("empty line inside the description{more}"))
+                .help("remove it; a file of line ends `\\r\\r\\n` or `\\n\\r` also reads like this")
+        },
+    );
+}
+
+pub const TRAILING_BLANK_LINE: Rule = Rule {
+    code: "S020",
+    name: "trailing-blank-line",
+    severity: Error,
+    summary: "an empty line stands after the last line",
+    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\" and shows an empty \
+              line. It comes from code such as `sdp + \"\\r\\n\"`.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(trailing_blank_line),
+};
+
+fn trailing_blank_line(subject: &Subject, out: &mut Findings) {
+    let mut blank_from = None;
+    for line in subject.document.lines() {
+        blank_from = match (line.is_blank(), blank_from) {
+            (true, None) => Some(line.body()),
+            (true, earlier) => earlier,
+            (false, _) => None,
+        };
+    }
+    if let Some(place) = blank_from {
+        out.push(
+            Found::new(place, "empty line after the last line")
+                .help("end the text right after the line end of the last line"),
+        );
+    }
+}
+
+pub const LEADING_SPACE: Rule = Rule {
+    code: "S021",
+    name: "leading-space",
+    severity: Error,
+    summary: "a line starts with white space",
+    explain: "Chromium 156 and Firefox 153 refuse the description. It comes from a template \
+              literal that was indented with the code around it.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(leading_space),
+};
+
+fn leading_space(subject: &Subject, out: &mut Findings) {
+    let indents = subject.document.lines().filter_map(|line| {
+        let indented = !line.indent.is_empty() && !line.indent.contains('\u{feff}');
+        (indented && !line.is_blank()).then(|| line.indent.span())
+    });
+    out.push_once(indents, |place, lines| {
+        Found::new(
+            place,
+            format!("white space before the type letter{}", on_more_lines(lines)),
+        )
+        .help("start each line at its type letter")
+    });
+}
+
+pub const TRAILING_SPACE: Rule = Rule {
+    code: "S022",
+    name: "trailing-space",
+    severity: Warning,
+    summary: "a line ends with white space",
+    explain: "It is a part of the value: to a strict parser `a=sendrecv ` is an unknown \
+              attribute, and `a=mid:0 ` is another mid than `a=mid:0`.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(trailing_space),
+};
+
+fn trailing_space(subject: &Subject, out: &mut Findings) {
+    let places = subject.document.lines().filter_map(|line| {
+        let free_text = line.is('s') || line.is('i');
+        let trailing = line.trailing();
+        let counts = !trailing.is_empty() && !free_text && !line.is_blank() && line.letter.is_some();
+        counts.then(|| trailing.span())
+    });
+    out.push_once(places, |place, lines| {
+        Found::new(
+            place,
+            format!("white space at the end of the line{}", on_more_lines(lines)),
+        )
+        .help("remove it")
+    });
+}
+
+pub const TYPE_LETTER: Rule = Rule {
+    code: "S023",
+    name: "type-letter",
+    severity: Error,
+    summary: "the type letter of a line is unknown, or a capital",
+    explain: "A parser must ignore a description in which it meets an unknown type letter; \
+              Chromium 156 and Firefox 153 refuse it.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(type_letter),
+};
+
+fn type_letter(subject: &Subject, out: &mut Findings) {
+    for letter in subject.document.lines().filter_map(|line| line.letter) {
+        if "vosiuepcbtrzkam".contains(letter.as_str()) {
+            continue;
+        }
+        let lower = letter.to_ascii_lowercase();
+        let help = if "vosiuepcbtrzkam".contains(&lower) {
+            format!("write it small: `{lower}=`")
+        } else {
+            "known are v, o, s, i, u, e, p, c, b, t, r, z, k, a and m".to_owned()
+        };
+        out.push(Found::new(letter, format!("unknown type letter `{letter}`")).help(help));
+    }
+}
+
+pub const MISSING_FINAL_NEWLINE: Rule = Rule {
+    code: "S016",
+    name: "missing-final-newline",
+    severity: Error,
+    summary: "the last line has no line end",
+    explain: "Chromium 156 refuses the description: \"Invalid SDP line.\" on the last line. The \
+              usual cause is `trim()` on a string that holds SDP.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(missing_final_newline),
+};
+
+fn missing_final_newline(subject: &Subject, out: &mut Findings) {
+    let last = subject.document.lines().last();
+    if let Some(line) = last.filter(|line| line.terminator.is_empty() && !line.is_blank()) {
+        out.push(
+            Found::new(line.span.end..line.span.end, "the last line has no line end")
+                .help("end it with CRLF as all others: `\\r\\n`"),
+        );
+    }
+}
+
+pub const MIXED_LINE_ENDINGS: Rule = Rule {
+    code: "S018",
+    name: "mixed-line-endings",
+    severity: Warning,
+    summary: "lines end in different ways",
+    explain: "Code that splits at `\\r\\n` sees two lines as one where only `\\n` stands. It \
+              comes from text put together by hand.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Description(mixed_line_endings),
+};
+
+fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
+    let lines = || {
+        let ended = subject.document.lines();
+        ended.filter(|line| !line.terminator.is_empty())
+    };
+    let count = |terminator| lines().filter(|line| line.terminator == terminator).count();
+    let kinds = [Terminator::CrLf, Terminator::Lf, Terminator::Cr];
+    let Some(usual) = kinds.into_iter().max_by_key(|&terminator| count(terminator)) else {
+        return;
+    };
+    let others = lines().filter(|line| line.terminator != usual);
+    let first = lines().find(|line| line.terminator != usual);
+    out.push_once(others.map(|line| line.body()), |_, number| {
+        let (place, found) = first.map_or((0..0, usual), |line| {
+            let end = line.body().end;
+            (end..end, line.terminator)
+        });
+        Found::new(
+            place,
+            format!(
+                "this line ends in {}, most end in {}{}",
+                name(found),
+                name(usual),
+                on_more_lines(number)
+            ),
+        )
+        .help("end all lines with CRLF")
+    });
+}
+
+fn name(terminator: Terminator) -> &'static str {
+    match terminator {
+        Terminator::CrLf => "CRLF",
+        Terminator::Lf => "LF",
+        Terminator::Cr => "a lone CR",
+        Terminator::None => "nothing",
+    }
+}
+
+/// Says of a slip that was made on several lines on how many more.
+fn on_more_lines(lines: usize) -> String {
+    match lines {
+        0 | 1 => String::new(),
+        2 => ", and on 1 more line".to_owned(),
+        _ => format!(", and on {} more lines", lines - 1),
+    }
+}

@@ -1,0 +1,207 @@
+//! The `m=` line: its fields, and the lines right below it.
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::sdp::Line;
+use crate::sdp::attributes::MediaLine;
+use crate::sdp::vocabulary::is_one_edit;
+
+pub const MEDIA_LINE_SYNTAX: Rule = Rule {
+    code: "S032",
+    name: "media-line-syntax",
+    severity: Error,
+    summary: "`m=` has fewer than four fields",
+    explain: "Chromium 156 refuses the description with \"Expects at least 4 fields.\"; Firefox \
+              153 rejects the section.",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(media_line_syntax),
+};
+
+fn media_line_syntax(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        if let Err(stopped) = MediaLine::parse(media.line.value) {
+            out.push(
+                Found::new(stopped.at, format!("`m=` {stopped}"))
+                    .help("write it like `m=audio 9 UDP/TLS/RTP/SAVPF 111`"),
+            );
+        }
+    }
+}
+
+pub const MEDIA_PORT: Rule = Rule {
+    code: "S033",
+    name: "media-port",
+    severity: Error,
+    summary: "the port of an `m=` line is not a number from 0 to 65535",
+    explain: "Chromium 156 refuses the description with \"The port number is invalid\".",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(media_port),
+};
+
+fn media_port(subject: &Subject, out: &mut Findings) {
+    for view in subject.media.iter().filter_map(|media| media.view) {
+        if view.port_number().is_none() {
+            out.push(
+                Found::new(view.port, format!("`{}` is not a port from 0 to 65535", view.port))
+                    .help("write 9 where the port is not known yet, 0 to switch the section off"),
+            );
+        }
+    }
+}
+
+pub const PAYLOAD_TYPE_RANGE: Rule = Rule {
+    code: "S034",
+    name: "payload-type-range",
+    severity: Error,
+    summary: "a format of an RTP section is not a payload type from 0 to 127",
+    explain: "RTP has seven bits for it. Chromium 156 and Firefox 153 refuse the description.",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(payload_type_range),
+};
+
+fn payload_type_range(subject: &Subject, out: &mut Findings) {
+    for media in subject.media.iter().filter(|media| media.is_rtp()) {
+        for format in &media.formats {
+            if !format.parse::<u8>().is_ok_and(|number| number < 128) {
+                out.push(
+                    Found::new(*format, format!("`{format}` is not a payload type from 0 to 127"))
+                        .help("dynamic payload types are 96 to 127, and 35 to 63 when those are used up"),
+                );
+            }
+        }
+    }
+}
+
+pub const MEDIA_LINE_ORDER: Rule = Rule {
+    code: "S043",
+    name: "media-line-order",
+    severity: Warning,
+    summary: "the lines of a media section are not in the order of the grammar",
+    explain: "The order is m, i, c, b, k, a. Browsers do not mind; parsers of SIP devices that \
+              follow the grammar do.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(media_line_order),
+};
+
+fn media_line_order(subject: &Subject, out: &mut Findings) {
+    let mut misplaced = subject.media.iter().filter_map(first_out_of_order);
+    let Some((line, after)) = misplaced.next() else {
+        return;
+    };
+    let more = match misplaced.count() {
+        0 => String::new(),
+        number => format!(" (and so in {number} more sections)"),
+    };
+    let letter = |line: &Line| line.letter.map_or(String::new(), |letter| letter.to_string());
+    out.push(
+        Found::new(
+            line,
+            format!("`{}=` stands after `{}=`{more}", letter(line), letter(after)),
+        )
+        .related(after, format!("`{}=` must stand before this line", letter(line)))
+        .help("the order in a media section is m, i, c, b, k, a"),
+    );
+}
+
+fn first_out_of_order<'a>(media: &'a Media) -> Option<(&'a Line<'a>, &'a Line<'a>)> {
+    let rank = |line: &Line| "micbka".find(line.letter?.as_str());
+    let mut latest: Option<&Line> = None;
+    for line in media.section.lines() {
+        let Some(place) = rank(line) else { continue };
+        match latest.filter(|other| rank(other) > Some(place)) {
+            Some(other) => return Some((line, other)),
+            None => latest = Some(line),
+        }
+    }
+    None
+}
+
+pub const UNKNOWN_MEDIA_TYPE: Rule = Rule {
+    code: "M014",
+    name: "unknown-media-type",
+    severity: Warning,
+    summary: "the media type of an `m=` line is unknown",
+    explain: "Chromium 156 rejects the section, Firefox 153 the description.",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(unknown_media_type),
+};
+
+fn unknown_media_type(subject: &Subject, out: &mut Findings) {
+    const KNOWN: &[&str] = &["audio", "video", "application", "text", "message", "image"];
+    for view in subject.media.iter().filter_map(|media| media.view) {
+        if !KNOWN.contains(&view.media.as_str()) {
+            out.push(
+                Found::new(view.media, format!("unknown media type `{}`", view.media))
+                    .help("known are audio, video, application, text, message and image"),
+            );
+        }
+    }
+}
+
+pub const UNKNOWN_TRANSPORT: Rule = Rule {
+    code: "M015",
+    name: "unknown-transport",
+    severity: Error,
+    summary: "the transport of an `m=` line is unknown",
+    explain: "Chromium 156 rejects the section, Firefox 153 the description. Typical slips are \
+              `RTP/SAVFP` and `SCTP/DTLS`.",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(unknown_transport),
+};
+
+/// The transports that WebRTC, SIP and RTSP descriptions use.
+const TRANSPORTS: &[&str] = &[
+    "UDP/TLS/RTP/SAVPF",
+    "UDP/TLS/RTP/SAVP",
+    "TCP/TLS/RTP/SAVPF",
+    "TCP/TLS/RTP/SAVP",
+    "TCP/DTLS/RTP/SAVPF",
+    "TCP/DTLS/RTP/SAVP",
+    "RTP/SAVPF",
+    "RTP/SAVP",
+    "RTP/AVPF",
+    "RTP/AVP",
+    "TCP/RTP/AVP",
+    "TCP/RTP/AVPF",
+    "TCP/RTP/SAVP",
+    "TCP/RTP/SAVPF",
+    "TCP/TLS/RTP/AVP",
+    "UDP/DTLS/SCTP",
+    "TCP/DTLS/SCTP",
+    "DTLS/SCTP",
+    "SCTP",
+    "SCTP/DTLS",
+];
+
+fn unknown_transport(subject: &Subject, out: &mut Findings) {
+    for view in subject.media.iter().filter_map(|media| media.view) {
+        let proto = view.proto.as_str();
+        let known = TRANSPORTS.contains(&proto) && proto != "SCTP/DTLS";
+        // Other protocols (MSRP, BFCP, T.38, MP2T) are not for this tool to know all of.
+        let meant_for_media = proto.contains("RTP/") || proto.contains("DTLS");
+        let upper = proto.to_ascii_uppercase();
+        let near = TRANSPORTS
+            .iter()
+            .find(|other| is_one_edit(other, &upper) || **other == upper);
+        if known || (!meant_for_media && near.is_none()) || is_interleaved(proto) {
+            continue;
+        }
+        let found = Found::new(view.proto, format!("unknown transport `{proto}`"));
+        out.push(match (near, view.media.as_str()) {
+            (Some(near), _) if *near != "SCTP/DTLS" => found.help(format!("did you mean `{near}`?")),
+            (_, "application") => found.help("data channels use `UDP/DTLS/SCTP`"),
+            _ => found.help("WebRTC media uses `UDP/TLS/RTP/SAVPF`"),
+        });
+    }
+}
+
+/// RTSP names the lower transport after the profile: `RTP/AVP/TCP`.
+fn is_interleaved(proto: &str) -> bool {
+    proto.ends_with("/TCP") || proto.ends_with("/UDP")
+}

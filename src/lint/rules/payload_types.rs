@@ -1,0 +1,289 @@
+//! Payload types: what the `m=` line lists, and what `rtpmap`, `fmtp` and `rtcp-fb` say about it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::sdp::Text;
+use crate::sdp::attributes::{RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+
+pub const RTPMAP_SYNTAX: Rule = Rule {
+    code: "M020",
+    name: "rtpmap-syntax",
+    severity: Error,
+    summary: "`rtpmap` is not `<payload type> <encoding>/<clock rate>[/<channels>]`",
+    explain: "Chromium 156 refuses the description with \"Expected format <encoding name>/<clock \
+              rate>\"; Firefox 153 rejects the section.",
+    reference: "RFC 8866 §6.6",
+    since: "0.1.0",
+    check: Check::Description(rtpmap_syntax),
+};
+
+fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        for value in media.section.values("rtpmap").filter(|value| !value.is_empty()) {
+            if let Err(stopped) = Rtpmap::parse(value) {
+                out.push(
+                    Found::new(stopped.at, format!("`a=rtpmap` {stopped}"))
+                        .help("write it like `a=rtpmap:111 opus/48000/2`"),
+                );
+            }
+        }
+    }
+}
+
+pub const MISSING_RTPMAP: Rule = Rule {
+    code: "M007",
+    name: "missing-rtpmap",
+    severity: Error,
+    summary: "a dynamic payload type of the `m=` line has no `rtpmap`",
+    explain: "Nobody can know the codec. Chromium 156 refuses the description when anything else \
+              is said about the type (\"Failed to parse codecs correctly.\"); Firefox 153 drops \
+              it.",
+    reference: "RFC 8866 §6.6",
+    since: "0.1.0",
+    check: Check::Description(missing_rtpmap),
+};
+
+fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        // Lines that are broken further on still name their type.
+        let values = media.section.values("rtpmap");
+        let named: HashSet<&str> = values
+            .filter_map(|value| Some(value.fields().next()?.as_str()))
+            .collect();
+        for format in &media.formats {
+            let dynamic = format
+                .parse::<u8>()
+                .is_ok_and(|number| matches!(number, 35..=63 | 96..=127));
+            if dynamic && !named.contains(format.as_str()) {
+                out.push(
+                    Found::new(*format, format!("payload type {format} has no `a=rtpmap`"))
+                        .help(format!("add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line")),
+                );
+            }
+        }
+    }
+}
+
+pub const ORPHAN_RTPMAP: Rule = Rule {
+    code: "M008",
+    name: "orphan-rtpmap",
+    severity: Warning,
+    summary: "`rtpmap` describes a payload type that the `m=` line does not list",
+    explain: "It has no effect. It is left over where a codec was removed from the `m=` line only.",
+    reference: "RFC 8866 §6.6",
+    since: "0.1.0",
+    check: Check::Description(orphan_rtpmap),
+};
+
+fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
+    for media in sections(subject) {
+        let feedback = feedback(media);
+        for rtpmap in &media.rtpmaps {
+            let number = rtpmap.payload_type;
+            // The rules about `fmtp` and `rtcp-fb` say more about the others.
+            let told = media.fmtp(&number).is_some()
+                || feedback.iter().any(|fb| fb.format.as_str() == number.as_str());
+            if !media.lists(&number) && !told {
+                out.push(orphan(media, number, "rtpmap", 1));
+            }
+        }
+    }
+}
+
+pub const ORPHAN_FMTP: Rule = Rule {
+    code: "M009",
+    name: "orphan-fmtp",
+    severity: Error,
+    summary: "`fmtp` is about a payload type that the `m=` line does not list",
+    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\", \
+              and tells no line.",
+    reference: "RFC 8866 §6.15",
+    since: "0.1.0",
+    check: Check::Description(orphan_fmtp),
+};
+
+fn orphan_fmtp(subject: &Subject, out: &mut Findings) {
+    for media in sections(subject) {
+        let orphans = media.fmtps.iter().map(|fmtp| fmtp.format);
+        for format in orphans.filter(|format| !media.lists(format)) {
+            out.push(orphan(media, format, "fmtp", 1));
+        }
+    }
+}
+
+pub const ORPHAN_RTCP_FB: Rule = Rule {
+    code: "M010",
+    name: "orphan-rtcp-fb",
+    severity: Error,
+    summary: "`rtcp-fb` is about a payload type that the `m=` line does not list",
+    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\" \
+              Firefox 153 itself writes such lines after setCodecPreferences().",
+    reference: "RFC 4585",
+    since: "0.1.0",
+    check: Check::Description(orphan_rtcp_fb),
+};
+
+fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
+    for media in sections(subject) {
+        let mut orphans: Vec<(Text, usize)> = Vec::new();
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for format in feedback(media).into_iter().map(|fb| fb.format) {
+            // An unlisted type with parameters is told by the rule about `fmtp`.
+            if format.as_str() == "*" || media.lists(&format) || media.fmtp(&format).is_some() {
+                continue;
+            }
+            let at = *seen.entry(format.as_str()).or_insert(orphans.len());
+            match orphans.get_mut(at) {
+                Some((_, lines)) => *lines += 1,
+                None => orphans.push((format, 1)),
+            }
+        }
+        for (format, lines) in orphans {
+            out.push(orphan(media, format, "rtcp-fb", lines));
+        }
+    }
+}
+
+fn orphan(media: &Media, payload_type: Text, name: &str, lines: usize) -> Found {
+    let more = match lines {
+        1 => String::new(),
+        _ => format!(" ({lines} lines)"),
+    };
+    Found::new(
+        payload_type,
+        format!("`a={name}` is about payload type {payload_type}, which the `m=` line does not list{more}"),
+    )
+    .related(media.line, "the payload types of this section")
+    .help(format!(
+        "remove all lines about {payload_type}, or add it to the `m=` line"
+    ))
+}
+
+pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
+    code: "M011",
+    name: "duplicate-payload-type",
+    severity: Warning,
+    summary: "an `m=` line lists a payload type twice",
+    explain: "Comes from code that reorders codecs. Browsers tolerate it, SIP devices and media \
+              servers may not.",
+    reference: "RFC 8866 §5.14",
+    since: "0.1.0",
+    check: Check::Description(duplicate_payload_type),
+};
+
+fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
+    for media in sections(subject) {
+        let mut first: HashMap<&str, Text> = HashMap::new();
+        for format in &media.formats {
+            if let Some(other) = first.insert(format.as_str(), *format) {
+                out.push(
+                    Found::new(*format, format!("payload type {format} is listed twice"))
+                        .related(other, "the first time")
+                        .help("list it once"),
+                );
+            }
+        }
+    }
+}
+
+pub const CONFLICTING_RTPMAP: Rule = Rule {
+    code: "M012",
+    name: "conflicting-rtpmap",
+    severity: Error,
+    summary: "two `rtpmap` lines of a section give one payload type two meanings",
+    explain: "Chromium 156 refuses the description with \"Duplicate payload type with conflicting \
+              codec name or clock rate.\"",
+    reference: "RFC 8866 §6.6",
+    since: "0.1.0",
+    check: Check::Description(conflicting_rtpmap),
+};
+
+fn conflicting_rtpmap(subject: &Subject, out: &mut Findings) {
+    for media in sections(subject) {
+        for rtpmap in &media.rtpmaps {
+            let first = media.rtpmap(&rtpmap.payload_type);
+            if let Some(first) = first.filter(|first| !first.same_codec(rtpmap)) {
+                out.push(
+                    Found::new(
+                        rtpmap.format,
+                        format!("payload type {} is `{}` here", rtpmap.number, rtpmap.format),
+                    )
+                    .related(first.format, "but this here")
+                    .help("give one of them an unused payload type"),
+                );
+            }
+        }
+    }
+}
+
+pub const STATIC_REMAPPED: Rule = Rule {
+    code: "M021",
+    name: "static-payload-type-remapped",
+    severity: Error,
+    summary: "a static payload type is given another codec than its own",
+    explain: "Chromium 156 refuses the description with \"Duplicate statically assigned payload \
+              type with conflicting codec name or clock rate.\" SIP gateways use the static codec.",
+    reference: "RFC 3551",
+    since: "0.1.0",
+    check: Check::Description(static_remapped),
+};
+
+fn static_remapped(subject: &Subject, out: &mut Findings) {
+    for rtpmap in sections(subject).flat_map(|media| &media.rtpmaps) {
+        let own = STATIC_PAYLOAD_TYPES
+            .iter()
+            .find(|(number, ..)| *number == rtpmap.number);
+        let Some((number, encoding, clock)) = own else {
+            continue;
+        };
+        if !rtpmap.is(encoding) || rtpmap.clock_hz != *clock {
+            out.push(
+                Found::new(
+                    rtpmap.format,
+                    format!("payload type {number} is always {encoding}/{clock}, not `{}`", rtpmap.format),
+                )
+                .help("use a payload type from 96 to 127"),
+            );
+        }
+    }
+}
+
+pub const RTCP_CONFLICT: Rule = Rule {
+    code: "M022",
+    name: "payload-type-rtcp-conflict",
+    severity: Error,
+    summary: "a payload type from 64 to 95 is used together with `rtcp-mux`",
+    explain: "Its packets look like RTCP packets on the shared port. Chromium 156 and Firefox 153 \
+              refuse the description.",
+    reference: "RFC 5761",
+    since: "0.1.0",
+    check: Check::Description(rtcp_conflict),
+};
+
+fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp().filter(|media| media.section.has("rtcp-mux")) {
+        for format in &media.formats {
+            if format.parse::<u8>().is_ok_and(|number| (64..96).contains(&number)) {
+                out.push(
+                    Found::new(
+                        *format,
+                        format!("payload type {format} looks like RTCP when RTP and RTCP share a port"),
+                    )
+                    .help("use a payload type from 96 to 127, or from 35 to 63"),
+                );
+            }
+        }
+    }
+}
+
+/// The RTP sections whose `m=` line can be read.
+fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
+    subject.media.iter().filter(|media| media.is_rtp())
+}
+
+fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
+    let values = media.section.values("rtcp-fb");
+    values.filter_map(|value| RtcpFb::parse(value).ok()).collect()
+}

@@ -1,0 +1,99 @@
+//! Lines that stand twice where one is enough.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::vocabulary::{self, Times};
+use crate::sdp::{Attribute, Line, Section};
+
+pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
+    code: "S039",
+    name: "duplicate-attribute",
+    severity: Error,
+    summary: "an attribute that may stand once in a section stands again with another value",
+    explain: "Parsers disagree on which one counts: Firefox takes the first, Chromium the last.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(duplicate_attribute),
+};
+
+fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
+    for section in subject.document.sections() {
+        let mut first: HashMap<&str, &Attribute> = HashMap::new();
+        for attribute in section.lines().iter().filter_map(|line| line.attribute.as_ref()) {
+            let once = vocabulary::find(attribute.meant).is_some_and(|k| k.times == Times::Once);
+            if !once {
+                continue;
+            }
+            match first.entry(attribute.meant) {
+                Entry::Vacant(entry) => {
+                    entry.insert(attribute);
+                }
+                Entry::Occupied(entry) if value(entry.get()) != value(attribute) => out.push(
+                    Found::new(
+                        attribute,
+                        format!("a second `a={}` with another value", attribute.meant),
+                    )
+                    .related(*entry.get(), "the first one")
+                    .help("keep one of them"),
+                ),
+                Entry::Occupied(_) => {}
+            }
+        }
+    }
+}
+
+fn value<'a>(attribute: &Attribute<'a>) -> Option<&'a str> {
+    attribute.value.map(|value| value.as_str())
+}
+
+pub const REPEATED_LINE: Rule = Rule {
+    code: "S044",
+    name: "repeated-line",
+    severity: Warning,
+    summary: "the same attribute line stands twice in a section",
+    explain: "Browsers tolerate it. It shows that something was added to a description that \
+              already had it.",
+    reference: "RFC 8866 §5.13",
+    since: "0.1.0",
+    check: Check::Description(repeated_line),
+};
+
+fn repeated_line(subject: &Subject, out: &mut Findings) {
+    let mut repeats = Vec::new();
+    for section in subject.document.sections() {
+        collect_repeats(section, &mut repeats);
+    }
+    let more = match repeats.len() {
+        0 | 1 => String::new(),
+        number => format!(" ({} lines are repeated in all)", number),
+    };
+    if let Some((line, first)) = repeats.first() {
+        out.push(
+            Found::new(*line, format!("this line stands twice in its section{more}"))
+                .related(*first, "the first one")
+                .help("keep one of them"),
+        );
+    }
+}
+
+/// Pairs of a repeated line and the one it repeats. Candidates have a rule of their own.
+fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
+    let mut first: HashMap<&str, &Line> = HashMap::new();
+    for line in section.lines() {
+        let Some(attribute) = line.attribute.filter(|a| a.meant != "candidate") else {
+            continue;
+        };
+        if attribute.name.is_empty() {
+            continue;
+        }
+        match first.entry(line.value.as_str()) {
+            Entry::Vacant(entry) => {
+                entry.insert(line);
+            }
+            Entry::Occupied(entry) => repeats.push((line, *entry.get())),
+        }
+    }
+}

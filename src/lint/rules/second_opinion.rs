@@ -1,0 +1,32 @@
+//! A second parser, for what the rules do not know to look for.
+
+use std::io::Cursor;
+
+use sdp::SessionDescription;
+
+use crate::diagnostic::Severity::Warning;
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+
+pub const SECOND_PARSER: Rule = Rule {
+    code: "S090",
+    name: "second-parser-refuses",
+    severity: Warning,
+    summary: "no rule found an error, but the parser of the Rust WebRTC stack refuses the text",
+    explain: "The description is given to the crate rtc-sdp as well, which servers written in \
+              Rust use. It does not tell the line; its own words are in the message.",
+    reference: "",
+    since: "0.1.0",
+    check: Check::WhenClean(second_parser),
+};
+
+fn second_parser(subject: &Subject, out: &mut Findings) {
+    let bytes = subject.document.source().bytes();
+    let parsed = SessionDescription::unmarshal(&mut Cursor::new(bytes));
+    let first = subject.document.lines().next();
+    if let (Err(error), Some(line)) = (parsed, first) {
+        out.push(
+            Found::new(line, format!("the parser rtc-sdp 0.21 refuses this description: {error}"))
+                .help("look for what the message names; the description may still work with browsers"),
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! Media sections: their names, directions and packet times.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::text::is_token;
+use crate::sdp::{Attribute, Section, Text};
+
+pub const DUPLICATE_MID: Rule = Rule {
+    code: "M003",
+    name: "duplicate-mid",
+    severity: Error,
+    summary: "two sections have the same mid",
+    explain: "Chromium 156 refuses the description with \"Duplicate a=mid value\"; Firefox 153 \
+              matches a section with the wrong transceiver.",
+    reference: "RFC 5888",
+    since: "0.1.0",
+    check: Check::Description(duplicate_mid),
+};
+
+fn duplicate_mid(subject: &Subject, out: &mut Findings) {
+    let mut first: HashMap<&str, Text> = HashMap::new();
+    for mid in subject.media.iter().filter_map(|media| media.mid) {
+        match first.get(mid.as_str()) {
+            Some(other) => out.push(
+                Found::new(mid, format!("mid `{mid}` is taken by another section"))
+                    .related(*other, "first used here")
+                    .help("give each section a mid of its own: 0, 1, 2, …"),
+            ),
+            None => {
+                first.insert(mid.as_str(), mid);
+            }
+        }
+    }
+}
+
+pub const MISSING_MID: Rule = Rule {
+    code: "M004",
+    name: "missing-mid",
+    severity: Warning,
+    summary: "a section of a WebRTC description has no mid",
+    explain: "Browsers invent one, but BUNDLE cannot name the section, and a candidate that is \
+              added by its `sdpMid` finds nothing.",
+    reference: "RFC 9429 §5.2.1",
+    since: "0.1.0",
+    check: Check::Description(missing_mid),
+};
+
+fn missing_mid(subject: &Subject, out: &mut Findings) {
+    let nameless = subject
+        .webrtc_media()
+        .filter(|media| !media.section.has("mid"));
+    out.push_once(nameless.map(|media| media.line.body()), |place, sections| {
+        let more = more_sections(sections);
+        Found::new(place, format!("this section has no `a=mid`{more}"))
+            .help("add `a=mid:0`, another number in each section")
+    });
+}
+
+pub const MID_TOO_LONG: Rule = Rule {
+    code: "M005",
+    name: "mid-too-long",
+    severity: Error,
+    summary: "a mid is longer than 16 characters",
+    explain: "Packets carry it in a header extension of at most 16 bytes. Chromium 156 and \
+              Firefox 153 refuse the description.",
+    reference: "RFC 9143",
+    since: "0.1.0",
+    check: Check::Description(mid_too_long),
+};
+
+fn mid_too_long(subject: &Subject, out: &mut Findings) {
+    for mid in subject.media.iter().filter_map(|media| media.mid) {
+        if mid.len() > 16 {
+            out.push(
+                Found::new(mid, format!("a mid has at most 16 characters, this one has {}", mid.len()))
+                    .help("use short ones, such as 0, 1, 2; remember the BUNDLE group"),
+            );
+        }
+    }
+}
+
+pub const MID_SYNTAX: Rule = Rule {
+    code: "M006",
+    name: "mid-syntax",
+    severity: Error,
+    summary: "a mid is not a token",
+    explain: "White space or a colon ends it for some parsers, so that no group finds it. \
+              Chromium 156 refuses the description with \"Illegal character found\".",
+    reference: "RFC 5888",
+    since: "0.1.0",
+    check: Check::Description(mid_syntax),
+};
+
+fn mid_syntax(subject: &Subject, out: &mut Findings) {
+    for mid in subject.media.iter().filter_map(|media| media.mid) {
+        if !is_token(&mid) {
+            out.push(
+                Found::new(mid, format!("`{mid}` is no mid: white space and separators are not allowed"))
+                    .help("use letters and digits"),
+            );
+        }
+    }
+}
+
+pub const CONFLICTING_DIRECTION: Rule = Rule {
+    code: "M013",
+    name: "conflicting-direction",
+    severity: Error,
+    summary: "a section has more than one direction",
+    explain: "Parsers disagree on which one counts: one side sends, the other does not listen.",
+    reference: "RFC 8866 §6.7",
+    since: "0.1.0",
+    check: Check::Description(conflicting_direction),
+};
+
+fn conflicting_direction(subject: &Subject, out: &mut Findings) {
+    for section in subject.document.sections() {
+        let directions = directions(section);
+        if let [first, rest @ ..] = directions.as_slice()
+            && let Some(other) = rest.iter().find(|other| other.meant != first.meant)
+        {
+            out.push(
+                Found::new(*other, format!("`{}` and `{}` in one section", first.meant, other.meant))
+                    .related(*first, "the first direction")
+                    .help("keep one of them"),
+            );
+        }
+    }
+}
+
+/// The direction attributes of a section, in the order of the text.
+fn directions<'a>(section: &'a Section<'a>) -> Vec<&'a Attribute<'a>> {
+    let mut found: Vec<_> = ["sendrecv", "sendonly", "recvonly", "inactive"]
+        .into_iter()
+        .flat_map(|name| section.attributes(name))
+        .collect();
+    found.sort_by_key(|attribute| attribute.name.start());
+    found
+}
+
+pub const PTIME: Rule = Rule {
+    code: "M019",
+    name: "ptime-range",
+    severity: Warning,
+    summary: "a packet time is 0, no number, or above its own maximum",
+    explain: "Encoders correct it each in its own way, up to choppy audio.",
+    reference: "RFC 8866 §6.4",
+    since: "0.1.0",
+    check: Check::Description(ptime),
+};
+
+fn ptime(subject: &Subject, out: &mut Findings) {
+    for section in subject.document.media() {
+        let readable = |value: Text| value.parse::<f64>().ok().filter(|ms| *ms > 0.0);
+        for name in ["ptime", "maxptime"] {
+            for value in section.values(name).filter(|value| readable(*value).is_none()) {
+                let message = format!("`a={name}` must be a time in milliseconds above 0, found `{value}`");
+                out.push(Found::new(value, message).help(format!("write it like `a={name}:20`")));
+            }
+        }
+        if let (Some(ptime), Some(most)) = (section.value("ptime"), section.value("maxptime"))
+            && let (Some(ms), Some(most_ms)) = (readable(ptime), readable(most))
+            && ms > most_ms
+        {
+            out.push(
+                Found::new(ptime, format!("a packet time of {ms} ms is above the maximum of {most_ms} ms"))
+                    .related(most, "the maximum")
+                    .help("lower `ptime` or raise `maxptime`"),
+            );
+        }
+    }
+}
+
+/// Says of something missing in several sections in how many more.
+pub fn more_sections(sections: usize) -> String {
+    match sections {
+        0 | 1 => String::new(),
+        2 => ", nor has 1 more section".to_owned(),
+        _ => format!(", nor have {} more sections", sections - 1),
+    }
+}

@@ -1,0 +1,261 @@
+//! Sources: `ssrc`, `ssrc-group` and `msid`.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Severity::Error;
+use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::sdp::Text;
+use crate::sdp::attributes::{Msid, Ssrc, SsrcGroup};
+
+pub const SSRC_SYNTAX: Rule = Rule {
+    code: "R001",
+    name: "ssrc-syntax",
+    severity: Error,
+    summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
+    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
+    reference: "RFC 5576 §4.1",
+    since: "0.1.0",
+    check: Check::Description(ssrc_syntax),
+};
+
+fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        let values = |name| media.section.values(name).filter(|value: &Text| !value.is_empty());
+        for stopped in values("ssrc").filter_map(|value| Ssrc::parse(value).err()) {
+            out.push(
+                Found::new(stopped.at, format!("`a=ssrc` {stopped}"))
+                    .help("write it like `a=ssrc:1234567890 cname:4TOk42mSjXCkVIa6`"),
+            );
+        }
+        for stopped in values("ssrc-group").filter_map(|value| SsrcGroup::parse(value).err()) {
+            out.push(
+                Found::new(stopped.at, format!("`a=ssrc-group` {stopped}"))
+                    .help("write it like `a=ssrc-group:FID 1234567890 1234567891`"),
+            );
+        }
+    }
+}
+
+pub const GROUP_UNKNOWN: Rule = Rule {
+    code: "R002",
+    name: "ssrc-group-unknown",
+    severity: Error,
+    summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
+    explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
+              is left over where `a=ssrc` lines were removed.",
+    reference: "RFC 5576 §4.2",
+    since: "0.1.0",
+    check: Check::Description(group_unknown),
+};
+
+fn group_unknown(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        // A line that breaks off after the SSRC still names it.
+        let values = media.section.values("ssrc");
+        let known: HashSet<&str> = values
+            .filter_map(|value| Some(value.fields().next()?.as_str()))
+            .collect();
+        for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
+            if !known.contains(ssrc.as_str()) {
+                out.push(
+                    Found::new(ssrc, format!("SSRC {ssrc} has no `a=ssrc` line in this section"))
+                        .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
+                );
+            }
+        }
+    }
+}
+
+pub const GROUP_SIZE: Rule = Rule {
+    code: "R003",
+    name: "ssrc-group-size",
+    severity: Error,
+    summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
+    explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
+              unexpected number of SSRCs.\"",
+    reference: "RFC 5576 §4.2",
+    since: "0.1.0",
+    check: Check::Description(group_size),
+};
+
+fn group_size(subject: &Subject, out: &mut Findings) {
+    for group in subject.live_rtp().flat_map(groups) {
+        let number = group.ssrcs.len();
+        let (sound, expected) = match group.semantics.as_str() {
+            "FID" | "FEC-FR" => (number == 2, "two SSRCs"),
+            "SIM" => ((2..=3).contains(&number), "two or three SSRCs"),
+            _ => continue,
+        };
+        if !sound {
+            let last = group.ssrcs.last().map_or(group.semantics, |(text, _)| *text);
+            out.push(
+                Found::new(
+                    group.semantics.to(last),
+                    format!("an {} group has {expected}, this one has {number}", group.semantics),
+                )
+                .help("write one group for each source and its repair"),
+            );
+        }
+    }
+}
+
+pub const DUPLICATE_SSRC: Rule = Rule {
+    code: "R004",
+    name: "duplicate-ssrc",
+    severity: Error,
+    summary: "an SSRC is used in two bundled sections",
+    explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
+              fails on its own answer.",
+    reference: "RFC 3550 §8",
+    since: "0.1.0",
+    check: Check::Description(duplicate_ssrc),
+};
+
+fn duplicate_ssrc(subject: &Subject, out: &mut Findings) {
+    for group in subject.bundled() {
+        let mut first: HashMap<u32, (usize, Text)> = HashMap::new();
+        let mut told: HashSet<u32> = HashSet::new();
+        for (at, media) in group.iter().enumerate() {
+            for ssrc in ssrcs(media) {
+                let (section, other) = *first.entry(ssrc.number).or_insert((at, ssrc.id));
+                if section != at && told.insert(ssrc.number) {
+                    out.push(
+                        Found::new(ssrc.id, format!("SSRC {} is used in another bundled section", ssrc.id))
+                            .related(other, "here")
+                            .help("give each source a number of its own"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+pub const MSID_SYNTAX: Rule = Rule {
+    code: "R006",
+    name: "msid-syntax",
+    severity: Error,
+    summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
+    explain: "Chromium 156 refuses the description.",
+    reference: "RFC 8830 §2",
+    since: "0.1.0",
+    check: Check::Description(msid_syntax),
+};
+
+fn msid_syntax(subject: &Subject, out: &mut Findings) {
+    for value in subject.media.iter().flat_map(|media| media.section.values("msid")) {
+        if value.is_empty() {
+            continue;
+        }
+        let found = match Msid::parse(value) {
+            Err(stopped) => Found::new(stopped.at, format!("`a=msid` {stopped}")),
+            Ok(msid) => {
+                let parts = [Some(msid.stream), msid.track];
+                let Some(long) = parts.into_iter().flatten().find(|part| part.len() > 64) else {
+                    continue;
+                };
+                Found::new(long, format!("an id of `a=msid` has at most 64 characters, this one has {}", long.len()))
+            }
+        };
+        out.push(found.help("write it like `a=msid:<stream id> <track id>`"));
+    }
+}
+
+pub const MSID_CONFLICT: Rule = Rule {
+    code: "R007",
+    name: "msid-track-conflict",
+    severity: Error,
+    summary: "the `msid` lines of a section name different tracks",
+    explain: "A section is one track. Chromium 156 refuses the description: \"Two different track \
+              IDs in one m= section\".",
+    reference: "RFC 9429 §5.2.1",
+    since: "0.1.0",
+    check: Check::Description(msid_conflict),
+};
+
+fn msid_conflict(subject: &Subject, out: &mut Findings) {
+    for media in &subject.media {
+        let mut tracks = msids(media).filter_map(|msid| msid.track);
+        let Some(first) = tracks.next() else { continue };
+        if let Some(other) = tracks.find(|track| track.as_str() != first.as_str()) {
+            out.push(
+                Found::new(other, "a second track in this section")
+                    .related(first, "the first track")
+                    .help("write one section for each track"),
+            );
+        }
+    }
+}
+
+pub const PLAN_B: Rule = Rule {
+    code: "R008",
+    name: "plan-b",
+    severity: Error,
+    summary: "the `ssrc` lines of a section name several tracks: this is Plan B",
+    explain: "No current browser reads it. Chromium 156 refuses the description: \"Media section \
+              has more than one track specified with a=ssrc lines which is not supported with \
+              Unified Plan.\"",
+    reference: "RFC 9429 §5.2.1",
+    since: "0.1.0",
+    check: Check::Description(plan_b),
+};
+
+fn plan_b(subject: &Subject, out: &mut Findings) {
+    for media in subject.live_rtp() {
+        let mut tracks = ssrcs(media)
+            .filter(|ssrc| ssrc.name.as_str() == "msid")
+            .filter_map(|ssrc| ssrc.value?.fields().nth(1));
+        let Some(first) = tracks.next() else { continue };
+        if let Some(other) = tracks.find(|track| track.as_str() != first.as_str()) {
+            out.push(
+                Found::new(other, "a second track in this section: this is Plan B")
+                    .related(first, "the first track")
+                    .help("have the sender use Unified Plan: one section for each track"),
+            );
+        }
+    }
+}
+
+pub const DUPLICATE_MSID: Rule = Rule {
+    code: "R024",
+    name: "duplicate-msid",
+    severity: Error,
+    summary: "two sections carry the same stream id and track id",
+    explain: "Chromium 156 refuses the description with \"Duplicate a=msid lines detected\". \
+              Typical of media servers that use one label for several slots.",
+    reference: "RFC 8830",
+    since: "0.1.0",
+    check: Check::Description(duplicate_msid),
+};
+
+fn duplicate_msid(subject: &Subject, out: &mut Findings) {
+    let mut first: HashMap<(&str, &str), (usize, Text)> = HashMap::new();
+    for (at, media) in subject.media.iter().enumerate() {
+        for msid in msids(media) {
+            let Some(track) = msid.track else { continue };
+            let key = (msid.stream.as_str(), track.as_str());
+            let (section, other) = *first.entry(key).or_insert((at, msid.stream));
+            if section != at {
+                out.push(
+                    Found::new(msid.stream.to(track), "another section carries this track")
+                        .related(other, "here")
+                        .help("give each section a track id of its own"),
+                );
+            }
+        }
+    }
+}
+
+fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
+    let values = media.section.values("ssrc");
+    values.filter_map(|value| Ssrc::parse(value).ok())
+}
+
+fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
+    let values = media.section.values("ssrc-group");
+    values.filter_map(|value| SsrcGroup::parse(value).ok())
+}
+
+fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {
+    let values = media.section.values("msid");
+    values.filter_map(|value| Msid::parse(value).ok())
+}

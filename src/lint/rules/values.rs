@@ -1,0 +1,271 @@
+//! The values of the lines that are not attributes: `o=`, `c=`, `b=`, `t=`.
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::Line;
+use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
+
+pub const ORIGIN_SYNTAX: Rule = Rule {
+    code: "S011",
+    name: "origin-syntax",
+    severity: Error,
+    summary: "`o=` does not have six fields",
+    explain: "Chromium 156 refuses the description with \"Expects 6 fields.\"; Firefox 153 does \
+              so when the address is missing.",
+    reference: "RFC 8866 §5.2",
+    since: "0.1.0",
+    check: Check::Description(origin_syntax),
+};
+
+fn origin_syntax(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.session().of_type('o') {
+        if let Err(stopped) = Origin::parse(line.value) {
+            out.push(
+                Found::new(stopped.at, format!("`o=` {stopped}"))
+                    .help("write it like `o=- 4611731400430051336 2 IN IP4 127.0.0.1`"),
+            );
+        }
+    }
+}
+
+pub const ORIGIN_NUMBER: Rule = Rule {
+    code: "S012",
+    name: "origin-number",
+    severity: Error,
+    summary: "the session id or version of `o=` is not a number of 64 bits",
+    explain: "Firefox 153 refuses the description with \"Invalid owner session id specified for \
+              o=.\"; Chromium 156 accepts it.",
+    reference: "RFC 8866 §5.2",
+    since: "0.1.0",
+    check: Check::Description(origin_number),
+};
+
+fn origin_number(subject: &Subject, out: &mut Findings) {
+    for origin in origins(subject) {
+        let fields = [
+            ("id", origin.session_id),
+            ("version", origin.session_version),
+        ];
+        for (what, text) in fields {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits || text.parse::<u64>().is_err() {
+                let message = format!("the session {what} must be a decimal number of 64 bits, found `{text}`");
+                out.push(Found::new(text, message).help("write decimal digits, at most 9223372036854775807"));
+            }
+        }
+    }
+}
+
+pub const NETWORK_TYPE: Rule = Rule {
+    code: "S013",
+    name: "network-or-address-type",
+    severity: Error,
+    summary: "an address is not introduced by `IN IP4` or `IN IP6`",
+    explain: "Chromium 156 refuses the description. Often written `ip4` or `IPv4`.",
+    reference: "RFC 8866 §5.7",
+    since: "0.1.0",
+    check: Check::Description(network_type),
+};
+
+fn network_type(subject: &Subject, out: &mut Findings) {
+    for address in addresses(subject) {
+        if address.net_type.as_str() != "IN" {
+            out.push(
+                Found::new(
+                    address.net_type,
+                    format!("the network type must be `IN`, found `{}`", address.net_type),
+                )
+                .help("write `IN`"),
+            );
+        } else if address.declared().is_none() {
+            let wanted = match address.actual() {
+                Some(AddressFamily::Ip6) => "write `IP6`",
+                Some(AddressFamily::Ip4) => "write `IP4`",
+                None => "write `IP4` or `IP6`",
+            };
+            out.push(
+                Found::new(
+                    address.addr_type,
+                    format!("the address type must be `IP4` or `IP6`, found `{}`", address.addr_type),
+                )
+                .help(wanted),
+            );
+        }
+    }
+}
+
+pub const ADDRESS_FAMILY: Rule = Rule {
+    code: "S014",
+    name: "address-family-mismatch",
+    severity: Error,
+    summary: "an address is not of the type written before it",
+    explain: "Chromium 156 refuses a `c=` line like this with \"The address type is \
+              mismatching.\" Seen where a proxy rewrites the address but not its type.",
+    reference: "RFC 8866 §5.7",
+    since: "0.1.0",
+    check: Check::Description(address_family),
+};
+
+fn address_family(subject: &Subject, out: &mut Findings) {
+    for address in addresses(subject) {
+        let (Some(declared), Some(actual)) = (address.declared(), address.actual()) else {
+            continue;
+        };
+        if declared != actual {
+            let family = match actual {
+                AddressFamily::Ip4 => "IP4",
+                AddressFamily::Ip6 => "IP6",
+            };
+            out.push(
+                Found::new(
+                    address.address,
+                    format!("`{}` is an {family} address", address.address),
+                )
+                .related(address.addr_type, "but this is what it is said to be")
+                .help(format!("write `IN {family} {}`", address.address)),
+            );
+        }
+    }
+}
+
+pub const CONNECTION_SYNTAX: Rule = Rule {
+    code: "S015",
+    name: "connection-syntax",
+    severity: Error,
+    summary: "`c=` is not `IN <type> <address>`",
+    explain: "Parsers refuse the line, or read no address from it.",
+    reference: "RFC 8866 §5.7",
+    since: "0.1.0",
+    check: Check::Description(connection_syntax),
+};
+
+fn connection_syntax(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines().filter(|line| line.is('c')) {
+        if let Err(stopped) = Connection::parse(line.value) {
+            out.push(
+                Found::new(stopped.at, format!("`c=` {stopped}"))
+                    .help("write it like `c=IN IP4 0.0.0.0`"),
+            );
+        }
+    }
+}
+
+pub const BANDWIDTH_SYNTAX: Rule = Rule {
+    code: "S030",
+    name: "bandwidth-syntax",
+    severity: Error,
+    summary: "`b=` is not `<type>:<number>`",
+    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
+    reference: "RFC 8866 §5.8",
+    since: "0.1.0",
+    check: Check::Description(bandwidth_syntax),
+};
+
+fn bandwidth_syntax(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines().filter(|line| line.is('b')) {
+        if let Err(stopped) = Bandwidth::parse(line.value) {
+            out.push(
+                Found::new(stopped.at, format!("`b=` {stopped}"))
+                    .help("write it like `b=AS:512` (kbit/s) or `b=TIAS:512000` (bit/s)"),
+            );
+        }
+    }
+}
+
+pub const TIMING_SYNTAX: Rule = Rule {
+    code: "S031",
+    name: "timing-syntax",
+    severity: Error,
+    summary: "`t=` is not two numbers",
+    explain: "Firefox 153 refuses the description; Chromium 156 does not look.",
+    reference: "RFC 8866 §5.9",
+    since: "0.1.0",
+    check: Check::Description(timing_syntax),
+};
+
+fn timing_syntax(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.session().of_type('t') {
+        if let Err(stopped) = Timing::parse(line.value) {
+            out.push(Found::new(stopped.at, format!("`t=` {stopped}")).help("write `t=0 0`"));
+        }
+    }
+}
+
+pub const MULTIPLE_SPACES: Rule = Rule {
+    code: "S042",
+    name: "multiple-spaces",
+    severity: Error,
+    summary: "more than one space stands between two fields",
+    explain: "The grammar has single spaces, and Chromium 156 splits at each: `m=audio  9` fails \
+              with \"The port number is invalid\".",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(multiple_spaces),
+};
+
+fn multiple_spaces(subject: &Subject, out: &mut Findings) {
+    let structured = |line: &&Line| {
+        ['o', 'c', 't', 'm'].into_iter().any(|letter| line.is(letter))
+    };
+    for line in subject.document.lines().filter(structured) {
+        let value = line.value;
+        let Some(at) = value.find("  ").or_else(|| value.find('\t')) else {
+            continue;
+        };
+        let run = value.split_at(at).1.split_indent().0;
+        out.push(
+            Found::new(run, "more than a single space between two fields")
+                .help("write one space"),
+        );
+    }
+}
+
+pub const BANDWIDTH_UNIT: Rule = Rule {
+    code: "C025",
+    name: "bandwidth-unit",
+    severity: Warning,
+    summary: "the amount of `b=` does not fit its unit",
+    explain: "`b=AS` counts in kbit/s, `b=TIAS` in bit/s. `b=AS:2000000` is 2 Gbit/s and so no \
+              limit; `b=TIAS:512` is 512 bit/s, and a sender that obeys it sends next to nothing.",
+    reference: "RFC 8866 §5.8",
+    since: "0.1.0",
+    check: Check::Description(bandwidth_unit),
+};
+
+fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines().filter(|line| line.is('b')) {
+        let Ok(bandwidth) = Bandwidth::parse(line.value) else {
+            continue;
+        };
+        let amount = bandwidth.value;
+        let found = match bandwidth.kind.as_str() {
+            "AS" if amount >= 200_000 => Found::new(
+                bandwidth.amount,
+                format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
+            )
+            .help(format!("for {amount} bit/s write `b=AS:{}`", amount / 1000)),
+            "TIAS" if (1..4_000).contains(&amount) => Found::new(
+                bandwidth.amount,
+                format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
+            )
+            .help(format!("for {amount} kbit/s write `b=TIAS:{}`", amount * 1000)),
+            _ => continue,
+        };
+        out.push(found);
+    }
+}
+
+fn origins<'a>(subject: &'a Subject) -> impl Iterator<Item = Origin<'a>> {
+    let lines = subject.document.session().of_type('o');
+    lines.filter_map(|line| Origin::parse(line.value).ok())
+}
+
+/// The addresses of `o=` and of all `c=` lines.
+fn addresses<'a>(subject: &'a Subject) -> impl Iterator<Item = Address<'a>> {
+    let connections = subject.document.lines().filter(|line| line.is('c'));
+    origins(subject).map(|origin| origin.address).chain(
+        connections
+            .filter_map(|line| Connection::parse(line.value).ok())
+            .map(|connection| connection.address),
+    )
+}

@@ -1,0 +1,204 @@
+//! What makes a text no session description at all.
+
+use std::ops::ControlFlow;
+
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::sdp::{Kind, Line};
+
+pub const EMPTY: Rule = Rule {
+    code: "S001",
+    name: "empty-description",
+    severity: Error,
+    summary: "the input holds no session description",
+    explain: "Every parser refuses it. Usually a copy went wrong, or `localDescription` was \
+              still null when it was read.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Gate(empty),
+};
+
+fn empty(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
+    let document = subject.document;
+    let bytes = document.source().bytes();
+    if subject.kind == Some(Kind::Rollback) && bytes.is_empty() {
+        // The only description that may be empty.
+        return ControlFlow::Break(());
+    }
+    let message = if bytes.is_empty() {
+        "the description is empty".to_owned()
+    } else if document.lines().all(Line::is_blank) {
+        "the description holds nothing but white space".to_owned()
+    } else if !looks_like_sdp(subject) {
+        format!("this is no session description{}", resemblance(bytes))
+    } else {
+        return ControlFlow::Continue(());
+    };
+    let place = document
+        .lines()
+        .find(|line| !line.is_blank())
+        .map_or(0..0, Line::body);
+    out.push(Found::new(place, message).help(
+        "SDP is lines such as `v=0`, or the JSON of a browser's description: \
+         {\"type\": \"offer\", \"sdp\": \"v=0\\r\\n…\"}",
+    ));
+    ControlFlow::Break(())
+}
+
+/// Whether at least a third of the lines are `<letter>=<value>`, with one that SDP needs.
+fn looks_like_sdp(subject: &Subject) -> bool {
+    let (mut typed, mut filled, mut telling) = (0, 0, false);
+    for line in subject.document.lines().filter(|line| !line.is_blank()) {
+        filled += 1;
+        typed += usize::from(line.letter.is_some());
+        telling |= ['v', 'o', 'm'].into_iter().any(|letter| line.is(letter))
+            || line.attribute.is_some_and(|a| crate::sdp::vocabulary::find(a.meant).is_some());
+    }
+    telling && typed * 3 >= filled
+}
+
+fn resemblance(bytes: &[u8]) -> &'static str {
+    let text = bytes.trim_ascii_start();
+    let starts = |start: &str| {
+        text.get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    if starts("<!doctype html") || starts("<html") {
+        "; it looks like HTML"
+    } else if starts("candidate:") || starts("a=candidate:") {
+        "; it looks like an ICE candidate"
+    } else if starts("INVITE ") || starts("SIP/2.0") {
+        "; it looks like a SIP message"
+    } else {
+        ""
+    }
+}
+
+pub const ESCAPED: Rule = Rule {
+    code: "S024",
+    name: "escaped-newlines",
+    severity: Error,
+    summary: "line ends are written as the characters `\\r\\n`",
+    explain: "The text was taken out of JSON, a log or source code without decoding it. No \
+              parser finds a second line in it.",
+    reference: "RFC 8866 §5",
+    since: "0.1.0",
+    check: Check::Gate(escaped),
+};
+
+fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
+    let mut escapes = subject.document.lines().filter_map(|line| {
+        let at = ["\\r\\n", "\\n"].into_iter().find_map(|escape| {
+            let found = line.text.find(escape)?;
+            Some((found, escape.len()))
+        });
+        let (at, length) = at?;
+        let start = line.text.start() + at;
+        Some((line, start..start + length))
+    });
+    let Some((line, place)) = escapes.next() else {
+        return ControlFlow::Continue(());
+    };
+    let others = escapes.count();
+    let more = match others {
+        0 => String::new(),
+        _ => format!(", and on {others} more lines"),
+    };
+    let after = line.text.as_str().get(place.end - line.text.start()..);
+    let whole = after.is_some_and(|after| after.as_bytes().get(1) == Some(&b'='));
+    out.push(
+        Found::new(place, format!("a line end is written as characters here{more}"))
+            .help("decode the text first, for example with JSON.parse, or keep the JSON around it"),
+    );
+    // With several lines in one, nothing that follows would make sense.
+    if whole {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
+}
+
+pub const BYTE_ORDER_MARK: Rule = Rule {
+    code: "S025",
+    name: "byte-order-mark",
+    severity: Error,
+    summary: "the text starts with a byte-order mark",
+    explain: "An editor on Windows put it there. `v=` is then not what the text starts with: \
+              Chromium 156 stops with \"Expect line: v=\", Firefox 153 with \"SDP contains non \
+              ASCII characters at position 0\".",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(byte_order_mark),
+};
+
+fn byte_order_mark(subject: &Subject, out: &mut Findings) {
+    const MARK: char = '\u{feff}';
+    let first = subject.document.lines().next();
+    if let Some(line) = first.filter(|line| line.text.starts_with(MARK)) {
+        let place = line.text.split_at(MARK.len_utf8()).0;
+        out.push(
+            Found::new(place, "the description starts with a byte-order mark, not with `v=`")
+                .help("save it as UTF-8 without a byte-order mark"),
+        );
+    }
+}
+
+pub const CONTROL_CHARACTER: Rule = Rule {
+    code: "S026",
+    name: "control-character",
+    severity: Error,
+    summary: "a line holds a control character",
+    explain: "NUL ends the text for parsers written in C, so that the rest is lost; others \
+              refuse the value that holds it.",
+    reference: "RFC 8866 §9",
+    since: "0.1.0",
+    check: Check::Description(control_character),
+};
+
+fn control_character(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines() {
+        let is_bad = |c: char| c.is_ascii_control() && c != '\t';
+        let Some((at, c)) = line.text.char_indices().find(|(_, c)| is_bad(*c)) else {
+            continue;
+        };
+        let place = line.text.split_at(at).1.split_at(1).0;
+        let name = if c == '\0' { " (NUL)" } else { "" };
+        out.push(
+            Found::new(
+                place,
+                format!("control character 0x{:02x}{name} in a line", u32::from(c)),
+            )
+            .help("remove it"),
+        );
+    }
+}
+
+pub const NOT_UTF8: Rule = Rule {
+    code: "S041",
+    name: "not-utf8",
+    severity: Warning,
+    summary: "the text is not UTF-8",
+    explain: "SDP is UTF-8 unless `a=charset` says otherwise. JavaScript would hold replacement \
+              characters in place of these bytes.",
+    reference: "RFC 8866 §4.4",
+    since: "0.1.0",
+    check: Check::Description(not_utf8),
+};
+
+fn not_utf8(subject: &Subject, out: &mut Findings) {
+    if subject.document.session().has("charset") {
+        return;
+    }
+    let places = subject
+        .document
+        .lines()
+        .filter_map(|line| Some(line.unreadable.as_ref()?.start))
+        .map(|start| start..start + 1);
+    out.push_once(places, |place, lines| {
+        let more = match lines {
+            1 => String::new(),
+            _ => format!(" ({lines} lines have such bytes)"),
+        };
+        Found::new(place, format!("this byte is not UTF-8{more}")).help("save the text as UTF-8")
+    });
+}

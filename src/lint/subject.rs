@@ -1,0 +1,266 @@
+//! What rules look at: the description with what its lines mean worked out once.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
+use crate::sdp::{Document, Kind, Line, Section, Text};
+
+/// A description and its media sections.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub document: &'a Document<'a>,
+    /// What the input says it is; `None` when it does not.
+    pub kind: Option<Kind>,
+    pub media: Vec<Media<'a>>,
+    pub bundles: Vec<Bundle<'a>>,
+    /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
+    pub webrtc: bool,
+    /// The BUNDLE group that names each mid first.
+    bundle_of_mid: HashMap<&'a str, usize>,
+}
+
+/// A BUNDLE group.
+#[derive(Debug)]
+pub struct Bundle<'a> {
+    pub group: Group<'a>,
+    /// Indices of the sections that it names.
+    members: Vec<usize>,
+    /// The transport's attributes that at least one of these sections has.
+    shared: Vec<&'static str>,
+}
+
+/// Attributes of the transport, which bundled sections share (RFC 9143 §7.1.3).
+const TRANSPORT: [&str; 4] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup"];
+
+/// A media section. Lines that cannot be read are left out of the lists: the
+/// rules about their syntax speak for them.
+#[derive(Debug)]
+pub struct Media<'a> {
+    pub section: &'a Section<'a>,
+    /// The `m=` line.
+    pub line: &'a Line<'a>,
+    /// `None` when the `m=` line cannot be read.
+    pub view: Option<MediaLine<'a>>,
+    pub mid: Option<Text<'a>>,
+    /// The formats of the `m=` line.
+    pub formats: Vec<Text<'a>>,
+    pub rtpmaps: Vec<Rtpmap<'a>>,
+    pub fmtps: Vec<Fmtp<'a>>,
+    pub extmaps: Vec<Extmap<'a>>,
+    listed: HashSet<&'a str>,
+    /// The first rtpmap and the first fmtp of each payload type.
+    rtpmap_of: HashMap<&'a str, usize>,
+    fmtp_of: HashMap<&'a str, usize>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn new(document: &'a Document<'a>, kind: Option<Kind>) -> Self {
+        let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
+        let bundles = Bundle::all(document, &media);
+        let mut bundle_of_mid = HashMap::new();
+        for (at, bundle) in bundles.iter().enumerate() {
+            for mid in &bundle.group.mids {
+                bundle_of_mid.entry(mid.as_str()).or_insert(at);
+            }
+        }
+        let mut subject = Subject {
+            document,
+            kind,
+            media,
+            bundles,
+            webrtc: false,
+            bundle_of_mid,
+        };
+        subject.webrtc = subject.is_webrtc();
+        subject
+    }
+
+    /// The sections that carry something: those with port 0 are switched off,
+    /// unless they wait to be bundled.
+    pub fn live(&self) -> impl Iterator<Item = &Media<'a>> {
+        self.media.iter().filter(|media| media.is_live())
+    }
+
+    pub fn live_rtp(&self) -> impl Iterator<Item = &Media<'a>> {
+        self.live().filter(|media| media.is_rtp())
+    }
+
+    /// The live sections that WebRTC must be able to connect.
+    pub fn webrtc_media(&self) -> impl Iterator<Item = &Media<'a>> {
+        self.live()
+            .filter(|media| self.webrtc && (media.is_rtp() || media.is_sctp()))
+    }
+
+    /// The BUNDLE group that names this section.
+    pub fn bundle_of(&self, media: &Media<'a>) -> Option<&Bundle<'a>> {
+        let at = self.bundle_of_mid.get(media.mid?.as_str())?;
+        self.bundles.get(*at)
+    }
+
+    /// The live sections of each BUNDLE group.
+    pub fn bundled(&self) -> impl Iterator<Item = Vec<&Media<'a>>> {
+        self.bundles.iter().map(|bundle| {
+            let members = bundle.members.iter().filter_map(|&at| self.media.get(at));
+            members.filter(|media| media.is_live()).collect()
+        })
+    }
+
+    /// Whether the section, the session, or a section bundled with it has this
+    /// attribute of the transport.
+    pub fn reaches(&self, media: &Media<'a>, name: &str) -> bool {
+        media.section.has(name)
+            || self.document.session().has(name)
+            || self
+                .bundle_of(media)
+                .is_some_and(|bundle| bundle.shared.contains(&name))
+    }
+
+    fn is_webrtc(&self) -> bool {
+        let anywhere = |name: &str| self.document.sections().any(|section| section.has(name));
+        let proto = |part: &str| self.media.iter().any(|media| media.proto().contains(part));
+        let dtls = proto("TLS") || anywhere("fingerprint");
+        let browser = ["ice-ufrag", "candidate", "mid", "msid", "rtcp-mux"]
+            .iter()
+            .any(|name| anywhere(name));
+        !self.bundles.is_empty()
+            || (dtls && browser)
+            || (proto("SAVPF") && anywhere("ice-ufrag"))
+    }
+}
+
+impl<'a> Bundle<'a> {
+    fn all(document: &Document<'a>, media: &[Media<'a>]) -> Vec<Self> {
+        let with_mid = media.iter().enumerate();
+        let by_mid: HashMap<&str, usize> = with_mid
+            .rev()
+            .filter_map(|(at, media)| Some((media.mid?.as_str(), at)))
+            .collect();
+        let groups = document.session().values("group");
+        groups
+            .filter_map(|value| Group::parse(value).ok())
+            .filter(|group| group.semantics.as_str() == "BUNDLE")
+            .map(|group| {
+                let mids = group.mids.iter();
+                let members: Vec<usize> = mids
+                    .filter_map(|mid| by_mid.get(mid.as_str()).copied())
+                    .collect();
+                let sections = || members.iter().filter_map(|&at| media.get(at));
+                let shared = TRANSPORT
+                    .into_iter()
+                    .filter(|name| sections().any(|media| media.section.has(name)))
+                    .collect();
+                Bundle {
+                    group,
+                    members,
+                    shared,
+                }
+            })
+            .collect()
+    }
+}
+
+impl<'a> Media<'a> {
+    fn new(section: &'a Section<'a>) -> Option<Self> {
+        let line = section.lines().first()?;
+        let view = MediaLine::parse(line.value).ok();
+        let formats: Vec<Text> = view.map_or_else(Vec::new, |view| view.formats.fields().collect());
+        let rtpmaps = parsed(section, "rtpmap", Rtpmap::parse);
+        let fmtps = parsed(section, "fmtp", Fmtp::parse);
+        Some(Media {
+            section,
+            line,
+            view,
+            mid: section.value("mid").filter(|mid| !mid.is_empty()),
+            listed: formats.iter().map(Text::as_str).collect(),
+            formats,
+            rtpmap_of: first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type)),
+            rtpmaps,
+            fmtp_of: first_of(fmtps.iter().map(|fmtp| fmtp.format)),
+            fmtps,
+            extmaps: parsed(section, "extmap", Extmap::parse),
+        })
+    }
+
+    /// The transport as it is written; empty when the `m=` line cannot be read.
+    pub fn proto(&self) -> &'a str {
+        self.view.map_or("", |view| view.proto.as_str())
+    }
+
+    pub fn kind(&self) -> &'a str {
+        self.view.map_or("", |view| view.media.as_str())
+    }
+
+    pub fn is_rtp(&self) -> bool {
+        self.proto().contains("RTP/")
+    }
+
+    pub fn is_sctp(&self) -> bool {
+        self.proto().contains("SCTP")
+    }
+
+    pub fn is_live(&self) -> bool {
+        let port = self.view.and_then(|view| view.port_number());
+        self.view.is_some() && (port != Some(0) || self.section.has("bundle-only"))
+    }
+
+    /// Whether the section sends by its own direction or, without one, by default.
+    pub fn sends(&self) -> bool {
+        !["recvonly", "inactive"].iter().any(|name| self.section.has(name))
+    }
+
+    pub fn receives(&self) -> bool {
+        !["sendonly", "inactive"].iter().any(|name| self.section.has(name))
+    }
+
+    pub fn lists(&self, payload_type: &str) -> bool {
+        self.listed.contains(payload_type)
+    }
+
+    pub fn rtpmap(&self, payload_type: &str) -> Option<&Rtpmap<'a>> {
+        self.rtpmaps.get(*self.rtpmap_of.get(payload_type)?)
+    }
+
+    pub fn fmtp(&self, payload_type: &str) -> Option<&Fmtp<'a>> {
+        self.fmtps.get(*self.fmtp_of.get(payload_type)?)
+    }
+
+    /// The rtpmaps of listed payload types whose encoding is `encoding`.
+    pub fn codecs(&self, encoding: &str) -> impl Iterator<Item = &Rtpmap<'a>> {
+        self.rtpmaps
+            .iter()
+            .filter(move |rtpmap| rtpmap.is(encoding) && self.lists(&rtpmap.payload_type))
+    }
+
+    pub fn has_extension(&self, uri: &str) -> bool {
+        self.extmaps.iter().any(|extmap| extmap.uri.as_str() == uri)
+    }
+
+    /// How messages call the section: by its mid, or by what it carries.
+    pub fn title(&self) -> String {
+        match self.mid {
+            Some(mid) => format!("section `{mid}`"),
+            None => format!("the {} section", self.kind()),
+        }
+    }
+}
+
+/// Every readable value of the attributes of one name.
+fn parsed<'a, T, E>(
+    section: &'a Section<'a>,
+    name: &str,
+    parse: impl Fn(Text<'a>) -> Result<T, E>,
+) -> Vec<T> {
+    section
+        .values(name)
+        .filter_map(|value| parse(value).ok())
+        .collect()
+}
+
+/// The index at which each text occurs first.
+fn first_of<'a>(texts: impl Iterator<Item = Text<'a>>) -> HashMap<&'a str, usize> {
+    let mut first = HashMap::new();
+    for (at, text) in texts.enumerate() {
+        first.entry(text.as_str()).or_insert(at);
+    }
+    first
+}

@@ -1,0 +1,19 @@
+//! Typed views of the values of lines. Each keeps the spans of its parts.
+
+mod candidate;
+mod codec;
+mod extmap;
+mod header;
+mod rid;
+mod security;
+mod source;
+mod words;
+
+pub use candidate::{Candidate, KINDS as CANDIDATE_KINDS};
+pub use codec::{Fmtp, FmtpParameter, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+pub use extmap::Extmap;
+pub use header::{Address, AddressFamily, Bandwidth, Connection, MediaLine, Origin, Timing};
+pub use rid::{Rid, RidDirection, Simulcast};
+pub use security::Fingerprint;
+pub use source::{Group, Msid, Ssrc, SsrcGroup};
+pub use words::{Stopped, Words};

@@ -1,0 +1,164 @@
+//! What a payload type means: `rtpmap`, `fmtp` and `rtcp-fb`.
+
+use super::words::{Stopped, Words, number};
+use crate::sdp::text::Text;
+
+/// `<payload type> <encoding name>/<clock rate>[/<parameters>]` (RFC 8866 §6.6).
+#[derive(Debug, Clone, Copy)]
+pub struct Rtpmap<'a> {
+    pub payload_type: Text<'a>,
+    pub number: u8,
+    pub encoding: Text<'a>,
+    pub clock: Text<'a>,
+    pub clock_hz: u32,
+    /// Channels, for audio.
+    pub parameters: Option<Text<'a>>,
+    /// Encoding, clock and parameters in one piece.
+    pub format: Text<'a>,
+}
+
+impl<'a> Rtpmap<'a> {
+    pub fn parse(value: Text<'a>) -> Result<Self, Stopped<'a>> {
+        let mut words = Words::of(value);
+        let (payload_type, number_) = words.number("a payload type from 0 to 127")?;
+        let format = words.next("an encoding such as `opus/48000/2`")?;
+        let mut parts = format.split('/');
+        let encoding = parts.next().filter(|name| !name.is_empty()).ok_or(Stopped {
+            at: format,
+            expected: "an encoding name",
+        })?;
+        let clock = parts.next().unwrap_or(format.after());
+        let clock_hz = number(clock, "a clock rate: `<encoding>/<clock rate>`")?;
+        words.end("the end of the line after the encoding")?;
+        Ok(Rtpmap {
+            payload_type,
+            number: number_,
+            encoding,
+            clock,
+            clock_hz,
+            parameters: parts.next(),
+            format,
+        })
+    }
+
+    pub fn is(&self, encoding: &str) -> bool {
+        self.encoding.eq_ignore_ascii_case(encoding)
+    }
+
+    /// Whether both name the same codec: encoding, clock rate and channels.
+    pub fn same_codec(&self, other: &Rtpmap) -> bool {
+        self.is(&other.encoding)
+            && self.clock_hz == other.clock_hz
+            && self.channels() == other.channels()
+    }
+
+    /// One channel when it does not say.
+    pub fn channels(&self) -> &str {
+        self.parameters.map_or("1", |text| text.as_str())
+    }
+
+    /// Repair and comfort formats, which are no codec of their own.
+    pub fn is_auxiliary(&self) -> bool {
+        ["rtx", "red", "ulpfec", "flexfec-03", "flexfec", "CN", "telephone-event"]
+            .iter()
+            .any(|name| self.is(name))
+    }
+}
+
+/// `<format> <parameters>` (RFC 8866 §6.15).
+#[derive(Debug, Clone, Copy)]
+pub struct Fmtp<'a> {
+    pub format: Text<'a>,
+    pub parameters: Text<'a>,
+}
+
+/// One `name=value` of an `fmtp`; without `=`, all of it is the name.
+#[derive(Debug, Clone, Copy)]
+pub struct FmtpParameter<'a> {
+    pub name: Text<'a>,
+    pub value: Option<Text<'a>>,
+}
+
+impl<'a> Fmtp<'a> {
+    pub fn parse(value: Text<'a>) -> Result<Self, Stopped<'a>> {
+        let mut words = Words::of(value);
+        let format = words.next("a payload type")?;
+        let parameters = words.rest();
+        words.next("parameters after the payload type")?;
+        Ok(Fmtp { format, parameters })
+    }
+
+    pub fn parameters(&self) -> impl Iterator<Item = FmtpParameter<'a>> {
+        let pieces = self.parameters.split(';').map(Text::trim);
+        pieces
+            .filter(|piece| !piece.is_empty())
+            .map(|piece| match piece.split_once('=') {
+                Some((name, value)) => FmtpParameter {
+                    name: name.trim(),
+                    value: Some(value.trim()),
+                },
+                None => FmtpParameter {
+                    name: piece,
+                    value: None,
+                },
+            })
+    }
+
+    /// The value of a parameter; names are compared without regard to case.
+    pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        self.parameters()
+            .find(|parameter| parameter.name.eq_ignore_ascii_case(name))?
+            .value
+    }
+}
+
+/// `<payload type or *> <feedback>` (RFC 4585 §4.2).
+#[derive(Debug, Clone, Copy)]
+pub struct RtcpFb<'a> {
+    /// A payload type, or `*` for all.
+    pub format: Text<'a>,
+    /// `nack`, `nack pli`, `ccm fir`, …
+    pub feedback: Text<'a>,
+}
+
+impl<'a> RtcpFb<'a> {
+    pub fn parse(value: Text<'a>) -> Result<Self, Stopped<'a>> {
+        let mut words = Words::of(value);
+        let expected = "a payload type or `*`";
+        let format = words.next(expected)?;
+        if format.as_str() != "*" {
+            number::<u8>(format, expected)?;
+        }
+        let feedback = words.rest();
+        words.next("a kind of feedback such as `nack`")?;
+        Ok(RtcpFb { format, feedback })
+    }
+}
+
+/// Payload types with a fixed meaning: number, encoding, clock rate (RFC 3551 §6).
+pub const STATIC_PAYLOAD_TYPES: &[(u8, &str, u32)] = &[
+    (0, "PCMU", 8000),
+    (3, "GSM", 8000),
+    (4, "G723", 8000),
+    (5, "DVI4", 8000),
+    (6, "DVI4", 16000),
+    (7, "LPC", 8000),
+    (8, "PCMA", 8000),
+    (9, "G722", 8000),
+    (10, "L16", 44100),
+    (11, "L16", 44100),
+    (12, "QCELP", 8000),
+    (13, "CN", 8000),
+    (14, "MPA", 90000),
+    (15, "G728", 8000),
+    (16, "DVI4", 11025),
+    (17, "DVI4", 22050),
+    (18, "G729", 8000),
+    (25, "CelB", 90000),
+    (26, "JPEG", 90000),
+    (28, "nv", 90000),
+    (31, "H261", 90000),
+    (32, "MPV", 90000),
+    (33, "MP2T", 90000),
+    (34, "H263", 90000),
+];
