@@ -8,5 +8,6 @@
 pub mod analyze;
 pub mod demux;
 pub mod file;
+pub mod findings;
 pub mod frame;
 pub mod session;
