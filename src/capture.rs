@@ -1,1 +1,13 @@
-//! capture
+//! Captures: from the bytes of a file to what happened to each RTP stream in it.
+//!
+//! In the order of the data: [`file`] gives packets, [`frame`] finds the UDP
+//! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
+//! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
+//! Only [`file`] reads; everything else is pure and takes time from the packets.
+
+pub mod analyze;
+pub mod demux;
+pub mod file;
+pub mod findings;
+pub mod frame;
+pub mod session;

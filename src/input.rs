@@ -1,10 +1,15 @@
 //! Inputs named on the command line: a path, or `-` for standard input.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
+use crate::interrupt::Interrupt;
+
+mod patient;
+
+use patient::Patient;
 
 /// An input as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,33 @@ impl Input {
             Input::Stdin => "-".to_owned(),
             Input::Path(path) => path.display().to_string(),
         }
+    }
+
+    /// Opens the input for reading as a stream that ends soon after an interrupt,
+    /// even one in which nothing comes.
+    pub fn open_live(&self, interrupt: &Interrupt) -> Result<Live> {
+        let interrupt = interrupt.clone();
+        let file = match self {
+            Input::Stdin => {
+                return Ok(Live {
+                    length: None,
+                    source: Box::new(Patient::new(Box::new(io::stdin()), interrupt)),
+                });
+            }
+            Input::Path(path) => open_file(path)?,
+        };
+        let length = file
+            .metadata()
+            .ok()
+            .filter(Metadata::is_file)
+            .map(|file| file.len());
+        Ok(Live {
+            length,
+            source: match length {
+                Some(_) => Box::new(Stoppable { file, interrupt }),
+                None => Box::new(Patient::new(Box::new(file), interrupt)),
+            },
+        })
     }
 
     /// Opens the input for reading as a stream.
@@ -58,6 +90,28 @@ impl Input {
 
     fn unreadable(&self, error: io::Error) -> Failure {
         Failure::no_verdict(format!("cannot read `{}`", self.name())).caused_by(error)
+    }
+}
+
+/// An input opened by [`Input::open_live`].
+pub struct Live {
+    /// Bytes, where the length is known before reading.
+    pub length: Option<u64>,
+    pub source: Box<dyn Read + Send>,
+}
+
+/// A file that seems to end when the user wants to stop.
+struct Stoppable {
+    file: File,
+    interrupt: Interrupt,
+}
+
+impl Read for Stoppable {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.interrupt.is_set() {
+            return Ok(0);
+        }
+        self.file.read(out)
     }
 }
 

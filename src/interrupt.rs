@@ -44,6 +44,13 @@ impl Interrupt {
         }
     }
 
+    /// One that comes when the test sends it.
+    #[cfg(test)]
+    pub fn on_demand() -> (watch::Sender<Option<i32>>, Self) {
+        let (sender, signal) = watch::channel(None);
+        (sender, Interrupt { signal })
+    }
+
     /// The signal that asked for the end, if one did.
     pub fn received(&self) -> Option<i32> {
         *self.signal.borrow()

@@ -33,6 +33,13 @@ impl Progress {
         Task { bar }
     }
 
+    /// A bar of `length` bytes to read.
+    pub fn bytes(&self, length: u64, message: impl Into<String>) -> Task {
+        let task = self.bar(length, message);
+        task.bar.set_style(bytes_style());
+        task
+    }
+
     /// A bar of `length` steps.
     pub fn bar(&self, length: u64, message: impl Into<String>) -> Task {
         let bar = self.bars.add(ProgressBar::new(length));
@@ -72,6 +79,13 @@ impl Drop for Task {
 fn spinner_style() -> ProgressStyle {
     ProgressStyle::with_template("{spinner:.cyan} {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn bytes_style() -> ProgressStyle {
+    ProgressStyle::with_template(
+        "{spinner:.cyan} {msg} {wide_bar:.cyan/dim} {decimal_bytes}/{decimal_total_bytes}",
+    )
+    .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn bar_style() -> ProgressStyle {

@@ -1,8 +1,161 @@
-use super::Context;
-use crate::cli::AnalyzeArgs;
-use crate::failure::{Failure, Result};
-use crate::report::Report;
+//! `pcap analyze`: captures, one by one.
 
-pub fn run(_args: &AnalyzeArgs, _context: &Context) -> Result<Report> {
-    Err(Failure::no_verdict("not built yet"))
+use std::io::Read;
+use std::time::Duration;
+
+use pcap_file::DataLink;
+
+use super::Context;
+use crate::capture::analyze::{Analyzer, Summary};
+use crate::capture::file::{CaptureReader, OpenError, ReadError};
+use crate::capture::findings::findings;
+use crate::capture::frame::LINK_TYPES;
+use crate::cli::AnalyzeArgs;
+use crate::diagnostic::Finding;
+use crate::failure::{Failure, Result};
+use crate::input::{Input, Live, inputs};
+use crate::progress::Task;
+use crate::report::pcap::{Capture, PcapAnalyze};
+use crate::report::{Data, Report};
+use crate::units::format_count;
+
+/// One capture, read as far as it goes.
+pub struct Analysis {
+    pub capture: Capture,
+    pub findings: Vec<Finding>,
+    /// What kept the capture from being read or judged whole.
+    pub problems: Vec<Failure>,
+}
+
+pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
+    let mut captures = Vec::new();
+    let mut findings = Vec::new();
+    let mut problems = Vec::new();
+    for input in inputs(&args.files)? {
+        if context.interrupt.is_set() {
+            break;
+        }
+        match analyze(&input, args.gap, context) {
+            Ok(analysis) => {
+                captures.push(analysis.capture);
+                findings.extend(analysis.findings);
+                problems.extend(analysis.problems);
+            }
+            Err(_) if context.interrupt.is_set() => break,
+            Err(failure) => problems.push(failure),
+        }
+    }
+    let partial = captures.iter().any(|capture| capture.truncated);
+    let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
+    report.partial = partial;
+    report.findings = findings;
+    report.problems = problems.into_iter().map(Into::into).collect();
+    Ok(report)
+}
+
+/// Reads and judges one capture. Fails when it is not one.
+pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analysis> {
+    let name = input.name();
+    let Live { length, source } = input.open_live(&context.interrupt)?;
+    let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
+    let task = match length {
+        Some(length) => context.progress.bytes(length, &name),
+        None => context.progress.spinner(&name),
+    };
+
+    let mut analyzer = Analyzer::new(gap);
+    let ended = read_all(&mut reader, &mut analyzer, &task, context);
+    let summary = analyzer.summary();
+
+    let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
+    let truncated = ended.is_err();
+    if let Err(error) = ended {
+        problems.push(incomplete(&name, &summary, error));
+    } else if summary.packets == 0 && !context.interrupt.is_set() {
+        problems.push(no_packets(&name));
+    }
+    Ok(Analysis {
+        findings: findings(&name, &summary),
+        capture: Capture {
+            format: reader.format().as_str().to_owned(),
+            source: name,
+            truncated,
+            ..Capture::from(summary)
+        },
+        problems,
+    })
+}
+
+/// Packets between two updates of the progress.
+const PACKETS_PER_UPDATE: u64 = 256;
+
+fn read_all<R: Read>(
+    reader: &mut CaptureReader<R>,
+    analyzer: &mut Analyzer,
+    task: &Task,
+    context: &Context,
+) -> Result<(), ReadError> {
+    for count in 0u64.. {
+        if count.is_multiple_of(PACKETS_PER_UPDATE) {
+            task.position(reader.offset());
+        }
+        match reader.next_packet() {
+            Ok(Some(packet)) => analyzer.packet(&packet),
+            Ok(None) => break,
+            // The user stopped the reading in the middle of a record.
+            Err(_) if context.interrupt.is_set() => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn not_a_capture(name: &str, error: OpenError) -> Failure {
+    let help = match &error {
+        OpenError::Empty => "was the capture stopped before the first packet was written?".into(),
+        OpenError::Compressed(_, command) => {
+            format!("unpack it on the way: {command} FILE | rtctool pcap analyze -")
+        }
+        OpenError::Io(_) => "check that the file can be read".into(),
+        OpenError::NotACapture | OpenError::OtherFormat(_) => {
+            "captures are made with tcpdump -w, dumpcap or Wireshark; editcap and text2pcap convert others".into()
+        }
+        OpenError::HeaderCut { .. } | OpenError::HeaderDamaged(_) => {
+            "nothing of it can be read; look for another copy".into()
+        }
+    };
+    Failure::no_verdict(format!("cannot read `{name}`"))
+        .caused_by(error)
+        .help(help)
+}
+
+fn incomplete(name: &str, summary: &Summary, error: ReadError) -> Failure {
+    let help = match &error {
+        ReadError::Cut { .. } => {
+            "the program that wrote it was stopped, or the disk was full; what comes before is in the report"
+        }
+        ReadError::Damaged { .. } => "what comes before is in the report; is there another copy?",
+        ReadError::Io { .. } => "what was read until then is in the report",
+    };
+    let packets = format_count(summary.packets);
+    Failure::no_verdict(format!("`{name}` was read up to packet {packets} only"))
+        .caused_by(error)
+        .help(help)
+}
+
+fn no_packets(name: &str) -> Failure {
+    Failure::no_verdict(format!("`{name}` holds no packets"))
+        .help("check the interface and the filter that it was captured with")
+}
+
+fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> {
+    let number = summary.unsupported_link?;
+    let link = match DataLink::from(number) {
+        DataLink::Unknown(number) => number.to_string(),
+        known => format!("{number} ({known:?})"),
+    };
+    let packets = format_count(summary.contents.unsupported_link);
+    let message =
+        format!("{packets} packets of `{name}` are of link type {link}, which is not read");
+    Some(Failure::no_verdict(message).help(format!("link types that are read: {LINK_TYPES}")))
 }

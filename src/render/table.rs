@@ -19,6 +19,8 @@ pub struct Column {
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
+    /// Lines before a row, by the row's number.
+    headings: Vec<(usize, String)>,
 }
 
 impl Column {
@@ -46,7 +48,13 @@ impl Table {
         Table {
             columns,
             rows: Vec::new(),
+            headings: Vec::new(),
         }
+    }
+
+    /// Adds a line over the whole width, above the rows that follow.
+    pub fn heading(&mut self, text: String) {
+        self.headings.push((self.rows.len(), text));
     }
 
     /// Adds a row, one text for each column.
@@ -81,7 +89,12 @@ impl Table {
             column.set_padding((0, 2));
         }
         let mut out = String::new();
-        for line in table.lines() {
+        // The titles are the first line, then each row is one.
+        for (number, line) in table.lines().enumerate() {
+            for (_, text) in self.headings.iter().filter(|(row, _)| row + 1 == number) {
+                out.push_str(text);
+                out.push('\n');
+            }
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -176,6 +189,16 @@ mod tests {
             text,
             "server  p50\nstun:a  1.0\nnot shown at 14 columns: p99\n"
         );
+    }
+
+    #[test]
+    fn a_heading_stands_above_the_rows_that_follow_it() {
+        let mut table = Table::new(vec![Column::number("n", 0)]);
+        table.heading("first".into());
+        table.row(vec!["1".into()]);
+        table.heading("second".into());
+        table.row(vec!["2".into()]);
+        assert_eq!(table.render(&Style::PLAIN), "n\nfirst\n1\nsecond\n2\n");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::gate::{Metric, MetricDef};
 use crate::stats::Summary;
 use crate::units::Unit;
 
+mod from_capture;
+
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
     pub captures: Vec<Capture>,
@@ -30,16 +32,26 @@ pub struct Capture {
     pub first_packet_s: Option<f64>,
     /// True when the file ends or breaks in the middle of a record.
     pub truncated: bool,
+    /// Packets of which the capture does not say when they came. Only `contents` counts them.
+    pub packets_without_time: u64,
     pub contents: Contents,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
+    /// RTP packets of streams beyond the number that is listed.
+    pub unlisted_stream_packets: u64,
 }
 
-/// Packets by what they carry (RFC 7983).
+/// Packets by what they carry (RFC 7983). Each packet is counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Contents {
+    /// Of the streams listed.
     pub rtp: u64,
+    /// Begins like RTP, but no two such packets of one source are in sequence
+    /// (RFC 3550 Appendix A.1): most likely another protocol.
+    pub rtp_unconfirmed: u64,
     pub rtcp: u64,
+    /// RTCP that is encrypted (RFC 3711), or whose parts do not fit together.
+    pub srtcp: u64,
     pub stun: u64,
     pub dtls: u64,
     pub turn_channel: u64,
@@ -61,8 +73,10 @@ pub struct Contents {
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
+    /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
     pub rtp: u64,
+    /// Encrypted or not.
     pub rtcp: u64,
     pub stun: u64,
     pub dtls: u64,
@@ -71,22 +85,25 @@ pub struct Flow {
 /// One RTP stream: an SSRC on a flow.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Stream {
-    /// Hexadecimal, as Wireshark shows it: `0x1a2b3c4d`.
-    pub ssrc: String,
+    pub ssrc: u32,
+    /// The SSRC as Wireshark shows it: `0x1a2b3c4d`.
+    pub ssrc_hex: String,
     pub source_address: String,
     pub destination_address: String,
     /// `audio`, `video`, or null when neither the payload type nor the clock tells.
-    pub media: Option<String>,
+    pub kind: Option<String>,
+    /// In the order in which they appeared.
     pub payload_types: Vec<PayloadTypeCount>,
     /// Encoding name of the payload type seen most. Null when it is dynamic and nothing names it.
     pub codec: Option<String>,
     pub clock_rate_hz: Option<u32>,
     /// `static` (RFC 3551), `sender_reports` or `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
+    /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
     #[serde(flatten)]
     pub reception: RtpReception,
-    /// Times longer than `gap_threshold_ms` without a packet.
+    /// Times longer than `threshold_ms` without a packet.
     pub gaps: Gaps,
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
@@ -96,6 +113,7 @@ pub struct Stream {
     pub receiver_reports: u64,
     /// The last such block's figures.
     pub remote: Option<RemoteReception>,
+    pub feedback: Feedback,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -107,6 +125,7 @@ pub struct PayloadTypeCount {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Gaps {
     pub count: u64,
+    /// Null without a gap.
     pub longest_ms: Option<f64>,
     pub threshold_ms: f64,
 }
@@ -119,6 +138,17 @@ pub struct RemoteReception {
     pub cumulative_lost: i32,
     /// Null while the stream's clock rate is unknown.
     pub jitter_ms: Option<f64>,
+}
+
+/// What the receiver asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Feedback {
+    /// Packets asked for again, each as often as it was (RFC 4585 §6.2.1).
+    pub nacked_packets: u64,
+    /// Picture Loss Indications (RFC 4585 §6.3.1).
+    pub picture_losses: u64,
+    /// Full Intra Requests (RFC 5104 §4.3.1).
+    pub full_intra_requests: u64,
 }
 
 /// Metrics that gates of `pcap analyze` may name. Each RTP stream is a subject.
@@ -191,7 +221,7 @@ impl Stream {
     fn metrics(&self, capture: &str) -> Vec<Metric> {
         let subject = format!(
             "{capture}, ssrc {}, from {}",
-            self.ssrc, self.source_address
+            self.ssrc_hex, self.source_address
         );
         let reception = &self.reception;
         let values = [

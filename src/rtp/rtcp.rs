@@ -71,6 +71,27 @@ pub fn is_rtcp(packet: &[u8]) -> bool {
     packet.get(1).is_some_and(|kind| (192..=223).contains(kind))
 }
 
+/// True when the parts of a compound fit together to the byte.
+///
+/// SRTCP leaves the first 8 bytes clear and appends an index and a tag
+/// (RFC 3711 §3.4): its parts do not add up, and what they seem to say is noise.
+/// `on_wire` is the length that was sent; of a cut compound, what was captured
+/// must fit together.
+pub fn is_clear(compound: &[u8], on_wire: usize) -> bool {
+    let mut at = 0;
+    while at < on_wire {
+        let Some(header) = compound.get(at..).and_then(|rest| rest.first_chunk()) else {
+            return compound.len() < on_wire;
+        };
+        let &[first, packet_type, high, low] = header;
+        if first >> 6 != 2 || !(192..=223).contains(&packet_type) {
+            return false;
+        }
+        at += 4 * (usize::from(u16::from_be_bytes([high, low])) + 1);
+    }
+    at == on_wire
+}
+
 /// Everything that a compound says, in its order.
 pub fn statements(compound: &[u8]) -> Vec<Statement> {
     parts(compound).flat_map(read_part).collect()
@@ -255,6 +276,18 @@ mod tests {
     }
 
     #[test]
+    fn a_compound_is_clear_when_its_parts_add_up() {
+        assert!(is_clear(COMPOUND, COMPOUND.len()));
+        assert!(is_clear(&COMPOUND[..60], COMPOUND.len()), "cut");
+        let mut protected = COMPOUND.to_vec();
+        protected.extend([0x80, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        assert!(!is_clear(&protected, protected.len()));
+        let mut encrypted = COMPOUND.to_vec();
+        encrypted[52..].fill(0x5a);
+        assert!(!is_clear(&encrypted, encrypted.len()));
+    }
+
+    #[test]
     fn only_payload_types_192_to_223_are_rtcp() {
         assert!(is_rtcp(&[0x80, 200]));
         assert!(is_rtcp(&[0x80, 206]));
@@ -267,6 +300,7 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = statements(&bytes);
+            let _ = is_clear(&bytes, 1 + 2 * bytes.len());
         }
 
         #[test]

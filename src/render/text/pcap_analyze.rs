@@ -1,6 +1,205 @@
-use crate::render::style::Style;
-use crate::report::pcap::PcapAnalyze;
+//! The figures of `pcap analyze`: for each capture a headline and its streams by flow.
 
-pub fn render(_data: &PcapAnalyze, _style: &Style) -> String {
-    String::new()
+mod detail;
+
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table, or_dash};
+use crate::report::pcap::{Capture, Contents, PcapAnalyze, Stream};
+use crate::units::{format_bps, format_bytes, format_count, format_ms};
+
+pub fn render(data: &PcapAnalyze, style: &Style) -> String {
+    let captures: Vec<String> = data
+        .captures
+        .iter()
+        .map(|capture| self::capture(capture, style))
+        .collect();
+    captures.join("\n")
+}
+
+fn capture(capture: &Capture, style: &Style) -> String {
+    let mut out = headline(capture, style);
+    if !capture.streams.is_empty() {
+        out.push('\n');
+        out.push_str(&streams(&capture.streams, style));
+    }
+    if style.verbose {
+        out.push_str(&detail::render(capture, style));
+    }
+    out
+}
+
+/// Name, format, size and length, then what the packets carry.
+fn headline(capture: &Capture, style: &Style) -> String {
+    let mut facts = vec![
+        capture.format.clone(),
+        format!("{} packets", format_count(capture.packets)),
+        format_bytes(capture.bytes),
+    ];
+    facts.extend(capture.duration_ms.map(|ms| format!("{:.2} s", ms / 1e3)));
+    if capture.truncated {
+        facts.push(style.doubtful("cut"));
+    }
+    let name = style.bold(&sanitize(&capture.source));
+    format!(
+        "{name}  {}\n{}\n",
+        facts.join(", "),
+        contents(&capture.contents)
+    )
+}
+
+/// `784 RTP, 12 RTCP`; kinds that do not occur are left out.
+fn contents(contents: &Contents) -> String {
+    let kinds = [
+        (contents.rtp, "RTP"),
+        (contents.rtcp, "RTCP"),
+        (contents.srtcp, "SRTCP"),
+        (contents.stun, "STUN"),
+        (contents.dtls, "DTLS"),
+        (contents.turn_channel, "TURN channel"),
+        (contents.zrtp, "ZRTP"),
+        (contents.rtp_unconfirmed, "perhaps RTP"),
+        (contents.other_udp, "other UDP"),
+        (contents.not_udp, "not UDP"),
+        (contents.ip_fragments, "IP fragments"),
+        (contents.undecodable, "undecodable"),
+        (contents.unsupported_link, "of a link type that is not read"),
+    ];
+    let parts: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{} {kind}", format_count(*count)))
+        .collect();
+    parts.join(", ")
+}
+
+/// A column of the table of streams: what it is, and its text for a stream.
+type StreamColumn<'a> = (Column, Box<dyn Fn(&Stream) -> String + 'a>);
+
+fn streams(streams: &[Stream], style: &Style) -> String {
+    let (columns, cells): (Vec<Column>, Vec<_>) = columns(streams, style).into_iter().unzip();
+    let mut table = Table::new(columns);
+    for flow in flows(streams) {
+        if let Some(first) = flow.first() {
+            table.heading(style.dim(&flow_name(first)));
+        }
+        for stream in flow {
+            table.row(cells.iter().map(|cell| cell(stream)).collect());
+        }
+    }
+    table.render(style)
+}
+
+/// Duplicates, late packets and gaps have a column only when there are some.
+fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
+    let mut columns: Vec<StreamColumn> = vec![
+        (
+            Column::text("  ssrc", 0),
+            Box::new(|stream| format!("  {}", stream.ssrc_hex)),
+        ),
+        (
+            Column::text("kind", 0),
+            Box::new(|stream| or_dash(stream.kind.clone())),
+        ),
+        (Column::text("payload", 0), Box::new(payload)),
+        (Column::text("clock", 5), Box::new(clock)),
+        (
+            Column::number("packets", 0),
+            Box::new(|stream| format_count(stream.reception.packets)),
+        ),
+        (
+            Column::number("lost", 0),
+            Box::new(|stream| lost(stream, style)),
+        ),
+    ];
+    let mut count = |title, rank, count: fn(&Stream) -> u64| {
+        if streams.iter().any(|stream| count(stream) > 0) {
+            let cell = move |stream: &Stream| format_count(count(stream));
+            columns.push((Column::number(title, rank), Box::new(cell)));
+        }
+    };
+    count("dup", 2, |stream| stream.reception.duplicates);
+    count("late", 2, |stream| stream.reception.reordered);
+    count("gaps", 2, |stream| stream.gaps.count);
+    let figures: [StreamColumn; 4] = [
+        (
+            Column::number("jitter ms", 0),
+            Box::new(|stream| ms(stream.reception.jitter_ms.mean)),
+        ),
+        (
+            Column::number("max ms", 1),
+            Box::new(|stream| ms(stream.reception.jitter_ms.max)),
+        ),
+        (
+            Column::number("RTT ms", 3),
+            Box::new(|stream| ms(stream.rtt_ms.p50)),
+        ),
+        (
+            Column::number("bit rate", 4),
+            Box::new(|stream| or_dash(stream.reception.bitrate_bps.map(format_bps))),
+        ),
+    ];
+    columns.extend(figures);
+    columns
+}
+
+fn ms(value: Option<f64>) -> String {
+    or_dash(value.map(format_ms))
+}
+
+/// The streams of each flow, flows in the order of their first stream.
+fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
+    let mut flows: Vec<Vec<&Stream>> = Vec::new();
+    let address = |stream: &Stream| {
+        (
+            stream.source_address.clone(),
+            stream.destination_address.clone(),
+        )
+    };
+    let mut index = std::collections::HashMap::new();
+    for stream in streams {
+        let at = *index.entry(address(stream)).or_insert(flows.len());
+        match flows.get_mut(at) {
+            Some(flow) => flow.push(stream),
+            None => flows.push(vec![stream]),
+        }
+    }
+    flows
+}
+
+fn flow_name(stream: &Stream) -> String {
+    format!("{} → {}", stream.source_address, stream.destination_address)
+}
+
+/// `PCMU` where the payload type says so; else its number.
+fn payload(stream: &Stream) -> String {
+    let most = stream.payload_types.iter().max_by_key(|seen| seen.packets);
+    match (&stream.codec, most) {
+        (Some(codec), _) => codec.clone(),
+        (None, Some(most)) => format!("PT {}", most.payload_type),
+        (None, None) => or_dash(None),
+    }
+}
+
+/// The rate and how it was found.
+fn clock(stream: &Stream) -> String {
+    let how = match stream.clock_rate_source.as_deref() {
+        Some("sender_reports") => " (SR)",
+        Some("arrival_times") => " (estimated)",
+        _ => "",
+    };
+    or_dash(
+        stream
+            .clock_rate_hz
+            .map(|hz| format!("{} kHz{how}", f64::from(hz) / 1e3)),
+    )
+}
+
+fn lost(stream: &Stream, style: &Style) -> String {
+    let count = format_count(stream.reception.lost);
+    match stream.reception.loss_percent {
+        Some(percent) if percent >= 5.0 => style.bad(&format!("{count} ({percent:.1} %)")),
+        Some(percent) if percent > 0.0 => style.doubtful(&format!("{count} ({percent:.1} %)")),
+        _ => count,
+    }
 }

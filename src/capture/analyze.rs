@@ -1,0 +1,277 @@
+//! A whole capture, packet by packet.
+
+use std::time::Duration;
+
+use super::demux::{Content, classify};
+use super::file::Packet;
+use super::frame::{Datagram, Frame, dissect};
+use super::session::{FlowKey, Kind, Session, SessionSummary};
+use crate::rtp::rtcp;
+
+/// Takes packets in the order of the capture, and sums up at any time.
+///
+/// Memory does not grow with the packets: it depends on the number of streams
+/// and flows, which is limited.
+#[derive(Debug)]
+pub struct Analyzer {
+    packets: u64,
+    bytes: u64,
+    first: Option<Duration>,
+    earliest: Option<Duration>,
+    latest: Option<Duration>,
+    untimed: u64,
+    contents: Contents,
+    /// The link type that is not read, when there was one.
+    unsupported_link: Option<u32>,
+    session: Session,
+}
+
+/// Packets by what they carry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Contents {
+    pub rtp: u64,
+    /// Has an RTP header, but no other packet of its SSRC follows it.
+    pub rtp_unconfirmed: u64,
+    pub rtcp: u64,
+    /// RTCP that is encrypted, or whose parts do not fit together.
+    pub srtcp: u64,
+    pub stun: u64,
+    pub dtls: u64,
+    pub turn_channel: u64,
+    pub zrtp: u64,
+    pub other_udp: u64,
+    pub not_udp: u64,
+    pub ip_fragments: u64,
+    pub undecodable: u64,
+    pub unsupported_link: u64,
+}
+
+/// What a capture amounts to.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    pub packets: u64,
+    /// Bytes on the wire.
+    pub bytes: u64,
+    /// Since 1970: of the first packet of the file that has a time.
+    pub first: Option<Duration>,
+    /// From the earliest packet to the latest. None with fewer than two packets.
+    pub duration: Option<Duration>,
+    /// Packets of which the capture does not say when they came. Not analysed further.
+    pub untimed: u64,
+    pub contents: Contents,
+    pub unsupported_link: Option<u32>,
+    pub session: SessionSummary,
+}
+
+impl Analyzer {
+    /// A stream that is silent for longer than `gap` has a gap.
+    pub fn new(gap: Duration) -> Self {
+        Analyzer {
+            packets: 0,
+            bytes: 0,
+            first: None,
+            earliest: None,
+            latest: None,
+            untimed: 0,
+            contents: Contents::default(),
+            unsupported_link: None,
+            session: Session::new(gap),
+        }
+    }
+
+    pub fn packet(&mut self, packet: &Packet) {
+        self.packets += 1;
+        self.bytes += packet.on_wire as u64;
+        match packet.at {
+            Some(at) => self.clock(at),
+            None => self.untimed += 1,
+        }
+        match dissect(packet.link_type, packet.data) {
+            Frame::Udp(datagram) => self.datagram(packet.at, &datagram),
+            Frame::NotUdp => self.contents.not_udp += 1,
+            Frame::Fragment => self.contents.ip_fragments += 1,
+            Frame::Undecodable => self.contents.undecodable += 1,
+            Frame::UnsupportedLink => {
+                self.contents.unsupported_link += 1;
+                self.unsupported_link = Some(packet.link_type);
+            }
+        }
+    }
+
+    fn clock(&mut self, at: Duration) {
+        self.first.get_or_insert(at);
+        self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
+        self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
+    }
+
+    fn datagram(&mut self, at: Option<Duration>, datagram: &Datagram) {
+        let flow = FlowKey {
+            source: datagram.source,
+            destination: datagram.destination,
+        };
+        let contents = &mut self.contents;
+        match classify(datagram.payload, datagram.on_wire) {
+            Content::Rtp(header) => {
+                contents.rtp_unconfirmed += 1;
+                if let Some(at) = at {
+                    let confirmed = self.session.rtp(at, flow, header);
+                    contents.rtp += confirmed;
+                    contents.rtp_unconfirmed -= confirmed;
+                }
+            }
+            Content::Rtcp => {
+                self.session.count(flow, Kind::Rtcp);
+                if rtcp::is_clear(datagram.payload, datagram.on_wire) {
+                    contents.rtcp += 1;
+                    if let Some(at) = at {
+                        self.session.rtcp(at, flow, datagram.payload);
+                    }
+                } else {
+                    contents.srtcp += 1;
+                }
+            }
+            Content::Stun => {
+                contents.stun += 1;
+                self.session.count(flow, Kind::Stun);
+            }
+            Content::Dtls => {
+                contents.dtls += 1;
+                self.session.count(flow, Kind::Dtls);
+            }
+            Content::TurnChannel => {
+                contents.turn_channel += 1;
+                self.session.count(flow, Kind::Other);
+            }
+            Content::Zrtp => {
+                contents.zrtp += 1;
+                self.session.count(flow, Kind::Other);
+            }
+            Content::Other => contents.other_udp += 1,
+        }
+    }
+
+    pub fn summary(&self) -> Summary {
+        let duration = match (self.earliest, self.latest) {
+            (Some(earliest), Some(latest)) if self.packets - self.untimed > 1 => {
+                Some(latest - earliest)
+            }
+            _ => None,
+        };
+        Summary {
+            packets: self.packets,
+            bytes: self.bytes,
+            first: self.first,
+            duration,
+            untimed: self.untimed,
+            contents: self.contents,
+            unsupported_link: self.unsupported_link,
+            session: self.session.summary(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use etherparse::PacketBuilder;
+    use proptest::prelude::*;
+
+    const RAW: u32 = 101;
+
+    fn frame(payload: &[u8]) -> Vec<u8> {
+        let builder = PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64).udp(5000, 6000);
+        let mut packet = Vec::new();
+        builder.write(&mut packet, payload).unwrap();
+        packet
+    }
+
+    fn rtp(number: u16) -> Vec<u8> {
+        let mut packet = vec![0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7];
+        packet[2..4].copy_from_slice(&number.to_be_bytes());
+        packet[4..8].copy_from_slice(&(u32::from(number) * 160).to_be_bytes());
+        packet.extend([0x55; 160]);
+        packet
+    }
+
+    fn analyze(payloads: &[Vec<u8>]) -> Summary {
+        let mut analyzer = Analyzer::new(Duration::from_secs(1));
+        for (n, payload) in payloads.iter().enumerate() {
+            let frame = frame(payload);
+            analyzer.packet(&Packet {
+                at: Some(Duration::from_millis(1_000 + 20 * n as u64)),
+                link_type: RAW,
+                data: &frame,
+                on_wire: frame.len(),
+            });
+        }
+        analyzer.summary()
+    }
+
+    #[test]
+    fn packets_are_counted_by_what_they_carry() {
+        let summary = analyze(&[rtp(1), rtp(2), rtp(40_000), b"GET / HTTP".to_vec()]);
+        let contents = Contents {
+            rtp: 2,
+            rtp_unconfirmed: 0,
+            other_udp: 1,
+            ..Contents::default()
+        };
+        // The stray one belongs to the stream's SSRC, and so to the stream.
+        assert_eq!(summary.contents, Contents { rtp: 3, ..contents });
+        assert_eq!(summary.session.streams.len(), 1);
+        assert_eq!(summary.duration, Some(Duration::from_millis(60)));
+    }
+
+    #[test]
+    fn one_packet_is_no_stream() {
+        let summary = analyze(&[rtp(1)]);
+        assert_eq!(summary.contents.rtp_unconfirmed, 1);
+        assert!(summary.session.streams.is_empty());
+        assert!(summary.session.flows.is_empty());
+        assert_eq!(summary.duration, None);
+    }
+
+    #[test]
+    fn encrypted_rtcp_is_counted_and_not_believed() {
+        let mut report = vec![0x80, 200, 0, 6];
+        report.extend([0; 24]);
+        let mut encrypted = report.clone();
+        encrypted.extend([0x5a; 14]); // index and authentication tag
+        let summary = analyze(&[report, encrypted]);
+        assert_eq!((summary.contents.rtcp, summary.contents.srtcp), (1, 1));
+    }
+
+    #[test]
+    fn a_packet_without_a_time_is_counted_and_no_more() {
+        let mut analyzer = Analyzer::new(Duration::from_secs(1));
+        for number in 0..3 {
+            let frame = frame(&rtp(number));
+            analyzer.packet(&Packet {
+                at: None,
+                link_type: RAW,
+                data: &frame,
+                on_wire: frame.len(),
+            });
+        }
+        let summary = analyzer.summary();
+        assert_eq!((summary.untimed, summary.duration), (3, None));
+        assert!(summary.session.streams.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_packets_make_it_panic(
+            frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..80), 0..20),
+            times in prop::collection::vec(prop::option::of(any::<u64>()), 20),
+        ) {
+            let mut analyzer = Analyzer::new(Duration::ZERO);
+            for (frame, at) in frames.iter().zip(times) {
+                let payload = super::tests::frame(frame);
+                let at = at.map(Duration::from_nanos);
+                analyzer.packet(&Packet { at, link_type: RAW, data: &payload, on_wire: 0 });
+                analyzer.packet(&Packet { at, link_type: 1, data: frame, on_wire: u32::MAX as usize });
+            }
+            let _ = analyzer.summary();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Why a capture could not be read, or not to its end.
+
+use std::io;
+
+/// Why a file is not taken for a capture.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the file is empty")]
+    Empty,
+    #[error("it is neither pcap nor pcapng")]
+    NotACapture,
+    #[error("it is {0}, which is not read")]
+    OtherFormat(&'static str),
+    /// The compression, and the command that undoes it.
+    #[error("it is compressed with {0}")]
+    Compressed(&'static str, &'static str),
+    #[error("its header needs {needed} bytes, but only {got} are there")]
+    HeaderCut { needed: usize, got: usize },
+    #[error("its header is damaged: {0}")]
+    HeaderDamaged(Damage),
+    #[error(transparent)]
+    Io(io::Error),
+}
+
+/// Why reading stopped before the end. `offset` is where the record begins that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the record at byte {offset} needs {needed} bytes, but only {got} are there")]
+    Cut {
+        offset: u64,
+        needed: usize,
+        got: usize,
+    },
+    #[error("the record at byte {offset} is damaged: {damage}")]
+    Damaged { offset: u64, damage: Damage },
+    #[error("reading stopped at byte {offset}")]
+    Io { offset: u64, source: io::Error },
+}
+
+/// What is wrong with a record.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    #[error("it claims {needed} bytes, more than any packet has")]
+    TooLarge { needed: usize },
+    #[error("it claims a packet without any bytes")]
+    NoBytes,
+    #[error("the fraction of its time is a second or more")]
+    Time,
+    #[error("it belongs to interface {0}, which is not described before it")]
+    UnknownInterface(u32),
+    #[error("it claims {claimed} bytes of packet, but has room for {room}")]
+    Overfull { claimed: usize, room: usize },
+    #[error("{0}")]
+    Block(String),
+}

@@ -1,0 +1,300 @@
+//! One RTP stream that is listed.
+
+use std::time::Duration;
+
+use super::{ReceiverSide, SenderSide, StreamKey};
+use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
+use crate::rtp::header::RtpHeader;
+use crate::rtp::seconds_between;
+use crate::rtp::stream::{Reception, StreamMeter};
+
+#[derive(Debug)]
+pub struct Stream {
+    key: StreamKey,
+    meter: StreamMeter,
+    /// The rate that the meter was made for; None for a meter of any rate.
+    meter_rate_hz: Option<u32>,
+    payload_types: PayloadTypes,
+    gaps: GapMeter,
+}
+
+/// What a stream amounts to.
+#[derive(Debug, Clone)]
+pub struct StreamSummary {
+    pub key: StreamKey,
+    /// In the order in which they appeared, with the packets of each.
+    pub payload_types: Vec<(u8, u64)>,
+    /// The static assignment of the payload type that most packets have.
+    pub payload: Option<StaticPayload>,
+    pub clock: Option<Clock>,
+    pub media: Option<Media>,
+    pub reception: Reception,
+    pub gaps: Gaps,
+    pub sender: Option<SenderSide>,
+    pub receiver: Option<ReceiverSide>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    pub rate_hz: u32,
+    pub source: ClockSource,
+}
+
+/// How a clock rate was found, the surest way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockSource {
+    /// The payload type's own (RFC 3551 §6).
+    Static,
+    /// From NTP and RTP time in sender reports.
+    SenderReports,
+    /// From arrival and RTP times of packets.
+    ArrivalTimes,
+}
+
+impl ClockSource {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ClockSource::Static => "static",
+            ClockSource::SenderReports => "sender_reports",
+            ClockSource::ArrivalTimes => "arrival_times",
+        }
+    }
+}
+
+/// Times without a packet that were longer than the threshold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gaps {
+    pub count: u64,
+    /// Seconds. None without a gap.
+    pub longest: Option<f64>,
+    /// Since 1970: when the longest began.
+    pub longest_from: Option<Duration>,
+    pub threshold: Duration,
+}
+
+impl Stream {
+    /// `payload_type` is that of the first packet.
+    pub fn new(key: StreamKey, gap: Duration, payload_type: u8) -> Self {
+        let meter_rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
+        Stream {
+            key,
+            meter: meter_rate_hz
+                .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
+            meter_rate_hz,
+            payload_types: PayloadTypes::default(),
+            gaps: GapMeter::new(gap),
+        }
+    }
+
+    pub fn key(&self) -> StreamKey {
+        self.key
+    }
+
+    pub fn observe(&mut self, at: Duration, header: &RtpHeader) {
+        self.meter.observe(at, header);
+        self.payload_types.count(header.payload_type);
+        self.gaps.observe(at);
+    }
+
+    pub fn summary(
+        &self,
+        sender: Option<&SenderSide>,
+        receiver: Option<&ReceiverSide>,
+    ) -> StreamSummary {
+        let payload = self.payload_types.most().and_then(static_payload);
+        let clock = self.clock(payload, sender);
+        StreamSummary {
+            key: self.key,
+            payload_types: self.payload_types.counts.clone(),
+            payload,
+            clock,
+            media: media(payload, clock),
+            reception: self.reception(clock),
+            gaps: self.gaps.gaps,
+            sender: sender.cloned(),
+            receiver: receiver.cloned(),
+        }
+    }
+
+    fn clock(&self, payload: Option<StaticPayload>, sender: Option<&SenderSide>) -> Option<Clock> {
+        let by = |source| move |rate_hz| Clock { rate_hz, source };
+        let fixed = payload.map(|payload| payload.clock_rate_hz);
+        let reported = || sender.and_then(SenderSide::clock_rate_hz);
+        let estimated = || self.meter.estimated_clock_rate();
+        fixed
+            .map(by(ClockSource::Static))
+            .or_else(|| reported().map(by(ClockSource::SenderReports)))
+            .or_else(|| estimated().map(by(ClockSource::ArrivalTimes)))
+    }
+
+    fn reception(&self, clock: Option<Clock>) -> Reception {
+        let rate_hz = clock.map(|clock| clock.rate_hz);
+        let mut reception = self.meter.reception(rate_hz);
+        // The payload type of the first packets promised another clock.
+        if self.meter_rate_hz.is_some() && self.meter_rate_hz != rate_hz {
+            reception.jitter = None;
+        }
+        reception
+    }
+}
+
+/// The payload type says; else only video has a clock of 90 kHz.
+fn media(payload: Option<StaticPayload>, clock: Option<Clock>) -> Option<Media> {
+    let by_clock = |clock: Clock| match clock.rate_hz {
+        90_000 => Media::Video,
+        _ => Media::Audio,
+    };
+    payload
+        .map(|payload| payload.media)
+        .or_else(|| clock.map(by_clock))
+}
+
+/// Packets by payload type; there are at most 128.
+#[derive(Debug, Default)]
+struct PayloadTypes {
+    counts: Vec<(u8, u64)>,
+}
+
+impl PayloadTypes {
+    fn count(&mut self, payload_type: u8) {
+        match self
+            .counts
+            .iter_mut()
+            .find(|(known, _)| *known == payload_type)
+        {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((payload_type, 1)),
+        }
+    }
+
+    /// The one with most packets; of equals, the first that appeared.
+    fn most(&self) -> Option<u8> {
+        let most = self.counts.iter().map(|(_, count)| *count).max()?;
+        let first = self.counts.iter().find(|(_, count)| *count == most)?;
+        Some(first.0)
+    }
+}
+
+#[derive(Debug)]
+struct GapMeter {
+    last: Option<Duration>,
+    gaps: Gaps,
+}
+
+impl GapMeter {
+    fn new(threshold: Duration) -> Self {
+        GapMeter {
+            last: None,
+            gaps: Gaps {
+                count: 0,
+                longest: None,
+                longest_from: None,
+                threshold,
+            },
+        }
+    }
+
+    fn observe(&mut self, at: Duration) {
+        if let Some(last) = self.last
+            && at.saturating_sub(last) > self.gaps.threshold
+        {
+            let seconds = seconds_between(last, at);
+            self.gaps.count += 1;
+            if self.gaps.longest.is_none_or(|longest| seconds > longest) {
+                self.gaps.longest = Some(seconds);
+                self.gaps.longest_from = Some(last);
+            }
+        }
+        self.last = Some(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FlowKey;
+    use super::*;
+
+    fn stream(payload_type: u8) -> Stream {
+        let key = StreamKey {
+            flow: FlowKey {
+                source: "10.0.0.1:1".parse().unwrap(),
+                destination: "10.0.0.2:2".parse().unwrap(),
+            },
+            ssrc: 7,
+        };
+        Stream::new(key, Duration::from_secs(1), payload_type)
+    }
+
+    /// Packet `n` of one every 20 ms, in ticks of this clock.
+    fn packet(n: u16, payload_type: u8, clock_rate_hz: u32) -> (Duration, RtpHeader) {
+        let header = RtpHeader {
+            marker: false,
+            payload_type,
+            sequence_number: n,
+            timestamp: u32::from(n) * (clock_rate_hz / 50),
+            ssrc: 7,
+            payload: 12..172,
+        };
+        (Duration::from_millis(20 * u64::from(n)), header)
+    }
+
+    fn after(
+        mut stream: Stream,
+        packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
+    ) -> StreamSummary {
+        for (at, header) in packets {
+            stream.observe(at, &header);
+        }
+        stream.summary(None, None)
+    }
+
+    #[test]
+    fn a_static_payload_type_has_its_own_clock() {
+        let summary = after(stream(0), (0..3).map(|n| packet(n, 0, 8_000)));
+        let clock = summary.clock.unwrap();
+        assert_eq!((clock.rate_hz, clock.source), (8_000, ClockSource::Static));
+        assert_eq!(summary.payload.unwrap().name, "PCMU");
+        assert!(summary.reception.jitter.is_some());
+    }
+
+    #[test]
+    fn a_dynamic_one_is_estimated_and_has_no_jitter_until_then() {
+        let summary = after(stream(96), (0..100).map(|n| packet(n, 96, 90_000)));
+        let clock = summary.clock.unwrap();
+        assert_eq!(
+            (clock.rate_hz, clock.source),
+            (90_000, ClockSource::ArrivalTimes)
+        );
+        assert_eq!(summary.media, Some(Media::Video));
+        let summary = after(stream(96), (0..3).map(|n| packet(n, 96, 90_000)));
+        assert_eq!((summary.clock, summary.media), (None, None));
+        assert_eq!(summary.reception.jitter, None);
+    }
+
+    #[test]
+    fn telephone_events_between_do_not_change_the_clock() {
+        let mixed = (0..100).map(|n| packet(n, if n % 10 == 0 { 101 } else { 0 }, 8_000));
+        let summary = after(stream(101), mixed);
+        assert_eq!(summary.clock.unwrap().rate_hz, 8_000);
+        assert!(summary.reception.jitter.unwrap()[2] < 1e-9);
+        assert_eq!(summary.payload_types, [(101, 10), (0, 90)]);
+    }
+
+    #[test]
+    fn a_stream_that_leaves_its_first_payload_type_has_no_jitter_of_the_wrong_clock() {
+        let first = packet(0, 0, 8_000);
+        let rest = (1..100).map(|n| packet(n, 111, 48_000));
+        let summary = after(stream(0), std::iter::once(first).chain(rest));
+        assert_eq!(summary.clock.unwrap().rate_hz, 48_000);
+        assert_eq!(summary.reception.jitter, None);
+    }
+
+    #[test]
+    fn silence_longer_than_the_threshold_is_a_gap() {
+        let numbers = [0, 1, 52, 200, 201];
+        let summary = after(stream(0), numbers.map(|n| packet(n, 0, 8_000)));
+        assert_eq!(summary.gaps.count, 2);
+        assert_eq!(summary.gaps.longest, Some(2.96));
+        assert_eq!(summary.gaps.longest_from, Some(Duration::from_millis(1040)));
+    }
+}

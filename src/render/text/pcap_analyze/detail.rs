@@ -1,0 +1,150 @@
+//! What `--verbose` adds: all flows, and what RTCP and the packets say of each stream.
+
+use super::flow_name;
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table};
+use crate::report::pcap::{Capture, Flow, Stream};
+use crate::units::{format_count, format_ms};
+
+pub fn render(capture: &Capture, style: &Style) -> String {
+    let mut out = String::new();
+    if !capture.flows.is_empty() {
+        out.push('\n');
+        out.push_str(&flows(&capture.flows, style));
+    }
+    for stream in &capture.streams {
+        out.push('\n');
+        out.push_str(&self::stream(stream, style));
+    }
+    out
+}
+
+fn flows(flows: &[Flow], style: &Style) -> String {
+    let mut table = Table::new(vec![
+        Column::text("flow", 0),
+        Column::number("packets", 0),
+        Column::number("RTP", 0),
+        Column::number("RTCP", 1),
+        Column::number("STUN", 1),
+        Column::number("DTLS", 1),
+    ]);
+    for flow in flows {
+        let counts = [flow.packets, flow.rtp, flow.rtcp, flow.stun, flow.dtls];
+        let name = format!("{} → {}", flow.source_address, flow.destination_address);
+        let cells = counts.into_iter().map(format_count);
+        table.row(std::iter::once(name).chain(cells).collect());
+    }
+    table.render(style)
+}
+
+fn stream(stream: &Stream, style: &Style) -> String {
+    let mut out = format!("{}  {}\n", style.bold(&stream.ssrc_hex), flow_name(stream));
+    for (name, text) in facts(stream) {
+        out.push_str(&format!("  {name:<15}  {text}\n"));
+    }
+    out
+}
+
+/// Name and text of each fact that is known.
+fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
+    let known = [
+        ("payload types", Some(payload_types(stream))),
+        (
+            "cname",
+            stream
+                .cname
+                .as_deref()
+                .map(|name| sanitize(name).into_owned()),
+        ),
+        ("loss", loss(stream)),
+        (
+            "longest pause",
+            stream
+                .reception
+                .max_interarrival_ms
+                .map(|ms| format!("{} ms", format_ms(ms))),
+        ),
+        ("reports", reports(stream)),
+        ("receiver says", receiver(stream)),
+        ("RTT", rtt(stream)),
+        ("receiver asks", asked(stream)),
+    ];
+    known
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text?)))
+}
+
+fn payload_types(stream: &Stream) -> String {
+    let types: Vec<String> = stream
+        .payload_types
+        .iter()
+        .map(|seen| {
+            format!(
+                "{} in {} packets",
+                seen.payload_type,
+                format_count(seen.packets)
+            )
+        })
+        .collect();
+    types.join(", ")
+}
+
+fn loss(stream: &Stream) -> Option<String> {
+    let reception = &stream.reception;
+    let longest = reception.loss_bursts.longest?;
+    Some(format!(
+        "{} of {} packets, in {} runs, the longest of {}",
+        format_count(reception.lost),
+        format_count(reception.expected),
+        format_count(reception.loss_bursts.count),
+        format_count(longest),
+    ))
+}
+
+fn reports(stream: &Stream) -> Option<String> {
+    (stream.sender_reports + stream.receiver_reports > 0).then(|| {
+        format!(
+            "{} by the sender, {} by the receiver",
+            format_count(stream.sender_reports),
+            format_count(stream.receiver_reports)
+        )
+    })
+}
+
+fn receiver(stream: &Stream) -> Option<String> {
+    let remote = stream.remote?;
+    let jitter = remote
+        .jitter_ms
+        .map_or(String::new(), |ms| format!(", jitter {} ms", format_ms(ms)));
+    Some(format!(
+        "{} packets lost, {:.1} % of late{jitter}",
+        remote.cumulative_lost, remote.fraction_lost_percent
+    ))
+}
+
+fn rtt(stream: &Stream) -> Option<String> {
+    let rtt = &stream.rtt_ms;
+    Some(format!(
+        "min {} ms, mean {} ms, max {} ms, of {} samples",
+        format_ms(rtt.min?),
+        format_ms(rtt.mean?),
+        format_ms(rtt.max?),
+        format_count(rtt.samples as u64)
+    ))
+}
+
+fn asked(stream: &Stream) -> Option<String> {
+    let feedback = stream.feedback;
+    let kinds = [
+        (feedback.nacked_packets, "packets again (NACK)"),
+        (feedback.picture_losses, "PLI"),
+        (feedback.full_intra_requests, "FIR"),
+    ];
+    let parts: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", format_count(*count)))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
