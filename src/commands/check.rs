@@ -1,7 +1,300 @@
-use super::Context;
-use crate::failure::{Failure, Result};
-use crate::report::Report;
+//! `check`: the whole tool at work on one call, with its figures compared.
 
-pub fn run(_context: &Context) -> Result<Report> {
-    Err(Failure::no_verdict("not built yet"))
+#![expect(clippy::disallowed_methods, reason = "the steps are timed for people")]
+
+mod compare;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::{Context, call_loopback, pcap_analyze, runtime, sdp_lint, stun_probe};
+use crate::call::{Call, Options, link::LinkConfig, loopback};
+use crate::diagnostic::Finding;
+use crate::failure::{Failure, Result};
+use crate::gate::Verdict;
+use crate::input::Input;
+use crate::outcome::Outcome;
+use crate::probe::server::StunServer;
+use crate::probe::{self, Families, StunUri};
+use crate::report::check::{Check, CheckStep};
+use crate::report::{Data, Judgement, Problem, Report};
+use crate::sdp::envelope::{Enclosed, Kind};
+use crate::source::Source;
+use crate::stun::Timers;
+use crate::units::format_ms;
+
+const MEDIA_TIME: Duration = Duration::from_secs(4);
+
+/// Bad enough that every figure has something to show, good enough to talk over.
+const LINK: LinkConfig = LinkConfig {
+    loss: 0.03,
+    delay: Duration::from_millis(40),
+    jitter: Duration::from_millis(8),
+    rate_bps: None,
+    seed: 1,
+};
+
+const PROBES: u32 = 20;
+
+/// A stream that is silent for longer has a gap.
+const GAP: Duration = Duration::from_secs(1);
+
+const STEPS: u64 = 5;
+
+/// Findings that say what a loopback call is, and nothing that anyone should mend.
+const EXPECTED: [&str; 2] = [
+    // Its candidates are loopback addresses.
+    "I014", // Retransmissions come only after losses, so that their streams pause.
+    "PCAP005",
+];
+
+pub fn run(context: &Context) -> Result<Report> {
+    let folder = TempDir::with_prefix("rtctool-check-")
+        .map_err(|error| local("cannot make a temporary folder", error))?;
+    let capture = folder.path().join("callee.pcapng");
+    let server = StunServer::start()
+        .map_err(|error| local("cannot start the embedded STUN server", error))?;
+
+    let mut checking = Checking::begin(context);
+    let call = checking.step("call loopback", || make_call(&server, &capture, context));
+    if let Some(call) = call {
+        checking.step("sdp lint", || Ok(lint(&call)));
+    }
+    let asked_by_peers = server.requests();
+    checking.step("stun probe", || probe_server(&server, context));
+    let asked_by_probe = server.requests() - asked_by_peers;
+    checking.step("pcap analyze", || analyze(&capture, context));
+    checking.compare(asked_by_probe);
+    Ok(checking.into_report())
+}
+
+fn local(message: &str, error: std::io::Error) -> Failure {
+    Failure::no_verdict(message).caused_by(error)
+}
+
+/// What a step found out, and what later steps need of it.
+struct Done<T> {
+    report: Report,
+    summary: String,
+    value: T,
+}
+
+fn make_call(server: &StunServer, capture: &Path, context: &Context) -> Result<Done<Call>> {
+    let options = Options {
+        duration: MEDIA_TIME,
+        link: LINK,
+        ice_servers: vec![server.uri()],
+        connect_timeout: Duration::from_secs(15),
+        capture: Some(capture.to_owned()),
+    };
+    let call = runtime()?
+        .block_on(loopback(options, &context.interrupt, &context.progress))
+        .map_err(call_loopback::not_tried)?;
+    let summary = match call.setup.total {
+        Some(total) => format!(
+            "connected in {} ms; {:.0} s each way at {} ± {} ms and {} % loss",
+            format_ms(total.as_secs_f64() * 1e3),
+            MEDIA_TIME.as_secs_f64(),
+            LINK.delay.as_millis(),
+            LINK.jitter.as_millis(),
+            LINK.loss * 100.0
+        ),
+        None => "not connected".to_owned(),
+    };
+    Ok(Done {
+        report: call_loopback::report(&call),
+        summary,
+        value: call,
+    })
+}
+
+fn lint(call: &Call) -> Done<()> {
+    let description = |name, kind, text: &Option<String>| {
+        let text = text.clone()?.into_bytes();
+        Some((
+            name,
+            Enclosed {
+                kind: Some(kind),
+                text,
+                pointer: None,
+            },
+        ))
+    };
+    let descriptions = [
+        description("the call's offer", Kind::Offer, &call.offer),
+        description("the call's answer", Kind::Answer, &call.answer),
+    ];
+    let report = sdp_lint::report(descriptions.into_iter().flatten());
+    let remarkable = |finding: &&Finding| !EXPECTED.contains(&finding.code.as_str());
+    let findings = report.findings.iter().filter(remarkable).count();
+    let summary = format!(
+        "offer and answer, {} rules each: {findings} findings",
+        crate::lint::RULES.len()
+    );
+    Done {
+        report,
+        summary,
+        value: (),
+    }
+}
+
+fn probe_server(server: &StunServer, context: &Context) -> Result<Done<()>> {
+    let uri = server.uri();
+    let uris = StunUri::parse(&uri).map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
+    let options = probe::Options {
+        count: PROBES,
+        interval: Duration::from_millis(10),
+        timers: Timers::default(),
+        families: Families::Ipv4,
+        resolve_timeout: Duration::from_secs(5),
+    };
+    let probed = probe::probe(vec![uris], options, &context.interrupt, &context.progress);
+    let report = stun_probe::report(&stun_probe::runtime()?.block_on(probed));
+    let summary = match &report.data {
+        Data::StunProbe(probe) => probe.servers.first().map(|server| {
+            let median = server.rtt_ms.p50.map_or("not measured".to_owned(), |p50| {
+                format!("{} ms", format_ms(p50))
+            });
+            format!(
+                "{} of {} requests answered, RTT p50 {median}",
+                server.answered, server.transactions
+            )
+        }),
+        _ => None,
+    };
+    Ok(Done {
+        report,
+        summary: summary.unwrap_or_default(),
+        value: (),
+    })
+}
+
+fn analyze(capture: &Path, context: &Context) -> Result<Done<()>> {
+    let analysis = pcap_analyze::analyze(&Input::new(capture), GAP, context)?;
+    let contents = analysis.capture.contents;
+    let summary = format!(
+        "the callee's side: {} RTP streams, {} RTP and {} RTCP packets",
+        analysis.capture.streams.len(),
+        contents.rtp,
+        contents.rtcp
+    );
+    Ok(Done {
+        report: pcap_analyze::report(vec![analysis]),
+        summary,
+        value: (),
+    })
+}
+
+/// The check so far.
+struct Checking<'a> {
+    context: &'a Context,
+    progress: crate::progress::Task,
+    data: Check,
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    sources: Vec<Source>,
+    partial: bool,
+}
+
+impl<'a> Checking<'a> {
+    fn begin(context: &'a Context) -> Self {
+        Checking {
+            context,
+            progress: context.progress.bar(STEPS, "check"),
+            data: Check::default(),
+            findings: Vec::new(),
+            problems: Vec::new(),
+            sources: Vec::new(),
+            partial: false,
+        }
+    }
+
+    /// Runs a step, unless the check was interrupted before it.
+    fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<Done<T>>) -> Option<T> {
+        if self.context.interrupt.is_set() {
+            return None;
+        }
+        self.progress.message(name);
+        let begun = Instant::now();
+        let done = work();
+        let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
+        self.progress.advance();
+        let (outcome, summary, value) = match done {
+            Ok(done) => (self.take(done.report), done.summary, Some(done.value)),
+            Err(failure) => {
+                let summary = failure.to_string();
+                self.problems.push(failure.into());
+                (Outcome::NoVerdict, summary, None)
+            }
+        };
+        self.data.steps.push(CheckStep {
+            name: name.to_owned(),
+            outcome,
+            summary,
+            elapsed_ms,
+        });
+        value
+    }
+
+    /// Takes over what a step's report holds; returns what it amounts to.
+    fn take(&mut self, mut report: Report) -> Outcome {
+        report
+            .findings
+            .retain(|finding| !EXPECTED.contains(&finding.code.as_str()));
+        let report = report.judged(&Judgement::default());
+        self.findings.extend(report.findings);
+        self.problems.extend(report.problems);
+        self.sources.extend(report.sources);
+        self.partial |= report.partial;
+        match report.data {
+            Data::CallLoopback(call) => self.data.call = Some(call),
+            Data::SdpLint(lint) => self.data.sdp = Some(lint),
+            Data::StunProbe(probe) => self.data.stun = Some(probe),
+            Data::PcapAnalyze(pcap) => self.data.pcap = Some(pcap),
+            Data::Check(_) => {}
+        }
+        report.outcome
+    }
+
+    /// Compares the figures that more than one part of the tool has.
+    fn compare(&mut self, asked_by_probe: u64) {
+        if self.context.interrupt.is_set() {
+            return;
+        }
+        let begun = Instant::now();
+        let comparisons = compare::comparisons(&self.data, asked_by_probe);
+        let disagreements = comparisons.iter().filter(|comparison| !comparison.agrees);
+        self.findings
+            .extend(disagreements.map(compare::disagreement));
+        let (outcome, summary) = match compare::verdict(&comparisons) {
+            Verdict::Pass => (
+                Outcome::Pass,
+                format!(
+                    "{} figures of call, link, capture and server agree",
+                    comparisons.len()
+                ),
+            ),
+            Verdict::Fail => (Outcome::Fail, "figures that must agree do not".to_owned()),
+            Verdict::NotMeasured => (Outcome::NoVerdict, "nothing to compare".to_owned()),
+        };
+        self.data.comparisons = comparisons;
+        let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
+        self.data.steps.push(CheckStep {
+            name: "compare".to_owned(),
+            outcome,
+            summary,
+            elapsed_ms,
+        });
+    }
+
+    fn into_report(self) -> Report {
+        let mut report = Report::new(Data::Check(self.data));
+        report.findings = self.findings;
+        report.problems = self.problems;
+        report.sources = self.sources;
+        report.partial = self.partial;
+        report
+    }
 }

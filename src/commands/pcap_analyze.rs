@@ -28,29 +28,41 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
-    let mut captures = Vec::new();
-    let mut findings = Vec::new();
-    let mut problems = Vec::new();
+    let mut analyses = Vec::new();
+    let mut unreadable = Vec::new();
     for input in inputs(&args.files)? {
         if context.interrupt.is_set() {
             break;
         }
         match analyze(&input, args.gap, context) {
-            Ok(analysis) => {
-                captures.push(analysis.capture);
-                findings.extend(analysis.findings);
-                problems.extend(analysis.problems);
-            }
+            Ok(analysis) => analyses.push(analysis),
             Err(_) if context.interrupt.is_set() => break,
-            Err(failure) => problems.push(failure),
+            Err(failure) => unreadable.push(failure),
         }
     }
-    let partial = captures.iter().any(|capture| capture.truncated);
+    let mut report = report(analyses);
+    report
+        .problems
+        .extend(unreadable.into_iter().map(Into::into));
+    Ok(report)
+}
+
+/// The report on captures that have been read.
+pub fn report(analyses: Vec<Analysis>) -> Report {
+    let mut captures = Vec::new();
+    let mut findings = Vec::new();
+    let mut problems = Vec::new();
+    for analysis in analyses {
+        captures.push(analysis.capture);
+        findings.extend(analysis.findings);
+        problems.extend(analysis.problems.into_iter().map(Into::into));
+    }
+    let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
     report.partial = partial;
     report.findings = findings;
-    report.problems = problems.into_iter().map(Into::into).collect();
-    Ok(report)
+    report.problems = problems;
+    report
 }
 
 /// Reads and judges one capture. Fails when it is not one.

@@ -10,8 +10,8 @@ use crate::input::{self, Input};
 use crate::lint;
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
-use crate::sdp::envelope::{self, Enclosed};
 use crate::sdp::Document;
+use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
 
 /// No session description is this large; what is larger is another kind of file.
@@ -32,6 +32,16 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
         }
     }
     Ok(linted.into_report())
+}
+
+/// The report on descriptions that are at hand, each with its name.
+#[cfg(feature = "call")]
+pub fn report(descriptions: impl IntoIterator<Item = (&'static str, Enclosed)>) -> Report {
+    let mut linted = Linted::default();
+    for (name, description) in descriptions {
+        linted.lint(name, description);
+    }
+    linted.into_report()
 }
 
 fn read(input: &Input) -> Result<Vec<Enclosed>> {

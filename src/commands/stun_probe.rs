@@ -26,7 +26,7 @@ pub fn run(args: &ProbeArgs, context: &Context) -> Result<Report> {
 
 /// One thread: a second one would have to be woken for each datagram, which
 /// shows in the round-trip times.
-fn runtime() -> Result<tokio::runtime::Runtime> {
+pub fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -99,7 +99,8 @@ fn chain(failure: Failure, causes: Vec<String>) -> Failure {
     }
 }
 
-fn report(probes: &[ServerProbe]) -> Report {
+/// The report on servers that have been probed.
+pub fn report(probes: &[ServerProbe]) -> Report {
     let servers = probes.iter().map(StunServer::from).collect();
     let mut report = Report::new(Data::StunProbe(StunProbe { servers }));
     report.findings = probe::findings(probes);

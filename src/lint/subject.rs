@@ -122,9 +122,7 @@ impl<'a> Subject<'a> {
         let browser = ["ice-ufrag", "candidate", "mid", "msid", "rtcp-mux"]
             .iter()
             .any(|name| anywhere(name));
-        !self.bundles.is_empty()
-            || (dtls && browser)
-            || (proto("SAVPF") && anywhere("ice-ufrag"))
+        !self.bundles.is_empty() || (dtls && browser) || (proto("SAVPF") && anywhere("ice-ufrag"))
     }
 }
 
@@ -205,11 +203,15 @@ impl<'a> Media<'a> {
 
     /// Whether the section sends by its own direction or, without one, by default.
     pub fn sends(&self) -> bool {
-        !["recvonly", "inactive"].iter().any(|name| self.section.has(name))
+        !["recvonly", "inactive"]
+            .iter()
+            .any(|name| self.section.has(name))
     }
 
     pub fn receives(&self) -> bool {
-        !["sendonly", "inactive"].iter().any(|name| self.section.has(name))
+        !["sendonly", "inactive"]
+            .iter()
+            .any(|name| self.section.has(name))
     }
 
     pub fn lists(&self, payload_type: &str) -> bool {

@@ -74,7 +74,9 @@ pub struct CandidatePair {
 pub struct Inbound {
     /// `audio` or `video`.
     pub media: String,
-    pub ssrc: String,
+    pub ssrc: u32,
+    /// The same as Wireshark shows it: `0x1a2b3c4d`.
+    pub ssrc_hex: String,
     pub codec: String,
     /// Packets that the other end sent, by its own count.
     pub packets_sent: u64,
@@ -95,7 +97,9 @@ pub struct Inbound {
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Outbound {
     pub media: String,
-    pub ssrc: String,
+    pub ssrc: u32,
+    /// The same as Wireshark shows it: `0x1a2b3c4d`.
+    pub ssrc_hex: String,
     pub packets_sent: u64,
     pub payload_bytes_sent: u64,
     pub retransmissions_sent: u64,
@@ -139,7 +143,9 @@ pub struct Link {
 /// One SSRC as the link saw it. RTP headers stay readable under SRTP.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LinkStream {
-    pub ssrc: String,
+    pub ssrc: u32,
+    /// The same as Wireshark shows it: `0x1a2b3c4d`.
+    pub ssrc_hex: String,
     pub packets: u64,
     pub dropped: u64,
     /// Drops that a receiver cannot know of: before the first packet that got through.

@@ -260,8 +260,14 @@ mod tests {
     #[test]
     fn other_files_are_called_by_their_name() {
         let what = |bytes: &[u8]| open(bytes.to_vec()).unwrap_err();
-        assert_eq!(what(b"\x89PNG\r\n\x1a\n"), EnvelopeError::Binary("a PNG image"));
-        assert_eq!(what(b"\xff\xfev\x00=\x00"), EnvelopeError::Binary("UTF-16 text"));
+        assert_eq!(
+            what(b"\x89PNG\r\n\x1a\n"),
+            EnvelopeError::Binary("a PNG image")
+        );
+        assert_eq!(
+            what(b"\xff\xfev\x00=\x00"),
+            EnvelopeError::Binary("UTF-16 text")
+        );
         assert_eq!(what(&[0, 1, 2, 3]), EnvelopeError::Binary("binary data"));
     }
 

@@ -12,6 +12,8 @@ mod run;
 
 #[cfg(feature = "call")]
 mod call;
+#[cfg(feature = "call")]
+mod check;
 mod errors;
 mod generate;
 mod stun;

@@ -27,8 +27,15 @@ fn unknown_mid(subject: &Subject, out: &mut Findings) {
         .filter_map(|media| Some((media.mid?.as_str(), media.mid?)))
         .collect();
     // A mid without a readable value might be the one: its own rule tells.
-    let unreadable = subject.media.iter().any(|media| media.section.has("mid") && media.mid.is_none());
-    let mids: Vec<&str> = subject.media.iter().filter_map(|media| Some(media.mid?.as_str())).collect();
+    let unreadable = subject
+        .media
+        .iter()
+        .any(|media| media.section.has("mid") && media.mid.is_none());
+    let mids: Vec<&str> = subject
+        .media
+        .iter()
+        .filter_map(|media| Some(media.mid?.as_str()))
+        .collect();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
         if known.contains_key(mid.as_str()) || unreadable {
             continue;
@@ -36,7 +43,10 @@ fn unknown_mid(subject: &Subject, out: &mut Findings) {
         let help = if mids.is_empty() {
             format!("add `a=mid:{mid}` to its section")
         } else {
-            format!("the sections have {}; remove `{mid}` from the group, or add its section", list(&mids))
+            format!(
+                "the sections have {}; remove `{mid}` from the group, or add its section",
+                list(&mids)
+            )
         };
         out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help));
     }
@@ -49,7 +59,14 @@ fn list(mids: &[&str]) -> String {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [head @ .., last] if head.len() < MOST => format!("{} and {last}", head.join(", ")),
-        _ => format!("{}, …", mids.iter().take(MOST).copied().collect::<Vec<_>>().join(", ")),
+        _ => format!(
+            "{}, …",
+            mids.iter()
+                .take(MOST)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }
 
@@ -94,7 +111,9 @@ fn bundle_only_port(subject: &Subject, out: &mut Findings) {
     }
     for media in &subject.media {
         let attribute = media.section.attribute("bundle-only");
-        let port = media.view.and_then(|view| Some((view.port, view.port_number()?)));
+        let port = media
+            .view
+            .and_then(|view| Some((view.port, view.port_number()?)));
         if let (Some(attribute), Some((text, 1..))) = (attribute, port) {
             out.push(
                 Found::new(text, "a `bundle-only` section is offered with port 0")
@@ -123,8 +142,11 @@ fn bundle_only_alone(subject: &Subject, out: &mut Findings) {
         {
             let name = media.mid.map_or(String::new(), |mid| format!(" `{mid}`"));
             out.push(
-                Found::new(attribute, "this section is bundle-only, but no BUNDLE group names it")
-                    .help(format!("add its mid{name} to `a=group:BUNDLE`")),
+                Found::new(
+                    attribute,
+                    "this section is bundle-only, but no BUNDLE group names it",
+                )
+                .help(format!("add its mid{name} to `a=group:BUNDLE`")),
             );
         }
     }
@@ -144,7 +166,9 @@ pub const TAG_DISABLED: Rule = Rule {
 
 fn tag_disabled(subject: &Subject, out: &mut Findings) {
     for bundle in &subject.bundles {
-        let Some(tag) = bundle.group.mids.first() else { continue };
+        let Some(tag) = bundle.group.mids.first() else {
+            continue;
+        };
         let section = subject
             .media
             .iter()
@@ -155,9 +179,12 @@ fn tag_disabled(subject: &Subject, out: &mut Findings) {
         let others = bundle.group.mids.len() > 1;
         if let Some(view) = port.filter(|_| off && others) {
             out.push(
-                Found::new(*tag, format!("the group starts with `{tag}`, whose section is switched off"))
-                    .related(view.port, "port 0 switches it off")
-                    .help("start the group with a section that is in use"),
+                Found::new(
+                    *tag,
+                    format!("the group starts with `{tag}`, whose section is switched off"),
+                )
+                .related(view.port, "port 0 switches it off")
+                .help("start the group with a section that is in use"),
             );
         }
     }
@@ -176,10 +203,14 @@ pub const BUNDLE_CASE: Rule = Rule {
 
 fn bundle_case(subject: &Subject, out: &mut Findings) {
     let groups = subject.document.session().values("group");
-    for semantics in groups.filter_map(|value| Group::parse(value).ok()).map(|g| g.semantics) {
+    for semantics in groups
+        .filter_map(|value| Group::parse(value).ok())
+        .map(|g| g.semantics)
+    {
         if semantics.as_str() != "BUNDLE" && semantics.eq_ignore_ascii_case("BUNDLE") {
             out.push(
-                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`")).help("write `BUNDLE`"),
+                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"))
+                    .help("write `BUNDLE`"),
             );
         }
     }
@@ -205,8 +236,11 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
         let more = more_sections(sections);
-        Found::new(place, format!("this bundled section has no `a=rtcp-mux`{more}"))
-            .help("add `a=rtcp-mux`")
+        Found::new(
+            place,
+            format!("this bundled section has no `a=rtcp-mux`{more}"),
+        )
+        .help("add `a=rtcp-mux`")
     });
 }
 
@@ -295,9 +329,12 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
             let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
             if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
                 out.push(
-                    Found::new(extmap.meaning, format!("extension id {} is this here", extmap.number))
-                        .related(other.meaning, "but this in a section bundled with it")
-                        .help("use the same id for the same extension in all bundled sections"),
+                    Found::new(
+                        extmap.meaning,
+                        format!("extension id {} is this here", extmap.number),
+                    )
+                    .related(other.meaning, "but this in a section bundled with it")
+                    .help("use the same id for the same extension in all bundled sections"),
                 );
             }
         }

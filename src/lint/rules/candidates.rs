@@ -22,9 +22,11 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
 fn candidate_syntax(subject: &Subject, out: &mut Findings) {
     for value in subject.document.sections().flat_map(values) {
         if let Err(stopped) = Candidate::parse(value) {
-            out.push(Found::new(stopped.at, format!("`a=candidate` {stopped}")).help(
-                "write it like `a=candidate:1 1 udp 2122260223 192.0.2.10 50000 typ host`",
-            ));
+            out.push(
+                Found::new(stopped.at, format!("`a=candidate` {stopped}")).help(
+                    "write it like `a=candidate:1 1 udp 2122260223 192.0.2.10 50000 typ host`",
+                ),
+            );
         }
     }
 }
@@ -164,8 +166,9 @@ fn missing_tcptype(subject: &Subject, out: &mut Findings) {
     for candidate in candidates(subject) {
         if candidate.is_tcp() && candidate.extension("tcptype").is_none() {
             out.push(
-                Found::new(candidate.transport, "a TCP candidate needs a `tcptype`")
-                    .help("add `tcptype passive` for a listening port, `tcptype active` for port 9"),
+                Found::new(candidate.transport, "a TCP candidate needs a `tcptype`").help(
+                    "add `tcptype passive` for a listening port, `tcptype active` for port 9",
+                ),
             );
         }
     }
@@ -221,8 +224,11 @@ fn candidate_address(subject: &Subject, out: &mut Findings) {
         let host = address.split('%').next().unwrap_or(address);
         if host.parse::<IpAddr>().is_err() && !is_host_name(&address) {
             out.push(
-                Found::new(address, format!("`{address}` is neither an IP address nor a host name"))
-                    .help("write the bare address, without brackets, and the port after a space"),
+                Found::new(
+                    address,
+                    format!("`{address}` is neither an IP address nor a host name"),
+                )
+                .help("write the bare address, without brackets, and the port after a space"),
             );
         }
     }
@@ -231,7 +237,10 @@ fn candidate_address(subject: &Subject, out: &mut Findings) {
 /// Letters, digits, hyphens and dots, the last label not all digits.
 fn is_host_name(text: &str) -> bool {
     let label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
     };
     let top = text.rsplit('.').next().unwrap_or_default();
     text.split('.').all(label) && !top.bytes().all(|byte| byte.is_ascii_digit())
@@ -284,7 +293,9 @@ fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
 /// The values of the candidates of a section; a doubled prefix has a rule of its own.
 fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
     const PREFIX: &str = "candidate:";
-    let values = section.values("candidate").filter(|value| !value.is_empty());
+    let values = section
+        .values("candidate")
+        .filter(|value| !value.is_empty());
     values.map(|value| match value.strip_prefix(PREFIX) {
         Some(_) => value.split_at(PREFIX.len()).1,
         None => value,

@@ -64,11 +64,18 @@ pub const SCTP_PORT: Rule = Rule {
 
 fn sctp_port(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
-        for value in media.section.values("sctp-port").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("sctp-port")
+            .filter(|value| !value.is_empty())
+        {
             if !value.parse::<u16>().is_ok_and(|port| port > 0) {
                 out.push(
-                    Found::new(value, format!("`a=sctp-port` is from 1 to 65535, found `{value}`"))
-                        .help("write `a=sctp-port:5000`"),
+                    Found::new(
+                        value,
+                        format!("`a=sctp-port` is from 1 to 65535, found `{value}`"),
+                    )
+                    .help("write `a=sctp-port:5000`"),
                 );
             }
         }
@@ -88,11 +95,18 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
 
 fn max_message_size(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
-        for value in media.section.values("max-message-size").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("max-message-size")
+            .filter(|value| !value.is_empty())
+        {
             if value.parse::<u64>().is_err() {
                 out.push(
-                    Found::new(value, format!("`a=max-message-size` is a number of bytes, found `{value}`"))
-                        .help("write `a=max-message-size:262144`; 0 stands for no limit"),
+                    Found::new(
+                        value,
+                        format!("`a=max-message-size` is a number of bytes, found `{value}`"),
+                    )
+                    .help("write `a=max-message-size:262144`; 0 stands for no limit"),
                 );
             }
         }
@@ -117,7 +131,10 @@ fn data_format(subject: &Subject, out: &mut Findings) {
             continue;
         };
         if view.formats.as_str() != "webrtc-datachannel" {
-            let message = format!("the format must be `webrtc-datachannel`, found `{}`", view.formats);
+            let message = format!(
+                "the format must be `webrtc-datachannel`, found `{}`",
+                view.formats
+            );
             out.push(Found::new(view.formats, message).help("write `webrtc-datachannel`"));
         }
     }
@@ -135,11 +152,17 @@ pub const RTP_DATA: Rule = Rule {
 };
 
 fn rtp_data(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp().filter(|media| media.kind() == "application") {
+    for media in subject
+        .live_rtp()
+        .filter(|media| media.kind() == "application")
+    {
         if let Some(codec) = media.codecs("google-data").next() {
             out.push(
-                Found::new(codec.format, "data channels over RTP are no longer supported")
-                    .help("use `UDP/DTLS/SCTP webrtc-datachannel`"),
+                Found::new(
+                    codec.format,
+                    "data channels over RTP are no longer supported",
+                )
+                .help("use `UDP/DTLS/SCTP webrtc-datachannel`"),
             );
         }
     }

@@ -46,8 +46,11 @@ fn sdes(subject: &Subject, out: &mut Findings) {
         let crypto = media.section.attribute("crypto");
         if let Some(crypto) = crypto.filter(|_| !subject.reaches(media, "fingerprint")) {
             out.push(
-                Found::new(crypto, "WebRTC keys its media with DTLS, not with `a=crypto`")
-                    .help("have the sender offer DTLS-SRTP: `a=fingerprint` and `a=setup`"),
+                Found::new(
+                    crypto,
+                    "WebRTC keys its media with DTLS, not with `a=crypto`",
+                )
+                .help("have the sender offer DTLS-SRTP: `a=fingerprint` and `a=setup`"),
             );
         }
     }
@@ -95,7 +98,10 @@ fn fingerprint_length(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     fingerprint.digest,
-                    format!("{} has {expected} bytes, this digest has {found}", fingerprint.hash),
+                    format!(
+                        "{} has {expected} bytes, this digest has {found}",
+                        fingerprint.hash
+                    ),
                 )
                 .help("copy all of the digest"),
             );
@@ -209,7 +215,10 @@ fn placeholder(subject: &Subject, out: &mut Findings) {
             .filter_map(|pair| u8::from_str_radix(&pair, 16).ok())
             .collect();
         let steps = |step: u8| {
-            bytes.len() > 4 && bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
+            bytes.len() > 4
+                && bytes
+                    .windows(2)
+                    .all(|pair| pair[1].wrapping_sub(pair[0]) == step)
         };
         if steps(0) || steps(1) || steps(0x11) {
             out.push(
@@ -266,8 +275,11 @@ fn setup_value(subject: &Subject, out: &mut Findings) {
         let held = value.as_str() == "holdconn" && !subject.webrtc;
         if !known && !held {
             out.push(
-                Found::new(value, format!("`a=setup` must be actpass, active or passive, found `{value}`"))
-                    .help("an offer says actpass, an answer active or passive"),
+                Found::new(
+                    value,
+                    format!("`a=setup` must be actpass, active or passive, found `{value}`"),
+                )
+                .help("an offer says actpass, an answer active or passive"),
             );
         }
     }

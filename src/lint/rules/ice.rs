@@ -24,8 +24,11 @@ fn missing_credentials(subject: &Subject, out: &mut Findings) {
         .filter(|media| !subject.reaches(media, "ice-ufrag") && !subject.reaches(media, "ice-pwd"));
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
         let more = more_sections(sections);
-        Found::new(place, format!("this section has no `a=ice-ufrag` and no `a=ice-pwd`{more}"))
-            .help("add both; WebRTC connects with ICE only")
+        Found::new(
+            place,
+            format!("this section has no `a=ice-ufrag` and no `a=ice-pwd`{more}"),
+        )
+        .help("add both; WebRTC connects with ICE only")
     });
 }
 
@@ -52,8 +55,11 @@ fn half_credentials(subject: &Subject, out: &mut Findings) {
         let elsewhere = subject.document.session().has(missing);
         if !elsewhere {
             out.push(
-                Found::new(present, format!("`a={}` without `a={missing}`", present.meant))
-                    .help(format!("add `a={missing}` of the same ICE agent")),
+                Found::new(
+                    present,
+                    format!("`a={}` without `a={missing}`", present.meant),
+                )
+                .help(format!("add `a={missing}` of the same ICE agent")),
             );
         }
     }
@@ -97,7 +103,9 @@ fn length(subject: &Subject, out: &mut Findings, name: &str, least: usize) {
             out.push(
                 Found::new(
                     value,
-                    format!("`a={name}` must have {least} to 256 characters, this one has {length}"),
+                    format!(
+                        "`a={name}` must have {least} to 256 characters, this one has {length}"
+                    ),
                 )
                 .help("use the value that the ICE agent gave, uncut"),
             );

@@ -21,7 +21,11 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
 
 fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        for value in media.section.values("rtpmap").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("rtpmap")
+            .filter(|value| !value.is_empty())
+        {
             if let Err(stopped) = Rtpmap::parse(value) {
                 out.push(
                     Found::new(stopped.at, format!("`a=rtpmap` {stopped}"))
@@ -84,7 +88,9 @@ fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
             let told = media.fmtp(&number).is_some()
-                || feedback.iter().any(|fb| fb.format.as_str() == number.as_str());
+                || feedback
+                    .iter()
+                    .any(|fb| fb.format.as_str() == number.as_str());
             if !media.lists(&number) && !told {
                 out.push(orphan(media, number, "rtpmap", 1));
             }
@@ -242,7 +248,10 @@ fn static_remapped(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     rtpmap.format,
-                    format!("payload type {number} is always {encoding}/{clock}, not `{}`", rtpmap.format),
+                    format!(
+                        "payload type {number} is always {encoding}/{clock}, not `{}`",
+                        rtpmap.format
+                    ),
                 )
                 .help("use a payload type from 96 to 127"),
             );
@@ -263,13 +272,21 @@ pub const RTCP_CONFLICT: Rule = Rule {
 };
 
 fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp().filter(|media| media.section.has("rtcp-mux")) {
+    for media in subject
+        .live_rtp()
+        .filter(|media| media.section.has("rtcp-mux"))
+    {
         for format in &media.formats {
-            if format.parse::<u8>().is_ok_and(|number| (64..96).contains(&number)) {
+            if format
+                .parse::<u8>()
+                .is_ok_and(|number| (64..96).contains(&number))
+            {
                 out.push(
                     Found::new(
                         *format,
-                        format!("payload type {format} looks like RTCP when RTP and RTCP share a port"),
+                        format!(
+                            "payload type {format} looks like RTCP when RTP and RTCP share a port"
+                        ),
                     )
                     .help("use a payload type from 96 to 127, or from 35 to 63"),
                 );
@@ -285,5 +302,7 @@ fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
 
 fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
     let values = media.section.values("rtcp-fb");
-    values.filter_map(|value| RtcpFb::parse(value).ok()).collect()
+    values
+        .filter_map(|value| RtcpFb::parse(value).ok())
+        .collect()
 }

@@ -20,7 +20,12 @@ pub const SSRC_SYNTAX: Rule = Rule {
 
 fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let values = |name| media.section.values(name).filter(|value: &Text| !value.is_empty());
+        let values = |name| {
+            media
+                .section
+                .values(name)
+                .filter(|value: &Text| !value.is_empty())
+        };
         for stopped in values("ssrc").filter_map(|value| Ssrc::parse(value).err()) {
             out.push(
                 Found::new(stopped.at, format!("`a=ssrc` {stopped}"))
@@ -58,8 +63,11 @@ fn group_unknown(subject: &Subject, out: &mut Findings) {
         for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
             if !known.contains(ssrc.as_str()) {
                 out.push(
-                    Found::new(ssrc, format!("SSRC {ssrc} has no `a=ssrc` line in this section"))
-                        .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
+                    Found::new(
+                        ssrc,
+                        format!("SSRC {ssrc} has no `a=ssrc` line in this section"),
+                    )
+                    .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
                 );
             }
         }
@@ -87,11 +95,17 @@ fn group_size(subject: &Subject, out: &mut Findings) {
             _ => continue,
         };
         if !sound {
-            let last = group.ssrcs.last().map_or(group.semantics, |(text, _)| *text);
+            let last = group
+                .ssrcs
+                .last()
+                .map_or(group.semantics, |(text, _)| *text);
             out.push(
                 Found::new(
                     group.semantics.to(last),
-                    format!("an {} group has {expected}, this one has {number}", group.semantics),
+                    format!(
+                        "an {} group has {expected}, this one has {number}",
+                        group.semantics
+                    ),
                 )
                 .help("write one group for each source and its repair"),
             );
@@ -120,9 +134,12 @@ fn duplicate_ssrc(subject: &Subject, out: &mut Findings) {
                 let (section, other) = *first.entry(ssrc.number).or_insert((at, ssrc.id));
                 if section != at && told.insert(ssrc.number) {
                     out.push(
-                        Found::new(ssrc.id, format!("SSRC {} is used in another bundled section", ssrc.id))
-                            .related(other, "here")
-                            .help("give each source a number of its own"),
+                        Found::new(
+                            ssrc.id,
+                            format!("SSRC {} is used in another bundled section", ssrc.id),
+                        )
+                        .related(other, "here")
+                        .help("give each source a number of its own"),
                     );
                 }
             }
@@ -142,7 +159,11 @@ pub const MSID_SYNTAX: Rule = Rule {
 };
 
 fn msid_syntax(subject: &Subject, out: &mut Findings) {
-    for value in subject.media.iter().flat_map(|media| media.section.values("msid")) {
+    for value in subject
+        .media
+        .iter()
+        .flat_map(|media| media.section.values("msid"))
+    {
         if value.is_empty() {
             continue;
         }
@@ -153,7 +174,13 @@ fn msid_syntax(subject: &Subject, out: &mut Findings) {
                 let Some(long) = parts.into_iter().flatten().find(|part| part.len() > 64) else {
                     continue;
                 };
-                Found::new(long, format!("an id of `a=msid` has at most 64 characters, this one has {}", long.len()))
+                Found::new(
+                    long,
+                    format!(
+                        "an id of `a=msid` has at most 64 characters, this one has {}",
+                        long.len()
+                    ),
+                )
             }
         };
         out.push(found.help("write it like `a=msid:<stream id> <track id>`"));

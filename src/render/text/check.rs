@@ -33,44 +33,60 @@ fn steps(check: &Check, style: &Style) -> String {
 }
 
 fn comparisons(check: &Check, style: &Style) -> String {
-    let shown: Vec<&Comparison> =
-        check.comparisons.iter().filter(|c| style.verbose || is_headline(c) || !c.agrees).collect();
+    let shown: Vec<&Comparison> = check
+        .comparisons
+        .iter()
+        .filter(|c| style.verbose || is_headline(c) || !c.agrees)
+        .collect();
     let mut table = Table::new(vec![
         Column::text("figure", 0),
-        Column::text("by", 1),
-        Column::number("value", 0),
-        Column::text("and by", 1),
-        Column::number("value", 0),
-        Column::text("agree", 0),
+        Column::number("one count", 0),
+        Column::number("another", 0),
+        Column::text("they agree", 0),
     ]);
     for comparison in &shown {
-        let value = |value: Option<f64>| or_dash(value.map(|v| format_value(v, comparison.unit)));
+        let value = |value: Option<f64>, source: &str| {
+            let value = or_dash(value.map(|v| format_value(v, comparison.unit)));
+            format!("{value} by the {source}")
+        };
         table.row(vec![
             comparison.figure.clone(),
-            comparison.left_source.clone(),
-            value(comparison.left),
-            comparison.right_source.clone(),
-            value(comparison.right),
+            value(comparison.left, &comparison.left_source),
+            value(comparison.right, &comparison.right_source),
             agreement(comparison, style),
         ]);
     }
     let hidden = check.comparisons.len() - shown.len();
     let note = match hidden {
         0 => String::new(),
-        hidden => format!("{}\n", style.dim(&format!("{hidden} more comparisons agree; -v shows them"))),
+        hidden => format!(
+            "{}\n",
+            style.dim(&format!("{hidden} more comparisons agree; -v shows them"))
+        ),
     };
     format!("{}{note}", table.render(style))
 }
 
-/// Loss is what a newcomer looks for first.
+/// What a newcomer looks for first; the rest agrees in silence.
 fn is_headline(comparison: &Comparison) -> bool {
-    comparison.figure.contains("lost") || comparison.figure.contains("delay")
+    let headlines = [
+        ": packets",
+        ": packets lost",
+        ": delay, median",
+        ": jitter, mean",
+    ];
+    headlines
+        .iter()
+        .any(|name| comparison.figure.ends_with(name))
 }
 
 fn agreement(comparison: &Comparison, style: &Style) -> String {
     match (comparison.agrees, comparison.tolerance) {
         (true, 0.0) => style.good("exactly"),
-        (true, tolerance) => style.good(&format!("within {}", format_value(tolerance, comparison.unit))),
+        (true, tolerance) => style.good(&format!(
+            "within {}",
+            format_value(tolerance, comparison.unit)
+        )),
         (false, _) => style.bad("NO"),
     }
 }

@@ -49,7 +49,10 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
     } else {
         table.render(style)
     };
-    let hidden = documents.iter().filter(|document| !is_shown(document)).count();
+    let hidden = documents
+        .iter()
+        .filter(|document| !is_shown(document))
+        .count();
     if hidden > 0 {
         let note = format!("{} without findings", plural(hidden, "description"));
         out.push_str(&style.dim(&note));

@@ -147,7 +147,8 @@ impl From<&call::Inbound> for Inbound {
             not_received_percent: (stream.packets_sent > 0)
                 .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
             media: stream.media.as_str().to_owned(),
-            ssrc: ssrc(stream.ssrc),
+            ssrc: stream.ssrc,
+            ssrc_hex: ssrc_hex(stream.ssrc),
             codec: call::media::format(stream.media).codec.to_owned(),
             reception: stream.reception.clone().into(),
             one_way_delay_ms: Summary::of(stream.one_way_delays_ms.iter().copied()),
@@ -162,7 +163,8 @@ impl From<&call::Outbound> for Outbound {
         let block = stream.last_block.as_ref();
         Outbound {
             media: stream.media.as_str().to_owned(),
-            ssrc: ssrc(stream.ssrc),
+            ssrc: stream.ssrc,
+            ssrc_hex: ssrc_hex(stream.ssrc),
             packets_sent: stream.packets,
             payload_bytes_sent: stream.payload_bytes,
             retransmissions_sent: stream.retransmissions,
@@ -179,7 +181,8 @@ impl From<&call::Outbound> for Outbound {
 fn link(direction: &str, record: &LinkRecord) -> Link {
     let LinkRecord { config, ledger } = record;
     let stream = |(number, stream): (&u32, &call::link::StreamLedger)| LinkStream {
-        ssrc: ssrc(*number),
+        ssrc: *number,
+        ssrc_hex: ssrc_hex(*number),
         packets: stream.packets,
         dropped: stream.dropped,
         dropped_before_first: stream.dropped_before_first,
@@ -200,8 +203,8 @@ fn link(direction: &str, record: &LinkRecord) -> Link {
     }
 }
 
-fn ssrc(ssrc: u32) -> String {
-    format!("0x{ssrc:08x}")
+fn ssrc_hex(ssrc: u32) -> String {
+    format!("{ssrc:#010x}")
 }
 
 #[cfg(test)]
