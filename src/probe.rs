@@ -1,9 +1,9 @@
 //! Asks servers over the network: names, sockets and clocks around the [`crate::stun`] client.
 //!
-//! For each URI: [`resolve`](self::resolve()) its name, open a [`udp::Path`] to
-//! each address, run a [`session`] on each, all at once. The outcome of each
-//! address is a [`ServerProbe`]; [`verdict`] says what it amounts to, and
-//! [`findings`](findings()) what of it is worth a finding.
+//! For each URI: resolve its name, open a path to each address, run a session
+//! on each path, all at once. The outcome of each address is a [`ServerProbe`];
+//! its [`Verdict`] says in a word what it amounts to, and [`findings()`] what of
+//! it is worth a finding.
 
 pub mod codes;
 mod explain;
@@ -47,6 +47,18 @@ pub struct Options {
     pub families: Families,
     /// How long a name may take to resolve.
     pub resolve_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            count: 5,
+            interval: Duration::from_millis(200),
+            timers: Timers::default(),
+            families: Families::Both,
+            resolve_timeout: Duration::from_secs(10),
+        }
+    }
 }
 
 /// Which addresses of a host are probed.

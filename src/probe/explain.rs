@@ -258,15 +258,12 @@ fn explain_unresolved(probe: &ServerProbe, error: &ResolveError) -> Option<Expla
             "this host's DNS server does not answer; check its configuration, or give an address",
         ),
         ResolveError::NoneOfFamily { name, families } => {
-            let (missing, option) = match families {
-                Families::Ipv6 => ("IPv6", "-6"),
-                Families::Ipv4 => ("IPv4", "-4"),
-                Families::Both => ("IP", "-4 or -6"),
+            let (missing, help) = match families {
+                Families::Both => ("", "give the name an address"),
+                Families::Ipv4 => (" IPv4", "leave out -4, or give the name such an address"),
+                Families::Ipv6 => (" IPv6", "leave out -6, or give the name such an address"),
             };
-            explanation(
-                format!("`{name}` has no {missing} address"),
-                format!("leave out {option}, or give the name such an address"),
-            )
+            explanation(format!("`{name}` has no{missing} address"), help)
         }
     }
 }

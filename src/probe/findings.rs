@@ -151,12 +151,12 @@ mod tests {
 
     #[test]
     fn a_family_without_a_route_does_not_decide_while_there_is_another() {
-        let info = ("no-route".to_owned(), Severity::Info);
+        let info = || ("no-route".to_owned(), Severity::Info);
         let error = |name: &str| (name.to_owned(), Severity::Error);
-        assert_eq!(found(&[probed(V4, None), no_route(V6)]), [info.clone()]);
+        assert_eq!(found(&[probed(V4, None), no_route(V6)]), [info()]);
         assert_eq!(
             found(&[probed(V4, Some(Fault::Refused)), no_route(V6)]),
-            [error("refused"), info]
+            [error("refused"), info()]
         );
         assert_eq!(found(&[no_route(V6)]), [error("no-route")]);
     }

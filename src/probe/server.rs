@@ -14,7 +14,7 @@ use crate::stun;
 ///
 /// It has a thread of its own, so it answers whatever runtime its user blocks.
 #[derive(Debug)]
-pub struct StunServer {
+pub struct BindingServer {
     address: SocketAddr,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -29,20 +29,20 @@ struct Shared {
 /// How long a stop may go unnoticed if the datagram that wakes the thread is lost.
 const STOP_CHECK: Duration = Duration::from_millis(200);
 
-impl StunServer {
+impl BindingServer {
     /// Starts a server on a free port of 127.0.0.1.
     ///
     /// # Errors
     /// When no socket or thread is to be had.
-    pub fn start() -> io::Result<StunServer> {
-        StunServer::start_on((Ipv4Addr::LOCALHOST, 0).into())
+    pub fn start() -> io::Result<BindingServer> {
+        BindingServer::start_on((Ipv4Addr::LOCALHOST, 0).into())
     }
 
     /// Starts a server on `address`; port 0 takes a free one.
     ///
     /// # Errors
     /// When the address cannot be bound or no thread is to be had.
-    pub fn start_on(address: SocketAddr) -> io::Result<StunServer> {
+    pub fn start_on(address: SocketAddr) -> io::Result<BindingServer> {
         let socket = UdpSocket::bind(address)?;
         socket.set_read_timeout(Some(STOP_CHECK))?;
         let address = socket.local_addr()?;
@@ -53,7 +53,7 @@ impl StunServer {
                 let shared = Arc::clone(&shared);
                 move || serve(&socket, &shared)
             })?;
-        Ok(StunServer {
+        Ok(BindingServer {
             address,
             shared,
             thread: Some(thread),
@@ -75,7 +75,7 @@ impl StunServer {
     }
 }
 
-impl Drop for StunServer {
+impl Drop for BindingServer {
     fn drop(&mut self) {
         self.shared.stopping.store(true, Ordering::Relaxed);
         let any = SocketAddr::new(self.address.ip(), 0);
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn it_answers_counts_and_stops() {
-        let server = StunServer::start().unwrap();
+        let server = BindingServer::start().unwrap();
         let client = UdpSocket::bind("127.0.0.1:0").unwrap();
         let id = TransactionId([5; 12]);
         let request = Writer::new(MessageType::binding(Class::Request), id).finish();

@@ -1,4 +1,7 @@
 //! Runs a [`Client`] on a [`Path`]: the loop between protocol, socket and clock.
+//!
+//! The client knows nothing of UDP. Another transport is another path with
+//! `send` and `receive`, and [`crate::stun::Timers::reliable`] where it retransmits by itself.
 
 use std::io;
 use std::time::Instant;

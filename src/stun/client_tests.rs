@@ -3,6 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::message::Message;
 use super::responder::respond;
 use super::types::{AttributeType, Class, MessageType, TransactionId};
@@ -302,4 +305,28 @@ fn requests_carry_our_name_and_a_fingerprint() {
     assert_eq!(message.kind, MessageType::binding(Class::Request));
     assert!(message.attribute(AttributeType::SOFTWARE).is_some());
     assert_eq!(message.fingerprint(), Ok(super::Fingerprint::Valid));
+}
+
+proptest! {
+    /// Whatever comes back and whenever: the run ends, and within its own limits.
+    #[test]
+    fn no_reply_makes_a_run_longer_than_its_timers(
+        replies in vec((0u64..50_000, any::<bool>(), any::<bool>(), vec(any::<u8>(), 0..60)), 0..20),
+    ) {
+        let mut replies = replies.into_iter();
+        let (tally, end) = run(plan(3, ms(200)), |_, request| {
+            let Some((after, ours, from_server, junk)) = replies.next() else {
+                return Vec::new();
+            };
+            // Junk as it is, or behind the header of a response to this request.
+            let mut bytes = if ours { sound(request) } else { Vec::new() };
+            bytes.truncate(20);
+            bytes.extend(junk);
+            let from = if from_server { server() } else { elsewhere() };
+            vec![Reply { after: ms(after), from, bytes }]
+        });
+        prop_assert!(end <= ms(400 + 39_500));
+        prop_assert!(tally.samples.len() <= 3);
+        prop_assert!(tally.samples.iter().all(|s| s.result != SampleResult::Unfinished));
+    }
 }

@@ -1,13 +1,20 @@
 //! The messages under `fixtures/stun`, for tests.
 
-use std::path::Path;
-
-/// The bytes of a `.hex` file: hexadecimal digits, and comments from `#` to the end of the line.
+/// The bytes of a `.hex` file: hexadecimal digits, and comment lines that begin with `#`.
 pub fn read(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/stun")
-        .join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+    let text = match name {
+        "rfc5769-request.hex" => include_str!("../../fixtures/stun/rfc5769-request.hex"),
+        "rfc5769-request-long-term.hex" => {
+            include_str!("../../fixtures/stun/rfc5769-request-long-term.hex")
+        }
+        "rfc5769-response-ipv4.hex" => {
+            include_str!("../../fixtures/stun/rfc5769-response-ipv4.hex")
+        }
+        "rfc5769-response-ipv6.hex" => {
+            include_str!("../../fixtures/stun/rfc5769-response-ipv6.hex")
+        }
+        _ => panic!("no fixture {name}"),
+    };
     let digits: String = text.lines().filter(|line| !line.starts_with('#')).collect();
     (0..digits.len())
         .step_by(2)

@@ -157,7 +157,7 @@ fn length_damage(length: u16, datagram: usize) -> Option<Damage> {
             defect: Defect::Cut { promised, got },
         });
     }
-    if length % 4 != 0 {
+    if !length.is_multiple_of(4) {
         return Some(Damage {
             offset: 2,
             defect: Defect::UnalignedLength(length),

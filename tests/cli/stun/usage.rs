@@ -1,0 +1,89 @@
+//! What was typed, and names that lead nowhere.
+
+use clap::Parser;
+use rtctool::cli::{Cli, Command, StunCommand};
+use rtctool::probe::StunUri;
+use serde_json::Value;
+
+use super::fake::{probe, probe_json};
+use crate::run::run;
+
+#[test]
+fn a_name_that_does_not_resolve_fails_with_the_resolvers_words() {
+    let (status, report) = probe_json("stun:no-such-host.invalid", &[]);
+    assert_eq!(status, Some(1));
+    let row = &report["data"]["servers"][0];
+    assert_eq!(row["verdict"], "unresolved");
+    assert_eq!(
+        (&row["server_address"], &row["loss_percent"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(report["findings"][0]["code"], "STUN005");
+}
+
+#[test]
+fn all_uris_that_cannot_be_probed_are_named_at_once() {
+    let run = run(&[
+        "stun",
+        "probe",
+        "stuns:example.org",
+        "stun:127.0.0.1",
+        "stun:host:99999",
+        "stun:\u{1b}[31m",
+    ]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: 3 of 4 servers cannot be probed
+    caused by: `stuns:example.org`: STUN over TLS and DTLS (`stuns:`) comes with a later version; this one probes over UDP
+    caused by: `stun:host:99999`: `99999` is not a port; ports are 1 to 65535
+    caused by: `stun:\u{1b}[31m`: `\u{1b}` cannot be part of a host name
+    help: write a server as stun:HOST, stun:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
+    ");
+}
+
+#[test]
+fn an_address_of_the_family_that_is_not_wanted_is_a_usage_error() {
+    let run = probe("stun:127.0.0.1", &["-6"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("only IPv6 addresses are asked for"));
+}
+
+#[test]
+fn timers_of_zero_are_refused() {
+    let run = probe("stun:127.0.0.1", &["--rto", "0ms"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("longer than nothing"), "{}", run.stderr);
+}
+
+#[test]
+fn the_examples_in_the_help_are_sound() {
+    let help = run(&["stun", "probe", "--help"]).stdout;
+    let examples: Vec<&str> = help
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("rtctool stun probe"))
+        .collect();
+    assert!(examples.len() >= 3);
+    for example in examples {
+        let words = shell_words(example);
+        let cli = Cli::try_parse_from(&words).unwrap_or_else(|error| panic!("{error}"));
+        let Command::Stun(StunCommand::Probe(args)) = cli.command else {
+            panic!("{example}");
+        };
+        for uri in &args.uris {
+            StunUri::parse(uri).unwrap_or_else(|error| panic!("{uri}: {error}"));
+        }
+    }
+}
+
+/// Splits at spaces that are not between single quotes.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        match at % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
