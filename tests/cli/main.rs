@@ -16,4 +16,5 @@ mod call;
 mod check;
 mod errors;
 mod generate;
+mod output;
 mod stun;
