@@ -115,7 +115,7 @@ fn reason(report: &Report) -> String {
     };
     add(gates(Verdict::Fail), "gate exceeded");
     add(gates(Verdict::NotMeasured), "gate not measured");
-    add(report.problems.len(), "input not read to its end");
+    add(report.problems.len(), "problem");
     parts.join(", ")
 }
 
