@@ -14,7 +14,7 @@ pub enum StunCommand {
 /// Sends RFC 8489 Binding requests over UDP with the retransmission timers of
 /// that RFC, to every IPv4 and IPv6 address of each server at once. A server
 /// passes when any of its addresses answers. The first sample may take longer
-/// than the rest: it also pays for address resolution and for new NAT mappings.
+/// than the rest: it also pays for ARP, or its like, and for a new NAT mapping.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rtctool stun probe stun:stun.l.google.com:19302

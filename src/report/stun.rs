@@ -56,6 +56,8 @@ pub struct StunServer {
     pub duplicates: u64,
     /// Responses to transactions that had already been given up.
     pub late: u64,
+    /// Datagrams that neither came from the server nor answer a request.
+    pub foreign: u64,
     /// Round-trip time of transactions answered without a retransmission. A
     /// response after a retransmission cannot be told to belong to the first
     /// or to a later request (Karn), so its time is not used.
@@ -127,6 +129,7 @@ impl From<&ServerProbe> for StunServer {
             loss_percent: None,
             duplicates: 0,
             late: 0,
+            foreign: 0,
             rtt_ms: Summary::default(),
             attributes: Vec::new(),
             samples: Vec::new(),
@@ -155,6 +158,7 @@ impl StunServer {
             loss_percent: (sent > 0).then(|| lost as f64 / sent as f64 * 100.0),
             duplicates: tally.duplicates(),
             late: seen.late,
+            foreign: seen.foreign,
             rtt_ms: Summary::of(tally.rtts().map(duration_ms)),
             attributes: seen.attributes.iter().map(StunAttribute::from).collect(),
             samples: tally.samples.iter().map(StunSample::from).collect(),

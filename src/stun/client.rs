@@ -151,7 +151,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     /// again: more of the same would only cost time.
     fn is_hopeless(&self) -> bool {
         let results = || self.exchanges.iter().map(|exchange| &exchange.result);
-        // The first exchange decides soonest, so this is cheap for long runs.
+        // One answer settles it, and that is mostly the first exchange's.
         !results().any(|result| matches!(result, SampleResult::Answered { .. }))
             && results().any(|result| matches!(result, SampleResult::Failed(_)))
     }
@@ -287,11 +287,6 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     pub fn stop(&mut self) {
         self.stopped = true;
         self.open.clear();
-    }
-
-    /// Transactions that have ended so far.
-    pub fn ended(&self) -> usize {
-        self.exchanges.len() - self.open.len()
     }
 
     pub fn into_tally(self) -> Tally {

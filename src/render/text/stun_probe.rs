@@ -33,10 +33,10 @@ fn table(data: &StunProbe, style: &Style) -> String {
         Column::number("mean ms", 8),
         Column::number("p50 ms", 1),
         Column::number("p95 ms", 5),
-        Column::number("p99 ms", 9),
+        Column::number("p99 ms", 10),
         Column::number("max ms", 6),
-        Column::number("stddev ms", 10),
-        Column::text("software", 11),
+        Column::number("stddev ms", 11),
+        Column::text("software", 9),
     ];
     let mut table = Table::new(first.into_iter().flatten().chain(rest).collect());
     for server in &data.servers {
@@ -92,7 +92,7 @@ fn details(server: &StunServer, style: &Style) -> String {
     };
     let mut out = format!("{}\n", style.bold(&sanitize(&title)));
     let mut line = |name: &str, value: Cow<'_, str>| {
-        out.push_str(&format!("  {name:<16} {value}\n"));
+        out.push_str(&format!("  {name:<17} {value}\n"));
     };
     let ms = |value: f64| Cow::from(format_value(value, Unit::Ms));
     if let Some(local) = &server.local_address {
@@ -108,6 +108,7 @@ fn details(server: &StunServer, style: &Style) -> String {
         ("requests sent", server.requests_sent),
         ("duplicates", server.duplicates),
         ("late responses", server.late),
+        ("foreign datagrams", server.foreign),
         ("unfinished", server.unfinished),
     ];
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
