@@ -16,7 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::gate::Verdict;
 use crate::input::Input;
 use crate::outcome::Outcome;
-use crate::probe::server::StunServer;
+use crate::probe::server::BindingServer;
 use crate::probe::{self, Families, StunUri};
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, Problem, Report};
@@ -54,7 +54,7 @@ pub fn run(context: &Context) -> Result<Report> {
     let folder = TempDir::with_prefix("rtctool-check-")
         .map_err(|error| local("cannot make a temporary folder", error))?;
     let capture = folder.path().join("callee.pcapng");
-    let server = StunServer::start()
+    let server = BindingServer::start()
         .map_err(|error| local("cannot start the embedded STUN server", error))?;
 
     let mut checking = Checking::begin(context);
@@ -81,7 +81,7 @@ struct Done<T> {
     value: T,
 }
 
-fn make_call(server: &StunServer, capture: &Path, context: &Context) -> Result<Done<Call>> {
+fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Result<Done<Call>> {
     let options = Options {
         duration: MEDIA_TIME,
         link: LINK,
@@ -140,7 +140,7 @@ fn lint(call: &Call) -> Done<()> {
     }
 }
 
-fn probe_server(server: &StunServer, context: &Context) -> Result<Done<()>> {
+fn probe_server(server: &BindingServer, context: &Context) -> Result<Done<()>> {
     let uri = server.uri();
     let uris = StunUri::parse(&uri).map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
