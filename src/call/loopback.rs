@@ -71,8 +71,8 @@ pub async fn loopback(
     };
     if let Some(at) = connected {
         call.record_to(capture)?;
-        call.talk(at, progress).await?;
-        call.drain().await;
+        let written = call.talk(at, progress).await?;
+        call.drain(&written).await;
     }
     call.finish().await
 }
@@ -241,32 +241,32 @@ impl Running {
         Ok(())
     }
 
-    /// All four tracks and the data channel send.
-    async fn talk(&mut self, connected: Duration, progress: &Progress) -> Result<(), CallError> {
+    /// All four tracks and the data channel send. Returns how many packets of each SSRC were written.
+    async fn talk(
+        &mut self,
+        connected: Duration,
+        progress: &Progress,
+    ) -> Result<HashMap<u32, u64>, CallError> {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
         self.messages.send_replace(true);
         let mut sending = JoinSet::new();
-        for Track { media, ssrc, local } in self
-            .caller
-            .tracks
-            .iter()
-            .chain(&self.callee.tracks)
-            .cloned()
-        {
-            sending.spawn(play(
-                Clip::built_in(media)?,
-                local,
-                ssrc,
-                duration,
-                self.interrupt.clone(),
-            ));
+        let tracks = self.caller.tracks.iter().chain(&self.callee.tracks);
+        for Track { media, ssrc, local } in tracks.cloned() {
+            let clip = Clip::built_in(media)?;
+            let interrupt = self.interrupt.clone();
+            sending
+                .spawn(async move { (ssrc, play(clip, local, ssrc, duration, interrupt).await) });
         }
         let started = self.clock.now();
+        let mut written = HashMap::new();
         let mut second = tokio::time::interval(Duration::from_secs(1));
         loop {
             tokio::select! {
-                played = sending.join_next() => if played.is_none() { break },
+                played = sending.join_next() => match played {
+                    Some(played) => written.extend(played.ok()),
+                    None => break,
+                },
                 _ = second.tick() => task.position((self.clock.now() - started).as_secs()),
             }
         }
@@ -277,13 +277,14 @@ impl Running {
         if let [Some(caller), Some(callee)] = first {
             self.setup.first_packet = Some(caller.max(callee).saturating_sub(connected));
         }
-        Ok(())
+        Ok(written)
     }
 
-    /// Waits until every media packet that the links let through has been heard.
-    async fn drain(&self) {
+    /// Waits until every media packet that was written has been sent, and every
+    /// one that the links let through has been heard.
+    async fn drain(&self, written: &HashMap<u32, u64>) {
         let arrived = async {
-            while !self.all_arrived() {
+            while !self.all_arrived(written) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
@@ -291,7 +292,7 @@ impl Running {
         let _ = tokio::time::timeout(DRAIN_LIMIT, arrived).await;
     }
 
-    fn all_arrived(&self) -> bool {
+    fn all_arrived(&self, written: &HashMap<u32, u64>) -> bool {
         let directions = [
             (&self.caller, &self.wires[0], &self.callee),
             (&self.callee, &self.wires[1], &self.caller),
@@ -299,14 +300,12 @@ impl Running {
         directions.into_iter().all(|(sender, wire, receiver)| {
             let ledger = wire.ledger();
             sender.tracks.iter().all(|track| {
-                let let_through = ledger
-                    .streams
-                    .get(&track.ssrc)
-                    .map_or(0, |stream| stream.delivered());
-                receiver
+                let stream = ledger.streams.get(&track.ssrc).copied().unwrap_or_default();
+                let received = receiver
                     .ear
-                    .with_meter(|meter| received(meter, track.ssrc).packets)
-                    >= let_through
+                    .with_meter(|meter| received(meter, track.ssrc).packets);
+                let written = written.get(&track.ssrc).copied().unwrap_or(0);
+                stream.packets >= written && received >= stream.delivered()
             })
         })
     }

@@ -117,6 +117,7 @@ impl Clip {
 }
 
 /// Sends `clip` for `duration`, each frame at its time, or until interrupted.
+/// Returns the number of RTP packets handed to the track.
 ///
 /// Frames keep to the schedule of their timestamps: one that is late on a busy
 /// machine is followed by the next as soon as that is due.
@@ -126,9 +127,10 @@ pub async fn play(
     ssrc: u32,
     duration: Duration,
     interrupt: Interrupt,
-) {
+) -> u64 {
     let mut packetizer = clip.packetizer(ssrc);
     let samples = format(clip.media).clock_rate_hz / clip.frame_rate;
+    let mut written = 0;
     let start = Instant::now();
     let frames = clip
         .frames
@@ -138,16 +140,18 @@ pub async fn play(
     for (index, frame) in (0..).zip(frames) {
         tokio::select! {
             () = tokio::time::sleep_until(start + clip.due(index)) => {}
-            () = interrupt.wait() => return,
+            () = interrupt.wait() => return written,
         }
         let packets = packetizer.packetize(Instant::now().into_std(), frame, samples);
         for packet in packets.unwrap_or_default() {
             // A track refuses packets only when its call is over.
             if track.write_rtp(packet).await.is_err() {
-                return;
+                return written;
             }
+            written += 1;
         }
     }
+    written
 }
 
 /// With picture IDs, by which a receiver tells a lost frame (RFC 7741 §4.2).

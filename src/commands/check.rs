@@ -59,13 +59,15 @@ pub fn run(context: &Context) -> Result<Report> {
 
     let mut checking = Checking::begin(context);
     let call = checking.step("call loopback", || make_call(&server, &capture, context));
-    if let Some(call) = call {
-        checking.step("sdp lint", || Ok(lint(&call)));
+    if let Some(call) = &call {
+        checking.step("sdp lint", || Ok(lint(call)));
     }
     let asked_by_peers = server.requests();
     checking.step("stun probe", || probe_server(&server, context));
     let asked_by_probe = server.requests() - asked_by_peers;
-    checking.step("pcap analyze", || analyze(&capture, context));
+    if call.is_some_and(|call| call.failed_at.is_none()) {
+        checking.step("pcap analyze", || analyze(&capture, context));
+    }
     checking.compare(asked_by_probe);
     Ok(checking.into_report())
 }

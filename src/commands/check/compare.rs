@@ -17,13 +17,15 @@ const JITTER_TOLERANCE_MS: f64 = 0.001;
 /// requests the embedded server counted.
 pub fn comparisons(check: &Check, server_requests: u64) -> Vec<Comparison> {
     let mut all = Vec::new();
-    if let Some(call) = &check.call {
+    // A call that did not connect has no figures to compare.
+    if let Some(call) = check.call.as_ref().filter(|call| call.connected) {
         all.extend(call_and_link(call));
         if let Some(capture) = check.pcap.as_ref().and_then(|pcap| pcap.captures.first()) {
             all.extend(call_and_capture(call, capture));
         }
     }
-    if let Some(server) = check.stun.as_ref().and_then(|stun| stun.servers.first()) {
+    let probed = check.stun.as_ref().and_then(|stun| stun.servers.first());
+    if let Some(server) = probed.filter(|server| server.requests_sent > 0) {
         all.push(exact(
             "STUN requests",
             ("probe", Some(server.requests_sent as f64)),

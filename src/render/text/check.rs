@@ -64,6 +64,9 @@ fn comparisons(check: &Check, style: &Style) -> String {
             style.dim(&format!("{hidden} more comparisons agree; -v shows them"))
         ),
     };
+    if table.is_empty() {
+        return note;
+    }
     format!("{}{note}", table.render(style))
 }
 
