@@ -83,12 +83,12 @@ fn spinner_style() -> ProgressStyle {
 
 fn bytes_style() -> ProgressStyle {
     ProgressStyle::with_template(
-        "{spinner:.cyan} {msg} {wide_bar:.cyan/dim} {decimal_bytes}/{decimal_total_bytes}",
+        "{spinner:.cyan} {msg} {bar:30.cyan/dim} {decimal_bytes}/{decimal_total_bytes}",
     )
     .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn bar_style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner:.cyan} {msg} {wide_bar:.cyan/dim} {pos}/{len}")
+    ProgressStyle::with_template("{spinner:.cyan} {msg} {bar:30.cyan/dim} {pos}/{len}")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
 }

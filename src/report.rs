@@ -143,7 +143,7 @@ impl Report {
 
     /// Counts the findings, judges the gates, and settles the outcome.
     ///
-    /// A failed check outweighs an input that could not be judged: both need
+    /// A part of a run is no pass, however good it looks. A failed check outweighs an input that could not be judged: both need
     /// a person, but only one of them is already known to be broken.
     pub fn judged(mut self, judgement: &Judgement) -> Self {
         self.finding_counts = FindingCounts::of(&self.findings);
@@ -160,7 +160,7 @@ impl Report {
             .any(|f| f.severity >= judgement.fail_on);
         self.outcome = if failing || gate_is(Verdict::Fail) {
             Outcome::Fail
-        } else if !self.problems.is_empty() || gate_is(Verdict::NotMeasured) {
+        } else if self.partial || !self.problems.is_empty() || gate_is(Verdict::NotMeasured) {
             Outcome::NoVerdict
         } else {
             Outcome::Pass
@@ -225,6 +225,18 @@ mod tests {
         );
         report.findings.push(finding(Severity::Error));
         assert_eq!(report.judged(&Judgement::default()).outcome, Outcome::Fail);
+    }
+
+    #[test]
+    fn a_part_of_a_run_is_no_pass() {
+        let partial = Report {
+            partial: true,
+            ..report()
+        };
+        assert_eq!(
+            partial.judged(&Judgement::default()).outcome,
+            Outcome::NoVerdict
+        );
     }
 
     #[test]

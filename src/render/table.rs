@@ -88,6 +88,12 @@ impl Table {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
+        // What is still too wide is wrapped in its cells. A heading stands above
+        // its row only as long as each row is one line.
+        if self.headings.is_empty() && self.width_of(&shown) > style.width {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(u16::try_from(style.width + 2).unwrap_or(u16::MAX));
+        }
         let mut out = String::new();
         // The titles are the first line, then each row is one.
         for (number, line) in table.lines().enumerate() {
@@ -114,12 +120,15 @@ impl Table {
         out
     }
 
+    /// Columns of the terminal that these columns take, without the space at the end.
+    fn width_of(&self, shown: &[usize]) -> usize {
+        let widths = shown.iter().map(|&at| self.column_width(at) + 2);
+        widths.sum::<usize>().saturating_sub(2)
+    }
+
     fn columns_that_fit(&self, width: usize) -> Vec<usize> {
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|at| self.column_width(at))
-            .collect();
         let mut shown: Vec<usize> = (0..self.columns.len()).collect();
-        while shown.iter().map(|&at| widths[at] + 2).sum::<usize>() > width + 2 {
+        while self.width_of(&shown) > width {
             let last = shown
                 .iter()
                 .copied()
@@ -199,6 +208,20 @@ mod tests {
         table.heading("second".into());
         table.row(vec!["2".into()]);
         assert_eq!(table.render(&Style::PLAIN), "n\nfirst\n1\nsecond\n2\n");
+    }
+
+    #[test]
+    fn what_is_still_too_wide_is_wrapped_in_its_cell() {
+        let mut table = Table::new(vec![Column::text("step", 0), Column::text("result", 0)]);
+        table.row(vec!["lint".into(), "offer and answer".into()]);
+        let narrow = Style {
+            width: 16,
+            ..Style::PLAIN
+        };
+        assert_eq!(
+            table.render(&narrow),
+            "step  result\nlint  offer and\n      answer\n"
+        );
     }
 
     #[test]

@@ -143,9 +143,9 @@ fn stream_and_capture(end: &End, live: &Inbound, captured: Option<&Stream>) -> V
     ]
 }
 
-/// `audio received by the callee: packets lost`.
+/// `audio to callee: packets lost`.
 fn figure(end: &End, stream: &Inbound, name: &str) -> String {
-    format!("{} received by the {}: {name}", stream.media, end.name)
+    format!("{} to {}: {name}", stream.media, end.name)
 }
 
 fn exact(figure: &str, left: (&str, Option<f64>), right: (&str, Option<f64>)) -> Comparison {

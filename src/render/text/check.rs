@@ -42,12 +42,12 @@ fn comparisons(check: &Check, style: &Style) -> String {
         Column::text("figure", 0),
         Column::number("one count", 0),
         Column::number("another", 0),
-        Column::text("they agree", 0),
+        Column::text("they agree", 1),
     ]);
     for comparison in &shown {
         let value = |value: Option<f64>, source: &str| {
             let value = or_dash(value.map(|v| format_value(v, comparison.unit)));
-            format!("{value} by the {source}")
+            format!("{value} ({source})")
         };
         table.row(vec![
             comparison.figure.clone(),
@@ -86,10 +86,8 @@ fn is_headline(comparison: &Comparison) -> bool {
 fn agreement(comparison: &Comparison, style: &Style) -> String {
     match (comparison.agrees, comparison.tolerance) {
         (true, 0.0) => style.good("exactly"),
-        (true, tolerance) => style.good(&format!(
-            "within {}",
-            format_value(tolerance, comparison.unit)
-        )),
+        // Exact figures are counts; what has a tolerance is a time.
+        (true, tolerance) => style.good(&format!("within {tolerance} ms")),
         (false, _) => style.bad("NO"),
     }
 }
