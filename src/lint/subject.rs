@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
+use crate::sdp::text::is_token;
 use crate::sdp::{Document, Kind, Line, Section, Text};
 
 /// A description and its media sections.
@@ -30,7 +31,7 @@ pub struct Bundle<'a> {
 }
 
 /// Attributes of the transport, which bundled sections share (RFC 9143 §7.1.3).
-const TRANSPORT: [&str; 4] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup"];
+pub const TRANSPORT: [&str; 4] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup"];
 
 /// A media section. Lines that cannot be read are left out of the lists: the
 /// rules about their syntax speak for them.
@@ -41,6 +42,7 @@ pub struct Media<'a> {
     pub line: &'a Line<'a>,
     /// `None` when the `m=` line cannot be read.
     pub view: Option<MediaLine<'a>>,
+    /// `None` also when it is not a token.
     pub mid: Option<Text<'a>>,
     /// The formats of the `m=` line.
     pub formats: Vec<Text<'a>>,
@@ -89,6 +91,16 @@ impl<'a> Subject<'a> {
     pub fn webrtc_media(&self) -> impl Iterator<Item = &Media<'a>> {
         self.live()
             .filter(|media| self.webrtc && (media.is_rtp() || media.is_sctp()))
+    }
+
+    /// Whether this is an offer, by its own word or by its DTLS roles.
+    pub fn is_offer(&self) -> bool {
+        match self.kind {
+            Some(kind) => kind == Kind::Offer,
+            None => self.document.sections().any(|section| {
+                section.values("setup").any(|value| value.as_str() == "actpass")
+            }),
+        }
     }
 
     /// The BUNDLE group that names this section.
@@ -141,9 +153,10 @@ impl<'a> Bundle<'a> {
             .filter(|group| group.semantics.as_str() == "BUNDLE")
             .map(|group| {
                 let mids = group.mids.iter();
-                let members: Vec<usize> = mids
-                    .filter_map(|mid| by_mid.get(mid.as_str()).copied())
-                    .collect();
+                let named = mids.filter_map(|mid| by_mid.get(mid.as_str()).copied());
+                let mut members: Vec<usize> = named.collect();
+                members.sort_unstable();
+                members.dedup();
                 let sections = || members.iter().filter_map(|&at| media.get(at));
                 let shared = TRANSPORT
                     .into_iter()
@@ -170,7 +183,7 @@ impl<'a> Media<'a> {
             section,
             line,
             view,
-            mid: section.value("mid").filter(|mid| !mid.is_empty()),
+            mid: section.value("mid").filter(|mid| is_token(mid)),
             listed: formats.iter().map(Text::as_str).collect(),
             formats,
             rtpmap_of: first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type)),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Findings, Found, Media, Rule, Subject, TRANSPORT};
 use crate::sdp::attributes::{Extmap, Group, Rtpmap};
 use crate::sdp::{Kind, Text};
 
@@ -58,7 +58,8 @@ pub const MID_TWICE: Rule = Rule {
     name: "mid-in-two-bundles",
     severity: Error,
     summary: "a mid is in two BUNDLE groups, or twice in one",
-    explain: "Its transport is then undefined. Chromium 156 and Firefox 153 refuse the description.",
+    explain: "Its transport is then undefined. Chromium 156 refuses a mid in two groups, Firefox \
+              153 also one that a group names twice.",
     reference: "RFC 9143",
     since: "0.1.0",
     check: Check::Description(mid_twice),
@@ -239,9 +240,10 @@ fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
 pub const PAYLOAD_COLLISION: Rule = Rule {
     code: "B011",
     name: "bundle-payload-type-collision",
-    severity: Error,
+    severity: Warning,
     summary: "a payload type stands for different codecs in two bundled sections",
-    explain: "Bundled sections share one RTP session. Chromium 156 refuses the description.",
+    explain: "Bundled sections share one RTP session. Where packets do not carry their mid, a \
+              receiver guesses the section, and the codec, by the payload type alone.",
     reference: "RFC 9143 §9.1",
     since: "0.1.0",
     check: Check::Description(payload_collision),
@@ -301,5 +303,43 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+pub const ONLY_IN_TAG: Rule = Rule {
+    code: "B017",
+    name: "transport-attribute-only-in-tag",
+    severity: Warning,
+    summary: "an offered section leaves its transport's attributes to another bundled section",
+    explain: "A later offer may do so, but Firefox 153 refuses the description: \"no fingerprint \
+              attribute at level N\".",
+    reference: "RFC 9429 §5.2.1",
+    since: "0.1.0",
+    check: Check::Description(only_in_tag),
+};
+
+fn only_in_tag(subject: &Subject, out: &mut Findings) {
+    if !subject.is_offer() {
+        return;
+    }
+    let session = subject.document.session();
+    let lacks = |media: &Media, name: &str| !media.section.has(name) && !session.has(name);
+    let bare = subject.webrtc_media().filter_map(|media| {
+        // Without bundle-only, a peer may want to use the section's own transport.
+        let own = !media.section.has("bundle-only");
+        let missing: Vec<&str> = TRANSPORT
+            .into_iter()
+            .filter(|name| own && lacks(media, name) && subject.reaches(media, name))
+            .collect();
+        (!missing.is_empty()).then_some((media, missing))
+    });
+    for (media, missing) in bare {
+        out.push(
+            Found::new(
+                media.line,
+                format!("this section has no `{}` of its own", missing.join("`, no `")),
+            )
+            .help("repeat them in each section, or add `a=bundle-only` and port 0"),
+        );
     }
 }

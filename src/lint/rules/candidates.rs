@@ -82,7 +82,7 @@ fn candidate_transport(subject: &Subject, out: &mut Findings) {
 pub const CANDIDATE_PRIORITY: Rule = Rule {
     code: "I009",
     name: "candidate-priority",
-    severity: Error,
+    severity: Warning,
     summary: "the priority of a candidate is 0 or above 2147483647",
     explain: "Pairs are sorted wrongly where it overflows, and checks begin with the worst.",
     reference: "RFC 8839 §5.1",
@@ -175,7 +175,7 @@ pub const UNROUTABLE: Rule = Rule {
     code: "I014",
     name: "unroutable-candidate",
     severity: Warning,
-    summary: "the address of a candidate is loopback, unspecified or multicast",
+    summary: "every candidate has a loopback, unspecified or multicast address",
     explain: "A server that announces 127.0.0.1 or 0.0.0.0, as in a container without an \
               announced address, is reached from its own host only.",
     reference: "RFC 8445 §5.1.1.1",
@@ -184,23 +184,31 @@ pub const UNROUTABLE: Rule = Rule {
 };
 
 fn unroutable(subject: &Subject, out: &mut Findings) {
-    for address in candidates(subject).map(|candidate| candidate.address) {
-        let Ok(ip) = address.parse::<IpAddr>() else {
-            continue;
-        };
-        let what = if ip.is_loopback() {
-            "the loopback address: only the same host reaches it"
-        } else if ip.is_unspecified() {
-            "the unspecified address: nobody reaches it"
-        } else if ip.is_multicast() {
-            "a multicast address: nobody answers there"
-        } else {
-            continue;
-        };
+    // Next to an address that can be reached, such a candidate does no harm.
+    if !candidates(subject).all(|candidate| limit(&candidate.address).is_some()) {
+        return;
+    }
+    let addresses = candidates(subject).map(|candidate| candidate.address);
+    let first = addresses.into_iter().next();
+    if let Some((address, what)) = first.and_then(|address| Some((address, limit(&address)?))) {
         out.push(
-            Found::new(address, format!("{address} is {what}"))
+            Found::new(address, format!("{address} is {what}, and no candidate has a better address"))
                 .help("announce an address that the peer can reach"),
         );
+    }
+}
+
+/// What keeps peers from an address, if anything does.
+fn limit(address: &str) -> Option<&'static str> {
+    let ip: IpAddr = address.parse().ok()?;
+    if ip.is_loopback() {
+        Some("the loopback address, which only the same host reaches")
+    } else if ip.is_unspecified() {
+        Some("the unspecified address, which nobody reaches")
+    } else if ip.is_multicast() {
+        Some("a multicast address, where nobody answers")
+    } else {
+        None
     }
 }
 

@@ -89,12 +89,15 @@ pub const TWO_BYTE_ID: Rule = Rule {
 };
 
 fn two_byte_id(subject: &Subject, out: &mut Findings) {
-    for extmap in extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255)) {
-        out.push(
-            Found::new(extmap.id, format!("extension id {} needs headers of two bytes", extmap.id))
-                .help("use an id from 1 to 14; offer fewer extensions if those are used up"),
-        );
-    }
+    let above = extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255));
+    out.push_once(above.map(|extmap| extmap.id.span()), |place, number| {
+        let more = match number {
+            1 => String::new(),
+            _ => format!(" (and so do {} more)", number - 1),
+        };
+        Found::new(place, format!("this extension id needs headers of two bytes{more}"))
+            .help("use ids from 1 to 14; offer fewer extensions if those are used up")
+    });
 }
 
 pub const DUPLICATE_ID: Rule = Rule {

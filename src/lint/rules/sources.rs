@@ -81,9 +81,11 @@ pub const GROUP_SIZE: Rule = Rule {
 fn group_size(subject: &Subject, out: &mut Findings) {
     for group in subject.live_rtp().flat_map(groups) {
         let number = group.ssrcs.len();
+        let numbers: HashSet<u32> = group.ssrcs.iter().map(|(_, number)| *number).collect();
+        let distinct = numbers.len() == number;
         let (sound, expected) = match group.semantics.as_str() {
-            "FID" | "FEC-FR" => (number == 2, "two SSRCs"),
-            "SIM" => ((2..=3).contains(&number), "two or three SSRCs"),
+            "FID" | "FEC-FR" => (number == 2 && distinct, "two different SSRCs"),
+            "SIM" => ((2..=3).contains(&number) && distinct, "two or three different SSRCs"),
             _ => continue,
         };
         if !sound {
@@ -91,7 +93,7 @@ fn group_size(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     group.semantics.to(last),
-                    format!("an {} group has {expected}, this one has {number}", group.semantics),
+                    format!("a group `{}` has {expected}, this one has {}", group.semantics, numbers.len()),
                 )
                 .help("write one group for each source and its repair"),
             );
@@ -201,18 +203,40 @@ pub const PLAN_B: Rule = Rule {
 
 fn plan_b(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        let mut tracks = ssrcs(media)
-            .filter(|ssrc| ssrc.name.as_str() == "msid")
-            .filter_map(|ssrc| ssrc.value?.fields().nth(1));
-        let Some(first) = tracks.next() else { continue };
-        if let Some(other) = tracks.find(|track| track.as_str() != first.as_str()) {
+        // `a=msid` names the track of all sources, whatever they say themselves.
+        if media.section.has("msid") {
+            continue;
+        }
+        let tracks = tracks_by_source(media);
+        let Some((first, track)) = tracks.first() else { continue };
+        if let Some((other, _)) = tracks.iter().find(|(_, other)| other != track) {
             out.push(
-                Found::new(other, "a second track in this section: this is Plan B")
-                    .related(first, "the first track")
+                Found::new(*other, "the source of a second track in this section: this is Plan B")
+                    .related(*first, "the source of the first track")
                     .help("have the sender use Unified Plan: one section for each track"),
             );
         }
     }
+}
+
+/// Each source with a cname, and the track that its `msid` names; none is a track too.
+fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
+    let mut at: HashMap<u32, usize> = HashMap::new();
+    let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
+    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
+        at.entry(ssrc.number).or_insert_with(|| {
+            tracks.push((ssrc.id, None));
+            tracks.len() - 1
+        });
+    }
+    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "msid") {
+        let entry = at.get(&ssrc.number).and_then(|&at| tracks.get_mut(at));
+        let track = ssrc.value.and_then(|value| value.fields().nth(1));
+        if let (Some(entry), Some(track)) = (entry, track) {
+            *entry = (ssrc.id, Some(track.as_str()));
+        }
+    }
+    tracks
 }
 
 pub const DUPLICATE_MSID: Rule = Rule {
