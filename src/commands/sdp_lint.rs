@@ -10,8 +10,8 @@ use crate::input::{self, Input};
 use crate::lint;
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
-use crate::sdp::envelope::{self, Enclosed};
 use crate::sdp::Document;
+use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
 
 /// No session description is this large; what is larger is another kind of file.

@@ -16,6 +16,8 @@ pub struct Subject<'a> {
     pub bundles: Vec<Bundle<'a>>,
     /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
     pub webrtc: bool,
+    /// The first section of each mid.
+    section_of_mid: HashMap<&'a str, usize>,
     /// The BUNDLE group that names each mid first.
     bundle_of_mid: HashMap<&'a str, usize>,
 }
@@ -58,7 +60,8 @@ pub struct Media<'a> {
 impl<'a> Subject<'a> {
     pub fn new(document: &'a Document<'a>, kind: Option<Kind>) -> Self {
         let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
-        let bundles = Bundle::all(document, &media);
+        let section_of_mid = sections_by_mid(&media);
+        let bundles = Bundle::all(document, &media, &section_of_mid);
         let mut bundle_of_mid = HashMap::new();
         for (at, bundle) in bundles.iter().enumerate() {
             for mid in &bundle.group.mids {
@@ -71,6 +74,7 @@ impl<'a> Subject<'a> {
             media,
             bundles,
             webrtc: false,
+            section_of_mid,
             bundle_of_mid,
         };
         subject.webrtc = subject.is_webrtc();
@@ -98,9 +102,16 @@ impl<'a> Subject<'a> {
         match self.kind {
             Some(kind) => kind == Kind::Offer,
             None => self.document.sections().any(|section| {
-                section.values("setup").any(|value| value.as_str() == "actpass")
+                section
+                    .values("setup")
+                    .any(|value| value.as_str() == "actpass")
             }),
         }
+    }
+
+    /// The first section with this mid.
+    pub fn section(&self, mid: &str) -> Option<&Media<'a>> {
+        self.media.get(*self.section_of_mid.get(mid)?)
     }
 
     /// The BUNDLE group that names this section.
@@ -134,26 +145,23 @@ impl<'a> Subject<'a> {
         let browser = ["ice-ufrag", "candidate", "mid", "msid", "rtcp-mux"]
             .iter()
             .any(|name| anywhere(name));
-        !self.bundles.is_empty()
-            || (dtls && browser)
-            || (proto("SAVPF") && anywhere("ice-ufrag"))
+        !self.bundles.is_empty() || (dtls && browser) || (proto("SAVPF") && anywhere("ice-ufrag"))
     }
 }
 
 impl<'a> Bundle<'a> {
-    fn all(document: &Document<'a>, media: &[Media<'a>]) -> Vec<Self> {
-        let with_mid = media.iter().enumerate();
-        let by_mid: HashMap<&str, usize> = with_mid
-            .rev()
-            .filter_map(|(at, media)| Some((media.mid?.as_str(), at)))
-            .collect();
+    fn all(
+        document: &Document<'a>,
+        media: &[Media<'a>],
+        section_of_mid: &HashMap<&str, usize>,
+    ) -> Vec<Self> {
         let groups = document.session().values("group");
         groups
             .filter_map(|value| Group::parse(value).ok())
             .filter(|group| group.semantics.as_str() == "BUNDLE")
             .map(|group| {
                 let mids = group.mids.iter();
-                let named = mids.filter_map(|mid| by_mid.get(mid.as_str()).copied());
+                let named = mids.filter_map(|mid| section_of_mid.get(mid.as_str()).copied());
                 let mut members: Vec<usize> = named.collect();
                 members.sort_unstable();
                 members.dedup();
@@ -218,11 +226,15 @@ impl<'a> Media<'a> {
 
     /// Whether the section sends by its own direction or, without one, by default.
     pub fn sends(&self) -> bool {
-        !["recvonly", "inactive"].iter().any(|name| self.section.has(name))
+        !["recvonly", "inactive"]
+            .iter()
+            .any(|name| self.section.has(name))
     }
 
     pub fn receives(&self) -> bool {
-        !["sendonly", "inactive"].iter().any(|name| self.section.has(name))
+        !["sendonly", "inactive"]
+            .iter()
+            .any(|name| self.section.has(name))
     }
 
     pub fn lists(&self, payload_type: &str) -> bool {
@@ -267,6 +279,16 @@ fn parsed<'a, T, E>(
         .values(name)
         .filter_map(|value| parse(value).ok())
         .collect()
+}
+
+fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
+    let mut first = HashMap::new();
+    for (at, media) in media.iter().enumerate() {
+        if let Some(mid) = media.mid {
+            first.entry(mid.as_str()).or_insert(at);
+        }
+    }
+    first
 }
 
 /// The index at which each text occurs first.

@@ -17,7 +17,8 @@ fn fixtures() -> PathBuf {
 /// All findings in a file, SDP or JSON with SDP in it.
 fn lint_file(path: &Path) -> Vec<Finding> {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let descriptions = envelope::open(bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let descriptions =
+        envelope::open(bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lint_one = |description: envelope::Enclosed| {
         let source = Source::new("x", description.text);
         lint(&Document::read(&source), description.kind).findings
@@ -29,11 +30,18 @@ fn lint_file(path: &Path) -> Vec<Finding> {
 fn example(rule: &Rule, name: &str) -> PathBuf {
     let directory = fixtures().join("rules").join(rule.code);
     let json = directory.join(name).with_extension("json");
-    if json.exists() { json } else { directory.join(name).with_extension("sdp") }
+    if json.exists() {
+        json
+    } else {
+        directory.join(name).with_extension("sdp")
+    }
 }
 
 fn codes(findings: &[Finding]) -> Vec<&str> {
-    findings.iter().map(|finding| finding.code.as_str()).collect()
+    findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
 }
 
 #[test]
@@ -75,8 +83,17 @@ fn every_rule_explains_itself() {
         for text in [rule.name, rule.summary, rule.explain, rule.since] {
             assert!(!text.is_empty(), "{}", rule.code);
         }
-        assert!(rule.explain.ends_with(['.', '"']), "{}: {}", rule.code, rule.explain);
-        assert!(rule.reference.is_empty() || rule.reference.starts_with("RFC "), "{}", rule.code);
+        assert!(
+            rule.explain.ends_with(['.', '"']),
+            "{}: {}",
+            rule.code,
+            rule.explain
+        );
+        assert!(
+            rule.reference.is_empty() || rule.reference.starts_with("RFC "),
+            "{}",
+            rule.code
+        );
     }
 }
 
@@ -108,9 +125,17 @@ fn what_a_browser_wrote_itself_is_clean() {
 
 /// All files below a directory.
 fn files_below(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     entries
-        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
         .collect()
 }
 
@@ -121,7 +146,9 @@ fn a_corpus_of_descriptions_is_read_losslessly_and_without_panic() {
         return;
     };
     let paths = files_below(Path::new(&corpus));
-    let sdp = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "sdp"));
+    let sdp = paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "sdp"));
     let mut read = 0;
     for path in sdp {
         assert_lossless(fs::read(path).unwrap());
@@ -143,7 +170,10 @@ fn assert_lossless(bytes: Vec<u8>) {
     assert_eq!(end, source.bytes().len());
     let mut last = 0;
     for finding in lint(&document, None).findings {
-        let text = finding.location.and_then(|location| location.text).expect("a place");
+        let text = finding
+            .location
+            .and_then(|location| location.text)
+            .expect("a place");
         assert!(text.offset + text.length <= source.bytes().len());
         assert!(text.offset >= last, "findings are in the order of the text");
         last = text.offset;
@@ -177,7 +207,10 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 fn apply(bytes: Vec<u8>, change: &Change) -> Vec<u8> {
-    let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> = bytes
+        .split_inclusive(|&b| b == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
     let count = lines.len().max(1);
     match *change {
         Change::Double(at) if !lines.is_empty() => {
@@ -242,7 +275,11 @@ fn hostile_megabytes_are_read_in_linear_time_with_few_findings() {
         let text = format!("v=0\r\n{}", piece.repeat(times));
         let source = Source::new("x", text);
         let verdict = lint(&Document::read(&source), None);
-        assert!(verdict.findings.len() < 400, "{piece:?}: {}", verdict.findings.len());
+        assert!(
+            verdict.findings.len() < 400,
+            "{piece:?}: {}",
+            verdict.findings.len()
+        );
     }
 }
 
@@ -253,8 +290,16 @@ fn a_slip_in_a_line_is_one_finding_and_what_follows_from_it_is_none() {
         ("a=mid:0\r\n", "a=mid\r\n", "S028"),
         ("a=mid:0\r\n", "a=MID:0\r\n", "S037"),
         ("a=setup:actpass\r\n", "a=setpu:actpass\r\n", "S035"),
-        ("a=rtpmap:111 opus/48000/2\r\n", "a=rtpmap:111 opus\r\n", "M020"),
-        ("a=rtpmap:111 opus/48000/2\r\n", "a=rtpmap 111 opus/48000/2\r\n", "S027"),
+        (
+            "a=rtpmap:111 opus/48000/2\r\n",
+            "a=rtpmap:111 opus\r\n",
+            "M020",
+        ),
+        (
+            "a=rtpmap:111 opus/48000/2\r\n",
+            "a=rtpmap 111 opus/48000/2\r\n",
+            "S027",
+        ),
         ("a=ice-ufrag:", "  a=ice-ufrag:", "S021"),
         ("a=fingerprint:sha-256 ", "a=fingerprint:sha-256", "D002"),
     ];

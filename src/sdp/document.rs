@@ -20,7 +20,7 @@ pub struct Document<'a> {
 }
 
 /// The lines from an `m=` line to the next, or those before the first `m=` line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Section<'a> {
     lines: Vec<Line<'a>>,
     /// Name and index of each attribute line, sorted, so that finding one is quick.
@@ -122,15 +122,6 @@ impl<'a> Document<'a> {
     }
 }
 
-impl Default for Section<'_> {
-    fn default() -> Self {
-        Section {
-            lines: Vec::new(),
-            index: Vec::new(),
-        }
-    }
-}
-
 impl<'a> Section<'a> {
     pub fn lines(&self) -> &[Line<'a>] {
         &self.lines
@@ -161,7 +152,8 @@ impl<'a> Section<'a> {
 
     /// The values of the attributes of this name, those without a value left out.
     pub fn values(&self, name: &str) -> impl Iterator<Item = Text<'a>> {
-        self.attributes(name).filter_map(|attribute| attribute.value)
+        self.attributes(name)
+            .filter_map(|attribute| attribute.value)
     }
 
     pub fn value(&self, name: &str) -> Option<Text<'a>> {
@@ -289,7 +281,10 @@ fn readable_prefix(bytes: &[u8]) -> (&str, usize) {
 
 /// Bytes of white space and byte-order marks at the start.
 fn indent_len(text: &str) -> usize {
-    text.len() - text.trim_start_matches(|c| is_blank(c) || c == '\u{feff}').len()
+    text.len()
+        - text
+            .trim_start_matches(|c| is_blank(c) || c == '\u{feff}')
+            .len()
 }
 
 /// The type letter and the value of `<letter>=<value>`.
@@ -319,16 +314,28 @@ mod tests {
 
     #[test]
     fn each_m_line_begins_a_section() {
-        read(b"v=0\r\nm=audio 9 X 0\r\na=mid:0\r\nm=video 9 X 96\r\n", |document| {
-            assert_eq!(document.session().lines().len(), 1);
-            let sizes: Vec<_> = document.media().iter().map(|s| s.lines().len()).collect();
-            assert_eq!(sizes, [2, 1]);
-        });
+        read(
+            b"v=0\r\nm=audio 9 X 0\r\na=mid:0\r\nm=video 9 X 96\r\n",
+            |document| {
+                assert_eq!(document.session().lines().len(), 1);
+                let sizes: Vec<_> = document.media().iter().map(|s| s.lines().len()).collect();
+                assert_eq!(sizes, [2, 1]);
+            },
+        );
     }
 
     #[test]
     fn an_attribute_is_read_as_what_it_was_meant_to_be() {
-        for line in ["a=mid:0", " a=mid:0", "a =mid:0", "a= mid:0", "A=mid: 0 ", "a=MID:0", "a=mid 0", "a=midd:0"] {
+        for line in [
+            "a=mid:0",
+            " a=mid:0",
+            "a =mid:0",
+            "a= mid:0",
+            "A=mid: 0 ",
+            "a=MID:0",
+            "a=mid 0",
+            "a=midd:0",
+        ] {
             read(line.as_bytes(), |document| {
                 let value = document.session().value("mid").map(|v| v.as_str());
                 assert_eq!(value, Some("0"), "{line}");
@@ -346,7 +353,11 @@ mod tests {
     #[test]
     fn attributes_of_one_name_keep_their_order() {
         read(b"a=ssrc:2 x\na=mid:0\na=ssrc:1 y\n", |document| {
-            let values: Vec<_> = document.session().values("ssrc").map(|v| v.as_str()).collect();
+            let values: Vec<_> = document
+                .session()
+                .values("ssrc")
+                .map(|v| v.as_str())
+                .collect();
             assert_eq!(values, ["2 x", "1 y"]);
         });
     }

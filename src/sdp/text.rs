@@ -146,15 +146,15 @@ mod tests {
             .split('/')
             .map(|piece| (piece.as_str(), piece.span()))
             .collect();
-        assert_eq!(
-            places,
-            [("opus", 10..14), ("48000", 15..20), ("2", 21..22)]
-        );
+        assert_eq!(places, [("opus", 10..14), ("48000", 15..20), ("2", 21..22)]);
     }
 
     #[test]
     fn fields_skip_runs_of_white_space() {
-        let fields: Vec<_> = Text::new(" a  b\tc ", 0).fields().map(|f| f.start()).collect();
+        let fields: Vec<_> = Text::new(" a  b\tc ", 0)
+            .fields()
+            .map(|f| f.start())
+            .collect();
         assert_eq!(fields, [1, 4, 6]);
     }
 

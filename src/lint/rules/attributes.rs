@@ -63,8 +63,9 @@ fn missing_value(subject: &Subject, out: &mut Findings) {
         let empty = attribute.value.is_none_or(|value| value.is_empty());
         if needs && empty && !MAY_BE_EMPTY.contains(&attribute.meant) {
             out.push(
-                Found::new(attribute, format!("`a={}` needs a value", attribute.name))
-                    .help(format!("write `a={}:<value>`, or remove the line", attribute.meant)),
+                Found::new(attribute, format!("`a={}` needs a value", attribute.name)).help(
+                    format!("write `a={}:<value>`, or remove the line", attribute.meant),
+                ),
             );
         }
     }
@@ -137,8 +138,11 @@ fn attribute_case(subject: &Subject, out: &mut Findings) {
         let name = attribute.name;
         if *name != *attribute.meant && name.eq_ignore_ascii_case(attribute.meant) {
             out.push(
-                Found::new(name, format!("`{name}` is not the letter case of `{}`", attribute.meant))
-                    .help(format!("write `{}`", attribute.meant)),
+                Found::new(
+                    name,
+                    format!("`{name}` is not the letter case of `{}`", attribute.meant),
+                )
+                .help(format!("write `{}`", attribute.meant)),
             );
         }
     }
@@ -170,10 +174,25 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
             }
         }
     }
-    for attribute in subject.document.session().lines().iter().filter_map(|line| line.attribute.as_ref()) {
+    for attribute in subject
+        .document
+        .session()
+        .lines()
+        .iter()
+        .filter_map(|line| line.attribute.as_ref())
+    {
         const MATTERS: &[&str] = &[
-            "candidate", "fmtp", "mid", "msid", "rid", "rtcp-fb", "rtpmap", "sctp-port",
-            "simulcast", "ssrc", "ssrc-group",
+            "candidate",
+            "fmtp",
+            "mid",
+            "msid",
+            "rid",
+            "rtcp-fb",
+            "rtpmap",
+            "sctp-port",
+            "simulcast",
+            "ssrc",
+            "ssrc-group",
         ];
         let media_level =
             vocabulary::find(attribute.meant).is_some_and(|known| known.level == Level::Media);
@@ -181,7 +200,10 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     attribute,
-                    format!("`a={}` belongs to a media section, not to the session", attribute.meant),
+                    format!(
+                        "`a={}` belongs to a media section, not to the session",
+                        attribute.meant
+                    ),
                 )
                 .help("move it below the `m=` line that it is about"),
             );
@@ -207,7 +229,9 @@ fn doubled_prefix(subject: &Subject, out: &mut Findings) {
             let place = attribute.name.split_at(2).0;
             out.push(Found::new(place, "`a=` stands twice").help("write it once"));
         }
-        let value = attribute.value.filter(|value| value.starts_with("candidate:"));
+        let value = attribute
+            .value
+            .filter(|value| value.starts_with("candidate:"));
         if let Some(value) = value.filter(|_| attribute.meant == "candidate") {
             let place = value.split_at("candidate:".len()).0;
             out.push(Found::new(place, "`candidate:` stands twice").help("write it once"));
@@ -245,7 +269,9 @@ fn space_after_colon(subject: &Subject, out: &mut Findings) {
             .help("write the value right after the colon")
     };
     out.push_once(spaced(false), found);
-    out.push_once(spaced(true), |place, attributes| found(place, attributes).as_warning());
+    out.push_once(spaced(true), |place, attributes| {
+        found(place, attributes).as_warning()
+    });
 }
 
 /// The white space between colon and value. Everybody writes `a=msid-semantic: WMS`.

@@ -21,24 +21,39 @@ pub const UNKNOWN_MID: Rule = Rule {
 };
 
 fn unknown_mid(subject: &Subject, out: &mut Findings) {
-    let known: HashMap<&str, Text> = subject
+    let mids: Vec<&str> = subject
         .media
         .iter()
-        .filter_map(|media| Some((media.mid?.as_str(), media.mid?)))
+        .filter_map(|media| Some(media.mid?.as_str()))
         .collect();
-    // A mid without a readable value might be the one: its own rule tells.
-    let unreadable = subject.media.iter().any(|media| media.section.has("mid") && media.mid.is_none());
-    let mids: Vec<&str> = subject.media.iter().filter_map(|media| Some(media.mid?.as_str())).collect();
-    for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
-        if known.contains_key(mid.as_str()) || unreadable {
-            continue;
-        }
-        let help = if mids.is_empty() {
-            format!("add `a=mid:{mid}` to its section")
-        } else {
-            format!("the sections have {}; remove `{mid}` from the group, or add its section", list(&mids))
-        };
-        out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help));
+    let help = |mid: Text| match mids.as_slice() {
+        [] => format!("add `a=mid:{mid}` to its section"),
+        mids => format!(
+            "the sections have {}; remove `{mid}` from the group, or add its section",
+            list(mids)
+        ),
+    };
+    if subject
+        .media
+        .iter()
+        .any(|media| is_doubtful(subject, media))
+    {
+        return;
+    }
+    let named = subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
+    for mid in named.filter(|mid| subject.section(mid).is_none()) {
+        out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help(*mid)));
+    }
+}
+
+/// Whether the mid cannot be read, or is that of another section: its own rule
+/// tells, and a mid that seems to be missing might be meant for it.
+fn is_doubtful(subject: &Subject, media: &Media) -> bool {
+    match media.mid {
+        Some(mid) => subject
+            .section(&mid)
+            .is_some_and(|first| first.line.span != media.line.span),
+        None => media.section.has("mid"),
     }
 }
 
@@ -49,7 +64,14 @@ fn list(mids: &[&str]) -> String {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [head @ .., last] if head.len() < MOST => format!("{} and {last}", head.join(", ")),
-        _ => format!("{}, …", mids.iter().take(MOST).copied().collect::<Vec<_>>().join(", ")),
+        _ => format!(
+            "{}, …",
+            mids.iter()
+                .take(MOST)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }
 
@@ -95,7 +117,9 @@ fn bundle_only_port(subject: &Subject, out: &mut Findings) {
     }
     for media in &subject.media {
         let attribute = media.section.attribute("bundle-only");
-        let port = media.view.and_then(|view| Some((view.port, view.port_number()?)));
+        let port = media
+            .view
+            .and_then(|view| Some((view.port, view.port_number()?)));
         if let (Some(attribute), Some((text, 1..))) = (attribute, port) {
             out.push(
                 Found::new(text, "a `bundle-only` section is offered with port 0")
@@ -124,8 +148,11 @@ fn bundle_only_alone(subject: &Subject, out: &mut Findings) {
         {
             let name = media.mid.map_or(String::new(), |mid| format!(" `{mid}`"));
             out.push(
-                Found::new(attribute, "this section is bundle-only, but no BUNDLE group names it")
-                    .help(format!("add its mid{name} to `a=group:BUNDLE`")),
+                Found::new(
+                    attribute,
+                    "this section is bundle-only, but no BUNDLE group names it",
+                )
+                .help(format!("add its mid{name} to `a=group:BUNDLE`")),
             );
         }
     }
@@ -145,20 +172,22 @@ pub const TAG_DISABLED: Rule = Rule {
 
 fn tag_disabled(subject: &Subject, out: &mut Findings) {
     for bundle in &subject.bundles {
-        let Some(tag) = bundle.group.mids.first() else { continue };
-        let section = subject
-            .media
-            .iter()
-            .find(|media| media.mid.is_some_and(|mid| mid.as_str() == tag.as_str()));
+        let Some(tag) = bundle.group.mids.first() else {
+            continue;
+        };
+        let section = subject.section(tag);
         let port = section.and_then(|media| media.view);
         let off = section.is_some_and(|media| media.view.is_some() && !media.is_live());
         // A group of nothing but disabled sections is how a call with all stopped looks.
         let others = bundle.group.mids.len() > 1;
         if let Some(view) = port.filter(|_| off && others) {
             out.push(
-                Found::new(*tag, format!("the group starts with `{tag}`, whose section is switched off"))
-                    .related(view.port, "port 0 switches it off")
-                    .help("start the group with a section that is in use"),
+                Found::new(
+                    *tag,
+                    format!("the group starts with `{tag}`, whose section is switched off"),
+                )
+                .related(view.port, "port 0 switches it off")
+                .help("start the group with a section that is in use"),
             );
         }
     }
@@ -177,10 +206,14 @@ pub const BUNDLE_CASE: Rule = Rule {
 
 fn bundle_case(subject: &Subject, out: &mut Findings) {
     let groups = subject.document.session().values("group");
-    for semantics in groups.filter_map(|value| Group::parse(value).ok()).map(|g| g.semantics) {
+    for semantics in groups
+        .filter_map(|value| Group::parse(value).ok())
+        .map(|g| g.semantics)
+    {
         if semantics.as_str() != "BUNDLE" && semantics.eq_ignore_ascii_case("BUNDLE") {
             out.push(
-                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`")).help("write `BUNDLE`"),
+                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"))
+                    .help("write `BUNDLE`"),
             );
         }
     }
@@ -206,8 +239,11 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
         let more = more_sections(sections);
-        Found::new(place, format!("this bundled section has no `a=rtcp-mux`{more}"))
-            .help("add `a=rtcp-mux`")
+        Found::new(
+            place,
+            format!("this bundled section has no `a=rtcp-mux`{more}"),
+        )
+        .help("add `a=rtcp-mux`")
     });
 }
 
@@ -297,9 +333,12 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
             let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
             if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
                 out.push(
-                    Found::new(extmap.meaning, format!("extension id {} is this here", extmap.number))
-                        .related(other.meaning, "but this in a section bundled with it")
-                        .help("use the same id for the same extension in all bundled sections"),
+                    Found::new(
+                        extmap.meaning,
+                        format!("extension id {} is this here", extmap.number),
+                    )
+                    .related(other.meaning, "but this in a section bundled with it")
+                    .help("use the same id for the same extension in all bundled sections"),
                 );
             }
         }
@@ -337,7 +376,10 @@ fn only_in_tag(subject: &Subject, out: &mut Findings) {
         out.push(
             Found::new(
                 media.line,
-                format!("this section has no `{}` of its own", missing.join("`, no `")),
+                format!(
+                    "this section has no `{}` of its own",
+                    missing.join("`, no `")
+                ),
             )
             .help("repeat them in each section, or add `a=bundle-only` and port 0"),
         );

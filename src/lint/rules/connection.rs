@@ -1,8 +1,8 @@
 //! Where media is to be sent: the `c=` lines.
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
 use crate::lint::rules::sections::more_sections;
+use crate::lint::{Check, Findings, Found, Rule, Subject};
 use crate::sdp::attributes::Connection;
 
 pub const MISSING_CONNECTION: Rule = Rule {
@@ -26,8 +26,11 @@ fn missing_connection(subject: &Subject, out: &mut Findings) {
         .iter()
         .filter(|media| media.section.of_type('c').next().is_none());
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
-        Found::new(place, format!("this section has no `c=` line{}", more_sections(sections)))
-            .help("write `c=IN IP4 0.0.0.0` below the `m=` line")
+        Found::new(
+            place,
+            format!("this section has no `c=` line{}", more_sections(sections)),
+        )
+        .help("write `c=IN IP4 0.0.0.0` below the `m=` line")
     });
 }
 

@@ -10,7 +10,7 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
     summary: "a data channel section has no `sctp-port`",
     explain: "Firefox 153 rejects the section, so that there are no data channels; Chromium 156 \
               guesses 5000.",
-    reference: "RFC 8841 §5",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(missing_sctp_port),
 };
@@ -57,18 +57,25 @@ pub const SCTP_PORT: Rule = Rule {
     severity: Error,
     summary: "`sctp-port` is not a number from 1 to 65535",
     explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
-    reference: "RFC 8841 §5",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(sctp_port),
 };
 
 fn sctp_port(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
-        for value in media.section.values("sctp-port").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("sctp-port")
+            .filter(|value| !value.is_empty())
+        {
             if !value.parse::<u16>().is_ok_and(|port| port > 0) {
                 out.push(
-                    Found::new(value, format!("`a=sctp-port` is from 1 to 65535, found `{value}`"))
-                        .help("write `a=sctp-port:5000`"),
+                    Found::new(
+                        value,
+                        format!("`a=sctp-port` is from 1 to 65535, found `{value}`"),
+                    )
+                    .help("write `a=sctp-port:5000`"),
                 );
             }
         }
@@ -81,18 +88,25 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
     explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
-    reference: "RFC 8841 §6",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(max_message_size),
 };
 
 fn max_message_size(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
-        for value in media.section.values("max-message-size").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("max-message-size")
+            .filter(|value| !value.is_empty())
+        {
             if value.parse::<u64>().is_err() {
                 out.push(
-                    Found::new(value, format!("`a=max-message-size` is a number of bytes, found `{value}`"))
-                        .help("write `a=max-message-size:262144`; 0 stands for no limit"),
+                    Found::new(
+                        value,
+                        format!("`a=max-message-size` is a number of bytes, found `{value}`"),
+                    )
+                    .help("write `a=max-message-size:262144`; 0 stands for no limit"),
                 );
             }
         }
@@ -117,7 +131,10 @@ fn data_format(subject: &Subject, out: &mut Findings) {
             continue;
         };
         if view.formats.as_str() != "webrtc-datachannel" {
-            let message = format!("the format must be `webrtc-datachannel`, found `{}`", view.formats);
+            let message = format!(
+                "the format must be `webrtc-datachannel`, found `{}`",
+                view.formats
+            );
             out.push(Found::new(view.formats, message).help("write `webrtc-datachannel`"));
         }
     }
@@ -135,11 +152,17 @@ pub const RTP_DATA: Rule = Rule {
 };
 
 fn rtp_data(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp().filter(|media| media.kind() == "application") {
+    for media in subject
+        .live_rtp()
+        .filter(|media| media.kind() == "application")
+    {
         if let Some(codec) = media.codecs("google-data").next() {
             out.push(
-                Found::new(codec.format, "data channels over RTP are no longer supported")
-                    .help("use `UDP/DTLS/SCTP webrtc-datachannel`"),
+                Found::new(
+                    codec.format,
+                    "data channels over RTP are no longer supported",
+                )
+                .help("use `UDP/DTLS/SCTP webrtc-datachannel`"),
             );
         }
     }

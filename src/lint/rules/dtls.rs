@@ -14,7 +14,7 @@ pub const MISSING_FINGERPRINT: Rule = Rule {
     explain: "Neither the section, the session nor a section bundled with it has one. Chromium \
               156 says \"Called with SDP without DTLS fingerprint.\", Firefox 153 \"no \
               fingerprint attribute\".",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(missing_fingerprint),
 };
@@ -36,7 +36,7 @@ pub const SDES: Rule = Rule {
     severity: Error,
     summary: "a WebRTC section has SDES keys instead of a DTLS fingerprint",
     explain: "WebRTC forbids `a=crypto`: Chromium 156 and Firefox 153 refuse the description.",
-    reference: "RFC 8827 §6.5",
+    reference: "RFC 8827",
     since: "0.1.0",
     check: Check::Description(sdes),
 };
@@ -46,8 +46,11 @@ fn sdes(subject: &Subject, out: &mut Findings) {
         let crypto = media.section.attribute("crypto");
         if let Some(crypto) = crypto.filter(|_| !subject.reaches(media, "fingerprint")) {
             out.push(
-                Found::new(crypto, "WebRTC keys its media with DTLS, not with `a=crypto`")
-                    .help("have the sender offer DTLS-SRTP: `a=fingerprint` and `a=setup`"),
+                Found::new(
+                    crypto,
+                    "WebRTC keys its media with DTLS, not with `a=crypto`",
+                )
+                .help("have the sender offer DTLS-SRTP: `a=fingerprint` and `a=setup`"),
             );
         }
     }
@@ -60,7 +63,7 @@ pub const FINGERPRINT_SYNTAX: Rule = Rule {
     summary: "a fingerprint is not `<hash> XX:XX:…`",
     explain: "Chromium 156 says \"Failed to create fingerprint from the digest.\", Firefox 153 \
               \"Malformed fingerprint token\".",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(fingerprint_syntax),
 };
@@ -83,7 +86,7 @@ pub const FINGERPRINT_LENGTH: Rule = Rule {
     summary: "a fingerprint does not have the length of its hash",
     explain: "Usually a copy was cut. Chromium 156 refuses it in setLocalDescription(); Firefox \
               153 fails in the DTLS handshake, after ICE has connected.",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(fingerprint_length),
 };
@@ -95,7 +98,10 @@ fn fingerprint_length(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     fingerprint.digest,
-                    format!("{} has {expected} bytes, this digest has {found}", fingerprint.hash),
+                    format!(
+                        "{} has {expected} bytes, this digest has {found}",
+                        fingerprint.hash
+                    ),
                 )
                 .help("copy all of the digest"),
             );
@@ -110,7 +116,7 @@ pub const FINGERPRINT_CASE: Rule = Rule {
     summary: "the digits of a fingerprint are lower case",
     explain: "The grammar has capitals only. Firefox 153 refuses the description with \"Malformed \
               fingerprint token\"; Chromium 156 accepts it, so that it is found late.",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(fingerprint_case),
 };
@@ -131,7 +137,7 @@ pub const WEAK_HASH: Rule = Rule {
     severity: Error,
     summary: "a fingerprint is of MD5 or MD2",
     explain: "Both are forbidden. Chromium 156 refuses the description; Firefox 153 fails in DTLS.",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(weak_hash),
 };
@@ -153,7 +159,7 @@ pub const SHA1: Rule = Rule {
     severity: Warning,
     summary: "the only fingerprint is of SHA-1",
     explain: "Browsers still accept it, but collisions can be made.",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(sha1),
 };
@@ -175,7 +181,7 @@ pub const UNKNOWN_HASH: Rule = Rule {
     summary: "the hash function of a fingerprint is unknown",
     explain: "Chromium 156 and Firefox 153 refuse the description. Often `sha256` stands for \
               `sha-256`.",
-    reference: "RFC 8122 §5",
+    reference: "RFC 8122",
     since: "0.1.0",
     check: Check::Description(unknown_hash),
 };
@@ -209,7 +215,10 @@ fn placeholder(subject: &Subject, out: &mut Findings) {
             .filter_map(|pair| u8::from_str_radix(&pair, 16).ok())
             .collect();
         let steps = |step: u8| {
-            bytes.len() > 4 && bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
+            bytes.len() > 4
+                && bytes
+                    .windows(2)
+                    .all(|pair| pair[1].wrapping_sub(pair[0]) == step)
         };
         if steps(0) || steps(1) || steps(0x11) {
             out.push(
@@ -227,7 +236,7 @@ pub const MISSING_SETUP: Rule = Rule {
     summary: "a WebRTC section has no `setup`",
     explain: "Firefox 153 refuses the description with \"no setup attribute\"; Chromium 156 \
               accepts it, so that it works in one browser only.",
-    reference: "RFC 8842 §5.1",
+    reference: "RFC 8842",
     since: "0.1.0",
     check: Check::Description(missing_setup),
 };
@@ -255,7 +264,7 @@ pub const SETUP_VALUE: Rule = Rule {
     summary: "`setup` is not actpass, active or passive",
     explain: "Firefox 153 refuses the description; Chromium 156 does so too, or fails later in \
               createAnswer() for `holdconn`.",
-    reference: "RFC 4145 §4",
+    reference: "RFC 4145",
     since: "0.1.0",
     check: Check::Description(setup_value),
 };
@@ -266,8 +275,11 @@ fn setup_value(subject: &Subject, out: &mut Findings) {
         let held = value.as_str() == "holdconn" && !subject.webrtc;
         if !known && !held {
             out.push(
-                Found::new(value, format!("`a=setup` must be actpass, active or passive, found `{value}`"))
-                    .help("an offer says actpass, an answer active or passive"),
+                Found::new(
+                    value,
+                    format!("`a=setup` must be actpass, active or passive, found `{value}`"),
+                )
+                .help("an offer says actpass, an answer active or passive"),
             );
         }
     }

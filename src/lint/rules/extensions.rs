@@ -51,8 +51,11 @@ fn id_range(subject: &Subject, out: &mut Findings) {
         // 4096 to 4351 in an offer only say "choose one" (RFC 8285).
         if !matches!(extmap.number, 1..=255 | 4096..=4351) {
             out.push(
-                Found::new(extmap.id, format!("an extension id is from 1 to 14, found {}", extmap.id))
-                    .help("use an id from 1 to 14"),
+                Found::new(
+                    extmap.id,
+                    format!("an extension id is from 1 to 14, found {}", extmap.id),
+                )
+                .help("use an id from 1 to 14"),
             );
         }
     }
@@ -72,7 +75,9 @@ pub const ID_15: Rule = Rule {
 
 fn id_15(subject: &Subject, out: &mut Findings) {
     for extmap in extmaps(subject).filter(|extmap| extmap.number == 15) {
-        out.push(Found::new(extmap.id, "extension id 15 is reserved").help("use an id from 1 to 14"));
+        out.push(
+            Found::new(extmap.id, "extension id 15 is reserved").help("use an id from 1 to 14"),
+        );
     }
 }
 
@@ -95,8 +100,11 @@ fn two_byte_id(subject: &Subject, out: &mut Findings) {
             1 => String::new(),
             _ => format!(" (and so do {} more)", number - 1),
         };
-        Found::new(place, format!("this extension id needs headers of two bytes{more}"))
-            .help("use ids from 1 to 14; offer fewer extensions if those are used up")
+        Found::new(
+            place,
+            format!("this extension id needs headers of two bytes{more}"),
+        )
+        .help("use ids from 1 to 14; offer fewer extensions if those are used up")
     });
 }
 
@@ -119,9 +127,12 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
             let other = *first.entry(extmap.number).or_insert(extmap);
             if other.meaning.as_str() != extmap.meaning.as_str() {
                 out.push(
-                    Found::new(extmap.id, format!("extension id {} is taken", extmap.number))
-                        .related(other.id, "by this extension")
-                        .help("use an id from 1 to 14 that is free"),
+                    Found::new(
+                        extmap.id,
+                        format!("extension id {} is taken", extmap.number),
+                    )
+                    .related(other.id, "by this extension")
+                    .help("use an id from 1 to 14 that is free"),
                 );
             }
         }
@@ -175,9 +186,12 @@ fn level_mix(subject: &Subject, out: &mut Findings) {
         .find_map(|media| media.section.attribute("extmap"));
     if let (Some(session), Some(below)) = (session, below) {
         out.push(
-            Found::new(below, "`a=extmap` stands in the session and in a media section")
-                .related(session, "in the session")
-                .help("write all of them in the media sections"),
+            Found::new(
+                below,
+                "`a=extmap` stands in the session and in a media section",
+            )
+            .related(session, "in the session")
+            .help("write all of them in the media sections"),
         );
     }
 }
@@ -196,10 +210,15 @@ pub const SIMULCAST_WITHOUT_RID: Rule = Rule {
 };
 
 fn simulcast_without_rid(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp() {
-        let mapped = media.has_extension(RID_URI)
-            || subject.document.session().values("extmap").any(|value| value.contains(RID_URI));
-        if let Some(simulcast) = media.section.attribute("simulcast").filter(|_| !mapped) {
+    let mut session = subject.document.session().values("extmap");
+    if session.any(|value| value.contains(RID_URI)) {
+        return;
+    }
+    for media in subject
+        .live_rtp()
+        .filter(|media| !media.has_extension(RID_URI))
+    {
+        if let Some(simulcast) = media.section.attribute("simulcast") {
             out.push(
                 Found::new(simulcast, "simulcast needs the rtp-stream-id extension")
                     .help(format!("add `a=extmap:<id> {RID_URI}` with a free id")),
@@ -225,8 +244,13 @@ fn missing_repaired_rid(subject: &Subject, out: &mut Findings) {
         let simulcast = media.section.attribute("simulcast").filter(|_| layered);
         if let Some(simulcast) = simulcast.filter(|_| !media.has_extension(REPAIRED_RID_URI)) {
             out.push(
-                Found::new(simulcast, "simulcast with rtx needs the repaired-rtp-stream-id extension")
-                    .help(format!("add `a=extmap:<id> {REPAIRED_RID_URI}` with a free id")),
+                Found::new(
+                    simulcast,
+                    "simulcast with rtx needs the repaired-rtp-stream-id extension",
+                )
+                .help(format!(
+                    "add `a=extmap:<id> {REPAIRED_RID_URI}` with a free id"
+                )),
             );
         }
     }
@@ -272,7 +296,9 @@ fn uri_typo(subject: &Subject, out: &mut Findings) {
         let meant = KNOWN_URIS.iter().find(|known| {
             is_one_edit(known, &uri)
                 || known.eq_ignore_ascii_case(&uri)
-                || uri.strip_prefix("https").is_some_and(|rest| known.strip_prefix("http") == Some(rest))
+                || uri
+                    .strip_prefix("https")
+                    .is_some_and(|rest| known.strip_prefix("http") == Some(rest))
         });
         if let Some(meant) = meant {
             out.push(

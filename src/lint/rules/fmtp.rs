@@ -21,12 +21,15 @@ pub const FMTP_SYNTAX: Rule = Rule {
 
 fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        for value in media.section.values("fmtp").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("fmtp")
+            .filter(|value| !value.is_empty())
+        {
             if let Err(stopped) = Fmtp::parse(value) {
-                out.push(
-                    Found::new(stopped.at, format!("`a=fmtp` {stopped}"))
-                        .help("write it like `a=fmtp:111 minptime=10;useinbandfec=1`, or remove the line"),
-                );
+                out.push(Found::new(stopped.at, format!("`a=fmtp` {stopped}")).help(
+                    "write it like `a=fmtp:111 minptime=10;useinbandfec=1`, or remove the line",
+                ));
             }
         }
     }
@@ -46,7 +49,9 @@ pub const FMTP_SEPARATOR: Rule = Rule {
 
 fn fmtp_separator(subject: &Subject, out: &mut Findings) {
     for parameter in parameters(subject) {
-        let Some(value) = parameter.value else { continue };
+        let Some(value) = parameter.value else {
+            continue;
+        };
         let glued = [' ', ','].into_iter().find_map(|separator| {
             let (head, tail) = value.split_once(separator)?;
             tail.contains('=').then_some((head, tail))
@@ -83,9 +88,12 @@ fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
             // Equal lines are told by the rule about repeated lines.
             if other.parameters.as_str() != fmtp.parameters.as_str() {
                 out.push(
-                    Found::new(fmtp.format, format!("payload type {} has parameters already", fmtp.format))
-                        .related(other.format, "here")
-                        .help("join them in one line with `;`"),
+                    Found::new(
+                        fmtp.format,
+                        format!("payload type {} has parameters already", fmtp.format),
+                    )
+                    .related(other.format, "here")
+                    .help("join them in one line with `;`"),
                 );
             }
         }
@@ -98,7 +106,7 @@ pub const OPUS_RANGE: Rule = Rule {
     severity: Warning,
     summary: "a parameter of Opus is out of range",
     explain: "Values out of range are dropped, so that the default is used.",
-    reference: "RFC 7587 §6.1",
+    reference: "RFC 7587",
     since: "0.1.0",
     check: Check::Description(opus_range),
 };
@@ -119,15 +127,28 @@ fn opus_range(subject: &Subject, out: &mut Findings) {
     ];
     for (fmtp, _) in of_codec(subject, "opus") {
         for parameter in fmtp.parameters() {
-            let range = RANGES.iter().find(|(name, _)| parameter.name.as_str() == *name);
+            let range = RANGES
+                .iter()
+                .find(|(name, _)| parameter.name.as_str() == *name);
             let (Some((name, range)), Some(value)) = (range, parameter.value) else {
                 continue;
             };
             let glued = value.contains([' ', ',']);
-            if !glued && !value.parse::<u64>().is_ok_and(|number| range.contains(&number)) {
+            if !glued
+                && !value
+                    .parse::<u64>()
+                    .is_ok_and(|number| range.contains(&number))
+            {
                 out.push(
-                    Found::new(value, format!("`{name}` is from {} to {}, found `{value}`", range.start(), range.end()))
-                        .help("write a number in this range, or remove the parameter"),
+                    Found::new(
+                        value,
+                        format!(
+                            "`{name}` is from {} to {}, found `{value}`",
+                            range.start(),
+                            range.end()
+                        ),
+                    )
+                    .help("write a number in this range, or remove the parameter"),
                 );
             }
         }
@@ -140,18 +161,23 @@ pub const PROFILE_LEVEL_ID: Rule = Rule {
     severity: Error,
     summary: "`profile-level-id` of H264 is not six hexadecimal digits",
     explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
-    reference: "RFC 6184 §8.1",
+    reference: "RFC 6184",
     since: "0.1.0",
     check: Check::Description(profile_level_id),
 };
 
 fn profile_level_id(subject: &Subject, out: &mut Findings) {
     for (fmtp, _) in of_codec(subject, "H264") {
-        let Some(id) = fmtp.get("profile-level-id") else { continue };
+        let Some(id) = fmtp.get("profile-level-id") else {
+            continue;
+        };
         if id.len() != 6 || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             out.push(
-                Found::new(id, format!("`profile-level-id` is six hexadecimal digits, found `{id}`"))
-                    .help("constrained baseline 3.1 is `42e01f`"),
+                Found::new(
+                    id,
+                    format!("`profile-level-id` is six hexadecimal digits, found `{id}`"),
+                )
+                .help("constrained baseline 3.1 is `42e01f`"),
             );
         }
     }
@@ -163,13 +189,18 @@ pub const PACKETIZATION_MODE: Rule = Rule {
     severity: Error,
     summary: "`packetization-mode` of H264 is not 0, 1 or 2",
     explain: "The codec matches no other.",
-    reference: "RFC 6184 §8.1",
+    reference: "RFC 6184",
     since: "0.1.0",
     check: Check::Description(packetization_mode),
 };
 
 fn packetization_mode(subject: &Subject, out: &mut Findings) {
-    in_set(subject, out, ("H264", "packetization-mode"), &["0", "1", "2"]);
+    in_set(
+        subject,
+        out,
+        ("H264", "packetization-mode"),
+        &["0", "1", "2"],
+    );
 }
 
 pub const VP9_PROFILE: Rule = Rule {
@@ -189,11 +220,16 @@ fn vp9_profile(subject: &Subject, out: &mut Findings) {
 
 fn in_set(subject: &Subject, out: &mut Findings, (codec, name): (&str, &str), allowed: &[&str]) {
     for (fmtp, _) in of_codec(subject, codec) {
-        let Some(value) = fmtp.get(name) else { continue };
+        let Some(value) = fmtp.get(name) else {
+            continue;
+        };
         if !allowed.contains(&value.as_str()) && !value.contains(' ') {
             out.push(
-                Found::new(value, format!("`{name}` is one of {}, found `{value}`", allowed.join(", ")))
-                    .help("correct it, or remove the parameter"),
+                Found::new(
+                    value,
+                    format!("`{name}` is one of {}, found `{value}`", allowed.join(", ")),
+                )
+                .help("correct it, or remove the parameter"),
             );
         }
     }
@@ -213,13 +249,18 @@ pub const RED: Rule = Rule {
 fn red(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for codec in media.codecs("red") {
-            let Some(fmtp) = media.fmtp(&codec.payload_type) else { continue };
+            let Some(fmtp) = media.fmtp(&codec.payload_type) else {
+                continue;
+            };
             let types = fmtp.parameters.split('/').map(Text::trim);
             let unknown = |number: &Text| number.parse::<u8>().is_ok() && !media.lists(number);
             if let Some(number) = types.into_iter().find(unknown) {
                 out.push(
-                    Found::new(number, format!("red carries {number}, which is not in the `m=` line"))
-                        .help("name a codec of this section, or remove red"),
+                    Found::new(
+                        number,
+                        format!("red carries {number}, which is not in the `m=` line"),
+                    )
+                    .help("name a codec of this section, or remove red"),
                 );
             }
         }

@@ -33,7 +33,13 @@ pub const MISSING_ORIGIN: Rule = Rule {
 };
 
 fn missing_origin(subject: &Subject, out: &mut Findings) {
-    missing(subject, out, 'o', "there is no `o=` line", "o=- 4611731400430051336 2 IN IP4 127.0.0.1");
+    missing(
+        subject,
+        out,
+        'o',
+        "there is no `o=` line",
+        "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
+    );
 }
 
 pub const MISSING_SESSION_NAME: Rule = Rule {
@@ -81,7 +87,11 @@ fn missing(subject: &Subject, out: &mut Findings, letter: char, message: &str, e
     let Some(line) = stands_there.or_else(last) else {
         return;
     };
-    let whereabouts = if stands_there.is_some() { "before" } else { "after" };
+    let whereabouts = if stands_there.is_some() {
+        "before"
+    } else {
+        "after"
+    };
     out.push(
         Found::new(line, message.to_owned())
             .help(format!("write `{example}` {whereabouts} this line")),
@@ -134,13 +144,17 @@ fn line_order(subject: &Subject, out: &mut Findings) {
         let Some(place) = rank(line) else { continue };
         match latest.filter(|other| rank(other) > Some(place)) {
             Some(other) => {
-                let letter = |line: &Line| line.letter.map_or("", |letter| letter.as_str()).to_owned();
+                let letter =
+                    |line: &Line| line.letter.map_or("", |letter| letter.as_str()).to_owned();
                 out.push(
                     Found::new(
                         line,
                         format!("`{}=` stands after `{}=`", letter(line), letter(other)),
                     )
-                    .related(other, format!("`{}=` must stand before this line", letter(line)))
+                    .related(
+                        other,
+                        format!("`{}=` must stand before this line", letter(line)),
+                    )
                     .help("the order is v, o, s, i, u, e, p, c, b, t, r, z, k, a"),
                 );
                 return;

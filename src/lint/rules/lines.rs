@@ -82,17 +82,14 @@ fn blank_line(subject: &Subject, out: &mut Findings) {
         let before = at.checked_sub(1).and_then(|at| inside.get(at));
         line.is_blank() && !before.is_some_and(|line| line.is_blank())
     });
-    out.push_once(
-        runs.map(|(_, line)| line.body()),
-        |place, runs| {
-            let more = match runs {
-                1 => String::new(),
-                _ => format!(" (and in {} more places)", runs - 1),
-            };
-            Found::new(place, format!("empty line inside the description{more}"))
-                .help("remove it; a file of line ends `\\r\\r\\n` or `\\n\\r` also reads like this")
-        },
-    );
+    out.push_once(runs.map(|(_, line)| line.body()), |place, runs| {
+        let more = match runs {
+            1 => String::new(),
+            _ => format!(" (and in {} more places)", runs - 1),
+        };
+        Found::new(place, format!("empty line inside the description{more}"))
+            .help("remove it; a file of line ends `\\r\\r\\n` or `\\n\\r` also reads like this")
+    });
 }
 
 pub const TRAILING_BLANK_LINE: Rule = Rule {
@@ -173,9 +170,10 @@ fn trailing_space(subject: &Subject, out: &mut Findings) {
         Found::new(place, format!("white space at the end of the line{more}")).help("remove it")
     };
     out.push_once(spaced(true).map(|line| line.trailing().span()), found);
-    out.push_once(spaced(false).map(|line| line.trailing().span()), |place, lines| {
-        found(place, lines).as_warning()
-    });
+    out.push_once(
+        spaced(false).map(|line| line.trailing().span()),
+        |place, lines| found(place, lines).as_warning(),
+    );
 }
 
 fn has_trailing_space(line: &Line) -> bool {
@@ -244,8 +242,11 @@ fn missing_final_newline(subject: &Subject, out: &mut Findings) {
     let last = subject.document.lines().last();
     if let Some(line) = last.filter(|line| line.terminator.is_empty() && !line.is_blank()) {
         out.push(
-            Found::new(line.span.end..line.span.end, "the last line has no line end")
-                .help("end it with CRLF as all others: `\\r\\n`"),
+            Found::new(
+                line.span.end..line.span.end,
+                "the last line has no line end",
+            )
+            .help("end it with CRLF as all others: `\\r\\n`"),
         );
     }
 }
@@ -269,7 +270,10 @@ fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
     };
     let count = |terminator| lines().filter(|line| line.terminator == terminator).count();
     let kinds = [Terminator::CrLf, Terminator::Lf, Terminator::Cr];
-    let Some(usual) = kinds.into_iter().max_by_key(|&terminator| count(terminator)) else {
+    let Some(usual) = kinds
+        .into_iter()
+        .max_by_key(|&terminator| count(terminator))
+    else {
         return;
     };
     let others = lines().filter(|line| line.terminator != usual);

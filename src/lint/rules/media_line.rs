@@ -44,8 +44,11 @@ fn media_port(subject: &Subject, out: &mut Findings) {
     for view in subject.media.iter().filter_map(|media| media.view) {
         if view.port_number().is_none() {
             out.push(
-                Found::new(view.port, format!("`{}` is not a port from 0 to 65535", view.port))
-                    .help("write 9 where the port is not known yet, 0 to switch the section off"),
+                Found::new(
+                    view.port,
+                    format!("`{}` is not a port from 0 to 65535", view.port),
+                )
+                .help("write 9 where the port is not known yet, 0 to switch the section off"),
             );
         }
     }
@@ -67,8 +70,13 @@ fn payload_type_range(subject: &Subject, out: &mut Findings) {
         for format in &media.formats {
             if !format.parse::<u8>().is_ok_and(|number| number < 128) {
                 out.push(
-                    Found::new(*format, format!("`{format}` is not a payload type from 0 to 127"))
-                        .help("dynamic payload types are 96 to 127, and 35 to 63 when those are used up"),
+                    Found::new(
+                        *format,
+                        format!("`{format}` is not a payload type from 0 to 127"),
+                    )
+                    .help(
+                        "dynamic payload types are 96 to 127, and 35 to 63 when those are used up",
+                    ),
                 );
             }
         }
@@ -96,13 +104,23 @@ fn media_line_order(subject: &Subject, out: &mut Findings) {
         0 => String::new(),
         number => format!(" (and so in {number} more sections)"),
     };
-    let letter = |line: &Line| line.letter.map_or(String::new(), |letter| letter.to_string());
+    let letter = |line: &Line| {
+        line.letter
+            .map_or(String::new(), |letter| letter.to_string())
+    };
     out.push(
         Found::new(
             line,
-            format!("`{}=` stands after `{}=`{more}", letter(line), letter(after)),
+            format!(
+                "`{}=` stands after `{}=`{more}",
+                letter(line),
+                letter(after)
+            ),
         )
-        .related(after, format!("`{}=` must stand before this line", letter(line)))
+        .related(
+            after,
+            format!("`{}=` must stand before this line", letter(line)),
+        )
         .help("the order in a media section is m, i, c, b, k, a"),
     );
 }
@@ -137,7 +155,11 @@ fn unknown_media_type(subject: &Subject, out: &mut Findings) {
         if !KNOWN.contains(&view.media.as_str()) {
             let found = Found::new(view.media, format!("unknown media type `{}`", view.media))
                 .help("known are audio, video, application, text, message and image");
-            out.push(if subject.webrtc { found } else { found.as_warning() });
+            out.push(if subject.webrtc {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
 }
@@ -193,7 +215,9 @@ fn unknown_transport(subject: &Subject, out: &mut Findings) {
         }
         let found = Found::new(view.proto, format!("unknown transport `{proto}`"));
         out.push(match (near, view.media.as_str()) {
-            (Some(near), _) if *near != "SCTP/DTLS" => found.help(format!("did you mean `{near}`?")),
+            (Some(near), _) if *near != "SCTP/DTLS" => {
+                found.help(format!("did you mean `{near}`?"))
+            }
             (_, "application") => found.help("data channels use `UDP/DTLS/SCTP`"),
             _ => found.help("WebRTC media uses `UDP/TLS/RTP/SAVPF`"),
         });

@@ -21,7 +21,11 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
 
 fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        for value in media.section.values("rtpmap").filter(|value| !value.is_empty()) {
+        for value in media
+            .section
+            .values("rtpmap")
+            .filter(|value| !value.is_empty())
+        {
             if let Err(stopped) = Rtpmap::parse(value) {
                 out.push(
                     Found::new(stopped.at, format!("`a=rtpmap` {stopped}"))
@@ -63,14 +67,23 @@ fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
                 .help(format!("add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line"));
             // A type of which nothing at all is said is merely skipped.
             let described = media.fmtp(format).is_some() || has_feedback(media, format);
-            out.push(if described || none_left { found } else { found.as_warning() });
+            out.push(if described || none_left {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
 }
 
 fn has_feedback(media: &Media, payload_type: &str) -> bool {
     let mut values = media.section.values("rtcp-fb");
-    values.any(|value| value.fields().next().is_some_and(|word| word.as_str() == payload_type))
+    values.any(|value| {
+        value
+            .fields()
+            .next()
+            .is_some_and(|word| word.as_str() == payload_type)
+    })
 }
 
 pub const ORPHAN_RTPMAP: Rule = Rule {
@@ -86,12 +99,14 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
 
 fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let feedback = feedback(media);
+        let with_feedback: HashSet<&str> = feedback(media)
+            .into_iter()
+            .map(|feedback| feedback.format.as_str())
+            .collect();
         for rtpmap in &media.rtpmaps {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
-            let told = media.fmtp(&number).is_some()
-                || feedback.iter().any(|fb| fb.format.as_str() == number.as_str());
+            let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
             if !media.lists(&number) && !told {
                 out.push(orphan(media, number, "rtpmap", 1));
             }
@@ -249,11 +264,18 @@ fn static_remapped(subject: &Subject, out: &mut Findings) {
         if other_codec || rtpmap.clock_hz != *clock {
             let found = Found::new(
                 rtpmap.format,
-                format!("payload type {number} is always {encoding}/{clock}, not `{}`", rtpmap.format),
+                format!(
+                    "payload type {number} is always {encoding}/{clock}, not `{}`",
+                    rtpmap.format
+                ),
             )
             .help("use a payload type from 96 to 127");
             // Chromium 156 looks at the name only.
-            out.push(if other_codec { found } else { found.as_warning() });
+            out.push(if other_codec {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
 }
@@ -271,13 +293,21 @@ pub const RTCP_CONFLICT: Rule = Rule {
 };
 
 fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp().filter(|media| media.section.has("rtcp-mux")) {
+    for media in subject
+        .live_rtp()
+        .filter(|media| media.section.has("rtcp-mux"))
+    {
         for format in &media.formats {
-            if format.parse::<u8>().is_ok_and(|number| (64..96).contains(&number)) {
+            if format
+                .parse::<u8>()
+                .is_ok_and(|number| (64..96).contains(&number))
+            {
                 out.push(
                     Found::new(
                         *format,
-                        format!("payload type {format} looks like RTCP when RTP and RTCP share a port"),
+                        format!(
+                            "payload type {format} looks like RTCP when RTP and RTCP share a port"
+                        ),
                     )
                     .help("use a payload type from 96 to 127, or from 35 to 63"),
                 );
@@ -293,5 +323,7 @@ fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
 
 fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
     let values = media.section.values("rtcp-fb");
-    values.filter_map(|value| RtcpFb::parse(value).ok()).collect()
+    values
+        .filter_map(|value| RtcpFb::parse(value).ok())
+        .collect()
 }

@@ -22,7 +22,11 @@ pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
 fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
     for section in subject.document.sections() {
         let mut first: HashMap<&str, &Attribute> = HashMap::new();
-        for attribute in section.lines().iter().filter_map(|line| line.attribute.as_ref()) {
+        for attribute in section
+            .lines()
+            .iter()
+            .filter_map(|line| line.attribute.as_ref())
+        {
             let once = vocabulary::find(attribute.meant).is_some_and(|k| k.times == Times::Once);
             if !once {
                 continue;
@@ -72,9 +76,12 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
     };
     if let Some((line, first)) = repeats.first() {
         out.push(
-            Found::new(*line, format!("this line stands twice in its section{more}"))
-                .related(*first, "the first one")
-                .help("keep one of them"),
+            Found::new(
+                *line,
+                format!("this line stands twice in its section{more}"),
+            )
+            .related(*first, "the first one")
+            .help("keep one of them"),
         );
     }
 }
@@ -83,7 +90,10 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
     let mut first: HashMap<&str, &Line> = HashMap::new();
     for line in section.lines() {
-        let Some(attribute) = line.attribute.filter(|a| !["candidate", "rid"].contains(&a.meant)) else {
+        let Some(attribute) = line
+            .attribute
+            .filter(|a| !["candidate", "rid"].contains(&a.meant))
+        else {
             continue;
         };
         if attribute.name.is_empty() {

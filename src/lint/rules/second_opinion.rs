@@ -29,8 +29,11 @@ fn second_parser(subject: &Subject, out: &mut Findings) {
     let first = subject.document.lines().next();
     if let (Err(error), Some(line)) = (parsed, first) {
         out.push(
-            Found::new(line, format!("the parser rtc-sdp 0.21 refuses this description: {error}"))
-                .help("look for what the message names; the description may still work with browsers"),
+            Found::new(
+                line,
+                format!("the parser rtc-sdp 0.21 refuses this description: {error}"),
+            )
+            .help("look for what the message names; the description may still work with browsers"),
         );
     }
 }

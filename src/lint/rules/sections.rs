@@ -56,12 +56,15 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
         .media
         .iter()
         .any(|media| media.mid.is_some_and(|mid| mid.as_str() == "0"));
-    out.push_once(nameless.map(|media| media.line.body()), |place, sections| {
-        let more = more_sections(sections);
-        let found = Found::new(place, format!("this section has no `a=mid`{more}"))
-            .help("add `a=mid:0`, another number in each section");
-        if clashes { found } else { found.as_warning() }
-    });
+    out.push_once(
+        nameless.map(|media| media.line.body()),
+        |place, sections| {
+            let more = more_sections(sections);
+            let found = Found::new(place, format!("this section has no `a=mid`{more}"))
+                .help("add `a=mid:0`, another number in each section");
+            if clashes { found } else { found.as_warning() }
+        },
+    );
 }
 
 pub const MID_TOO_LONG: Rule = Rule {
@@ -80,8 +83,14 @@ fn mid_too_long(subject: &Subject, out: &mut Findings) {
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         if mid.len() > 16 {
             out.push(
-                Found::new(mid, format!("a mid has at most 16 characters, this one has {}", mid.len()))
-                    .help("use short ones, such as 0, 1, 2; remember the BUNDLE group"),
+                Found::new(
+                    mid,
+                    format!(
+                        "a mid has at most 16 characters, this one has {}",
+                        mid.len()
+                    ),
+                )
+                .help("use short ones, such as 0, 1, 2; remember the BUNDLE group"),
             );
         }
     }
@@ -100,12 +109,18 @@ pub const MID_SYNTAX: Rule = Rule {
 };
 
 fn mid_syntax(subject: &Subject, out: &mut Findings) {
-    let mids = subject.media.iter().filter_map(|media| media.section.value("mid"));
+    let mids = subject
+        .media
+        .iter()
+        .filter_map(|media| media.section.value("mid"));
     for mid in mids.filter(|mid| !mid.is_empty()) {
         if !is_token(&mid) {
             out.push(
-                Found::new(mid, format!("`{mid}` is no mid: white space and separators are not allowed"))
-                    .help("use letters and digits"),
+                Found::new(
+                    mid,
+                    format!("`{mid}` is no mid: white space and separators are not allowed"),
+                )
+                .help("use letters and digits"),
             );
         }
     }
@@ -129,9 +144,12 @@ fn conflicting_direction(subject: &Subject, out: &mut Findings) {
             && let Some(other) = rest.iter().find(|other| other.meant != first.meant)
         {
             out.push(
-                Found::new(*other, format!("`{}` and `{}` in one section", first.meant, other.meant))
-                    .related(*first, "the first direction")
-                    .help("keep one of them"),
+                Found::new(
+                    *other,
+                    format!("`{}` and `{}` in one section", first.meant, other.meant),
+                )
+                .related(*first, "the first direction")
+                .help("keep one of them"),
             );
         }
     }
@@ -162,8 +180,12 @@ fn ptime(subject: &Subject, out: &mut Findings) {
     for section in subject.document.media() {
         let readable = |value: Text| value.parse::<f64>().ok().filter(|ms| *ms > 0.0);
         for name in ["ptime", "maxptime"] {
-            for value in section.values(name).filter(|value| readable(*value).is_none()) {
-                let message = format!("`a={name}` must be a time in milliseconds above 0, found `{value}`");
+            for value in section
+                .values(name)
+                .filter(|value| readable(*value).is_none())
+            {
+                let message =
+                    format!("`a={name}` must be a time in milliseconds above 0, found `{value}`");
                 out.push(Found::new(value, message).help(format!("write it like `a={name}:20`")));
             }
         }
@@ -172,9 +194,12 @@ fn ptime(subject: &Subject, out: &mut Findings) {
             && ms > most_ms
         {
             out.push(
-                Found::new(ptime, format!("a packet time of {ms} ms is above the maximum of {most_ms} ms"))
-                    .related(most, "the maximum")
-                    .help("lower `ptime` or raise `maxptime`"),
+                Found::new(
+                    ptime,
+                    format!("a packet time of {ms} ms is above the maximum of {most_ms} ms"),
+                )
+                .related(most, "the maximum")
+                .help("lower `ptime` or raise `maxptime`"),
             );
         }
     }

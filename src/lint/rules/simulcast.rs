@@ -1,6 +1,6 @@
 //! Simulcast: `rid` and `simulcast`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::Error;
 use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
@@ -19,7 +19,11 @@ pub const RID_SYNTAX: Rule = Rule {
 };
 
 fn rid_syntax(subject: &Subject, out: &mut Findings) {
-    for value in subject.media.iter().flat_map(|media| media.section.values("rid")) {
+    for value in subject
+        .media
+        .iter()
+        .flat_map(|media| media.section.values("rid"))
+    {
         if let Some(stopped) = Rid::parse(value).err().filter(|_| !value.is_empty()) {
             out.push(
                 Found::new(stopped.at, format!("`a=rid` {stopped}"))
@@ -45,8 +49,11 @@ fn rid_characters(subject: &Subject, out: &mut Findings) {
     for id in subject.media.iter().flat_map(rids).map(|rid| rid.id) {
         if id.len() > 16 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             out.push(
-                Found::new(id, format!("a rid is 1 to 16 letters and digits, found `{id}`"))
-                    .help("rename it here and in `a=simulcast`"),
+                Found::new(
+                    id,
+                    format!("a rid is 1 to 16 letters and digits, found `{id}`"),
+                )
+                .help("rename it here and in `a=simulcast`"),
             );
         }
     }
@@ -85,13 +92,17 @@ pub const SIMULCAST_SYNTAX: Rule = Rule {
     summary: "`simulcast` is not `send|recv <rids>`",
     explain: "The form `send rid=h;l` is from an old draft. Firefox 153 refuses the description; \
               Chromium 156 drops simulcast.",
-    reference: "RFC 8853 §5.1",
+    reference: "RFC 8853",
     since: "0.1.0",
     check: Check::Description(simulcast_syntax),
 };
 
 fn simulcast_syntax(subject: &Subject, out: &mut Findings) {
-    for value in subject.media.iter().flat_map(|media| media.section.values("simulcast")) {
+    for value in subject
+        .media
+        .iter()
+        .flat_map(|media| media.section.values("simulcast"))
+    {
         if let Some(stopped) = Simulcast::parse(value).err().filter(|_| !value.is_empty()) {
             let help = if value.contains("rid=") {
                 "leave out `rid=`, which is from an old draft: `a=simulcast:send h;m;l`"
@@ -118,16 +129,17 @@ pub const UNKNOWN_RID: Rule = Rule {
 fn unknown_rid(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
         // A `rid` line that breaks off still names its id.
-        let values: Vec<Text> = media.section.values("rid").collect();
-        let known: Vec<&str> = values
-            .iter()
+        let values = media.section.values("rid");
+        let known: HashSet<&str> = values
             .filter_map(|value| Some(value.fields().next()?.as_str()))
             .collect();
         let named = simulcasts(media).flat_map(|simulcast| simulcast.rids);
-        for (direction, rid) in named.filter(|(_, rid)| !known.contains(&rid.as_str())) {
+        for (direction, rid) in named.filter(|(_, rid)| !known.contains(rid.as_str())) {
             out.push(
-                Found::new(rid, format!("no `a=rid` line defines `{rid}`"))
-                    .help(format!("add `a=rid:{rid} {}`, or remove it here", direction.as_str())),
+                Found::new(rid, format!("no `a=rid` line defines `{rid}`")).help(format!(
+                    "add `a=rid:{rid} {}`, or remove it here",
+                    direction.as_str()
+                )),
             );
         }
     }
@@ -146,7 +158,8 @@ pub const RID_DIRECTION: Rule = Rule {
 
 fn rid_direction(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let directions: HashMap<&str, Rid> = rids(media).map(|rid| (rid.id.as_str(), rid)).collect();
+        let directions: HashMap<&str, Rid> =
+            rids(media).map(|rid| (rid.id.as_str(), rid)).collect();
         for (direction, name) in simulcasts(media).flat_map(|simulcast| simulcast.rids) {
             let rid = directions.get(name.as_str());
             if let Some(rid) = rid.filter(|rid| rid.direction != direction) {
@@ -191,7 +204,7 @@ pub const MULTIPLE_SIMULCAST: Rule = Rule {
     severity: Error,
     summary: "a section has more than one `simulcast` line",
     explain: "Chromium 156 refuses the description with \"Multiple Simulcast attributes specified.\"",
-    reference: "RFC 8853 §5.1",
+    reference: "RFC 8853",
     since: "0.1.0",
     check: Check::Description(multiple_simulcast),
 };

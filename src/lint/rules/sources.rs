@@ -13,14 +13,19 @@ pub const SSRC_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
-    reference: "RFC 5576 §4.1",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(ssrc_syntax),
 };
 
 fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let values = |name| media.section.values(name).filter(|value: &Text| !value.is_empty());
+        let values = |name| {
+            media
+                .section
+                .values(name)
+                .filter(|value: &Text| !value.is_empty())
+        };
         for stopped in values("ssrc").filter_map(|value| Ssrc::parse(value).err()) {
             out.push(
                 Found::new(stopped.at, format!("`a=ssrc` {stopped}"))
@@ -43,7 +48,7 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
     explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
               is left over where `a=ssrc` lines were removed.",
-    reference: "RFC 5576 §4.2",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(group_unknown),
 };
@@ -58,8 +63,11 @@ fn group_unknown(subject: &Subject, out: &mut Findings) {
         for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
             if !known.contains(ssrc.as_str()) {
                 out.push(
-                    Found::new(ssrc, format!("SSRC {ssrc} has no `a=ssrc` line in this section"))
-                        .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
+                    Found::new(
+                        ssrc,
+                        format!("SSRC {ssrc} has no `a=ssrc` line in this section"),
+                    )
+                    .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
                 );
             }
         }
@@ -73,7 +81,7 @@ pub const GROUP_SIZE: Rule = Rule {
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
     explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
               unexpected number of SSRCs.\"",
-    reference: "RFC 5576 §4.2",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(group_size),
 };
@@ -85,15 +93,25 @@ fn group_size(subject: &Subject, out: &mut Findings) {
         let distinct = numbers.len() == number;
         let (sound, expected) = match group.semantics.as_str() {
             "FID" | "FEC-FR" => (number == 2 && distinct, "two different SSRCs"),
-            "SIM" => ((2..=3).contains(&number) && distinct, "two or three different SSRCs"),
+            "SIM" => (
+                (2..=3).contains(&number) && distinct,
+                "two or three different SSRCs",
+            ),
             _ => continue,
         };
         if !sound {
-            let last = group.ssrcs.last().map_or(group.semantics, |(text, _)| *text);
+            let last = group
+                .ssrcs
+                .last()
+                .map_or(group.semantics, |(text, _)| *text);
             out.push(
                 Found::new(
                     group.semantics.to(last),
-                    format!("a group `{}` has {expected}, this one has {}", group.semantics, numbers.len()),
+                    format!(
+                        "a group `{}` has {expected}, this one has {}",
+                        group.semantics,
+                        numbers.len()
+                    ),
                 )
                 .help("write one group for each source and its repair"),
             );
@@ -108,7 +126,7 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     summary: "an SSRC is used in two bundled sections",
     explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
               fails on its own answer.",
-    reference: "RFC 3550 §8",
+    reference: "RFC 3550",
     since: "0.1.0",
     check: Check::Description(duplicate_ssrc),
 };
@@ -122,9 +140,12 @@ fn duplicate_ssrc(subject: &Subject, out: &mut Findings) {
                 let (section, other) = *first.entry(ssrc.number).or_insert((at, ssrc.id));
                 if section != at && told.insert(ssrc.number) {
                     out.push(
-                        Found::new(ssrc.id, format!("SSRC {} is used in another bundled section", ssrc.id))
-                            .related(other, "here")
-                            .help("give each source a number of its own"),
+                        Found::new(
+                            ssrc.id,
+                            format!("SSRC {} is used in another bundled section", ssrc.id),
+                        )
+                        .related(other, "here")
+                        .help("give each source a number of its own"),
                     );
                 }
             }
@@ -138,13 +159,17 @@ pub const MSID_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
     explain: "Chromium 156 refuses the description.",
-    reference: "RFC 8830 §2",
+    reference: "RFC 8830",
     since: "0.1.0",
     check: Check::Description(msid_syntax),
 };
 
 fn msid_syntax(subject: &Subject, out: &mut Findings) {
-    for value in subject.media.iter().flat_map(|media| media.section.values("msid")) {
+    for value in subject
+        .media
+        .iter()
+        .flat_map(|media| media.section.values("msid"))
+    {
         if value.is_empty() {
             continue;
         }
@@ -155,7 +180,13 @@ fn msid_syntax(subject: &Subject, out: &mut Findings) {
                 let Some(long) = parts.into_iter().flatten().find(|part| part.len() > 64) else {
                     continue;
                 };
-                Found::new(long, format!("an id of `a=msid` has at most 64 characters, this one has {}", long.len()))
+                Found::new(
+                    long,
+                    format!(
+                        "an id of `a=msid` has at most 64 characters, this one has {}",
+                        long.len()
+                    ),
+                )
             }
         };
         out.push(found.help("write it like `a=msid:<stream id> <track id>`"));
@@ -208,12 +239,17 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
             continue;
         }
         let tracks = tracks_by_source(media);
-        let Some((first, track)) = tracks.first() else { continue };
+        let Some((first, track)) = tracks.first() else {
+            continue;
+        };
         if let Some((other, _)) = tracks.iter().find(|(_, other)| other != track) {
             out.push(
-                Found::new(*other, "the source of a second track in this section: this is Plan B")
-                    .related(*first, "the source of the first track")
-                    .help("have the sender use Unified Plan: one section for each track"),
+                Found::new(
+                    *other,
+                    "the source of a second track in this section: this is Plan B",
+                )
+                .related(*first, "the source of the first track")
+                .help("have the sender use Unified Plan: one section for each track"),
             );
         }
     }

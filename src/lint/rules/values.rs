@@ -49,8 +49,13 @@ fn origin_number(subject: &Subject, out: &mut Findings) {
         for (what, text) in fields {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
             if !digits || text.parse::<u64>().is_err() {
-                let message = format!("the session {what} must be a decimal number of 64 bits, found `{text}`");
-                out.push(Found::new(text, message).help("write decimal digits, at most 9223372036854775807"));
+                let message = format!(
+                    "the session {what} must be a decimal number of 64 bits, found `{text}`"
+                );
+                out.push(
+                    Found::new(text, message)
+                        .help("write decimal digits, at most 9223372036854775807"),
+                );
             }
         }
     }
@@ -73,7 +78,10 @@ fn network_type(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     address.net_type,
-                    format!("the network type must be `IN`, found `{}`", address.net_type),
+                    format!(
+                        "the network type must be `IN`, found `{}`",
+                        address.net_type
+                    ),
                 )
                 .help("write `IN`"),
             );
@@ -86,7 +94,10 @@ fn network_type(subject: &Subject, out: &mut Findings) {
             out.push(
                 Found::new(
                     address.addr_type,
-                    format!("the address type must be `IP4` or `IP6`, found `{}`", address.addr_type),
+                    format!(
+                        "the address type must be `IP4` or `IP6`, found `{}`",
+                        address.addr_type
+                    ),
                 )
                 .help(wanted),
             );
@@ -206,7 +217,9 @@ pub const MULTIPLE_SPACES: Rule = Rule {
 
 fn multiple_spaces(subject: &Subject, out: &mut Findings) {
     for line in subject.document.lines() {
-        let Some(reading) = reading(line) else { continue };
+        let Some(reading) = reading(line) else {
+            continue;
+        };
         let run = line.value.find("  ").or_else(|| line.value.find('\t'));
         let Some(at) = run else { continue };
         let found = Found::new(
@@ -267,7 +280,10 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
                 bandwidth.amount,
                 format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
             )
-            .help(format!("for {amount} kbit/s write `b=TIAS:{}`", amount * 1000)),
+            .help(format!(
+                "for {amount} kbit/s write `b=TIAS:{}`",
+                amount * 1000
+            )),
             _ => continue,
         };
         out.push(found);

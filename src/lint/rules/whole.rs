@@ -52,7 +52,9 @@ fn looks_like_sdp(subject: &Subject) -> bool {
         filled += 1;
         typed += usize::from(line.letter.is_some());
         telling |= ['v', 'o', 'm'].into_iter().any(|letter| line.is(letter))
-            || line.attribute.is_some_and(|a| crate::sdp::vocabulary::find(a.meant).is_some());
+            || line
+                .attribute
+                .is_some_and(|a| crate::sdp::vocabulary::find(a.meant).is_some());
     }
     telling && typed * 3 >= filled
 }
@@ -107,8 +109,11 @@ fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
     let after = line.text.as_str().get(place.end - line.text.start()..);
     let whole = after.is_some_and(|after| after.as_bytes().get(1) == Some(&b'='));
     out.push(
-        Found::new(place, format!("a line end is written as characters here{more}"))
-            .help("decode the text first, for example with JSON.parse, or keep the JSON around it"),
+        Found::new(
+            place,
+            format!("a line end is written as characters here{more}"),
+        )
+        .help("decode the text first, for example with JSON.parse, or keep the JSON around it"),
     );
     // With several lines in one, nothing that follows would make sense.
     if whole {
@@ -137,8 +142,11 @@ fn byte_order_mark(subject: &Subject, out: &mut Findings) {
     if let Some(line) = first.filter(|line| line.text.starts_with(MARK)) {
         let place = line.text.split_at(MARK.len_utf8()).0;
         out.push(
-            Found::new(place, "the description starts with a byte-order mark, not with `v=`")
-                .help("save it as UTF-8 without a byte-order mark"),
+            Found::new(
+                place,
+                "the description starts with a byte-order mark, not with `v=`",
+            )
+            .help("save it as UTF-8 without a byte-order mark"),
         );
     }
 }

@@ -23,10 +23,13 @@ impl<'a> Rtpmap<'a> {
         let (payload_type, number_) = words.number("a payload type from 0 to 127")?;
         let format = words.next("an encoding such as `opus/48000/2`")?;
         let mut parts = format.split('/');
-        let encoding = parts.next().filter(|name| !name.is_empty()).ok_or(Stopped {
-            at: format,
-            expected: "an encoding name",
-        })?;
+        let encoding = parts
+            .next()
+            .filter(|name| !name.is_empty())
+            .ok_or(Stopped {
+                at: format,
+                expected: "an encoding name",
+            })?;
         let clock = parts.next().unwrap_or(format.after());
         let clock_hz = number(clock, "a clock rate: `<encoding>/<clock rate>`")?;
         words.end("the end of the line after the encoding")?;
@@ -59,9 +62,17 @@ impl<'a> Rtpmap<'a> {
 
     /// Repair and comfort formats, which are no codec of their own.
     pub fn is_auxiliary(&self) -> bool {
-        ["rtx", "red", "ulpfec", "flexfec-03", "flexfec", "CN", "telephone-event"]
-            .iter()
-            .any(|name| self.is(name))
+        [
+            "rtx",
+            "red",
+            "ulpfec",
+            "flexfec-03",
+            "flexfec",
+            "CN",
+            "telephone-event",
+        ]
+        .iter()
+        .any(|name| self.is(name))
     }
 }
 

@@ -74,7 +74,11 @@ impl<'a> Address<'a> {
     }
 
     pub fn is_multicast(&self) -> bool {
-        let host = self.address.split('/').next().map_or("", |host| host.as_str());
+        let host = self
+            .address
+            .split('/')
+            .next()
+            .map_or("", |host| host.as_str());
         let v4 = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_multicast());
         v4 || host.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_multicast())
     }

@@ -63,10 +63,7 @@ impl<'a> Words<'a> {
 }
 
 /// A decimal number without a sign.
-pub fn number<'a, T: FromStr>(
-    text: Text<'a>,
-    expected: &'static str,
-) -> Result<T, Stopped<'a>> {
+pub fn number<'a, T: FromStr>(text: Text<'a>, expected: &'static str) -> Result<T, Stopped<'a>> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     digits
         .then(|| text.parse().ok())
