@@ -266,7 +266,7 @@ fn verbose_output_explains_the_codes() {
        |
        = help: write A to F for a to f
 
-    D004 fingerprint-lower-case (RFC 8122 §5)
+    D004 fingerprint-lower-case (RFC 8122)
         The grammar has capitals only. Firefox 153 refuses the description with "Malformed fingerprint
         token"; Chromium 156 accepts it, so that it is found late.
 

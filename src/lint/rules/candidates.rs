@@ -187,20 +187,17 @@ pub const UNROUTABLE: Rule = Rule {
 };
 
 fn unroutable(subject: &Subject, out: &mut Findings) {
+    let addresses = || candidates(subject).map(|candidate| candidate.address);
     // Next to an address that can be reached, such a candidate does no harm.
-    if !candidates(subject).all(|candidate| limit(&candidate.address).is_some()) {
+    let Some(limits) = addresses()
+        .map(|address| limit(&address))
+        .collect::<Option<Vec<_>>>()
+    else {
         return;
-    }
-    let addresses = candidates(subject).map(|candidate| candidate.address);
-    let first = addresses.into_iter().next();
-    if let Some((address, what)) = first.and_then(|address| Some((address, limit(&address)?))) {
-        out.push(
-            Found::new(
-                address,
-                format!("{address} is {what}, and no candidate has a better address"),
-            )
-            .help("announce an address that the peer can reach"),
-        );
+    };
+    if let Some((address, limit)) = addresses().zip(limits).next() {
+        let message = format!("{address} is {limit}, and no candidate has a better address");
+        out.push(Found::new(address, message).help("announce an address that the peer can reach"));
     }
 }
 

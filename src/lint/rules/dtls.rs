@@ -214,19 +214,25 @@ fn placeholder(subject: &Subject, out: &mut Findings) {
             .split(':')
             .filter_map(|pair| u8::from_str_radix(&pair, 16).ok())
             .collect();
-        let steps = |step: u8| {
-            bytes.len() > 4
-                && bytes
-                    .windows(2)
-                    .all(|pair| pair[1].wrapping_sub(pair[0]) == step)
-        };
-        if steps(0) || steps(1) || steps(0x11) {
+        if is_pattern(&bytes) {
             out.push(
                 Found::new(digest, "this fingerprint looks like a placeholder")
                     .help("write the fingerprint of the certificate that DTLS will use"),
             );
         }
     }
+}
+
+/// Whether nearly every byte is one step from the last: `00:00:…`, `00:01:…`, `00:11:…`.
+fn is_pattern(bytes: &[u8]) -> bool {
+    let steps = || {
+        let pairs = bytes.iter().zip(bytes.iter().skip(1));
+        pairs.map(|(byte, next)| next.wrapping_sub(*byte))
+    };
+    // `FF:00` begins a pattern anew.
+    let breaks = bytes.len() / 16;
+    let of = |step: u8| steps().filter(|found| *found == step).count() + breaks + 1 >= bytes.len();
+    bytes.len() > 4 && (of(0) || of(1) || of(0x11))
 }
 
 pub const MISSING_SETUP: Rule = Rule {
