@@ -8,7 +8,7 @@ mod subject;
 pub use found::{Findings, Found, Place};
 pub use rule::{Check, Rule};
 pub use rules::RULES;
-pub use subject::{Bundle, Media, Subject};
+pub use subject::{Bundle, Media, Subject, TRANSPORT};
 
 use std::collections::HashSet;
 

@@ -24,6 +24,7 @@ pub struct Found {
     message: String,
     help: Option<String>,
     related: Vec<(Range<usize>, String)>,
+    severity: Option<Severity>,
 }
 
 /// Whatever has a place in the text.
@@ -80,7 +81,7 @@ impl<'a> Findings<'a> {
     pub fn has_errors(&self) -> bool {
         self.found
             .iter()
-            .any(|(rule, _)| rule.severity == Severity::Error)
+            .any(|(rule, found)| found.severity.unwrap_or(rule.severity) == Severity::Error)
     }
 
     pub fn left_out(&self) -> usize {
@@ -104,7 +105,14 @@ impl Found {
             message: message.into(),
             help: None,
             related: Vec::new(),
+            severity: None,
         }
+    }
+
+    /// A case of an error that peers let pass.
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Some(Severity::Warning);
+        self
     }
 
     /// What to do about it.
@@ -120,7 +128,8 @@ impl Found {
     }
 
     fn finish(self, rule: &Rule, source: &Source) -> Finding {
-        let mut finding = Finding::new(rule.code, rule.name, rule.severity, self.message)
+        let severity = self.severity.unwrap_or(rule.severity);
+        let mut finding = Finding::new(rule.code, rule.name, severity, self.message)
             .at(Location::text(source, self.span));
         finding.help = self.help;
         self.related

@@ -36,6 +36,7 @@ pub const RULES: &[&Rule] = &[
     &bundle::PAYLOAD_COLLISION,
     &bundle::EXTMAP_COLLISION,
     &bundle::BUNDLE_CASE,
+    &bundle::ONLY_IN_TAG,
     &codecs::RTX_MISSING_APT,
     &codecs::RTX_UNKNOWN_APT,
     &codecs::RTX_CLOCK,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
+use crate::sdp::text::is_token;
 use crate::sdp::{Document, Kind, Line, Section, Text};
 
 /// A description and its media sections.
@@ -15,6 +16,8 @@ pub struct Subject<'a> {
     pub bundles: Vec<Bundle<'a>>,
     /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
     pub webrtc: bool,
+    /// The first section of each mid.
+    section_of_mid: HashMap<&'a str, usize>,
     /// The BUNDLE group that names each mid first.
     bundle_of_mid: HashMap<&'a str, usize>,
 }
@@ -30,7 +33,7 @@ pub struct Bundle<'a> {
 }
 
 /// Attributes of the transport, which bundled sections share (RFC 9143 §7.1.3).
-const TRANSPORT: [&str; 4] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup"];
+pub const TRANSPORT: [&str; 4] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup"];
 
 /// A media section. Lines that cannot be read are left out of the lists: the
 /// rules about their syntax speak for them.
@@ -41,6 +44,7 @@ pub struct Media<'a> {
     pub line: &'a Line<'a>,
     /// `None` when the `m=` line cannot be read.
     pub view: Option<MediaLine<'a>>,
+    /// `None` also when it is not a token.
     pub mid: Option<Text<'a>>,
     /// The formats of the `m=` line.
     pub formats: Vec<Text<'a>>,
@@ -56,7 +60,8 @@ pub struct Media<'a> {
 impl<'a> Subject<'a> {
     pub fn new(document: &'a Document<'a>, kind: Option<Kind>) -> Self {
         let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
-        let bundles = Bundle::all(document, &media);
+        let section_of_mid = sections_by_mid(&media);
+        let bundles = Bundle::all(document, &media, &section_of_mid);
         let mut bundle_of_mid = HashMap::new();
         for (at, bundle) in bundles.iter().enumerate() {
             for mid in &bundle.group.mids {
@@ -69,6 +74,7 @@ impl<'a> Subject<'a> {
             media,
             bundles,
             webrtc: false,
+            section_of_mid,
             bundle_of_mid,
         };
         subject.webrtc = subject.is_webrtc();
@@ -89,6 +95,23 @@ impl<'a> Subject<'a> {
     pub fn webrtc_media(&self) -> impl Iterator<Item = &Media<'a>> {
         self.live()
             .filter(|media| self.webrtc && (media.is_rtp() || media.is_sctp()))
+    }
+
+    /// Whether this is an offer, by its own word or by its DTLS roles.
+    pub fn is_offer(&self) -> bool {
+        match self.kind {
+            Some(kind) => kind == Kind::Offer,
+            None => self.document.sections().any(|section| {
+                section
+                    .values("setup")
+                    .any(|value| value.as_str() == "actpass")
+            }),
+        }
+    }
+
+    /// The first section with this mid.
+    pub fn section(&self, mid: &str) -> Option<&Media<'a>> {
+        self.media.get(*self.section_of_mid.get(mid)?)
     }
 
     /// The BUNDLE group that names this section.
@@ -127,21 +150,21 @@ impl<'a> Subject<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    fn all(document: &Document<'a>, media: &[Media<'a>]) -> Vec<Self> {
-        let with_mid = media.iter().enumerate();
-        let by_mid: HashMap<&str, usize> = with_mid
-            .rev()
-            .filter_map(|(at, media)| Some((media.mid?.as_str(), at)))
-            .collect();
+    fn all(
+        document: &Document<'a>,
+        media: &[Media<'a>],
+        section_of_mid: &HashMap<&str, usize>,
+    ) -> Vec<Self> {
         let groups = document.session().values("group");
         groups
             .filter_map(|value| Group::parse(value).ok())
             .filter(|group| group.semantics.as_str() == "BUNDLE")
             .map(|group| {
                 let mids = group.mids.iter();
-                let members: Vec<usize> = mids
-                    .filter_map(|mid| by_mid.get(mid.as_str()).copied())
-                    .collect();
+                let named = mids.filter_map(|mid| section_of_mid.get(mid.as_str()).copied());
+                let mut members: Vec<usize> = named.collect();
+                members.sort_unstable();
+                members.dedup();
                 let sections = || members.iter().filter_map(|&at| media.get(at));
                 let shared = TRANSPORT
                     .into_iter()
@@ -168,7 +191,7 @@ impl<'a> Media<'a> {
             section,
             line,
             view,
-            mid: section.value("mid").filter(|mid| !mid.is_empty()),
+            mid: section.value("mid").filter(|mid| is_token(mid)),
             listed: formats.iter().map(Text::as_str).collect(),
             formats,
             rtpmap_of: first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type)),
@@ -256,6 +279,16 @@ fn parsed<'a, T, E>(
         .values(name)
         .filter_map(|value| parse(value).ok())
         .collect()
+}
+
+fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
+    let mut first = HashMap::new();
+    for (at, media) in media.iter().enumerate() {
+        if let Some(mid) = media.mid {
+            first.entry(mid.as_str()).or_insert(at);
+        }
+    }
+    first
 }
 
 /// The index at which each text occurs first.

@@ -1,1 +1,322 @@
+//! Every rule on its own two examples, and the whole on texts nobody wrote.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
 use super::*;
+use crate::diagnostic::Finding;
+use crate::sdp::envelope;
+use crate::source::Source;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sdp")
+}
+
+/// All findings in a file, SDP or JSON with SDP in it.
+fn lint_file(path: &Path) -> Vec<Finding> {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let descriptions =
+        envelope::open(bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lint_one = |description: envelope::Enclosed| {
+        let source = Source::new("x", description.text);
+        lint(&Document::read(&source), description.kind).findings
+    };
+    descriptions.into_iter().flat_map(lint_one).collect()
+}
+
+/// `fixtures/sdp/rules/<CODE>/<name>`, as SDP, or as JSON where the rule asks for the type.
+fn example(rule: &Rule, name: &str) -> PathBuf {
+    let directory = fixtures().join("rules").join(rule.code);
+    let json = directory.join(name).with_extension("json");
+    if json.exists() {
+        json
+    } else {
+        directory.join(name).with_extension("sdp")
+    }
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
+}
+
+#[test]
+fn each_rule_finds_its_bad_example_and_nothing_else_does() {
+    for rule in RULES {
+        let found = lint_file(&example(rule, "bad"));
+        assert_eq!(codes(&found), [rule.code], "{found:#?}");
+    }
+}
+
+#[test]
+fn no_rule_finds_anything_in_a_good_example() {
+    for rule in RULES {
+        let found = lint_file(&example(rule, "good"));
+        assert!(found.is_empty(), "{}: {found:#?}", rule.code);
+    }
+}
+
+#[test]
+fn every_finding_says_what_to_write_and_points_at_characters_of_the_text() {
+    for rule in RULES {
+        let found = lint_file(&example(rule, "bad"));
+        let finding = found.first().expect("the bad example has a finding");
+        assert!(finding.help.is_some(), "{}", rule.code);
+        assert!(finding.location.is_some(), "{}", rule.code);
+    }
+}
+
+#[test]
+fn codes_are_sorted_and_no_name_is_used_twice() {
+    assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    let names: HashSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len());
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    for rule in RULES {
+        for text in [rule.name, rule.summary, rule.explain, rule.since] {
+            assert!(!text.is_empty(), "{}", rule.code);
+        }
+        assert!(
+            rule.explain.ends_with(['.', '"']),
+            "{}: {}",
+            rule.code,
+            rule.explain
+        );
+        assert!(
+            rule.reference.is_empty() || rule.reference.starts_with("RFC "),
+            "{}",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn no_example_belongs_to_a_rule_that_is_gone() {
+    for entry in fs::read_dir(fixtures().join("rules")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(rule(&name).is_some(), "{name}");
+    }
+}
+
+/// Chromium offers extension ids above 14 when an application asks for all
+/// extensions; Firefox 153 really refuses them.
+const REFUSED_ELSEWHERE: &str = "chromium-all-extensions";
+
+#[test]
+fn what_a_browser_wrote_itself_is_clean() {
+    for entry in fs::read_dir(fixtures().join("real")).unwrap() {
+        let path = entry.unwrap().path();
+        let found = lint_file(&path);
+        let name = path.file_name().unwrap().to_string_lossy();
+        if name.starts_with(REFUSED_ELSEWHERE) {
+            assert_eq!(codes(&found), ["X004"], "{name}: {found:#?}");
+        } else {
+            assert!(found.is_empty(), "{name}: {found:#?}");
+        }
+    }
+}
+
+/// All files below a directory.
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_corpus_of_descriptions_is_read_losslessly_and_without_panic() {
+    let Some(corpus) = std::env::var_os("RTCTOOL_CORPUS") else {
+        eprintln!("left out: RTCTOOL_CORPUS does not name a folder of SDP files");
+        return;
+    };
+    let paths = files_below(Path::new(&corpus));
+    let sdp = paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "sdp"));
+    let mut read = 0;
+    for path in sdp {
+        assert_lossless(fs::read(path).unwrap());
+        read += 1;
+    }
+    assert!(read > 0, "no .sdp file below {}", corpus.display());
+}
+
+/// The lines of the document are the bytes of the input, and findings point into it.
+fn assert_lossless(bytes: Vec<u8>) {
+    let source = Source::new("x", bytes);
+    let document = Document::read(&source);
+    let mut end = 0;
+    for line in document.lines() {
+        assert_eq!(line.span.start, end);
+        end = line.span.end;
+        assert!(line.text.start() >= line.span.start && line.value.end() <= line.span.end);
+    }
+    assert_eq!(end, source.bytes().len());
+    let mut last = 0;
+    for finding in lint(&document, None).findings {
+        let text = finding
+            .location
+            .and_then(|location| location.text)
+            .expect("a place");
+        assert!(text.offset + text.length <= source.bytes().len());
+        assert!(text.offset >= last, "findings are in the order of the text");
+        last = text.offset;
+    }
+}
+
+fn real_offer() -> Vec<u8> {
+    fs::read(fixtures().join("real/chromium-offer.sdp")).unwrap()
+}
+
+/// One change to a description: a line doubled, dropped, swapped with the next,
+/// or a byte replaced.
+#[derive(Debug, Clone)]
+enum Change {
+    Double(usize),
+    Drop(usize),
+    Swap(usize),
+    Byte(usize, u8),
+    Cut(usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let place = 0..10_000_usize;
+    prop_oneof![
+        place.clone().prop_map(Change::Double),
+        place.clone().prop_map(Change::Drop),
+        place.clone().prop_map(Change::Swap),
+        (place.clone(), any::<u8>()).prop_map(|(at, byte)| Change::Byte(at, byte)),
+        place.prop_map(Change::Cut),
+    ]
+}
+
+fn apply(bytes: Vec<u8>, change: &Change) -> Vec<u8> {
+    let mut lines: Vec<Vec<u8>> = bytes
+        .split_inclusive(|&b| b == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
+    let count = lines.len().max(1);
+    match *change {
+        Change::Double(at) if !lines.is_empty() => {
+            let line = lines[at % count].clone();
+            lines.insert(at % count, line);
+        }
+        Change::Drop(at) if !lines.is_empty() => {
+            lines.remove(at % count);
+        }
+        Change::Swap(at) if count > 1 => lines.swap(at % count, (at + 1) % count),
+        Change::Byte(at, byte) if !bytes.is_empty() => {
+            let mut bytes = bytes;
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            return bytes;
+        }
+        Change::Cut(at) if !bytes.is_empty() => {
+            let length = at % bytes.len();
+            return bytes[..length].to_vec();
+        }
+        _ => {}
+    }
+    lines.concat()
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_losslessly(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        assert_lossless(bytes);
+    }
+
+    #[test]
+    fn any_lines_are_read_losslessly(
+        text in "([vosiuepcbtrzkam]=|a=(rtpmap|fmtp|candidate|ssrc|mid|extmap|rid|simulcast):)?[ -~\t\u{0}é\r\n:/;=]{0,30}(\r\n|\n|\r)?"
+    ) {
+        assert_lossless(text.into_bytes());
+    }
+
+    #[test]
+    fn a_changed_offer_is_read_losslessly(changes in proptest::collection::vec(change(), 1..12)) {
+        assert_lossless(changes.iter().fold(real_offer(), apply));
+    }
+
+    #[test]
+    fn any_bytes_are_opened_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = envelope::open(bytes);
+    }
+}
+
+/// Ten million bytes in three hostile shapes: what takes more than linear time
+/// does not end within anybody's patience.
+#[test]
+fn hostile_megabytes_are_read_in_linear_time_with_few_findings() {
+    let shapes: [(&str, usize); 5] = [
+        ("x", 2_000_000),
+        ("a=b\r\n", 400_000),
+        ("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n", 60_000),
+        ("a=ssrc:1 cname:x\r\n", 110_000),
+        ("a=group:BUNDLE 0 1 2\r\n", 90_000),
+    ];
+    for (piece, times) in shapes {
+        let text = format!("v=0\r\n{}", piece.repeat(times));
+        let source = Source::new("x", text);
+        let verdict = lint(&Document::read(&source), None);
+        assert!(
+            verdict.findings.len() < 400,
+            "{piece:?}: {}",
+            verdict.findings.len()
+        );
+    }
+}
+
+#[test]
+fn a_slip_in_a_line_is_one_finding_and_what_follows_from_it_is_none() {
+    let slips = [
+        ("a=mid:0\r\n", "a= mid:0\r\n", "S005"),
+        ("a=mid:0\r\n", "a=mid\r\n", "S028"),
+        ("a=mid:0\r\n", "a=MID:0\r\n", "S037"),
+        ("a=setup:actpass\r\n", "a=setpu:actpass\r\n", "S035"),
+        (
+            "a=rtpmap:111 opus/48000/2\r\n",
+            "a=rtpmap:111 opus\r\n",
+            "M020",
+        ),
+        (
+            "a=rtpmap:111 opus/48000/2\r\n",
+            "a=rtpmap 111 opus/48000/2\r\n",
+            "S027",
+        ),
+        ("a=ice-ufrag:", "  a=ice-ufrag:", "S021"),
+        ("a=fingerprint:sha-256 ", "a=fingerprint:sha-256", "D002"),
+    ];
+    let offer = String::from_utf8(real_offer()).unwrap();
+    for (good, bad, code) in slips {
+        assert!(offer.contains(good), "{good}");
+        let source = Source::new("x", offer.replacen(good, bad, 1));
+        let found = lint(&Document::read(&source), None).findings;
+        assert_eq!(codes(&found), [code], "{bad}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_rule_that_fires_everywhere_is_cut_and_the_rest_counted() {
+    let text = format!("v=0\r\nm=audio 9 X 0\r\n{}", "junk\r\na=x\r\n".repeat(50));
+    let source = Source::new("x", text);
+    let verdict = lint(&Document::read(&source), None);
+    let shown = verdict.findings.iter().filter(|f| f.code == "S004").count();
+    assert_eq!((shown, verdict.left_out), (Findings::MOST_PER_RULE, 30));
+}

@@ -20,7 +20,7 @@ pub struct Document<'a> {
 }
 
 /// The lines from an `m=` line to the next, or those before the first `m=` line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Section<'a> {
     lines: Vec<Line<'a>>,
     /// Name and index of each attribute line, sorted, so that finding one is quick.
@@ -119,15 +119,6 @@ impl<'a> Document<'a> {
 
     pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
         self.sections().flat_map(Section::lines)
-    }
-}
-
-impl Default for Section<'_> {
-    fn default() -> Self {
-        Section {
-            lines: Vec::new(),
-            index: Vec::new(),
-        }
     }
 }
 

@@ -75,7 +75,7 @@ pub fn open(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
         return Err(EnvelopeError::Binary(what));
     }
     let trimmed = bytes.trim_ascii();
-    if !matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
+    if !begins_like_json(trimmed) {
         return Ok(vec![bare(bytes)]);
     }
     match serde_json::from_slice(trimmed) {
@@ -88,9 +88,24 @@ pub fn open(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
                 Ok(found)
             }
         }
-        // Text such as `[12:00:01] v=0` only begins like JSON.
+        // A quotation mark may begin anything.
         Err(_) if has_sdp_line(&bytes) => Ok(vec![bare(bytes)]),
         Err(error) => Err(EnvelopeError::BrokenJson(error.to_string())),
+    }
+}
+
+/// `[12:00:01] log` and `[package]` do not.
+fn begins_like_json(trimmed: &[u8]) -> bool {
+    let second = || {
+        trimmed
+            .get(1..)
+            .and_then(|rest| rest.trim_ascii_start().first())
+    };
+    match trimmed.first() {
+        Some(b'{') => matches!(second(), None | Some(b'"' | b'}')),
+        Some(b'[') => matches!(second(), None | Some(b'{' | b'[' | b'"' | b']')),
+        Some(b'"') => true,
+        _ => false,
     }
 }
 
@@ -254,7 +269,9 @@ mod tests {
         assert_eq!(open(b"{}".to_vec()), Err(EnvelopeError::NoSdp));
         let broken = open(br#"{"type": "offer", "sdp": "v=0"#.to_vec());
         assert!(matches!(broken, Err(EnvelopeError::BrokenJson(_))));
-        assert!(open(b"[12:00:01] log\nv=0\n".to_vec()).is_ok());
+        for text in ["[12:00:01] log\nv=0\n", "[package]\n", "\"v=0\"\nv=0\n"] {
+            assert_eq!(only(text).pointer, None, "{text}");
+        }
     }
 
     #[test]

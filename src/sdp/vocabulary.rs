@@ -67,7 +67,7 @@ pub const KNOWN: &[Known] = &[
     known("fingerprint", Both, Always, Many),
     known("floorctrl", Media, Always, Once),
     known("fmtp", Media, Always, Many),
-    known("framerate", Media, Always, Once),
+    known("framerate", Media, Always, Many),
     known("framesize", Media, Always, Many),
     known("group", Session, Always, Many),
     known("ice-lite", Session, Never, Once),

@@ -17,4 +17,5 @@ mod check;
 mod errors;
 mod generate;
 mod output;
+mod sdp;
 mod stun;

@@ -1,5 +1,7 @@
 //! The shape of an attribute, and whether its name and its place are right.
 
+use std::ops::Range;
+
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Findings, Found, Rule, Subject};
 use crate::sdp::text::is_token;
@@ -122,9 +124,10 @@ fn misspelt(subject: &Subject, out: &mut Findings) {
 pub const ATTRIBUTE_CASE: Rule = Rule {
     code: "S037",
     name: "attribute-case",
-    severity: Warning,
+    severity: Error,
     summary: "the name of an attribute is in the wrong letter case",
-    explain: "Names of attributes are compared letter by letter: `a=RtpMap` is ignored.",
+    explain: "Names of attributes are compared letter by letter: `a=RtpMap` is ignored, and what \
+              refers to it is refused.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     check: Check::Description(attribute_case),
@@ -239,31 +242,44 @@ fn doubled_prefix(subject: &Subject, out: &mut Findings) {
 pub const SPACE_AFTER_COLON: Rule = Rule {
     code: "S045",
     name: "space-after-colon",
-    severity: Warning,
+    severity: Error,
     summary: "white space follows the colon of an attribute",
-    explain: "It is a part of the value: `a=setup: actpass` is an invalid value for Chromium 156, \
-              and other values never match what they should.",
+    explain: "It is a part of the value. Chromium 156 refuses a description with it in most \
+              attributes: `a=setup: actpass` is an \"Invalid attribute value\".",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     check: Check::Description(space_after_colon),
 };
 
 fn space_after_colon(subject: &Subject, out: &mut Findings) {
-    let places = attributes(subject).filter_map(|attribute| {
-        let value = attribute.value.filter(|value| !value.is_empty())?;
-        let gap = attribute.name.end() + 1..value.start();
-        let spaced = attribute.separator == Separator::Colon && !gap.is_empty();
-        // Everybody writes `a=msid-semantic: WMS`.
-        (spaced && attribute.meant != "msid-semantic").then_some(gap)
-    });
-    out.push_once(places, |place, lines| {
-        let more = match lines {
+    // Chromium 156 was seen to accept these.
+    const TOLERATED: &[&str] = &["extmap", "group", "ice-options", "rtcp"];
+    let spaced = |tolerated: bool| {
+        let spaced = attributes(subject).filter_map(|attribute| Some((attribute, gap(attribute)?)));
+        spaced
+            .filter(move |(attribute, _)| TOLERATED.contains(&attribute.meant) == tolerated)
+            .map(|(_, gap)| gap)
+    };
+    let found = |place, attributes| {
+        let more = match attributes {
             1 => String::new(),
-            _ => format!(", and in {} more attributes", lines - 1),
+            _ => format!(", and in {} more attributes", attributes - 1),
         };
         Found::new(place, format!("white space after the colon{more}"))
             .help("write the value right after the colon")
+    };
+    out.push_once(spaced(false), found);
+    out.push_once(spaced(true), |place, attributes| {
+        found(place, attributes).as_warning()
     });
+}
+
+/// The white space between colon and value. Everybody writes `a=msid-semantic: WMS`.
+fn gap(attribute: &Attribute) -> Option<Range<usize>> {
+    let value = attribute.value.filter(|value| !value.is_empty())?;
+    let gap = attribute.name.end() + 1..value.start();
+    let spaced = attribute.separator == Separator::Colon && !gap.is_empty();
+    (spaced && attribute.meant != "msid-semantic").then_some(gap)
 }
 
 fn attributes<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Attribute<'a>> {

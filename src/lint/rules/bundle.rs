@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Findings, Found, Media, Rule, Subject, TRANSPORT};
 use crate::sdp::attributes::{Extmap, Group, Rtpmap};
 use crate::sdp::{Kind, Text};
 
@@ -21,34 +21,39 @@ pub const UNKNOWN_MID: Rule = Rule {
 };
 
 fn unknown_mid(subject: &Subject, out: &mut Findings) {
-    let known: HashMap<&str, Text> = subject
-        .media
-        .iter()
-        .filter_map(|media| Some((media.mid?.as_str(), media.mid?)))
-        .collect();
-    // A mid without a readable value might be the one: its own rule tells.
-    let unreadable = subject
-        .media
-        .iter()
-        .any(|media| media.section.has("mid") && media.mid.is_none());
     let mids: Vec<&str> = subject
         .media
         .iter()
         .filter_map(|media| Some(media.mid?.as_str()))
         .collect();
-    for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
-        if known.contains_key(mid.as_str()) || unreadable {
-            continue;
-        }
-        let help = if mids.is_empty() {
-            format!("add `a=mid:{mid}` to its section")
-        } else {
-            format!(
-                "the sections have {}; remove `{mid}` from the group, or add its section",
-                list(&mids)
-            )
-        };
-        out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help));
+    let help = |mid: Text| match mids.as_slice() {
+        [] => format!("add `a=mid:{mid}` to its section"),
+        mids => format!(
+            "the sections have {}; remove `{mid}` from the group, or add its section",
+            list(mids)
+        ),
+    };
+    if subject
+        .media
+        .iter()
+        .any(|media| is_doubtful(subject, media))
+    {
+        return;
+    }
+    let named = subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
+    for mid in named.filter(|mid| subject.section(mid).is_none()) {
+        out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help(*mid)));
+    }
+}
+
+/// Whether the mid cannot be read, or is that of another section: its own rule
+/// tells, and a mid that seems to be missing might be meant for it.
+fn is_doubtful(subject: &Subject, media: &Media) -> bool {
+    match media.mid {
+        Some(mid) => subject
+            .section(&mid)
+            .is_some_and(|first| first.line.span != media.line.span),
+        None => media.section.has("mid"),
     }
 }
 
@@ -75,7 +80,8 @@ pub const MID_TWICE: Rule = Rule {
     name: "mid-in-two-bundles",
     severity: Error,
     summary: "a mid is in two BUNDLE groups, or twice in one",
-    explain: "Its transport is then undefined. Chromium 156 and Firefox 153 refuse the description.",
+    explain: "Its transport is then undefined. Chromium 156 refuses a mid in two groups, Firefox \
+              153 also one that a group names twice.",
     reference: "RFC 9143",
     since: "0.1.0",
     check: Check::Description(mid_twice),
@@ -169,10 +175,7 @@ fn tag_disabled(subject: &Subject, out: &mut Findings) {
         let Some(tag) = bundle.group.mids.first() else {
             continue;
         };
-        let section = subject
-            .media
-            .iter()
-            .find(|media| media.mid.is_some_and(|mid| mid.as_str() == tag.as_str()));
+        let section = subject.section(tag);
         let port = section.and_then(|media| media.view);
         let off = section.is_some_and(|media| media.view.is_some() && !media.is_live());
         // A group of nothing but disabled sections is how a call with all stopped looks.
@@ -273,9 +276,10 @@ fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
 pub const PAYLOAD_COLLISION: Rule = Rule {
     code: "B011",
     name: "bundle-payload-type-collision",
-    severity: Error,
+    severity: Warning,
     summary: "a payload type stands for different codecs in two bundled sections",
-    explain: "Bundled sections share one RTP session. Chromium 156 refuses the description.",
+    explain: "Bundled sections share one RTP session. Where packets do not carry their mid, a \
+              receiver guesses the section, and the codec, by the payload type alone.",
     reference: "RFC 9143 §9.1",
     since: "0.1.0",
     check: Check::Description(payload_collision),
@@ -338,5 +342,46 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+pub const ONLY_IN_TAG: Rule = Rule {
+    code: "B017",
+    name: "transport-attribute-only-in-tag",
+    severity: Warning,
+    summary: "an offered section leaves its transport's attributes to another bundled section",
+    explain: "A later offer may do so, but Firefox 153 refuses the description: \"no fingerprint \
+              attribute at level N\".",
+    reference: "RFC 9429 §5.2.1",
+    since: "0.1.0",
+    check: Check::Description(only_in_tag),
+};
+
+fn only_in_tag(subject: &Subject, out: &mut Findings) {
+    if !subject.is_offer() {
+        return;
+    }
+    let session = subject.document.session();
+    let lacks = |media: &Media, name: &str| !media.section.has(name) && !session.has(name);
+    let bare = subject.webrtc_media().filter_map(|media| {
+        // Without bundle-only, a peer may want to use the section's own transport.
+        let own = !media.section.has("bundle-only");
+        let missing: Vec<&str> = TRANSPORT
+            .into_iter()
+            .filter(|name| own && lacks(media, name) && subject.reaches(media, name))
+            .collect();
+        (!missing.is_empty()).then_some((media, missing))
+    });
+    for (media, missing) in bare {
+        out.push(
+            Found::new(
+                media.line,
+                format!(
+                    "this section has no `{}` of its own",
+                    missing.join("`, no `")
+                ),
+            )
+            .help("repeat them in each section, or add `a=bundle-only` and port 0"),
+        );
     }
 }

@@ -14,7 +14,7 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "a candidate does not follow the grammar",
     explain: "Chromium 156 refuses the whole description for it; Firefox 153 drops the candidate.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_syntax),
 };
@@ -37,7 +37,7 @@ pub const CANDIDATE_TYPE: Rule = Rule {
     severity: Error,
     summary: "the type of a candidate is not host, srflx, prflx or relay",
     explain: "Chromium 156 refuses the description. `local` and `stun` are from an old dialect.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_type),
 };
@@ -62,7 +62,7 @@ pub const CANDIDATE_TRANSPORT: Rule = Rule {
     severity: Error,
     summary: "the transport of a candidate is neither udp nor tcp",
     explain: "Chromium 156 refuses the description; others ignore the candidate.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_transport),
 };
@@ -84,10 +84,10 @@ fn candidate_transport(subject: &Subject, out: &mut Findings) {
 pub const CANDIDATE_PRIORITY: Rule = Rule {
     code: "I009",
     name: "candidate-priority",
-    severity: Error,
+    severity: Warning,
     summary: "the priority of a candidate is 0 or above 2147483647",
     explain: "Pairs are sorted wrongly where it overflows, and checks begin with the worst.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_priority),
 };
@@ -110,7 +110,7 @@ pub const CANDIDATE_PORT: Rule = Rule {
     severity: Error,
     summary: "the port of a candidate is 0 or above 65535",
     explain: "Chromium 156 refuses a description with a port above 65535; port 0 cannot answer.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_port),
 };
@@ -132,7 +132,7 @@ pub const RELATED_ADDRESS: Rule = Rule {
     severity: Warning,
     summary: "a reflexive or relayed candidate has no `raddr` and `rport`",
     explain: "The grammar wants them; strict parsers drop the candidate.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(related_address),
 };
@@ -178,32 +178,40 @@ pub const UNROUTABLE: Rule = Rule {
     code: "I014",
     name: "unroutable-candidate",
     severity: Warning,
-    summary: "the address of a candidate is loopback, unspecified or multicast",
+    summary: "every candidate has a loopback, unspecified or multicast address",
     explain: "A server that announces 127.0.0.1 or 0.0.0.0, as in a container without an \
               announced address, is reached from its own host only.",
-    reference: "RFC 8445 §5.1.1.1",
+    reference: "RFC 8445",
     since: "0.1.0",
     check: Check::Description(unroutable),
 };
 
 fn unroutable(subject: &Subject, out: &mut Findings) {
-    for address in candidates(subject).map(|candidate| candidate.address) {
-        let Ok(ip) = address.parse::<IpAddr>() else {
-            continue;
-        };
-        let what = if ip.is_loopback() {
-            "the loopback address: only the same host reaches it"
-        } else if ip.is_unspecified() {
-            "the unspecified address: nobody reaches it"
-        } else if ip.is_multicast() {
-            "a multicast address: nobody answers there"
-        } else {
-            continue;
-        };
-        out.push(
-            Found::new(address, format!("{address} is {what}"))
-                .help("announce an address that the peer can reach"),
-        );
+    let addresses = || candidates(subject).map(|candidate| candidate.address);
+    // Next to an address that can be reached, such a candidate does no harm.
+    let Some(limits) = addresses()
+        .map(|address| limit(&address))
+        .collect::<Option<Vec<_>>>()
+    else {
+        return;
+    };
+    if let Some((address, limit)) = addresses().zip(limits).next() {
+        let message = format!("{address} is {limit}, and no candidate has a better address");
+        out.push(Found::new(address, message).help("announce an address that the peer can reach"));
+    }
+}
+
+/// What keeps peers from an address, if anything does.
+fn limit(address: &str) -> Option<&'static str> {
+    let ip: IpAddr = address.parse().ok()?;
+    if ip.is_loopback() {
+        Some("the loopback address, which only the same host reaches")
+    } else if ip.is_unspecified() {
+        Some("the unspecified address, which nobody reaches")
+    } else if ip.is_multicast() {
+        Some("a multicast address, where nobody answers")
+    } else {
+        None
     }
 }
 
@@ -213,7 +221,7 @@ pub const CANDIDATE_ADDRESS: Rule = Rule {
     severity: Error,
     summary: "the address of a candidate is neither an IP address nor a host name",
     explain: "Brackets around an IPv6 address, or a port glued on, make the candidate useless.",
-    reference: "RFC 8839 §5.1",
+    reference: "RFC 8839",
     since: "0.1.0",
     check: Check::Description(candidate_address),
 };

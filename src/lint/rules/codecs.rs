@@ -118,7 +118,7 @@ pub const OPUS: Rule = Rule {
     summary: "Opus is not `opus/48000/2`",
     explain: "Clock rate and channels are fixed, whatever is sent. Browsers do not match anything \
               else, so that there is no Opus.",
-    reference: "RFC 7587 §7",
+    reference: "RFC 7587",
     since: "0.1.0",
     check: Check::Description(opus),
 };
@@ -171,7 +171,7 @@ pub const G722_CLOCK: Rule = Rule {
     summary: "G722 has a clock rate of 16000",
     explain: "It samples at 16 kHz, but by an error that was never corrected its RTP clock rate \
               is 8000. Anything else does not match.",
-    reference: "RFC 3551 §4.5.2",
+    reference: "RFC 3551",
     since: "0.1.0",
     check: Check::Description(g722_clock),
 };
@@ -200,7 +200,7 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rtcp-fb` is not `<payload type or *> <feedback>`",
     explain: "Chromium 156 refuses the description; Firefox 153 does without the feedback.",
-    reference: "RFC 4585 §4.2",
+    reference: "RFC 4585",
     since: "0.1.0",
     check: Check::Description(rtcp_fb_syntax),
 };
@@ -229,7 +229,7 @@ pub const NO_KEYFRAME_REQUEST: Rule = Rule {
     summary: "the first video codec has neither `nack pli` nor `ccm fir`",
     explain: "A receiver that lost a frame, or came late, cannot ask for a new key frame: the \
               picture stands still.",
-    reference: "RFC 8834 §5.1",
+    reference: "RFC 8834",
     since: "0.1.0",
     check: Check::Description(no_keyframe_request),
 };

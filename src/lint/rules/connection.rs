@@ -55,15 +55,16 @@ fn multicast(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let found = match address.address.split_once('/') {
-            _ if address.is_multicast() => {
-                Found::new(address.address, "WebRTC does not use multicast addresses")
-                    .help("write `c=IN IP4 0.0.0.0`: candidates tell the addresses")
-            }
             Some((host, _)) => Found::new(
                 host.end()..address.address.end(),
-                "a unicast address has neither TTL nor count",
+                "WebRTC takes no address with a slash",
             )
             .help(format!("write `{host}`")),
+            None if address.is_multicast() => {
+                Found::new(address.address, "WebRTC does not use multicast addresses")
+                    .help("write `c=IN IP4 0.0.0.0`: candidates tell the addresses")
+                    .as_warning()
+            }
             None => continue,
         };
         out.push(found);

@@ -10,7 +10,7 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
     summary: "a data channel section has no `sctp-port`",
     explain: "Firefox 153 rejects the section, so that there are no data channels; Chromium 156 \
               guesses 5000.",
-    reference: "RFC 8841 §5",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(missing_sctp_port),
 };
@@ -57,7 +57,7 @@ pub const SCTP_PORT: Rule = Rule {
     severity: Error,
     summary: "`sctp-port` is not a number from 1 to 65535",
     explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
-    reference: "RFC 8841 §5",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(sctp_port),
 };
@@ -88,7 +88,7 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
     explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
-    reference: "RFC 8841 §6",
+    reference: "RFC 8841",
     since: "0.1.0",
     check: Check::Description(max_message_size),
 };

@@ -94,15 +94,18 @@ pub const TWO_BYTE_ID: Rule = Rule {
 };
 
 fn two_byte_id(subject: &Subject, out: &mut Findings) {
-    for extmap in extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255)) {
-        out.push(
-            Found::new(
-                extmap.id,
-                format!("extension id {} needs headers of two bytes", extmap.id),
-            )
-            .help("use an id from 1 to 14; offer fewer extensions if those are used up"),
-        );
-    }
+    let above = extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255));
+    out.push_once(above.map(|extmap| extmap.id.span()), |place, number| {
+        let more = match number {
+            1 => String::new(),
+            _ => format!(" (and so do {} more)", number - 1),
+        };
+        Found::new(
+            place,
+            format!("this extension id needs headers of two bytes{more}"),
+        )
+        .help("use ids from 1 to 14; offer fewer extensions if those are used up")
+    });
 }
 
 pub const DUPLICATE_ID: Rule = Rule {
@@ -207,14 +210,15 @@ pub const SIMULCAST_WITHOUT_RID: Rule = Rule {
 };
 
 fn simulcast_without_rid(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp() {
-        let mapped = media.has_extension(RID_URI)
-            || subject
-                .document
-                .session()
-                .values("extmap")
-                .any(|value| value.contains(RID_URI));
-        if let Some(simulcast) = media.section.attribute("simulcast").filter(|_| !mapped) {
+    let mut session = subject.document.session().values("extmap");
+    if session.any(|value| value.contains(RID_URI)) {
+        return;
+    }
+    for media in subject
+        .live_rtp()
+        .filter(|media| !media.has_extension(RID_URI))
+    {
+        if let Some(simulcast) = media.section.attribute("simulcast") {
             out.push(
                 Found::new(simulcast, "simulcast needs the rtp-stream-id extension")
                     .help(format!("add `a=extmap:<id> {RID_URI}` with a free id")),

@@ -106,7 +106,7 @@ pub const OPUS_RANGE: Rule = Rule {
     severity: Warning,
     summary: "a parameter of Opus is out of range",
     explain: "Values out of range are dropped, so that the default is used.",
-    reference: "RFC 7587 §6.1",
+    reference: "RFC 7587",
     since: "0.1.0",
     check: Check::Description(opus_range),
 };
@@ -125,7 +125,7 @@ fn opus_range(subject: &Subject, out: &mut Findings) {
         ("useinbandfec", 0..=1),
         ("usedtx", 0..=1),
     ];
-    for (fmtp, _) in of_codec(subject, "opus") {
+    for fmtp in of_codec(subject, "opus") {
         for parameter in fmtp.parameters() {
             let range = RANGES
                 .iter()
@@ -161,13 +161,13 @@ pub const PROFILE_LEVEL_ID: Rule = Rule {
     severity: Error,
     summary: "`profile-level-id` of H264 is not six hexadecimal digits",
     explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
-    reference: "RFC 6184 §8.1",
+    reference: "RFC 6184",
     since: "0.1.0",
     check: Check::Description(profile_level_id),
 };
 
 fn profile_level_id(subject: &Subject, out: &mut Findings) {
-    for (fmtp, _) in of_codec(subject, "H264") {
+    for fmtp in of_codec(subject, "H264") {
         let Some(id) = fmtp.get("profile-level-id") else {
             continue;
         };
@@ -189,18 +189,13 @@ pub const PACKETIZATION_MODE: Rule = Rule {
     severity: Error,
     summary: "`packetization-mode` of H264 is not 0, 1 or 2",
     explain: "The codec matches no other.",
-    reference: "RFC 6184 §8.1",
+    reference: "RFC 6184",
     since: "0.1.0",
     check: Check::Description(packetization_mode),
 };
 
 fn packetization_mode(subject: &Subject, out: &mut Findings) {
-    in_set(
-        subject,
-        out,
-        ("H264", "packetization-mode"),
-        &["0", "1", "2"],
-    );
+    one_of(subject, out, "H264", "packetization-mode", &["0", "1", "2"]);
 }
 
 pub const VP9_PROFILE: Rule = Rule {
@@ -215,11 +210,12 @@ pub const VP9_PROFILE: Rule = Rule {
 };
 
 fn vp9_profile(subject: &Subject, out: &mut Findings) {
-    in_set(subject, out, ("VP9", "profile-id"), &["0", "1", "2", "3"]);
+    one_of(subject, out, "VP9", "profile-id", &["0", "1", "2", "3"]);
 }
 
-fn in_set(subject: &Subject, out: &mut Findings, (codec, name): (&str, &str), allowed: &[&str]) {
-    for (fmtp, _) in of_codec(subject, codec) {
+/// The value of a codec's parameter, where it has one, must be among those allowed.
+fn one_of(subject: &Subject, out: &mut Findings, codec: &str, name: &str, allowed: &[&str]) {
+    for fmtp in of_codec(subject, codec) {
         let Some(value) = fmtp.get(name) else {
             continue;
         };
@@ -267,14 +263,11 @@ fn red(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// The parameters of every listed payload type of a codec, with their section's mid.
-fn of_codec<'a>(
-    subject: &'a Subject,
-    codec: &'a str,
-) -> impl Iterator<Item = (&'a Fmtp<'a>, Option<Text<'a>>)> {
+/// The parameters of every listed payload type of a codec.
+fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item = &'a Fmtp<'a>> {
     subject.live_rtp().flat_map(move |media| {
         let codecs = media.codecs(codec);
-        codecs.filter_map(|rtpmap| Some((media.fmtp(&rtpmap.payload_type)?, media.mid)))
+        codecs.filter_map(|rtpmap| media.fmtp(&rtpmap.payload_type))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Findings, Found, Rule, Subject};
-use crate::sdp::{Line, Terminator};
+use crate::sdp::{Attribute, Line, Terminator};
 
 pub const NOT_TYPE_VALUE: Rule = Rule {
     code: "S004",
@@ -150,30 +150,53 @@ fn leading_space(subject: &Subject, out: &mut Findings) {
 pub const TRAILING_SPACE: Rule = Rule {
     code: "S022",
     name: "trailing-space",
-    severity: Warning,
+    severity: Error,
     summary: "a line ends with white space",
-    explain: "It is a part of the value: to a strict parser `a=sendrecv ` is an unknown \
-              attribute, and `a=mid:0 ` is another mid than `a=mid:0`.",
+    explain: "It is a part of the value. Chromium 156 refuses a description where it follows the \
+              payload types, a mid, ICE credentials and others; elsewhere it does no harm in \
+              browsers.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     check: Check::Description(trailing_space),
 };
 
 fn trailing_space(subject: &Subject, out: &mut Findings) {
-    let places = subject.document.lines().filter_map(|line| {
-        let free_text = line.is('s') || line.is('i');
-        let trailing = line.trailing();
-        let counts =
-            !trailing.is_empty() && !free_text && !line.is_blank() && line.letter.is_some();
-        counts.then(|| trailing.span())
-    });
-    out.push_once(places, |place, lines| {
-        Found::new(
-            place,
-            format!("white space at the end of the line{}", on_more_lines(lines)),
-        )
-        .help("remove it")
-    });
+    let spaced = |fatal: bool| {
+        let lines = subject.document.lines();
+        lines.filter(move |line| has_trailing_space(line) && is_read_strictly(line) == fatal)
+    };
+    let found = |place, lines| {
+        let more = on_more_lines(lines);
+        Found::new(place, format!("white space at the end of the line{more}")).help("remove it")
+    };
+    out.push_once(spaced(true).map(|line| line.trailing().span()), found);
+    out.push_once(
+        spaced(false).map(|line| line.trailing().span()),
+        |place, lines| found(place, lines).as_warning(),
+    );
+}
+
+fn has_trailing_space(line: &Line) -> bool {
+    let free_text = line.is('s') || line.is('i');
+    line.letter.is_some() && !free_text && !line.trailing().is_empty() && !line.is_blank()
+}
+
+/// The lines that Chromium 156 was seen to refuse when white space follows them.
+fn is_read_strictly(line: &Line) -> bool {
+    const ATTRIBUTES: &[&str] = &[
+        "fingerprint",
+        "group",
+        "ice-pwd",
+        "ice-ufrag",
+        "max-message-size",
+        "mid",
+        "sctp-port",
+        "setup",
+        "ssrc-group",
+    ];
+    let in_list = |attribute: Attribute| ATTRIBUTES.contains(&attribute.meant);
+    let rtp = line.is('m') && line.value.contains("RTP/");
+    rtp || line.is('o') || line.attribute.is_some_and(in_list)
 }
 
 pub const TYPE_LETTER: Rule = Rule {

@@ -141,7 +141,7 @@ fn first_out_of_order<'a>(media: &'a Media) -> Option<(&'a Line<'a>, &'a Line<'a
 pub const UNKNOWN_MEDIA_TYPE: Rule = Rule {
     code: "M014",
     name: "unknown-media-type",
-    severity: Warning,
+    severity: Error,
     summary: "the media type of an `m=` line is unknown",
     explain: "Chromium 156 rejects the section, Firefox 153 the description.",
     reference: "RFC 8866 §5.14",
@@ -153,10 +153,13 @@ fn unknown_media_type(subject: &Subject, out: &mut Findings) {
     const KNOWN: &[&str] = &["audio", "video", "application", "text", "message", "image"];
     for view in subject.media.iter().filter_map(|media| media.view) {
         if !KNOWN.contains(&view.media.as_str()) {
-            out.push(
-                Found::new(view.media, format!("unknown media type `{}`", view.media))
-                    .help("known are audio, video, application, text, message and image"),
-            );
+            let found = Found::new(view.media, format!("unknown media type `{}`", view.media))
+                .help("known are audio, video, application, text, message and image");
+            out.push(if subject.webrtc {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
 }

@@ -56,18 +56,34 @@ fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
         let named: HashSet<&str> = values
             .filter_map(|value| Some(value.fields().next()?.as_str()))
             .collect();
-        for format in &media.formats {
-            let dynamic = format
-                .parse::<u8>()
-                .is_ok_and(|number| matches!(number, 35..=63 | 96..=127));
-            if dynamic && !named.contains(format.as_str()) {
-                out.push(
-                    Found::new(*format, format!("payload type {format} has no `a=rtpmap`"))
-                        .help(format!("add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line")),
-                );
-            }
+        let dynamic = |format: &&Text| {
+            let number = format.parse::<u8>();
+            number.is_ok_and(|number| matches!(number, 35..=63 | 96..=127))
+        };
+        let unnamed = |format: &&Text| dynamic(format) && !named.contains(format.as_str());
+        let none_left = media.formats.iter().all(|format| unnamed(&format));
+        for format in media.formats.iter().filter(unnamed) {
+            let found = Found::new(*format, format!("payload type {format} has no `a=rtpmap`"))
+                .help(format!("add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line"));
+            // A type of which nothing at all is said is merely skipped.
+            let described = media.fmtp(format).is_some() || has_feedback(media, format);
+            out.push(if described || none_left {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
+}
+
+fn has_feedback(media: &Media, payload_type: &str) -> bool {
+    let mut values = media.section.values("rtcp-fb");
+    values.any(|value| {
+        value
+            .fields()
+            .next()
+            .is_some_and(|word| word.as_str() == payload_type)
+    })
 }
 
 pub const ORPHAN_RTPMAP: Rule = Rule {
@@ -83,14 +99,14 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
 
 fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let feedback = feedback(media);
+        let with_feedback: HashSet<&str> = feedback(media)
+            .into_iter()
+            .map(|feedback| feedback.format.as_str())
+            .collect();
         for rtpmap in &media.rtpmaps {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
-            let told = media.fmtp(&number).is_some()
-                || feedback
-                    .iter()
-                    .any(|fb| fb.format.as_str() == number.as_str());
+            let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
             if !media.lists(&number) && !told {
                 out.push(orphan(media, number, "rtpmap", 1));
             }
@@ -244,17 +260,22 @@ fn static_remapped(subject: &Subject, out: &mut Findings) {
         let Some((number, encoding, clock)) = own else {
             continue;
         };
-        if !rtpmap.is(encoding) || rtpmap.clock_hz != *clock {
-            out.push(
-                Found::new(
-                    rtpmap.format,
-                    format!(
-                        "payload type {number} is always {encoding}/{clock}, not `{}`",
-                        rtpmap.format
-                    ),
-                )
-                .help("use a payload type from 96 to 127"),
-            );
+        let other_codec = !rtpmap.is(encoding);
+        if other_codec || rtpmap.clock_hz != *clock {
+            let found = Found::new(
+                rtpmap.format,
+                format!(
+                    "payload type {number} is always {encoding}/{clock}, not `{}`",
+                    rtpmap.format
+                ),
+            )
+            .help("use a payload type from 96 to 127");
+            // Chromium 156 looks at the name only.
+            out.push(if other_codec {
+                found
+            } else {
+                found.as_warning()
+            });
         }
     }
 }

@@ -86,11 +86,14 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Pairs of a repeated line and the one it repeats. Candidates have a rule of their own.
+/// Pairs of a repeated line and the one it repeats. Candidates and rids have rules of their own.
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
     let mut first: HashMap<&str, &Line> = HashMap::new();
     for line in section.lines() {
-        let Some(attribute) = line.attribute.filter(|a| a.meant != "candidate") else {
+        let Some(attribute) = line
+            .attribute
+            .filter(|a| !["candidate", "rid"].contains(&a.meant))
+        else {
             continue;
         };
         if attribute.name.is_empty() {

@@ -21,6 +21,10 @@ pub const SECOND_PARSER: Rule = Rule {
 
 fn second_parser(subject: &Subject, out: &mut Findings) {
     let bytes = subject.document.source().bytes();
+    if std::str::from_utf8(bytes).is_err() {
+        // It reads strings only; the rule about UTF-8 tells.
+        return;
+    }
     let parsed = SessionDescription::unmarshal(&mut Cursor::new(bytes));
     let first = subject.document.lines().next();
     if let (Err(error), Some(line)) = (parsed, first) {

@@ -38,10 +38,11 @@ fn duplicate_mid(subject: &Subject, out: &mut Findings) {
 pub const MISSING_MID: Rule = Rule {
     code: "M004",
     name: "missing-mid",
-    severity: Warning,
+    severity: Error,
     summary: "a section of a WebRTC description has no mid",
-    explain: "Browsers invent one, but BUNDLE cannot name the section, and a candidate that is \
-              added by its `sdpMid` finds nothing.",
+    explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` finds \
+              nothing. Chromium 156 invents a mid, and refuses the description when that is \
+              taken: \"Duplicate a=mid value '0'.\"",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     check: Check::Description(missing_mid),
@@ -51,12 +52,17 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
     let nameless = subject
         .webrtc_media()
         .filter(|media| !media.section.has("mid"));
+    let clashes = subject
+        .media
+        .iter()
+        .any(|media| media.mid.is_some_and(|mid| mid.as_str() == "0"));
     out.push_once(
         nameless.map(|media| media.line.body()),
         |place, sections| {
             let more = more_sections(sections);
-            Found::new(place, format!("this section has no `a=mid`{more}"))
-                .help("add `a=mid:0`, another number in each section")
+            let found = Found::new(place, format!("this section has no `a=mid`{more}"))
+                .help("add `a=mid:0`, another number in each section");
+            if clashes { found } else { found.as_warning() }
         },
     );
 }
@@ -103,7 +109,11 @@ pub const MID_SYNTAX: Rule = Rule {
 };
 
 fn mid_syntax(subject: &Subject, out: &mut Findings) {
-    for mid in subject.media.iter().filter_map(|media| media.mid) {
+    let mids = subject
+        .media
+        .iter()
+        .filter_map(|media| media.section.value("mid"));
+    for mid in mids.filter(|mid| !mid.is_empty()) {
         if !is_token(&mid) {
             out.push(
                 Found::new(

@@ -1,6 +1,6 @@
 //! Simulcast: `rid` and `simulcast`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::Error;
 use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
@@ -92,7 +92,7 @@ pub const SIMULCAST_SYNTAX: Rule = Rule {
     summary: "`simulcast` is not `send|recv <rids>`",
     explain: "The form `send rid=h;l` is from an old draft. Firefox 153 refuses the description; \
               Chromium 156 drops simulcast.",
-    reference: "RFC 8853 §5.1",
+    reference: "RFC 8853",
     since: "0.1.0",
     check: Check::Description(simulcast_syntax),
 };
@@ -129,13 +129,12 @@ pub const UNKNOWN_RID: Rule = Rule {
 fn unknown_rid(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
         // A `rid` line that breaks off still names its id.
-        let values: Vec<Text> = media.section.values("rid").collect();
-        let known: Vec<&str> = values
-            .iter()
+        let values = media.section.values("rid");
+        let known: HashSet<&str> = values
             .filter_map(|value| Some(value.fields().next()?.as_str()))
             .collect();
         let named = simulcasts(media).flat_map(|simulcast| simulcast.rids);
-        for (direction, rid) in named.filter(|(_, rid)| !known.contains(&rid.as_str())) {
+        for (direction, rid) in named.filter(|(_, rid)| !known.contains(rid.as_str())) {
             out.push(
                 Found::new(rid, format!("no `a=rid` line defines `{rid}`")).help(format!(
                     "add `a=rid:{rid} {}`, or remove it here",
@@ -205,7 +204,7 @@ pub const MULTIPLE_SIMULCAST: Rule = Rule {
     severity: Error,
     summary: "a section has more than one `simulcast` line",
     explain: "Chromium 156 refuses the description with \"Multiple Simulcast attributes specified.\"",
-    reference: "RFC 8853 §5.1",
+    reference: "RFC 8853",
     since: "0.1.0",
     check: Check::Description(multiple_simulcast),
 };

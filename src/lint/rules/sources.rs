@@ -13,7 +13,7 @@ pub const SSRC_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
-    reference: "RFC 5576 §4.1",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(ssrc_syntax),
 };
@@ -48,7 +48,7 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
     explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
               is left over where `a=ssrc` lines were removed.",
-    reference: "RFC 5576 §4.2",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(group_unknown),
 };
@@ -81,7 +81,7 @@ pub const GROUP_SIZE: Rule = Rule {
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
     explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
               unexpected number of SSRCs.\"",
-    reference: "RFC 5576 §4.2",
+    reference: "RFC 5576",
     since: "0.1.0",
     check: Check::Description(group_size),
 };
@@ -89,9 +89,14 @@ pub const GROUP_SIZE: Rule = Rule {
 fn group_size(subject: &Subject, out: &mut Findings) {
     for group in subject.live_rtp().flat_map(groups) {
         let number = group.ssrcs.len();
+        let numbers: HashSet<u32> = group.ssrcs.iter().map(|(_, number)| *number).collect();
+        let distinct = numbers.len() == number;
         let (sound, expected) = match group.semantics.as_str() {
-            "FID" | "FEC-FR" => (number == 2, "two SSRCs"),
-            "SIM" => ((2..=3).contains(&number), "two or three SSRCs"),
+            "FID" | "FEC-FR" => (number == 2 && distinct, "two different SSRCs"),
+            "SIM" => (
+                (2..=3).contains(&number) && distinct,
+                "two or three different SSRCs",
+            ),
             _ => continue,
         };
         if !sound {
@@ -103,8 +108,9 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                 Found::new(
                     group.semantics.to(last),
                     format!(
-                        "an {} group has {expected}, this one has {number}",
-                        group.semantics
+                        "a group `{}` has {expected}, this one has {}",
+                        group.semantics,
+                        numbers.len()
                     ),
                 )
                 .help("write one group for each source and its repair"),
@@ -120,7 +126,7 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     summary: "an SSRC is used in two bundled sections",
     explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
               fails on its own answer.",
-    reference: "RFC 3550 §8",
+    reference: "RFC 3550",
     since: "0.1.0",
     check: Check::Description(duplicate_ssrc),
 };
@@ -153,7 +159,7 @@ pub const MSID_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
     explain: "Chromium 156 refuses the description.",
-    reference: "RFC 8830 §2",
+    reference: "RFC 8830",
     since: "0.1.0",
     check: Check::Description(msid_syntax),
 };
@@ -228,18 +234,45 @@ pub const PLAN_B: Rule = Rule {
 
 fn plan_b(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        let mut tracks = ssrcs(media)
-            .filter(|ssrc| ssrc.name.as_str() == "msid")
-            .filter_map(|ssrc| ssrc.value?.fields().nth(1));
-        let Some(first) = tracks.next() else { continue };
-        if let Some(other) = tracks.find(|track| track.as_str() != first.as_str()) {
+        // `a=msid` names the track of all sources, whatever they say themselves.
+        if media.section.has("msid") {
+            continue;
+        }
+        let tracks = tracks_by_source(media);
+        let Some((first, track)) = tracks.first() else {
+            continue;
+        };
+        if let Some((other, _)) = tracks.iter().find(|(_, other)| other != track) {
             out.push(
-                Found::new(other, "a second track in this section: this is Plan B")
-                    .related(first, "the first track")
-                    .help("have the sender use Unified Plan: one section for each track"),
+                Found::new(
+                    *other,
+                    "the source of a second track in this section: this is Plan B",
+                )
+                .related(*first, "the source of the first track")
+                .help("have the sender use Unified Plan: one section for each track"),
             );
         }
     }
+}
+
+/// Each source with a cname, and the track that its `msid` names; none is a track too.
+fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
+    let mut at: HashMap<u32, usize> = HashMap::new();
+    let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
+    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
+        at.entry(ssrc.number).or_insert_with(|| {
+            tracks.push((ssrc.id, None));
+            tracks.len() - 1
+        });
+    }
+    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "msid") {
+        let entry = at.get(&ssrc.number).and_then(|&at| tracks.get_mut(at));
+        let track = ssrc.value.and_then(|value| value.fields().nth(1));
+        if let (Some(entry), Some(track)) = (entry, track) {
+            *entry = (ssrc.id, Some(track.as_str()));
+        }
+    }
+    tracks
 }
 
 pub const DUPLICATE_MSID: Rule = Rule {

@@ -144,7 +144,8 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
     name: "connection-syntax",
     severity: Error,
     summary: "`c=` is not `IN <type> <address>`",
-    explain: "Parsers refuse the line, or read no address from it.",
+    explain: "Chromium 156 refuses a line that breaks off. It overlooks what follows the address; \
+              others may not.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     check: Check::Description(connection_syntax),
@@ -153,10 +154,10 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
 fn connection_syntax(subject: &Subject, out: &mut Findings) {
     for line in subject.document.lines().filter(|line| line.is('c')) {
         if let Err(stopped) = Connection::parse(line.value) {
-            out.push(
-                Found::new(stopped.at, format!("`c=` {stopped}"))
-                    .help("write it like `c=IN IP4 0.0.0.0`"),
-            );
+            let found = Found::new(stopped.at, format!("`c=` {stopped}"))
+                .help("write it like `c=IN IP4 0.0.0.0`");
+            let too_long = !stopped.at.is_empty();
+            out.push(if too_long { found.as_warning() } else { found });
         }
     }
 }
@@ -215,20 +216,39 @@ pub const MULTIPLE_SPACES: Rule = Rule {
 };
 
 fn multiple_spaces(subject: &Subject, out: &mut Findings) {
-    let structured = |line: &&Line| {
-        ['o', 'c', 't', 'm']
-            .into_iter()
-            .any(|letter| line.is(letter))
-    };
-    for line in subject.document.lines().filter(structured) {
-        let value = line.value;
-        let Some(at) = value.find("  ").or_else(|| value.find('\t')) else {
+    for line in subject.document.lines() {
+        let Some(reading) = reading(line) else {
             continue;
         };
-        let run = value.split_at(at).1.split_indent().0;
-        out.push(
-            Found::new(run, "more than a single space between two fields").help("write one space"),
-        );
+        let run = line.value.find("  ").or_else(|| line.value.find('\t'));
+        let Some(at) = run else { continue };
+        let found = Found::new(
+            line.value.split_at(at).1.split_indent().0,
+            "more than a single space between two fields",
+        )
+        .help("write one space");
+        out.push(match reading {
+            Reading::Strict => found,
+            Reading::Lenient => found.as_warning(),
+        });
+    }
+}
+
+/// How Chromium 156 was seen to read the white space of a line.
+enum Reading {
+    Strict,
+    Lenient,
+}
+
+/// `None` for lines whose fields are not separated by spaces.
+fn reading(line: &Line) -> Option<Reading> {
+    let is_one_of = |letters: &[char]| letters.iter().any(|&letter| line.is(letter));
+    let attribute = line.attribute.map_or("", |attribute| attribute.meant);
+    match attribute {
+        "candidate" | "fingerprint" | "group" | "rtpmap" | "ssrc-group" => Some(Reading::Strict),
+        _ if is_one_of(&['o', 'm']) => Some(Reading::Strict),
+        _ if is_one_of(&['c', 't']) => Some(Reading::Lenient),
+        _ => None,
     }
 }
 

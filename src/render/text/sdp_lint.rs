@@ -91,14 +91,14 @@ fn by_code(rules: &[SdpRule], style: &Style) -> String {
         Column::text("code", 0),
         Column::number("count", 0),
         Column::text("severity", 1),
-        Column::text("what", 0),
+        Column::text("name", 0),
     ]);
     for rule in rules {
         table.row(vec![
             rule.code.clone(),
             rule.findings.to_string(),
             style.severity(rule.severity, rule.severity.as_str()),
-            rule.summary.clone(),
+            rule.name.clone(),
         ]);
     }
     table.render(style)
