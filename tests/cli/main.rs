@@ -7,3 +7,4 @@ mod run;
 
 mod errors;
 mod generate;
+mod pcap;
