@@ -138,6 +138,7 @@ impl Analyzer {
                 contents.dtls += 1;
                 self.session.count(flow, Kind::Dtls);
             }
+            Content::TurnChannel if is_gtp(flow) => contents.other_udp += 1,
             Content::TurnChannel => {
                 contents.turn_channel += 1;
                 self.session.count(flow, Kind::Other);
@@ -168,6 +169,12 @@ impl Analyzer {
             session: self.session.summary(),
         }
     }
+}
+
+/// GTPv2-C is framed like TURN channels, but has a port of its own.
+fn is_gtp(flow: FlowKey) -> bool {
+    const GTP_CONTROL: u16 = 2123;
+    flow.source.port() == GTP_CONTROL || flow.destination.port() == GTP_CONTROL
 }
 
 #[cfg(test)]

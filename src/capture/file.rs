@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use pcap_file::pcap::PcapParser;
-use pcap_file::pcapng::PcapNgParser;
+use pcap_file::pcapng::PcapNgState;
 
 mod buffer;
 mod classic;
@@ -54,7 +54,7 @@ pub struct CaptureReader<R> {
 #[derive(Debug)]
 enum Parser {
     Pcap(PcapParser),
-    PcapNg(Box<PcapNgParser>),
+    PcapNg(Box<PcapNgState>),
 }
 
 /// What the next bytes of a capture are.
@@ -81,25 +81,16 @@ impl<R: Read> CaptureReader<R> {
         let mut buffer = Buffer::default();
         buffer.fill(&mut source, 4)?;
         let format = sniff(buffer.bytes())?;
-        let (length, parser) = match format {
+        let parser = match format {
             Format::Pcap => {
                 buffer.fill(&mut source, classic::HEADER)?;
-                classic::open(buffer.bytes())?
+                let parser = classic::open(buffer.bytes())?;
+                buffer.consume(classic::HEADER);
+                Parser::Pcap(parser)
             }
-            Format::PcapNg => loop {
-                match ng::open(buffer.bytes()) {
-                    Err(ng::OpenStep::Incomplete { needed }) => {
-                        if !buffer.fill(&mut source, needed)? {
-                            let got = buffer.bytes().len();
-                            return Err(OpenError::HeaderCut { needed, got });
-                        }
-                    }
-                    Err(ng::OpenStep::Failed(error)) => return Err(error),
-                    Ok(opened) => break opened,
-                }
-            },
+            // The section header is a block like others.
+            Format::PcapNg => Parser::PcapNg(Box::default()),
         };
-        buffer.consume(length);
         Ok(CaptureReader {
             source,
             buffer,
@@ -128,7 +119,7 @@ impl<R: Read> CaptureReader<R> {
             let offset = self.buffer.offset();
             let step = match &mut self.parser {
                 Parser::Pcap(parser) => classic::step(parser, self.buffer.bytes()),
-                Parser::PcapNg(parser) => ng::step(parser, self.buffer.bytes()),
+                Parser::PcapNg(state) => ng::step(state, self.buffer.bytes()),
             };
             match step.map_err(|damage| ReadError::Damaged { offset, damage })? {
                 Step::Packet {
@@ -178,6 +169,9 @@ impl<R: Read> CaptureReader<R> {
     }
 }
 
+const CONVERT: &str = "Wireshark's editcap converts it: editcap -F pcapng FILE OUT.pcapng";
+const RECORD: &str = "record the packets themselves, with tcpdump -w, dumpcap or Wireshark";
+
 /// The format that the first bytes of a file stand for.
 fn sniff(start: &[u8]) -> Result<Format, OpenError> {
     match start.get(..4).unwrap_or(start) {
@@ -189,11 +183,12 @@ fn sniff(start: &[u8]) -> Result<Format, OpenError> {
         [0x28, 0xb5, 0x2f, 0xfd] => Err(OpenError::Compressed("zstd", "zstd -dc")),
         [0xfd, b'7', b'z', b'X'] => Err(OpenError::Compressed("xz", "xz -dc")),
         [0x04, 0x22, 0x4d, 0x18] => Err(OpenError::Compressed("lz4", "lz4 -dc")),
-        [b'#', b'!', b'r', b't'] => Err(OpenError::OtherFormat("an rtpdump file")),
-        [b's', b'n', b'o', b'o'] => Err(OpenError::OtherFormat("a snoop file")),
-        [0xa1, 0xb2, 0xcd, 0x34] | [0x34, 0xcd, 0xb2, 0xa1] => {
-            Err(OpenError::OtherFormat("a modified pcap file (Kuznetzov)"))
-        }
+        [b'#', b'!', b'r', b't'] => Err(OpenError::OtherFormat("an rtpdump file", RECORD)),
+        [b's', b'n', b'o', b'o'] => Err(OpenError::OtherFormat("a snoop file", CONVERT)),
+        [0xa1, 0xb2, 0xcd, 0x34] | [0x34, 0xcd, 0xb2, 0xa1] => Err(OpenError::OtherFormat(
+            "a modified pcap file (Kuznetzov)",
+            CONVERT,
+        )),
         _ => Err(OpenError::NotACapture),
     }
 }

@@ -125,10 +125,11 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         srtcp,
         rtcp,
         not_udp,
+        unsupported_link,
         ..
     } = capture.contents;
-    // An empty capture is told of elsewhere.
-    if rtp > 0 || capture.packets == 0 {
+    // A capture that is empty or cannot be read at all is told of elsewhere.
+    if rtp > 0 || capture.packets == unsupported_link {
         return None;
     }
     let (what, help) = if dtls > 0 {

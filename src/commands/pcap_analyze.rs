@@ -126,12 +126,14 @@ fn not_a_capture(name: &str, error: OpenError) -> Failure {
     let help = match &error {
         OpenError::Empty => "was the capture stopped before the first packet was written?".into(),
         OpenError::Compressed(_, command) => {
-            format!("unpack it on the way: {command} FILE | rtctool pcap analyze -")
+            let name = if name == "-" { "" } else { name };
+            let unpack = format!("{command} {name}");
+            let unpack = unpack.trim_end();
+            format!("unpack it on the way: {unpack} | rtctool pcap analyze -")
         }
         OpenError::Io(_) => "check that the file can be read".into(),
-        OpenError::NotACapture | OpenError::OtherFormat(_) => {
-            "captures are made with tcpdump -w, dumpcap or Wireshark; editcap and text2pcap convert others".into()
-        }
+        OpenError::OtherFormat(_, help) => (*help).into(),
+        OpenError::NotACapture => "captures are made with tcpdump -w, dumpcap or Wireshark".into(),
         OpenError::HeaderCut { .. } | OpenError::HeaderDamaged(_) => {
             "nothing of it can be read; look for another copy".into()
         }

@@ -17,5 +17,6 @@ mod check;
 mod errors;
 mod generate;
 mod output;
+mod pcap;
 mod sdp;
 mod stun;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use pcap_file::pcap::{PcapParseError, PcapParser, PcapTsResolution};
 
+use super::Step;
 use super::error::{Damage, OpenError};
-use super::{Parser, Step};
 
 /// Length of the file's header.
 pub const HEADER: usize = 24;
@@ -16,10 +16,10 @@ const RECORD_HEADER: usize = 16;
 /// The largest packet that libpcap writes, unless the file's header allows more.
 const LARGEST_PACKET: u32 = 262_144;
 
-/// The parser, and the length of the header that it has read.
-pub fn open(start: &[u8]) -> Result<(usize, Parser), OpenError> {
+/// Reads the file's header.
+pub fn open(start: &[u8]) -> Result<PcapParser, OpenError> {
     match PcapParser::new(start) {
-        Ok((_, parser)) => Ok((HEADER, Parser::Pcap(parser))),
+        Ok((_, parser)) => Ok(parser),
         Err(PcapParseError::IncompleteBuffer(needed, got)) => {
             Err(OpenError::HeaderCut { needed, got })
         }

@@ -9,8 +9,9 @@ pub enum OpenError {
     Empty,
     #[error("it is neither pcap nor pcapng")]
     NotACapture,
+    /// The format, and what to do with such a file.
     #[error("it is {0}, which is not read")]
-    OtherFormat(&'static str),
+    OtherFormat(&'static str, &'static str),
     /// The compression, and the command that undoes it.
     #[error("it is compressed with {0}")]
     Compressed(&'static str, &'static str),

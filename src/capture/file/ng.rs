@@ -1,82 +1,48 @@
 //! Blocks of a pcapng file.
 //!
-//! The parser follows sections and interfaces. Packet blocks are decoded here:
-//! only a few fields of them matter, and packets longer than the interface's
-//! snap length, which real captures hold, are taken as they are.
+//! Packet blocks are decoded here: only a few fields of them matter, and packets
+//! longer than the interface's snap length, which real captures hold, are taken
+//! as they are.
 
 use std::time::Duration;
 
-use pcap_file::Endianness;
-use pcap_file::pcapng::{PcapNgParseError, PcapNgParser, PcapNgState};
+use pcap_file::pcapng::PcapNgState;
 
-use super::error::{Damage, OpenError};
-use super::{Parser, Step};
+mod block;
+mod section;
+
+use super::Step;
+use super::error::Damage;
+use block::Split;
 
 const INTERFACE_DESCRIPTION: u32 = 1;
 const PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
 const ENHANCED_PACKET: u32 = 6;
 
-/// Type and length before the body.
-const BLOCK_HEADER: usize = 8;
-
 /// Interfaces that a section may have; real captures have one for each network device.
 const MOST_INTERFACES: usize = 4096;
 
-pub enum OpenStep {
-    Incomplete { needed: usize },
-    Failed(OpenError),
-}
-
-/// The parser, and the length of the section header that it has read.
-pub fn open(start: &[u8]) -> Result<(usize, Parser), OpenStep> {
-    match PcapNgParser::new(start) {
-        Ok((rest, parser)) => Ok((start.len() - rest.len(), Parser::PcapNg(Box::new(parser)))),
-        Err(PcapNgParseError::IncompleteBuffer(needed, _)) => {
-            let needed = block_length(start, needed);
-            if needed > super::buffer::MOST {
-                let damage = Damage::TooLarge { needed };
-                return Err(OpenStep::Failed(OpenError::HeaderDamaged(damage)));
-            }
-            Err(OpenStep::Incomplete { needed })
-        }
-        Err(error) => {
-            let damage = Damage::Block(describe(&error));
-            Err(OpenStep::Failed(OpenError::HeaderDamaged(damage)))
-        }
-    }
-}
-
-pub fn step(parser: &mut PcapNgParser, bytes: &[u8]) -> Result<Step, Damage> {
-    let (rest, block) = match parser.next_raw_block(bytes) {
-        Ok(read) => read,
-        Err(PcapNgParseError::IncompleteBuffer(needed, _)) => {
-            return Ok(Step::Incomplete {
-                needed: block_length(bytes, needed),
-            });
-        }
-        Err(error) => return Err(Damage::Block(describe(&error))),
+/// What the next bytes are. `state` is that of the section they are in.
+pub fn step(state: &mut PcapNgState, bytes: &[u8]) -> Result<Step, Damage> {
+    let block = match block::split(bytes, state.endianness())? {
+        Split::Block(block) => block,
+        Split::Incomplete { needed } => return Ok(Step::Incomplete { needed }),
     };
-    let length = bytes.len() - rest.len();
-    let state = parser.state();
+    let length = block.initial_len as usize;
     match block.type_ {
-        ENHANCED_PACKET => enhanced(&block.body, state, length),
-        PACKET => obsolete(&block.body, state, length),
-        SIMPLE_PACKET => simple(&block.body, state, length),
-        INTERFACE_DESCRIPTION if state.interfaces().len() > MOST_INTERFACES => {
+        ENHANCED_PACKET => return enhanced(&block.body, state, length),
+        PACKET => return obsolete(&block.body, state, length),
+        SIMPLE_PACKET => return simple(&block.body, state, length),
+        block::SECTION_HEADER => section::begin_section(state, &block),
+        INTERFACE_DESCRIPTION if state.interfaces().len() == MOST_INTERFACES => {
             let message = format!("the section has more than {MOST_INTERFACES} interfaces");
-            Err(Damage::Block(message))
+            return Err(Damage::Block(message));
         }
-        _ => Ok(Step::Skip { length }),
+        INTERFACE_DESCRIPTION => section::add_interface(state, &block)?,
+        _ => {}
     }
-}
-
-/// The parser counts a block's header only while that is what is missing.
-fn block_length(bytes: &[u8], needed: usize) -> usize {
-    match bytes.len() {
-        0..12 => 12,
-        _ => BLOCK_HEADER.saturating_add(needed),
-    }
+    Ok(Step::Skip { length })
 }
 
 /// Enhanced Packet Block: interface, time (2 × 32 bits), captured and original length, packet.
@@ -128,19 +94,11 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn u32(&self, at: usize) -> Result<u32, Damage> {
-        let bytes = self.bytes(at)?;
-        Ok(match self.state.endianness() {
-            Endianness::Big => u32::from_be_bytes(bytes),
-            Endianness::Little => u32::from_le_bytes(bytes),
-        })
+        Ok(block::u32_of(self.bytes(at)?, self.state.endianness()))
     }
 
     fn u16(&self, at: usize) -> Result<u16, Damage> {
-        let bytes = self.bytes(at)?;
-        Ok(match self.state.endianness() {
-            Endianness::Big => u16::from_be_bytes(bytes),
-            Endianness::Little => u16::from_le_bytes(bytes),
-        })
+        Ok(block::u16_of(self.bytes(at)?, self.state.endianness()))
     }
 
     fn bytes<const N: usize>(&self, at: usize) -> Result<[u8; N], Damage> {
@@ -183,7 +141,7 @@ impl Fields<'_> {
                 room,
             });
         }
-        let start = BLOCK_HEADER + start;
+        let start = block::HEADER + start;
         Ok(Step::Packet {
             length,
             at,
@@ -192,16 +150,4 @@ impl Fields<'_> {
             on_wire: original.max(captured),
         })
     }
-}
-
-/// The error with its causes in one line.
-fn describe(error: &PcapNgParseError) -> String {
-    let mut text = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

@@ -149,6 +149,18 @@ fn sections_have_interfaces_offsets_and_a_byte_order_of_their_own() {
 }
 
 #[test]
+fn an_odd_interface_option_does_not_hide_the_capture() {
+    let name = InterfaceDescriptionOption::IfName("name".into());
+    let blocks = [interface(vec![name, resolution(false, 9)]), packet(0, TIME)];
+    let mut bytes = pcapng(Endianness::Little, &blocks);
+    let at = bytes.windows(4).position(|four| four == b"name").unwrap();
+    bytes[at] = 0xff; // no longer UTF-8
+    let (packets, error) = read(&bytes);
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(packets[0].0, Some(TIME));
+}
+
+#[test]
 fn a_simple_packet_has_no_time() {
     let simple = SimplePacketBlock {
         original_len: 5,

@@ -41,11 +41,13 @@ fn headline(capture: &Capture, style: &Style) -> String {
         facts.push(style.doubtful("cut"));
     }
     let name = style.bold(&sanitize(&capture.source));
-    format!(
-        "{name}  {}\n{}\n",
-        facts.join(", "),
-        contents(&capture.contents)
-    )
+    let mut out = format!("{name}  {}\n", facts.join(", "));
+    let contents = contents(&capture.contents);
+    if !contents.is_empty() {
+        out.push_str(&contents);
+        out.push('\n');
+    }
+    out
 }
 
 /// `784 RTP, 12 RTCP`; kinds that do not occur are left out.
@@ -185,7 +187,7 @@ fn payload(stream: &Stream) -> String {
 fn clock(stream: &Stream) -> String {
     let how = match stream.clock_rate_source.as_deref() {
         Some("sender_reports") => " (SR)",
-        Some("arrival_times") => " (estimated)",
+        Some("arrival_times") => " (est.)",
         _ => "",
     };
     or_dash(

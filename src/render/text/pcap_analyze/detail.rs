@@ -4,6 +4,7 @@ use super::flow_name;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
+use crate::render::text::plural;
 use crate::report::pcap::{Capture, Flow, Stream};
 use crate::units::{format_count, format_ms};
 
@@ -126,11 +127,11 @@ fn receiver(stream: &Stream) -> Option<String> {
 fn rtt(stream: &Stream) -> Option<String> {
     let rtt = &stream.rtt_ms;
     Some(format!(
-        "min {} ms, mean {} ms, max {} ms, of {} samples",
+        "min {} ms, mean {} ms, max {} ms, of {}",
         format_ms(rtt.min?),
         format_ms(rtt.mean?),
         format_ms(rtt.max?),
-        format_count(rtt.samples as u64)
+        plural(rtt.samples, "sample")
     ))
 }
 

@@ -1,0 +1,243 @@
+//! `pcap analyze` on real captures; fixtures/README.md says how each was made.
+
+mod bad_input;
+mod corpus;
+mod live;
+mod truth;
+
+use serde_json::Value;
+
+use crate::run::{Run, run, run_with_stdin};
+
+/// The report on one capture of fixtures/pcap.
+fn analyze(name: &str) -> Value {
+    let path = format!("fixtures/pcap/{name}");
+    run(&["pcap", "analyze", &path, "--format", "json"]).report()
+}
+
+/// The streams of the report's only capture.
+fn streams(report: &Value) -> &Vec<Value> {
+    report["data"]["captures"][0]["streams"]
+        .as_array()
+        .expect("a list of streams")
+}
+
+fn text(args: &[&str]) -> Run {
+    run(&[&["pcap", "analyze"], args].concat())
+}
+
+#[test]
+fn the_first_example_of_the_help_works_as_printed() {
+    let help = run(&["pcap", "analyze", "--help"]).stdout;
+    let example = help
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("rtctool "))
+        .expect("an example");
+    let run = run(&example.split(' ').collect::<Vec<_>>());
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    insta::assert_snapshot!(run.stdout, @r"
+    fixtures/pcap/gstreamer-opus-vp8.pcapng  pcapng, 795 packets, 158.9 kB, 12.19 s
+    784 RTP, 11 RTCP
+
+      ssrc        kind   payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
+    127.0.0.1:4002 → 127.0.0.1:5002
+      0x22222222  video  PT 96    90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
+    127.0.0.1:4000 → 127.0.0.1:5000
+      0x11111111  audio  PT 111   48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
+
+    pass: no findings
+    ");
+}
+
+#[test]
+fn verbose_shows_flows_and_what_rtcp_says() {
+    let run = text(&["-v", "fixtures/pcap/chromium-clear.pcapng"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    insta::assert_snapshot!(run.stdout, @r"
+    fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
+    313 RTP, 92 RTCP, 24 STUN
+
+      ssrc        kind   payload  clock          packets  lost  jitter ms  max ms  RTT ms    bit rate
+    127.0.0.1:56019 → 127.0.0.1:52251
+      0x368cb114  audio  PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
+      0x9649901d  –      PT 97    –                   12     0          –       –       –  338.3 kb/s
+      0x74d4f43c  video  PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
+
+    flow                               packets  RTP  RTCP  STUN  DTLS
+    127.0.0.1:52251 → 127.0.0.1:56019       98    0    86    12     0
+    127.0.0.1:56019 → 127.0.0.1:52251      331  313     6    12     0
+
+    0x368cb114  127.0.0.1:56019 → 127.0.0.1:52251
+      payload types    111 in 250 packets
+      cname            wcKY5mOhEO7/N+y/
+      longest pause    32.47 ms
+      reports          1 by the sender, 1 by the receiver
+      receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
+      RTT              min 0.444 ms, mean 0.444 ms, max 0.444 ms, of 1 sample
+
+    0x9649901d  127.0.0.1:56019 → 127.0.0.1:52251
+      payload types    97 in 8 packets, 119 in 4 packets
+      longest pause    29.29 ms
+      reports          0 by the sender, 5 by the receiver
+      receiver says    0 packets lost, 0.0 % of late
+
+    0x74d4f43c  127.0.0.1:56019 → 127.0.0.1:52251
+      payload types    118 in 51 packets
+      cname            wcKY5mOhEO7/N+y/
+      longest pause    103.5 ms
+      reports          5 by the sender, 5 by the receiver
+      receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms
+      RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
+
+    pass: no findings
+    ");
+}
+
+#[test]
+fn loss_of_five_percent_is_worth_a_warning() {
+    let run = text(&["fixtures/pcap/gstreamer-pcmu-loss.pcap"]);
+    assert_eq!(run.status, Some(0));
+    insta::assert_snapshot!(run.stdout, @r"
+    warning[PCAP002]: 7.0 % of audio stream 0x38d207a9 (127.0.0.1:4000 → 127.0.0.1:5000) never came: 35 of 500 packets, up to 3 in a row
+     |
+     = at: fixtures/pcap/gstreamer-pcmu-loss.pcap
+     = help: they were lost before the capture point: by the sender's host, the network, or the capture itself
+
+    fixtures/pcap/gstreamer-pcmu-loss.pcap  pcap, 930 packets, 212.0 kB, 9.98 s
+    465 RTP, 465 not UDP
+
+      ssrc        kind   payload  clock  packets        lost  late  jitter ms  max ms  RTT ms   bit rate
+    127.0.0.1:4000 → 127.0.0.1:5000
+      0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)    10      1.853   9.950       –  59.6 kb/s
+
+    pass: 1 warning
+    ");
+}
+
+#[test]
+fn a_gate_on_loss_fails_the_run() {
+    let lossy = "fixtures/pcap/gstreamer-pcmu-loss.pcap";
+    let run = text(&[
+        lossy,
+        "--fail-if",
+        "loss > 1%",
+        "--fail-if",
+        "jitter.max > 1s",
+    ]);
+    assert_eq!(run.status, Some(1));
+    assert!(
+        run.stdout.contains("gate  loss > 1.00 %  FAIL"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_gate_on_what_was_not_measured_never_passes() {
+    let run = text(&["fixtures/pcap/not-rtp.pcap", "--fail-if", "loss > 1%"]);
+    assert_eq!(run.status, Some(3));
+}
+
+#[test]
+fn every_link_type_gives_the_same_stream() {
+    for name in ["ethernet", "sll", "sll2", "raw", "vlan", "qinq"] {
+        let report = analyze(&format!("link-{name}.pcap"));
+        let streams = streams(&report);
+        assert_eq!(streams.len(), 1, "{name}");
+        assert_eq!(streams[0]["codec"], "PCMU", "{name}");
+        assert_eq!(streams[0]["lost"], 0, "{name}");
+        assert_eq!(report["findings"].as_array().unwrap().len(), 0, "{name}");
+    }
+}
+
+#[test]
+fn packets_cut_by_the_snap_length_are_analysed_as_far_as_they_go() {
+    let report = analyze("snaplen-60.pcap");
+    let stream = &streams(&report)[0];
+    let packets = stream["packets"].as_u64().unwrap();
+    // 60 bytes hold 6 of the payload; its length is that on the wire.
+    assert!(
+        stream["payload_bytes"].as_u64().unwrap() > packets * 500,
+        "{stream:#}"
+    );
+    assert!(stream["jitter_ms"]["mean"].is_f64());
+}
+
+#[test]
+fn a_file_of_two_sections_has_the_link_types_and_times_of_both() {
+    let report = analyze("two-sections.pcapng");
+    let sources: Vec<&str> = streams(&report)
+        .iter()
+        .map(|stream| stream["source_address"].as_str().unwrap())
+        .collect();
+    assert_eq!(sources, ["127.0.0.1:4004", "[::1]:4008"]);
+}
+
+#[test]
+fn other_protocols_are_no_rtp() {
+    let report = analyze("not-rtp.pcap");
+    assert!(streams(&report).is_empty());
+    let contents = &report["data"]["captures"][0]["contents"];
+    assert_eq!(contents["rtp"], 0);
+    assert!(
+        contents["rtp_unconfirmed"].as_u64().unwrap() > 0,
+        "some looked like it"
+    );
+    assert_eq!(report["findings"][0]["name"], "no-rtp");
+}
+
+#[test]
+fn duplicates_do_not_make_up_for_losses() {
+    let report = analyze("gstreamer-pcmu-duplicates.pcap");
+    let stream = &streams(&report)[0];
+    let count = |name: &str| stream[name].as_u64().unwrap();
+    assert!(count("lost") > 0 && count("duplicates") > 0);
+    assert_eq!(
+        count("expected") - count("lost"),
+        count("packets") - count("duplicates")
+    );
+}
+
+#[test]
+fn standard_input_gives_what_the_file_gives() {
+    let name = "fixtures/pcap/gstreamer-opus-vp8.pcapng";
+    let bytes = std::fs::read(name).unwrap();
+    let piped = run_with_stdin(&["pcap", "analyze", "-", "--format", "json"], bytes).report();
+    let mut capture = analyze("gstreamer-opus-vp8.pcapng")["data"]["captures"][0].clone();
+    capture["source"] = "-".into();
+    assert_eq!(piped["data"]["captures"][0], capture);
+}
+
+#[test]
+fn several_captures_are_analysed_one_by_one() {
+    let run = run(&[
+        "pcap",
+        "analyze",
+        "fixtures/pcap/link-sll.pcap",
+        "fixtures/pcap/link-raw.pcap",
+        "--format",
+        "json",
+    ]);
+    let report = run.report();
+    let captures = report["data"]["captures"].as_array().unwrap();
+    assert_eq!(captures.len(), 2);
+    assert_eq!(captures[1]["source"], "fixtures/pcap/link-raw.pcap");
+}
+
+#[test]
+fn silence_beyond_the_gap_is_told() {
+    let report = run(&[
+        "pcap",
+        "analyze",
+        "--gap",
+        "125ms",
+        "fixtures/pcap/ffmpeg-pcma.pcap",
+        "--format",
+        "json",
+    ])
+    .report();
+    let gaps = &streams(&report)[0]["gaps"];
+    assert!(gaps["count"].as_u64().unwrap() > 0);
+    assert_eq!(gaps["threshold_ms"], 125.0);
+    assert_eq!(report["findings"][0]["name"], "gap");
+}
