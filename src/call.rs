@@ -1,7 +1,7 @@
 //! Real calls between two webrtc peers in this process, over an emulated network.
 //!
-//! Each end has an [`tap::Ear`] above SRTP that feeds the same `rtp` core that
-//! judges captures, and a [`wire::Wire`] below its sockets that loses and delays
+//! Each end has an `Ear` above SRTP that feeds the same `rtp` core that
+//! judges captures, and a `Wire` below its sockets that loses and delays
 //! datagrams and keeps a ledger of it.
 
 use std::net::SocketAddr;

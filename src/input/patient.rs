@@ -1,5 +1,7 @@
 //! Reads from a pipe without being held up by it when the user wants to stop.
 
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};

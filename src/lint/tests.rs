@@ -1,5 +1,10 @@
 //! Every rule on its own two examples, and the whole on texts nobody wrote.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the corpus is named in the environment"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

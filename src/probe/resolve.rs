@@ -1,5 +1,7 @@
 //! From a host to the addresses to probe.
 
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 

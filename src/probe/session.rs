@@ -3,6 +3,8 @@
 //! The client knows nothing of UDP. Another transport is another path with
 //! `send` and `receive`, and [`crate::stun::Timers::reliable`] where it retransmits by itself.
 
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
 use std::io;
 use std::time::Instant;
 

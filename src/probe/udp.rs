@@ -8,6 +8,8 @@
 //! local address: the system gives it what does not match the connection, so a
 //! server that replies from the wrong address or port is caught in the act.
 
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Instant;

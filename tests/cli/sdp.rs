@@ -151,7 +151,7 @@ fn a_missing_file_does_not_keep_the_others_from_being_linted() {
     description                            type  lines  sections  findings
     fixtures/sdp/real/chromium-answer.sdp  –       170         3  no findings
 
-    no verdict: no findings, 1 input not read to its end
+    no verdict: no findings, 1 problem
     ");
 }
 
@@ -172,7 +172,7 @@ fn what_is_no_text_is_called_by_its_name_once() {
     help: name a file with SDP or with a browser's JSON in it
     ");
     insta::assert_snapshot!(run.stdout, @r"
-    no verdict: no findings, 1 input not read to its end
+    no verdict: no findings, 1 problem
     ");
 }
 
@@ -209,11 +209,11 @@ fn an_empty_file_is_one_finding() {
 
 #[test]
 fn text_of_another_kind_is_one_finding() {
-    let run = lint(&["Cargo.toml"]);
+    let run = run_with_stdin(&["sdp", "lint", "-"], "[package]\nname = \"x\"\n");
     assert_eq!(run.status, Some(1));
     insta::assert_snapshot!(run.stdout, @r#"
     error[S001]: this is no session description
-     --> Cargo.toml:1:1
+     --> -:1:1
       |
     1 | [package]
       | ^^^^^^^^^
@@ -221,7 +221,7 @@ fn text_of_another_kind_is_one_finding() {
       = help: SDP is lines such as `v=0`, or the JSON of a browser's description: {"type": "offer", "sdp": "v=0\r\n…"}
 
     description  type  lines  sections  findings
-    Cargo.toml   –        74         0  1 error
+    -            –         2         0  1 error
 
     FAIL: 1 error
     "#);

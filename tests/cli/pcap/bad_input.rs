@@ -77,7 +77,7 @@ fn a_header_and_no_packets() {
     insta::assert_snapshot!(run.stdout, @r"
     FILE  pcap, 0 packets, 0 B
 
-    no verdict: no findings, 1 input not read to its end
+    no verdict: no findings, 1 problem
     ");
 }
 
@@ -108,7 +108,7 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     127.0.0.1:4004 → 127.0.0.1:5004
       0x2c27097a  audio  PCMU     8 kHz        7     0      1.012   1.623       –  75.4 kb/s
 
-    no verdict (partial): no findings, 1 input not read to its end
+    no verdict (partial): no findings, 1 problem
     ");
 }
 
