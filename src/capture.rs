@@ -1,9 +1,9 @@
 //! Captures: from the bytes of a file to what happened to each RTP stream in it.
 //!
-//! In the order of the data: [`file`] gives packets, [`frame`] finds the UDP
+//! In the order of the data: [`mod@file`] gives packets, [`frame`] finds the UDP
 //! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
 //! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
-//! Only [`file`] reads; everything else is pure and takes time from the packets.
+//! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
 
 pub mod analyze;
 pub mod demux;

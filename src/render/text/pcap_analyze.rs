@@ -89,6 +89,9 @@ fn contents(contents: &Contents) -> String {
 /// A column of the table of streams: what it is, and its text for a stream.
 type StreamColumn<'a> = (Column, Box<dyn Fn(&Stream) -> String + 'a>);
 
+/// A number of something that a stream has.
+type Count = fn(&Stream) -> u64;
+
 fn streams(streams: &[Stream], style: &Style) -> String {
     let (columns, cells): (Vec<Column>, Vec<_>) = columns(streams, style).into_iter().unzip();
     let mut table = Table::new(columns);
@@ -113,7 +116,7 @@ fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
         count("packets", 0, |stream| stream.reception.packets),
         number("lost", 0, |stream| lost(stream, style)),
     ];
-    let rare: [(&'static str, fn(&Stream) -> u64); 3] = [
+    let rare: [(&'static str, Count); 3] = [
         ("dup", |stream| stream.reception.duplicates),
         ("late", |stream| stream.reception.reordered),
         ("gaps", |stream| stream.gaps.count),
@@ -134,7 +137,7 @@ fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
     columns
 }
 
-fn count(title: &'static str, rank: u8, figure: fn(&Stream) -> u64) -> StreamColumn<'static> {
+fn count(title: &'static str, rank: u8, figure: Count) -> StreamColumn<'static> {
     number(title, rank, move |stream| format_count(figure(stream)))
 }
 
