@@ -187,6 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn a_file_seems_to_end_at_an_interrupt() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), [7; 10]).unwrap();
+        let (signal, interrupt) = Interrupt::on_demand();
+        let mut live = Input::new(file.path()).open_live(&interrupt).unwrap();
+        assert_eq!(live.length, Some(10));
+        let mut bytes = [0; 4];
+        assert_eq!(live.source.read(&mut bytes).unwrap(), 4);
+        signal.send_replace(Some(2));
+        assert_eq!(live.source.read(&mut bytes).unwrap(), 0);
+    }
+
+    #[test]
     fn standard_input_can_be_named_once() {
         assert!(inputs(&["-".into(), "-".into()]).is_err());
         assert_eq!(inputs(&["-".into()]).unwrap(), [Input::Stdin]);

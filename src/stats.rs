@@ -45,7 +45,7 @@ impl Summary {
 
 /// Samples in bounded memory, for a [`Summary`] of as many as come.
 ///
-/// Up to a limit all are kept. Then every other one is let go, and
+/// Up to 4096 are all kept. Then every other one is let go, and
 /// from there on every other one taken, and so on. Count, extremes, mean and
 /// deviation stay exact; percentiles come from the evenly spaced rest.
 #[derive(Debug, Clone, Default)]

@@ -176,12 +176,15 @@ fn loss(stream: &StreamSummary) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{:.1} % of {} never came: {} of {}, up to {} in a row",
+        "{:.1} % of {} never came: {} of {}, {}",
         share * 100.0,
         describe(stream),
         format_count(counts.lost()),
         packets(counts.expected),
-        format_count(counts.longest_burst),
+        match counts.longest_burst {
+            1 => "one at a time".to_owned(),
+            longest => format!("up to {} in a row", format_count(longest)),
+        },
     );
     let help = "they were lost before the capture point: by the sender's host, the network, or the capture itself";
     Some(LOSS.found(message).help(help))

@@ -94,7 +94,6 @@ impl Session {
             if let Some(stream) = self.streams.get_mut(index) {
                 stream.observe(at, &header);
             }
-            self.flows.count(flow, Kind::Rtp, 1);
             return 1;
         }
         match self.candidates.observe(key, Seen { at, header }) {
@@ -108,11 +107,13 @@ impl Session {
 
     /// A candidate has become a stream.
     fn list(&mut self, key: StreamKey, packets: &[Seen]) {
-        self.flows.count(key.flow, Kind::Rtp, packets.len() as u64);
         let (Some(first), true) = (packets.first(), self.streams.len() < MOST_STREAMS) else {
+            self.flows.count(key.flow, Kind::Rtp, packets.len() as u64);
             self.unlisted_packets += packets.len() as u64;
             return;
         };
+        // Its packets are added when the session is summed up; this gives the flow its place.
+        self.flows.count(key.flow, Kind::Rtp, 0);
         let mut stream = Stream::new(key, self.gap, first.header.payload_type);
         for packet in packets {
             stream.observe(packet.at, &packet.header);
@@ -137,8 +138,12 @@ impl Session {
             let receiver = self.feedback.receiver(stream.key());
             stream.summary(sender, receiver)
         };
+        let mut flows = self.flows.clone();
+        for stream in &self.streams {
+            flows.count(stream.key().flow, Kind::Rtp, stream.packets());
+        }
         SessionSummary {
-            flows: self.flows.all(),
+            flows: flows.into_all(),
             streams: self.streams.iter().map(summarize).collect(),
             unlisted_packets: self.unlisted_packets,
         }

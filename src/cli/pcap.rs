@@ -14,7 +14,8 @@ pub enum PcapCommand {
 ///
 /// Reads pcap and pcapng as a stream, in constant memory for each RTP stream:
 /// loss, duplicates, reordering, RFC 3550 jitter, bit rate, gaps, and round-trip
-/// time from sender and receiver reports.
+/// time from sender and receiver reports. A live capture through a pipe is
+/// reported at Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng

@@ -14,7 +14,6 @@ use crate::cli::AnalyzeArgs;
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
-use crate::progress::Task;
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
 use crate::units::format_count;
@@ -76,7 +75,15 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
     };
 
     let mut analyzer = Analyzer::new(gap);
-    let ended = read_all(&mut reader, &mut analyzer, &task, context);
+    let ended = read_all(
+        &mut reader,
+        &mut analyzer,
+        context,
+        |offset, packets| match length {
+            Some(_) => task.position(offset),
+            None => task.message(format!("{name}: {} packets", format_count(packets))),
+        },
+    );
     let summary = analyzer.summary();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
@@ -99,17 +106,18 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
 }
 
 /// Packets between two updates of the progress.
-const PACKETS_PER_UPDATE: u64 = 256;
+const PACKETS_PER_UPDATE: u64 = 64;
 
+/// `show` is told how many bytes and packets have been read.
 fn read_all<R: Read>(
     reader: &mut CaptureReader<R>,
     analyzer: &mut Analyzer,
-    task: &Task,
     context: &Context,
+    show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
-    for count in 0u64.. {
-        if count.is_multiple_of(PACKETS_PER_UPDATE) {
-            task.position(reader.offset());
+    for packets in 0u64.. {
+        if packets.is_multiple_of(PACKETS_PER_UPDATE) {
+            show(reader.offset(), packets);
         }
         match reader.next_packet() {
             Ok(Some(packet)) => analyzer.packet(&packet),

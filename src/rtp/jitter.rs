@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::seconds_between;
-use crate::stats::Running;
 
 /// The jitter estimator of one stream at one clock rate.
 ///
@@ -15,7 +14,11 @@ pub struct Jitter {
     clock_rate: f64,
     previous: Option<(Duration, u32)>,
     seconds: f64,
-    course: Running,
+    // Of the values after each packet. Only what is asked for: this runs for
+    // every packet, and for several clock rates where none is known.
+    values: u64,
+    sum: f64,
+    max: f64,
 }
 
 impl Jitter {
@@ -24,7 +27,9 @@ impl Jitter {
             clock_rate: f64::from(clock_rate_hz),
             previous: None,
             seconds: 0.0,
-            course: Running::default(),
+            values: 0,
+            sum: 0.0,
+            max: 0.0,
         }
     }
 
@@ -36,7 +41,9 @@ impl Jitter {
             let difference = seconds_between(previous_arrival, arrival) - sent;
             // J(i) = J(i-1) + (|D(i-1,i)| − J(i-1)) / 16
             self.seconds += (difference.abs() - self.seconds) / 16.0;
-            self.course.add(self.seconds);
+            self.values += 1;
+            self.sum += self.seconds;
+            self.max = self.max.max(self.seconds);
         }
         self.previous = Some((arrival, timestamp));
     }
@@ -48,17 +55,17 @@ impl Jitter {
 
     /// Seconds. None before the second packet.
     pub fn last(&self) -> Option<f64> {
-        (self.course.count() > 0).then_some(self.seconds)
+        (self.values > 0).then_some(self.seconds)
     }
 
     /// Seconds; mean over the values after each packet.
     pub fn mean(&self) -> Option<f64> {
-        self.course.mean()
+        (self.values > 0).then(|| self.sum / self.values as f64)
     }
 
     /// Seconds.
     pub fn max(&self) -> Option<f64> {
-        self.course.max()
+        (self.values > 0).then_some(self.max)
     }
 }
 

@@ -29,7 +29,7 @@ pub enum Arrival {
     Restart,
 }
 
-/// Counts of one SSRC's sequence numbers, exact within 4096 packets, in constant memory.
+/// Counts of one SSRC's sequence numbers, exact within the last 4096 packets, in constant memory.
 #[derive(Debug, Clone, Default)]
 pub struct Sequence {
     epoch: Option<Epoch>,

@@ -29,13 +29,16 @@ pub fn open(start: &[u8]) -> Result<PcapParser, OpenError> {
 
 pub fn step(parser: &PcapParser, bytes: &[u8]) -> Result<Step, Damage> {
     let header = parser.header();
+    let largest = LARGEST_PACKET.max(header.snaplen) as usize;
     let record = match parser.next_raw_packet(bytes) {
         Ok((_, record)) => record,
-        Err(PcapParseError::IncompleteBuffer(needed, _)) => return incomplete(bytes, needed),
+        Err(PcapParseError::IncompleteBuffer(needed, _)) => {
+            return incomplete(bytes, needed, largest);
+        }
         Err(error) => return Err(Damage::Block(error.to_string())),
     };
     let length = record.data.len();
-    if record.incl_len > LARGEST_PACKET.max(header.snaplen) {
+    if length > largest {
         return Err(Damage::TooLarge { needed: length });
     }
     // A file of which a part was never written to disk has zeros there.
@@ -61,10 +64,16 @@ pub fn step(parser: &PcapParser, bytes: &[u8]) -> Result<Step, Damage> {
 }
 
 /// The parser counts a record's header only while that is what is missing.
-fn incomplete(bytes: &[u8], needed: usize) -> Result<Step, Damage> {
-    let needed = match bytes.len() {
-        0..RECORD_HEADER => RECORD_HEADER,
-        _ => RECORD_HEADER + needed,
-    };
-    Ok(Step::Incomplete { needed })
+fn incomplete(bytes: &[u8], needed: usize, largest: usize) -> Result<Step, Damage> {
+    if bytes.len() < RECORD_HEADER {
+        return Ok(Step::Incomplete {
+            needed: RECORD_HEADER,
+        });
+    }
+    if needed > largest {
+        return Err(Damage::TooLarge { needed });
+    }
+    Ok(Step::Incomplete {
+        needed: RECORD_HEADER + needed,
+    })
 }

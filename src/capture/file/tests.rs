@@ -218,7 +218,7 @@ fn damage_in_a_record_ends_the_reading_there() {
     };
     assert_eq!(
         damaged(51, &[0xff; 4]).1,
-        "the record at byte 43 is damaged: it claims 4294967311 bytes, more than any packet has"
+        "the record at byte 43 is damaged: it claims 4294967295 bytes, more than any packet has"
     );
     assert_eq!(
         damaged(43, &[0; 16]),

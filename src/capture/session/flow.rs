@@ -27,7 +27,7 @@ pub struct FlowCounts {
     pub dtls: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Flows {
     index: HashMap<FlowKey, usize>,
     flows: Vec<(FlowKey, FlowCounts)>,
@@ -57,7 +57,8 @@ impl Flows {
         }
     }
 
-    pub fn all(&self) -> Vec<(FlowKey, FlowCounts)> {
-        self.flows.clone()
+    /// In the order in which they appeared.
+    pub fn into_all(self) -> Vec<(FlowKey, FlowCounts)> {
+        self.flows
     }
 }

@@ -90,6 +90,14 @@ impl Stream {
         self.key
     }
 
+    pub fn packets(&self) -> u64 {
+        self.payload_types
+            .counts
+            .iter()
+            .map(|(_, count)| count)
+            .sum()
+    }
+
     pub fn observe(&mut self, at: Duration, header: &RtpHeader) {
         self.meter.observe(at, header);
         self.payload_types.count(header.payload_type);

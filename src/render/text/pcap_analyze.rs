@@ -36,7 +36,7 @@ fn headline(capture: &Capture, style: &Style) -> String {
         format!("{} packets", format_count(capture.packets)),
         format_bytes(capture.bytes),
     ];
-    facts.extend(capture.duration_ms.map(|ms| format!("{:.2} s", ms / 1e3)));
+    facts.extend(capture.duration_ms.map(|ms| length(ms / 1e3)));
     if capture.truncated {
         facts.push(style.doubtful("cut"));
     }
@@ -48,6 +48,17 @@ fn headline(capture: &Capture, style: &Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// How long a capture is, in units that fit: `12.19 s`, `3 min 5 s`, `2 h 7 min`, `113 d 5 h`.
+fn length(seconds: f64) -> String {
+    let whole = seconds as u64;
+    match whole {
+        0..120 => format!("{seconds:.2} s"),
+        120..7_200 => format!("{} min {} s", whole / 60, whole % 60),
+        7_200..172_800 => format!("{} h {} min", whole / 3_600, whole / 60 % 60),
+        _ => format!("{} d {} h", whole / 86_400, whole / 3_600 % 24),
+    }
 }
 
 /// `784 RTP, 12 RTCP`; kinds that do not occur are left out.
@@ -78,6 +89,9 @@ fn contents(contents: &Contents) -> String {
 /// A column of the table of streams: what it is, and its text for a stream.
 type StreamColumn<'a> = (Column, Box<dyn Fn(&Stream) -> String + 'a>);
 
+/// A number of something that a stream has.
+type Count = fn(&Stream) -> u64;
+
 fn streams(streams: &[Stream], style: &Style) -> String {
     let (columns, cells): (Vec<Column>, Vec<_>) = columns(streams, style).into_iter().unzip();
     let mut table = Table::new(columns);
@@ -92,61 +106,61 @@ fn streams(streams: &[Stream], style: &Style) -> String {
     table.render(style)
 }
 
-/// Duplicates, late packets and gaps have a column only when there are some.
+/// What no stream has gets no column: duplicates, late packets, gaps, RTT.
 fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
-    let mut columns: Vec<StreamColumn> = vec![
-        (
-            Column::text("  ssrc", 0),
-            Box::new(|stream| format!("  {}", stream.ssrc_hex)),
-        ),
-        (
-            Column::text("kind", 0),
-            Box::new(|stream| or_dash(stream.kind.clone())),
-        ),
-        (Column::text("payload", 0), Box::new(payload)),
-        (Column::text("clock", 5), Box::new(clock)),
-        (
-            Column::number("packets", 0),
-            Box::new(|stream| format_count(stream.reception.packets)),
-        ),
-        (
-            Column::number("lost", 0),
-            Box::new(|stream| lost(stream, style)),
-        ),
+    let mut columns = vec![
+        text("  ssrc", 0, |stream| format!("  {}", stream.ssrc_hex)),
+        text("kind", 0, |stream| or_dash(stream.kind.clone())),
+        text("payload", 0, payload),
+        text("clock", 4, clock),
+        count("packets", 0, |stream| stream.reception.packets),
+        number("lost", 0, |stream| lost(stream, style)),
     ];
-    let mut count = |title, rank, count: fn(&Stream) -> u64| {
-        if streams.iter().any(|stream| count(stream) > 0) {
-            let cell = move |stream: &Stream| format_count(count(stream));
-            columns.push((Column::number(title, rank), Box::new(cell)));
+    let rare: [(&'static str, Count); 3] = [
+        ("dup", |stream| stream.reception.duplicates),
+        ("late", |stream| stream.reception.reordered),
+        ("gaps", |stream| stream.gaps.count),
+    ];
+    for (title, figure) in rare {
+        if streams.iter().any(|stream| figure(stream) > 0) {
+            columns.push(count(title, 2, figure));
         }
-    };
-    count("dup", 2, |stream| stream.reception.duplicates);
-    count("late", 2, |stream| stream.reception.reordered);
-    count("gaps", 2, |stream| stream.gaps.count);
-    let figures: [StreamColumn; 4] = [
-        (
-            Column::number("jitter ms", 0),
-            Box::new(|stream| ms(stream.reception.jitter_ms.mean)),
-        ),
-        (
-            Column::number("max ms", 1),
-            Box::new(|stream| ms(stream.reception.jitter_ms.max)),
-        ),
-        (
-            Column::number("RTT ms", 3),
-            Box::new(|stream| ms(stream.rtt_ms.p50)),
-        ),
-        (
-            Column::number("bit rate", 4),
-            Box::new(|stream| or_dash(stream.reception.bitrate_bps.map(format_bps))),
-        ),
-    ];
-    columns.extend(figures);
+    }
+    columns.push(ms("jitter ms", 0, |stream| stream.reception.jitter_ms.mean));
+    columns.push(ms("max ms", 1, |stream| stream.reception.jitter_ms.max));
+    if streams.iter().any(|stream| stream.rtt_ms.samples > 0) {
+        columns.push(ms("RTT ms", 3, |stream| stream.rtt_ms.p50));
+    }
+    columns.push(number("bit rate", 5, |stream| {
+        or_dash(stream.reception.bitrate_bps.map(format_bps))
+    }));
     columns
 }
 
-fn ms(value: Option<f64>) -> String {
-    or_dash(value.map(format_ms))
+fn count(title: &'static str, rank: u8, figure: Count) -> StreamColumn<'static> {
+    number(title, rank, move |stream| format_count(figure(stream)))
+}
+
+fn ms(title: &'static str, rank: u8, figure: fn(&Stream) -> Option<f64>) -> StreamColumn<'static> {
+    number(title, rank, move |stream| {
+        or_dash(figure(stream).map(format_ms))
+    })
+}
+
+fn text<'a>(
+    title: &'static str,
+    rank: u8,
+    cell: impl Fn(&Stream) -> String + 'a,
+) -> StreamColumn<'a> {
+    (Column::text(title, rank), Box::new(cell))
+}
+
+fn number<'a>(
+    title: &'static str,
+    rank: u8,
+    cell: impl Fn(&Stream) -> String + 'a,
+) -> StreamColumn<'a> {
+    (Column::number(title, rank), Box::new(cell))
 }
 
 /// The streams of each flow, flows in the order of their first stream.
