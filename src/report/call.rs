@@ -135,6 +135,8 @@ pub struct Link {
     pub delivered: u64,
     pub dropped_by_loss: u64,
     pub dropped_by_queue: u64,
+    /// Still on their way when the call was counted.
+    pub in_flight: u64,
     /// Time between a datagram's entry and its due release, over the impaired part.
     pub applied_delay_ms: Summary,
     pub streams: Vec<LinkStream>,

@@ -129,6 +129,7 @@ fn links(call: &CallLoopback, style: &Style) -> String {
         Column::number("delivered", 2),
         Column::number("lost", 0),
         Column::number("queue full", 3),
+        Column::number("in flight", 5),
         Column::number("held ms", 1),
         Column::number("held p95", 4),
     ]);
@@ -141,6 +142,7 @@ fn links(call: &CallLoopback, style: &Style) -> String {
             link.delivered.to_string(),
             link.dropped_by_loss.to_string(),
             link.dropped_by_queue.to_string(),
+            link.in_flight.to_string(),
             ms(link.applied_delay_ms.p50),
             ms(link.applied_delay_ms.p95),
         ]);

@@ -198,6 +198,7 @@ fn link(direction: &str, record: &LinkRecord) -> Link {
         delivered: ledger.delivered,
         dropped_by_loss: ledger.dropped_by_loss,
         dropped_by_queue: ledger.dropped_by_queue,
+        in_flight: ledger.in_flight(),
         applied_delay_ms: Summary::of(ledger.delays_ms.iter().copied()),
         streams: ledger.streams.iter().map(stream).collect(),
     }
