@@ -37,7 +37,7 @@ impl Input {
 
     /// Opens the input for reading as a stream that ends soon after an interrupt,
     /// even one in which nothing comes.
-    pub fn open_live(&self, interrupt: &Interrupt) -> Result<Live> {
+    pub fn open(&self, interrupt: &Interrupt) -> Result<Live> {
         let interrupt = interrupt.clone();
         let file = match self {
             Input::Stdin => {
@@ -62,26 +62,18 @@ impl Input {
         })
     }
 
-    /// Opens the input for reading as a stream.
-    pub fn open(&self) -> Result<Box<dyn Read + Send>> {
-        match self {
-            Input::Stdin => Ok(Box::new(io::stdin())),
-            Input::Path(path) => open_file(path).map(|file| Box::new(file) as _),
-        }
-    }
-
-    /// Reads the whole input, up to `cap` bytes.
-    pub fn read(&self, cap: u64) -> Result<Vec<u8>> {
+    /// Reads the whole input, up to `cap` bytes; less of it when interrupted.
+    pub fn read(&self, cap: u64, interrupt: &Interrupt) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.open()?
+        self.open(interrupt)?
+            .source
             .take(cap + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| self.unreadable(error))?;
         if bytes.len() as u64 > cap {
             return Err(Failure::no_verdict(format!(
-                "`{}` is larger than {} bytes",
-                self.name(),
-                cap
+                "`{}` is larger than {cap} bytes",
+                self.name()
             ))
             .help("is this the right kind of file for this command?"));
         }
@@ -93,7 +85,7 @@ impl Input {
     }
 }
 
-/// An input opened by [`Input::open_live`].
+/// An input opened by [`Input::open`].
 pub struct Live {
     /// Bytes, where the length is known before reading.
     pub length: Option<u64>,
@@ -166,7 +158,9 @@ mod tests {
 
     #[test]
     fn a_missing_file_says_what_to_check() {
-        let failure = Input::new(Path::new("/no/such/file")).read(10).unwrap_err();
+        let failure = Input::new(Path::new("/no/such/file"))
+            .read(10, &Interrupt::never())
+            .unwrap_err();
         assert_eq!(failure.to_string(), "cannot read `/no/such/file`");
         assert_eq!(failure.status(), 3);
         assert!(failure.help_text().is_some());
@@ -174,7 +168,9 @@ mod tests {
 
     #[test]
     fn a_directory_is_not_a_file() {
-        let failure = Input::new(Path::new("/")).read(10).unwrap_err();
+        let failure = Input::new(Path::new("/"))
+            .read(10, &Interrupt::never())
+            .unwrap_err();
         assert_eq!(failure.causes(), ["it is a directory"]);
     }
 
@@ -182,8 +178,16 @@ mod tests {
     fn an_input_over_the_cap_is_refused() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), [0; 11]).unwrap();
-        assert!(Input::new(file.path()).read(11).is_ok());
-        assert!(Input::new(file.path()).read(10).is_err());
+        assert!(
+            Input::new(file.path())
+                .read(11, &Interrupt::never())
+                .is_ok()
+        );
+        assert!(
+            Input::new(file.path())
+                .read(10, &Interrupt::never())
+                .is_err()
+        );
     }
 
     #[test]
@@ -191,7 +195,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), [7; 10]).unwrap();
         let (signal, interrupt) = Interrupt::on_demand();
-        let mut live = Input::new(file.path()).open_live(&interrupt).unwrap();
+        let mut live = Input::new(file.path()).open(&interrupt).unwrap();
         assert_eq!(live.length, Some(10));
         let mut bytes = [0; 4];
         assert_eq!(live.source.read(&mut bytes).unwrap(), 4);

@@ -67,7 +67,7 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
 /// Reads and judges one capture. Fails when it is not one.
 pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analysis> {
     let name = input.name();
-    let Live { length, source } = input.open_live(&context.interrupt)?;
+    let Live { length, source } = input.open(&context.interrupt)?;
     let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
     let task = match length {
         Some(length) => context.progress.bytes(length, &name),

@@ -21,10 +21,12 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::default();
     for input in &inputs {
+        let read = read(input, context);
+        // Half a description would only be misjudged.
         if context.interrupt.is_set() {
             break;
         }
-        match read(input) {
+        match read {
             Ok(descriptions) => descriptions
                 .into_iter()
                 .for_each(|description| linted.lint(&input.name(), description)),
@@ -44,8 +46,8 @@ pub fn report(descriptions: impl IntoIterator<Item = (&'static str, Enclosed)>) 
     linted.into_report()
 }
 
-fn read(input: &Input) -> Result<Vec<Enclosed>> {
-    let bytes = input.read(MOST_BYTES)?;
+fn read(input: &Input, context: &Context) -> Result<Vec<Enclosed>> {
+    let bytes = input.read(MOST_BYTES, &context.interrupt)?;
     envelope::open(bytes).map_err(|error| {
         let help = error.help();
         Failure::no_verdict(format!("cannot read `{}`", input.name()))

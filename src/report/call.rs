@@ -73,7 +73,7 @@ pub struct CandidatePair {
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Inbound {
     /// `audio` or `video`.
-    pub media: String,
+    pub kind: String,
     pub ssrc: u32,
     /// The same as Wireshark shows it: `0x1a2b3c4d`.
     pub ssrc_hex: String,
@@ -96,7 +96,7 @@ pub struct Inbound {
 /// A stream that this end sent, with what its receiver reported back.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Outbound {
-    pub media: String,
+    pub kind: String,
     pub ssrc: u32,
     /// The same as Wireshark shows it: `0x1a2b3c4d`.
     pub ssrc_hex: String,
@@ -225,19 +225,19 @@ impl CallLoopback {
         let mut metrics = vec![Metric::new("setup", "call", self.setup.total_ms)];
         for end in [&self.caller, &self.callee] {
             for stream in &end.inbound {
-                let subject = format!("{} received by the {}", stream.media, end.name);
+                let subject = format!("{} received by the {}", stream.kind, end.name);
                 let values = [
                     ("loss", stream.not_received_percent),
                     ("jitter.mean", stream.reception.jitter_ms.mean),
                     ("jitter.max", stream.reception.jitter_ms.max),
                     ("delay.p95", stream.one_way_delay_ms.p95),
                 ];
-                metrics.extend(of_media(&stream.media, &subject, &values));
+                metrics.extend(of_kind(&stream.kind, &subject, &values));
             }
             for stream in &end.outbound {
-                let subject = format!("{} sent by the {}", stream.media, end.name);
-                metrics.extend(of_media(
-                    &stream.media,
+                let subject = format!("{} sent by the {}", stream.kind, end.name);
+                metrics.extend(of_kind(
+                    &stream.kind,
                     &subject,
                     &[("rtt.p95", stream.rtt_ms.p95)],
                 ));
@@ -252,16 +252,16 @@ impl CallLoopback {
     }
 }
 
-/// The metrics of one medium, by the names in [`METRICS`].
-fn of_media<'a>(
-    media: &'a str,
+/// The metrics of one kind, by the names in [`METRICS`].
+fn of_kind<'a>(
+    kind: &'a str,
     subject: &'a str,
     values: &'a [(&str, Option<f64>)],
 ) -> impl Iterator<Item = Metric> + 'a {
     values.iter().filter_map(move |(suffix, value)| {
         let def = METRICS.iter().find(|def| {
             def.name
-                .strip_prefix(media)
+                .strip_prefix(kind)
                 .and_then(|rest| rest.strip_prefix('.'))
                 == Some(*suffix)
         })?;

@@ -145,7 +145,7 @@ fn stream_and_capture(end: &End, live: &Inbound, captured: Option<&Stream>) -> V
 
 /// `audio to callee: packets lost`.
 fn figure(end: &End, stream: &Inbound, name: &str) -> String {
-    format!("{} to {}: {name}", stream.media, end.name)
+    format!("{} to {}: {name}", stream.kind, end.name)
 }
 
 fn exact(figure: &str, left: (&str, Option<f64>), right: (&str, Option<f64>)) -> Comparison {

@@ -84,7 +84,7 @@ fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbou
     let ms = |value: Option<f64>| or_dash(value.map(format_ms));
     let reception = &inbound.reception;
     vec![
-        format!("{} → {} {}", sender.name, receiver.name, inbound.media),
+        format!("{} → {} {}", sender.name, receiver.name, inbound.kind),
         inbound.packets_sent.to_string(),
         reception.packets.to_string(),
         inbound.not_received.to_string(),

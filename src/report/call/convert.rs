@@ -146,7 +146,7 @@ impl From<&call::Inbound> for Inbound {
             not_received,
             not_received_percent: (stream.packets_sent > 0)
                 .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
-            media: stream.media.as_str().to_owned(),
+            kind: stream.media.as_str().to_owned(),
             ssrc: stream.ssrc,
             ssrc_hex: ssrc_hex(stream.ssrc),
             codec: call::media::format(stream.media).codec.to_owned(),
@@ -162,7 +162,7 @@ impl From<&call::Outbound> for Outbound {
         let clock_rate = f64::from(call::media::format(stream.media).clock_rate_hz);
         let block = stream.last_block.as_ref();
         Outbound {
-            media: stream.media.as_str().to_owned(),
+            kind: stream.media.as_str().to_owned(),
             ssrc: stream.ssrc,
             ssrc_hex: ssrc_hex(stream.ssrc),
             packets_sent: stream.packets,
