@@ -22,6 +22,9 @@ _rtctool() {
             rtctool,check)
                 cmd="rtctool__subcmd__check"
                 ;;
+            rtctool,explain)
+                cmd="rtctool__subcmd__explain"
+                ;;
             rtctool,generate)
                 cmd="rtctool__subcmd__generate"
                 ;;
@@ -62,7 +65,7 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check generate"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check explain generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -216,6 +219,44 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__check)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__explain)
             opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

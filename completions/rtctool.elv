@@ -39,6 +39,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand explain 'Say what a finding''s code means and why it matters'
             cand generate 'Print shell completions, the man page and JSON Schemas'
         }
         &'rtctool;sdp'= {
@@ -214,6 +215,24 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
         }
         &'rtctool;check'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''rtt.p95 > 100ms''; may be given several times'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;explain'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'

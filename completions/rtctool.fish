@@ -46,6 +46,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "stun" -d 'Ask STUN 
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "pcap" -d 'Read packet captures'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real calls'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
@@ -223,6 +224,23 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s q -l quiet -d 
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+json\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l output -d 'Write the report to FILE instead of standard output' -r -F

@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod explain;
 mod generate;
 mod pcap;
 mod sdp;
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 
 pub use call::{CallCommand, LinkArgs, LoopbackArgs};
 pub use check::CheckArgs;
+pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
 pub use sdp::{LintArgs, SdpCommand};
@@ -51,6 +53,7 @@ pub enum Command {
     #[command(subcommand)]
     Call(CallCommand),
     Check(CheckArgs),
+    Explain(ExplainArgs),
     /// Print shell completions, the man page and JSON Schemas
     #[command(subcommand)]
     Generate(GenerateCommand),

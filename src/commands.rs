@@ -4,6 +4,7 @@
 mod call_loopback;
 #[cfg(feature = "call")]
 mod check;
+pub mod explain;
 pub mod generate;
 mod pcap_analyze;
 mod sdp_lint;
@@ -35,7 +36,9 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Check(_) => check::run(context),
         #[cfg(not(feature = "call"))]
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => Err(without_calls()),
-        Command::Generate(_) => Err(Failure::usage("`generate` makes no report")),
+        Command::Explain(_) | Command::Generate(_) => {
+            Err(Failure::usage("this command makes no report"))
+        }
     }
 }
 
@@ -45,7 +48,7 @@ pub fn metrics(command: &Command) -> &'static [MetricDef] {
         Command::Stun(StunCommand::Probe(_)) => report::stun::METRICS,
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::METRICS,
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::METRICS,
-        Command::Sdp(SdpCommand::Lint(_)) | Command::Generate(_) => &[],
+        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => &[],
     }
 }
 

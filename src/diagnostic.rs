@@ -34,7 +34,7 @@ impl Severity {
 /// One thing found, where it was found, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Finding {
-    /// Stable code, such as `D001`; `rtctool explain CODE` says more where the code is a rule's.
+    /// Stable code, such as `D001`; `rtctool explain CODE` says more.
     pub code: String,
     /// The code's readable name, such as `missing-fingerprint`.
     pub name: String,
@@ -47,6 +47,53 @@ pub struct Finding {
     pub help: Option<String>,
     /// Other places that explain this one, such as the first of two duplicates.
     pub related: Vec<Related>,
+}
+
+/// A kind of finding: what all findings with one code have in common. Each job
+/// has its kinds in one const table; lint rules are kinds with more to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindingKind {
+    /// Stable code, such as `STUN001`.
+    pub code: &'static str,
+    /// Stable name, such as `timeout`.
+    pub name: &'static str,
+    /// The usual severity; a finding may be milder where circumstances are.
+    pub severity: Severity,
+    /// One sentence: what it means.
+    pub summary: &'static str,
+}
+
+impl FindingKind {
+    pub const fn error(code: &'static str, name: &'static str, summary: &'static str) -> Self {
+        FindingKind::new(code, name, Severity::Error, summary)
+    }
+
+    pub const fn warning(code: &'static str, name: &'static str, summary: &'static str) -> Self {
+        FindingKind::new(code, name, Severity::Warning, summary)
+    }
+
+    pub const fn info(code: &'static str, name: &'static str, summary: &'static str) -> Self {
+        FindingKind::new(code, name, Severity::Info, summary)
+    }
+
+    const fn new(
+        code: &'static str,
+        name: &'static str,
+        severity: Severity,
+        summary: &'static str,
+    ) -> Self {
+        FindingKind {
+            code,
+            name,
+            severity,
+            summary,
+        }
+    }
+
+    /// A finding of this kind.
+    pub fn found(&self, message: impl Into<String>) -> Finding {
+        Finding::new(self.code, self.name, self.severity, message)
+    }
 }
 
 /// A second place that belongs to a finding.

@@ -45,10 +45,20 @@ use sinks::Sinks;
 
 /// Runs the program; the number is its exit status.
 pub fn run(cli: &Cli) -> Result<u8> {
-    if let Command::Generate(command) = &cli.command {
-        sinks::write_stdout(&commands::generate::run(command))?;
-        return Ok(0);
+    match &cli.command {
+        Command::Generate(command) => print(&commands::generate::run(command)),
+        Command::Explain(args) => print(&commands::explain::run(args)?),
+        _ => measure(cli),
     }
+}
+
+fn print(text: &[u8]) -> Result<u8> {
+    sinks::write_stdout(text)?;
+    Ok(0)
+}
+
+/// Runs a command that makes a report; its outcome is the status.
+fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
     let mut sinks = Sinks::open(&cli.output)?;
     let context = Context {

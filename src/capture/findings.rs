@@ -1,23 +1,13 @@
 //! What deserves a person's attention in a capture.
 
-use crate::diagnostic::{Finding, Location, Severity};
+use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::units::{format_count, format_ms};
 
 use super::analyze::{Contents, Summary};
 use super::session::{MOST_STREAMS, StreamSummary};
 
-/// A kind of finding.
-#[derive(Debug)]
-pub struct Rule {
-    pub code: &'static str,
-    pub name: &'static str,
-    pub severity: Severity,
-    /// One line: what it tells.
-    pub summary: &'static str,
-}
-
 /// Every kind of finding of `pcap analyze`.
-pub const RULES: &[&Rule] = &[
+pub const KINDS: &[&FindingKind] = &[
     &NO_RTP,
     &LOSS,
     &LOSS_BEHIND_CAPTURE,
@@ -28,61 +18,50 @@ pub const RULES: &[&Rule] = &[
     &TOO_MANY_STREAMS,
 ];
 
-const NO_RTP: Rule = Rule {
-    code: "PCAP001",
-    name: "no-rtp",
-    severity: Severity::Info,
-    summary: "the capture holds no RTP stream",
-};
+const NO_RTP: FindingKind =
+    FindingKind::info("PCAP001", "no-rtp", "The capture holds no RTP stream.");
 
-const LOSS: Rule = Rule {
-    code: "PCAP002",
-    name: "loss",
-    severity: Severity::Warning,
-    summary: "5 % or more of a stream's packets never came to the capture point",
-};
+const LOSS: FindingKind = FindingKind::warning(
+    "PCAP002",
+    "loss",
+    "5 % or more of a stream's packets never came to the capture point.",
+);
 
-const LOSS_BEHIND_CAPTURE: Rule = Rule {
-    code: "PCAP003",
-    name: "loss-behind-capture",
-    severity: Severity::Warning,
-    summary: "5 % or more of a stream's packets were lost between the capture point and the receiver",
-};
+const LOSS_BEHIND_CAPTURE: FindingKind = FindingKind::warning(
+    "PCAP003",
+    "loss-behind-capture",
+    "5 % or more of a stream's packets were lost between the capture point and the receiver.",
+);
 
-const DOUBLED: Rule = Rule {
-    code: "PCAP004",
-    name: "captured-twice",
-    severity: Severity::Warning,
-    summary: "half or more of a stream's packets are there twice",
-};
+const DOUBLED: FindingKind = FindingKind::warning(
+    "PCAP004",
+    "captured-twice",
+    "Half or more of a stream's packets are there twice.",
+);
 
-const GAP: Rule = Rule {
-    code: "PCAP005",
-    name: "gap",
-    severity: Severity::Info,
-    summary: "a stream was silent for longer than --gap",
-};
+const GAP: FindingKind = FindingKind::info(
+    "PCAP005",
+    "gap",
+    "A stream was silent for longer than --gap.",
+);
 
-const RESTART: Rule = Rule {
-    code: "PCAP006",
-    name: "sequence-restart",
-    severity: Severity::Warning,
-    summary: "a stream's sequence numbers began anew without a new SSRC",
-};
+const RESTART: FindingKind = FindingKind::warning(
+    "PCAP006",
+    "sequence-restart",
+    "A stream's sequence numbers began anew without a new SSRC.",
+);
 
-const UNTIMED: Rule = Rule {
-    code: "PCAP007",
-    name: "packets-without-time",
-    severity: Severity::Warning,
-    summary: "the capture does not say when packets came",
-};
+const UNTIMED: FindingKind = FindingKind::warning(
+    "PCAP007",
+    "packets-without-time",
+    "The capture does not say when packets came.",
+);
 
-const TOO_MANY_STREAMS: Rule = Rule {
-    code: "PCAP008",
-    name: "too-many-streams",
-    severity: Severity::Warning,
-    summary: "there are more RTP streams than are listed",
-};
+const TOO_MANY_STREAMS: FindingKind = FindingKind::warning(
+    "PCAP008",
+    "too-many-streams",
+    "There are more RTP streams than are listed.",
+);
 
 /// Share of packets from which loss is worth a warning.
 const MUCH_LOSS: f64 = 0.05;
@@ -108,12 +87,6 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         .flatten()
         .map(|finding| finding.at(Location::whole(source)))
         .collect()
-}
-
-impl Rule {
-    fn found(&self, message: impl Into<String>) -> Finding {
-        Finding::new(self.code, self.name, self.severity, message)
-    }
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {

@@ -4,6 +4,8 @@
 
 mod compare;
 
+pub use compare::KINDS;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

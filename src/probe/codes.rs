@@ -1,134 +1,102 @@
 //! Every finding that probing STUN servers can give.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::FindingKind;
 
-/// A kind of finding.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Code {
-    /// Stable, such as `STUN001`.
-    pub code: &'static str,
-    /// The verdict's word. `NNN` stands for a number.
-    pub name: &'static str,
-    /// When no other address of the server answers; milder otherwise.
-    pub severity: Severity,
-    /// One sentence: what the verdict means.
-    pub summary: &'static str,
-}
-
-const fn error(code: &'static str, name: &'static str, summary: &'static str) -> Code {
-    let severity = Severity::Error;
-    Code {
-        code,
-        name,
-        severity,
-        summary,
-    }
-}
-
-const fn warning(code: &'static str, name: &'static str, summary: &'static str) -> Code {
-    let severity = Severity::Warning;
-    Code {
-        code,
-        name,
-        severity,
-        summary,
-    }
-}
-
-pub static TIMEOUT: Code = error(
+pub static TIMEOUT: FindingKind = FindingKind::error(
     "STUN001",
     "timeout",
     "No reply came to any request in time.",
 );
-pub static REFUSED: Code = error(
+pub static REFUSED: FindingKind = FindingKind::error(
     "STUN002",
     "refused",
     "The server's host says that the port is closed (ICMP port unreachable).",
 );
-pub static UNREACHABLE: Code = error(
+pub static UNREACHABLE: FindingKind = FindingKind::error(
     "STUN003",
     "unreachable",
     "A router or firewall on the way rejects the requests (ICMP).",
 );
-pub static NO_ROUTE: Code = error(
+pub static NO_ROUTE: FindingKind = FindingKind::error(
     "STUN004",
     "no-route",
     "This host has no route to addresses of that family.",
 );
-pub static UNRESOLVED: Code = error(
+pub static UNRESOLVED: FindingKind = FindingKind::error(
     "STUN005",
     "unresolved",
     "The name has no address that can be probed.",
 );
-pub static TXID_MISMATCH: Code = error(
+pub static TXID_MISMATCH: FindingKind = FindingKind::error(
     "STUN006",
     "txid-mismatch",
     "Replies carry a transaction id that is not that of a request.",
 );
-pub static FINGERPRINT_MISMATCH: Code = error(
+pub static FINGERPRINT_MISMATCH: FindingKind = FindingKind::error(
     "STUN007",
     "fingerprint-mismatch",
     "The FINGERPRINT of replies does not match their content.",
 );
-pub static UNEXPECTED_SOURCE: Code = error(
+pub static UNEXPECTED_SOURCE: FindingKind = FindingKind::error(
     "STUN008",
     "unexpected-source",
     "Replies come from another address or port than was asked.",
 );
-pub static NOT_STUN: Code = error(
+pub static NOT_STUN: FindingKind = FindingKind::error(
     "STUN009",
     "not-stun",
     "Replies are not STUN: another service answers on this port.",
 );
-pub static MALFORMED: Code = error("STUN010", "malformed", "Replies are STUN, but damaged.");
-pub static NOT_A_RESPONSE: Code = error(
+pub static MALFORMED: FindingKind =
+    FindingKind::error("STUN010", "malformed", "Replies are STUN, but damaged.");
+pub static NOT_A_RESPONSE: FindingKind = FindingKind::error(
     "STUN011",
     "not-a-response",
     "Replies are STUN messages that answer no Binding request.",
 );
-pub static UNKNOWN_REQUIRED: Code = error(
+pub static UNKNOWN_REQUIRED: FindingKind = FindingKind::error(
     "STUN012",
     "unknown-required-attribute",
     "Replies carry an attribute that clients must understand and do not know.",
 );
-pub static NO_MAPPED_ADDRESS: Code = error(
+pub static NO_MAPPED_ADDRESS: FindingKind = FindingKind::error(
     "STUN013",
     "no-mapped-address",
     "A success response does not tell the client's address.",
 );
-pub static XOR_NOT_APPLIED: Code = error(
+pub static XOR_NOT_APPLIED: FindingKind = FindingKind::error(
     "STUN014",
     "xor-not-applied",
     "XOR-MAPPED-ADDRESS carries the address as it is, not XORed.",
 );
-pub static SERVER_ERROR: Code = error(
+pub static SERVER_ERROR: FindingKind = FindingKind::error(
     "STUN015",
     "server-error-NNN",
     "The server answers with an error response; NNN is its code.",
 );
-pub static LEGACY: Code = warning(
+pub static LEGACY: FindingKind = FindingKind::warning(
     "STUN016",
     "legacy-rfc3489",
     "The server tells the client's address in MAPPED-ADDRESS only, as RFC 3489 had it.",
 );
-pub static LOSS: Code = warning(
+pub static LOSS: FindingKind = FindingKind::warning(
     "STUN017",
     "loss",
     "Some requests drew no reply while others were answered.",
 );
-pub static MAPPING_UNSTABLE: Code = warning(
+pub static MAPPING_UNSTABLE: FindingKind = FindingKind::warning(
     "STUN018",
     "mapping-unstable",
     "The server sees the same socket at changing addresses.",
 );
-pub static RETRANSMITTED: Code = warning(
+pub static RETRANSMITTED: FindingKind = FindingKind::warning(
     "STUN019",
     "retransmitted",
     "Every answer needed a retransmission, so no round-trip time is known.",
 );
 
 /// All of them, in order of code.
-pub static CODES: &[&Code] = &[
+pub static KINDS: &[&FindingKind] = &[
     &TIMEOUT,
     &REFUSED,
     &UNREACHABLE,
@@ -157,7 +125,7 @@ mod tests {
     #[test]
     fn codes_are_numbered_without_gaps_and_names_are_distinct() {
         let mut names = std::collections::HashSet::new();
-        for (at, code) in CODES.iter().enumerate() {
+        for (at, code) in KINDS.iter().enumerate() {
             assert_eq!(code.code, format!("STUN{:03}", at + 1));
             assert!(names.insert(code.name), "{}", code.name);
             assert!(code.summary.ends_with('.'), "{}", code.name);

@@ -1,8 +1,7 @@
 //! Which probes are worth a finding, and how bad it is.
 
-use super::codes;
 use super::{ServerProbe, Verdict};
-use crate::diagnostic::{Finding, Location, Severity};
+use crate::diagnostic::{Finding, FindingKind, Location, Severity};
 
 /// The findings of all probes. Those of one URI stand together in `probes`.
 pub fn findings(probes: &[ServerProbe]) -> Vec<Finding> {
@@ -34,7 +33,7 @@ fn finding(probe: &ServerProbe, host: &[ServerProbe]) -> Option<Finding> {
 
 /// A server can be used when any of its addresses can: a second address that
 /// fails costs clients time, and a family that this host lacks costs nothing.
-fn severity(verdict: &Verdict<'_>, code: &codes::Code, host: &[ServerProbe]) -> Severity {
+fn severity(verdict: &Verdict<'_>, code: &FindingKind, host: &[ServerProbe]) -> Severity {
     let no_route = |probe: &ServerProbe| probe.verdict() == Verdict::NoRoute;
     if *verdict == Verdict::NoRoute && !host.iter().all(no_route) {
         return Severity::Info;

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::codes::{self, Code};
+use super::codes;
 use super::{OpenError, ProbeResult, ResolveError, ServerProbe};
+use crate::diagnostic::FindingKind;
 use crate::diagnostic::Severity;
 use crate::stun::{Fault, Tally};
 
@@ -87,7 +88,7 @@ impl Verdict<'_> {
     }
 
     /// The kind of finding that this is worth, if it is worth one.
-    pub fn code(&self) -> Option<&'static Code> {
+    pub fn code(&self) -> Option<&'static FindingKind> {
         Some(match self {
             Verdict::Ok | Verdict::LocalFailure | Verdict::Interrupted => return None,
             Verdict::Retransmitted => &codes::RETRANSMITTED,
@@ -112,7 +113,7 @@ impl Verdict<'_> {
     }
 }
 
-fn code_of(fault: &Fault) -> Option<&'static Code> {
+fn code_of(fault: &Fault) -> Option<&'static FindingKind> {
     Some(match fault {
         Fault::Timeout => &codes::TIMEOUT,
         Fault::Refused => &codes::REFUSED,

@@ -12,7 +12,7 @@ use crate::stats::Summary;
 use crate::units::Unit;
 
 #[cfg(feature = "call")]
-pub use convert::findings;
+pub use convert::{KINDS, findings};
 
 /// A call between two peers in one process.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]

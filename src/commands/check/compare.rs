@@ -1,6 +1,6 @@
 //! Figures of which two parts of the tool each have their own: they must agree.
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, FindingKind};
 use crate::gate::Verdict;
 use crate::report::call::{CallLoopback, End, Inbound, Link};
 use crate::report::check::{Check, Comparison};
@@ -12,6 +12,15 @@ const DELAY_TOLERANCE_MS: f64 = 25.0;
 
 /// Capture and call have the same times, to the nanosecond that a capture holds.
 const JITTER_TOLERANCE_MS: f64 = 0.001;
+
+/// Every kind of finding of `check`.
+pub const KINDS: &[&FindingKind] = &[&FIGURES_DISAGREE];
+
+const FIGURES_DISAGREE: FindingKind = FindingKind::error(
+    "CHECK001",
+    "figures-disagree",
+    "Two parts of the tool have different figures for one thing.",
+);
 
 /// Everything that can be compared. `server_requests` is how many of the probe's
 /// requests the embedded server counted.
@@ -56,7 +65,7 @@ pub fn disagreement(comparison: &Comparison) -> Finding {
         value(comparison.right),
         comparison.right_source
     );
-    Finding::new("CHECK001", "figures-disagree", Severity::Error, message).help(
+    FIGURES_DISAGREE.found(message).help(
         "one of the two counts is wrong: a machine that drops datagrams on its loopback interface, or a fault of rtctool",
     )
 }

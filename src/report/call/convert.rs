@@ -6,7 +6,7 @@ use super::{
     CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkStream, Outbound, Setup,
 };
 use crate::call::{self, Call, LinkRecord, Stage};
-use crate::diagnostic::{Finding, Location, Severity};
+use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::stats::Summary;
 use crate::units::duration_ms;
 
@@ -29,6 +29,18 @@ impl From<&Call> for CallLoopback {
         }
     }
 }
+
+/// Every kind of finding of `call`.
+pub const KINDS: &[&FindingKind] = &[&NOT_CONNECTED, &NO_MEDIA];
+
+const NOT_CONNECTED: FindingKind =
+    FindingKind::error("CALL001", "not-connected", "The peers did not connect.");
+
+const NO_MEDIA: FindingKind = FindingKind::error(
+    "CALL002",
+    "no-media",
+    "An end received nothing of a stream that was sent to it.",
+);
 
 /// What is wrong with a call.
 pub fn findings(call: &Call) -> Vec<Finding> {
@@ -62,7 +74,7 @@ fn not_connected(stage: Stage) -> Finding {
         "the call did not connect: it ended during {}",
         stage_name(stage)
     );
-    Finding::new("CALL001", "not-connected", Severity::Error, message).help(help)
+    NOT_CONNECTED.found(message).help(help)
 }
 
 fn no_media(end: &call::End, stream: &call::Inbound) -> Finding {
@@ -71,7 +83,7 @@ fn no_media(end: &call::End, stream: &call::Inbound) -> Finding {
         end.role.as_str(),
         stream.media.as_str()
     );
-    Finding::new("CALL002", "no-media", Severity::Error, message)
+    NO_MEDIA.found(message)
         .at(Location::whole(end.role.as_str()))
         .help("a link that loses everything, or a rate far below the media's, leaves nothing to measure")
 }
