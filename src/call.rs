@@ -20,6 +20,8 @@ mod wire;
 
 pub use loopback::{CallError, Options, loopback};
 
+use record::RecordError;
+
 use crate::rtp::clock_rate::Media;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::stream::Reception;
@@ -49,7 +51,7 @@ pub enum Stage {
 }
 
 /// A call, as it went.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Call {
     /// The stage at which the set-up ended. None when the call connected.
     pub failed_at: Option<Stage>,
@@ -65,6 +67,8 @@ pub struct Call {
     pub callee_to_caller: LinkRecord,
     pub offer: Option<String>,
     pub answer: Option<String>,
+    /// Why the capture is not whole.
+    pub capture_failure: Option<RecordError>,
 }
 
 /// Times of the set-up; None for what was not reached.

@@ -48,6 +48,10 @@ pub enum CallError {
     Clip(#[from] ClipError),
     #[error(transparent)]
     Record(#[from] RecordError),
+    #[error(
+        "the library does not tell the candidate pair, so that a capture would lack its addresses"
+    )]
+    UnknownPair,
 }
 
 /// Makes a call and returns how it went, connected or not.
@@ -74,7 +78,7 @@ pub async fn loopback(
         let written = call.talk(at, progress).await?;
         call.drain(&written).await;
     }
-    call.finish().await
+    Ok(call.finish().await)
 }
 
 /// A call in progress.
@@ -232,12 +236,14 @@ impl Running {
         }
     }
 
+    /// From now on the callee's packets go to `capture`.
     fn record_to(&self, capture: Option<CaptureFile>) -> Result<(), CallError> {
-        if let (Some(file), Some(pair)) = (capture, &self.pairs[1]) {
-            self.callee
-                .ear
-                .record_to(Recorder::begin(file, pair.local, pair.remote)?);
-        }
+        let Some(file) = capture else {
+            return Ok(());
+        };
+        let pair = self.pairs[1].as_ref().ok_or(CallError::UnknownPair)?;
+        let recorder = Recorder::begin(file, pair.local, pair.remote)?;
+        self.callee.ear.record_to(recorder);
         Ok(())
     }
 
@@ -298,9 +304,8 @@ impl Running {
             (&self.callee, &self.wires[1], &self.caller),
         ];
         directions.into_iter().all(|(sender, wire, receiver)| {
-            let ledger = wire.ledger();
             sender.tracks.iter().all(|track| {
-                let stream = ledger.streams.get(&track.ssrc).copied().unwrap_or_default();
+                let stream = wire.stream(track.ssrc);
                 let received = receiver
                     .ear
                     .with_meter(|meter| received(meter, track.ssrc).packets);
@@ -310,8 +315,14 @@ impl Running {
         })
     }
 
-    async fn finish(self) -> Result<Call, CallError> {
-        let [caller_pair, callee_pair] = self.pairs.clone();
+    async fn finish(self) -> Call {
+        let recorded = self
+            .callee
+            .ear
+            .take_recorder()
+            .map_or(Ok(()), Recorder::finish);
+        let [caller_pair, callee_pair] = self.pairs;
+        let description = async |peer: &Peer| Some(peer.connection.local_description().await?.sdp);
         let call = Call {
             failed_at: self.stage,
             interrupted: self.interrupt.is_set(),
@@ -322,26 +333,15 @@ impl Running {
             callee: end(Role::Callee, &self.callee, &self.caller, callee_pair),
             caller_to_callee: link_record(&self.wires[0]),
             callee_to_caller: link_record(&self.wires[1]),
-            offer: self
-                .caller
-                .connection
-                .local_description()
-                .await
-                .map(|offer| offer.sdp),
-            answer: self
-                .callee
-                .connection
-                .local_description()
-                .await
-                .map(|answer| answer.sdp),
+            offer: description(&self.caller).await,
+            answer: description(&self.callee).await,
+            capture_failure: recorded.err(),
         };
-        let recorded = self.callee.ear.take_recorder().map(Recorder::finish);
         // A peer that cannot be closed is dropped all the same.
         let _ = self.caller.connection.close().await;
         let _ = self.callee.connection.close().await;
         self.wires.iter().for_each(Wire::close);
-        recorded.transpose()?;
-        Ok(call)
+        call
     }
 }
 

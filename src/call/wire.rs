@@ -19,7 +19,7 @@ use webrtc::runtime::{
     TokioRuntime, Transmit,
 };
 
-use super::link::{Datagram, Ledger, Link, LinkConfig};
+use super::link::{Datagram, Ledger, Link, LinkConfig, StreamLedger};
 
 /// Longest sleep that webrtc's driver is given. It writes before it handles
 /// events, so that the first DTLS flight waits for the next timer: with longer
@@ -88,6 +88,18 @@ impl Wire {
 
     pub fn ledger(&self) -> Ledger {
         self.shared.lock().link.ledger().clone()
+    }
+
+    /// What the link did to one SSRC so far.
+    pub fn stream(&self, ssrc: u32) -> StreamLedger {
+        let state = self.shared.lock();
+        state
+            .link
+            .ledger()
+            .streams
+            .get(&ssrc)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub fn config(&self) -> LinkConfig {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::{Context, call_loopback, pcap_analyze, runtime, sdp_lint, stun_probe};
-use crate::call::{Call, Options, link::LinkConfig, loopback};
+use crate::call::{Options, link::LinkConfig, loopback};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::gate::Verdict;
@@ -20,6 +20,7 @@ use crate::input::Input;
 use crate::outcome::Outcome;
 use crate::probe::server::BindingServer;
 use crate::probe::{self, Families, StunUri};
+use crate::report::call::CallLoopback;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, Problem, Report};
 use crate::sdp::envelope::{Enclosed, Kind};
@@ -60,14 +61,15 @@ pub fn run(context: &Context) -> Result<Report> {
         .map_err(|error| local("cannot start the embedded STUN server", error))?;
 
     let mut checking = Checking::begin(context);
-    let call = checking.step("call loopback", || make_call(&server, &capture, context));
+    checking.step("call loopback", || make_call(&server, &capture, context));
+    let call = checking.data.call.clone();
     if let Some(call) = &call {
         checking.step("sdp lint", || Ok(lint(call)));
     }
     let asked_by_peers = server.requests();
     checking.step("stun probe", || probe_server(&server, context));
     let asked_by_probe = server.requests() - asked_by_peers;
-    if call.is_some_and(|call| call.failed_at.is_none()) {
+    if call.is_some_and(|call| call.connected) {
         checking.step("pcap analyze", || analyze(&capture, context));
     }
     checking.compare(asked_by_probe);
@@ -78,14 +80,13 @@ fn local(message: &str, error: std::io::Error) -> Failure {
     Failure::no_verdict(message).caused_by(error)
 }
 
-/// What a step found out, and what later steps need of it.
-struct Done<T> {
+/// What a step found out.
+struct Done {
     report: Report,
     summary: String,
-    value: T,
 }
 
-fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Result<Done<Call>> {
+fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
         link: LINK,
@@ -108,13 +109,12 @@ fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Resul
         None => "not connected".to_owned(),
     };
     Ok(Done {
-        report: call_loopback::report(&call),
+        report: call_loopback::report(call),
         summary,
-        value: call,
     })
 }
 
-fn lint(call: &Call) -> Done<()> {
+fn lint(call: &CallLoopback) -> Done {
     let description = |name, kind, text: &Option<String>| {
         let text = text.clone()?.into_bytes();
         Some((
@@ -137,14 +137,10 @@ fn lint(call: &Call) -> Done<()> {
         "offer and answer, {} rules each: {findings} findings",
         crate::lint::RULES.len()
     );
-    Done {
-        report,
-        summary,
-        value: (),
-    }
+    Done { report, summary }
 }
 
-fn probe_server(server: &BindingServer, context: &Context) -> Result<Done<()>> {
+fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
     let uri = server.uri();
     let uris = StunUri::parse(&uri).map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
@@ -171,11 +167,10 @@ fn probe_server(server: &BindingServer, context: &Context) -> Result<Done<()>> {
     Ok(Done {
         report,
         summary: summary.unwrap_or_default(),
-        value: (),
     })
 }
 
-fn analyze(capture: &Path, context: &Context) -> Result<Done<()>> {
+fn analyze(capture: &Path, context: &Context) -> Result<Done> {
     let analysis = pcap_analyze::analyze(&Input::new(capture), GAP, context)?;
     let contents = analysis.capture.contents;
     let summary = format!(
@@ -187,7 +182,6 @@ fn analyze(capture: &Path, context: &Context) -> Result<Done<()>> {
     Ok(Done {
         report: pcap_analyze::report(vec![analysis]),
         summary,
-        value: (),
     })
 }
 
@@ -216,21 +210,21 @@ impl<'a> Checking<'a> {
     }
 
     /// Runs a step, unless the check was interrupted before it.
-    fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<Done<T>>) -> Option<T> {
+    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<Done>) {
         if self.context.interrupt.is_set() {
-            return None;
+            return;
         }
         self.progress.message(name);
         let begun = Instant::now();
         let done = work();
         let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
         self.progress.advance();
-        let (outcome, summary, value) = match done {
-            Ok(done) => (self.take(done.report), done.summary, Some(done.value)),
+        let (outcome, summary) = match done {
+            Ok(done) => (self.take(done.report), done.summary),
             Err(failure) => {
                 let summary = failure.to_string();
                 self.problems.push(failure.into());
-                (Outcome::NoVerdict, summary, None)
+                (Outcome::NoVerdict, summary)
             }
         };
         self.data.steps.push(CheckStep {
@@ -239,7 +233,6 @@ impl<'a> Checking<'a> {
             summary,
             elapsed_ms,
         });
-        value
     }
 
     /// Takes over what a step's report holds; returns what it amounts to.
