@@ -191,7 +191,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --duration 'How long media is sent'
             cand --loss 'Share of datagrams lost at random'
             cand --delay 'One-way delay'
-            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER'
+            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
             cand --rate 'Capacity of the link; what exceeds it waits in a queue of 200 ms'
             cand --seed 'Seed of the link''s random numbers'
             cand --ice-server 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`'

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 mod clock;
 pub mod data;
+mod figures;
+pub mod findings;
 pub mod link;
 mod loopback;
 pub mod media;
@@ -25,6 +27,7 @@ use record::RecordError;
 use crate::rtp::clock_rate::Media;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::stream::Reception;
+use crate::stats::Samples;
 
 /// Who offers and who answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +53,16 @@ pub enum Stage {
     Dtls,
 }
 
+impl Stage {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Gathering => "gathering",
+            Stage::Ice => "ice",
+            Stage::Dtls => "dtls",
+        }
+    }
+}
+
 /// A call, as it went.
 #[derive(Debug)]
 pub struct Call {
@@ -67,6 +80,10 @@ pub struct Call {
     pub callee_to_caller: LinkRecord,
     pub offer: Option<String>,
     pub answer: Option<String>,
+    /// The ends still gathered candidates when the set-up went on without waiting.
+    pub gathering_cut_short: bool,
+    /// Media was still on its way when the counting began.
+    pub drained: bool,
     /// Why the capture is not whole.
     pub capture_failure: Option<RecordError>,
 }
@@ -107,7 +124,7 @@ pub struct Inbound {
     /// By the sender's count.
     pub packets_sent: u64,
     pub reception: Reception,
-    pub one_way_delays_ms: Vec<f64>,
+    pub one_way_delays_ms: Samples,
     pub retransmissions: u64,
 }
 
@@ -119,7 +136,7 @@ pub struct Outbound {
     pub packets: u64,
     pub payload_bytes: u64,
     pub retransmissions: u64,
-    pub rtts_ms: Vec<f64>,
+    pub rtts_ms: Samples,
     pub report_blocks: u64,
     pub last_block: Option<ReportBlock>,
 }

@@ -10,7 +10,10 @@ mod pcap_analyze;
 mod sdp_lint;
 mod stun_probe;
 
+use tokio::runtime;
+
 use crate::cli::{CallCommand, Command, PcapCommand, SdpCommand, StunCommand};
+use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::gate::MetricDef;
 use crate::interrupt::Interrupt;
@@ -22,6 +25,8 @@ use crate::report::{self, Report};
 pub struct Context {
     pub progress: Progress,
     pub interrupt: Interrupt,
+    /// The least severity of a finding that fails the run.
+    pub fail_on: Severity,
 }
 
 /// Runs a command that measures or judges something.
@@ -58,12 +63,15 @@ fn without_calls() -> Failure {
         .help("build it with the default features: cargo build --release")
 }
 
-/// A runtime for the commands that wait on sockets.
-#[cfg(feature = "call")]
-fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+/// Waits for `future` on a runtime of its own.
+///
+/// What the runtime still does then, such as resolving a name, does not hold up the end.
+fn block_on<T>(mut runtime: runtime::Builder, future: impl Future<Output = T>) -> Result<T> {
+    let runtime = runtime
         .enable_all()
         .build()
-        .map_err(|error| Failure::no_verdict("cannot start the async runtime").caused_by(error))
+        .map_err(|error| Failure::no_verdict("cannot start the async runtime").caused_by(error))?;
+    let value = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(value)
 }

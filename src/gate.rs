@@ -12,7 +12,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::units::{Quantity, QuantityError, Unit, format_value};
+use crate::units::{Quantity, QuantityError, Unit};
 
 /// A metric that gates of a command may name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +71,8 @@ pub enum GateError {
     Quantity(#[from] QuantityError),
     #[error("`{name}` is not a metric of this command; known are: {known}")]
     UnknownMetric { name: String, known: String },
+    #[error("`{0}` is not a metric: this command has none")]
+    NoMetrics(String),
     #[error("`{metric}` is compared with `{text}`, but it needs a value like {example}", example = .expected.example())]
     WrongUnit {
         metric: String,
@@ -93,6 +95,10 @@ pub struct GateResult {
     /// The gate as it was understood.
     pub gate: String,
     pub metric: String,
+    /// `>`, `>=`, `<`, `<=`, `==` or `!=`.
+    pub operator: &'static str,
+    /// In the base of `unit`.
+    pub threshold: f64,
     pub unit: Unit,
     pub verdict: Verdict,
     /// Every value the gate looked at.
@@ -111,6 +117,9 @@ pub struct Observed {
 impl Gate {
     /// Checks that `known` has the metric and that the threshold fits its unit.
     pub fn check_against(&self, known: &[MetricDef]) -> Result<(), GateError> {
+        if known.is_empty() {
+            return Err(GateError::NoMetrics(self.metric.clone()));
+        }
         let Some(def) = known.iter().find(|def| def.name == self.metric) else {
             return Err(GateError::UnknownMetric {
                 name: self.metric.clone(),
@@ -153,6 +162,8 @@ impl Gate {
         GateResult {
             gate: self.to_string(),
             metric: self.metric.clone(),
+            operator: self.operator.as_str(),
+            threshold: self.threshold.value,
             unit: self.threshold.unit,
             verdict,
             observed,
@@ -224,8 +235,8 @@ impl FromStr for Gate {
 
 impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let threshold = format_value(self.threshold.value, self.threshold.unit);
-        write!(f, "{} {} {threshold}", self.metric, self.operator.as_str())
+        let operator = self.operator.as_str();
+        write!(f, "{} {operator} {}", self.metric, self.threshold)
     }
 }
 
@@ -260,6 +271,19 @@ mod tests {
         assert_eq!(parsed.metric, "rtt.p95");
         assert_eq!(parsed.operator, Operator::GreaterOrEqual);
         assert_eq!(parsed.threshold.value, 1500.0);
+    }
+
+    #[test]
+    fn a_gate_is_shown_as_exactly_as_it_is_judged() {
+        assert_eq!(gate("loss>0.004%").to_string(), "loss > 0.004 %");
+        assert_eq!(
+            gate("rtt.p95 > 1234.5678ms").to_string(),
+            "rtt.p95 > 1234.5678 ms"
+        );
+        assert_eq!(
+            gate("bitrate < 500kbps").to_string(),
+            "bitrate < 500000 b/s"
+        );
     }
 
     #[test]

@@ -34,12 +34,16 @@ pub mod units;
 #[cfg(feature = "call")]
 pub mod call;
 
+use std::io::{self, Write};
+
 use cli::shared::FailOn;
 use cli::{Cli, Command, OutputArgs};
 use commands::Context;
 use diagnostic::Severity;
 use failure::{Failure, Result};
+use gate::MetricDef;
 use interrupt::Interrupt;
+use outcome::Outcome;
 use report::{Judgement, Report};
 use sinks::Sinks;
 
@@ -64,29 +68,36 @@ fn measure(cli: &Cli) -> Result<u8> {
     let context = Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),
+        fail_on: judgement.fail_on,
     };
-
-    let mut report = commands::run(&cli.command, &context)?;
-    report.partial |= context.interrupt.is_set();
-    let report = report.judged(&judgement);
-
-    print_problems(&report, &cli.output);
-    sinks.write(&report)?;
+    let status = commands::run(&cli.command, &context).and_then(|mut report| {
+        report.partial |= context.interrupt.is_set();
+        let report = report.judged(&judgement);
+        print_problems(&report, &cli.output);
+        sinks.write(&report)?;
+        Ok(match cli.output.exit_zero {
+            true => report.outcome.status_forgiving(),
+            false => report.outcome.status(),
+        })
+    });
     if let Some(signal) = context.interrupt.received() {
+        if let Err(failure) = status {
+            print_failure(failure, &cli.output);
+            interrupt::die_by(signal);
+            return Ok(Outcome::NoVerdict.status());
+        }
         interrupt::die_by(signal);
     }
-    Ok(match cli.output.exit_zero {
-        true => report.outcome.status_forgiving(),
-        false => report.outcome.status(),
-    })
+    status
 }
 
 /// What decides the verdict; gates are checked before anything runs.
 fn judgement(cli: &Cli) -> Result<Judgement> {
     let known = commands::metrics(&cli.command);
     for gate in &cli.output.fail_if {
-        gate.check_against(known)
-            .map_err(|error| Failure::usage(format!("--fail-if: {error}")))?;
+        gate.check_against(known).map_err(|error| {
+            Failure::usage(format!("--fail-if: {error}")).help(gate_help(known))
+        })?;
     }
     Ok(Judgement {
         fail_on: match cli.output.fail_on {
@@ -98,15 +109,27 @@ fn judgement(cli: &Cli) -> Result<Judgement> {
     })
 }
 
+fn gate_help(known: &[MetricDef]) -> &'static str {
+    match known {
+        [] => "this command has findings, not metrics: use --fail-on",
+        _ => "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'",
+    }
+}
+
 fn print_problems(report: &Report, args: &OutputArgs) {
     let style = terminal::stderr_style(args.color);
     for problem in &report.problems {
-        eprint!("{}", render::text::problem(problem, &style));
+        print_error(&render::text::problem(problem, &style));
     }
 }
 
 /// Prints an error that ended the program.
 pub fn print_failure(failure: Failure, args: &OutputArgs) {
     let style = terminal::stderr_style(args.color);
-    eprint!("{}", render::text::problem(&failure.into(), &style));
+    print_error(&render::text::problem(&failure.into(), &style));
+}
+
+/// An error that nobody can read is no reason to lose the report.
+fn print_error(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }

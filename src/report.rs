@@ -78,10 +78,9 @@ impl Data {
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data
-                .call
-                .as_ref()
-                .map(|call| call.metrics())
-                .unwrap_or_default(),
+                .reports()
+                .flat_map(|report| report.data.metrics())
+                .collect(),
         }
     }
 }

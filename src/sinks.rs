@@ -53,10 +53,14 @@ impl Sinks {
         })
     }
 
+    /// Writes to every place, whatever becomes of the others; the first failure counts.
     pub fn write(&mut self, report: &Report) -> Result<()> {
-        self.sinks
+        let written: Vec<Result<()>> = self
+            .sinks
             .iter_mut()
-            .try_for_each(|sink| sink.write(report))
+            .map(|sink| sink.write(report))
+            .collect();
+        written.into_iter().collect()
     }
 }
 
@@ -70,10 +74,14 @@ impl Sink {
     }
 
     fn file(format: OutputFormat, path: &Path, args: &OutputArgs) -> Result<Sink> {
-        let file = File::create(path).map_err(|error| {
-            Failure::no_verdict(format!("cannot write `{}`", path.display()))
-                .caused_by(error)
-                .help("check that the directory exists and can be written")
+        // What the file holds stays until there is a report to take its place.
+        let opened = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path);
+        let file = opened.map_err(|error| {
+            cannot_write(path, error).help("check that the directory exists and can be written")
         })?;
         Ok(Sink {
             format: format.into(),
@@ -86,11 +94,22 @@ impl Sink {
         let bytes = render(report, self.format, &self.style);
         match &mut self.target {
             Target::Stdout => write_stdout(&bytes),
-            Target::File(path, file) => file.write_all(&bytes).map_err(|error| {
-                Failure::no_verdict(format!("cannot write `{}`", path.display())).caused_by(error)
-            }),
+            Target::File(path, file) => replace_content(file, &bytes)
+                .map_err(|error| cannot_write(path, error).help("is the disk full?")),
         }
     }
+}
+
+/// A device or a pipe has no length to set; writing is all there is to it.
+fn replace_content(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    file.write_all(bytes)
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> Failure {
+    Failure::no_verdict(format!("cannot write `{}`", path.display())).caused_by(error)
 }
 
 /// Writes to standard output. A reader that has gone away is not an error: it had enough.
@@ -98,7 +117,9 @@ pub fn write_stdout(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::no_verdict("cannot write to standard output").caused_by(error))
+            Err(Failure::no_verdict("cannot write to standard output")
+                .caused_by(error)
+                .help("is the disk full?"))
         }
         _ => Ok(()),
     }

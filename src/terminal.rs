@@ -61,14 +61,20 @@ fn wants_color(choice: ColorChoice, terminal: bool) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto if is_set("NO_COLOR") => false,
+        ColorChoice::Auto if is_present("NO_COLOR") => false,
         ColorChoice::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
         ColorChoice::Auto => terminal && env::var_os("TERM").is_none_or(|term| term != "dumb"),
     }
 }
 
+/// Set to anything at all, as <https://no-color.org> has it.
+fn is_present(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// Set to anything but 0.
 fn is_set(name: &str) -> bool {
-    env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+    is_present(name) && env::var_os(name).is_none_or(|value| value != "0")
 }
 
 fn terminal_width() -> usize {

@@ -30,6 +30,15 @@ impl Unit {
         }
     }
 
+    fn suffix(self) -> &'static str {
+        match self {
+            Unit::Ms => " ms",
+            Unit::Percent => " %",
+            Unit::Bps => " b/s",
+            Unit::Count => "",
+        }
+    }
+
     fn noun(self) -> &'static str {
         match self {
             Unit::Ms => "a duration",
@@ -57,6 +66,8 @@ pub enum QuantityError {
     UnknownUnit { unit: String },
     #[error("`{text}` is not {expected}; write it like {example}", expected = .expected.noun(), example = .expected.example())]
     WrongUnit { text: String, expected: Unit },
+    #[error("`{text}` is out of range; it must be {range}")]
+    OutOfRange { text: String, range: &'static str },
 }
 
 impl Quantity {
@@ -99,7 +110,7 @@ impl Quantity {
 
     fn parse_as(text: &str, unit: Unit) -> Result<f64, QuantityError> {
         let quantity = Quantity::parse(text)?;
-        if quantity.unit == unit && quantity.value >= 0.0 {
+        if quantity.unit == unit {
             Ok(quantity.value)
         } else {
             Err(QuantityError::WrongUnit {
@@ -110,19 +121,27 @@ impl Quantity {
     }
 }
 
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format_value(self.value, self.unit))
+fn out_of_range(text: &str, range: &'static str) -> QuantityError {
+    QuantityError::OutOfRange {
+        text: text.to_owned(),
+        range,
     }
 }
 
-/// A clap value parser for a duration such as `150ms`.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Every digit that was typed: this is what a gate is judged by.
+        write!(f, "{}{}", self.value, self.unit.suffix())
+    }
+}
+
+/// A clap value parser for a duration such as `150ms`, up to a day.
 pub fn parse_duration(text: &str) -> Result<Duration, QuantityError> {
-    let ms = Quantity::parse_as(text, Unit::Ms)?;
-    Duration::try_from_secs_f64(ms / 1e3).map_err(|_| QuantityError::WrongUnit {
-        text: text.to_owned(),
-        expected: Unit::Ms,
-    })
+    const DAY_MS: f64 = 86_400e3;
+    match Quantity::parse_as(text, Unit::Ms)? {
+        ms if (0.0..=DAY_MS).contains(&ms) => Ok(Duration::from_secs_f64(ms / 1e3)),
+        _ => Err(out_of_range(text, "from 0ms to 24h")),
+    }
 }
 
 /// A probability typed as a percentage, held as a fraction from 0 to 1.
@@ -132,11 +151,8 @@ pub struct Ratio(pub f64);
 /// A clap value parser for a percentage from `0%` to `100%`.
 pub fn parse_percent(text: &str) -> Result<Ratio, QuantityError> {
     match Quantity::parse_as(text, Unit::Percent)? {
-        percent if percent <= 100.0 => Ok(Ratio(percent / 100.0)),
-        _ => Err(QuantityError::WrongUnit {
-            text: text.to_owned(),
-            expected: Unit::Percent,
-        }),
+        percent if (0.0..=100.0).contains(&percent) => Ok(Ratio(percent / 100.0)),
+        _ => Err(out_of_range(text, "from 0% to 100%")),
     }
 }
 
@@ -144,14 +160,14 @@ pub fn parse_percent(text: &str) -> Result<Ratio, QuantityError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BitRate(pub u64);
 
-/// A clap value parser for a bit rate such as `2Mbps`. Zero is refused: it would carry nothing.
+/// A clap value parser for a bit rate such as `2Mbps`. One that would carry
+/// nothing is refused.
 pub fn parse_bit_rate(text: &str) -> Result<BitRate, QuantityError> {
+    const LEAST: f64 = 1e3;
+    const MOST: f64 = 1e12;
     match Quantity::parse_as(text, Unit::Bps)? {
-        bps if bps >= 1.0 => Ok(BitRate(bps as u64)),
-        _ => Err(QuantityError::WrongUnit {
-            text: text.to_owned(),
-            expected: Unit::Bps,
-        }),
+        bps if (LEAST..=MOST).contains(&bps) => Ok(BitRate(bps as u64)),
+        _ => Err(out_of_range(text, "from 1kbps to 1000Gbps")),
     }
 }
 
@@ -229,7 +245,8 @@ mod tests {
     fn a_quantity_of_the_wrong_kind_says_how_to_write_it() {
         let error = parse_duration("150").unwrap_err().to_string();
         assert_eq!(error, "`150` is not a duration; write it like 30ms");
-        assert!(parse_percent("150%").is_err());
+        let error = parse_percent("150%").unwrap_err().to_string();
+        assert_eq!(error, "`150%` is out of range; it must be from 0% to 100%");
         assert!(parse_percent("-1%").is_err());
         assert!(parse_bit_rate("0kbps").is_err());
         assert!(parse_duration("-5ms").is_err());

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use webrtc::data_channel::{DataChannel, DataChannelEvent};
 
 use super::clock::Clock;
+use crate::stats::Samples;
 
 /// Time between two messages.
 const PACE: Duration = Duration::from_millis(100);
@@ -23,7 +25,7 @@ pub struct Counts {
     pub sent: u64,
     pub received: u64,
     /// Milliseconds from a message to its echo.
-    pub rtts_ms: Vec<f64>,
+    pub rtts_ms: Samples,
 }
 
 impl DataCount {
@@ -48,13 +50,17 @@ pub async fn send_and_measure(
 ) {
     let mut open = false;
     let mut pace = tokio::time::interval(PACE);
+    // Messages that were not due while the call was set up are not made up for.
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             event = channel.poll() => match event {
                 Some(DataChannelEvent::OnOpen) => open = true,
                 Some(DataChannelEvent::OnMessage(message)) => count.change(|counts| {
                     counts.received += 1;
-                    counts.rtts_ms.extend(age_ms(clock.now(), &message.data));
+                    if let Some(age) = age_ms(clock.now(), &message.data) {
+                        counts.rtts_ms.add(age);
+                    }
                 }),
                 Some(DataChannelEvent::OnClose) | None => return,
                 Some(_) => {}

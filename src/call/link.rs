@@ -1,26 +1,30 @@
 //! One direction of the emulated network: what is lost, what waits how long, and the ledger of both.
 //!
-//! Pure: datagrams and times go in, datagrams that are due come out. The delay,
-//! its variation and the rate come from `str0m-netem`, and so does the loss, but
-//! with one lottery for each RTP stream: the n-th packet of a stream then meets
-//! the same fate in every run with the same seed, however the streams interleave.
+//! Pure: datagrams and times go in, datagrams that are due come out. On its way a
+//! datagram meets, in this order, the loss, the bottleneck with its queue, and
+//! the path with its delay. Loss and delay are drawn from `str0m-netem`, with one
+//! emulator for each RTP stream: the n-th packet of a stream then meets the same
+//! fate in every run with the same seed, however the streams interleave.
 
-use std::collections::BTreeMap;
+mod ledger;
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::time::{Duration, Instant};
 
-use str0m_netem::{
-    Bitrate, DataSize, Input, LossModel, Netem, NetemConfig, Output, Probability, RandomLoss,
-    WithLen,
-};
+use str0m_netem::{Input, LossModel, Netem, NetemConfig, Output, Probability, RandomLoss, WithLen};
+
+pub use ledger::{Ledger, StreamLedger};
 
 use crate::rtp::header::RtpHeader;
 use crate::rtp::rtcp::is_rtcp;
+use ledger::DropCause;
 
-/// What waits for a rate-limited link at most, as a time.
-const QUEUE: Duration = Duration::from_millis(200);
+/// What waits before a rate-limited link at most, as a time.
+pub const QUEUE: Duration = Duration::from_millis(200);
 
 /// Room for a few datagrams, however slow the link is.
-const LEAST_QUEUE_BYTES: u64 = 6_000;
+const LEAST_QUEUE_BYTES: f64 = 6_000.0;
 
 /// How a direction treats its datagrams.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +32,9 @@ pub struct LinkConfig {
     /// Share of datagrams lost, 0 to 1.
     pub loss: f64,
     pub delay: Duration,
-    /// The delay of each datagram is drawn from `delay` ± `jitter`.
+    /// The delay of each datagram is drawn evenly from `delay` ± `jitter`, but not
+    /// below zero. It waits for those of its stream that entered before it: jitter
+    /// comes from queues, and queues keep the order.
     pub jitter: Duration,
     pub rate_bps: Option<u64>,
     pub seed: u64,
@@ -37,65 +43,30 @@ pub struct LinkConfig {
 /// One direction of the emulated network. `T` is where a datagram goes.
 pub struct Link<T> {
     config: LinkConfig,
-    netem: Netem<Datagram<T>>,
-    lotteries: BTreeMap<Lane, Lottery>,
-    queued_bytes: usize,
+    lanes: BTreeMap<Lane, Path>,
+    bottleneck: Option<Bottleneck>,
+    under_way: BinaryHeap<Reverse<Departure<T>>>,
+    /// Datagrams let through so far; keeps those due at one instant in order.
+    count: u64,
     ledger: Ledger,
 }
 
 /// A datagram on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Datagram<T> {
     pub bytes: Vec<u8>,
     pub to: T,
     entered: Instant,
 }
 
-/// What the link did, by its own count.
-#[derive(Debug, Clone, Default)]
-pub struct Ledger {
-    pub datagrams: u64,
-    pub delivered: u64,
-    pub dropped_by_loss: u64,
-    pub dropped_by_queue: u64,
-    /// Milliseconds from entry to release, of those delivered.
-    pub delays_ms: Vec<f64>,
-    pub streams: BTreeMap<u32, StreamLedger>,
-}
-
-/// What the link did to one SSRC.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StreamLedger {
-    pub packets: u64,
-    pub dropped: u64,
-    /// Dropped before any packet got through: the receiver cannot know of them.
-    pub dropped_before_first: u64,
-    /// Dropped since the last packet that got through: nor of these.
-    pub dropped_after_last: u64,
-}
-
-/// Why a datagram was dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Drop {
-    Loss,
-    QueueFull,
-}
-
-impl<T: Clone> Link<T> {
+impl<T> Link<T> {
     pub fn new(config: LinkConfig) -> Self {
-        let mut netem = NetemConfig::new()
-            .latency(config.delay)
-            .jitter(config.jitter)
-            .seed(config.seed);
-        if let Some(rate) = config.rate_bps {
-            let queue = DataSize::bytes(queue_bytes(rate) as i64);
-            netem = netem.link(Bitrate::bps(rate), queue);
-        }
         Link {
             config,
-            netem: Netem::new(netem),
-            lotteries: BTreeMap::new(),
-            queued_bytes: 0,
+            lanes: BTreeMap::new(),
+            bottleneck: config.rate_bps.map(Bottleneck::new),
+            under_way: BinaryHeap::new(),
+            count: 0,
             ledger: Ledger::default(),
         }
     }
@@ -103,39 +74,41 @@ impl<T: Clone> Link<T> {
     /// A datagram enters. It comes out of [`Link::due`], or never.
     pub fn send(&mut self, now: Instant, bytes: Vec<u8>, to: T) {
         let lane = Lane::of(&bytes);
-        let dropped = self.fate(now, lane, bytes.len());
-        self.ledger.enter(lane, dropped);
-        if dropped.is_none() {
-            self.queued_bytes += bytes.len();
-            self.netem.handle_input(Input::Packet(
-                now,
-                Datagram {
+        let fate = self.fate(now, lane, bytes.len());
+        self.ledger.enter(lane.ssrc(), fate.err());
+        if let Ok(due) = fate {
+            self.count += 1;
+            self.under_way.push(Reverse(Departure {
+                due,
+                order: self.count,
+                datagram: Datagram {
                     bytes,
                     to,
                     entered: now,
                 },
-            ));
+            }));
         }
     }
 
     /// The datagrams whose time has come.
     pub fn due(&mut self, now: Instant) -> Vec<Datagram<T>> {
-        self.netem.handle_input(Input::Timeout(now));
         let mut due = Vec::new();
-        while let Some(output) = self.netem.poll_output() {
-            if let Output::Packet(datagram) = output {
-                self.queued_bytes = self.queued_bytes.saturating_sub(datagram.bytes.len());
-                self.ledger
-                    .release(now.saturating_duration_since(datagram.entered));
-                due.push(datagram);
-            }
+        while self.next_release().is_some_and(|at| at <= now) {
+            let Some(Reverse(departure)) = self.under_way.pop() else {
+                break;
+            };
+            let held = now.saturating_duration_since(departure.datagram.entered);
+            self.ledger.release(held);
+            due.push(departure.datagram);
         }
         due
     }
 
     /// When the next datagram is due, if any is on its way.
     pub fn next_release(&self) -> Option<Instant> {
-        (!self.netem.is_empty()).then(|| self.netem.poll_timeout())
+        self.under_way
+            .peek()
+            .map(|Reverse(departure)| departure.due)
     }
 
     pub fn config(&self) -> &LinkConfig {
@@ -146,87 +119,86 @@ impl<T: Clone> Link<T> {
         &self.ledger
     }
 
-    fn fate(&mut self, now: Instant, lane: Lane, length: usize) -> Option<Drop> {
-        let config = self.config;
-        let lottery = self
-            .lotteries
+    /// The system refused to send a datagram that the link had released.
+    pub fn note_send_error(&mut self) {
+        self.ledger.send_errors += 1;
+    }
+
+    /// When a datagram of this length will be released, or why it is dropped.
+    fn fate(&mut self, now: Instant, lane: Lane, length: usize) -> Result<Instant, DropCause> {
+        let config = &self.config;
+        let path = self
+            .lanes
             .entry(lane)
-            .or_insert_with(|| Lottery::new(config, lane));
-        if lottery.loses(now) {
-            return Some(Drop::Loss);
-        }
-        // netem drops by the same rule, but does not say so.
-        let queue = config.rate_bps.map(queue_bytes);
-        let full = queue.is_some_and(|queue| (self.queued_bytes + length) as u64 > queue);
-        full.then_some(Drop::QueueFull)
+            .or_insert_with(|| Path::new(config, lane));
+        let delay = path.draw(now).ok_or(DropCause::Loss)?;
+        let through = match &mut self.bottleneck {
+            Some(bottleneck) => bottleneck.pass(now, length).ok_or(DropCause::QueueFull)?,
+            None => now,
+        };
+        Ok(path.in_order(through + delay))
     }
 }
 
-impl Ledger {
-    fn enter(&mut self, lane: Lane, dropped: Option<Drop>) {
-        self.datagrams += 1;
-        match dropped {
-            Some(Drop::Loss) => self.dropped_by_loss += 1,
-            Some(Drop::QueueFull) => self.dropped_by_queue += 1,
-            None => {}
-        }
-        if let Lane::Stream(ssrc) = lane {
-            self.streams.entry(ssrc).or_default().enter(dropped);
-        }
-    }
+/// A datagram and when it is due; the earliest compares as the least.
+struct Departure<T> {
+    due: Instant,
+    order: u64,
+    datagram: Datagram<T>,
+}
 
-    fn release(&mut self, delay: Duration) {
-        self.delivered += 1;
-        self.delays_ms.push(delay.as_secs_f64() * 1e3);
-    }
-
-    /// Datagrams that are still on their way.
-    pub fn in_flight(&self) -> u64 {
-        self.datagrams - self.delivered - self.dropped_by_loss - self.dropped_by_queue
+impl<T> Ord for Departure<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.due, self.order).cmp(&(other.due, other.order))
     }
 }
 
-impl StreamLedger {
-    fn enter(&mut self, dropped: Option<Drop>) {
-        let nothing_through = self.packets == self.dropped;
-        self.packets += 1;
-        if dropped.is_none() {
-            self.dropped_after_last = 0;
-            return;
+impl<T> PartialOrd for Departure<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> PartialEq for Departure<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<T> Eq for Departure<T> {}
+
+/// A wire of limited rate with a queue before it, which drops what it cannot hold.
+struct Bottleneck {
+    bytes_per_second: f64,
+    queue_bytes: f64,
+    /// When all that waits now will have passed.
+    busy_until: Option<Instant>,
+}
+
+impl Bottleneck {
+    fn new(rate_bps: u64) -> Self {
+        let bytes_per_second = rate_bps as f64 / 8.0;
+        Bottleneck {
+            bytes_per_second,
+            queue_bytes: (bytes_per_second * QUEUE.as_secs_f64()).max(LEAST_QUEUE_BYTES),
+            busy_until: None,
         }
-        self.dropped += 1;
-        if nothing_through {
-            self.dropped_before_first += 1;
-        } else {
-            self.dropped_after_last += 1;
+    }
+
+    /// When a datagram that comes now has passed. None when the queue is full.
+    fn pass(&mut self, now: Instant, length: usize) -> Option<Instant> {
+        let free = self.busy_until.map_or(now, |until| until.max(now));
+        let waiting = (free - now).as_secs_f64() * self.bytes_per_second;
+        if waiting + length as f64 > self.queue_bytes {
+            return None;
         }
-    }
-
-    /// Packets that got through.
-    pub fn delivered(&self) -> u64 {
-        self.packets - self.dropped
-    }
-
-    /// The drops between the first and the last packet that got through: what a
-    /// receiver sees as loss (RFC 3550 Appendix A.3).
-    pub fn visible_losses(&self) -> u64 {
-        self.dropped - self.dropped_before_first - self.dropped_after_last
+        let passed = free + Duration::from_secs_f64(length as f64 / self.bytes_per_second);
+        self.busy_until = Some(passed);
+        Some(passed)
     }
 }
 
-/// Bytes that a queue of [`QUEUE`] holds at this rate.
-fn queue_bytes(rate_bps: u64) -> u64 {
-    let bytes = rate_bps as f64 / 8.0 * QUEUE.as_secs_f64();
-    (bytes as u64).max(LEAST_QUEUE_BYTES)
-}
-
-impl<T> WithLen for Datagram<T> {
-    fn len(&self) -> usize {
-        self.bytes.len()
-    }
-}
-
-/// What shares one loss lottery: each RTP stream, and all the rest together.
+/// What shares one source of chance: each RTP stream, and all the rest together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Lane {
     Stream(u32),
@@ -244,13 +216,23 @@ impl Lane {
         }
         RtpHeader::parse(bytes, bytes.len()).map_or(Lane::Rest, |header| Lane::Stream(header.ssrc))
     }
+
+    fn ssrc(self) -> Option<u32> {
+        match self {
+            Lane::Stream(ssrc) => Some(ssrc),
+            Lane::Rest => None,
+        }
+    }
 }
 
-/// Draws the losses of one lane.
-struct Lottery {
+/// Draws loss and delay of one lane.
+struct Path {
     netem: Netem<Ticket>,
+    /// When the last datagram so far is due.
+    last_due: Option<Instant>,
 }
 
+/// Stands for a datagram: its content does not matter to chance.
 #[derive(Clone)]
 struct Ticket;
 
@@ -260,30 +242,46 @@ impl WithLen for Ticket {
     }
 }
 
-impl Lottery {
-    fn new(config: LinkConfig, lane: Lane) -> Self {
-        let lane_seed = match lane {
-            Lane::Stream(ssrc) => u64::from(ssrc) + 1,
-            Lane::Rest => 0,
-        };
+impl Path {
+    fn new(config: &LinkConfig, lane: Lane) -> Self {
+        let lane_seed = lane.ssrc().map_or(0, |ssrc| u64::from(ssrc) + 1);
         // Spreads neighbouring seeds apart (the multiplier of splitmix64).
         let seed = (config.seed ^ lane_seed << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let loss = match config.loss {
             loss if loss > 0.0 => LossModel::Random(RandomLoss::new(Probability::new(loss as f32))),
             _ => LossModel::None,
         };
-        Lottery {
-            netem: Netem::new(NetemConfig::new().loss(loss).seed(seed)),
+        let netem = NetemConfig::new()
+            .latency(config.delay)
+            .jitter(config.jitter)
+            .loss(loss)
+            .seed(seed);
+        Path {
+            netem: Netem::new(netem),
+            last_due: None,
         }
     }
 
-    fn loses(&mut self, now: Instant) -> bool {
+    /// The delay of the next datagram. None when it is lost.
+    ///
+    /// The emulator holds no more than this one ticket, so that tickets do not
+    /// wait for each other.
+    fn draw(&mut self, now: Instant) -> Option<Duration> {
         self.netem.handle_input(Input::Packet(now, Ticket));
-        let mut lost = true;
-        while let Some(output) = self.netem.poll_output() {
-            lost &= !matches!(output, Output::Packet(_));
+        if self.netem.is_empty() {
+            return None;
         }
-        lost
+        let due = self.netem.poll_timeout();
+        self.netem.handle_input(Input::Timeout(due));
+        while !matches!(self.netem.poll_output(), Some(Output::Packet(_)) | None) {}
+        Some(due.saturating_duration_since(now))
+    }
+
+    /// `due`, or later: not before the datagrams ahead.
+    fn in_order(&mut self, due: Instant) -> Instant {
+        let due = self.last_due.map_or(due, |last| last.max(due));
+        self.last_due = Some(due);
+        due
     }
 }
 
@@ -351,7 +349,7 @@ mod tests {
         assert_eq!(link.ledger().in_flight(), 1);
         assert_eq!(link.due(now + Duration::from_millis(50)).len(), 1);
         assert_eq!(link.ledger().in_flight(), 0);
-        assert_eq!(link.ledger().delays_ms, [50.0]);
+        assert_eq!(link.ledger().delays_ms.summary().p50, Some(50.0));
     }
 
     #[test]
@@ -371,7 +369,7 @@ mod tests {
             "{}",
             ledger.dropped_by_loss
         );
-        assert_eq!(ledger.streams[&1].delivered(), through);
+        assert_eq!(ledger.streams[&1].let_through(), through);
     }
 
     #[test]
@@ -410,26 +408,63 @@ mod tests {
             ledger.dropped_by_queue, 40,
             "a queue of 6000 bytes holds 60 packets of 100"
         );
-        // 60 packets of 100 bytes at 10 000 bytes a second; the first goes at once.
-        assert_eq!(at - now, Duration::from_millis(590));
+        // 60 packets of 100 bytes at 10 000 bytes a second.
+        assert_eq!((at - now).as_millis(), 600);
     }
 
     #[test]
-    fn drops_that_a_receiver_cannot_know_of_are_counted_apart() {
-        let mut stream = StreamLedger::default();
-        for dropped in [true, true, false, true, false, true] {
-            stream.enter(dropped.then_some(Drop::Loss));
+    fn what_is_only_on_its_way_does_not_fill_the_queue() {
+        let begin = Instant::now();
+        let slow_and_far = LinkConfig {
+            rate_bps: Some(1_000_000),
+            delay: Duration::from_secs(2),
+            ..CLEAN
+        };
+        let mut link = Link::new(slow_and_far);
+        // 80 kb/s for ten seconds through 1 Mb/s.
+        for number in 0..1000u16 {
+            let now = begin + Duration::from_millis(10) * u32::from(number);
+            link.send(now, rtp(1, number), ());
+            link.due(now);
         }
-        assert_eq!(
-            stream,
-            StreamLedger {
-                packets: 6,
-                dropped: 4,
-                dropped_before_first: 2,
-                dropped_after_last: 1
-            }
+        assert_eq!(link.ledger().dropped_by_queue, 0);
+    }
+
+    /// Delays and order of 1000 packets, sent this far apart over 50 ± 40 ms.
+    fn over_a_jittery_link(apart: Duration) -> (crate::stats::Summary, Vec<u16>) {
+        let begin = Instant::now();
+        let jittery = LinkConfig {
+            delay: Duration::from_millis(50),
+            jitter: Duration::from_millis(40),
+            ..CLEAN
+        };
+        let mut link = Link::new(jittery);
+        for number in 0..1000u16 {
+            link.send(begin + apart * u32::from(number), rtp(1, number), ());
+        }
+        let mut order = Vec::new();
+        while let Some(at) = link.next_release() {
+            order.extend(numbers(&link.due(at)));
+        }
+        (link.ledger().delays_ms.summary(), order)
+    }
+
+    #[test]
+    fn jitter_spreads_delays_evenly_around_the_delay() {
+        let (delays, _) = over_a_jittery_link(Duration::from_millis(100));
+        assert!(
+            delays.min.unwrap() >= 10.0 && delays.max.unwrap() <= 90.0,
+            "{delays:?}"
         );
-        assert_eq!(stream.visible_losses(), 1);
+        assert!((delays.mean.unwrap() - 50.0).abs() < 2.5, "{delays:?}");
+        assert!((delays.p50.unwrap() - 50.0).abs() < 5.0, "{delays:?}");
+    }
+
+    #[test]
+    fn a_datagram_waits_for_those_of_its_stream_before_it() {
+        let (delays, order) = over_a_jittery_link(Duration::from_millis(1));
+        assert!(order.is_sorted());
+        assert!(delays.max.unwrap() <= 90.0, "{delays:?}");
     }
 
     #[test]

@@ -10,21 +10,25 @@ use tokio::task::JoinSet;
 
 use super::clock::Clock;
 use super::data;
-use super::link::LinkConfig;
+use super::figures::{end, link_record, received};
+use super::link::{LinkConfig, QUEUE};
 use super::media::{Clip, ClipError, play};
-use super::meter::EndMeter;
 use super::peer::{Event, EventKind, Peer, PeerParts, Track};
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear};
 use super::wire::Wire;
-use super::{Call, CandidatePair, End, Inbound, LinkRecord, Outbound, Role, Setup, Stage};
+use super::{Call, CandidatePair, Role, Setup, Stage};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
-use crate::rtp::clock_rate::Media;
-use crate::rtp::stream::{Reception, StreamMeter};
 
-/// How long is waited for what the links still hold, when all has been sent.
+/// How long is waited for what is on its way at the end, beyond the time that
+/// the link may hold it.
 const DRAIN_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long the set-up waits for candidates. Browsers trickle them and wait for
+/// none; here a server that does not answer must not keep host candidates from
+/// connecting.
+const GATHERING_LIMIT: Duration = Duration::from_secs(3);
 
 /// What a loopback call is like.
 #[derive(Debug, Clone)]
@@ -43,7 +47,9 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     #[error("a peer cannot be set up")]
-    Peer(#[from] rtc::shared::error::Error),
+    Peer(#[source] rtc::shared::error::Error),
+    #[error("the peers cannot agree on a session")]
+    Negotiation(#[from] rtc::shared::error::Error),
     #[error(transparent)]
     Clip(#[from] ClipError),
     #[error(transparent)]
@@ -98,6 +104,8 @@ struct Running {
     setup: Setup,
     stage: Option<Stage>,
     media_time: Duration,
+    gathering_cut_short: bool,
+    drained: bool,
 }
 
 impl Running {
@@ -113,14 +121,18 @@ impl Running {
         let parts = |role, wire: &Wire| PeerParts {
             role,
             ear: Ear::new(clock, Arc::clone(&departures)),
-            wire: wire.clone(),
+            runtime: wire.runtime(),
             clock,
             events: tell.clone(),
             ice_servers: options.ice_servers.clone(),
             seed: options.link.seed,
         };
-        let caller = Peer::build(parts(Role::Caller, &wires[0])).await?;
-        let callee = Peer::build(parts(Role::Callee, &wires[1])).await?;
+        let caller = Peer::build(parts(Role::Caller, &wires[0]))
+            .await
+            .map_err(CallError::Peer)?;
+        let callee = Peer::build(parts(Role::Callee, &wires[1]))
+            .await
+            .map_err(CallError::Peer)?;
         Ok(Running {
             interrupt,
             clock,
@@ -134,6 +146,8 @@ impl Running {
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
             media_time: Duration::ZERO,
+            gathering_cut_short: false,
+            drained: true,
             options,
         })
     }
@@ -150,25 +164,19 @@ impl Running {
         self.open_data_channel().await?;
 
         let offer = self.caller.connection.create_offer(None).await?;
-        let caller_gathers = self.clock.now();
+        let gathering = self.clock.now();
         self.caller.connection.set_local_description(offer).await?;
-        let Some(caller_gathered) = self.wait_for(Role::Caller, EventKind::Gathered).await else {
-            return Ok(None);
-        };
+        let caller_took = self.gather(Role::Caller, gathering).await;
         if let Some(offer) = self.caller.connection.local_description().await {
             self.callee.connection.set_remote_description(offer).await?;
         }
         let answer = self.callee.connection.create_answer(None).await?;
-        let callee_gathers = self.clock.now();
+        let gathering = self.clock.now();
         self.callee.connection.set_local_description(answer).await?;
-        let Some(callee_gathered) = self.wait_for(Role::Callee, EventKind::Gathered).await else {
-            return Ok(None);
-        };
-        let gathering = [
-            caller_gathered.saturating_sub(caller_gathers),
-            callee_gathered.saturating_sub(callee_gathers),
-        ];
-        self.setup.gathering = gathering.into_iter().max();
+        let callee_took = self.gather(Role::Callee, gathering).await;
+        self.setup.gathering = caller_took
+            .zip(callee_took)
+            .map(|(caller, callee)| caller.max(callee));
 
         self.stage = Some(Stage::Ice);
         let answered = self.clock.now();
@@ -212,6 +220,17 @@ impl Running {
             self.messages.subscribe(),
         ));
         Ok(())
+    }
+
+    /// How long gathering took. None when it was not waited for to its end.
+    async fn gather(&mut self, role: Role, begun: Duration) -> Option<Duration> {
+        let gathered = self.wait_for(role, EventKind::Gathered);
+        let gathered = tokio::time::timeout(GATHERING_LIMIT, gathered)
+            .await
+            .ok()
+            .flatten();
+        self.gathering_cut_short |= gathered.is_none();
+        Some(gathered?.saturating_sub(begun))
     }
 
     async fn wait_for_both(&mut self, kind: EventKind) -> Option<Duration> {
@@ -288,14 +307,15 @@ impl Running {
 
     /// Waits until every media packet that was written has been sent, and every
     /// one that the links let through has been heard.
-    async fn drain(&self, written: &HashMap<u32, u64>) {
+    async fn drain(&mut self, written: &HashMap<u32, u64>) {
         let arrived = async {
             while !self.all_arrived(written) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        // When the limit passes, the counts differ and the report says so.
-        let _ = tokio::time::timeout(DRAIN_LIMIT, arrived).await;
+        let LinkConfig { delay, jitter, .. } = self.options.link;
+        let limit = delay + jitter + QUEUE + DRAIN_LIMIT;
+        self.drained = tokio::time::timeout(limit, arrived).await.is_ok();
     }
 
     fn all_arrived(&self, written: &HashMap<u32, u64>) -> bool {
@@ -310,7 +330,7 @@ impl Running {
                     .ear
                     .with_meter(|meter| received(meter, track.ssrc).packets);
                 let written = written.get(&track.ssrc).copied().unwrap_or(0);
-                stream.packets >= written && received >= stream.delivered()
+                stream.packets >= written && received >= stream.let_through()
             })
         })
     }
@@ -335,109 +355,13 @@ impl Running {
             callee_to_caller: link_record(&self.wires[1]),
             offer: description(&self.caller).await,
             answer: description(&self.callee).await,
+            gathering_cut_short: self.gathering_cut_short,
+            drained: self.drained,
             capture_failure: recorded.err(),
         };
         // A peer that cannot be closed is dropped all the same.
         let _ = self.caller.connection.close().await;
         let _ = self.callee.connection.close().await;
-        self.wires.iter().for_each(Wire::close);
         call
-    }
-}
-
-/// What `peer` tells of its streams to and from `other`.
-fn end(role: Role, peer: &Peer, other: &Peer, candidate_pair: Option<CandidatePair>) -> End {
-    let sent = |ssrc| {
-        other.ear.with_meter(|meter| {
-            meter
-                .outbound
-                .get(&ssrc)
-                .map_or(0, |outbound| outbound.packets)
-        })
-    };
-    let sent: Vec<u64> = other.tracks.iter().map(|track| sent(track.ssrc)).collect();
-    peer.ear.with_meter(|meter| End {
-        role,
-        candidate_pair,
-        inbound: other
-            .tracks
-            .iter()
-            .zip(sent)
-            .map(|(track, sent)| inbound(meter, track, &other.tracks, sent))
-            .collect(),
-        outbound: peer
-            .tracks
-            .iter()
-            .map(|track| outbound(meter, track, &peer.tracks))
-            .collect(),
-        data: peer.data.counts(),
-    })
-}
-
-fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track], packets_sent: u64) -> Inbound {
-    let retransmissions = meter
-        .inbound
-        .iter()
-        .filter(|(ssrc, _)| is_other(**ssrc, tracks));
-    let packets = retransmissions
-        .map(|(_, inbound)| inbound.stream.reception(None).packets)
-        .sum();
-    Inbound {
-        media: track.media,
-        ssrc: track.ssrc,
-        packets_sent,
-        reception: received(meter, track.ssrc),
-        one_way_delays_ms: meter
-            .inbound
-            .get(&track.ssrc)
-            .map_or(Vec::new(), |i| i.one_way_delays_ms.clone()),
-        retransmissions: if track.media == Media::Video {
-            packets
-        } else {
-            0
-        },
-    }
-}
-
-fn outbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Outbound {
-    let retransmissions = meter
-        .outbound
-        .iter()
-        .filter(|(ssrc, _)| is_other(**ssrc, tracks));
-    let packets = retransmissions.map(|(_, outbound)| outbound.packets).sum();
-    let sent = meter.outbound.get(&track.ssrc);
-    Outbound {
-        media: track.media,
-        ssrc: track.ssrc,
-        packets: sent.map_or(0, |sent| sent.packets),
-        payload_bytes: sent.map_or(0, |sent| sent.payload_bytes),
-        retransmissions: if track.media == Media::Video {
-            packets
-        } else {
-            0
-        },
-        rtts_ms: sent.map_or(Vec::new(), |sent| sent.rtts_ms.clone()),
-        report_blocks: sent.map_or(0, |sent| sent.report_blocks),
-        last_block: sent.and_then(|sent| sent.last_block),
-    }
-}
-
-/// An SSRC that is none of the tracks' is that of retransmissions (RFC 4588
-/// §5.3), which only video has here.
-fn is_other(ssrc: u32, tracks: &[Track]) -> bool {
-    tracks.iter().all(|track| track.ssrc != ssrc)
-}
-
-fn received(meter: &EndMeter, ssrc: u32) -> Reception {
-    match meter.inbound.get(&ssrc) {
-        Some(inbound) => inbound.stream.reception(None),
-        None => StreamMeter::of_unknown_rate().reception(None),
-    }
-}
-
-fn link_record(wire: &Wire) -> LinkRecord {
-    LinkRecord {
-        config: wire.config(),
-        ledger: wire.ledger(),
     }
 }

@@ -11,6 +11,7 @@ use crate::rtp::header::RtpHeader;
 use crate::rtp::rtcp::{ReportBlock, Statement, statements};
 use crate::rtp::rtt::RttMeter;
 use crate::rtp::stream::StreamMeter;
+use crate::stats::Samples;
 
 /// The measurements of one end.
 #[derive(Debug, Default)]
@@ -24,14 +25,14 @@ pub struct EndMeter {
 pub struct InboundMeter {
     pub stream: StreamMeter,
     /// Milliseconds from the sender's tap to ours.
-    pub one_way_delays_ms: Vec<f64>,
+    pub one_way_delays_ms: Samples,
 }
 
 #[derive(Debug, Default)]
 pub struct OutboundMeter {
     pub packets: u64,
     pub payload_bytes: u64,
-    pub rtts_ms: Vec<f64>,
+    pub rtts_ms: Samples,
     pub report_blocks: u64,
     pub last_block: Option<ReportBlock>,
     rtt: RttMeter,
@@ -48,7 +49,7 @@ impl EndMeter {
         inbound.stream.observe(at, header);
         if let Some(sent_at) = sent_at {
             let delay = at.saturating_sub(sent_at);
-            inbound.one_way_delays_ms.push(delay.as_secs_f64() * 1e3);
+            inbound.one_way_delays_ms.add(delay.as_secs_f64() * 1e3);
         }
     }
 
@@ -92,7 +93,7 @@ impl InboundMeter {
                 Some(format) => StreamMeter::with_clock_rate(format.clock_rate_hz),
                 None => StreamMeter::of_unknown_rate(),
             },
-            one_way_delays_ms: Vec::new(),
+            one_way_delays_ms: Samples::default(),
         }
     }
 }
@@ -104,6 +105,8 @@ impl OutboundMeter {
         let rtt = self
             .rtt
             .report_block(at, block.last_sr, block.delay_since_last_sr);
-        self.rtts_ms.extend(rtt.map(|seconds| seconds * 1e3));
+        if let Some(seconds) = rtt {
+            self.rtts_ms.add(seconds * 1e3);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::media_engine::{
@@ -22,16 +23,16 @@ use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-    RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState, RTCIceGatheringState,
-    RTCIceServer, RTCPeerConnectionState, Registry, SettingEngineBuilder, Slot,
-    register_default_interceptors,
+    RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
+    RTCIceGatheringState, RTCIceServer, RTCPeerConnectionState, Registry, SettingEngineBuilder,
+    Slot, register_default_interceptors,
 };
 
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{self, Format};
 use super::tap::Ear;
-use super::wire::{Wire, WiredRuntime};
+use super::wire::WiredRuntime;
 use super::{CandidatePair, Role};
 use crate::rtp::clock_rate::Media;
 
@@ -85,7 +86,7 @@ pub enum EventKind {
 pub struct PeerParts {
     pub role: Role,
     pub ear: Ear,
-    pub wire: Wire,
+    pub runtime: WiredRuntime,
     pub clock: Clock,
     pub events: UnboundedSender<Event>,
     pub ice_servers: Vec<String>,
@@ -96,37 +97,7 @@ impl Peer {
     pub async fn build(parts: PeerParts) -> Result<Peer> {
         let data = DataCount::default();
         let mut media_engine = media_engine()?;
-        let registry = register_default_interceptors(Registry::new(), &mut media_engine)?
-            .with(
-                Slot::NackGenerator,
-                NackGeneratorBuilder::new()
-                    .with_max_nacks_per_packet(MAX_NACKS)
-                    .build(),
-            )
-            .with(
-                Slot::SenderReport,
-                SenderReportBuilder::new()
-                    .with_interval(REPORT_INTERVAL)
-                    .build(),
-            )
-            .with(
-                Slot::ReceiverReport,
-                ReceiverReportBuilder::new()
-                    .with_interval(REPORT_INTERVAL)
-                    .build(),
-            )
-            .with(Slot::from(TAP_SLOT), parts.ear.tap());
-        let settings = SettingEngineBuilder::new()
-            .with_multicast_dns_mode(rtc::ice::mdns::MulticastDnsMode::Disabled)
-            .build();
-        let ice_servers = parts
-            .ice_servers
-            .iter()
-            .map(|uri| RTCIceServer {
-                urls: vec![uri.clone()],
-                ..Default::default()
-            })
-            .collect();
+        let registry = registry(&mut media_engine, &parts.ear)?;
         let handler = Handler {
             role: parts.role,
             clock: parts.clock,
@@ -134,16 +105,16 @@ impl Peer {
             data: data.clone(),
         };
         let connection = PeerConnectionBuilder::new()
-            .with_configuration(
-                RTCConfigurationBuilder::new()
-                    .with_ice_servers(ice_servers)
-                    .build(),
-            )
+            .with_configuration(configuration(&parts.ice_servers))
             .with_media_engine(media_engine)
             .with_interceptor_registry(registry)
-            .with_setting_engine(settings)
+            .with_setting_engine(
+                SettingEngineBuilder::new()
+                    .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+                    .build(),
+            )
             .with_handler(Arc::new(handler))
-            .with_runtime(Arc::new(WiredRuntime::new(parts.wire)))
+            .with_runtime(Arc::new(parts.runtime))
             .with_udp_addrs(vec!["127.0.0.1:0"])
             .build()
             .await?;
@@ -180,6 +151,35 @@ fn address(candidate: &RTCIceCandidate) -> Option<SocketAddr> {
         candidate.address.parse().ok()?,
         candidate.port,
     ))
+}
+
+/// The default interceptors, with the tap below them all.
+fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
+    let nack = NackGeneratorBuilder::new()
+        .with_max_nacks_per_packet(MAX_NACKS)
+        .build();
+    let sender_report = SenderReportBuilder::new()
+        .with_interval(REPORT_INTERVAL)
+        .build();
+    let receiver_report = ReceiverReportBuilder::new()
+        .with_interval(REPORT_INTERVAL)
+        .build();
+    let registry = register_default_interceptors(Registry::new(), media_engine)?
+        .with(Slot::NackGenerator, nack)
+        .with(Slot::SenderReport, sender_report)
+        .with(Slot::ReceiverReport, receiver_report)
+        .with(Slot::from(TAP_SLOT), ear.tap());
+    Ok(registry)
+}
+
+fn configuration(ice_servers: &[String]) -> RTCConfiguration {
+    let server = |uri: &String| RTCIceServer {
+        urls: vec![uri.clone()],
+        ..Default::default()
+    };
+    RTCConfigurationBuilder::new()
+        .with_ice_servers(ice_servers.iter().map(server).collect())
+        .build()
 }
 
 /// Opus, and VP8 with retransmission: what every WebRTC endpoint has (RFC 7874 §3, RFC 7742 §5).

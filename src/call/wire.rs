@@ -26,9 +26,15 @@ use super::link::{Datagram, Ledger, Link, LinkConfig, StreamLedger};
 /// sleeps connecting takes some 190 ms more than it need.
 const LONGEST_SLEEP: Duration = Duration::from_millis(5);
 
-/// One direction of the network, in real time. Clones share it.
-#[derive(Clone)]
+/// One direction of the network, in real time. Dropping it ends its thread; what
+/// is still on its way then is lost.
 pub struct Wire {
+    shared: Arc<Shared>,
+}
+
+/// The end of a [`Wire`] that datagrams go into.
+#[derive(Clone)]
+struct WireInput {
     shared: Arc<Shared>,
 }
 
@@ -61,12 +67,11 @@ struct Exit {
 impl Wire {
     /// An open wire, which will impair as `config` says from [`Wire::impair`] on.
     pub fn new(config: LinkConfig) -> Self {
-        let state = State {
-            link: Link::new(config),
-            phase: Phase::Open,
-        };
         let shared = Arc::new(Shared {
-            state: Mutex::new(state),
+            state: Mutex::new(State {
+                link: Link::new(config),
+                phase: Phase::Open,
+            }),
             changed: Condvar::new(),
         });
         let releasing = Arc::clone(&shared);
@@ -75,15 +80,19 @@ impl Wire {
         Wire { shared }
     }
 
+    /// A runtime for webrtc whose sockets send through this wire.
+    pub fn runtime(&self) -> WiredRuntime {
+        WiredRuntime {
+            tokio: TokioRuntime,
+            wire: WireInput {
+                shared: Arc::clone(&self.shared),
+            },
+        }
+    }
+
     /// Impairment begins.
     pub fn impair(&self) {
         self.shared.lock().phase = Phase::Impaired;
-    }
-
-    /// Ends the wire's thread. What is still on its way is lost.
-    pub fn close(&self) {
-        self.shared.lock().phase = Phase::Closed;
-        self.shared.changed.notify_all();
     }
 
     pub fn ledger(&self) -> Ledger {
@@ -93,30 +102,46 @@ impl Wire {
     /// What the link did to one SSRC so far.
     pub fn stream(&self, ssrc: u32) -> StreamLedger {
         let state = self.shared.lock();
-        state
-            .link
-            .ledger()
-            .streams
-            .get(&ssrc)
-            .copied()
-            .unwrap_or_default()
+        let streams = &state.link.ledger().streams;
+        streams.get(&ssrc).copied().unwrap_or_default()
     }
 
     pub fn config(&self) -> LinkConfig {
         *self.shared.lock().link.config()
     }
+}
 
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.shared.lock().phase = Phase::Closed;
+        self.shared.changed.notify_all();
+    }
+}
+
+impl WireInput {
     fn send(&self, bytes: &[u8], exit: Exit) {
         let mut state = self.shared.lock();
         if state.phase != Phase::Impaired {
+            // Set-up retransmits what the system refuses here.
             let _ = exit.socket.send_to(bytes, exit.destination);
             return;
         }
         let now = Instant::now();
         state.link.send(now, bytes.to_vec(), exit);
-        state.link.due(now).into_iter().for_each(leave);
+        state.release(now);
         drop(state);
         self.shared.changed.notify_all();
+    }
+}
+
+impl State {
+    /// Sends what is due. What the system refuses is lost, and counted.
+    fn release(&mut self, now: Instant) {
+        for Datagram { bytes, to, .. } in self.link.due(now) {
+            if to.socket.send_to(&bytes, to.destination).is_err() {
+                self.link.note_send_error();
+            }
+        }
     }
 }
 
@@ -129,7 +154,7 @@ impl Shared {
         let mut state = self.lock();
         while state.phase != Phase::Closed {
             let now = Instant::now();
-            state.link.due(now).into_iter().for_each(leave);
+            state.release(now);
             let wait = state
                 .link
                 .next_release()
@@ -148,27 +173,10 @@ impl Shared {
     }
 }
 
-/// A datagram that the kernel refuses is lost like any other; the receiver's count shows it.
-fn leave(datagram: Datagram<Exit>) {
-    let _ = datagram
-        .to
-        .socket
-        .send_to(&datagram.bytes, datagram.to.destination);
-}
-
 /// Tokio's runtime with a wire behind every UDP socket.
 pub struct WiredRuntime {
     tokio: TokioRuntime,
-    wire: Wire,
-}
-
-impl WiredRuntime {
-    pub fn new(wire: Wire) -> Self {
-        WiredRuntime {
-            tokio: TokioRuntime,
-            wire,
-        }
-    }
+    wire: WireInput,
 }
 
 impl std::fmt::Debug for WiredRuntime {
@@ -231,7 +239,7 @@ impl Runtime for WiredRuntime {
 struct WiredSocket {
     incoming: Arc<dyn AsyncUdpSocket>,
     outgoing: Arc<UdpSocket>,
-    wire: Wire,
+    wire: WireInput,
 }
 
 impl std::fmt::Debug for WiredSocket {

@@ -55,7 +55,8 @@ pub struct LinkArgs {
     #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_duration)]
     pub delay: Duration,
 
-    /// Variation of the delay: each datagram's is drawn from DELAY ± JITTER
+    /// Variation of the delay: each datagram's is drawn from DELAY ± JITTER, and it waits for those
+    /// of its stream before it
     #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_duration)]
     pub jitter: Duration,
 

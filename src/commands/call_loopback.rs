@@ -1,39 +1,70 @@
 //! `call loopback`: a measured call over an emulated network.
 
-use super::{Context, runtime};
+use tokio::runtime;
+
+use super::{Context, block_on};
+use crate::call::findings::findings;
 use crate::call::link::LinkConfig;
 use crate::call::record::RecordError;
 use crate::call::{Call, CallError, Options, loopback};
 use crate::cli::{LinkArgs, LoopbackArgs};
 use crate::failure::{Failure, Result};
-use crate::report::{Data, Problem, Report, call};
+use crate::probe::StunUri;
+use crate::report::{Data, Problem, Report};
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     let options = Options {
         duration: args.duration,
         link: link_config(&args.link),
-        ice_servers: args.ice_server.clone(),
+        ice_servers: ice_servers(&args.ice_server)?,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),
     };
-    let call = runtime()?
-        .block_on(loopback(options, &context.interrupt, &context.progress))
-        .map_err(not_tried)?;
+    let call = block_on(
+        threads(),
+        loopback(options, &context.interrupt, &context.progress),
+    )?
+    .map_err(not_tried)?;
     Ok(report(call))
+}
+
+/// The URIs as webrtc takes them. TURN comes with a later version.
+fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
+    let server = |text: &String| match StunUri::parse(text) {
+        Ok(_) if text.starts_with("stun:") => Ok(text.clone()),
+        Ok(_) => Ok(format!("stun:{text}")),
+        Err(error) => Err(
+            Failure::usage(format!("--ice-server: `{text}` cannot be used"))
+                .caused_by(error)
+                .help("write a server as stun:HOST or stun:HOST:PORT"),
+        ),
+    };
+    uris.iter().map(server).collect()
+}
+
+/// Each peer may keep one busy.
+pub fn threads() -> runtime::Builder {
+    let mut builder = runtime::Builder::new_multi_thread();
+    builder.worker_threads(2);
+    builder
 }
 
 /// The report of a call.
 pub fn report(mut call: Call) -> Report {
     let mut report = Report::new(Data::CallLoopback(Box::new((&call).into())));
     report.partial = call.interrupted;
-    report.findings = call::findings(&call);
-    report.problems = call
-        .capture_failure
-        .take()
-        .map(not_recorded)
-        .into_iter()
-        .collect();
+    report.findings = findings(&call);
+    let not_drained = (!call.drained).then(not_drained);
+    let not_recorded = call.capture_failure.take().map(not_recorded);
+    report.problems = not_drained.into_iter().chain(not_recorded).collect();
     report
+}
+
+fn not_drained() -> Problem {
+    Failure::no_verdict("media was still on its way when the call was counted")
+        .caused_by("packets that the link let through did not arrive in time")
+        .help("the figures of loss are too high; try again on a machine that is less busy")
+        .into()
 }
 
 fn not_recorded(error: RecordError) -> Problem {
@@ -50,7 +81,9 @@ pub fn not_tried(error: CallError) -> Failure {
         CallError::Peer(_) | CallError::UnknownPair => {
             "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
         }
-        CallError::Clip(_) => "this is a fault of rtctool itself; please report it",
+        CallError::Clip(_) | CallError::Negotiation(_) => {
+            "this is a fault of rtctool itself; please report it"
+        }
     };
     Failure::no_verdict("the call could not be tried")
         .caused_by(error)

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::{Context, call_loopback, pcap_analyze, runtime, sdp_lint, stun_probe};
+use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe};
 use crate::call::{Options, link::LinkConfig, loopback};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -20,11 +20,11 @@ use crate::input::Input;
 use crate::outcome::Outcome;
 use crate::probe::server::BindingServer;
 use crate::probe::{self, Families, StunUri};
+use crate::progress::Task;
 use crate::report::call::CallLoopback;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, Problem, Report};
 use crate::sdp::envelope::{Enclosed, Kind};
-use crate::source::Source;
 use crate::stun::Timers;
 use crate::units::format_ms;
 
@@ -41,17 +41,14 @@ const LINK: LinkConfig = LinkConfig {
 
 const PROBES: u32 = 20;
 
-/// A stream that is silent for longer has a gap.
-const GAP: Duration = Duration::from_secs(1);
+/// No pause counts as a gap: retransmissions come only after losses, so that
+/// their streams are silent for most of the call.
+const GAP: Duration = MEDIA_TIME;
 
 const STEPS: u64 = 5;
 
-/// Findings that say what a loopback call is, and nothing that anyone should mend.
-const EXPECTED: [&str; 2] = [
-    // Its candidates are loopback addresses.
-    "I014", // Retransmissions come only after losses, so that their streams pause.
-    "PCAP005",
-];
+/// A loopback call has loopback candidates, which this rule warns of.
+const IGNORED_RULES: &[&str] = &["I014"];
 
 pub fn run(context: &Context) -> Result<Report> {
     let folder = TempDir::with_prefix("rtctool-check-")
@@ -62,7 +59,7 @@ pub fn run(context: &Context) -> Result<Report> {
 
     let mut checking = Checking::begin(context);
     checking.step("call loopback", || make_call(&server, &capture, context));
-    let call = checking.data.call.clone();
+    let call = checking.call().cloned();
     if let Some(call) = &call {
         checking.step("sdp lint", || Ok(lint(call)));
     }
@@ -94,9 +91,8 @@ fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Resul
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
     };
-    let call = runtime()?
-        .block_on(loopback(options, &context.interrupt, &context.progress))
-        .map_err(call_loopback::not_tried)?;
+    let course = loopback(options, &context.interrupt, &context.progress);
+    let call = block_on(call_loopback::threads(), course)?.map_err(call_loopback::not_tried)?;
     let summary = match call.setup.total {
         Some(total) => format!(
             "connected in {} ms; {:.0} s each way at {} ± {} ms and {} % loss",
@@ -130,13 +126,9 @@ fn lint(call: &CallLoopback) -> Done {
         description("the call's offer", Kind::Offer, &call.offer),
         description("the call's answer", Kind::Answer, &call.answer),
     ];
-    let report = sdp_lint::report(descriptions.into_iter().flatten());
-    let remarkable = |finding: &&Finding| !EXPECTED.contains(&finding.code.as_str());
-    let findings = report.findings.iter().filter(remarkable).count();
-    let summary = format!(
-        "offer and answer, {} rules each: {findings} findings",
-        crate::lint::RULES.len()
-    );
+    let report = sdp_lint::report(descriptions.into_iter().flatten(), IGNORED_RULES);
+    let (rules, findings) = (crate::lint::RULES.len(), report.findings.len());
+    let summary = format!("offer and answer, {rules} rules each: {findings} findings");
     Done { report, summary }
 }
 
@@ -151,7 +143,7 @@ fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
         resolve_timeout: Duration::from_secs(5),
     };
     let probed = probe::probe(vec![uris], options, &context.interrupt, &context.progress);
-    let report = stun_probe::report(&stun_probe::runtime()?.block_on(probed));
+    let report = stun_probe::report(&block_on(stun_probe::one_thread(), probed)?);
     let summary = match &report.data {
         Data::StunProbe(probe) => probe.servers.first().map(|server| {
             let median = server.rtt_ms.p50.map_or("not measured".to_owned(), |p50| {
@@ -171,7 +163,8 @@ fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
 }
 
 fn analyze(capture: &Path, context: &Context) -> Result<Done> {
-    let analysis = pcap_analyze::analyze(&Input::new(capture), GAP, context)?;
+    let mut analysis = pcap_analyze::analyze(&Input::new(capture), GAP, context)?;
+    analysis.capture.source = "the call's capture".to_owned();
     let contents = analysis.capture.contents;
     let summary = format!(
         "the callee's side: {} RTP streams, {} RTP and {} RTCP packets",
@@ -188,12 +181,10 @@ fn analyze(capture: &Path, context: &Context) -> Result<Done> {
 /// The check so far.
 struct Checking<'a> {
     context: &'a Context,
-    progress: crate::progress::Task,
+    progress: Task,
     data: Check,
-    findings: Vec<Finding>,
     problems: Vec<Problem>,
-    sources: Vec<Source>,
-    partial: bool,
+    disagreements: Vec<Finding>,
 }
 
 impl<'a> Checking<'a> {
@@ -202,10 +193,8 @@ impl<'a> Checking<'a> {
             context,
             progress: context.progress.bar(STEPS, "check"),
             data: Check::default(),
-            findings: Vec::new(),
             problems: Vec::new(),
-            sources: Vec::new(),
-            partial: false,
+            disagreements: Vec::new(),
         }
     }
 
@@ -217,42 +206,38 @@ impl<'a> Checking<'a> {
         self.progress.message(name);
         let begun = Instant::now();
         let done = work();
-        let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
         self.progress.advance();
-        let (outcome, summary) = match done {
-            Ok(done) => (self.take(done.report), done.summary),
-            Err(failure) => {
-                let summary = failure.to_string();
-                self.problems.push(failure.into());
-                (Outcome::NoVerdict, summary)
-            }
-        };
-        self.data.steps.push(CheckStep {
+        let mut step = CheckStep {
             name: name.to_owned(),
-            outcome,
-            summary,
-            elapsed_ms,
-        });
+            outcome: Outcome::NoVerdict,
+            summary: String::new(),
+            elapsed_ms: begun.elapsed().as_secs_f64() * 1e3,
+            report: None,
+        };
+        match done {
+            Ok(Done { report, summary }) => {
+                let report = report.judged(&Judgement {
+                    fail_on: self.context.fail_on,
+                    gates: Vec::new(),
+                });
+                step.outcome = report.outcome;
+                step.summary = summary;
+                step.report = Some(Box::new(report));
+            }
+            Err(failure) => {
+                step.summary = failure.to_string();
+                self.problems.push(failure.into());
+            }
+        }
+        self.data.steps.push(step);
     }
 
-    /// Takes over what a step's report holds; returns what it amounts to.
-    fn take(&mut self, mut report: Report) -> Outcome {
-        report
-            .findings
-            .retain(|finding| !EXPECTED.contains(&finding.code.as_str()));
-        let report = report.judged(&Judgement::default());
-        self.findings.extend(report.findings);
-        self.problems.extend(report.problems);
-        self.sources.extend(report.sources);
-        self.partial |= report.partial;
-        match report.data {
-            Data::CallLoopback(call) => self.data.call = Some(call),
-            Data::SdpLint(lint) => self.data.sdp = Some(lint),
-            Data::StunProbe(probe) => self.data.stun = Some(probe),
-            Data::PcapAnalyze(pcap) => self.data.pcap = Some(pcap),
-            Data::Check(_) => {}
-        }
-        report.outcome
+    /// The call, when that step has run.
+    fn call(&self) -> Option<&CallLoopback> {
+        self.data.reports().find_map(|report| match &report.data {
+            Data::CallLoopback(call) => Some(call.as_ref()),
+            _ => None,
+        })
     }
 
     /// Compares the figures that more than one part of the tool has.
@@ -263,8 +248,7 @@ impl<'a> Checking<'a> {
         let begun = Instant::now();
         let comparisons = compare::comparisons(&self.data, asked_by_probe);
         let disagreements = comparisons.iter().filter(|comparison| !comparison.agrees);
-        self.findings
-            .extend(disagreements.map(compare::disagreement));
+        self.disagreements = disagreements.map(compare::disagreement).collect();
         let (outcome, summary) = match compare::verdict(&comparisons) {
             Verdict::Pass => (
                 Outcome::Pass,
@@ -277,21 +261,27 @@ impl<'a> Checking<'a> {
             Verdict::NotMeasured => (Outcome::NoVerdict, "nothing to compare".to_owned()),
         };
         self.data.comparisons = comparisons;
-        let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
         self.data.steps.push(CheckStep {
             name: "compare".to_owned(),
             outcome,
             summary,
-            elapsed_ms,
+            elapsed_ms: begun.elapsed().as_secs_f64() * 1e3,
+            report: None,
         });
     }
 
+    /// The whole, with what the steps found gathered at its top.
     fn into_report(self) -> Report {
+        let steps: Vec<Report> = self.data.reports().cloned().collect();
         let mut report = Report::new(Data::Check(self.data));
-        report.findings = self.findings;
         report.problems = self.problems;
-        report.sources = self.sources;
-        report.partial = self.partial;
+        for step in steps {
+            report.partial |= step.partial;
+            report.findings.extend(step.findings);
+            report.problems.extend(step.problems);
+            report.sources.extend(step.sources);
+        }
+        report.findings.extend(self.disagreements);
         report
     }
 }

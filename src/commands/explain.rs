@@ -48,7 +48,9 @@ fn entries() -> impl Iterator<Item = Entry> {
 fn kinds() -> impl Iterator<Item = &'static FindingKind> {
     let kinds = probe::codes::KINDS.iter().chain(capture::findings::KINDS);
     #[cfg(feature = "call")]
-    let kinds = kinds.chain(crate::report::call::KINDS).chain(check::KINDS);
+    let kinds = kinds
+        .chain(crate::call::findings::KINDS)
+        .chain(check::KINDS);
     kinds.copied()
 }
 

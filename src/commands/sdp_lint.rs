@@ -36,10 +36,17 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     Ok(linted.into_report())
 }
 
-/// The report on descriptions that are at hand, each with its name.
+/// The report on descriptions that are at hand, each with its name, without the
+/// findings of the rules in `ignored`.
 #[cfg(feature = "call")]
-pub fn report(descriptions: impl IntoIterator<Item = (&'static str, Enclosed)>) -> Report {
-    let mut linted = Linted::default();
+pub fn report(
+    descriptions: impl IntoIterator<Item = (&'static str, Enclosed)>,
+    ignored: &'static [&'static str],
+) -> Report {
+    let mut linted = Linted {
+        ignored,
+        ..Linted::default()
+    };
     for (name, description) in descriptions {
         linted.lint(name, description);
     }
@@ -63,6 +70,8 @@ struct Linted {
     findings: Vec<Finding>,
     sources: Vec<Source>,
     problems: Vec<Failure>,
+    /// Codes of rules that do not count.
+    ignored: &'static [&'static str],
 }
 
 impl Linted {
@@ -73,7 +82,10 @@ impl Linted {
         };
         let source = Source::new(name, description.text);
         let document = Document::read(&source);
-        let verdict = lint::lint(&document, description.kind);
+        let mut verdict = lint::lint(&document, description.kind);
+        verdict
+            .findings
+            .retain(|finding| !self.ignored.contains(&finding.code.as_str()));
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: description.kind.map(|kind| kind.as_str().to_owned()),

@@ -1,6 +1,8 @@
 //! `rtctool stun probe`.
 
-use super::Context;
+use tokio::runtime;
+
+use super::{Context, block_on};
 use crate::cli::ProbeArgs;
 use crate::failure::{Failure, Result};
 use crate::probe::uri::Host;
@@ -12,25 +14,15 @@ use crate::stun::Timers;
 pub fn run(args: &ProbeArgs, context: &Context) -> Result<Report> {
     let options = options(args);
     let uris = uris(&args.uris, options.families)?;
-    let runtime = runtime()?;
-    let probes = runtime.block_on(probe::probe(
-        uris,
-        options,
-        &context.interrupt,
-        &context.progress,
-    ));
-    // A name that is still being resolved must not hold up the end.
-    runtime.shutdown_background();
+    let probed = probe::probe(uris, options, &context.interrupt, &context.progress);
+    let probes = block_on(one_thread(), probed)?;
     Ok(report(&probes))
 }
 
-/// One thread: a second one would have to be woken for each datagram, which
-/// shows in the round-trip times.
-pub fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::no_verdict("cannot start the async runtime").caused_by(error))
+/// A second thread would have to be woken for each datagram, which shows in the
+/// round-trip times.
+pub fn one_thread() -> runtime::Builder {
+    runtime::Builder::new_current_thread()
 }
 
 fn options(args: &ProbeArgs) -> Options {

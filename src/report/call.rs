@@ -11,14 +11,12 @@ use crate::gate::{Metric, MetricDef};
 use crate::stats::Summary;
 use crate::units::Unit;
 
-#[cfg(feature = "call")]
-pub use convert::{KINDS, findings};
-
 /// A call between two peers in one process.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct CallLoopback {
     pub connected: bool,
-    /// How far the set-up came when it did not connect: `gathering`, `ice`, `dtls`.
+    /// How far the set-up came when it did not connect, or was interrupted:
+    /// `gathering`, `ice` or `dtls`.
     pub failed_stage: Option<String>,
     /// Time that media was sent for.
     pub duration_ms: f64,
@@ -36,7 +34,8 @@ pub struct CallLoopback {
 /// Set-up times of the call, each phase by itself. Null for a phase that was not reached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Setup {
-    /// Gathering of the candidates, the slower end.
+    /// Gathering of the candidates, the slower end. Null also when the set-up went on
+    /// before it was complete.
     pub gathering_ms: Option<f64>,
     /// From the answer being set to both ends having a candidate pair.
     pub ice_ms: Option<f64>,
@@ -137,7 +136,10 @@ pub struct Link {
     pub dropped_by_queue: u64,
     /// Still on their way when the call was counted.
     pub in_flight: u64,
-    /// Time between a datagram's entry and its due release, over the impaired part.
+    /// Delivered by the link, but refused by the system's socket.
+    pub send_errors: u64,
+    /// Time between a datagram's entry and its release, as it really was, the
+    /// thread's lateness on a busy machine included.
     pub applied_delay_ms: Summary,
     pub streams: Vec<LinkStream>,
 }

@@ -3,20 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::call::CallLoopback;
-use super::pcap::PcapAnalyze;
-use super::sdp::SdpLint;
-use super::stun::StunProbe;
+use super::Report;
 use crate::outcome::Outcome;
+use crate::units::Unit;
 
-/// Every step of the check, with the data of those that ran.
+/// Every step of the check.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Check {
     pub steps: Vec<CheckStep>,
-    pub call: Option<Box<CallLoopback>>,
-    pub sdp: Option<SdpLint>,
-    pub stun: Option<StunProbe>,
-    pub pcap: Option<PcapAnalyze>,
     /// Figures of which two parts of the tool, or the link, each have their own count.
     pub comparisons: Vec<Comparison>,
 }
@@ -28,6 +22,9 @@ pub struct CheckStep {
     /// One line: what was done and what came of it.
     pub summary: String,
     pub elapsed_ms: f64,
+    /// What the step's own command would have reported. Null for a step that could
+    /// not begin, and for the comparison.
+    pub report: Option<Box<Report>>,
 }
 
 /// One figure from two sources that must agree.
@@ -41,7 +38,14 @@ pub struct Comparison {
     pub right: Option<f64>,
     /// Largest difference that still counts as agreement; 0 is exact.
     pub tolerance: f64,
-    pub unit: crate::units::Unit,
+    pub unit: Unit,
     /// False also when either side was not measured.
     pub agrees: bool,
+}
+
+impl Check {
+    /// The reports of the steps that have one.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.steps.iter().filter_map(|step| step.report.as_deref())
+    }
 }

@@ -42,7 +42,9 @@ fn everything_passes_and_the_figures_agree() {
         "{comparisons:#?}"
     );
 
-    let candidates = data["call"]["caller"]["candidates"].as_array().unwrap();
+    let candidates = steps[0]["report"]["data"]["caller"]["candidates"]
+        .as_array()
+        .unwrap();
     let reflexive = |candidate: &&Value| candidate.as_str().unwrap().contains("typ srflx");
     assert!(
         candidates.iter().any(|c| reflexive(&c)),

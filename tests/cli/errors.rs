@@ -14,6 +14,17 @@ fn an_unknown_metric_in_a_gate_lists_the_known_ones() {
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.stderr, @r"
     error: --fail-if: `jitter` is not a metric of this command; known are: rtt.min, rtt.mean, rtt.p50, rtt.p95, rtt.p99, rtt.max, loss
+    help: write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'
+    ");
+}
+
+#[test]
+fn a_gate_on_a_command_without_metrics_says_so() {
+    let run = run(&["sdp", "lint", "offer.sdp", "--fail-if", "loss > 1%"]);
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: --fail-if: `loss` is not a metric: this command has none
+    help: this command has findings, not metrics: use --fail-on
     ");
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Finding, FindingKind};
 use crate::gate::Verdict;
+use crate::report::Data;
 use crate::report::call::{CallLoopback, End, Inbound, Link};
 use crate::report::check::{Check, Comparison};
 use crate::report::pcap::{Capture, Stream};
@@ -25,16 +26,24 @@ const FIGURES_DISAGREE: FindingKind = FindingKind::error(
 /// Everything that can be compared. `server_requests` is how many of the probe's
 /// requests the embedded server counted.
 pub fn comparisons(check: &Check, server_requests: u64) -> Vec<Comparison> {
+    let (mut call, mut capture, mut server) = (None, None, None);
+    for report in check.reports() {
+        match &report.data {
+            // A call that did not connect has no figures to compare.
+            Data::CallLoopback(data) if data.connected => call = Some(data),
+            Data::PcapAnalyze(data) => capture = data.captures.first(),
+            Data::StunProbe(data) => server = data.servers.first(),
+            _ => {}
+        }
+    }
     let mut all = Vec::new();
-    // A call that did not connect has no figures to compare.
-    if let Some(call) = check.call.as_ref().filter(|call| call.connected) {
+    if let Some(call) = call {
         all.extend(call_and_link(call));
-        if let Some(capture) = check.pcap.as_ref().and_then(|pcap| pcap.captures.first()) {
+        if let Some(capture) = capture {
             all.extend(call_and_capture(call, capture));
         }
     }
-    let probed = check.stun.as_ref().and_then(|stun| stun.servers.first());
-    if let Some(server) = probed.filter(|server| server.requests_sent > 0) {
+    if let Some(server) = server.filter(|server| server.requests_sent > 0) {
         all.push(exact(
             "STUN requests",
             ("probe", Some(server.requests_sent as f64)),

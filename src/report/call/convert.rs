@@ -5,16 +5,14 @@ use std::time::Duration;
 use super::{
     CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkStream, Outbound, Setup,
 };
-use crate::call::{self, Call, LinkRecord, Stage};
-use crate::diagnostic::{Finding, FindingKind, Location};
-use crate::stats::Summary;
+use crate::call::{self, Call, LinkRecord};
 use crate::units::duration_ms;
 
 impl From<&Call> for CallLoopback {
     fn from(call: &Call) -> Self {
         CallLoopback {
             connected: call.failed_at.is_none(),
-            failed_stage: call.failed_at.map(|stage| stage_name(stage).to_owned()),
+            failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
             duration_ms: duration_ms(call.media_time),
             seed: call.seed,
             setup: call.setup.into(),
@@ -27,72 +25,6 @@ impl From<&Call> for CallLoopback {
             offer: call.offer.clone(),
             answer: call.answer.clone(),
         }
-    }
-}
-
-/// Every kind of finding of `call`.
-pub const KINDS: &[&FindingKind] = &[&NOT_CONNECTED, &NO_MEDIA];
-
-const NOT_CONNECTED: FindingKind =
-    FindingKind::error("CALL001", "not-connected", "The peers did not connect.");
-
-const NO_MEDIA: FindingKind = FindingKind::error(
-    "CALL002",
-    "no-media",
-    "An end received nothing of a stream that was sent to it.",
-);
-
-/// What is wrong with a call.
-pub fn findings(call: &Call) -> Vec<Finding> {
-    if call.interrupted {
-        return Vec::new();
-    }
-    if let Some(stage) = call.failed_at {
-        return vec![not_connected(stage)];
-    }
-    let ends = [&call.caller, &call.callee];
-    let inbound = ends
-        .into_iter()
-        .flat_map(|end| end.inbound.iter().map(move |stream| (end, stream)));
-    inbound
-        .filter(|(_, stream)| stream.reception.packets == 0)
-        .map(|(end, stream)| no_media(end, stream))
-        .collect()
-}
-
-fn not_connected(stage: Stage) -> Finding {
-    let help = match stage {
-        Stage::Gathering => {
-            "an ICE server that does not answer delays gathering: probe it with `rtctool stun probe`"
-        }
-        Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
-        Stage::Dtls => {
-            "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
-        }
-    };
-    let message = format!(
-        "the call did not connect: it ended during {}",
-        stage_name(stage)
-    );
-    NOT_CONNECTED.found(message).help(help)
-}
-
-fn no_media(end: &call::End, stream: &call::Inbound) -> Finding {
-    let message = format!(
-        "the {} received no {} packet",
-        end.role.as_str(),
-        stream.media.as_str()
-    );
-    NO_MEDIA.found(message)
-        .at(Location::whole(end.role.as_str()))
-        .help("a link that loses everything, or a rate far below the media's, leaves nothing to measure")
-}
-
-fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Gathering => "gathering",
-        Stage::Ice => "ice",
-        Stage::Dtls => "dtls",
     }
 }
 
@@ -119,7 +51,7 @@ fn end(end: &call::End, description: Option<&str>) -> End {
         data: DataChannel {
             messages_sent: end.data.sent,
             messages_received: end.data.received,
-            message_rtt_ms: Summary::of(end.data.rtts_ms.iter().copied()),
+            message_rtt_ms: end.data.rtts_ms.summary(),
         },
     }
 }
@@ -163,7 +95,7 @@ impl From<&call::Inbound> for Inbound {
             ssrc_hex: ssrc_hex(stream.ssrc),
             codec: call::media::format(stream.media).codec.to_owned(),
             reception: stream.reception.clone().into(),
-            one_way_delay_ms: Summary::of(stream.one_way_delays_ms.iter().copied()),
+            one_way_delay_ms: stream.one_way_delays_ms.summary(),
             retransmissions_received: stream.retransmissions,
         }
     }
@@ -180,7 +112,7 @@ impl From<&call::Outbound> for Outbound {
             packets_sent: stream.packets,
             payload_bytes_sent: stream.payload_bytes,
             retransmissions_sent: stream.retransmissions,
-            rtt_ms: Summary::of(stream.rtts_ms.iter().copied()),
+            rtt_ms: stream.rtts_ms.summary(),
             receiver_reports: stream.report_blocks,
             remote_lost: block.map(|block| block.cumulative_lost),
             remote_fraction_lost_percent: block
@@ -211,7 +143,8 @@ fn link(direction: &str, record: &LinkRecord) -> Link {
         dropped_by_loss: ledger.dropped_by_loss,
         dropped_by_queue: ledger.dropped_by_queue,
         in_flight: ledger.in_flight(),
-        applied_delay_ms: Summary::of(ledger.delays_ms.iter().copied()),
+        send_errors: ledger.send_errors,
+        applied_delay_ms: ledger.delays_ms.summary(),
         streams: ledger.streams.iter().map(stream).collect(),
     }
 }

@@ -1,0 +1,74 @@
+//! What is wrong with a call.
+
+use super::{Call, End, Inbound, Stage};
+use crate::diagnostic::{Finding, FindingKind, Location};
+
+/// Every kind of finding of `call`.
+pub const KINDS: &[&FindingKind] = &[&NOT_CONNECTED, &NO_MEDIA, &GATHERING_CUT_SHORT];
+
+const NOT_CONNECTED: FindingKind =
+    FindingKind::error("CALL001", "not-connected", "The peers did not connect.");
+
+const NO_MEDIA: FindingKind = FindingKind::error(
+    "CALL002",
+    "no-media",
+    "An end received nothing of a stream that was sent to it.",
+);
+
+const GATHERING_CUT_SHORT: FindingKind = FindingKind::warning(
+    "CALL003",
+    "gathering-cut-short",
+    "An ICE server kept the gathering of candidates waiting, and the call went on without it.",
+);
+
+/// Everything worth telling about a call.
+pub fn findings(call: &Call) -> Vec<Finding> {
+    if call.interrupted {
+        return Vec::new();
+    }
+    let gathering = call.gathering_cut_short.then(gathering_cut_short);
+    let trouble = match call.failed_at {
+        Some(stage) => vec![not_connected(stage)],
+        None => [&call.caller, &call.callee]
+            .into_iter()
+            .flat_map(streams_without_media)
+            .collect(),
+    };
+    gathering.into_iter().chain(trouble).collect()
+}
+
+fn gathering_cut_short() -> Finding {
+    GATHERING_CUT_SHORT
+        .found("gathering was not complete when the peers went on with the candidates they had")
+        .help("an ICE server does not answer: probe it with `rtctool stun probe`")
+}
+
+fn not_connected(stage: Stage) -> Finding {
+    let help = match stage {
+        Stage::Gathering => "is the loopback interface up?",
+        Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
+        Stage::Dtls => {
+            "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
+        }
+    };
+    let stage = stage.as_str();
+    NOT_CONNECTED
+        .found(format!("the call did not connect: it ended during {stage}"))
+        .help(help)
+}
+
+fn streams_without_media(end: &End) -> impl Iterator<Item = Finding> + '_ {
+    let silent = end
+        .inbound
+        .iter()
+        .filter(|stream| stream.reception.packets == 0);
+    silent.map(|stream| no_media(end, stream))
+}
+
+fn no_media(end: &End, stream: &Inbound) -> Finding {
+    let (role, media) = (end.role.as_str(), stream.media.as_str());
+    NO_MEDIA
+        .found(format!("the {role} received no {media} packet"))
+        .at(Location::whole(role))
+        .help("a link that loses everything, or a rate far below the media's, leaves nothing to measure")
+}

@@ -1,0 +1,114 @@
+//! What a link did, by its own count.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::stats::Samples;
+use crate::units::duration_ms;
+
+/// What a link did with everything that entered it.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    pub datagrams: u64,
+    pub delivered: u64,
+    pub dropped_by_loss: u64,
+    pub dropped_by_queue: u64,
+    /// Delivered by the link, but refused by the system's socket.
+    pub send_errors: u64,
+    /// Milliseconds from entry to release, of those delivered.
+    pub delays_ms: Samples,
+    pub streams: BTreeMap<u32, StreamLedger>,
+}
+
+/// What a link did to one SSRC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StreamLedger {
+    pub packets: u64,
+    pub dropped: u64,
+    /// Dropped before any packet got through: the receiver cannot know of them.
+    pub dropped_before_first: u64,
+    /// Dropped since the last packet that got through: nor of these.
+    pub dropped_after_last: u64,
+}
+
+/// Why a datagram was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DropCause {
+    Loss,
+    QueueFull,
+}
+
+impl Ledger {
+    pub(super) fn enter(&mut self, ssrc: Option<u32>, dropped: Option<DropCause>) {
+        self.datagrams += 1;
+        match dropped {
+            Some(DropCause::Loss) => self.dropped_by_loss += 1,
+            Some(DropCause::QueueFull) => self.dropped_by_queue += 1,
+            None => {}
+        }
+        if let Some(ssrc) = ssrc {
+            self.streams.entry(ssrc).or_default().enter(dropped);
+        }
+    }
+
+    pub(super) fn release(&mut self, held: Duration) {
+        self.delivered += 1;
+        self.delays_ms.add(duration_ms(held));
+    }
+
+    /// Datagrams that are still on their way.
+    pub fn in_flight(&self) -> u64 {
+        self.datagrams - self.delivered - self.dropped_by_loss - self.dropped_by_queue
+    }
+}
+
+impl StreamLedger {
+    fn enter(&mut self, dropped: Option<DropCause>) {
+        let nothing_through = self.packets == self.dropped;
+        self.packets += 1;
+        if dropped.is_none() {
+            self.dropped_after_last = 0;
+            return;
+        }
+        self.dropped += 1;
+        if nothing_through {
+            self.dropped_before_first += 1;
+        } else {
+            self.dropped_after_last += 1;
+        }
+    }
+
+    /// Packets that got through, or are on their way.
+    pub fn let_through(&self) -> u64 {
+        self.packets - self.dropped
+    }
+
+    /// The drops between the first and the last packet that got through: what a
+    /// receiver sees as loss (RFC 3550 Appendix A.3).
+    pub fn visible_losses(&self) -> u64 {
+        self.dropped - self.dropped_before_first - self.dropped_after_last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_that_a_receiver_cannot_know_of_are_counted_apart() {
+        let mut stream = StreamLedger::default();
+        for dropped in [true, true, false, true, false, true] {
+            stream.enter(dropped.then_some(DropCause::Loss));
+        }
+        assert_eq!(
+            stream,
+            StreamLedger {
+                packets: 6,
+                dropped: 4,
+                dropped_before_first: 2,
+                dropped_after_last: 1
+            }
+        );
+        assert_eq!(stream.visible_losses(), 1);
+    }
+}
