@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;sdp' {
@@ -64,6 +65,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check session descriptions as a compiler checks code')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;sdp;lint' {
@@ -85,6 +87,17 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;sdp;help' {
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check session descriptions as a compiler checks code')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;sdp;help;lint' {
+            break
+        }
+        'rtctool;sdp;help;help' {
+            break
+        }
         'rtctool;stun' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
@@ -103,6 +116,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;stun;probe' {
@@ -137,6 +151,17 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;stun;help' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;stun;help;probe' {
+            break
+        }
+        'rtctool;stun;help;help' {
+            break
+        }
         'rtctool;pcap' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
@@ -155,6 +180,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;pcap;analyze' {
@@ -177,6 +203,17 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;pcap;help' {
+            [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;pcap;help;analyze' {
+            break
+        }
+        'rtctool;pcap;help;help' {
+            break
+        }
         'rtctool;call' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
@@ -195,6 +232,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;call;loopback' {
@@ -203,7 +241,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
             [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
-            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue of 200 ms')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue of 200 ms, or of 6 kB if that is more')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
             [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up when the call is not connected after this time')
@@ -224,6 +262,17 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;help' {
+            [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;call;help;loopback' {
+            break
+        }
+        'rtctool;call;help;help' {
             break
         }
         'rtctool;check' {
@@ -284,6 +333,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;generate;completions' {
@@ -341,6 +391,88 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;generate;help' {
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;generate;help;completions' {
+            break
+        }
+        'rtctool;generate;help;man' {
+            break
+        }
+        'rtctool;generate;help;schema' {
+            break
+        }
+        'rtctool;generate;help;help' {
+            break
+        }
+        'rtctool;help' {
+            [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Judge session descriptions')
+            [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'Ask STUN servers')
+            [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
+            [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;help;sdp' {
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check session descriptions as a compiler checks code')
+            break
+        }
+        'rtctool;help;sdp;lint' {
+            break
+        }
+        'rtctool;help;stun' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            break
+        }
+        'rtctool;help;stun;probe' {
+            break
+        }
+        'rtctool;help;pcap' {
+            [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            break
+        }
+        'rtctool;help;pcap;analyze' {
+            break
+        }
+        'rtctool;help;call' {
+            [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
+            break
+        }
+        'rtctool;help;call;loopback' {
+            break
+        }
+        'rtctool;help;check' {
+            break
+        }
+        'rtctool;help;explain' {
+            break
+        }
+        'rtctool;help;generate' {
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            break
+        }
+        'rtctool;help;generate;completions' {
+            break
+        }
+        'rtctool;help;generate;man' {
+            break
+        }
+        'rtctool;help;generate;schema' {
+            break
+        }
+        'rtctool;help;help' {
             break
         }
     })

@@ -28,6 +28,9 @@ _rtctool() {
             rtctool,generate)
                 cmd="rtctool__subcmd__generate"
                 ;;
+            rtctool,help)
+                cmd="rtctool__subcmd__help"
+                ;;
             rtctool,pcap)
                 cmd="rtctool__subcmd__pcap"
                 ;;
@@ -37,11 +40,23 @@ _rtctool() {
             rtctool,stun)
                 cmd="rtctool__subcmd__stun"
                 ;;
+            rtctool__subcmd__call,help)
+                cmd="rtctool__subcmd__call__subcmd__help"
+                ;;
             rtctool__subcmd__call,loopback)
                 cmd="rtctool__subcmd__call__subcmd__loopback"
                 ;;
+            rtctool__subcmd__call__subcmd__help,help)
+                cmd="rtctool__subcmd__call__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__call__subcmd__help,loopback)
+                cmd="rtctool__subcmd__call__subcmd__help__subcmd__loopback"
+                ;;
             rtctool__subcmd__generate,completions)
                 cmd="rtctool__subcmd__generate__subcmd__completions"
+                ;;
+            rtctool__subcmd__generate,help)
+                cmd="rtctool__subcmd__generate__subcmd__help"
                 ;;
             rtctool__subcmd__generate,man)
                 cmd="rtctool__subcmd__generate__subcmd__man"
@@ -49,14 +64,98 @@ _rtctool() {
             rtctool__subcmd__generate,schema)
                 cmd="rtctool__subcmd__generate__subcmd__schema"
                 ;;
+            rtctool__subcmd__generate__subcmd__help,completions)
+                cmd="rtctool__subcmd__generate__subcmd__help__subcmd__completions"
+                ;;
+            rtctool__subcmd__generate__subcmd__help,help)
+                cmd="rtctool__subcmd__generate__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__generate__subcmd__help,man)
+                cmd="rtctool__subcmd__generate__subcmd__help__subcmd__man"
+                ;;
+            rtctool__subcmd__generate__subcmd__help,schema)
+                cmd="rtctool__subcmd__generate__subcmd__help__subcmd__schema"
+                ;;
+            rtctool__subcmd__help,call)
+                cmd="rtctool__subcmd__help__subcmd__call"
+                ;;
+            rtctool__subcmd__help,check)
+                cmd="rtctool__subcmd__help__subcmd__check"
+                ;;
+            rtctool__subcmd__help,explain)
+                cmd="rtctool__subcmd__help__subcmd__explain"
+                ;;
+            rtctool__subcmd__help,generate)
+                cmd="rtctool__subcmd__help__subcmd__generate"
+                ;;
+            rtctool__subcmd__help,help)
+                cmd="rtctool__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__help,pcap)
+                cmd="rtctool__subcmd__help__subcmd__pcap"
+                ;;
+            rtctool__subcmd__help,sdp)
+                cmd="rtctool__subcmd__help__subcmd__sdp"
+                ;;
+            rtctool__subcmd__help,stun)
+                cmd="rtctool__subcmd__help__subcmd__stun"
+                ;;
+            rtctool__subcmd__help__subcmd__call,loopback)
+                cmd="rtctool__subcmd__help__subcmd__call__subcmd__loopback"
+                ;;
+            rtctool__subcmd__help__subcmd__generate,completions)
+                cmd="rtctool__subcmd__help__subcmd__generate__subcmd__completions"
+                ;;
+            rtctool__subcmd__help__subcmd__generate,man)
+                cmd="rtctool__subcmd__help__subcmd__generate__subcmd__man"
+                ;;
+            rtctool__subcmd__help__subcmd__generate,schema)
+                cmd="rtctool__subcmd__help__subcmd__generate__subcmd__schema"
+                ;;
+            rtctool__subcmd__help__subcmd__pcap,analyze)
+                cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__analyze"
+                ;;
+            rtctool__subcmd__help__subcmd__sdp,lint)
+                cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__lint"
+                ;;
+            rtctool__subcmd__help__subcmd__stun,probe)
+                cmd="rtctool__subcmd__help__subcmd__stun__subcmd__probe"
+                ;;
             rtctool__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__analyze"
+                ;;
+            rtctool__subcmd__pcap,help)
+                cmd="rtctool__subcmd__pcap__subcmd__help"
+                ;;
+            rtctool__subcmd__pcap__subcmd__help,analyze)
+                cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__analyze"
+                ;;
+            rtctool__subcmd__pcap__subcmd__help,help)
+                cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__sdp,help)
+                cmd="rtctool__subcmd__sdp__subcmd__help"
                 ;;
             rtctool__subcmd__sdp,lint)
                 cmd="rtctool__subcmd__sdp__subcmd__lint"
                 ;;
+            rtctool__subcmd__sdp__subcmd__help,help)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__sdp__subcmd__help,lint)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__lint"
+                ;;
+            rtctool__subcmd__stun,help)
+                cmd="rtctool__subcmd__stun__subcmd__help"
+                ;;
             rtctool__subcmd__stun,probe)
                 cmd="rtctool__subcmd__stun__subcmd__probe"
+                ;;
+            rtctool__subcmd__stun__subcmd__help,help)
+                cmd="rtctool__subcmd__stun__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__stun__subcmd__help,probe)
+                cmd="rtctool__subcmd__stun__subcmd__help__subcmd__probe"
                 ;;
             *)
                 ;;
@@ -65,7 +164,7 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check explain generate"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check explain generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -103,7 +202,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version loopback"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version loopback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,6 +232,48 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__help)
+            opts="loopback help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__help__subcmd__loopback)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -295,7 +436,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version completions man schema"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -363,6 +504,76 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__generate__subcmd__help)
+            opts="completions man schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__generate__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__generate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__generate__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__generate__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -446,8 +657,232 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__help)
+            opts="sdp stun pcap call check explain generate help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__call)
+            opts="loopback"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__call__subcmd__loopback)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__generate)
+            opts="completions man schema"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__generate__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__generate__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__generate__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__pcap)
+            opts="analyze"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__pcap__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__sdp)
+            opts="lint"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__sdp__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__stun)
+            opts="probe"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__stun__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version analyze"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version analyze help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -526,8 +961,50 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__pcap__subcmd__help)
+            opts="analyze help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__pcap__subcmd__help__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__pcap__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -557,6 +1034,48 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help)
+            opts="lint help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -603,7 +1122,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version probe"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version probe help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -633,6 +1152,48 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__stun__subcmd__help)
+            opts="probe help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__stun__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__stun__subcmd__help__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

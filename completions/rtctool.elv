@@ -41,6 +41,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
             cand generate 'Print shell completions, the man page and JSON Schemas'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;sdp'= {
             cand --format 'Format of the report on standard output'
@@ -60,6 +61,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand lint 'Check session descriptions as a compiler checks code'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;sdp;lint'= {
             cand --format 'Format of the report on standard output'
@@ -79,6 +81,14 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;sdp;help'= {
+            cand lint 'Check session descriptions as a compiler checks code'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;sdp;help;lint'= {
+        }
+        &'rtctool;sdp;help;help'= {
+        }
         &'rtctool;stun'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -97,6 +107,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;stun;probe'= {
             cand -c 'Binding transactions for each server address'
@@ -129,6 +140,14 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;stun;help'= {
+            cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;stun;help;probe'= {
+        }
+        &'rtctool;stun;help;help'= {
+        }
         &'rtctool;pcap'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -147,6 +166,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand analyze 'Tell what happened to the RTP streams in a capture'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;analyze'= {
             cand --gap 'A stream that is silent for longer than this has a gap'
@@ -167,6 +187,14 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;pcap;help'= {
+            cand analyze 'Tell what happened to the RTP streams in a capture'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;pcap;help;analyze'= {
+        }
+        &'rtctool;pcap;help;help'= {
+        }
         &'rtctool;call'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -185,6 +213,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;call;loopback'= {
             cand -d 'How long media is sent'
@@ -192,7 +221,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --loss 'Share of datagrams lost at random'
             cand --delay 'One-way delay'
             cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
-            cand --rate 'Capacity of the link; what exceeds it waits in a queue of 200 ms'
+            cand --rate 'Capacity of the link; what exceeds it waits in a queue of 200 ms, or of 6 kB if that is more'
             cand --seed 'Seed of the link''s random numbers'
             cand --ice-server 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`'
             cand --connect-timeout 'Give up when the call is not connected after this time'
@@ -213,6 +242,14 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+        &'rtctool;call;help'= {
+            cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;call;help;loopback'= {
+        }
+        &'rtctool;call;help;help'= {
         }
         &'rtctool;check'= {
             cand --format 'Format of the report on standard output'
@@ -270,6 +307,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand completions 'Completions for a shell'
             cand man 'The man page, in roff'
             cand schema 'JSON Schema of what this tool writes'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;generate;completions'= {
             cand --format 'Format of the report on standard output'
@@ -324,6 +362,67 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+        &'rtctool;generate;help'= {
+            cand completions 'Completions for a shell'
+            cand man 'The man page, in roff'
+            cand schema 'JSON Schema of what this tool writes'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;generate;help;completions'= {
+        }
+        &'rtctool;generate;help;man'= {
+        }
+        &'rtctool;generate;help;schema'= {
+        }
+        &'rtctool;generate;help;help'= {
+        }
+        &'rtctool;help'= {
+            cand sdp 'Judge session descriptions'
+            cand stun 'Ask STUN servers'
+            cand pcap 'Read packet captures'
+            cand call 'Make real calls'
+            cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand explain 'Say what a finding''s code means and why it matters'
+            cand generate 'Print shell completions, the man page and JSON Schemas'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;help;sdp'= {
+            cand lint 'Check session descriptions as a compiler checks code'
+        }
+        &'rtctool;help;sdp;lint'= {
+        }
+        &'rtctool;help;stun'= {
+            cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+        }
+        &'rtctool;help;stun;probe'= {
+        }
+        &'rtctool;help;pcap'= {
+            cand analyze 'Tell what happened to the RTP streams in a capture'
+        }
+        &'rtctool;help;pcap;analyze'= {
+        }
+        &'rtctool;help;call'= {
+            cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+        }
+        &'rtctool;help;call;loopback'= {
+        }
+        &'rtctool;help;check'= {
+        }
+        &'rtctool;help;explain'= {
+        }
+        &'rtctool;help;generate'= {
+            cand completions 'Completions for a shell'
+            cand man 'The man page, in roff'
+            cand schema 'JSON Schema of what this tool writes'
+        }
+        &'rtctool;help;generate;completions'= {
+        }
+        &'rtctool;help;generate;man'= {
+        }
+        &'rtctool;help;generate;schema'= {
+        }
+        &'rtctool;help;help'= {
         }
     ]
     $completions[$command]

@@ -48,24 +48,26 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
@@ -83,24 +85,27 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s c -l count -d 'Binding transactions for each server address' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s i -l interval -d 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
@@ -127,24 +132,27 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l gap -d 'A stream that is silent for longer than this has a gap' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
@@ -163,29 +171,32 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from help" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s d -l duration -d 'How long media is sent' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l delay -d 'One-way delay' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l jitter -d 'Variation of the delay: each datagram\'s is drawn from DELAY ± JITTER, and it waits for those of its stream before it' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l rate -d 'Capacity of the link; what exceeds it waits in a queue of 200 ms' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l rate -d 'Capacity of the link; what exceeds it waits in a queue of 200 ms, or of 6 kB if that is more' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l seed -d 'Seed of the link\'s random numbers' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
@@ -207,6 +218,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l output -d 'Write the report to FILE instead of standard output' -r -F
@@ -241,26 +254,27 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s q -l quiet -
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'rtt.p95 > 100ms\'; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -f -a "completions" -d 'Completions for a shell'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -f -a "man" -d 'The man page, in roff'
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema" -f -a "schema" -d 'JSON Schema of what this tool writes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -f -a "completions" -d 'Completions for a shell'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -f -a "man" -d 'The man page, in roff'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -f -a "schema" -d 'JSON Schema of what this tool writes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l output -d 'Write the report to FILE instead of standard output' -r -F
@@ -312,3 +326,22 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "completions" -d 'Completions for a shell'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "man" -d 'The man page, in roff'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "schema" -d 'JSON Schema of what this tool writes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "sdp" -d 'Judge session descriptions'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "pcap" -d 'Read packet captures'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "call" -d 'Make real calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "man" -d 'The man page, in roff'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "schema" -d 'JSON Schema of what this tool writes'

@@ -73,6 +73,8 @@ pub struct Call {
     /// Time for which media was sent.
     pub media_time: Duration,
     pub seed: u64,
+    /// Number of ICE servers that were to be asked.
+    pub ice_servers: usize,
     pub setup: Setup,
     pub caller: End,
     pub callee: End,
@@ -82,7 +84,7 @@ pub struct Call {
     pub answer: Option<String>,
     /// The ends still gathered candidates when the set-up went on without waiting.
     pub gathering_cut_short: bool,
-    /// Media was still on its way when the counting began.
+    /// All media that the links let through had arrived when the counting began.
     pub drained: bool,
     /// Why the capture is not whole.
     pub capture_failure: Option<RecordError>,

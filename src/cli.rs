@@ -26,7 +26,6 @@ pub use stun::{ProbeArgs, StunCommand};
     name = "rtctool",
     version,
     propagate_version = true,
-    disable_help_subcommand = true,
     after_long_help = shared::status_help(),
     max_term_width = 100
 )]

@@ -10,6 +10,8 @@ mod pcap_analyze;
 mod sdp_lint;
 mod stun_probe;
 
+use std::path::PathBuf;
+
 use tokio::runtime;
 
 use crate::cli::{CallCommand, Command, PcapCommand, SdpCommand, StunCommand};
@@ -44,6 +46,15 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Explain(_) | Command::Generate(_) => {
             Err(Failure::usage("this command makes no report"))
         }
+    }
+}
+
+/// The files that a command reads.
+pub fn inputs(command: &Command) -> &[PathBuf] {
+    match command {
+        Command::Sdp(SdpCommand::Lint(args)) => &args.files,
+        Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
+        _ => &[],
     }
 }
 

@@ -44,27 +44,27 @@ use failure::{Failure, Result};
 use gate::MetricDef;
 use interrupt::Interrupt;
 use outcome::Outcome;
-use report::{Judgement, Report};
+use report::{Forgiven, Judgement, Report};
 use sinks::Sinks;
 
 /// Runs the program; the number is its exit status.
 pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
-        Command::Generate(command) => print(&commands::generate::run(command)),
-        Command::Explain(args) => print(&commands::explain::run(args)?),
+        Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
+        Command::Explain(args) => write_text(cli, &commands::explain::run(args)?),
         _ => measure(cli),
     }
 }
 
-fn print(text: &[u8]) -> Result<u8> {
-    sinks::write_stdout(text)?;
+fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
+    sinks::write_text(&cli.output, text)?;
     Ok(0)
 }
 
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
-    let mut sinks = Sinks::open(&cli.output)?;
+    let mut sinks = Sinks::open(&cli.output, commands::inputs(&cli.command))?;
     let context = Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),
@@ -75,10 +75,10 @@ fn measure(cli: &Cli) -> Result<u8> {
         let report = report.judged(&judgement);
         print_problems(&report, &cli.output);
         sinks.write(&report)?;
-        Ok(match cli.output.exit_zero {
-            true => report.outcome.status_forgiving(),
-            false => report.outcome.status(),
-        })
+        Ok(report.status(match cli.output.exit_zero {
+            true => Forgiven::FailedChecks,
+            false => Forgiven::Nothing,
+        }))
     });
     if let Some(signal) = context.interrupt.received() {
         if let Err(failure) = status {

@@ -23,14 +23,6 @@ impl Outcome {
             Outcome::NoVerdict => 3,
         }
     }
-
-    /// The status after `--exit-zero`, which forgives a failed check and nothing else.
-    pub fn status_forgiving(self) -> u8 {
-        match self {
-            Outcome::Fail => 0,
-            other => other.status(),
-        }
-    }
 }
 
 /// Status of wrong usage or configuration. clap uses the same.

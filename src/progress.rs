@@ -77,18 +77,16 @@ impl Drop for Task {
 }
 
 fn spinner_style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner:.cyan} {msg}")
+    ProgressStyle::with_template("{spinner} {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn bytes_style() -> ProgressStyle {
-    ProgressStyle::with_template(
-        "{spinner:.cyan} {msg} {bar:30.cyan/dim} {decimal_bytes}/{decimal_total_bytes}",
-    )
-    .unwrap_or_else(|_| ProgressStyle::default_bar())
+    ProgressStyle::with_template("{spinner} {msg} {bar:30} {decimal_bytes}/{decimal_total_bytes}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn bar_style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner:.cyan} {msg} {bar:30.cyan/dim} {pos}/{len}")
+    ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len}")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -70,6 +70,20 @@ pub enum Data {
 }
 
 impl Data {
+    /// True when there was nothing to judge.
+    fn nothing_checked(&self) -> bool {
+        match self {
+            Data::SdpLint(data) => data.documents.is_empty(),
+            Data::StunProbe(data) => data.servers.is_empty(),
+            Data::PcapAnalyze(data) => data
+                .captures
+                .iter()
+                .all(|capture| capture.streams.is_empty()),
+            Data::CallLoopback(_) => false,
+            Data::Check(data) => data.steps.is_empty(),
+        }
+    }
+
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
@@ -159,13 +173,37 @@ impl Report {
             .any(|f| f.severity >= judgement.fail_on);
         self.outcome = if failing || gate_is(Verdict::Fail) {
             Outcome::Fail
-        } else if self.partial || !self.problems.is_empty() || gate_is(Verdict::NotMeasured) {
+        } else if self.partial
+            || self.data.nothing_checked()
+            || !self.problems.is_empty()
+            || gate_is(Verdict::NotMeasured)
+        {
             Outcome::NoVerdict
         } else {
             Outcome::Pass
         };
         self
     }
+}
+
+impl Report {
+    /// The exit status. `forgiven` is `--exit-zero`: it forgives a failed check,
+    /// but not an input that could not be judged.
+    pub fn status(&self, forgiven: Forgiven) -> u8 {
+        match (self.outcome, forgiven) {
+            (Outcome::Fail, Forgiven::FailedChecks) if self.problems.is_empty() => Outcome::Pass,
+            (Outcome::Fail, Forgiven::FailedChecks) => Outcome::NoVerdict,
+            (outcome, _) => outcome,
+        }
+        .status()
+    }
+}
+
+/// What does not count for the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgiven {
+    Nothing,
+    FailedChecks,
 }
 
 /// The JSON Schema of every report.
@@ -181,7 +219,29 @@ mod tests {
     use super::*;
 
     fn report() -> Report {
-        Report::new(Data::SdpLint(sdp::SdpLint::default()))
+        Report::new(Data::CallLoopback(Box::default()))
+    }
+
+    #[test]
+    fn nothing_to_check_is_no_pass() {
+        let nothing = Report::new(Data::SdpLint(sdp::SdpLint::default()));
+        assert_eq!(
+            nothing.judged(&Judgement::default()).outcome,
+            Outcome::NoVerdict
+        );
+    }
+
+    #[test]
+    fn forgiving_a_failed_check_does_not_forgive_an_unreadable_input() {
+        let mut failing = report();
+        failing.findings.push(finding(Severity::Error));
+        let failed = failing.clone().judged(&Judgement::default());
+        assert_eq!(failed.status(Forgiven::Nothing), 1);
+        assert_eq!(failed.status(Forgiven::FailedChecks), 0);
+        failing.problems.push(problem());
+        let unreadable = failing.judged(&Judgement::default());
+        assert_eq!(unreadable.status(Forgiven::Nothing), 1);
+        assert_eq!(unreadable.status(Forgiven::FailedChecks), 3);
     }
 
     fn finding(severity: Severity) -> Finding {

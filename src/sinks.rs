@@ -34,7 +34,9 @@ enum Target {
 }
 
 impl Sinks {
-    pub fn open(args: &OutputArgs) -> Result<Sinks> {
+    /// `inputs` are what the run reads: no report takes the place of one of them.
+    pub fn open(args: &OutputArgs, inputs: &[PathBuf]) -> Result<Sinks> {
+        refuse_same_file(args, inputs)?;
         let main = match &args.output {
             Some(path) if path != Path::new("-") => Sink::file(args.format, path, args)?,
             _ => Sink::stdout(args.format, args),
@@ -100,6 +102,49 @@ impl Sink {
     }
 }
 
+/// Two reports in one file, or a report in the place of an input, would lose one of the two.
+fn refuse_same_file(args: &OutputArgs, inputs: &[PathBuf]) -> Result<()> {
+    let outputs = args
+        .output
+        .iter()
+        .chain(args.reports.iter().map(|(_, path)| path));
+    let mut taken: Vec<PathBuf> = inputs.iter().filter_map(|path| identity(path)).collect();
+    for output in outputs {
+        let Some(identity) = identity(output) else {
+            continue;
+        };
+        if taken.contains(&identity) {
+            return Err(
+                Failure::usage(format!("`{}` is named twice", output.display()))
+                    .help("a report needs a file of its own, other than the input"),
+            );
+        }
+        taken.push(identity);
+    }
+    Ok(())
+}
+
+/// What makes two paths the same file. None for standard streams and devices.
+fn identity(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name().filter(|name| *name != "-")?;
+    match path.canonicalize() {
+        Ok(path) => path.is_file().then_some(path),
+        // It does not exist yet; its folder may.
+        Err(_) => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            Some(
+                folder
+                    .unwrap_or(Path::new("."))
+                    .canonicalize()
+                    .ok()?
+                    .join(name),
+            )
+        }
+    }
+}
+
 /// A device or a pipe has no length to set; writing is all there is to it.
 fn replace_content(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     if file.metadata()?.is_file() {
@@ -112,8 +157,21 @@ fn cannot_write(path: &Path, error: io::Error) -> Failure {
     Failure::no_verdict(format!("cannot write `{}`", path.display())).caused_by(error)
 }
 
+/// Writes a text that is no report to where `--output` says.
+pub fn write_text(args: &OutputArgs, text: &[u8]) -> Result<()> {
+    match &args.output {
+        Some(path) if path != Path::new("-") => {
+            let written = File::create(path).and_then(|mut file| file.write_all(text));
+            written.map_err(|error| {
+                cannot_write(path, error).help("check that the directory exists and can be written")
+            })
+        }
+        _ => write_stdout(text),
+    }
+}
+
 /// Writes to standard output. A reader that has gone away is not an error: it had enough.
-pub fn write_stdout(bytes: &[u8]) -> Result<()> {
+fn write_stdout(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

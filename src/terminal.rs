@@ -26,6 +26,7 @@ pub fn stdout_style(args: &OutputArgs) -> Style {
         } else {
             Style::PLAIN.width
         },
+        wrap: terminal,
         verbose: args.verbose,
     }
 }

@@ -39,6 +39,33 @@ fn render_sees_the_report_and_leaves_only() {
 }
 
 #[test]
+fn reports_see_the_domain_and_leaves_only() {
+    let domain = ["report", "failure", "call", "capture", "probe"];
+    assert_imports("report", &[&domain[..], &PROTOCOL, &LEAVES].concat());
+    assert_imports("failure", &LEAVES);
+}
+
+#[test]
+fn protocol_modules_touch_no_file_no_socket_and_no_runtime() {
+    for module in PROTOCOL {
+        for file in files(module)
+            .iter()
+            .filter(|file| !file.ends_with("tests.rs"))
+        {
+            let text = fs::read_to_string(file).expect("source files can be read");
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for forbidden in ["std::fs", "UdpSocket", "TcpStream", "tokio::", "std::env"] {
+                assert!(
+                    !code.contains(forbidden),
+                    "{} uses {forbidden}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn leaves_see_leaves_only() {
     for module in LEAVES {
         assert_imports(module, &LEAVES);

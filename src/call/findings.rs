@@ -4,7 +4,13 @@ use super::{Call, End, Inbound, Stage};
 use crate::diagnostic::{Finding, FindingKind, Location};
 
 /// Every kind of finding of `call`.
-pub const KINDS: &[&FindingKind] = &[&NOT_CONNECTED, &NO_MEDIA, &GATHERING_CUT_SHORT];
+pub const KINDS: &[&FindingKind] = &[
+    &NOT_CONNECTED,
+    &NO_MEDIA,
+    &GATHERING_CUT_SHORT,
+    &NO_DATA,
+    &NO_REFLEXIVE_CANDIDATE,
+];
 
 const NOT_CONNECTED: FindingKind =
     FindingKind::error("CALL001", "not-connected", "The peers did not connect.");
@@ -21,6 +27,18 @@ const GATHERING_CUT_SHORT: FindingKind = FindingKind::warning(
     "An ICE server kept the gathering of candidates waiting, and the call went on without it.",
 );
 
+const NO_DATA: FindingKind = FindingKind::warning(
+    "CALL004",
+    "no-data",
+    "No message came back over the data channel.",
+);
+
+const NO_REFLEXIVE_CANDIDATE: FindingKind = FindingKind::warning(
+    "CALL005",
+    "no-reflexive-candidate",
+    "An ICE server was given, but no server-reflexive candidate was gathered.",
+);
+
 /// Everything worth telling about a call.
 pub fn findings(call: &Call) -> Vec<Finding> {
     if call.interrupted {
@@ -32,15 +50,47 @@ pub fn findings(call: &Call) -> Vec<Finding> {
         None => [&call.caller, &call.callee]
             .into_iter()
             .flat_map(streams_without_media)
+            .chain(no_data(call))
             .collect(),
     };
-    gathering.into_iter().chain(trouble).collect()
+    let candidates = no_reflexive_candidate(call);
+    gathering
+        .into_iter()
+        .chain(candidates)
+        .chain(trouble)
+        .collect()
 }
 
 fn gathering_cut_short() -> Finding {
     GATHERING_CUT_SHORT
         .found("gathering was not complete when the peers went on with the candidates they had")
         .help("an ICE server does not answer: probe it with `rtctool stun probe`")
+}
+
+fn no_reflexive_candidate(call: &Call) -> Option<Finding> {
+    let reflexive = call
+        .offer
+        .as_ref()
+        .is_some_and(|offer| offer.contains(" typ srflx"));
+    (call.ice_servers > 0 && !reflexive).then(|| {
+        NO_REFLEXIVE_CANDIDATE
+            .found("no ICE server gave the caller a server-reflexive candidate")
+            .help("see whether it resolves and answers: rtctool stun probe URI")
+    })
+}
+
+fn no_data(call: &Call) -> Option<Finding> {
+    let counts = &call.caller.data;
+    (counts.received == 0).then(|| {
+        let sent = counts.sent;
+        let message = match sent {
+            0 => "the data channel did not open while the call lasted".to_owned(),
+            _ => format!("none of the {sent} messages sent over the data channel came back"),
+        };
+        NO_DATA
+            .found(message)
+            .help("SCTP retries for long: give it more time, or a better link")
+    })
 }
 
 fn not_connected(stage: Stage) -> Finding {

@@ -81,8 +81,9 @@ pub async fn loopback(
     };
     if let Some(at) = connected {
         call.record_to(capture)?;
-        let written = call.talk(at, progress).await?;
+        let written = call.talk(progress).await?;
         call.drain(&written).await;
+        call.setup.first_packet = call.first_packet(at);
     }
     Ok(call.finish().await)
 }
@@ -267,11 +268,7 @@ impl Running {
     }
 
     /// All four tracks and the data channel send. Returns how many packets of each SSRC were written.
-    async fn talk(
-        &mut self,
-        connected: Duration,
-        progress: &Progress,
-    ) -> Result<HashMap<u32, u64>, CallError> {
+    async fn talk(&mut self, progress: &Progress) -> Result<HashMap<u32, u64>, CallError> {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
         self.messages.send_replace(true);
@@ -297,12 +294,14 @@ impl Running {
         }
         self.messages.send_replace(false);
         self.media_time = (self.clock.now() - started).min(duration);
-        let first =
-            [&self.caller, &self.callee].map(|peer| peer.ear.with_meter(|meter| meter.first_rtp));
-        if let [Some(caller), Some(callee)] = first {
-            self.setup.first_packet = Some(caller.max(callee).saturating_sub(connected));
-        }
         Ok(written)
+    }
+
+    /// The slower end's first media packet, counted from the connection on.
+    fn first_packet(&self, connected: Duration) -> Option<Duration> {
+        let first = |peer: &Peer| peer.ear.with_meter(|meter| meter.first_rtp);
+        let slower = first(&self.caller)?.max(first(&self.callee)?);
+        Some(slower.saturating_sub(connected))
     }
 
     /// Waits until every media packet that was written has been sent, and every
@@ -348,6 +347,7 @@ impl Running {
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
             seed: self.options.link.seed,
+            ice_servers: self.options.ice_servers.len(),
             setup: self.setup,
             caller: end(Role::Caller, &self.caller, &self.callee, caller_pair),
             callee: end(Role::Callee, &self.callee, &self.caller, callee_pair),

@@ -11,6 +11,7 @@ mod by_flow;
 mod candidate;
 mod feedback;
 mod flow;
+mod repair;
 mod stream;
 
 use crate::rtp::header::RtpHeader;
@@ -142,9 +143,11 @@ impl Session {
         for stream in &self.streams {
             flows.count(stream.key().flow, Kind::Rtp, stream.packets());
         }
+        let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
+        repair::mark(&mut streams);
         SessionSummary {
             flows: flows.into_all(),
-            streams: self.streams.iter().map(summarize).collect(),
+            streams,
             unlisted_packets: self.unlisted_packets,
         }
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use crate::units::{BitRate, Ratio, parse_bit_rate, parse_duration, parse_percent};
+use crate::units::{BitRate, QuantityError, Ratio, parse_bit_rate, parse_duration, parse_percent};
 
 #[derive(Debug, Subcommand)]
 pub enum CallCommand {
@@ -39,7 +39,7 @@ pub struct LoopbackArgs {
     pub connect_timeout: Duration,
 
     /// Write the callee's RTP and RTCP, decrypted, to a capture
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_capture_path)]
     pub pcap: Option<PathBuf>,
 }
 
@@ -52,19 +52,39 @@ pub struct LinkArgs {
     pub loss: Ratio,
 
     /// One-way delay
-    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_link_delay)]
     pub delay: Duration,
 
     /// Variation of the delay: each datagram's is drawn from DELAY ± JITTER, and it waits for those
     /// of its stream before it
-    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = parse_link_delay)]
     pub jitter: Duration,
 
-    /// Capacity of the link; what exceeds it waits in a queue of 200 ms
+    /// Capacity of the link; what exceeds it waits in a queue of 200 ms, or of 6 kB if that is more
     #[arg(long, value_name = "RATE", value_parser = parse_bit_rate)]
     pub rate: Option<BitRate>,
 
     /// Seed of the link's random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+}
+
+/// A delay that a call can still be measured over: what is sent last has to be waited for.
+fn parse_link_delay(text: &str) -> Result<Duration, QuantityError> {
+    const MOST: Duration = Duration::from_secs(30);
+    match parse_duration(text)? {
+        delay if delay <= MOST => Ok(delay),
+        _ => Err(QuantityError::OutOfRange {
+            text: text.to_owned(),
+            range: "from 0ms to 30s",
+        }),
+    }
+}
+
+/// Standard output is for the report.
+fn parse_capture_path(text: &str) -> Result<PathBuf, &'static str> {
+    match text {
+        "-" => Err("a capture cannot go to standard output; name a file"),
+        path => Ok(PathBuf::from(path)),
+    }
 }

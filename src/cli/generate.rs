@@ -5,7 +5,8 @@ use clap_complete::Shell;
 pub enum GenerateCommand {
     /// Completions for a shell
     #[command(after_long_help = "Examples:
-  rtctool generate completions bash > /etc/bash_completion.d/rtctool
+  source <(rtctool generate completions bash)
+  rtctool generate completions bash > ~/.local/share/bash-completion/completions/rtctool
   rtctool generate completions zsh > ~/.zfunc/_rtctool
   rtctool generate completions fish > ~/.config/fish/completions/rtctool.fish")]
     Completions {

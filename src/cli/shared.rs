@@ -75,12 +75,23 @@ fn parse_report(text: &str) -> Result<(OutputFormat, PathBuf), String> {
         .split_once('=')
         .filter(|(_, path)| !path.is_empty())
         .ok_or_else(|| format!("`{text}` is not FORMAT=FILE; write it like json=report.json"))?;
-    Ok((OutputFormat::from_str(format, false)?, PathBuf::from(path)))
+    let format = OutputFormat::from_str(format, false)
+        .map_err(|_| format!("`{format}` is not a format; known are text and json"))?;
+    Ok((format, PathBuf::from(path)))
 }
 
-/// The exit statuses, for the end of `--help` and for the man page.
+/// Examples and the exit statuses, for the end of `--help` and for the man page.
 pub fn status_help() -> String {
-    let mut text = String::from("Exit status:\n");
+    let mut text = String::from(
+        "Examples:
+  rtctool check
+  rtctool sdp lint offer.sdp answer.sdp
+  rtctool stun probe stun:turn.example.org --fail-if 'rtt.p95 > 80ms'
+  rtctool pcap analyze call.pcapng --report json=report.json
+  rtctool call loopback --loss 5% --delay 50ms --jitter 10ms
+
+Exit status:\n",
+    );
     for (status, meaning) in STATUS_TABLE {
         text.push_str(&format!("  {status:<9} {meaning}\n"));
     }

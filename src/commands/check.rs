@@ -95,9 +95,9 @@ fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Resul
     let call = block_on(call_loopback::threads(), course)?.map_err(call_loopback::not_tried)?;
     let summary = match call.setup.total {
         Some(total) => format!(
-            "connected in {} ms; {:.0} s each way at {} ± {} ms and {} % loss",
+            "connected in {} ms; {:.1} s each way at {} ± {} ms and {} % loss",
             format_ms(total.as_secs_f64() * 1e3),
-            MEDIA_TIME.as_secs_f64(),
+            call.media_time.as_secs_f64(),
             LINK.delay.as_millis(),
             LINK.jitter.as_millis(),
             LINK.loss * 100.0

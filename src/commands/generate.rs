@@ -43,7 +43,9 @@ fn man() -> Vec<u8> {
     verbatim(
         "SH",
         "EXIT STATUS",
-        status.trim_start_matches("Exit status:\n"),
+        status
+            .split_once("Exit status:\n")
+            .map_or("", |(_, table)| table),
         &mut page,
     );
     page

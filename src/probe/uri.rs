@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The port of STUN over UDP and TCP (RFC 8489 §9 names it; RFC 7064 §3.2 makes it the default).
+/// The port of STUN over UDP and TCP (RFC 8489 §8 names it; RFC 7064 §3.2 makes it the default).
 pub const DEFAULT_PORT: u16 = 3478;
 
 /// A server to ask over UDP.

@@ -12,6 +12,9 @@ pub struct Style {
     pub color: bool,
     /// Columns.
     pub width: usize,
+    /// Whether what is wider is wrapped: for people it is, for pipes and files a line
+    /// stays a line.
+    pub wrap: bool,
     /// Show what is usually summed up.
     pub verbose: bool,
 }
@@ -21,6 +24,7 @@ impl Style {
     pub const PLAIN: Style = Style {
         color: false,
         width: 100,
+        wrap: false,
         verbose: false,
     };
 

@@ -90,7 +90,7 @@ impl Table {
         }
         // What is still too wide is wrapped in its cells. A heading stands above
         // its row only as long as each row is one line.
-        if self.headings.is_empty() && self.width_of(&shown) > style.width {
+        if style.wrap && self.headings.is_empty() && self.width_of(&shown) > style.width {
             table.set_content_arrangement(ContentArrangement::Dynamic);
             table.set_width(u16::try_from(style.width + 2).unwrap_or(u16::MAX));
         }
@@ -216,6 +216,7 @@ mod tests {
         table.row(vec!["lint".into(), "offer and answer".into()]);
         let narrow = Style {
             width: 16,
+            wrap: true,
             ..Style::PLAIN
         };
         assert_eq!(

@@ -244,12 +244,10 @@ impl CallLoopback {
                     &[("rtt.p95", stream.rtt_ms.p95)],
                 ));
             }
-            metrics.push(Metric::new(
-                "data.rtt.p95",
-                &end.name,
-                end.data.message_rtt_ms.p95,
-            ));
         }
+        // Only the caller asks; the callee echoes.
+        let data_rtt = self.caller.data.message_rtt_ms.p95;
+        metrics.push(Metric::new("data.rtt.p95", &self.caller.name, data_rtt));
         metrics
     }
 }

@@ -101,6 +101,9 @@ pub struct Stream {
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
+    /// SSRC of the stream whose packets this one repairs, by retransmission (RFC 4588) or
+    /// otherwise, as its timestamps tell. Its jitter and gaps mean nothing and are left out.
+    pub repairs_ssrc: Option<u32>,
     #[serde(flatten)]
     pub reception: RtpReception,
     /// Times longer than `threshold_ms` without a packet.
@@ -239,7 +242,15 @@ impl Stream {
         METRICS
             .iter()
             .zip(values)
+            .filter(|(def, _)| self.can_have(def.name))
             .map(|(def, value)| Metric::new(def.name, &subject, value))
             .collect()
+    }
+
+    /// A stream that repairs another has no rhythm and no reports of its own: gates
+    /// on these do not look at it.
+    fn can_have(&self, metric: &str) -> bool {
+        let of_media = ["jitter.", "gap.", "rtt."];
+        self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
     }
 }

@@ -18,6 +18,7 @@ pub struct StreamMeter {
     payload_bytes: u64,
     first: Option<Duration>,
     last: Option<Duration>,
+    timestamps: Option<(u32, u32)>,
     max_interarrival: Option<f64>,
 }
 
@@ -28,6 +29,8 @@ pub struct Reception {
     pub payload_bytes: u64,
     pub first: Option<Duration>,
     pub last: Option<Duration>,
+    /// RTP timestamps of the first packet and of the last to arrive.
+    pub timestamps: Option<(u32, u32)>,
     pub counts: Counts,
     pub duplicates: u64,
     pub reordered: u64,
@@ -64,6 +67,7 @@ impl StreamMeter {
             payload_bytes: 0,
             first: None,
             last: None,
+            timestamps: None,
             max_interarrival: None,
         }
     }
@@ -85,6 +89,8 @@ impl StreamMeter {
             let longest = self.max_interarrival.unwrap_or(0.0);
             self.max_interarrival = Some(seconds_between(last, at).max(longest));
         }
+        let (first_timestamp, _) = self.timestamps.unwrap_or((header.timestamp, 0));
+        self.timestamps = Some((first_timestamp, header.timestamp));
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
         arrival
@@ -103,6 +109,7 @@ impl StreamMeter {
             payload_bytes: self.payload_bytes,
             first: self.first,
             last: self.last,
+            timestamps: self.timestamps,
             counts: self.sequence.counts(),
             duplicates: self.sequence.duplicates(),
             reordered: self.sequence.reordered(),

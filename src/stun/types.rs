@@ -20,7 +20,7 @@ impl fmt::Display for TransactionId {
 pub struct Method(pub u16);
 
 impl Method {
-    /// RFC 8489 §3.
+    /// RFC 8489 §2.
     pub const BINDING: Method = Method(0x001);
 
     fn name(self) -> Option<&'static str> {

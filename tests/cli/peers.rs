@@ -3,6 +3,7 @@
 //! Where one is missing the test says so in one line and is left out, unless
 //! `RTCTOOL_PEERS=required`: then it fails.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 /// The program's path, or `None` after saying that the test is left out.
@@ -20,7 +21,8 @@ pub fn peer(program: &str, package: &str) -> Option<PathBuf> {
             std::env::var_os("RTCTOOL_PEERS").is_none_or(|v| v != "required"),
             "{message}"
         );
-        eprintln!("{message}");
+        // Past the capture of the test harness, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "{message}");
     }
     found
 }

@@ -32,6 +32,8 @@ pub struct StreamSummary {
     pub gaps: Gaps,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
+    /// The SSRC whose packets this stream repairs.
+    pub repairs: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +123,7 @@ impl Stream {
             gaps: self.gaps.gaps,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
+            repairs: None,
         }
     }
 

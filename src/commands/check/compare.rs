@@ -9,7 +9,7 @@ use crate::report::pcap::{Capture, Stream};
 use crate::units::{Unit, format_value};
 
 /// Time that a datagram may take between the taps and the link on a busy machine.
-const DELAY_TOLERANCE_MS: f64 = 25.0;
+const DELAY_TOLERANCE_MS: f64 = 15.0;
 
 /// Capture and call have the same times, to the nanosecond that a capture holds.
 const JITTER_TOLERANCE_MS: f64 = 0.001;

@@ -192,6 +192,9 @@ fn payload(stream: &Stream) -> String {
     let most = stream.payload_types.iter().max_by_key(|seen| seen.packets);
     match (&stream.codec, most) {
         (Some(codec), _) => codec.clone(),
+        (None, Some(most)) if stream.repairs_ssrc.is_some() => {
+            format!("PT {}, repair", most.payload_type)
+        }
         (None, Some(most)) => format!("PT {}", most.payload_type),
         (None, None) => or_dash(None),
     }

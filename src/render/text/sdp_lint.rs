@@ -33,7 +33,7 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         Column::text("type", 2),
         Column::number("lines", 4),
         Column::number("sections", 3),
-        Column::text("findings", 1),
+        Column::text("findings", 0),
     ]);
     for document in documents.iter().filter(is_shown) {
         table.row(vec![

@@ -104,6 +104,7 @@ impl From<StreamSummary> for Stream {
                 .sender
                 .as_ref()
                 .and_then(|sender| sender.cname.clone()),
+            repairs_ssrc: stream.repairs,
             reception: stream.reception.into(),
             gaps: Gaps {
                 count: stream.gaps.count,
