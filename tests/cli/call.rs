@@ -215,6 +215,66 @@ fn a_gate_on_loss_fails_the_run_and_says_where() {
 }
 
 #[test]
+fn the_capture_of_a_lossy_call_can_be_gated() {
+    let folder = tempfile::tempdir().unwrap();
+    let capture = folder.path().join("call.pcapng");
+    let capture = capture.to_str().unwrap();
+    let call = run(&[
+        "call",
+        "loopback",
+        "--duration",
+        "2s",
+        "--loss",
+        "5%",
+        "--pcap",
+        capture,
+        "--fail-if",
+        "data.rtt.p95 > 1m",
+    ]);
+    assert_eq!(call.status, Some(0), "{}", call.stdout);
+    let analysis = run(&["pcap", "analyze", capture, "--fail-if", "jitter.max > 1m"]);
+    assert_eq!(analysis.status, Some(0), "{}", analysis.stdout);
+}
+
+#[test]
+fn an_ice_server_that_does_not_answer_is_told_and_does_not_keep_the_call_from_connecting() {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let uri = format!("stun:{}", silent.local_addr().unwrap());
+    let run = run(&[
+        "call",
+        "loopback",
+        "--duration",
+        "500ms",
+        "--ice-server",
+        &uri,
+        "--connect-timeout",
+        "1m",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let report = run.report();
+    let codes: Vec<&str> = array(&report["findings"])
+        .iter()
+        .map(|f| f["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["CALL003", "CALL005"]);
+    assert_eq!(report["data"]["connected"], true);
+}
+
+#[test]
+fn an_ice_server_that_is_none_is_a_usage_error() {
+    let run = run(&["call", "loopback", "--ice-server", "turn:127.0.0.1"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr
+            .starts_with("error: --ice-server: `turn:127.0.0.1` cannot be used\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_capture_that_cannot_be_written_is_said_before_the_call() {
     let run = run(&[
         "call",

@@ -114,3 +114,60 @@ fn an_unreadable_file_is_an_error_on_standard_error_and_in_the_report() {
     help: check the path; relative paths start at the current directory
     ");
 }
+
+#[test]
+fn a_report_takes_the_place_of_no_input_and_of_no_other_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let offer = folder.path().join("offer.sdp");
+    std::fs::write(&offer, HOSTILE).unwrap();
+    let offer = offer.to_str().unwrap();
+    assert_eq!(
+        run(&["sdp", "lint", offer, "--output", offer]).status,
+        Some(2)
+    );
+    assert_eq!(std::fs::read_to_string(offer).unwrap(), HOSTILE);
+
+    let report = folder.path().join("report");
+    let (text, json) = (
+        report.to_str().unwrap(),
+        format!("json={}", report.display()),
+    );
+    assert_eq!(
+        run(&["sdp", "lint", offer, "--output", text, "--report", &json]).status,
+        Some(2)
+    );
+}
+
+#[test]
+fn a_report_that_cannot_be_written_does_not_cost_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("report.txt");
+    let also = format!("text={}", text.display());
+    let run = run_with_stdin(
+        &[
+            "sdp",
+            "lint",
+            "-",
+            "--report",
+            "json=/dev/full",
+            "--report",
+            &also,
+        ],
+        HOSTILE,
+    );
+    assert_eq!(run.status, Some(3));
+    assert!(std::fs::read_to_string(text).unwrap().contains("FAIL"));
+}
+
+#[test]
+fn texts_that_are_no_reports_go_where_output_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("rtctool.1");
+    let run = run(&["generate", "man", "--output", page.to_str().unwrap()]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
+    assert!(
+        std::fs::read_to_string(page)
+            .unwrap()
+            .contains("EXIT STATUS")
+    );
+}

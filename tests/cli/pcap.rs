@@ -57,11 +57,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
-      ssrc        kind   payload  clock          packets  lost  jitter ms  max ms  RTT ms    bit rate
+      ssrc        kind    payload  clock          packets  lost  jitter ms  max ms  RTT ms    bit rate
     127.0.0.1:56019 → 127.0.0.1:52251
-      0x368cb114  audio  PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
-      0x9649901d  –      PT 97    –                   12     0          –       –       –  338.3 kb/s
-      0x74d4f43c  video  PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
+      0x368cb114  audio   PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
+      0x9649901d  repair  PT 97    –                   12     0          –       –       –  338.3 kb/s
+      0x74d4f43c  video   PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
 
     flow                               packets  RTP  RTCP  STUN  DTLS
     127.0.0.1:52251 → 127.0.0.1:56019       98    0    86    12     0
@@ -240,4 +240,16 @@ fn silence_beyond_the_gap_is_told() {
     assert!(gaps["count"].as_u64().unwrap() > 0);
     assert_eq!(gaps["threshold_ms"], 125.0);
     assert_eq!(report["findings"][0]["name"], "gap");
+}
+
+#[test]
+fn a_gate_on_jitter_does_not_look_at_retransmissions() {
+    let capture = "fixtures/pcap/chromium-clear.pcapng";
+    let run = text(&[capture, "--fail-if", "jitter.max > 30ms"]);
+    assert_eq!(run.status, Some(0), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("0x9649901d  repair  PT 97"),
+        "{}",
+        run.stdout
+    );
 }

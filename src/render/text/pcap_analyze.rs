@@ -110,7 +110,7 @@ fn streams(streams: &[Stream], style: &Style) -> String {
 fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
     let mut columns = vec![
         text("  ssrc", 0, |stream| format!("  {}", stream.ssrc_hex)),
-        text("kind", 0, |stream| or_dash(stream.kind.clone())),
+        text("kind", 0, kind),
         text("payload", 0, payload),
         text("clock", 4, clock),
         count("packets", 0, |stream| stream.reception.packets),
@@ -192,11 +192,15 @@ fn payload(stream: &Stream) -> String {
     let most = stream.payload_types.iter().max_by_key(|seen| seen.packets);
     match (&stream.codec, most) {
         (Some(codec), _) => codec.clone(),
-        (None, Some(most)) if stream.repairs_ssrc.is_some() => {
-            format!("PT {}, repair", most.payload_type)
-        }
         (None, Some(most)) => format!("PT {}", most.payload_type),
         (None, None) => or_dash(None),
+    }
+}
+
+fn kind(stream: &Stream) -> String {
+    match stream.repairs_ssrc {
+        Some(_) => "repair".to_owned(),
+        None => or_dash(stream.kind.clone()),
     }
 }
 
