@@ -19,4 +19,5 @@ mod generate;
 mod output;
 mod pcap;
 mod sdp;
+mod sdp_chromium;
 mod stun;
