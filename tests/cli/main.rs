@@ -18,6 +18,7 @@ mod errors;
 mod generate;
 mod output;
 mod pcap;
+mod readme;
 mod sdp;
 mod sdp_chromium;
 mod stun;

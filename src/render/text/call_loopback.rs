@@ -76,7 +76,7 @@ fn streams(call: &CallLoopback, style: &Style) -> String {
             table.row(stream_row(sender, outbound, receiver, inbound));
         }
     }
-    let note = "ms; jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
+    let note = "jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
     format!("{}{}\n", table.render(style), style.dim(note))
 }
 
@@ -148,10 +148,10 @@ fn links(call: &CallLoopback, style: &Style) -> String {
         ]);
     }
     if table.is_empty() {
-        String::new()
-    } else {
-        table.render(style)
+        return String::new();
     }
+    let note = "the link's own count; held: how long it kept a datagram, median, ms";
+    format!("{}{}\n", table.render(style), style.dim(note))
 }
 
 /// `5 % loss, 50 ms ± 10 ms, 2.00 Mb/s`, or `clean`.
