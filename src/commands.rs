@@ -59,12 +59,14 @@ pub fn inputs(command: &Command) -> &[PathBuf] {
 }
 
 /// The metrics that gates of a command may name.
-pub fn metrics(command: &Command) -> &'static [MetricDef] {
+pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
-        Command::Stun(StunCommand::Probe(_)) => report::stun::METRICS,
-        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::METRICS,
-        Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::METRICS,
-        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => &[],
+        Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
+        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
+        Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
+        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -20,8 +20,33 @@ pub struct MetricDef {
     /// Dotted name, such as `rtt.p95`.
     pub name: &'static str,
     pub unit: Unit,
-    /// One line for `--help` and for the error that lists the known metrics.
+    /// One line for `--help`.
     pub about: &'static str,
+}
+
+/// A metric with the way to its value in what carries it.
+#[derive(Debug)]
+pub struct MetricOf<T: 'static> {
+    pub def: MetricDef,
+    pub value: fn(&T) -> Option<f64>,
+}
+
+impl<T> MetricOf<T> {
+    pub const fn new(
+        name: &'static str,
+        unit: Unit,
+        about: &'static str,
+        value: fn(&T) -> Option<f64>,
+    ) -> Self {
+        MetricOf {
+            def: MetricDef { name, unit, about },
+            value,
+        }
+    }
+
+    pub fn measure(&self, subject: &str, carrier: &T) -> Metric {
+        Metric::new(self.def.name, subject, (self.value)(carrier))
+    }
 }
 
 /// One value of a metric, or the fact that there is none.

@@ -95,8 +95,8 @@ fn measure(cli: &Cli) -> Result<u8> {
 fn judgement(cli: &Cli) -> Result<Judgement> {
     let known = commands::metrics(&cli.command);
     for gate in &cli.output.fail_if {
-        gate.check_against(known).map_err(|error| {
-            Failure::usage(format!("--fail-if: {error}")).help(gate_help(known))
+        gate.check_against(&known).map_err(|error| {
+            Failure::usage(format!("--fail-if: {error}")).help(gate_help(&known))
         })?;
     }
     Ok(Judgement {

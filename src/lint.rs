@@ -22,6 +22,26 @@ pub struct Verdict {
     pub findings: Vec<crate::diagnostic::Finding>,
     /// Findings beyond the number that one rule may show.
     pub left_out: usize,
+    pub profile: Profile,
+}
+
+/// Which rules a description was held to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Those of WebRTC as well: it has BUNDLE, or DTLS and ICE.
+    WebRtc,
+    /// Those of SDP alone: it is for SIP, RTSP or a studio.
+    #[default]
+    Rfc8866,
+}
+
+impl Profile {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::WebRtc => "webrtc",
+            Profile::Rfc8866 => "rfc8866",
+        }
+    }
 }
 
 /// The rule of a code.
@@ -40,6 +60,10 @@ pub fn lint(document: &Document, kind: Option<Kind>) -> Verdict {
     Verdict {
         findings: placed.into_iter().map(|(_, finding)| finding).collect(),
         left_out,
+        profile: match subject.webrtc {
+            true => Profile::WebRtc,
+            false => Profile::Rfc8866,
+        },
     }
 }
 

@@ -3,7 +3,14 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::shared::examples_and_metrics;
+use crate::report::call::metrics;
 use crate::units::{BitRate, QuantityError, Ratio, parse_bit_rate, parse_duration, parse_percent};
+
+const EXAMPLES: &str = "  rtctool call loopback
+  rtctool call loopback --duration 10s --loss 5% --delay 50ms --jitter 10ms --seed 7
+  rtctool call loopback --rate 300kbps --fail-if 'video.loss > 2%'
+  rtctool call loopback --pcap call.pcapng --format json --output call.json";
 
 #[derive(Debug, Subcommand)]
 pub enum CallCommand {
@@ -17,11 +24,7 @@ pub enum CallCommand {
 /// channel echoes messages. The emulated link impairs both directions alike and
 /// keeps its own count of what it did.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  rtctool call loopback
-  rtctool call loopback --duration 10s --loss 5% --delay 50ms --jitter 10ms --seed 7
-  rtctool call loopback --rate 300kbps --fail-if 'video.loss > 2%'
-  rtctool call loopback --pcap call.pcapng --format json --output call.json")]
+#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
 pub struct LoopbackArgs {
     /// How long media is sent
     #[arg(short, long, value_name = "TIME", default_value = "5s", value_parser = parse_duration)]

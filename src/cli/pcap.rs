@@ -3,7 +3,14 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::shared::examples_and_metrics;
+use crate::report::pcap::metrics;
 use crate::units::parse_duration;
+
+const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
+  tcpdump -i any -w - udp | rtctool pcap analyze -
+  rtctool pcap analyze call.pcapng --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
+  rtctool pcap analyze call.pcapng --format json --output report.json";
 
 #[derive(Debug, Subcommand)]
 pub enum PcapCommand {
@@ -17,11 +24,7 @@ pub enum PcapCommand {
 /// time from sender and receiver reports. A live capture through a pipe is
 /// reported at Ctrl-C.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
-  tcpdump -i any -w - udp | rtctool pcap analyze -
-  rtctool pcap analyze call.pcapng --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
-  rtctool pcap analyze call.pcapng --format json --output report.json")]
+#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
 pub struct AnalyzeArgs {
     /// Captures, or `-` for standard input
     #[arg(value_name = "FILE")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::gate::Gate;
+use crate::gate::{Gate, MetricDef};
 use crate::outcome::STATUS_TABLE;
 
 #[derive(Debug, Clone, Args)]
@@ -78,6 +78,15 @@ fn parse_report(text: &str) -> Result<(OutputFormat, PathBuf), String> {
     let format = OutputFormat::from_str(format, false)
         .map_err(|_| format!("`{format}` is not a format; known are text and json"))?;
     Ok((format, PathBuf::from(path)))
+}
+
+/// Examples, and the metrics that gates of a command may name.
+pub fn examples_and_metrics(examples: &str, metrics: Vec<MetricDef>) -> String {
+    let mut text = format!("Examples:\n{examples}\n\nMetrics for --fail-if:\n");
+    for MetricDef { name, unit, about } in metrics {
+        text.push_str(&format!("  {name:<18} {about} (like {})\n", unit.example()));
+    }
+    text
 }
 
 /// Examples and the exit statuses, for the end of `--help` and for the man page.

@@ -2,7 +2,14 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::shared::examples_and_metrics;
+use crate::report::stun::metrics;
 use crate::units::parse_duration;
+
+const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
+  rtctool stun probe --count 20 --interval 50ms stun:127.0.0.1:3478
+  rtctool stun probe stun:[::1]:3478 stun:localhost stun.example.org
+  rtctool stun probe stun:turn.example.org --fail-if 'rtt.p95 > 80ms' --format json";
 
 #[derive(Debug, Subcommand)]
 pub enum StunCommand {
@@ -16,11 +23,7 @@ pub enum StunCommand {
 /// passes when any of its addresses answers. The first sample may take longer
 /// than the rest: it also pays for ARP, or its like, and for a new NAT mapping.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  rtctool stun probe stun:stun.l.google.com:19302
-  rtctool stun probe --count 20 --interval 50ms stun:127.0.0.1:3478
-  rtctool stun probe stun:[::1]:3478 stun:localhost stun.example.org
-  rtctool stun probe stun:turn.example.org --fail-if 'rtt.p95 > 80ms' --format json")]
+#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
 pub struct ProbeArgs {
     /// Servers as `stun:host[:port]`, or `host[:port]`; the default port is 3478
     #[arg(value_name = "URI", required = true)]

@@ -89,6 +89,7 @@ impl Linted {
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: description.kind.map(|kind| kind.as_str().to_owned()),
+            profile: verdict.profile.as_str().to_owned(),
             lines: document.lines().count(),
             media_sections: document.media().len(),
             finding_counts: FindingCounts::of(&verdict.findings),

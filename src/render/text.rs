@@ -6,12 +6,15 @@ mod pcap_analyze;
 mod sdp_lint;
 mod stun_probe;
 
+use std::collections::HashMap;
+
 use super::sanitize::sanitize;
 use super::snippet;
 use super::style::Style;
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::gate::{GateResult, Verdict};
 use crate::report::{Data, Problem, Report};
+use crate::source::Source;
 use crate::units::format_value;
 
 pub fn render(report: &Report, style: &Style) -> String {
@@ -52,9 +55,14 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
 }
 
 fn findings(report: &Report, style: &Style) -> String {
+    let sources: HashMap<&str, &Source> = report
+        .sources
+        .iter()
+        .map(|source| (source.name(), source))
+        .collect();
     let source_of = |finding: &Finding| {
-        let name = &finding.location.as_ref()?.source;
-        report.sources.iter().find(|source| source.name() == name)
+        let name = finding.location.as_ref()?.source.as_str();
+        sources.get(name).copied()
     };
     let shown: Vec<String> = report
         .findings

@@ -159,7 +159,7 @@ pub struct LinkStream {
 }
 
 /// Metrics that gates of `call` may name. Each stream or end that has one is a subject.
-pub const METRICS: &[MetricDef] = &[
+const METRICS: &[MetricDef] = &[
     MetricDef {
         name: "setup",
         unit: Unit::Ms,
@@ -222,6 +222,11 @@ pub const METRICS: &[MetricDef] = &[
     },
 ];
 
+/// What gates may name.
+pub fn metrics() -> Vec<MetricDef> {
+    METRICS.to_vec()
+}
+
 impl CallLoopback {
     pub fn metrics(&self) -> Vec<Metric> {
         let mut metrics = vec![Metric::new("setup", "call", self.setup.total_ms)];
@@ -267,4 +272,45 @@ fn of_kind<'a>(
         })?;
         Some(Metric::new(def.name, subject, *value))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_carries_every_metric_that_gates_may_name_and_no_other() {
+        let end = |name: &str| End {
+            name: name.to_owned(),
+            inbound: ["audio", "video"]
+                .map(|kind| Inbound {
+                    kind: kind.to_owned(),
+                    ..Inbound::default()
+                })
+                .into(),
+            outbound: ["audio", "video"]
+                .map(|kind| Outbound {
+                    kind: kind.to_owned(),
+                    ..Outbound::default()
+                })
+                .into(),
+            ..End::default()
+        };
+        let call = CallLoopback {
+            caller: end("caller"),
+            callee: end("callee"),
+            ..CallLoopback::default()
+        };
+        let carried = call.metrics();
+        for def in METRICS {
+            assert!(
+                carried.iter().any(|metric| metric.name == def.name),
+                "{}",
+                def.name
+            );
+        }
+        // For each end four figures of each stream received and one of each sent;
+        // for the call its set-up and the data channel.
+        assert_eq!(carried.len(), 2 * (2 * 4 + 2) + 2);
+    }
 }

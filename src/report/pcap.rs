@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rtp::RtpReception;
-use crate::gate::{Metric, MetricDef};
+use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::stats::Summary;
 use crate::units::Unit;
 
@@ -155,58 +155,64 @@ pub struct Feedback {
 }
 
 /// Metrics that gates of `pcap analyze` may name. Each RTP stream is a subject.
-pub const METRICS: &[MetricDef] = &[
-    MetricDef {
-        name: "loss",
-        unit: Unit::Percent,
-        about: "packets that never came",
-    },
-    MetricDef {
-        name: "lost",
-        unit: Unit::Count,
-        about: "number of packets that never came",
-    },
-    MetricDef {
-        name: "duplicates",
-        unit: Unit::Count,
-        about: "packets seen again",
-    },
-    MetricDef {
-        name: "reordered",
-        unit: Unit::Count,
-        about: "packets after a later one",
-    },
-    MetricDef {
-        name: "jitter.mean",
-        unit: Unit::Ms,
-        about: "mean of the RFC 3550 jitter",
-    },
-    MetricDef {
-        name: "jitter.max",
-        unit: Unit::Ms,
-        about: "highest RFC 3550 jitter",
-    },
-    MetricDef {
-        name: "bitrate",
-        unit: Unit::Bps,
-        about: "payload bit rate",
-    },
-    MetricDef {
-        name: "gap.max",
-        unit: Unit::Ms,
-        about: "longest time between two packets",
-    },
-    MetricDef {
-        name: "rtt.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the RTCP round-trip time",
-    },
-    MetricDef {
-        name: "rtt.max",
-        unit: Unit::Ms,
-        about: "longest RTCP round-trip time",
-    },
+const METRICS_OF: &[MetricOf<Stream>] = &[
+    MetricOf::new("loss", Unit::Percent, "packets that never came", |stream| {
+        stream.reception.loss_percent
+    }),
+    MetricOf::new(
+        "lost",
+        Unit::Count,
+        "number of packets that never came",
+        |stream| Some(stream.reception.lost as f64),
+    ),
+    MetricOf::new("duplicates", Unit::Count, "packets seen again", |stream| {
+        Some(stream.reception.duplicates as f64)
+    }),
+    MetricOf::new(
+        "reordered",
+        Unit::Count,
+        "packets after a later one",
+        |stream| Some(stream.reception.reordered as f64),
+    ),
+    MetricOf::new(
+        "jitter.mean",
+        Unit::Ms,
+        "mean of the RFC 3550 jitter",
+        |stream| stream.reception.jitter_ms.mean,
+    ),
+    MetricOf::new(
+        "jitter.max",
+        Unit::Ms,
+        "highest RFC 3550 jitter",
+        |stream| stream.reception.jitter_ms.max,
+    ),
+    MetricOf::new("bitrate", Unit::Bps, "payload bit rate", |stream| {
+        stream.reception.bitrate_bps
+    }),
+    MetricOf::new(
+        "gap.max",
+        Unit::Ms,
+        "longest time between two packets",
+        |stream| stream.reception.max_interarrival_ms,
+    ),
+    MetricOf::new(
+        "rtt.p95",
+        Unit::Ms,
+        "95th percentile of the RTCP round-trip time",
+        |stream| stream.rtt_ms.p95,
+    ),
+    MetricOf::new(
+        "rtt.max",
+        Unit::Ms,
+        "longest RTCP round-trip time",
+        |stream| stream.rtt_ms.max,
+    ),
 ];
+
+/// What gates may name.
+pub fn metrics() -> Vec<MetricDef> {
+    METRICS_OF.iter().map(|metric| metric.def).collect()
+}
 
 impl PcapAnalyze {
     pub fn metrics(&self) -> Vec<Metric> {
@@ -226,24 +232,10 @@ impl Stream {
             "{capture}, ssrc {}, from {}",
             self.ssrc_hex, self.source_address
         );
-        let reception = &self.reception;
-        let values = [
-            reception.loss_percent,
-            Some(reception.lost as f64),
-            Some(reception.duplicates as f64),
-            Some(reception.reordered as f64),
-            reception.jitter_ms.mean,
-            reception.jitter_ms.max,
-            reception.bitrate_bps,
-            reception.max_interarrival_ms,
-            self.rtt_ms.p95,
-            self.rtt_ms.max,
-        ];
-        METRICS
+        METRICS_OF
             .iter()
-            .zip(values)
-            .filter(|(def, _)| self.can_have(def.name))
-            .map(|(def, value)| Metric::new(def.name, &subject, value))
+            .filter(|metric| self.can_have(metric.def.name))
+            .map(|metric| metric.measure(&subject, self))
             .collect()
     }
 

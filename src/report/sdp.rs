@@ -21,6 +21,9 @@ pub struct SdpDocument {
     pub source: String,
     /// `offer`, `answer`, `pranswer` or `rollback` where the input says it; null for bare SDP.
     pub kind: Option<String>,
+    /// `webrtc`, or `rfc8866` when nothing shows that it is meant for WebRTC: the rules of
+    /// WebRTC were then not applied.
+    pub profile: String,
     pub lines: usize,
     /// Number of `m=` sections.
     pub media_sections: usize,

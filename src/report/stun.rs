@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::gate::{Metric, MetricDef};
+use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::probe::{ProbeResult, ServerProbe};
 use crate::stats::Summary;
 use crate::stun::{Sample, SampleResult, Tally};
@@ -194,43 +194,43 @@ impl From<&Sample> for StunSample {
 }
 
 /// Metrics that gates of `stun probe` may name. Each server address is a subject.
-pub const METRICS: &[MetricDef] = &[
-    MetricDef {
-        name: "rtt.min",
-        unit: Unit::Ms,
-        about: "shortest round-trip time",
-    },
-    MetricDef {
-        name: "rtt.mean",
-        unit: Unit::Ms,
-        about: "mean round-trip time",
-    },
-    MetricDef {
-        name: "rtt.p50",
-        unit: Unit::Ms,
-        about: "median round-trip time",
-    },
-    MetricDef {
-        name: "rtt.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the round-trip time",
-    },
-    MetricDef {
-        name: "rtt.p99",
-        unit: Unit::Ms,
-        about: "99th percentile of the round-trip time",
-    },
-    MetricDef {
-        name: "rtt.max",
-        unit: Unit::Ms,
-        about: "longest round-trip time",
-    },
-    MetricDef {
-        name: "loss",
-        unit: Unit::Percent,
-        about: "requests that drew no response, retransmissions included",
-    },
+const METRICS_OF: &[MetricOf<StunServer>] = &[
+    MetricOf::new("rtt.min", Unit::Ms, "shortest round-trip time", |server| {
+        server.rtt_ms.min
+    }),
+    MetricOf::new("rtt.mean", Unit::Ms, "mean round-trip time", |server| {
+        server.rtt_ms.mean
+    }),
+    MetricOf::new("rtt.p50", Unit::Ms, "median round-trip time", |server| {
+        server.rtt_ms.p50
+    }),
+    MetricOf::new(
+        "rtt.p95",
+        Unit::Ms,
+        "95th percentile of the round-trip time",
+        |server| server.rtt_ms.p95,
+    ),
+    MetricOf::new(
+        "rtt.p99",
+        Unit::Ms,
+        "99th percentile of the round-trip time",
+        |server| server.rtt_ms.p99,
+    ),
+    MetricOf::new("rtt.max", Unit::Ms, "longest round-trip time", |server| {
+        server.rtt_ms.max
+    }),
+    MetricOf::new(
+        "loss",
+        Unit::Percent,
+        "requests that drew no response, retransmissions included",
+        |server| server.loss_percent,
+    ),
 ];
+
+/// What gates may name.
+pub fn metrics() -> Vec<MetricDef> {
+    METRICS_OF.iter().map(|metric| metric.def).collect()
+}
 
 impl StunProbe {
     pub fn metrics(&self) -> Vec<Metric> {
@@ -244,19 +244,9 @@ impl StunServer {
             Some(address) if !self.uri.ends_with(address) => format!("{} ({address})", self.uri),
             _ => self.uri.clone(),
         };
-        let values = [
-            self.rtt_ms.min,
-            self.rtt_ms.mean,
-            self.rtt_ms.p50,
-            self.rtt_ms.p95,
-            self.rtt_ms.p99,
-            self.rtt_ms.max,
-            self.loss_percent,
-        ];
-        METRICS
+        METRICS_OF
             .iter()
-            .zip(values)
-            .map(|(def, value)| Metric::new(def.name, &subject, value))
+            .map(|metric| metric.measure(&subject, self))
             .collect()
     }
 }

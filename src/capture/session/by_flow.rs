@@ -14,15 +14,20 @@ const MOST_SSRCS: usize = 10_000;
 /// Flows on which facts of one SSRC are kept.
 const MOST_FLOWS: usize = 16;
 
+/// Facts that are kept in all: few SSRCs are on many flows.
+const MOST_FACTS: usize = 20_000;
+
 #[derive(Debug)]
 pub struct ByFlow<T> {
     facts: HashMap<u32, Vec<(FlowKey, T)>>,
+    count: usize,
 }
 
 impl<T> Default for ByFlow<T> {
     fn default() -> Self {
         ByFlow {
             facts: HashMap::new(),
+            count: 0,
         }
     }
 }
@@ -36,8 +41,9 @@ impl<T: Default> ByFlow<T> {
         let flows = self.facts.entry(key.ssrc).or_default();
         let index = match flows.iter().position(|(flow, _)| *flow == key.flow) {
             Some(index) => index,
-            None if flows.len() == MOST_FLOWS => return None,
+            None if flows.len() == MOST_FLOWS || self.count == MOST_FACTS => return None,
             None => {
+                self.count += 1;
                 flows.push((key.flow, T::default()));
                 flows.len() - 1
             }

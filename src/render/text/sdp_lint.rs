@@ -58,7 +58,24 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         out.push_str(&style.dim(&note));
         out.push('\n');
     }
+    let others = documents
+        .iter()
+        .filter(|document| is_for_others(document))
+        .count();
+    if others > 0 {
+        let note = format!(
+            "{} without sign of WebRTC (BUNDLE, or DTLS with ICE): its rules were not applied",
+            plural(others, "description")
+        );
+        out.push_str(&style.dim(&note));
+        out.push('\n');
+    }
     out
+}
+
+/// Has media, but for SIP, RTSP or a studio.
+fn is_for_others(document: &SdpDocument) -> bool {
+    document.media_sections > 0 && document.profile != "webrtc"
 }
 
 fn has_findings(document: &SdpDocument) -> bool {
