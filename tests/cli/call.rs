@@ -91,6 +91,29 @@ fn reported_loss_is_exactly_what_the_link_dropped() {
 }
 
 #[test]
+fn what_a_full_queue_drops_is_reported_exactly_too() {
+    let run = run(&[
+        "call",
+        "loopback",
+        "--duration",
+        "2s",
+        "--rate",
+        "200kbps",
+        "--format",
+        "json",
+    ]);
+    let data = data(&run);
+    for (stream, ledger) in streams_and_ledgers(&data) {
+        assert_eq!(count(&stream, "not_received"), count(&ledger, "dropped"));
+    }
+    let full: u64 = array(&data["links"])
+        .iter()
+        .map(|link| count(link, "dropped_by_queue"))
+        .sum();
+    assert!(full > 0, "200 kb/s cannot carry 430 kb/s");
+}
+
+#[test]
 fn reported_delay_and_rtt_are_what_the_link_applied() {
     /// Time from tap to link and from link to tap, on a busy machine.
     const TOLERANCE_MS: f64 = 25.0;
