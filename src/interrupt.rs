@@ -1,7 +1,23 @@
 //! SIGINT and SIGTERM: the first asks the run to stop and report what it has,
 //! the second ends the process at once.
 
+#![cfg_attr(
+    unix,
+    expect(
+        clippy::disallowed_methods,
+        reason = "two signals are told apart by time"
+    )
+)]
+
+#[cfg(unix)]
+use std::time::{Duration, Instant};
+
 use tokio::sync::watch;
+
+/// A second signal within this time is the first one's echo: `timeout` sends its
+/// signal to the process and to its group.
+#[cfg(unix)]
+const ECHO: Duration = Duration::from_millis(250);
 
 /// Tells a run that it should stop early.
 #[derive(Debug, Clone)]
@@ -20,11 +36,16 @@ impl Interrupt {
         // Without handlers the run still works; a signal then just ends it.
         if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
             std::thread::spawn(move || {
+                let mut first: Option<Instant> = None;
                 for number in signals.forever() {
-                    if sender.borrow().is_some() {
-                        die_by(number);
+                    match first {
+                        None => {
+                            first = Some(Instant::now());
+                            sender.send_replace(Some(number));
+                        }
+                        Some(at) if at.elapsed() > ECHO => die_by(number),
+                        Some(_) => {}
                     }
-                    sender.send_replace(Some(number));
                 }
             });
         }

@@ -43,7 +43,6 @@ use diagnostic::Severity;
 use failure::{Failure, Result};
 use gate::MetricDef;
 use interrupt::Interrupt;
-use outcome::Outcome;
 use report::{Forgiven, Judgement, Report};
 use sinks::Sinks;
 
@@ -80,15 +79,13 @@ fn measure(cli: &Cli) -> Result<u8> {
             false => Forgiven::Nothing,
         }))
     });
-    if let Some(signal) = context.interrupt.received() {
-        if let Err(failure) = status {
-            print_failure(failure, &cli.output);
-            interrupt::die_by(signal);
-            return Ok(Outcome::NoVerdict.status());
-        }
-        interrupt::die_by(signal);
-    }
-    status
+    let Some(signal) = context.interrupt.received() else {
+        return status;
+    };
+    // The failure is told here, because nothing comes after the signal.
+    let status = status.unwrap_or_else(|failure| print_failure(failure, &cli.output));
+    interrupt::die_by(signal);
+    Ok(status)
 }
 
 /// What decides the verdict; gates are checked before anything runs.
@@ -123,10 +120,12 @@ fn print_problems(report: &Report, args: &OutputArgs) {
     }
 }
 
-/// Prints an error that ended the program.
-pub fn print_failure(failure: Failure, args: &OutputArgs) {
+/// Prints an error that ended the program; returns its exit status.
+pub fn print_failure(failure: Failure, args: &OutputArgs) -> u8 {
+    let status = failure.status();
     let style = terminal::stderr_style(args.color);
     print_error(&render::text::problem(&failure.into(), &style));
+    status
 }
 
 /// An error that nobody can read is no reason to lose the report.

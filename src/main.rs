@@ -5,12 +5,8 @@ use rtctool::cli::Cli;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match rtctool::run(&cli) {
-        Ok(status) => status.into(),
-        Err(failure) => {
-            let status = failure.status();
-            rtctool::print_failure(failure, &cli.output);
-            status.into()
-        }
-    }
+    let status = rtctool::run(&cli);
+    status
+        .unwrap_or_else(|failure| rtctool::print_failure(failure, &cli.output))
+        .into()
 }
