@@ -82,12 +82,6 @@ impl StreamLedger {
     pub fn let_through(&self) -> u64 {
         self.packets - self.dropped
     }
-
-    /// The drops between the first and the last packet that got through: what a
-    /// receiver sees as loss (RFC 3550 Appendix A.3).
-    pub fn visible_losses(&self) -> u64 {
-        self.dropped - self.dropped_before_first - self.dropped_after_last
-    }
 }
 
 #[cfg(test)]
@@ -109,6 +103,5 @@ mod tests {
                 dropped_after_last: 1
             }
         );
-        assert_eq!(stream.visible_losses(), 1);
     }
 }
