@@ -73,9 +73,11 @@ const ENOUGH_PACKETS: u64 = 20;
 pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
     let streams = capture.session.streams.iter();
     let of_streams = streams.flat_map(|stream| {
+        // A repair that is lost matters to the stream that it repairs, and shows there.
+        let media = Some(stream).filter(|stream| stream.repairs.is_none());
         [
-            loss(stream),
-            loss_behind_capture(stream),
+            media.and_then(loss),
+            media.and_then(loss_behind_capture),
             doubled(stream),
             gap(stream, capture),
             restart(stream),
