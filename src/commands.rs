@@ -49,11 +49,12 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
     }
 }
 
-/// The files that a command reads.
-pub fn inputs(command: &Command) -> &[PathBuf] {
+/// The files that a command has of its own, which no report may take the place of.
+pub fn own_files(command: &Command) -> &[PathBuf] {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => &args.files,
         Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
+        Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
         _ => &[],
     }
 }

@@ -34,9 +34,10 @@ enum Target {
 }
 
 impl Sinks {
-    /// `inputs` are what the run reads: no report takes the place of one of them.
-    pub fn open(args: &OutputArgs, inputs: &[PathBuf]) -> Result<Sinks> {
-        refuse_same_file(args, inputs)?;
+    /// `own` are the files that the command reads or writes itself: no report takes
+    /// the place of one of them.
+    pub fn open(args: &OutputArgs, own: &[PathBuf]) -> Result<Sinks> {
+        refuse_same_file(args, own)?;
         let main = match &args.output {
             Some(path) if path != Path::new("-") => Sink::file(args.format, path, args)?,
             _ => Sink::stdout(args.format, args),
@@ -102,13 +103,14 @@ impl Sink {
     }
 }
 
-/// Two reports in one file, or a report in the place of an input, would lose one of the two.
-fn refuse_same_file(args: &OutputArgs, inputs: &[PathBuf]) -> Result<()> {
+/// Two reports in one file, or a report in the place of another file of the run,
+/// would lose one of the two.
+fn refuse_same_file(args: &OutputArgs, own: &[PathBuf]) -> Result<()> {
     let outputs = args
         .output
         .iter()
         .chain(args.reports.iter().map(|(_, path)| path));
-    let mut taken: Vec<PathBuf> = inputs.iter().filter_map(|path| identity(path)).collect();
+    let mut taken: Vec<PathBuf> = own.iter().filter_map(|path| identity(path)).collect();
     for output in outputs {
         let Some(identity) = identity(output) else {
             continue;
@@ -116,7 +118,7 @@ fn refuse_same_file(args: &OutputArgs, inputs: &[PathBuf]) -> Result<()> {
         if taken.contains(&identity) {
             return Err(
                 Failure::usage(format!("`{}` is named twice", output.display()))
-                    .help("a report needs a file of its own, other than the input"),
+                    .help("a report needs a file of its own"),
             );
         }
         taken.push(identity);

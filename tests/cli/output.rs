@@ -138,6 +138,16 @@ fn a_report_takes_the_place_of_no_input_and_of_no_other_report() {
     );
 }
 
+#[cfg(feature = "call")]
+#[test]
+fn a_report_takes_the_place_of_no_capture() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("call");
+    let file = file.to_str().unwrap();
+    let run = run(&["call", "loopback", "--pcap", file, "--output", file]);
+    assert_eq!(run.status, Some(2), "{}", run.stderr);
+}
+
 #[test]
 fn a_report_that_cannot_be_written_does_not_cost_the_others() {
     let folder = tempfile::tempdir().unwrap();
