@@ -64,6 +64,10 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;sdp;lint'= {
+            cand --type 'What the descriptions are, where the input does not say it'
+            cand --select 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`'
+            cand --ignore 'Leave these rules out'
+            cand --profile 'What the descriptions are for; without it, each shows by itself whether it is WebRTC''s'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'

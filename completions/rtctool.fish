@@ -68,6 +68,13 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l type -d 'What the descriptions are, where the input does not say it' -r -f -a "offer\t''
+answer\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l select -d 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l ignore -d 'Leave these rules out' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l profile -d 'What the descriptions are for; without it, each shows by itself whether it is WebRTC\'s' -r -f -a "webrtc\t''
+sip\t''
+rfc8866\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F

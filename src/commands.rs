@@ -4,6 +4,7 @@
 mod call_loopback;
 #[cfg(feature = "call")]
 mod check;
+mod descriptions;
 pub mod explain;
 pub mod generate;
 mod pcap_analyze;

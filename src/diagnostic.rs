@@ -45,8 +45,40 @@ pub struct Finding {
     pub location: Option<Location>,
     /// What to do next. Null when there is nothing better to say than the message.
     pub help: Option<String>,
+    /// Facts besides the message, such as what a browser was seen to do. Empty where there are none.
+    pub notes: Vec<String>,
     /// Other places that explain this one, such as the first of two duplicates.
     pub related: Vec<Related>,
+    /// An edit of the finding's text that mends it. Null where there is none.
+    pub fix: Option<Fix>,
+}
+
+/// What to write instead.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Fix {
+    /// An imperative: "remove the space".
+    pub title: String,
+    pub applicability: Applicability,
+    /// All of them together; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether an edit may be made without a person's look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// The meaning stays, or is what every reader took it for.
+    Safe,
+    /// A likely guess.
+    Unsafe,
+}
+
+/// A range of the text that a finding points into, and what takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Edit {
+    #[serde(flatten)]
+    pub range: TextRange,
+    pub replacement: String,
 }
 
 /// A kind of finding: what all findings with one code have in common. Each job
@@ -141,7 +173,9 @@ impl Finding {
             message: message.into(),
             location: None,
             help: None,
+            notes: Vec::new(),
             related: Vec::new(),
+            fix: None,
         }
     }
 
@@ -164,6 +198,21 @@ impl Finding {
     }
 }
 
+impl TextRange {
+    pub fn new(source: &Source, range: Range<usize>) -> Self {
+        let start = source.position(range.start);
+        let end = source.position(range.end);
+        TextRange {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            offset: range.start,
+            length: range.len(),
+        }
+    }
+}
+
 impl Location {
     /// All of `source`: a server, a stream, a whole file.
     pub fn whole(source: impl Into<String>) -> Self {
@@ -176,17 +225,8 @@ impl Location {
 
     /// A byte range of a text.
     pub fn text(source: &Source, range: Range<usize>) -> Self {
-        let start = source.position(range.start);
-        let end = source.position(range.end);
         Location {
-            text: Some(TextRange {
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                offset: range.start,
-                length: range.len(),
-            }),
+            text: Some(TextRange::new(source, range)),
             ..Location::whole(source.name())
         }
     }

@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::sdp::Kind;
 
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
@@ -22,4 +24,50 @@ pub struct LintArgs {
     /// SDP files, or `-` for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// What the descriptions are, where the input does not say it
+    #[arg(long = "type", value_enum, value_name = "TYPE")]
+    pub kind: Option<KindChoice>,
+
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+/// Which rules count, and for whom.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleArgs {
+    /// Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// What the descriptions are for; without it, each shows by itself whether it is WebRTC's
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub profile: Option<ProfileChoice>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindChoice {
+    Offer,
+    Answer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileChoice {
+    Webrtc,
+    Sip,
+    Rfc8866,
+}
+
+impl From<KindChoice> for Kind {
+    fn from(kind: KindChoice) -> Self {
+        match kind {
+            KindChoice::Offer => Kind::Offer,
+            KindChoice::Answer => Kind::Answer,
+        }
+    }
 }

@@ -11,12 +11,14 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::descriptions::Described;
 use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe};
 use crate::call::{Options, link::LinkConfig, loopback};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::gate::Verdict;
 use crate::input::Input;
+use crate::lint::{Enabled, RULES};
 use crate::outcome::Outcome;
 use crate::probe::server::BindingServer;
 use crate::probe::{self, Families, StunUri};
@@ -24,7 +26,8 @@ use crate::progress::Task;
 use crate::report::call::CallLoopback;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, Problem, Report};
-use crate::sdp::envelope::{Enclosed, Kind};
+use crate::sdp::Kind;
+use crate::source::Source;
 use crate::stun::Timers;
 use crate::units::format_ms;
 
@@ -113,21 +116,20 @@ fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Resul
 fn lint(call: &CallLoopback) -> Done {
     let description = |name, kind, text: &Option<String>| {
         let text = text.clone()?.into_bytes();
-        Some((
-            name,
-            Enclosed {
-                kind: Some(kind),
-                text,
-                pointer: None,
-            },
-        ))
+        Some(Described {
+            source: Source::new(name, text),
+            kind: Some(kind),
+        })
     };
     let descriptions = [
         description("the call's offer", Kind::Offer, &call.offer),
         description("the call's answer", Kind::Answer, &call.answer),
     ];
     let report = sdp_lint::report(descriptions.into_iter().flatten(), IGNORED_RULES);
-    let (rules, findings) = (crate::lint::RULES.len(), report.findings.len());
+    let rules = RULES
+        .iter()
+        .filter(|rule| rule.enabled == Enabled::ByDefault && !rule.needs_two());
+    let (rules, findings) = (rules.count(), report.findings.len());
     let summary = format!("offer and answer, {rules} rules each: {findings} findings");
     Done { report, summary }
 }

@@ -3,92 +3,118 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::cli::LintArgs;
+use super::descriptions::{self, Described};
+use crate::cli::{LintArgs, ProfileChoice, RuleArgs};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
-use crate::input::{self, Input};
-use crate::lint;
+use crate::input;
+use crate::lint::{self, Options, Pattern, Profile, Selection};
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
-use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
 
-/// No session description is this large; what is larger is another kind of file.
-const MOST_BYTES: u64 = 64 << 20;
-
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
+    let options = options(&args.rules)?;
     let inputs = input::inputs(&args.files)?;
-    let mut linted = Linted::default();
+    let mut linted = Linted::new(options);
     for input in &inputs {
-        let read = read(input, context);
+        let read = descriptions::read(input, context);
         // Half a description would only be misjudged.
         if context.interrupt.is_set() {
             break;
         }
         match read {
-            Ok(descriptions) => descriptions
-                .into_iter()
-                .for_each(|description| linted.lint(&input.name(), description)),
+            Ok(descriptions) => {
+                for mut description in descriptions {
+                    description.kind = args.kind.map(Into::into).or(description.kind);
+                    linted.lint(description);
+                }
+            }
             Err(failure) => linted.problems.push(failure),
         }
     }
     Ok(linted.into_report())
 }
 
-/// The report on descriptions that are at hand, each with its name, without the
-/// findings of the rules in `ignored`.
+/// The report on descriptions that are at hand, without the findings of the rules
+/// in `ignored`.
 #[cfg(feature = "call")]
-pub fn report(
-    descriptions: impl IntoIterator<Item = (&'static str, Enclosed)>,
-    ignored: &'static [&'static str],
-) -> Report {
-    let mut linted = Linted {
-        ignored,
-        ..Linted::default()
-    };
-    for (name, description) in descriptions {
-        linted.lint(name, description);
+pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str]) -> Report {
+    let mut linted = Linted::new(Options {
+        selection: Selection {
+            ignore: ignored
+                .iter()
+                .filter_map(|code| Pattern::parse(code))
+                .collect(),
+            ..Selection::default()
+        },
+        ..Options::default()
+    });
+    for description in descriptions {
+        linted.lint(description);
     }
     linted.into_report()
 }
 
-fn read(input: &Input, context: &Context) -> Result<Vec<Enclosed>> {
-    let bytes = input.read(MOST_BYTES, &context.interrupt)?;
-    envelope::open(bytes).map_err(|error| {
-        let help = error.help();
-        Failure::no_verdict(format!("cannot read `{}`", input.name()))
-            .caused_by(error)
-            .help(help)
+/// What was typed about the rules, as the linter takes it.
+fn options(args: &RuleArgs) -> Result<Options> {
+    Ok(Options {
+        selection: Selection {
+            select: patterns("--select", &args.select)?,
+            ignore: patterns("--ignore", &args.ignore)?,
+        },
+        profile: args.profile.map(|profile| match profile {
+            ProfileChoice::Webrtc => Profile::WebRtc,
+            ProfileChoice::Sip => Profile::Sip,
+            ProfileChoice::Rfc8866 => Profile::Rfc8866,
+        }),
+        targets: Vec::new(),
     })
+}
+
+/// The patterns, or a failure that names all that match no rule.
+fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
+    let parsed = texts.iter().map(|text| (text, Pattern::parse(text)));
+    let unknown: Vec<&str> = parsed
+        .clone()
+        .filter(|(_, pattern)| pattern.is_none())
+        .map(|(text, _)| text.as_str())
+        .collect();
+    if !unknown.is_empty() {
+        return Err(
+            Failure::usage(format!("{flag}: no rule matches {}", unknown.join(", ")))
+                .help("write codes (S001), beginnings of codes (S), names, `default` or `all`; `rtctool rules` lists them"),
+        );
+    }
+    Ok(parsed.filter_map(|(_, pattern)| pattern).collect())
 }
 
 /// What has been judged so far.
 #[derive(Default)]
 struct Linted {
+    options: Options,
     documents: Vec<SdpDocument>,
     findings: Vec<Finding>,
     sources: Vec<Source>,
     problems: Vec<Failure>,
-    /// Codes of rules that do not count.
-    ignored: &'static [&'static str],
 }
 
 impl Linted {
-    fn lint(&mut self, input: &str, description: Enclosed) {
-        let name = match &description.pointer {
-            Some(pointer) => format!("{input}#{pointer}"),
-            None => input.to_owned(),
-        };
-        let source = Source::new(name, description.text);
+    fn new(options: Options) -> Self {
+        Linted {
+            options,
+            ..Linted::default()
+        }
+    }
+
+    fn lint(&mut self, description: Described) {
+        let Described { source, kind } = description;
         let document = Document::read(&source);
-        let mut verdict = lint::lint(&document, description.kind);
-        verdict
-            .findings
-            .retain(|finding| !self.ignored.contains(&finding.code.as_str()));
+        let verdict = lint::lint(&document, kind, &self.options);
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
-            kind: description.kind.map(|kind| kind.as_str().to_owned()),
+            kind: kind.map(|kind| kind.as_str().to_owned()),
             profile: verdict.profile.as_str().to_owned(),
             lines: document.lines().count(),
             media_sections: document.media().len(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Rule;
+use super::{Repair, Rule};
 use crate::diagnostic::{Finding, Location, Severity};
 use crate::sdp::{Attribute, Line, Text};
 use crate::source::Source;
@@ -11,6 +11,8 @@ use crate::source::Source;
 #[derive(Debug)]
 pub struct Findings<'a> {
     source: &'a Source,
+    /// The text of the other description, where two are judged beside each other.
+    counterpart: Option<&'a Source>,
     rule: Option<&'static Rule>,
     found: Vec<(&'static Rule, Found)>,
     of_rule: usize,
@@ -23,8 +25,18 @@ pub struct Found {
     span: Range<usize>,
     message: String,
     help: Option<String>,
-    related: Vec<(Range<usize>, String)>,
+    related: Vec<(Side, Range<usize>, String)>,
     severity: Option<Severity>,
+    repair: Option<Repair>,
+}
+
+/// Which of two descriptions a place is in.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    /// The one judged: an answer, a later description, or the only one.
+    Judged,
+    /// The one it stands beside: the offer, or the earlier description.
+    Counterpart,
 }
 
 /// Whatever has a place in the text.
@@ -39,11 +51,18 @@ impl<'a> Findings<'a> {
     pub fn new(source: &'a Source) -> Self {
         Findings {
             source,
+            counterpart: None,
             rule: None,
             found: Vec::new(),
             of_rule: 0,
             left_out: 0,
         }
+    }
+
+    /// With the description that the judged one stands beside.
+    pub fn beside(mut self, counterpart: &'a Source) -> Self {
+        self.counterpart = Some(counterpart);
+        self
     }
 
     /// Files what comes next under `rule`.
@@ -74,6 +93,11 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Drops what a rule has found.
+    pub fn forget(&mut self, rule: &Rule) {
+        self.found.retain(|(other, _)| other.code != rule.code);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
@@ -90,10 +114,10 @@ impl<'a> Findings<'a> {
 
     /// The findings, each with the offset of its first byte.
     pub fn into_placed(self) -> Vec<(usize, Finding)> {
-        let source = self.source;
+        let (source, counterpart) = (self.source, self.counterpart);
         let finished = self.found.into_iter();
         finished
-            .map(|(rule, found)| (found.span.start, found.finish(rule, source)))
+            .map(|(rule, found)| (found.span.start, found.finish(rule, source, counterpart)))
             .collect()
     }
 }
@@ -106,6 +130,7 @@ impl Found {
             help: None,
             related: Vec::new(),
             severity: None,
+            repair: None,
         }
     }
 
@@ -123,20 +148,39 @@ impl Found {
 
     /// Another place that explains this one.
     pub fn related(mut self, place: impl Place, message: impl Into<String>) -> Self {
-        self.related.push((place.place(), message.into()));
+        let place = (Side::Judged, place.place(), message.into());
+        self.related.push(place);
         self
     }
 
-    fn finish(self, rule: &Rule, source: &Source) -> Finding {
+    /// A place in the other description: the offer beside an answer, the earlier
+    /// description beside a later one.
+    pub fn beside(mut self, place: impl Place, message: impl Into<String>) -> Self {
+        let place = (Side::Counterpart, place.place(), message.into());
+        self.related.push(place);
+        self
+    }
+
+    /// The edit that mends it.
+    pub fn fix(mut self, repair: Repair) -> Self {
+        self.repair = Some(repair);
+        self
+    }
+
+    fn finish(self, rule: &Rule, source: &Source, counterpart: Option<&Source>) -> Finding {
         let severity = self.severity.unwrap_or(rule.severity);
         let mut finding = Finding::new(rule.code, rule.name, severity, self.message)
             .at(Location::text(source, self.span));
         finding.help = self.help;
-        self.related
-            .into_iter()
-            .fold(finding, |finding, (span, message)| {
-                finding.related(message, Location::text(source, span))
-            })
+        finding.fix = self.repair.map(|repair| repair.finish(source));
+        for (side, span, message) in self.related {
+            let text = match side {
+                Side::Judged => source,
+                Side::Counterpart => counterpart.unwrap_or(source),
+            };
+            finding = finding.related(message, Location::text(text, span));
+        }
+        finding
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::{Findings, Subject};
-use crate::diagnostic::Severity;
+use super::{Exchange, Findings, Subject, Succession};
+use crate::diagnostic::{Applicability, Severity};
 
 /// One thing that can be wrong with a session description.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,28 @@ pub struct Rule {
     pub reference: &'static str,
     /// The version of rtctool that first had the rule.
     pub since: &'static str,
+    pub enabled: Enabled,
+    /// Whether findings come with an edit. A rule that can mend some of its cases says so here.
+    pub fix: Fixable,
     pub check: Check,
+}
+
+/// Whether a rule runs without being asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enabled {
+    ByDefault,
+    /// Only when `--select` names it: what it finds is right for some, noise for most.
+    OnRequest,
+}
+
+/// The edits that a rule offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixable {
+    No,
+    /// The meaning stays, or is what every reader took it for: `--fix`.
+    Safe,
+    /// A likely guess that a person should look at: `--unsafe-fixes`.
+    Unsafe,
 }
 
 /// When a rule runs, and on what.
@@ -33,4 +54,32 @@ pub enum Check {
     Description(fn(&Subject, &mut Findings)),
     /// On descriptions in which no other rule found an error.
     WhenClean(fn(&Subject, &mut Findings)),
+    /// On an answer, beside the offer it answers.
+    Exchange(fn(&Exchange, &mut Findings)),
+    /// On a description, beside the one it replaces.
+    Succession(fn(&Succession, &mut Findings)),
+}
+
+impl Rule {
+    /// The letter that the codes of its group begin with.
+    pub fn group(&self) -> &'static str {
+        self.code
+            .split_at_checked(1)
+            .map_or(self.code, |(letter, _)| letter)
+    }
+
+    /// Whether it needs two descriptions.
+    pub fn needs_two(&self) -> bool {
+        matches!(self.check, Check::Exchange(_) | Check::Succession(_))
+    }
+}
+
+impl Fixable {
+    pub fn applicability(self) -> Option<Applicability> {
+        match self {
+            Fixable::No => None,
+            Fixable::Safe => Some(Applicability::Safe),
+            Fixable::Unsafe => Some(Applicability::Unsafe),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Profile;
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
 use crate::sdp::text::is_token;
 use crate::sdp::{Document, Kind, Line, Section, Text};
@@ -16,6 +17,8 @@ pub struct Subject<'a> {
     pub bundles: Vec<Bundle<'a>>,
     /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
     pub webrtc: bool,
+    /// Whether it is to be judged as one of SIP.
+    pub sip: bool,
     /// The first section of each mid.
     section_of_mid: HashMap<&'a str, usize>,
     /// The BUNDLE group that names each mid first.
@@ -58,7 +61,8 @@ pub struct Media<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub fn new(document: &'a Document<'a>, kind: Option<Kind>) -> Self {
+    /// `profile` is what the user says it is for; `None` leaves that to the description.
+    pub fn new(document: &'a Document<'a>, kind: Option<Kind>, profile: Option<Profile>) -> Self {
         let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
         let section_of_mid = sections_by_mid(&media);
         let bundles = Bundle::all(document, &media, &section_of_mid);
@@ -74,11 +78,23 @@ impl<'a> Subject<'a> {
             media,
             bundles,
             webrtc: false,
+            sip: profile == Some(Profile::Sip),
             section_of_mid,
             bundle_of_mid,
         };
-        subject.webrtc = subject.is_webrtc();
+        subject.webrtc = match profile {
+            Some(profile) => profile == Profile::WebRtc,
+            None => subject.is_webrtc(),
+        };
         subject
+    }
+
+    pub fn profile(&self) -> Profile {
+        match (self.webrtc, self.sip) {
+            (true, _) => Profile::WebRtc,
+            (false, true) => Profile::Sip,
+            (false, false) => Profile::Rfc8866,
+        }
     }
 
     /// The sections that carry something: those with port 0 are switched off,

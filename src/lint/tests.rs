@@ -19,26 +19,108 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sdp")
 }
 
-/// All findings in a file, SDP or JSON with SDP in it.
-fn lint_file(path: &Path) -> Vec<Finding> {
-    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let descriptions =
-        envelope::open(bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let lint_one = |description: envelope::Enclosed| {
-        let source = Source::new("x", description.text);
-        lint(&Document::read(&source), description.kind).findings
-    };
-    descriptions.into_iter().flat_map(lint_one).collect()
+/// A description out of the examples, with what its file says it is.
+struct Example {
+    kind: Option<Kind>,
+    source: Source,
 }
 
-/// `fixtures/sdp/rules/<CODE>/<name>`, as SDP, or as JSON where the rule asks for the type.
-fn example(rule: &Rule, name: &str) -> PathBuf {
-    let directory = fixtures().join("rules").join(rule.code);
-    let json = directory.join(name).with_extension("json");
-    if json.exists() {
-        json
-    } else {
-        directory.join(name).with_extension("sdp")
+impl Example {
+    /// The first of the files of these names: SDP, or JSON where the type matters.
+    fn read(directory: &Path, name: &str) -> Example {
+        let json = directory.join(format!("{name}.json"));
+        let path = match json.exists() {
+            true => json,
+            false => directory.join(format!("{name}.sdp")),
+        };
+        descriptions(&path).remove(0)
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document::read(&self.source)
+    }
+
+    fn lint(&self, options: &Options) -> Vec<Finding> {
+        lint(&self.document(), self.kind, options).findings
+    }
+}
+
+/// Every description in a file.
+fn descriptions(path: &Path) -> Vec<Example> {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let enclosed =
+        envelope::open(bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let example = |enclosed: envelope::Enclosed| Example {
+        kind: enclosed.kind,
+        source: Source::new(path.display().to_string(), enclosed.text),
+    };
+    enclosed.into_iter().map(example).collect()
+}
+
+/// The examples of a rule: the one judged, and the one it stands beside where the rule
+/// needs two.
+///
+/// They are `fixtures/sdp/rules/<CODE>/bad.sdp` (or `.json` with a type), and likewise
+/// `good`. Rules about two descriptions have `bad.offer.sdp` and `bad.answer.sdp`, or
+/// `bad.previous.sdp` and `bad.next.sdp`.
+struct Examples {
+    beside: Option<Example>,
+    judged: Example,
+}
+
+impl Examples {
+    fn of(rule: &Rule, name: &str) -> Examples {
+        let directory = fixtures().join("rules").join(rule.code);
+        let read = |part: &str| Example::read(&directory, &format!("{name}{part}"));
+        match rule.check {
+            Check::Exchange(_) => Examples {
+                beside: Some(read(".offer")),
+                judged: read(".answer"),
+            },
+            Check::Succession(_) => Examples {
+                beside: Some(read(".previous")),
+                judged: read(".next"),
+            },
+            _ => Examples {
+                beside: None,
+                judged: read(""),
+            },
+        }
+    }
+
+    /// What the rules find that are on by default, and `rule`.
+    fn lint(&self, rule: &Rule) -> Vec<Finding> {
+        let options = Options {
+            selection: Selection::default_and(rule.code),
+            profile: (rule.code == "D015" || rule.code == "D016").then_some(Profile::Sip),
+            ..Options::default()
+        };
+        let Some(beside) = &self.beside else {
+            return self.judged.lint(&options);
+        };
+        let (beside, judged) = (beside.document(), self.judged.document());
+        let verdict = match rule.check {
+            Check::Exchange(_) => lint_answer(&beside, &judged, &options),
+            _ => lint_next(&beside, &judged, self.judged.kind, &options),
+        };
+        verdict.findings
+    }
+
+    /// The same with every fix of `rule` carried out.
+    fn fixed(self, rule: &Rule) -> Examples {
+        let findings = self.lint(rule);
+        let fixes = findings
+            .iter()
+            .filter(|finding| finding.code == rule.code)
+            .filter_map(|finding| finding.fix.as_ref());
+        let (text, _) = apply_fixes(self.judged.source.bytes(), fixes);
+        Examples {
+            judged: Example {
+                source: Source::new("fixed", text),
+                ..self.judged
+            },
+            ..self
+        }
     }
 }
 
@@ -52,7 +134,7 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 #[test]
 fn each_rule_finds_its_bad_example_and_nothing_else_does() {
     for rule in RULES {
-        let found = lint_file(&example(rule, "bad"));
+        let found = Examples::of(rule, "bad").lint(rule);
         assert_eq!(codes(&found), [rule.code], "{found:#?}");
     }
 }
@@ -60,18 +142,56 @@ fn each_rule_finds_its_bad_example_and_nothing_else_does() {
 #[test]
 fn no_rule_finds_anything_in_a_good_example() {
     for rule in RULES {
-        let found = lint_file(&example(rule, "good"));
+        let found = Examples::of(rule, "good").lint(rule);
         assert!(found.is_empty(), "{}: {found:#?}", rule.code);
+    }
+}
+
+/// What an answer or an offer has wrong by itself is no matter of the rules about both.
+#[test]
+fn each_side_of_an_example_of_two_is_clean_by_itself() {
+    for rule in RULES.iter().filter(|rule| rule.needs_two()) {
+        for name in ["bad", "good"] {
+            let Examples { beside, judged } = Examples::of(rule, name);
+            for example in [beside.expect("two"), judged] {
+                let found = example.lint(&Options::default());
+                assert!(found.is_empty(), "{} {name}: {found:#?}", rule.code);
+            }
+        }
     }
 }
 
 #[test]
 fn every_finding_says_what_to_write_and_points_at_characters_of_the_text() {
     for rule in RULES {
-        let found = lint_file(&example(rule, "bad"));
+        let found = Examples::of(rule, "bad").lint(rule);
         let finding = found.first().expect("the bad example has a finding");
         assert!(finding.help.is_some(), "{}", rule.code);
         assert!(finding.location.is_some(), "{}", rule.code);
+    }
+}
+
+#[test]
+fn a_rule_offers_the_fix_that_it_announces() {
+    for rule in RULES {
+        let found = Examples::of(rule, "bad").lint(rule);
+        let offered = found.first().and_then(|finding| finding.fix.as_ref());
+        assert_eq!(
+            offered.map(|fix| fix.applicability),
+            rule.fix.applicability(),
+            "{}",
+            rule.code
+        );
+    }
+}
+
+/// With all it found: a fix that breaks something else is none.
+#[test]
+fn a_fixed_example_is_clean_and_stays_as_it_is() {
+    for rule in RULES.iter().filter(|rule| rule.fix != Fixable::No) {
+        let fixed = Examples::of(rule, "bad").fixed(rule);
+        let found = fixed.lint(rule);
+        assert!(found.is_empty(), "{}: {found:#?}", rule.code);
     }
 }
 
@@ -118,7 +238,11 @@ const REFUSED_ELSEWHERE: &str = "chromium-all-extensions";
 fn what_a_browser_wrote_itself_is_clean() {
     for entry in fs::read_dir(fixtures().join("real")).unwrap() {
         let path = entry.unwrap().path();
-        let found = lint_file(&path);
+        let examples = descriptions(&path);
+        let found: Vec<Finding> = examples
+            .iter()
+            .flat_map(|example| example.lint(&Options::default()))
+            .collect();
         let name = path.file_name().unwrap().to_string_lossy();
         if name.starts_with(REFUSED_ELSEWHERE) {
             assert_eq!(codes(&found), ["X004"], "{name}: {found:#?}");
@@ -174,7 +298,7 @@ fn assert_lossless(bytes: Vec<u8>) {
     }
     assert_eq!(end, source.bytes().len());
     let mut last = 0;
-    for finding in lint(&document, None).findings {
+    for finding in lint(&document, None, &Options::default()).findings {
         let text = finding
             .location
             .and_then(|location| location.text)
@@ -279,7 +403,7 @@ fn hostile_megabytes_are_read_in_linear_time_with_few_findings() {
     for (piece, times) in shapes {
         let text = format!("v=0\r\n{}", piece.repeat(times));
         let source = Source::new("x", text);
-        let verdict = lint(&Document::read(&source), None);
+        let verdict = lint(&Document::read(&source), None, &Options::default());
         assert!(
             verdict.findings.len() < 400,
             "{piece:?}: {}",
@@ -312,7 +436,7 @@ fn a_slip_in_a_line_is_one_finding_and_what_follows_from_it_is_none() {
     for (good, bad, code) in slips {
         assert!(offer.contains(good), "{good}");
         let source = Source::new("x", offer.replacen(good, bad, 1));
-        let found = lint(&Document::read(&source), None).findings;
+        let found = lint(&Document::read(&source), None, &Options::default()).findings;
         assert_eq!(codes(&found), [code], "{bad}: {found:#?}");
     }
 }
@@ -321,7 +445,7 @@ fn a_slip_in_a_line_is_one_finding_and_what_follows_from_it_is_none() {
 fn a_rule_that_fires_everywhere_is_cut_and_the_rest_counted() {
     let text = format!("v=0\r\nm=audio 9 X 0\r\n{}", "junk\r\na=x\r\n".repeat(50));
     let source = Source::new("x", text);
-    let verdict = lint(&Document::read(&source), None);
+    let verdict = lint(&Document::read(&source), None, &Options::default());
     let shown = verdict.findings.iter().filter(|f| f.code == "S004").count();
     assert_eq!((shown, verdict.left_out), (Findings::MOST_PER_RULE, 30));
 }

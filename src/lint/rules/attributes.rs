@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::text::is_token;
 use crate::sdp::vocabulary::{self, Level, Value};
 use crate::sdp::{Attribute, Separator};
@@ -17,6 +17,8 @@ pub const ATTRIBUTE_SYNTAX: Rule = Rule {
               (\"Failed to get the value of attribute\"), or ignores the line.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(attribute_syntax),
 };
 
@@ -52,6 +54,8 @@ pub const MISSING_VALUE: Rule = Rule {
               or \"Invalid SDP line.\"",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_value),
 };
 
@@ -80,6 +84,8 @@ pub const FLAG_WITH_VALUE: Rule = Rule {
               then not what you think.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(flag_with_value),
 };
 
@@ -105,6 +111,8 @@ pub const MISSPELT: Rule = Rule {
               nobody says why.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(misspelt),
 };
 
@@ -130,6 +138,8 @@ pub const ATTRIBUTE_CASE: Rule = Rule {
               refers to it is refused.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(attribute_case),
 };
 
@@ -156,6 +166,8 @@ pub const WRONG_LEVEL: Rule = Rule {
     explain: "It is ignored there: bundling, candidates or codecs vanish without a word.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(wrong_level),
 };
 
@@ -220,6 +232,8 @@ pub const DOUBLED_PREFIX: Rule = Rule {
               `candidate:`. The line is ignored, and the candidate is lost.",
     reference: "",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(doubled_prefix),
 };
 
@@ -248,6 +262,8 @@ pub const SPACE_AFTER_COLON: Rule = Rule {
               attributes: `a=setup: actpass` is an \"Invalid attribute value\".",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(space_after_colon),
 };
 

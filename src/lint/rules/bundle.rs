@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject, TRANSPORT};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject, TRANSPORT};
 use crate::sdp::attributes::{Extmap, Group, Rtpmap};
 use crate::sdp::{Kind, Text};
 
@@ -17,6 +17,8 @@ pub const UNKNOWN_MID: Rule = Rule {
               matching no m= section.\" Typical after a section was cut out.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unknown_mid),
 };
 
@@ -84,6 +86,8 @@ pub const MID_TWICE: Rule = Rule {
               153 also one that a group names twice.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(mid_twice),
 };
 
@@ -108,6 +112,8 @@ pub const BUNDLE_ONLY_PORT: Rule = Rule {
     explain: "A peer that cannot bundle takes it for a section with a transport of its own.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(bundle_only_port),
 };
 
@@ -138,6 +144,8 @@ pub const BUNDLE_ONLY_ALONE: Rule = Rule {
     explain: "It has no transport, and nothing to share one with: it can never be used.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(bundle_only_alone),
 };
 
@@ -167,6 +175,8 @@ pub const TAG_DISABLED: Rule = Rule {
               the description: \"points at a disabled m-section\"; Chromium 156 accepts it.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(tag_disabled),
 };
 
@@ -201,6 +211,8 @@ pub const BUNDLE_CASE: Rule = Rule {
     explain: "Group semantics are compared letter by letter: nothing is bundled.",
     reference: "RFC 5888",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(bundle_case),
 };
 
@@ -228,6 +240,8 @@ pub const MISSING_RTCP_MUX: Rule = Rule {
               \"missing a=rtcp-mux, which is required by rtcpMuxPolicy\".",
     reference: "RFC 9143 §9.3",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_rtcp_mux),
 };
 
@@ -256,6 +270,8 @@ pub const NO_RTCP_MUX: Rule = Rule {
               is required.\", Firefox 153 refuses the description too.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(no_rtcp_mux),
 };
 
@@ -282,6 +298,8 @@ pub const PAYLOAD_COLLISION: Rule = Rule {
               receiver guesses the section, and the codec, by the payload type alone.",
     reference: "RFC 9143 §9.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(payload_collision),
 };
 
@@ -319,6 +337,8 @@ pub const EXTMAP_COLLISION: Rule = Rule {
               \"A BUNDLE group contains a codec collision for header extension\".",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(extmap_collision),
 };
 
@@ -354,6 +374,8 @@ pub const ONLY_IN_TAG: Rule = Rule {
               attribute at level N\".",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(only_in_tag),
 };
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
 use crate::sdp::{Section, Text};
 
@@ -16,6 +16,8 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the whole description for it; Firefox 153 drops the candidate.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_syntax),
 };
 
@@ -39,6 +41,8 @@ pub const CANDIDATE_TYPE: Rule = Rule {
     explain: "Chromium 156 refuses the description. `local` and `stun` are from an old dialect.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_type),
 };
 
@@ -64,6 +68,8 @@ pub const CANDIDATE_TRANSPORT: Rule = Rule {
     explain: "Chromium 156 refuses the description; others ignore the candidate.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_transport),
 };
 
@@ -89,6 +95,8 @@ pub const CANDIDATE_PRIORITY: Rule = Rule {
     explain: "Pairs are sorted wrongly where it overflows, and checks begin with the worst.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_priority),
 };
 
@@ -112,6 +120,8 @@ pub const CANDIDATE_PORT: Rule = Rule {
     explain: "Chromium 156 refuses a description with a port above 65535; port 0 cannot answer.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_port),
 };
 
@@ -134,6 +144,8 @@ pub const RELATED_ADDRESS: Rule = Rule {
     explain: "The grammar wants them; strict parsers drop the candidate.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(related_address),
 };
 
@@ -159,6 +171,8 @@ pub const MISSING_TCPTYPE: Rule = Rule {
     explain: "Nobody knows who is to connect; browsers drop the candidate.",
     reference: "RFC 6544",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_tcptype),
 };
 
@@ -183,6 +197,8 @@ pub const UNROUTABLE: Rule = Rule {
               announced address, is reached from its own host only.",
     reference: "RFC 8445",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unroutable),
 };
 
@@ -223,6 +239,8 @@ pub const CANDIDATE_ADDRESS: Rule = Rule {
     explain: "Brackets around an IPv6 address, or a port glued on, make the candidate useless.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(candidate_address),
 };
 
@@ -263,6 +281,8 @@ pub const DUPLICATE_CANDIDATE: Rule = Rule {
               had them.",
     reference: "RFC 8445",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_candidate),
 };
 

@@ -1,7 +1,7 @@
 //! Codecs: what their payload formats fix, and the formats that repair them.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::RtcpFb;
 
 pub const RTX_MISSING_APT: Rule = Rule {
@@ -13,6 +13,8 @@ pub const RTX_MISSING_APT: Rule = Rule {
               set remote video description send parameters\").",
     reference: "RFC 4588",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtx_missing_apt),
 };
 
@@ -45,6 +47,8 @@ pub const RTX_UNKNOWN_APT: Rule = Rule {
               and lost packets stay lost.",
     reference: "RFC 4588",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtx_unknown_apt),
 };
 
@@ -85,6 +89,8 @@ pub const RTX_CLOCK: Rule = Rule {
     explain: "Retransmissions copy the timestamp, so that the rates must be equal.",
     reference: "RFC 4588",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtx_clock),
 };
 
@@ -120,6 +126,8 @@ pub const OPUS: Rule = Rule {
               else, so that there is no Opus.",
     reference: "RFC 7587",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(opus),
 };
 
@@ -145,6 +153,8 @@ pub const VIDEO_CLOCK: Rule = Rule {
               section; Chromium 156 goes on.",
     reference: "RFC 7741",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(video_clock),
 };
 
@@ -173,6 +183,8 @@ pub const G722_CLOCK: Rule = Rule {
               is 8000. Anything else does not match.",
     reference: "RFC 3551",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(g722_clock),
 };
 
@@ -202,6 +214,8 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description; Firefox 153 does without the feedback.",
     reference: "RFC 4585",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtcp_fb_syntax),
 };
 
@@ -231,6 +245,8 @@ pub const NO_KEYFRAME_REQUEST: Rule = Rule {
               picture stands still.",
     reference: "RFC 8834",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(no_keyframe_request),
 };
 

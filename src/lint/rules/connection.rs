@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::Error;
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::Connection;
 
 pub const MISSING_CONNECTION: Rule = Rule {
@@ -14,6 +14,8 @@ pub const MISSING_CONNECTION: Rule = Rule {
               media level\". Chromium 156 does not mind, so that it is found late.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_connection),
 };
 
@@ -43,6 +45,8 @@ pub const MULTICAST: Rule = Rule {
               Multicast is not currently supported.\"; Firefox 153 accepts it.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(multicast),
 };
 
@@ -80,6 +84,8 @@ pub const SECOND_CONNECTION: Rule = Rule {
               level\". Only layered multicast may repeat the line.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(second_connection),
 };
 

@@ -1,7 +1,7 @@
 //! Data channels: SCTP over DTLS.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 
 pub const MISSING_SCTP_PORT: Rule = Rule {
     code: "T001",
@@ -12,6 +12,8 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
               guesses 5000.",
     reference: "RFC 8841",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_sctp_port),
 };
 
@@ -36,6 +38,8 @@ pub const SCTPMAP: Rule = Rule {
               newer stacks may not.",
     reference: "RFC 8841",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(sctpmap),
 };
 
@@ -59,6 +63,8 @@ pub const SCTP_PORT: Rule = Rule {
     explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
     reference: "RFC 8841",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(sctp_port),
 };
 
@@ -90,6 +96,8 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
     reference: "RFC 8841",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(max_message_size),
 };
 
@@ -122,6 +130,8 @@ pub const DATA_FORMAT: Rule = Rule {
               form stands there.",
     reference: "RFC 8841",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(data_format),
 };
 
@@ -148,6 +158,8 @@ pub const RTP_DATA: Rule = Rule {
     explain: "They were removed from Chromium years ago: the section is rejected.",
     reference: "",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtp_data),
 };
 

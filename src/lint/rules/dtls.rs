@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::Fingerprint;
 use crate::sdp::{Kind, Text};
 
@@ -16,6 +16,8 @@ pub const MISSING_FINGERPRINT: Rule = Rule {
               fingerprint attribute\".",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_fingerprint),
 };
 
@@ -38,6 +40,8 @@ pub const SDES: Rule = Rule {
     explain: "WebRTC forbids `a=crypto`: Chromium 156 and Firefox 153 refuse the description.",
     reference: "RFC 8827",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(sdes),
 };
 
@@ -65,6 +69,8 @@ pub const FINGERPRINT_SYNTAX: Rule = Rule {
               \"Malformed fingerprint token\".",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fingerprint_syntax),
 };
 
@@ -88,6 +94,8 @@ pub const FINGERPRINT_LENGTH: Rule = Rule {
               153 fails in the DTLS handshake, after ICE has connected.",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fingerprint_length),
 };
 
@@ -118,6 +126,8 @@ pub const FINGERPRINT_CASE: Rule = Rule {
               fingerprint token\"; Chromium 156 accepts it, so that it is found late.",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fingerprint_case),
 };
 
@@ -139,6 +149,8 @@ pub const WEAK_HASH: Rule = Rule {
     explain: "Both are forbidden. Chromium 156 refuses the description; Firefox 153 fails in DTLS.",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(weak_hash),
 };
 
@@ -161,6 +173,8 @@ pub const SHA1: Rule = Rule {
     explain: "Browsers still accept it, but collisions can be made.",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(sha1),
 };
 
@@ -183,6 +197,8 @@ pub const UNKNOWN_HASH: Rule = Rule {
               `sha-256`.",
     reference: "RFC 8122",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unknown_hash),
 };
 
@@ -205,6 +221,8 @@ pub const PLACEHOLDER: Rule = Rule {
               which looks like a fault of the network.",
     reference: "",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(placeholder),
 };
 
@@ -244,6 +262,8 @@ pub const MISSING_SETUP: Rule = Rule {
               accepts it, so that it works in one browser only.",
     reference: "RFC 8842",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_setup),
 };
 
@@ -272,6 +292,8 @@ pub const SETUP_VALUE: Rule = Rule {
               createAnswer() for `holdconn`.",
     reference: "RFC 4145",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(setup_value),
 };
 
@@ -300,6 +322,8 @@ pub const OFFER_NOT_ACTPASS: Rule = Rule {
               one role.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(offer_not_actpass),
 };
 
@@ -322,6 +346,8 @@ pub const ANSWER_ACTPASS: Rule = Rule {
               passive value for setup attribute.\"; Firefox 153 refuses it too.",
     reference: "RFC 9429 §5.3.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(answer_actpass),
 };
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::Extmap;
 use crate::sdp::vocabulary::is_one_edit;
@@ -19,6 +19,8 @@ pub const EXTMAP_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description; Firefox 153 does without the extension.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(extmap_syntax),
 };
 
@@ -43,6 +45,8 @@ pub const ID_RANGE: Rule = Rule {
     explain: "0 is padding. Chromium 156 and Firefox 153 refuse the description.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(id_range),
 };
 
@@ -70,6 +74,8 @@ pub const ID_15: Rule = Rule {
               Firefox 153 refuses the description; Chromium 156 accepts it.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(id_15),
 };
 
@@ -90,6 +96,8 @@ pub const TWO_BYTE_ID: Rule = Rule {
               until 2-byte rtp header extensions are supported\"; Chromium 156 accepts it.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(two_byte_id),
 };
 
@@ -117,6 +125,8 @@ pub const DUPLICATE_ID: Rule = Rule {
               refuse the description.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_id),
 };
 
@@ -147,6 +157,8 @@ pub const DUPLICATE_URI: Rule = Rule {
     explain: "It wastes an id, and peers pick either. Firefox 153 then fails on its own answer.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_uri),
 };
 
@@ -175,6 +187,8 @@ pub const LEVEL_MIX: Rule = Rule {
               level or all media level.\"",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(level_mix),
 };
 
@@ -206,6 +220,8 @@ pub const SIMULCAST_WITHOUT_RID: Rule = Rule {
               extension.\"",
     reference: "RFC 8853",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(simulcast_without_rid),
 };
 
@@ -235,6 +251,8 @@ pub const MISSING_REPAIRED_RID: Rule = Rule {
     explain: "Retransmissions cannot be tied to their layer, and a media server drops them.",
     reference: "RFC 8852",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_repaired_rid),
 };
 
@@ -264,6 +282,8 @@ pub const URI_TYPO: Rule = Rule {
     explain: "Another string is another extension: it is never negotiated, and nobody says why.",
     reference: "RFC 8285",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(uri_typo),
 };
 

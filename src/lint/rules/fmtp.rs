@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, FmtpParameter};
 
@@ -16,6 +16,8 @@ pub const FMTP_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description with \"Expects at least 2 fields.\"",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fmtp_syntax),
 };
 
@@ -44,6 +46,8 @@ pub const FMTP_SEPARATOR: Rule = Rule {
               there is no `useinbandfec`.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fmtp_separator),
 };
 
@@ -77,6 +81,8 @@ pub const FMTP_DUPLICATE: Rule = Rule {
     explain: "Some parsers join them, others take the first or the last.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(fmtp_duplicate),
 };
 
@@ -108,6 +114,8 @@ pub const OPUS_RANGE: Rule = Rule {
     explain: "Values out of range are dropped, so that the default is used.",
     reference: "RFC 7587",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(opus_range),
 };
 
@@ -163,6 +171,8 @@ pub const PROFILE_LEVEL_ID: Rule = Rule {
     explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
     reference: "RFC 6184",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(profile_level_id),
 };
 
@@ -191,6 +201,8 @@ pub const PACKETIZATION_MODE: Rule = Rule {
     explain: "The codec matches no other.",
     reference: "RFC 6184",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(packetization_mode),
 };
 
@@ -206,6 +218,8 @@ pub const VP9_PROFILE: Rule = Rule {
     explain: "The codec matches no other.",
     reference: "RFC 9628",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(vp9_profile),
 };
 
@@ -239,6 +253,8 @@ pub const RED: Rule = Rule {
     explain: "It is left over where a codec was removed; redundancy is then not used.",
     reference: "RFC 2198",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(red),
 };
 

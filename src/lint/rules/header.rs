@@ -1,7 +1,7 @@
 //! The lines that every description starts with.
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Line;
 
 pub const MISSING_VERSION: Rule = Rule {
@@ -13,6 +13,8 @@ pub const MISSING_VERSION: Rule = Rule {
               v=\". Usually the first lines were lost in a copy.",
     reference: "RFC 8866 §5.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_version),
 };
 
@@ -29,6 +31,8 @@ pub const MISSING_ORIGIN: Rule = Rule {
               new description from an old one.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_origin),
 };
 
@@ -50,6 +54,8 @@ pub const MISSING_SESSION_NAME: Rule = Rule {
     explain: "Chromium 156 stops with \"Expect line: s=\"; Firefox 153 accepts it.",
     reference: "RFC 8866 §5.3",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_session_name),
 };
 
@@ -66,6 +72,8 @@ pub const MISSING_TIMING: Rule = Rule {
               servers often forget it.",
     reference: "RFC 8866 §5.9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_timing),
 };
 
@@ -115,6 +123,8 @@ pub const VERSION: Rule = Rule {
               accepts it.",
     reference: "RFC 8866 §5.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::Safe,
     check: Check::Description(version),
 };
 
@@ -122,7 +132,11 @@ fn version(subject: &Subject, out: &mut Findings) {
     let wrong = subject.document.session().of_type('v');
     for line in wrong.filter(|line| line.value.as_str() != "0") {
         let message = format!("the version must be 0, found `{}`", line.value);
-        out.push(Found::new(line.value, message).help("write `v=0`"));
+        out.push(
+            Found::new(line.value, message)
+                .help("write `v=0`")
+                .fix(Repair::safe("write version 0").replace(line.value, "0")),
+        );
     }
 }
 
@@ -135,6 +149,8 @@ pub const LINE_ORDER: Rule = Rule {
               in this order and stops at the first that is out of it; Firefox 153 does not mind.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(line_order),
 };
 
@@ -180,6 +196,8 @@ pub const DUPLICATE_LINE: Rule = Rule {
               last.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_line),
 };
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
 
 pub const MISSING_CREDENTIALS: Rule = Rule {
@@ -15,6 +15,8 @@ pub const MISSING_CREDENTIALS: Rule = Rule {
               ice-ufrag attribute\".",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_credentials),
 };
 
@@ -41,6 +43,8 @@ pub const HALF_CREDENTIALS: Rule = Rule {
               description.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(half_credentials),
 };
 
@@ -74,6 +78,8 @@ pub const UFRAG_LENGTH: Rule = Rule {
               153 \"ice-ufrag is too short\".",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(ufrag_length),
 };
 
@@ -89,6 +95,8 @@ pub const PWD_LENGTH: Rule = Rule {
     explain: "Chromium 156 and Firefox 153 refuse the description.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(pwd_length),
 };
 
@@ -122,6 +130,8 @@ pub const ICE_CHAR: Rule = Rule {
               these four and logs that it will not for ever.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(ice_char),
 };
 
@@ -138,6 +148,8 @@ pub const ICE_CHAR_REJECTED: Rule = Rule {
               characters, '+', and '/'.\" A colon also breaks the USERNAME of connectivity checks.",
     reference: "RFC 8839",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(ice_char_rejected),
 };
 

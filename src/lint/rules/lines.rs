@@ -1,7 +1,7 @@
 //! The shape of a line: `<letter>=<value>` and its line end, with nothing around them.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::{Attribute, Line, Terminator};
 
 pub const NOT_TYPE_VALUE: Rule = Rule {
@@ -13,6 +13,8 @@ pub const NOT_TYPE_VALUE: Rule = Rule {
               line was wrapped by a mail, a chat or a terminal, or a log put words in between.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(not_type_value),
 };
 
@@ -41,6 +43,8 @@ pub const SPACE_AROUND_EQUALS: Rule = Rule {
               accepts it quietly, so that it works in one browser only.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(space_around_equals),
 };
 
@@ -68,6 +72,8 @@ pub const BLANK_LINE: Rule = Rule {
               there and loses every section below.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(blank_line),
 };
 
@@ -101,6 +107,8 @@ pub const TRAILING_BLANK_LINE: Rule = Rule {
               line. It comes from code such as `sdp + \"\\r\\n\"`.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(trailing_blank_line),
 };
 
@@ -130,6 +138,8 @@ pub const LEADING_SPACE: Rule = Rule {
               literal that was indented with the code around it.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(leading_space),
 };
 
@@ -157,6 +167,8 @@ pub const TRAILING_SPACE: Rule = Rule {
               browsers.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(trailing_space),
 };
 
@@ -208,6 +220,8 @@ pub const TYPE_LETTER: Rule = Rule {
               Chromium 156 and Firefox 153 refuse it.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(type_letter),
 };
 
@@ -235,6 +249,8 @@ pub const MISSING_FINAL_NEWLINE: Rule = Rule {
               usual cause is `trim()` on a string that holds SDP.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_final_newline),
 };
 
@@ -260,6 +276,8 @@ pub const MIXED_LINE_ENDINGS: Rule = Rule {
               comes from text put together by hand.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(mixed_line_endings),
 };
 

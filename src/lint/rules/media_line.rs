@@ -1,7 +1,7 @@
 //! The `m=` line: its fields, and the lines right below it.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::MediaLine;
 use crate::sdp::vocabulary::is_one_edit;
@@ -15,6 +15,8 @@ pub const MEDIA_LINE_SYNTAX: Rule = Rule {
               153 rejects the section.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(media_line_syntax),
 };
 
@@ -37,6 +39,8 @@ pub const MEDIA_PORT: Rule = Rule {
     explain: "Chromium 156 refuses the description with \"The port number is invalid\".",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(media_port),
 };
 
@@ -62,6 +66,8 @@ pub const PAYLOAD_TYPE_RANGE: Rule = Rule {
     explain: "RTP has seven bits for it. Chromium 156 and Firefox 153 refuse the description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(payload_type_range),
 };
 
@@ -92,6 +98,8 @@ pub const MEDIA_LINE_ORDER: Rule = Rule {
               follow the grammar do.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(media_line_order),
 };
 
@@ -146,6 +154,8 @@ pub const UNKNOWN_MEDIA_TYPE: Rule = Rule {
     explain: "Chromium 156 rejects the section, Firefox 153 the description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unknown_media_type),
 };
 
@@ -173,6 +183,8 @@ pub const UNKNOWN_TRANSPORT: Rule = Rule {
               `RTP/SAVFP` and `SCTP/DTLS`.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unknown_transport),
 };
 

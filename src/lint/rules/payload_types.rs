@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
 
@@ -16,6 +16,8 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
               rate>\"; Firefox 153 rejects the section.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtpmap_syntax),
 };
 
@@ -46,6 +48,8 @@ pub const MISSING_RTPMAP: Rule = Rule {
               it.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_rtpmap),
 };
 
@@ -94,6 +98,8 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
     explain: "It has no effect. It is left over where a codec was removed from the `m=` line only.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(orphan_rtpmap),
 };
 
@@ -123,6 +129,8 @@ pub const ORPHAN_FMTP: Rule = Rule {
               and tells no line.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(orphan_fmtp),
 };
 
@@ -144,6 +152,8 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
               Firefox 153 itself writes such lines after setCodecPreferences().",
     reference: "RFC 4585",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(orphan_rtcp_fb),
 };
 
@@ -192,6 +202,8 @@ pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
               servers may not.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_payload_type),
 };
 
@@ -219,6 +231,8 @@ pub const CONFLICTING_RTPMAP: Rule = Rule {
               codec name or clock rate.\"",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(conflicting_rtpmap),
 };
 
@@ -249,6 +263,8 @@ pub const STATIC_REMAPPED: Rule = Rule {
               type with conflicting codec name or clock rate.\" SIP gateways use the static codec.",
     reference: "RFC 3551",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(static_remapped),
 };
 
@@ -289,6 +305,8 @@ pub const RTCP_CONFLICT: Rule = Rule {
               refuse the description.",
     reference: "RFC 5761",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rtcp_conflict),
 };
 

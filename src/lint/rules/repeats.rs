@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::vocabulary::{self, Times};
 use crate::sdp::{Attribute, Line, Section};
 
@@ -16,6 +16,8 @@ pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
     explain: "Parsers disagree on which one counts: Firefox takes the first, Chromium the last.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_attribute),
 };
 
@@ -62,6 +64,8 @@ pub const REPEATED_LINE: Rule = Rule {
               already had it.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(repeated_line),
 };
 

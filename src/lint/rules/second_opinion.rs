@@ -5,7 +5,7 @@ use std::io::Cursor;
 use sdp::SessionDescription;
 
 use crate::diagnostic::Severity::Warning;
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 
 pub const SECOND_PARSER: Rule = Rule {
     code: "S090",
@@ -16,6 +16,8 @@ pub const SECOND_PARSER: Rule = Rule {
               Rust use. It does not tell the line; its own words are in the message.",
     reference: "",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::WhenClean(second_parser),
 };
 

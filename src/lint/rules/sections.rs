@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::text::is_token;
 use crate::sdp::{Attribute, Section, Text};
 
@@ -16,6 +16,8 @@ pub const DUPLICATE_MID: Rule = Rule {
               matches a section with the wrong transceiver.",
     reference: "RFC 5888",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_mid),
 };
 
@@ -45,6 +47,8 @@ pub const MISSING_MID: Rule = Rule {
               taken: \"Duplicate a=mid value '0'.\"",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(missing_mid),
 };
 
@@ -76,6 +80,8 @@ pub const MID_TOO_LONG: Rule = Rule {
               Firefox 153 refuse the description.",
     reference: "RFC 9143",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(mid_too_long),
 };
 
@@ -105,6 +111,8 @@ pub const MID_SYNTAX: Rule = Rule {
               Chromium 156 refuses the description with \"Illegal character found\".",
     reference: "RFC 5888",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(mid_syntax),
 };
 
@@ -134,6 +142,8 @@ pub const CONFLICTING_DIRECTION: Rule = Rule {
     explain: "Parsers disagree on which one counts: one side sends, the other does not listen.",
     reference: "RFC 8866 §6.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(conflicting_direction),
 };
 
@@ -173,6 +183,8 @@ pub const PTIME: Rule = Rule {
     explain: "Encoders correct it each in its own way, up to choppy audio.",
     reference: "RFC 8866 §6.4",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(ptime),
 };
 

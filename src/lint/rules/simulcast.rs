@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Rid, Simulcast};
 
@@ -15,6 +15,8 @@ pub const RID_SYNTAX: Rule = Rule {
     explain: "Firefox 153 refuses the description; Chromium 156 drops simulcast quietly.",
     reference: "RFC 8851",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rid_syntax),
 };
 
@@ -42,6 +44,8 @@ pub const RID_CHARACTERS: Rule = Rule {
               153 refuses the description: \"Rid can contain only alphanumeric characters\".",
     reference: "RFC 8852",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rid_characters),
 };
 
@@ -67,6 +71,8 @@ pub const DUPLICATE_RID: Rule = Rule {
     explain: "Chromium 156 drops both; simulcast shrinks to one layer.",
     reference: "RFC 8851",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_rid),
 };
 
@@ -94,6 +100,8 @@ pub const SIMULCAST_SYNTAX: Rule = Rule {
               Chromium 156 drops simulcast.",
     reference: "RFC 8853",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(simulcast_syntax),
 };
 
@@ -123,6 +131,8 @@ pub const UNKNOWN_RID: Rule = Rule {
               layer quietly, and a media server waits for it.",
     reference: "RFC 8853",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(unknown_rid),
 };
 
@@ -153,6 +163,8 @@ pub const RID_DIRECTION: Rule = Rule {
     explain: "The layer is discarded; Firefox 153 refuses the description.",
     reference: "RFC 8853",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rid_direction),
 };
 
@@ -181,6 +193,8 @@ pub const RID_PAYLOAD_TYPE: Rule = Rule {
     explain: "The layer can never be sent.",
     reference: "RFC 8851",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(rid_payload_type),
 };
 
@@ -206,6 +220,8 @@ pub const MULTIPLE_SIMULCAST: Rule = Rule {
     explain: "Chromium 156 refuses the description with \"Multiple Simulcast attributes specified.\"",
     reference: "RFC 8853",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(multiple_simulcast),
 };
 

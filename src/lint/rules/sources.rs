@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{Check, Findings, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Msid, Ssrc, SsrcGroup};
 
@@ -15,6 +15,8 @@ pub const SSRC_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
     reference: "RFC 5576",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(ssrc_syntax),
 };
 
@@ -50,6 +52,8 @@ pub const GROUP_UNKNOWN: Rule = Rule {
               is left over where `a=ssrc` lines were removed.",
     reference: "RFC 5576",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(group_unknown),
 };
 
@@ -83,6 +87,8 @@ pub const GROUP_SIZE: Rule = Rule {
               unexpected number of SSRCs.\"",
     reference: "RFC 5576",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(group_size),
 };
 
@@ -128,6 +134,8 @@ pub const DUPLICATE_SSRC: Rule = Rule {
               fails on its own answer.",
     reference: "RFC 3550",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_ssrc),
 };
 
@@ -161,6 +169,8 @@ pub const MSID_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description.",
     reference: "RFC 8830",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(msid_syntax),
 };
 
@@ -202,6 +212,8 @@ pub const MSID_CONFLICT: Rule = Rule {
               IDs in one m= section\".",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(msid_conflict),
 };
 
@@ -229,6 +241,8 @@ pub const PLAN_B: Rule = Rule {
               Unified Plan.\"",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(plan_b),
 };
 
@@ -284,6 +298,8 @@ pub const DUPLICATE_MSID: Rule = Rule {
               Typical of media servers that use one label for several slots.",
     reference: "RFC 8830",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(duplicate_msid),
 };
 

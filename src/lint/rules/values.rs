@@ -1,7 +1,7 @@
 //! The values of the lines that are not attributes: `o=`, `c=`, `b=`, `t=`.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
 
@@ -14,6 +14,8 @@ pub const ORIGIN_SYNTAX: Rule = Rule {
               so when the address is missing.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(origin_syntax),
 };
 
@@ -37,6 +39,8 @@ pub const ORIGIN_NUMBER: Rule = Rule {
               o=.\"; Chromium 156 accepts it.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(origin_number),
 };
 
@@ -69,6 +73,8 @@ pub const NETWORK_TYPE: Rule = Rule {
     explain: "Chromium 156 refuses the description. Often written `ip4` or `IPv4`.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(network_type),
 };
 
@@ -114,6 +120,8 @@ pub const ADDRESS_FAMILY: Rule = Rule {
               mismatching.\" Seen where a proxy rewrites the address but not its type.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(address_family),
 };
 
@@ -148,6 +156,8 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
               others may not.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(connection_syntax),
 };
 
@@ -170,6 +180,8 @@ pub const BANDWIDTH_SYNTAX: Rule = Rule {
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(bandwidth_syntax),
 };
 
@@ -192,6 +204,8 @@ pub const TIMING_SYNTAX: Rule = Rule {
     explain: "Firefox 153 refuses the description; Chromium 156 does not look.",
     reference: "RFC 8866 §5.9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(timing_syntax),
 };
 
@@ -212,6 +226,8 @@ pub const MULTIPLE_SPACES: Rule = Rule {
               with \"The port number is invalid\".",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(multiple_spaces),
 };
 
@@ -261,6 +277,8 @@ pub const BANDWIDTH_UNIT: Rule = Rule {
               limit; `b=TIAS:512` is 512 bit/s, and a sender that obeys it sends next to nothing.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(bandwidth_unit),
 };
 

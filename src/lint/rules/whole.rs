@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Findings, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::{Kind, Line};
 
 pub const EMPTY: Rule = Rule {
@@ -15,6 +15,8 @@ pub const EMPTY: Rule = Rule {
               still null when it was read.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Gate(empty),
 };
 
@@ -85,6 +87,8 @@ pub const ESCAPED: Rule = Rule {
               parser finds a second line in it.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Gate(escaped),
 };
 
@@ -133,6 +137,8 @@ pub const BYTE_ORDER_MARK: Rule = Rule {
               ASCII characters at position 0\".",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(byte_order_mark),
 };
 
@@ -160,6 +166,8 @@ pub const CONTROL_CHARACTER: Rule = Rule {
               refuse the value that holds it.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(control_character),
 };
 
@@ -190,6 +198,8 @@ pub const NOT_UTF8: Rule = Rule {
               characters in place of these bytes.",
     reference: "RFC 8866 §4.4",
     since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
     check: Check::Description(not_utf8),
 };
 
