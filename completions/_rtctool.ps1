@@ -73,6 +73,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave these rules out')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What the descriptions are for; without it, each shows by itself whether it is WebRTC''s')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')

@@ -1084,7 +1084,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__lint)
-            opts="-v -q -h -V --type --select --ignore --profile --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --type --select --ignore --profile --target --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1104,6 +1104,10 @@ _rtctool() {
                     ;;
                 --profile)
                     COMPREPLY=($(compgen -W "webrtc sip rfc8866" -- "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -W "chrome firefox libwebrtc safari pion any-sfu" -- "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -68,6 +68,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --select 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`'
             cand --ignore 'Leave these rules out'
             cand --profile 'What the descriptions are for; without it, each shows by itself whether it is WebRTC''s'
+            cand --target 'The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'

@@ -75,6 +75,12 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l profile -d 'What the descriptions are for; without it, each shows by itself whether it is WebRTC\'s' -r -f -a "webrtc\t''
 sip\t''
 rfc8866\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l target -d 'The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning' -r -f -a "chrome\t''
+firefox\t''
+libwebrtc\t'Native applications; measured with the npm package @roamhq/wrtc'
+safari\t'Not measured: severities stay as they are'
+pion\t'Not measured: severities stay as they are'
+any-sfu\t'Not measured: severities stay as they are'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F

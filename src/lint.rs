@@ -56,7 +56,8 @@ impl Profile {
 
 /// The rule of a code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code == code)
+    let at = RULES.binary_search_by(|rule| rule.code.cmp(code)).ok()?;
+    RULES.get(at).copied()
 }
 
 /// Judges a description. `kind` is what the input says about itself.
@@ -67,7 +68,7 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
     let left_out = findings.left_out();
     let mut placed = findings.into_placed();
     drop_consequences(document, &mut placed);
-    Verdict::new(placed, left_out, subject.profile())
+    Verdict::new(placed, left_out, subject.profile(), options)
 }
 
 /// Judges an answer beside its offer: what the rules about both find, and nothing
@@ -86,7 +87,7 @@ pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Ve
         }
     }
     let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, answer.profile())
+    Verdict::new(findings.into_placed(), left_out, answer.profile(), options)
 }
 
 /// Judges a description beside the earlier one of the same side that it replaces:
@@ -110,7 +111,7 @@ pub fn lint_next(
         }
     }
     let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, next.profile())
+    Verdict::new(findings.into_placed(), left_out, next.profile(), options)
 }
 
 impl Verdict {
@@ -118,7 +119,13 @@ impl Verdict {
         mut placed: Vec<(usize, crate::diagnostic::Finding)>,
         left_out: usize,
         profile: Profile,
+        options: &Options,
     ) -> Self {
+        for (_, finding) in &mut placed {
+            if let Some(rule) = rule(&finding.code) {
+                effects::annotate(finding, rule.severity, &options.targets);
+            }
+        }
         placed.sort_by_key(|(start, finding)| (*start, std::cmp::Reverse(finding.severity)));
         Verdict {
             findings: placed.into_iter().map(|(_, finding)| finding).collect(),

@@ -48,6 +48,25 @@ pub struct RuleArgs {
     /// What the descriptions are for; without it, each shows by itself whether it is WebRTC's
     #[arg(long, value_enum, value_name = "PROFILE")]
     pub profile: Option<ProfileChoice>,
+
+    /// The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning
+    #[arg(long, value_enum, value_name = "PEERS", value_delimiter = ',')]
+    pub target: Vec<TargetChoice>,
+}
+
+/// Nothing has been measured of safari, pion and any-sfu yet: severities stay as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TargetChoice {
+    Chrome,
+    Firefox,
+    /// Native applications; measured with the npm package @roamhq/wrtc
+    Libwebrtc,
+    /// Not measured: severities stay as they are
+    Safari,
+    /// Not measured: severities stay as they are
+    Pion,
+    /// Not measured: severities stay as they are
+    AnySfu,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

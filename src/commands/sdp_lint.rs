@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::descriptions::{self, Described};
-use crate::cli::{LintArgs, ProfileChoice, RuleArgs};
+use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input;
+use crate::lint::effects::Peer;
 use crate::lint::{self, Options, Pattern, Profile, Selection};
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
@@ -69,8 +70,19 @@ fn options(args: &RuleArgs) -> Result<Options> {
             ProfileChoice::Sip => Profile::Sip,
             ProfileChoice::Rfc8866 => Profile::Rfc8866,
         }),
-        targets: Vec::new(),
+        targets: args.target.iter().copied().map(peer).collect(),
     })
+}
+
+fn peer(target: TargetChoice) -> Peer {
+    match target {
+        TargetChoice::Chrome => Peer::Chrome,
+        TargetChoice::Firefox => Peer::Firefox,
+        TargetChoice::Libwebrtc => Peer::Libwebrtc,
+        TargetChoice::Safari => Peer::Safari,
+        TargetChoice::Pion => Peer::Pion,
+        TargetChoice::AnySfu => Peer::AnySfu,
+    }
 }
 
 /// The patterns, or a failure that names all that match no rule.

@@ -1,8 +1,11 @@
-//! What peers did with the failing example of each rule, as measured by `fixtures/sdp/measure.cjs`.
+//! What peers did with the failing example of each rule, as measured by
+//! `fixtures/scripts/measure-effects.mjs`.
 
 use std::sync::LazyLock;
 
-/// A peer whose behaviour was measured, or may be one day.
+use crate::diagnostic::{Finding, Severity};
+
+/// A peer that a description may be meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
     Chrome,
@@ -11,6 +14,18 @@ pub enum Peer {
     Libwebrtc,
     Pion,
     AnySfu,
+}
+
+impl Peer {
+    /// As the table spells it; `None` where nothing was measured.
+    fn measured_as(self) -> Option<&'static str> {
+        match self {
+            Peer::Chrome => Some("Chromium"),
+            Peer::Firefox => Some("Firefox"),
+            Peer::Libwebrtc => Some("libwebrtc"),
+            Peer::Safari | Peer::Pion | Peer::AnySfu => None,
+        }
+    }
 }
 
 /// What one peer did with the failing example of one rule.
@@ -62,7 +77,69 @@ fn effect(line: &'static str) -> Option<Effect> {
 
 /// What was measured for one rule; nothing where nothing was.
 pub fn of(code: &str) -> impl Iterator<Item = &'static Effect> {
-    TABLE.iter().filter(move |effect| effect.code == code)
+    let start = TABLE.partition_point(|effect| effect.code < code);
+    TABLE
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(move |effect| effect.code == code)
+}
+
+/// Says on the finding what the browsers were seen to do, and weighs it for `targets`.
+pub fn annotate(finding: &mut Finding, usual: Severity, targets: &[Peer]) {
+    finding.notes.extend(browsers_notes(&finding.code));
+    // A case that is milder than its rule is not what the example shows.
+    if finding.severity == usual {
+        weigh(finding, targets);
+    }
+}
+
+/// One sentence for each browser that does not just accept, with those that do behind the
+/// last: `Chromium 156 rejects: "Invalid SDP line."; Firefox 153 accepts`. None where all
+/// accept, or nothing was measured.
+fn browsers_notes(code: &str) -> Vec<String> {
+    let browsers = of(code).filter(|effect| effect.peer != "libwebrtc");
+    let (accepting, others): (Vec<&Effect>, Vec<&Effect>) =
+        browsers.partition(|effect| effect.verdict == Verdict::Accepts);
+    let mut notes: Vec<String> = others.into_iter().map(Effect::sentence).collect();
+    if let Some(last) = notes.last_mut() {
+        for effect in accepting {
+            last.push_str("; ");
+            last.push_str(&effect.sentence());
+        }
+    }
+    notes
+}
+
+/// An error that another peer's refusal makes one is a warning for those who all
+/// accept it; a warning that a target refuses is an error.
+fn weigh(finding: &mut Finding, targets: &[Peer]) {
+    if targets.is_empty() {
+        return;
+    }
+    let effect_on = |peer: &Peer| {
+        let name = peer.measured_as()?;
+        of(&finding.code).find(|effect| effect.peer == name)
+    };
+    let verdicts: Vec<Option<Verdict>> = targets
+        .iter()
+        .map(|peer| effect_on(peer).map(|effect| effect.verdict))
+        .collect();
+    let others_refuse = of(&finding.code).any(|effect| effect.verdict == Verdict::Rejects);
+    let all_accept = verdicts
+        .iter()
+        .all(|verdict| *verdict == Some(Verdict::Accepts));
+    if finding.severity == Severity::Error && others_refuse && all_accept {
+        finding.severity = Severity::Warning;
+        finding
+            .notes
+            .push("a warning, because every --target was seen to accept it".to_owned());
+    } else if finding.severity == Severity::Warning && verdicts.contains(&Some(Verdict::Rejects)) {
+        finding.severity = Severity::Error;
+        finding
+            .notes
+            .push("an error, because a --target was seen to reject it".to_owned());
+    }
 }
 
 impl Effect {
@@ -100,5 +177,47 @@ mod tests {
         for effect in TABLE.iter() {
             assert!(super::super::rule(effect.code).is_some(), "{effect:?}");
         }
+        assert!(TABLE.is_sorted_by_key(|effect| effect.code));
+    }
+
+    /// B017 is a warning that Firefox refuses; I006 an error that only Chromium makes one.
+    fn weighed(code: &str, targets: &[Peer]) -> Severity {
+        let rule = super::super::rule(code).unwrap();
+        let mut finding = Finding::new(rule.code, rule.name, rule.severity, "found");
+        annotate(&mut finding, rule.severity, targets);
+        finding.severity
+    }
+
+    #[test]
+    fn targets_that_accept_make_an_error_a_warning_and_one_that_refuses_a_warning_an_error() {
+        assert_eq!(weighed("I006", &[]), Severity::Error);
+        assert_eq!(weighed("I006", &[Peer::Firefox]), Severity::Warning);
+        assert_eq!(
+            weighed("I006", &[Peer::Firefox, Peer::Chrome]),
+            Severity::Error
+        );
+        assert_eq!(weighed("B017", &[Peer::Chrome]), Severity::Warning);
+        assert_eq!(weighed("B017", &[Peer::Firefox]), Severity::Error);
+    }
+
+    #[test]
+    fn what_was_not_measured_changes_nothing() {
+        for peer in [Peer::Safari, Peer::Pion, Peer::AnySfu] {
+            assert_eq!(weighed("I006", &[peer]), Severity::Error);
+        }
+        assert_eq!(
+            weighed("I006", &[Peer::Firefox, Peer::Safari]),
+            Severity::Error
+        );
+    }
+
+    #[test]
+    fn a_finding_says_what_the_browsers_did() {
+        assert_eq!(
+            browsers_notes("S005"),
+            ["Chromium 156 rejects: \"Invalid SDP line.\"; Firefox 153 accepts"]
+        );
+        assert_eq!(browsers_notes("B001").len(), 2);
+        assert!(browsers_notes("S041").is_empty());
     }
 }

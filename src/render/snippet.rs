@@ -43,6 +43,9 @@ pub fn finding(finding: &Finding, source: Option<&Source>, style: &Style) -> Str
             notes.push((Level::NOTE, text));
         }
     }
+    for note in &finding.notes {
+        notes.push((Level::NOTE, sanitize(note).into_owned()));
+    }
     if let Some(help) = &finding.help {
         notes.push((Level::HELP, sanitize(help).into_owned()));
     }

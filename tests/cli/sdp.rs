@@ -42,13 +42,15 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
         .replace("a=fmtp:97 apt=96", "a=fmtp:97 apt=95");
     let run = run_with_stdin(&["sdp", "lint", "-"], slipped);
     assert_eq!((run.status, run.stderr.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @r#"
     error[B001]: no section has the mid `3`
      --> -:5:22
       |
     5 | a=group:BUNDLE 0 1 2 3
       |                      ^
       |
+      = note: Chromium 156 rejects: "A BUNDLE group contains a MID='1' matching no m= section."
+      = note: Firefox 153 rejects: "No transceiver for bundled mid 1"
       = help: the sections have 0, 1 and 2; remove `3` from the group, or add its section
 
     error[S045]: white space after the colon
@@ -57,6 +59,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     19 | a=setup: actpass
        |         ^
        |
+       = note: Chromium 156 rejects: "Invalid attribute value."; Firefox 153 accepts
        = help: write the value right after the colon
 
     error[S035]: unknown attribute `rtcp-mx`
@@ -65,6 +68,8 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     27 | a=rtcp-mx
        |   ^^^^^^^
        |
+       = note: Chromium 156 rejects: "rtcp-mux must be enabled when BUNDLE is enabled."
+       = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: did you mean `rtcp-mux`?
 
     error[C002]: rtx format 97 retransmits 95, which is not in the `m=` line
@@ -73,20 +78,22 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     79 | a=fmtp:97 apt=95
        |               ^^
        |
+       = note: Chromium 156 rejects: "Failed to set remote video description send parameters for m-section with mid='1'."
+       = note: Firefox 153 accepts, but it drops rtx/90000 from section 1 (video)
        = help: remove 97 and its lines, or correct `apt`
 
     description  type  lines  sections  findings
     -            –       183         3  4 errors
 
     FAIL: 4 errors
-    ");
+    "#);
 }
 
 #[test]
 fn the_first_of_two_duplicates_is_shown_too() {
     let run = lint(&["fixtures/sdp/rules/M003/bad.sdp"]);
     assert_eq!(run.status, Some(1));
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @r#"
     error[M003]: mid `0` is taken by another section
       --> fixtures/sdp/rules/M003/bad.sdp:29:7
        |
@@ -96,13 +103,15 @@ fn the_first_of_two_duplicates_is_shown_too() {
     29 | a=mid:0
        |       ^
        |
+       = note: Chromium 156 rejects: "Duplicate a=mid value '0'."
+       = note: Firefox 153 accepts, but the number of sections that it bundles is 1, not 2
        = help: give each section a mid of its own: 0, 1, 2, …
 
     description                      type  lines  sections  findings
     fixtures/sdp/rules/M003/bad.sdp  –        42         2  1 error
 
     FAIL: 1 error
-    ");
+    "#);
 }
 
 #[test]
@@ -198,6 +207,8 @@ fn an_empty_file_is_one_finding() {
     1 |
       | ^
       |
+      = note: Chromium 156 rejects: "Expect line: v="
+      = note: Firefox 153 rejects: "SDP Parse Error on line 1: End of line beyond end of buffer."
       = help: SDP is lines such as `v=0`, or the JSON of a browser's description: {"type": "offer", "sdp": "v=0\r\n…"}
 
     description  type  lines  sections  findings
@@ -218,6 +229,8 @@ fn text_of_another_kind_is_one_finding() {
     1 | [package]
       | ^^^^^^^^^
       |
+      = note: Chromium 156 rejects: "Expect line: v="
+      = note: Firefox 153 rejects: "SDP Parse Error on line 1: End of line beyond end of buffer."
       = help: SDP is lines such as `v=0`, or the JSON of a browser's description: {"type": "offer", "sdp": "v=0\r\n…"}
 
     description  type  lines  sections  findings
@@ -264,6 +277,7 @@ fn verbose_output_explains_the_codes() {
     10 | ...56 4b:6f:1d:92:AE:07:53:C8:3A:E1:90:2C:7D:B5:48:F6:11:8E:D4:69:A2:3F:C7:05:9B:E8:74:2A:D0:16:BF:63
        |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
+       = note: Firefox 153 rejects: "SDP Parse Error on line 10: Malformed fingerprint token"; Chromium 156 accepts
        = help: write A to F for a to f
 
     D004 fingerprint-lower-case (RFC 8122)
