@@ -1,0 +1,50 @@
+//! How fast the linter judges what real peers write: every description in `fixtures/sdp/real`,
+//! over and over, with every rule that is on by default, on one core.
+//!
+//! `benches/sdp.sh` runs this; by itself: `cargo bench --no-default-features --bench lint`.
+
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rtctool::lint::{Options, lint};
+use rtctool::sdp::Document;
+use rtctool::source::Source;
+
+const RUN: Duration = Duration::from_secs(2);
+
+fn main() {
+    let texts = descriptions();
+    let bytes: usize = texts.iter().map(Vec::len).sum();
+    let options = Options::default();
+    let start = Instant::now();
+    let mut rounds = 0;
+    while start.elapsed() < RUN {
+        for text in &texts {
+            let source = Source::new("bench", text.clone());
+            black_box(lint(&Document::read(&source), None, &options));
+        }
+        rounds += 1;
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    let megabytes = (bytes * rounds) as f64 / 1e6;
+    println!(
+        "lint: {:.1} MB/s, {:.0} descriptions/s ({} of {:.1} kB on average, {rounds} rounds)",
+        megabytes / seconds,
+        (texts.len() * rounds) as f64 / seconds,
+        texts.len(),
+        bytes as f64 / texts.len() as f64 / 1e3,
+    );
+}
+
+fn descriptions() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sdp/real");
+    let entries = std::fs::read_dir(folder).expect("the fixtures are there");
+    entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "sdp"))
+        .map(|path| std::fs::read(path).expect("a readable file"))
+        .collect()
+}
