@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::text::{Text, is_blank};
-use super::vocabulary;
+use super::vocabulary::{self, Known};
 use crate::source::{Source, line_ranges};
 
 /// A session description as lines in sections: the session's, then one for each `m=` line.
@@ -23,9 +23,18 @@ pub struct Document<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Section<'a> {
     lines: Vec<Line<'a>>,
-    /// Name and index of each attribute line, sorted, so that finding one is quick.
-    index: Vec<(&'a str, usize)>,
+    /// Where the attributes of each name are, sorted, so that finding one is quick.
+    index: Vec<Entry>,
+    /// One bit for each known name that occurs, and one for all others.
+    present: u128,
 }
+
+/// An attribute line: the position of its name in the vocabulary, and its own in the section.
+type Entry = (u8, u32);
+
+/// The position of every name that is not in the vocabulary.
+const UNKNOWN: u8 = 127;
+const _: () = assert!(vocabulary::KNOWN.len() <= UNKNOWN as usize);
 
 /// One line, with its terminator.
 #[derive(Debug, Clone)]
@@ -53,6 +62,8 @@ pub struct Attribute<'a> {
     pub name: Text<'a>,
     /// The name it was meant to be: another letter case, or one slip, forgiven.
     pub meant: &'a str,
+    /// The position of that name in the vocabulary.
+    position: u8,
     /// What stands after the separator, without white space around it.
     pub value: Option<Text<'a>>,
     pub separator: Separator,
@@ -133,40 +144,66 @@ impl<'a> Section<'a> {
     }
 
     /// The attributes meant to have this name, in their order.
-    pub fn attributes(&self, name: &str) -> impl Iterator<Item = &Attribute<'a>> {
-        let start = self.index.partition_point(|(other, _)| *other < name);
-        let end = start + self.index[start..].partition_point(|(other, _)| *other == name);
-        self.index[start..end]
+    #[inline(always)]
+    pub fn attributes<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s Attribute<'a>> {
+        let position = position(name);
+        let entries = match self.present & (1 << position) {
+            0 => &[],
+            _ => self.entries(position),
+        };
+        let all_one_name = position != UNKNOWN;
+        entries
             .iter()
-            .filter_map(|&(_, at)| self.lines.get(at)?.attribute.as_ref())
+            .filter_map(|&(_, at)| self.lines.get(at as usize)?.attribute.as_ref())
+            .filter(move |attribute| all_one_name || attribute.meant == name)
+    }
+
+    fn entries(&self, position: u8) -> &[Entry] {
+        let start = self.index.partition_point(|(other, _)| *other < position);
+        let rest = self.index.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|(other, _)| *other == position);
+        rest.get(..length).unwrap_or_default()
     }
 
     /// The first attribute meant to have this name.
+    #[inline(always)]
     pub fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
         self.attributes(name).next()
     }
 
+    #[inline(always)]
     pub fn has(&self, name: &str) -> bool {
         self.attribute(name).is_some()
     }
 
     /// The values of the attributes of this name, those without a value left out.
-    pub fn values(&self, name: &str) -> impl Iterator<Item = Text<'a>> {
+    #[inline(always)]
+    pub fn values<'s>(&'s self, name: &str) -> impl Iterator<Item = Text<'a>> {
         self.attributes(name)
             .filter_map(|attribute| attribute.value)
     }
 
+    #[inline(always)]
     pub fn value(&self, name: &str) -> Option<Text<'a>> {
         self.values(name).next()
     }
 
     fn build_index(&mut self) {
-        let names = self.lines.iter().enumerate();
-        self.index = names
-            .filter_map(|(at, line)| Some((line.attribute?.meant, at)))
+        let lines = (0..).zip(&self.lines);
+        self.index = lines
+            .filter_map(|(at, line)| Some((line.attribute?.position, at)))
             .collect();
         self.index.sort_unstable();
+        self.present = self
+            .index
+            .iter()
+            .fold(0, |present, (position, _)| present | 1 << position);
     }
+}
+
+#[inline(always)]
+fn position(name: &str) -> u8 {
+    vocabulary::position(name).map_or(UNKNOWN, |position| position as u8)
 }
 
 impl<'a> Line<'a> {
@@ -230,12 +267,19 @@ impl<'a> Attribute<'a> {
                 },
             },
         };
+        let meant = vocabulary::meant(name.as_str());
         Attribute {
             name,
-            meant: vocabulary::meant(name.as_str()),
+            meant,
+            position: position(meant),
             value: value.map(Text::trim),
             separator,
         }
+    }
+
+    /// What is known about the name it was meant to be.
+    pub fn known(&self) -> Option<&'static Known> {
+        vocabulary::KNOWN.get(usize::from(self.position))
     }
 
     /// Name and value.

@@ -128,9 +128,77 @@ pub const KNOWN: &[Known] = &[
 ];
 
 /// The attribute of exactly this name.
+#[inline]
 pub fn find(name: &str) -> Option<&'static Known> {
-    let at = KNOWN.binary_search_by(|known| known.name.cmp(name)).ok()?;
-    KNOWN.get(at)
+    KNOWN.get(position(name)?)
+}
+
+/// Where [`KNOWN`] has this name.
+///
+/// Every line of every description asks this, and every rule: it is one look into a
+/// table, and with a literal for a name the compiler answers it.
+#[inline(always)]
+pub fn position(name: &str) -> Option<usize> {
+    let at = SLOTS[slot(name.as_bytes(), MULTIPLIER)] as usize;
+    (at < KNOWN.len() && KNOWN[at].name == name).then_some(at)
+}
+
+const SLOT_COUNT: usize = 1 << 10;
+
+/// A multiplier with which no two names share a slot, found by the compiler.
+const MULTIPLIER: u64 = {
+    let mut multiplier = 0x9e37_79b9_7f4a_7c15;
+    while collides(multiplier) {
+        multiplier = multiplier.wrapping_mul(3);
+    }
+    multiplier
+};
+
+/// The position in [`KNOWN`] of the name that may stand in each slot; beyond its end: none.
+static SLOTS: [u8; SLOT_COUNT] = {
+    assert!(KNOWN.len() < u8::MAX as usize);
+    let mut slots = [u8::MAX; SLOT_COUNT];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        slots[slot(KNOWN[at].name.as_bytes(), MULTIPLIER)] = at as u8;
+        at += 1;
+    }
+    slots
+};
+
+/// A slot by the length and five letters.
+#[inline(always)]
+const fn slot(name: &[u8], multiplier: u64) -> usize {
+    let length = name.len();
+    if length < 2 {
+        return 0;
+    }
+    let letters = [
+        name[0],
+        name[1],
+        name[length / 2],
+        name[length * 3 / 4],
+        name[length - 1],
+        length as u8,
+        0,
+        0,
+    ];
+    let hash = u64::from_le_bytes(letters).wrapping_mul(multiplier);
+    (hash >> 54) as usize
+}
+
+const fn collides(multiplier: u64) -> bool {
+    let mut taken = [false; SLOT_COUNT];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        let slot = slot(KNOWN[at].name.as_bytes(), multiplier);
+        if taken[slot] {
+            return true;
+        }
+        taken[slot] = true;
+        at += 1;
+    }
+    false
 }
 
 /// The name that `name` was meant to be: itself, unless only its letter case or
@@ -190,6 +258,15 @@ mod tests {
     #[test]
     fn the_names_are_sorted_and_occur_once() {
         assert!(KNOWN.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        for (at, known) in KNOWN.iter().enumerate() {
+            assert_eq!(position(known.name), Some(at));
+            assert_eq!(position(&format!("{}x", known.name)), None);
+        }
+        assert_eq!(position(""), None);
     }
 
     #[test]

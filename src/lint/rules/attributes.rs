@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::text::is_token;
-use crate::sdp::vocabulary::{self, Level, Value};
+use crate::sdp::vocabulary::{Level, Value};
 use crate::sdp::{Attribute, Separator};
 
 pub const ATTRIBUTE_SYNTAX: Rule = Rule {
@@ -63,7 +63,7 @@ fn missing_value(subject: &Subject, out: &mut Findings) {
     // Browsers write an empty `msid-semantic: WMS` list, and empty options do no harm.
     const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "ice-options", "tool", "keywds"];
     for attribute in attributes(subject) {
-        let needs = vocabulary::find(attribute.meant).is_some_and(|k| k.value == Value::Always);
+        let needs = attribute.known().is_some_and(|k| k.value == Value::Always);
         let empty = attribute.value.is_none_or(|value| value.is_empty());
         if needs && empty && !MAY_BE_EMPTY.contains(&attribute.meant) {
             out.push(
@@ -91,7 +91,7 @@ pub const FLAG_WITH_VALUE: Rule = Rule {
 
 fn flag_with_value(subject: &Subject, out: &mut Findings) {
     for attribute in attributes(subject) {
-        let flag = vocabulary::find(attribute.meant).is_some_and(|k| k.value == Value::Never);
+        let flag = attribute.known().is_some_and(|k| k.value == Value::Never);
         if let Some(value) = attribute.value.filter(|_| flag) {
             let place = attribute.name.end()..value.end();
             out.push(
@@ -206,8 +206,9 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
             "ssrc",
             "ssrc-group",
         ];
-        let media_level =
-            vocabulary::find(attribute.meant).is_some_and(|known| known.level == Level::Media);
+        let media_level = attribute
+            .known()
+            .is_some_and(|known| known.level == Level::Media);
         if media_level && MATTERS.contains(&attribute.meant) {
             out.push(
                 Found::new(

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
-use crate::sdp::vocabulary::{self, Times};
+use crate::sdp::vocabulary::Times;
 use crate::sdp::{Attribute, Line, Section};
 
 pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
@@ -29,7 +29,7 @@ fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
             .iter()
             .filter_map(|line| line.attribute.as_ref())
         {
-            let once = vocabulary::find(attribute.meant).is_some_and(|k| k.times == Times::Once);
+            let once = attribute.known().is_some_and(|k| k.times == Times::Once);
             if !once {
                 continue;
             }

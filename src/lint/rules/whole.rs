@@ -54,9 +54,7 @@ fn looks_like_sdp(subject: &Subject) -> bool {
         filled += 1;
         typed += usize::from(line.letter.is_some());
         telling |= ['v', 'o', 'm'].into_iter().any(|letter| line.is(letter))
-            || line
-                .attribute
-                .is_some_and(|a| crate::sdp::vocabulary::find(a.meant).is_some());
+            || line.attribute.is_some_and(|a| a.known().is_some());
     }
     telling && typed * 3 >= filled
 }
