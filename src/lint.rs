@@ -2,6 +2,7 @@
 
 pub mod effects;
 mod found;
+mod hash;
 mod options;
 mod pair;
 mod repair;
@@ -17,7 +18,7 @@ pub use rule::{Check, Enabled, Fixable, Rule};
 pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
 
-use std::collections::HashSet;
+use hash::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::sdp::{Document, Kind};

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// A named text that findings point into.
 ///
 /// Bytes that are not UTF-8 are kept as they are; they count as one column each.
@@ -52,6 +54,16 @@ impl Source {
         start(line.saturating_sub(1))..start(line)
     }
 
+    /// The byte range of each line, with its terminator.
+    pub fn lines(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.line_starts.iter().skip(1).copied();
+        let ends = ends.chain([self.bytes.len()]);
+        self.line_starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| start..end)
+    }
+
     /// The line and column of a byte offset; an offset past the end counts as the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
@@ -76,14 +88,11 @@ pub fn line_ranges(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
         if start >= bytes.len() {
             return None;
         }
-        let end = bytes[start..]
-            .iter()
-            .position(|&byte| byte == b'\n' || byte == b'\r')
-            .map_or(bytes.len(), |at| {
-                let at = start + at;
-                let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-                at + if crlf { 2 } else { 1 }
-            });
+        let end = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |at| {
+            let at = start + at;
+            let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            at + if crlf { 2 } else { 1 }
+        });
         let range = start..end;
         start = end;
         Some(range)

@@ -1,6 +1,6 @@
 //! What rules look at: the description with what its lines mean worked out once.
 
-use std::collections::{HashMap, HashSet};
+use super::hash::{HashMap, HashSet};
 
 use super::Profile;
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
@@ -66,7 +66,7 @@ impl<'a> Subject<'a> {
         let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
         let section_of_mid = sections_by_mid(&media);
         let bundles = Bundle::all(document, &media, &section_of_mid);
-        let mut bundle_of_mid = HashMap::new();
+        let mut bundle_of_mid = HashMap::default();
         for (at, bundle) in bundles.iter().enumerate() {
             for mid in &bundle.group.mids {
                 bundle_of_mid.entry(mid.as_str()).or_insert(at);
@@ -298,7 +298,7 @@ fn parsed<'a, T, E>(
 }
 
 fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for (at, media) in media.iter().enumerate() {
         if let Some(mid) = media.mid {
             first.entry(mid.as_str()).or_insert(at);
@@ -309,7 +309,7 @@ fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
 
 /// The index at which each text occurs first.
 fn first_of<'a>(texts: impl Iterator<Item = Text<'a>>) -> HashMap<&'a str, usize> {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for (at, text) in texts.enumerate() {
         first.entry(text.as_str()).or_insert(at);
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::text::{Text, is_blank};
 use super::vocabulary::{self, Known};
-use crate::source::{Source, line_ranges};
+use crate::source::Source;
 
 /// A session description as lines in sections: the session's, then one for each `m=` line.
 #[derive(Debug, Clone)]
@@ -92,8 +92,13 @@ pub enum Terminator {
 impl<'a> Document<'a> {
     pub fn read(source: &'a Source) -> Self {
         let mut sections = vec![Section::default()];
-        for span in line_ranges(source.bytes()) {
-            let line = Line::read(source.bytes(), span);
+        // Asked once for all lines, which costs less than asking for each.
+        let whole = std::str::from_utf8(source.bytes()).ok();
+        for span in source.lines() {
+            let line = match whole {
+                Some(text) => Line::read_text(text.get(span.clone()).unwrap_or_default(), span),
+                None => Line::read(source.bytes(), span),
+            };
             if line.is('m') {
                 sections.push(Section::default());
             }
@@ -207,11 +212,28 @@ fn position(name: &str) -> u8 {
 }
 
 impl<'a> Line<'a> {
+    /// A line of a text that is not all UTF-8.
     fn read(bytes: &'a [u8], span: Range<usize>) -> Self {
         let all = bytes.get(span.clone()).unwrap_or_default();
-        let terminator = Terminator::of(all);
-        let body = &all[..all.len() - terminator.len()];
-        let (readable, rest) = readable_prefix(body);
+        let (readable, rest) = readable_prefix(&all[..all.len() - Terminator::of(all).len()]);
+        if rest == 0 {
+            let text = std::str::from_utf8(all).unwrap_or(readable);
+            return Line::read_text(text, span);
+        }
+        let end = span.start + readable.len();
+        Line {
+            terminator: Terminator::of(all),
+            unreadable: Some(end..end + rest),
+            span: span.clone(),
+            ..Line::read_text(readable, span)
+        }
+    }
+
+    fn read_text(all: &'a str, span: Range<usize>) -> Self {
+        let terminator = Terminator::of(all.as_bytes());
+        let (readable, _) = all
+            .split_at_checked(all.len() - terminator.len())
+            .unwrap_or((all, ""));
         let text = Text::new(readable, span.start);
         let start = indent_len(readable);
         let (indent, content) = text.split_at(start);
@@ -223,7 +245,7 @@ impl<'a> Line<'a> {
             value,
             attribute: is_attribute.then(|| Attribute::read(value)),
             terminator,
-            unreadable: (rest > 0).then(|| text.end()..text.end() + rest),
+            unreadable: None,
             text,
             span,
         }

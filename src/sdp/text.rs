@@ -50,13 +50,13 @@ impl<'a> Text<'a> {
 
     /// The pieces between `separator`s, empty ones included.
     pub fn split(self, separator: impl Into<Separators>) -> impl Iterator<Item = Text<'a>> {
-        let Separators(separators) = separator.into();
+        let Separators([one, other]) = separator.into();
         let mut next = Some(self);
         std::iter::from_fn(move || {
             let rest = next?;
-            let at = rest.str.find(separators);
+            let mut bytes = rest.str.bytes();
+            let at = bytes.position(|byte| byte == one || byte == other);
             let (piece, tail) = rest.split_at(at.unwrap_or(rest.len()));
-            // Separators are ASCII: each is one byte long.
             next = at.map(|_| tail.split_at(1).1);
             Some(piece)
         })
@@ -93,17 +93,18 @@ impl<'a> Text<'a> {
 }
 
 /// One or two ASCII characters to split at.
-pub struct Separators([char; 2]);
+pub struct Separators([u8; 2]);
 
 impl From<char> for Separators {
     fn from(separator: char) -> Self {
-        Separators([separator; 2])
+        Separators::from([separator; 2])
     }
 }
 
 impl From<[char; 2]> for Separators {
     fn from(separators: [char; 2]) -> Self {
-        Separators(separators)
+        debug_assert!(separators.iter().all(char::is_ascii));
+        Separators(separators.map(|separator| separator as u8))
     }
 }
 
