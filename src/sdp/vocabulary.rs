@@ -1,5 +1,7 @@
 //! The attribute names that session descriptions use, and how each is used.
 
+use super::registry;
+
 /// A known attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
@@ -136,7 +138,7 @@ pub fn find(name: &str) -> Option<&'static Known> {
 /// The name that `name` was meant to be: itself, unless only its letter case or
 /// one slip keeps it from being a known one.
 pub fn meant(name: &str) -> &str {
-    if find(name).is_some() {
+    if find(name).is_some() || registry::has(name) {
         return name;
     }
     other_case(name)
