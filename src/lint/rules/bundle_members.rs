@@ -36,15 +36,18 @@ fn bundle_incomplete(subject: &Subject, out: &mut Findings) {
     };
     for media in subject.webrtc_media().filter(|_| sound) {
         let alone = subject.bundle_of(media).is_none() && !media.section.has("bundle-only");
-        if let Some(mid) = media.mid.filter(|_| alone) {
-            let title = format!("add `{mid}` to the group");
-            out.push(
-                Found::new(mid, format!("no BUNDLE group names `{mid}`"))
-                    .related(first.to(*last), "these are bundled")
-                    .help(title.as_str())
-                    .fix(Repair::doubtful(title).replace(last.after(), format!(" {mid}"))),
-            );
-        }
+        let Some(mid) = media.mid.filter(|_| alone) else {
+            continue;
+        };
+        let title = format!("add `{mid}` to the group");
+        let found = Found::new(mid, format!("no BUNDLE group names `{mid}`"))
+            .related(first.to(*last), "these are bundled")
+            .help(title.as_str());
+        // An answer may only bundle what its offer did.
+        out.push(match subject.is_answer() {
+            true => found,
+            false => found.fix(Repair::doubtful(title).replace(last.after(), format!(" {mid}"))),
+        });
     }
 }
 

@@ -78,8 +78,8 @@ pub const NO_CANDIDATES: Rule = Rule {
     summary: "a transport has no candidate, and trickle is not announced",
     explain: "A peer that goes by the letter expects no candidates to follow: ICE never starts. \
               That is what comes of sending the text of createOffer() before gathering has ended. \
-              Pion and old browsers trickle without saying so, and most peers do not mind: \
-              therefore the rule runs only when asked for.",
+              Old browsers and some libraries trickle without saying so, and most peers do not \
+              mind: therefore the rule runs only when asked for.",
     reference: "RFC 8840",
     since: "0.1.0",
     enabled: Enabled::OnRequest,
@@ -216,31 +216,31 @@ pub const RTCP_COMPONENT: Rule = Rule {
 
 fn rtcp_component(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        let mux = media.section.attribute("rtcp-mux");
-        let only = media.section.attribute("rtcp-mux-only");
-        let settled = if subject.is_answer() {
-            mux
-        } else {
-            only.and(mux)
-        };
-        let lines: Vec<&Line> = media.section.lines().iter().filter(is_for_rtcp).collect();
-        let (Some(mux), [first, rest @ ..]) = (settled, lines.as_slice()) else {
+        let Some(mux) = settled_mux(subject, media) else {
             continue;
         };
+        let lines: Vec<&Line> = media.section.lines().iter().filter(is_for_rtcp).collect();
+        let Some((first, rest)) = lines.split_first() else {
+            continue;
+        };
+        let more = and_more(rest.len(), "candidate");
         let remove = Repair::safe("remove the candidates of component 2");
         out.push(
             Found::new(
                 *first,
-                format!(
-                    "a candidate for RTCP, which shares the port of RTP{}",
-                    and_more(rest.len(), "candidate")
-                ),
+                format!("a candidate for RTCP, which shares the port of RTP{more}"),
             )
             .related(mux, "they share it by this")
             .help("remove the candidates of component 2")
             .fix(lines.iter().fold(remove, |fix, line| fix.remove_line(line))),
         );
     }
+}
+
+/// The `rtcp-mux` of a section, where no peer can say no to it.
+fn settled_mux<'a>(subject: &Subject, media: &Media<'a>) -> Option<&'a Attribute<'a>> {
+    let settled = subject.is_answer() || media.section.has("rtcp-mux-only");
+    media.section.attribute("rtcp-mux").filter(|_| settled)
 }
 
 fn is_for_rtcp(line: &&Line) -> bool {
@@ -279,7 +279,7 @@ fn end_without_candidates(subject: &Subject, out: &mut Findings) {
         let more = and_more(transports - 1, "transport");
         Found::new(
             place,
-            format!("the candidates end here, but the section has none{more}"),
+            format!("the candidates end here, and there is none{more}"),
         )
         .help("remove the line, or send the description when candidates have been gathered")
     });

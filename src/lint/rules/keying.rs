@@ -62,19 +62,20 @@ fn crypto_syntax(subject: &Subject, out: &mut Findings) {
 }
 
 fn key_length(crypto: &Crypto, out: &mut Findings) {
-    let suite = crypto.suite;
+    let (suite, expected) = (crypto.suite, crypto.expected_bytes());
+    let help = match expected {
+        Some(bytes) => format!("write key and salt, {bytes} bytes together, in base64"),
+        None => "write key and salt together in base64".to_owned(),
+    };
     for key in crypto.keys() {
-        let message = match (base64_bytes(&key), crypto.expected_bytes()) {
+        let message = match (base64_bytes(&key), expected) {
             (None, _) => "the key is not base64".to_owned(),
             (Some(found), Some(expected)) if found != expected => {
                 format!("a key of {suite} has {expected} bytes with its salt, this one has {found}")
             }
             _ => continue,
         };
-        out.push(
-            Found::new(key, message)
-                .help("write key and salt together in base64, 40 characters for 30 bytes"),
-        );
+        out.push(Found::new(key, message).help(help.as_str()));
     }
 }
 
@@ -112,13 +113,14 @@ fn weak_suite(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// What leaves the media of a line open, and where it stands.
+/// What makes a line weak, and where it stands.
 fn weakness<'a>(crypto: &Crypto<'a>, only_short: bool) -> Option<(Text<'a>, String)> {
-    let mut parameters = crypto.parameters();
-    let open = parameters.find(|name| OPEN.contains(&name.as_str()));
     let suite = crypto.suite;
-    if let Some(name) = open {
-        Some((name, format!("`{name}` leaves this unprotected")))
+    let open = crypto
+        .parameters()
+        .find_map(|name| Some((name, effect(&name)?)));
+    if let Some((name, effect)) = open {
+        Some((name, format!("`{name}` {effect}")))
     } else if suite.to_ascii_uppercase().starts_with("NULL") {
         Some((suite, format!("`{suite}` does not encrypt")))
     } else if only_short && has_short_tag(crypto) {
@@ -131,11 +133,15 @@ fn weakness<'a>(crypto: &Crypto<'a>, only_short: bool) -> Option<(Text<'a>, Stri
     }
 }
 
-const OPEN: &[&str] = &[
-    "UNENCRYPTED_SRTP",
-    "UNENCRYPTED_SRTCP",
-    "UNAUTHENTICATED_SRTP",
-];
+/// What a session parameter does to the protection.
+fn effect(parameter: &str) -> Option<&'static str> {
+    match parameter {
+        "UNENCRYPTED_SRTP" => Some("sends media in the clear"),
+        "UNENCRYPTED_SRTCP" => Some("sends RTCP in the clear"),
+        "UNAUTHENTICATED_SRTP" => Some("lets anybody change the media"),
+        _ => None,
+    }
+}
 
 fn has_short_tag(crypto: &Crypto) -> bool {
     crypto.suite.ends_with("_32")
@@ -195,9 +201,9 @@ pub const TLS_ID: Rule = Rule {
     name: "tls-id-syntax",
     severity: Warning,
     summary: "`tls-id` does not have 20 to 255 of the characters allowed",
-    explain: "It tells one DTLS association from the next. Chromium 156 and Firefox 153 do not \
-              read it; a peer that does refuses the line, or takes a new association for the old \
-              one.",
+    explain: "It tells one DTLS association from the next. Chromium 156 and Firefox 153 \
+              accept it without effect; a peer that reads it refuses the line, or takes a new \
+              association for the old one.",
     reference: "RFC 8842",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
