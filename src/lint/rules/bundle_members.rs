@@ -256,14 +256,24 @@ fn codecs<'a>(
 /// What an `fmtp` says, in whatever order and letter case.
 type Parameters = BTreeMap<String, Option<String>>;
 
+/// Without the levels: these tell how much a side can take, which may differ between
+/// a section that sends and one that receives.
 fn parameters(fmtp: &Fmtp) -> Parameters {
-    fmtp.parameters()
-        .map(|parameter| {
-            let value = parameter.value.map(|value| value.to_ascii_lowercase());
-            (parameter.name.to_ascii_lowercase(), value)
-        })
+    let said = fmtp.parameters().map(|parameter| {
+        let name = parameter.name.to_ascii_lowercase();
+        let value = parameter.value.map(|value| value.to_ascii_lowercase());
+        match name.as_str() {
+            // The last two digits are the level.
+            "profile-level-id" => (name, value.and_then(|v| v.get(..4).map(str::to_owned))),
+            _ => (name, value),
+        }
+    });
+    said.filter(|(name, _)| !LEVELS.contains(&name.as_str()))
         .collect()
 }
+
+/// The level parameters of H.265, H.266 and AV1.
+const LEVELS: &[&str] = &["level-id", "level-idx"];
 
 pub const REJECTED_IN_BUNDLE: Rule = Rule {
     code: "B016",

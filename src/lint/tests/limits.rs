@@ -157,6 +157,9 @@ fn parameters_are_compared_by_what_they_say() {
         "profile-level-id=42E01F; packetization-mode=1; level-asymmetry-allowed=1",
     )];
     assert!(changed("B012", "bad", &order).is_empty());
+    // The same profile at another level.
+    assert!(changed("B012", "bad", &[("640c1f", "42e034")]).is_empty());
+    assert_eq!(changed("B012", "bad", &[("640c1f", "42e0")]), ["C006"]);
 }
 
 #[test]
