@@ -43,10 +43,9 @@ fn bundle_incomplete(subject: &Subject, out: &mut Findings) {
         let found = Found::new(mid, format!("no BUNDLE group names `{mid}`"))
             .related(first.to(*last), "these are bundled")
             .help(title.as_str());
-        // An answer may only bundle what its offer did.
-        out.push(match subject.is_answer() {
-            true => found,
-            false => found.fix(Repair::doubtful(title).replace(last.after(), format!(" {mid}"))),
+        out.push(match may_join(subject, media) {
+            true => found.fix(Repair::doubtful(title).replace(last.after(), format!(" {mid}"))),
+            false => found,
         });
     }
 }
@@ -91,11 +90,18 @@ fn no_bundle(subject: &Subject, out: &mut Findings) {
     )
     .related(*second, "a section with a transport of its own")
     .help("add `a=group:BUNDLE` with their mids above the first `m=` line");
-    // An answer may only bundle what its offer did.
-    out.push(match subject.is_answer() {
-        true => found,
-        false => found.fix(Repair::doubtful("add a BUNDLE group").insert_before(first.line, &line)),
+    let all_may = subject.webrtc_media().all(|media| may_join(subject, media));
+    out.push(match all_may {
+        true => found.fix(Repair::doubtful("add a BUNDLE group").insert_before(first.line, &line)),
+        false => found,
     });
+}
+
+/// Whether a section can be put into a group: an answer bundles only what its offer did,
+/// and what is bundled shares its port with RTCP.
+fn may_join(subject: &Subject, media: &Media) -> bool {
+    let mux = media.section.has("rtcp-mux") || subject.document.session().has("rtcp-mux");
+    !subject.is_answer() && (mux || !media.is_rtp())
 }
 
 /// Whether a group was meant to be BUNDLE, in whatever letter case and section.
