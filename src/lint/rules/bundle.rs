@@ -246,9 +246,12 @@ pub const MISSING_RTCP_MUX: Rule = Rule {
 };
 
 fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
-    let without = subject
-        .live_rtp()
-        .filter(|media| subject.bundle_of(media).is_some() && lacks_rtcp_mux(subject, media));
+    let without = subject.live_rtp().filter(|media| {
+        subject.bundle_of(media).is_some()
+            && !media.section.has("rtcp-mux")
+            && !media.section.has("rtcp-mux-only")
+            && !subject.document.session().has("rtcp-mux")
+    });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
         let more = more_sections(sections);
         Found::new(
@@ -275,22 +278,17 @@ pub const NO_RTCP_MUX: Rule = Rule {
 
 fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
     let without = subject.webrtc_media().filter(|media| {
-        media.is_rtp() && subject.bundle_of(media).is_none() && lacks_rtcp_mux(subject, media)
+        media.is_rtp()
+            && subject.bundle_of(media).is_none()
+            && !media.section.has("rtcp-mux")
+            && !media.section.has("rtcp-mux-only")
+            && !subject.document.session().has("rtcp-mux")
     });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
         let more = more_sections(sections);
         Found::new(place, format!("this section has no `a=rtcp-mux`{more}"))
             .help("add `a=rtcp-mux`; browsers use one port for RTP and RTCP")
     });
-}
-
-/// Whether nothing speaks of RTCP multiplexing; `rtcp-mux-only` without `rtcp-mux` has a
-/// rule of its own.
-fn lacks_rtcp_mux(subject: &Subject, media: &Media) -> bool {
-    let session = subject.document.session();
-    !["rtcp-mux", "rtcp-mux-only"]
-        .iter()
-        .any(|name| media.section.has(name) || session.has(name))
 }
 
 pub const PAYLOAD_COLLISION: Rule = Rule {
