@@ -7,6 +7,7 @@
 pub mod attributes;
 pub mod document;
 pub mod envelope;
+pub mod registry;
 pub mod text;
 pub mod vocabulary;
 

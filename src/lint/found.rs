@@ -163,7 +163,7 @@ impl Found {
 
     /// The edit that mends it.
     pub fn fix(mut self, repair: Repair) -> Self {
-        self.repair = Some(repair);
+        self.repair = Some(repair).filter(Repair::is_reasonable);
         self
     }
 

@@ -16,6 +16,14 @@ pub struct Repair {
 }
 
 impl Repair {
+    /// A mend of more edits than this is none: a file in which so much is wrong is
+    /// better made again, and hostile input must not make findings large.
+    const MOST_EDITS: usize = 10_000;
+
+    pub(super) fn is_reasonable(&self) -> bool {
+        self.edits.len() <= Repair::MOST_EDITS
+    }
+
     /// An edit that keeps the meaning, or makes it what every reader took it for.
     /// `title` is an imperative: "remove the space".
     pub fn safe(title: impl Into<String>) -> Self {

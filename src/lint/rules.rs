@@ -2,23 +2,31 @@
 
 mod attributes;
 mod bundle;
+mod bundle_members;
+mod bundle_transport;
 mod candidates;
 mod codecs;
 mod connection;
 mod data_channel;
+mod destinations;
 mod dtls;
 mod extensions;
 mod fmtp;
+mod gathering;
 mod header;
 mod ice;
+mod keying;
+mod line_ends;
 mod lines;
 mod media_line;
 mod payload_types;
+mod profiles;
 mod repeats;
 mod second_opinion;
 mod sections;
 mod simulcast;
 mod sources;
+mod unknown_attributes;
 mod values;
 mod whole;
 
@@ -27,15 +35,21 @@ use super::Rule;
 /// All rules, sorted by code.
 pub const RULES: &[&Rule] = &[
     &bundle::UNKNOWN_MID,
+    &bundle_members::BUNDLE_INCOMPLETE,
     &bundle::MID_TWICE,
     &bundle::BUNDLE_ONLY_PORT,
     &bundle::BUNDLE_ONLY_ALONE,
+    &bundle_members::BUNDLE_ONLY_IN_ANSWER,
     &bundle::TAG_DISABLED,
     &bundle::MISSING_RTCP_MUX,
     &bundle::NO_RTCP_MUX,
+    &bundle_members::MUX_ONLY_ALONE,
     &bundle::PAYLOAD_COLLISION,
+    &bundle_members::FMTP_COLLISION,
     &bundle::EXTMAP_COLLISION,
+    &bundle_members::NO_BUNDLE,
     &bundle::BUNDLE_CASE,
+    &bundle_members::REJECTED_IN_BUNDLE,
     &bundle::ONLY_IN_TAG,
     &codecs::RTX_MISSING_APT,
     &codecs::RTX_UNKNOWN_APT,
@@ -67,6 +81,13 @@ pub const RULES: &[&Rule] = &[
     &dtls::OFFER_NOT_ACTPASS,
     &dtls::ANSWER_ACTPASS,
     &dtls::SDES,
+    &keying::SDES_AND_DTLS,
+    &keying::CRYPTO_SYNTAX,
+    &keying::WEAK_SUITE,
+    &keying::CLEARTEXT,
+    &keying::TLS_ID,
+    &bundle_transport::FINGERPRINT_MISMATCH,
+    &bundle_transport::MIXED_SETUP,
     &ice::MISSING_CREDENTIALS,
     &ice::HALF_CREDENTIALS,
     &ice::UFRAG_LENGTH,
@@ -78,11 +99,22 @@ pub const RULES: &[&Rule] = &[
     &candidates::CANDIDATE_PRIORITY,
     &candidates::RELATED_ADDRESS,
     &candidates::MISSING_TCPTYPE,
+    &destinations::ACTIVE_PORT,
     &candidates::CANDIDATE_PORT,
     &candidates::UNROUTABLE,
     &candidates::CANDIDATE_ADDRESS,
+    &destinations::HOST_NAME,
     &candidates::DUPLICATE_CANDIDATE,
+    &gathering::PRIORITY_ORDER,
+    &gathering::NO_CANDIDATES,
+    &gathering::TRICKLE_ALONE,
+    &gathering::LITE_NOT_HOST,
+    &bundle_transport::ICE_MISMATCH,
+    &ice::GOOGLE_ICE,
+    &gathering::RTCP_COMPONENT,
+    &gathering::END_WITHOUT_CANDIDATES,
     &ice::ICE_CHAR_REJECTED,
+    &profiles::NO_MEDIA,
     &connection::MISSING_CONNECTION,
     &sections::DUPLICATE_MID,
     &sections::MISSING_MID,
@@ -97,10 +129,15 @@ pub const RULES: &[&Rule] = &[
     &sections::CONFLICTING_DIRECTION,
     &media_line::UNKNOWN_MEDIA_TYPE,
     &media_line::UNKNOWN_TRANSPORT,
+    &profiles::LEGACY_PROFILE,
+    &profiles::DISABLED_IN_OFFER,
+    &destinations::DEFAULT_DESTINATION,
     &sections::PTIME,
     &payload_types::RTPMAP_SYNTAX,
     &payload_types::STATIC_REMAPPED,
     &payload_types::RTCP_CONFLICT,
+    &profiles::FEEDBACK_PROFILE,
+    &profiles::RTP_ATTRIBUTES,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
     &sources::SSRC_SYNTAX,
@@ -135,6 +172,7 @@ pub const RULES: &[&Rule] = &[
     &values::ADDRESS_FAMILY,
     &values::CONNECTION_SYNTAX,
     &lines::MISSING_FINAL_NEWLINE,
+    &line_ends::BARE_LF,
     &lines::MIXED_LINE_ENDINGS,
     &lines::BLANK_LINE,
     &lines::TRAILING_BLANK_LINE,
@@ -153,6 +191,7 @@ pub const RULES: &[&Rule] = &[
     &media_line::MEDIA_PORT,
     &media_line::PAYLOAD_TYPE_RANGE,
     &attributes::MISSPELT,
+    &unknown_attributes::UNKNOWN_ATTRIBUTE,
     &attributes::ATTRIBUTE_CASE,
     &attributes::WRONG_LEVEL,
     &repeats::DUPLICATE_ATTRIBUTE,

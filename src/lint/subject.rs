@@ -125,6 +125,11 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether the input says that this is an answer.
+    pub fn is_answer(&self) -> bool {
+        matches!(self.kind, Some(Kind::Answer | Kind::Pranswer))
+    }
+
     /// The first section with this mid.
     pub fn section(&self, mid: &str) -> Option<&Media<'a>> {
         self.media.get(*self.section_of_mid.get(mid)?)
@@ -142,6 +147,14 @@ impl<'a> Subject<'a> {
             let members = bundle.members.iter().filter_map(|&at| self.media.get(at));
             members.filter(|media| media.is_live()).collect()
         })
+    }
+
+    /// The live sections of each transport: those of a BUNDLE group, or one by itself.
+    pub fn transports(&self) -> impl Iterator<Item = Vec<&Media<'a>>> {
+        let alone = self.live().filter(|media| self.bundle_of(media).is_none());
+        self.bundled()
+            .filter(|sections| !sections.is_empty())
+            .chain(alone.map(|media| vec![media]))
     }
 
     /// Whether the section, the session, or a section bundled with it has this

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod codec;
+mod crypto;
 mod extmap;
 mod header;
 mod rid;
@@ -11,6 +12,7 @@ mod words;
 
 pub use candidate::{Candidate, KINDS as CANDIDATE_KINDS};
 pub use codec::{Fmtp, FmtpParameter, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+pub use crypto::{Crypto, base64_bytes};
 pub use extmap::Extmap;
 pub use header::{Address, AddressFamily, Bandwidth, Connection, MediaLine, Origin, Timing};
 pub use rid::{Rid, RidDirection, Simulcast};

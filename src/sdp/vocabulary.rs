@@ -1,5 +1,7 @@
 //! The attribute names that session descriptions use, and how each is used.
 
+use super::registry;
+
 /// A known attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
@@ -204,7 +206,7 @@ const fn collides(multiplier: u64) -> bool {
 /// The name that `name` was meant to be: itself, unless only its letter case or
 /// one slip keeps it from being a known one.
 pub fn meant(name: &str) -> &str {
-    if find(name).is_some() {
+    if find(name).is_some() || registry::has(name) {
         return name;
     }
     other_case(name)

@@ -144,6 +144,7 @@ fn chromium_accepts_the_good_example_of_every_rule() {
     let mut files: Vec<_> = fs::read_dir(fixture("sdp/rules"))
         .unwrap()
         .map(|rule| rule.unwrap().path())
+        .filter(|rule| !is_for_sip(rule))
         .filter_map(|rule| offer_in(&rule))
         .collect();
     files.sort();
@@ -163,6 +164,11 @@ fn chromium_accepts_the_good_example_of_every_rule() {
         .map(|((rule, _), refusal)| format!("{rule}: {refusal}"))
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// Whether the rule is about SDES, which no browser speaks.
+fn is_for_sip(rule: &Path) -> bool {
+    rule.ends_with("D015") || rule.ends_with("D016")
 }
 
 /// A rule's name and its good example, where that is an offer or bare SDP.

@@ -249,6 +249,7 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     let without = subject.live_rtp().filter(|media| {
         subject.bundle_of(media).is_some()
             && !media.section.has("rtcp-mux")
+            && !media.section.has("rtcp-mux-only")
             && !subject.document.session().has("rtcp-mux")
     });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {
@@ -280,6 +281,7 @@ fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
         media.is_rtp()
             && subject.bundle_of(media).is_none()
             && !media.section.has("rtcp-mux")
+            && !media.section.has("rtcp-mux-only")
             && !subject.document.session().has("rtcp-mux")
     });
     out.push_once(without.map(|media| media.line.body()), |place, sections| {

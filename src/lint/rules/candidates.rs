@@ -261,7 +261,7 @@ fn candidate_address(subject: &Subject, out: &mut Findings) {
 }
 
 /// Letters, digits, hyphens and dots, the last label not all digits.
-fn is_host_name(text: &str) -> bool {
+pub fn is_host_name(text: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()
             && label
@@ -311,7 +311,7 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     }
 }
 
-fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
+pub fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
     let sections = subject.document.sections();
     sections
         .flat_map(values)
@@ -319,7 +319,7 @@ fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
 }
 
 /// The values of the candidates of a section; a doubled prefix has a rule of its own.
-fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
+pub fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
     const PREFIX: &str = "candidate:";
     let values = section
         .values("candidate")

@@ -174,6 +174,28 @@ fn characters(subject: &Subject, out: &mut Findings, is_wrong: fn(char) -> bool)
     }
 }
 
+pub const GOOGLE_ICE: Rule = Rule {
+    code: "I023",
+    name: "google-ice",
+    severity: Warning,
+    summary: "`ice-options` names google-ice",
+    explain: "That was Google's ICE before the standard. Chromium 156 and Firefox 153 ignore the               option; a peer that speaks nothing else cannot connect to them.",
+    reference: "",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
+    check: Check::Description(google_ice),
+};
+
+fn google_ice(subject: &Subject, out: &mut Findings) {
+    let options = values(subject, "ice-options").flat_map(Text::fields);
+    let old = options.filter(|option| option.as_str() == "google-ice");
+    out.push_once(old.map(|option| option.span()), |place, _| {
+        Found::new(place, "`google-ice` is no longer spoken by browsers")
+            .help("remove the option, and update the peer that needs it")
+    });
+}
+
 /// The values of an attribute in all sections, empty ones left out.
 fn values<'a>(subject: &'a Subject, name: &'a str) -> impl Iterator<Item = Text<'a>> {
     let sections = subject.document.sections();
