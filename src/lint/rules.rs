@@ -7,6 +7,7 @@ mod codecs;
 mod connection;
 mod data_channel;
 mod dtls;
+mod edits;
 mod extensions;
 mod fmtp;
 mod header;
