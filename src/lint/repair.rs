@@ -77,12 +77,17 @@ impl Repair {
 
     /// Writes `text` as a line of its own after `line`, ended as that one is.
     pub fn insert_after(self, line: &Line, text: &str) -> Self {
+        self.insert_lines_after(line, &[text])
+    }
+
+    pub fn insert_lines_after(self, line: &Line, texts: &[&str]) -> Self {
         let end = line.span.end;
-        let whole = match line.terminator {
-            Terminator::None => format!("\r\n{text}"),
-            _ => format!("{text}{}", ending(line)),
-        };
-        self.replace(end..end, whole)
+        let ending = ending(line);
+        let lines = texts.iter().map(|text| match line.terminator {
+            Terminator::None => format!("{ending}{text}"),
+            _ => format!("{text}{ending}"),
+        });
+        self.replace(end..end, lines.collect::<String>())
     }
 
     pub(super) fn finish(self, source: &Source) -> Fix {

@@ -16,6 +16,8 @@ mod lines;
 mod media_line;
 mod payload_types;
 mod repeats;
+mod rtcp_mux;
+mod rtp_session;
 mod second_opinion;
 mod sections;
 mod simulcast;
@@ -32,10 +34,10 @@ pub const RULES: &[&Rule] = &[
     &bundle::BUNDLE_ONLY_PORT,
     &bundle::BUNDLE_ONLY_ALONE,
     &bundle::TAG_DISABLED,
-    &bundle::MISSING_RTCP_MUX,
-    &bundle::NO_RTCP_MUX,
-    &bundle::PAYLOAD_COLLISION,
-    &bundle::EXTMAP_COLLISION,
+    &rtcp_mux::MISSING_RTCP_MUX,
+    &rtcp_mux::NO_RTCP_MUX,
+    &rtp_session::PAYLOAD_COLLISION,
+    &rtp_session::EXTMAP_COLLISION,
     &bundle::BUNDLE_CASE,
     &bundle::ONLY_IN_TAG,
     &codecs::RTX_MISSING_APT,
