@@ -8,6 +8,7 @@ mod connection;
 mod data_channel;
 mod dtls;
 mod edits;
+mod extension_ids;
 mod extensions;
 mod fmtp;
 mod header;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::extension_ids::ExtensionIds;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::{Extmap, Rtpmap};
 
@@ -55,27 +56,29 @@ pub const EXTMAP_COLLISION: Rule = Rule {
     reference: "RFC 9143",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(extmap_collision),
 };
 
 fn extmap_collision(subject: &Subject, out: &mut Findings) {
+    let mut ids = ExtensionIds::new(subject);
     for group in subject.bundled() {
         let mut first: HashMap<u32, (usize, Extmap)> = HashMap::new();
         let extmaps = group
             .iter()
             .enumerate()
-            .flat_map(|(at, media)| media.extmaps.iter().map(move |extmap| (at, *extmap)));
-        for (at, extmap) in extmaps {
+            .flat_map(|(at, media)| media.extmaps.iter().map(move |extmap| (at, media, *extmap)));
+        for (at, media, extmap) in extmaps {
             let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
             if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
-                out.push(
+                out.push_with(
                     Found::new(
                         extmap.meaning,
                         format!("extension id {} is this here", extmap.number),
                     )
                     .related(other.meaning, "but this in a section bundled with it")
                     .help("use the same id for the same extension in all bundled sections"),
+                    || ids.renumber(media.section, &extmap),
                 );
             }
         }
