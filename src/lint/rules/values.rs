@@ -1,7 +1,7 @@
 //! The values of the lines that are not attributes: `o=`, `c=`, `b=`, `t=`.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
 
@@ -278,7 +278,7 @@ pub const BANDWIDTH_UNIT: Rule = Rule {
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(bandwidth_unit),
 };
 
@@ -293,7 +293,8 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
                 bandwidth.amount,
                 format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
             )
-            .help(format!("for {amount} bit/s write `b=AS:{}`", amount / 1000)),
+            .help(format!("for {amount} bit/s write `b=AS:{}`", amount / 1000))
+            .fix(write_amount(&bandwidth, amount / 1000)),
             "TIAS" if (1..4_000).contains(&amount) => Found::new(
                 bandwidth.amount,
                 format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
@@ -301,11 +302,16 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
             .help(format!(
                 "for {amount} kbit/s write `b=TIAS:{}`",
                 amount * 1000
-            )),
+            ))
+            .fix(write_amount(&bandwidth, amount * 1000)),
             _ => continue,
         };
         out.push(found);
     }
+}
+
+fn write_amount(bandwidth: &Bandwidth, amount: u64) -> Repair {
+    Repair::doubtful(format!("write {amount}")).replace(bandwidth.amount, amount.to_string())
 }
 
 fn origins<'a>(subject: &'a Subject) -> impl Iterator<Item = Origin<'a>> {
