@@ -283,7 +283,7 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     reference: "RFC 4585",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(rtcp_fb_syntax),
 };
 
@@ -295,9 +295,16 @@ fn rtcp_fb_syntax(subject: &Subject, out: &mut Findings) {
             .filter(|value| !value.is_empty())
         {
             if let Err(stopped) = RtcpFb::parse(value) {
-                out.push(
+                let is_feedback =
+                    ["nack", "ccm", "goog-remb", "transport-cc"].contains(&stopped.at.as_str());
+                out.push_with(
                     Found::new(stopped.at, format!("`a=rtcp-fb` {stopped}"))
                         .help("write it like `a=rtcp-fb:96 nack pli`"),
+                    || {
+                        let start = value.start()..value.start();
+                        let repair = Repair::doubtful("say that it is about all payload types");
+                        is_feedback.then(|| repair.replace(start, "* "))
+                    },
                 );
             }
         }
