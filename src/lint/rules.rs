@@ -16,6 +16,7 @@ mod ice;
 mod lines;
 mod media_line;
 mod payload_types;
+mod renumbering;
 mod repeats;
 mod rtcp_mux;
 mod rtp_session;

@@ -7,7 +7,7 @@ use crate::lint::rules::edits::line_before;
 use crate::lint::{
     Bundle, Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, TRANSPORT,
 };
-use crate::sdp::attributes::Group;
+use crate::sdp::attributes::{Fingerprint, Group};
 use crate::sdp::{Kind, Text};
 
 pub const UNKNOWN_MID: Rule = Rule {
@@ -211,8 +211,7 @@ fn join_group(subject: &Subject, media: &Media) -> Option<Repair> {
         return None;
     };
     let last = bundle.group.mids.last()?;
-    let fits = media.section.has("rtcp-mux") || !media.is_rtp();
-    fits.then(|| {
+    can_bundle(media).then(|| {
         Repair::doubtful(format!("add `{mid}` to the group"))
             .replace(last.after(), format!(" {mid}"))
     })
@@ -290,19 +289,24 @@ pub const BUNDLE_CASE: Rule = Rule {
 
 fn bundle_case(subject: &Subject, out: &mut Findings) {
     let groups = subject.document.session().values("group");
-    for semantics in groups
-        .filter_map(|value| Group::parse(value).ok())
-        .map(|g| g.semantics)
-    {
+    for group in groups.filter_map(|value| Group::parse(value).ok()) {
+        let semantics = group.semantics;
         if semantics.as_str() != "BUNDLE" && semantics.eq_ignore_ascii_case("BUNDLE") {
-            // Unsafe: sections that went their own ways would then share a transport.
-            out.push(
-                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"))
-                    .help("write `BUNDLE`")
-                    .fix(Repair::doubtful("write `BUNDLE`").replace(semantics, "BUNDLE")),
-            );
+            let found = Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"));
+            out.push_with(found.help("write `BUNDLE`"), || {
+                let mut sections = group.mids.iter().map(|mid| subject.section(mid));
+                let ready = sections.all(|media| media.is_some_and(can_bundle));
+                // Unsafe: sections that went their own ways would then share a transport.
+                let repair = Repair::doubtful("write `BUNDLE`");
+                ready.then(|| repair.replace(semantics, "BUNDLE"))
+            });
         }
     }
+}
+
+/// Whether its RTCP needs no port of its own.
+fn can_bundle(media: &Media) -> bool {
+    media.section.has("rtcp-mux") || !media.is_rtp()
 }
 
 pub const ONLY_IN_TAG: Rule = Rule {
@@ -358,11 +362,30 @@ fn repeat_transport(subject: &Subject, media: &Media, missing: &[&str]) -> Optio
     let other = members
         .filter_map(|mid| subject.section(mid))
         .find(has_all)?;
+    let values = missing.iter().flat_map(|name| {
+        let values = other.section.values(name);
+        values.map(move |value| (*name, value))
+    });
+    let mut lines = Vec::new();
+    for (name, value) in values {
+        is_sound(name, value).then(|| lines.push(format!("a={name}:{value}")))?;
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let place = line_before(media.section, &["ice-pwd", "ice-ufrag", "mid"])?;
-    let lines: Vec<&str> = missing
-        .iter()
-        .flat_map(|name| other.section.attribute_lines(name))
-        .map(|line| line.text.as_str())
-        .collect();
     Some(Repair::safe("repeat the attributes of the transport").insert_lines_after(place, &lines))
+}
+
+/// Whether the value is worth a copy.
+fn is_sound(name: &str, value: Text) -> bool {
+    let ice = |least: usize| {
+        let is_ice_char = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        (least..=256).contains(&value.len()) && value.bytes().all(is_ice_char)
+    };
+    match name {
+        "ice-ufrag" => ice(4),
+        "ice-pwd" => ice(22),
+        "fingerprint" => Fingerprint::parse(value)
+            .is_ok_and(|fingerprint| fingerprint.expected_bytes() == Some(fingerprint.bytes())),
+        _ => ["actpass", "active", "passive"].contains(&value.as_str()),
+    }
 }

@@ -354,16 +354,21 @@ fn setup_value(subject: &Subject, out: &mut Findings) {
             out.push_with(
                 Found::new(value, message)
                     .help("an offer says actpass, an answer active or passive"),
-                || spell_role(value),
+                || spell_role(subject, value),
             );
         }
     }
 }
 
-/// The role that only its letter case or one slip keeps from being one.
-fn spell_role(value: Text) -> Option<Repair> {
-    let near = |role: &&str| value.eq_ignore_ascii_case(role) || is_one_edit(role, &value);
-    let role = ["actpass", "active", "passive"].into_iter().find(near)?;
+/// The role that only its letter case or one slip keeps from being one that fits.
+fn spell_role(subject: &Subject, value: Text) -> Option<Repair> {
+    let near = |role: &&&str| value.eq_ignore_ascii_case(role) || is_one_edit(role, &value);
+    let roles: &[&str] = match subject.kind {
+        Some(Kind::Offer) => &["actpass"],
+        Some(_) => &["active", "passive"],
+        None => &["actpass", "active", "passive"],
+    };
+    let role = *roles.iter().find(near)?;
     let repair = Repair::doubtful(format!("write `{role}`"));
     Some(repair.replace(value, role))
 }

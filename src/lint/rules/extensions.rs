@@ -6,9 +6,9 @@ use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::edits::line_before;
 use crate::lint::rules::extension_ids::{ExtensionIds, extmaps};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::Section;
 use crate::sdp::attributes::Extmap;
 use crate::sdp::vocabulary::is_one_edit;
+use crate::sdp::{Section, Text};
 
 pub const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub const REPAIRED_RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
@@ -361,7 +361,7 @@ const KNOWN_URIS: &[&str] = &[
 ];
 
 fn uri_typo(subject: &Subject, out: &mut Findings) {
-    for (section, uri) in mapped(subject).map(|(section, extmap)| (section, extmap.uri)) {
+    for uri in mapped(subject).map(|(_, extmap)| extmap.uri) {
         if KNOWN_URIS.contains(&uri.as_str()) {
             continue;
         }
@@ -376,14 +376,30 @@ fn uri_typo(subject: &Subject, out: &mut Findings) {
             out.push_with(
                 Found::new(uri, "this URI is almost, but not quite, a well-known one")
                     .help(format!("did you mean `{meant}`?")),
-                || {
-                    let known = extmaps(section).any(|extmap| extmap.uri.as_str() == *meant);
-                    let repair = Repair::doubtful("write the well-known URI");
-                    (!known).then(|| repair.replace(uri, *meant))
-                },
+                || write_known_uri(subject, uri, meant),
             );
         }
     }
+}
+
+/// Corrects the URI in all sections, so that its id stands for one extension in all of
+/// them. None where a section has the well-known one as well.
+fn write_known_uri(subject: &Subject, uri: Text, known: &str) -> Option<Repair> {
+    let mut repair = Repair::doubtful("write the well-known URI");
+    for section in subject.document.sections() {
+        let mut has_known = extmaps(section).filter(|extmap| extmap.uri.as_str() == known);
+        let mut slips = extmaps(section).filter(|extmap| extmap.uri.as_str() == uri.as_str());
+        let (slip, None) = (slips.next(), slips.next()) else {
+            return None;
+        };
+        if let Some(slip) = slip {
+            match has_known.next() {
+                None => repair = repair.replace(slip.uri, known),
+                Some(_) => return None,
+            }
+        }
+    }
+    Some(repair)
 }
 
 /// The extensions of each section.

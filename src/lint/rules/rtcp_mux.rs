@@ -4,6 +4,7 @@ use crate::diagnostic::Severity::Error;
 use crate::lint::rules::edits::line_before;
 use crate::lint::rules::sections::more_sections;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::sdp::Text;
 
 pub const MISSING_RTCP_MUX: Rule = Rule {
     code: "B008",
@@ -26,10 +27,9 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     if let Some(first) = without.first() {
         let more = more_sections(without.len());
         let message = format!("this bundled section has no `a=rtcp-mux`{more}");
-        out.push(
-            Found::new(first.line, message)
-                .help("add `a=rtcp-mux`")
-                .fix(add_rtcp_mux(Repair::safe("add `a=rtcp-mux`"), &without)),
+        out.push_with(
+            Found::new(first.line, message).help("add `a=rtcp-mux`"),
+            || add_rtcp_mux(Repair::safe("add `a=rtcp-mux`"), &without),
         );
     }
 }
@@ -41,13 +41,19 @@ fn without_rtcp_mux<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<
         .filter(|media| !media.section.has("rtcp-mux") && !session.has("rtcp-mux"))
 }
 
-fn add_rtcp_mux(repair: Repair, sections: &[&Media]) -> Repair {
+/// None where a payload type would then look like RTCP.
+fn add_rtcp_mux(repair: Repair, sections: &[&Media]) -> Option<Repair> {
+    let looks_like_rtcp = |format: &Text| format.parse().is_ok_and(|n: u8| (64..96).contains(&n));
+    let mut formats = sections.iter().flat_map(|media| &media.formats);
+    if formats.any(looks_like_rtcp) {
+        return None;
+    }
     let places = sections
         .iter()
         .filter_map(|media| line_before(media.section, &["mid"]));
-    places.fold(repair, |repair, line| {
+    Some(places.fold(repair, |repair, line| {
         repair.insert_after(line, "a=rtcp-mux")
-    })
+    }))
 }
 
 pub const NO_RTCP_MUX: Rule = Rule {
@@ -70,15 +76,13 @@ fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
         .collect();
     if let Some(first) = without.first() {
         let more = more_sections(without.len());
+        let message = format!("this section has no `a=rtcp-mux`{more}");
         // Unsafe: whoever wrote this may receive RTCP on a port of its own.
-        let repair = add_rtcp_mux(Repair::doubtful("add `a=rtcp-mux`"), &without);
-        out.push(
-            Found::new(
-                first.line,
-                format!("this section has no `a=rtcp-mux`{more}"),
-            )
-            .help("add `a=rtcp-mux`; browsers use one port for RTP and RTCP")
-            .fix(repair),
+        let repair = Repair::doubtful("add `a=rtcp-mux`");
+        out.push_with(
+            Found::new(first.line, message)
+                .help("add `a=rtcp-mux`; browsers use one port for RTP and RTCP"),
+            || add_rtcp_mux(repair, &without),
         );
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::extension_ids::ExtensionIds;
+use crate::lint::rules::renumbering::PayloadTypes;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::{Extmap, Rtpmap};
 
@@ -17,29 +18,31 @@ pub const PAYLOAD_COLLISION: Rule = Rule {
     reference: "RFC 9143 §9.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(payload_collision),
 };
 
 fn payload_collision(subject: &Subject, out: &mut Findings) {
+    let mut payload_types = PayloadTypes::new(subject);
     for group in subject.bundled() {
         let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::new();
         let rtpmaps = group.iter().enumerate().flat_map(|(at, media)| {
-            let listed = media.rtpmaps.iter();
-            listed
+            let rtpmaps = media.rtpmaps.iter();
+            rtpmaps
                 .filter(|rtpmap| media.lists(&rtpmap.payload_type))
-                .map(move |rtpmap| (at, *rtpmap))
+                .map(move |rtpmap| (at, media, *rtpmap))
         });
-        for (at, rtpmap) in rtpmaps {
+        for (at, media, rtpmap) in rtpmaps {
             let (section, other) = *first.entry(rtpmap.number).or_insert((at, rtpmap));
             if section != at && !other.same_codec(&rtpmap) {
-                out.push(
+                out.push_with(
                     Found::new(
                         rtpmap.format,
                         format!("payload type {} is `{}` here", rtpmap.number, rtpmap.format),
                     )
                     .related(other.format, "but this in a section bundled with it")
                     .help("give one of them a payload type that no bundled section uses"),
+                    || payload_types.renumber(media, &rtpmap.payload_type),
                 );
             }
         }

@@ -288,30 +288,41 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let amount = bandwidth.value;
-        let found = match bandwidth.kind.as_str() {
-            "AS" if amount >= 200_000 => Found::new(
-                bandwidth.amount,
+        if fits_its_unit(&bandwidth.kind, amount) {
+            continue;
+        }
+        let (message, given, meant) = match bandwidth.kind.as_str() {
+            "AS" => (
                 format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
-            )
-            .help(format!("for {amount} bit/s write `b=AS:{}`", amount / 1000))
-            .fix(write_amount(&bandwidth, amount / 1000)),
-            "TIAS" if (1..4_000).contains(&amount) => Found::new(
-                bandwidth.amount,
+                "bit/s",
+                amount / 1000,
+            ),
+            _ => (
                 format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
-            )
-            .help(format!(
-                "for {amount} kbit/s write `b=TIAS:{}`",
-                amount * 1000
-            ))
-            .fix(write_amount(&bandwidth, amount * 1000)),
-            _ => continue,
+                "kbit/s",
+                amount * 1000,
+            ),
         };
-        out.push(found);
+        out.push_with(
+            Found::new(bandwidth.amount, message).help(format!(
+                "for {amount} {given} write `b={}:{meant}`",
+                bandwidth.kind
+            )),
+            || {
+                let repair = Repair::doubtful(format!("write {meant}"));
+                let fits = fits_its_unit(&bandwidth.kind, meant);
+                fits.then(|| repair.replace(bandwidth.amount, meant.to_string()))
+            },
+        );
     }
 }
 
-fn write_amount(bandwidth: &Bandwidth, amount: u64) -> Repair {
-    Repair::doubtful(format!("write {amount}")).replace(bandwidth.amount, amount.to_string())
+fn fits_its_unit(kind: &str, amount: u64) -> bool {
+    match kind {
+        "AS" => amount < 200_000,
+        "TIAS" => !(1..4_000).contains(&amount),
+        _ => true,
+    }
 }
 
 fn origins<'a>(subject: &'a Subject) -> impl Iterator<Item = Origin<'a>> {
