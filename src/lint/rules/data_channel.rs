@@ -61,7 +61,8 @@ pub const SCTPMAP: Rule = Rule {
 };
 
 fn sctpmap(subject: &Subject, out: &mut Findings) {
-    for media in data_sections(subject) {
+    // Next to the new form it has a rule of its own.
+    for media in data_sections(subject).filter(|media| !media.section.has("sctp-port")) {
         if let Some(attribute) = media.section.attribute("sctpmap") {
             out.push_with(
                 Found::new(attribute, "`a=sctpmap` is from an old draft").help(
@@ -88,13 +89,8 @@ fn write_new_form(subject: &Subject, media: &Media) -> Option<Repair> {
     if !view.proto.ends_with("/DTLS/SCTP") {
         repair = repair.replace(view.proto, "UDP/DTLS/SCTP");
     }
-    Some(match media.section.has("sctp-port") {
-        true => repair.remove_line(line),
-        false => {
-            let port: u16 = line.attribute?.value?.fields().next()?.parse().ok()?;
-            repair.replace(line, format!("a=sctp-port:{port}"))
-        }
-    })
+    let port: u16 = line.attribute?.value?.fields().next()?.parse().ok()?;
+    Some(repair.replace(line, format!("a=sctp-port:{port}")))
 }
 
 pub const SCTP_PORT: Rule = Rule {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::edits::line_before;
-use crate::lint::rules::extension_ids::{ExtensionIds, extmaps};
+use crate::lint::rules::free_ids::ExtensionIds;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::Extmap;
 use crate::sdp::vocabulary::is_one_edit;
@@ -387,8 +387,8 @@ fn uri_typo(subject: &Subject, out: &mut Findings) {
 fn write_known_uri(subject: &Subject, uri: Text, known: &str) -> Option<Repair> {
     let mut repair = Repair::doubtful("write the well-known URI");
     for section in subject.document.sections() {
-        let mut has_known = extmaps(section).filter(|extmap| extmap.uri.as_str() == known);
-        let mut slips = extmaps(section).filter(|extmap| extmap.uri.as_str() == uri.as_str());
+        let mut has_known = extmaps_of(section).filter(|extmap| extmap.uri.as_str() == known);
+        let mut slips = extmaps_of(section).filter(|extmap| extmap.uri.as_str() == uri.as_str());
         let (slip, None) = (slips.next(), slips.next()) else {
             return None;
         };
@@ -405,5 +405,11 @@ fn write_known_uri(subject: &Subject, uri: Text, known: &str) -> Option<Repair> 
 /// The extensions of each section.
 fn mapped<'a>(subject: &'a Subject) -> impl Iterator<Item = (&'a Section<'a>, Extmap<'a>)> {
     let sections = subject.document.sections();
-    sections.flat_map(|section| extmaps(section).map(move |extmap| (section, extmap)))
+    sections.flat_map(|section| extmaps_of(section).map(move |extmap| (section, extmap)))
+}
+
+/// The extensions that a section maps, those whose line cannot be read left out.
+pub fn extmaps_of<'a>(section: &'a Section) -> impl Iterator<Item = Extmap<'a>> {
+    let values = section.values("extmap");
+    values.filter_map(|value| Extmap::parse(value).ok())
 }

@@ -34,11 +34,15 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     }
 }
 
+/// The RTP sections that nothing speaks of RTCP multiplexing in; `rtcp-mux-only` without
+/// `rtcp-mux` has a rule of its own.
 fn without_rtcp_mux<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
     let session = subject.document.session();
-    subject
-        .live_rtp()
-        .filter(|media| !media.section.has("rtcp-mux") && !session.has("rtcp-mux"))
+    subject.live_rtp().filter(|media| {
+        !["rtcp-mux", "rtcp-mux-only"]
+            .iter()
+            .any(|name| media.section.has(name) || session.has(name))
+    })
 }
 
 /// None where a payload type would then look like RTCP.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::extension_ids::ExtensionIds;
-use crate::lint::rules::renumbering::PayloadTypes;
+use crate::lint::rules::free_ids::ExtensionIds;
+use crate::lint::rules::free_payload_types::PayloadTypes;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::attributes::{Extmap, Rtpmap};
 

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Repair, Subject};
 use crate::sdp::attributes::Extmap;
-use crate::sdp::{Kind, Section, Text};
+use crate::sdp::{Kind, Section};
 
 /// Gives out ids that stand for one extension in the whole description, as bundled
 /// sections need it.
@@ -37,7 +38,7 @@ impl<'a> ExtensionIds<'a> {
         }
         let taken = self.taken.get_or_insert_with(|| Taken::read(self.subject));
         let id = taken.id_of(meaning)?;
-        let is_free = extmaps(section).all(|extmap| extmap.number != id);
+        let is_free = extmaps_of(section).all(|extmap| extmap.number != id);
         is_free.then_some(id)
     }
 
@@ -53,7 +54,7 @@ impl<'a> Taken<'a> {
     fn read(subject: &'a Subject<'a>) -> Self {
         let mut taken = Taken::default();
         let mut first: HashMap<u32, &str> = HashMap::new();
-        for extmap in subject.document.sections().flat_map(extmaps) {
+        for extmap in subject.document.sections().flat_map(extmaps_of) {
             let (id, meaning) = (extmap.number, extmap.meaning.as_str());
             taken.ids.insert(id);
             if *first.entry(id).or_insert(meaning) == meaning && (1..=14).contains(&id) {
@@ -72,10 +73,4 @@ impl<'a> Taken<'a> {
         self.of_meaning.insert(meaning, id);
         Some(id)
     }
-}
-
-/// The extensions that a section maps, in lines that can be read.
-pub fn extmaps<'s, 'a>(section: &'s Section<'a>) -> impl Iterator<Item = Extmap<'a>> + use<'s, 'a> {
-    let values = section.values("extmap");
-    values.filter_map(|value: Text| Extmap::parse(value).ok())
 }
