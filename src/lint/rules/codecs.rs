@@ -13,7 +13,7 @@ pub const RTX_MISSING_APT: Rule = Rule {
     summary: "an rtx format has no `apt`",
     explain: "Nobody knows what it retransmits. Chromium 156 refuses the description (\"Failed to \
               set remote video description send parameters\").",
-    reference: "RFC 4588",
+    reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -71,7 +71,7 @@ pub const RTX_UNKNOWN_APT: Rule = Rule {
     summary: "the `apt` of an rtx format names a payload type that the section does not have",
     explain: "It is left over where a codec was removed. Chromium 156 refuses the description, \
               and lost packets stay lost.",
-    reference: "RFC 4588",
+    reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -157,7 +157,7 @@ pub const OPUS: Rule = Rule {
     summary: "Opus is not `opus/48000/2`",
     explain: "Clock rate and channels are fixed, whatever is sent. Browsers do not match anything \
               else, so that there is no Opus.",
-    reference: "RFC 7587",
+    reference: "RFC 7587 §7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -197,7 +197,7 @@ pub const VIDEO_CLOCK: Rule = Rule {
     summary: "a video codec has a clock rate other than 90000",
     explain: "The payload formats of VP8, VP9, AV1, H264 and H265 fix it. Firefox 153 rejects the \
               section; Chromium 156 goes on.",
-    reference: "RFC 7741",
+    reference: "RFC 7741 §6.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -248,7 +248,7 @@ pub const G722_CLOCK: Rule = Rule {
     summary: "G722 has a clock rate of 16000",
     explain: "It samples at 16 kHz, but by an error that was never corrected its RTP clock rate \
               is 8000. Anything else does not match.",
-    reference: "RFC 3551",
+    reference: "RFC 3551 §4.5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -280,7 +280,7 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rtcp-fb` is not `<payload type or *> <feedback>`",
     explain: "Chromium 156 refuses the description; Firefox 153 does without the feedback.",
-    reference: "RFC 4585",
+    reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -318,7 +318,7 @@ pub const NO_KEYFRAME_REQUEST: Rule = Rule {
     summary: "the first video codec has neither `nack pli` nor `ccm fir`",
     explain: "A receiver that lost a frame, or came late, cannot ask for a new key frame: the \
               picture stands still.",
-    reference: "RFC 8834",
+    reference: "RFC 8834 §5.1.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,

@@ -13,7 +13,7 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
     summary: "a data channel section has no `sctp-port`",
     explain: "Firefox 153 rejects the section, so that there are no data channels; Chromium 156 \
               guesses 5000.",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -33,7 +33,8 @@ fn missing_sctp_port(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// The port that all take, unless the old form names another in the `m=` line.
+/// The port that all use, and that a peer without the attribute is taken to use, unless
+/// the old form names another in the `m=` line.
 fn add_port(repair: Repair, media: &Media) -> Option<Repair> {
     let port = format_port(media).unwrap_or(5000);
     let line = line_before(media.section, &["mid"])?;
@@ -99,7 +100,7 @@ pub const SCTP_PORT: Rule = Rule {
     severity: Error,
     summary: "`sctp-port` is not a number from 1 to 65535",
     explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -133,7 +134,7 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
     explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -16,7 +16,7 @@ pub const MISSING_FINGERPRINT: Rule = Rule {
     explain: "Neither the section, the session nor a section bundled with it has one. Chromium \
               156 says \"Called with SDP without DTLS fingerprint.\", Firefox 153 \"no \
               fingerprint attribute\".",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -40,7 +40,7 @@ pub const SDES: Rule = Rule {
     severity: Error,
     summary: "a WebRTC section has SDES keys instead of a DTLS fingerprint",
     explain: "WebRTC forbids `a=crypto`: Chromium 156 and Firefox 153 refuse the description.",
-    reference: "RFC 8827",
+    reference: "RFC 8827 §6.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -69,7 +69,7 @@ pub const FINGERPRINT_SYNTAX: Rule = Rule {
     summary: "a fingerprint is not `<hash> XX:XX:…`",
     explain: "Chromium 156 says \"Failed to create fingerprint from the digest.\", Firefox 153 \
               \"Malformed fingerprint token\".",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -94,7 +94,7 @@ pub const FINGERPRINT_LENGTH: Rule = Rule {
     summary: "a fingerprint does not have the length of its hash",
     explain: "Usually a copy was cut. Chromium 156 refuses it in setLocalDescription(); Firefox \
               153 fails in the DTLS handshake, after ICE has connected.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -126,7 +126,7 @@ pub const FINGERPRINT_CASE: Rule = Rule {
     summary: "the digits of a fingerprint are lower case",
     explain: "The grammar has capitals only. Firefox 153 refuses the description with \"Malformed \
               fingerprint token\"; Chromium 156 accepts it, so that it is found late.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -155,7 +155,7 @@ pub const WEAK_HASH: Rule = Rule {
     severity: Error,
     summary: "a fingerprint is of MD5 or MD2",
     explain: "Both are forbidden. Chromium 156 refuses the description; Firefox 153 fails in DTLS.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -179,7 +179,7 @@ pub const SHA1: Rule = Rule {
     severity: Warning,
     summary: "the only fingerprint is of SHA-1",
     explain: "Browsers still accept it, but collisions can be made.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -203,7 +203,7 @@ pub const UNKNOWN_HASH: Rule = Rule {
     summary: "the hash function of a fingerprint is unknown",
     explain: "Chromium 156 and Firefox 153 refuse the description. Often `sha256` stands for \
               `sha-256`.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -288,7 +288,7 @@ pub const MISSING_SETUP: Rule = Rule {
     summary: "a WebRTC section has no `setup`",
     explain: "Firefox 153 refuses the description with \"no setup attribute\"; Chromium 156 \
               accepts it, so that it works in one browser only.",
-    reference: "RFC 8842",
+    reference: "RFC 8842 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -338,7 +338,7 @@ pub const SETUP_VALUE: Rule = Rule {
     summary: "`setup` is not actpass, active or passive",
     explain: "Firefox 153 refuses the description; Chromium 156 does so too, or fails later in \
               createAnswer() for `holdconn`.",
-    reference: "RFC 4145",
+    reference: "RFC 4145 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,

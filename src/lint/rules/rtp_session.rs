@@ -56,7 +56,7 @@ pub const EXTMAP_COLLISION: Rule = Rule {
     summary: "an extension id stands for different extensions in two bundled sections",
     explain: "Bundled sections share one RTP session. Chromium 156 refuses the description with \
               \"A BUNDLE group contains a codec collision for header extension\".",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §12",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,

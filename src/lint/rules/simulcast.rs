@@ -13,7 +13,7 @@ pub const RID_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rid` is not `<id> send|recv [<restrictions>]`",
     explain: "Firefox 153 refuses the description; Chromium 156 drops simulcast quietly.",
-    reference: "RFC 8851",
+    reference: "RFC 8851 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -40,9 +40,10 @@ pub const RID_CHARACTERS: Rule = Rule {
     name: "rid-characters",
     severity: Error,
     summary: "a rid has `-` or `_`, or more than 16 characters",
-    explain: "Packets carry it in a header extension that has letters and digits only. Firefox \
-              153 refuses the description: \"Rid can contain only alphanumeric characters\".",
-    reference: "RFC 8852",
+    explain: "Packets carry it in a header extension, which has letters and digits only, and in \
+              its short form at most 16. Firefox 153 refuses the description: \"Rid can contain \
+              only alphanumeric characters\".",
+    reference: "RFC 8852 §3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -130,7 +131,7 @@ pub const SIMULCAST_SYNTAX: Rule = Rule {
     summary: "`simulcast` is not `send|recv <rids>`",
     explain: "The form `send rid=h;l` is from an old draft. Firefox 153 refuses the description; \
               Chromium 156 drops simulcast.",
-    reference: "RFC 8853",
+    reference: "RFC 8853 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -179,7 +180,7 @@ pub const UNKNOWN_RID: Rule = Rule {
     summary: "`simulcast` names a rid that no `rid` line defines",
     explain: "Firefox 153 refuses the description: \"No rid attribute\"; Chromium 156 drops the \
               layer quietly, and a media server waits for it.",
-    reference: "RFC 8853",
+    reference: "RFC 8853 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -225,7 +226,7 @@ pub const RID_DIRECTION: Rule = Rule {
     severity: Error,
     summary: "`simulcast` and `rid` disagree about the direction of a layer",
     explain: "The layer is discarded; Firefox 153 refuses the description.",
-    reference: "RFC 8853",
+    reference: "RFC 8853 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -313,7 +314,7 @@ pub const MULTIPLE_SIMULCAST: Rule = Rule {
     severity: Error,
     summary: "a section has more than one `simulcast` line",
     explain: "Chromium 156 refuses the description with \"Multiple Simulcast attributes specified.\"",
-    reference: "RFC 8853",
+    reference: "RFC 8853 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,

@@ -13,7 +13,7 @@ pub const SSRC_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -50,7 +50,7 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
     explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
               is left over where `a=ssrc` lines were removed.",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -92,7 +92,7 @@ pub const GROUP_SIZE: Rule = Rule {
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
     explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
               unexpected number of SSRCs.\"",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -144,7 +144,7 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     summary: "an SSRC is used in two bundled sections",
     explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
               fails on its own answer.",
-    reference: "RFC 3550",
+    reference: "RFC 3550 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -179,7 +179,7 @@ pub const MSID_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
     explain: "Chromium 156 refuses the description.",
-    reference: "RFC 8830",
+    reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
@@ -328,7 +328,7 @@ pub const DUPLICATE_MSID: Rule = Rule {
     summary: "two sections carry the same stream id and track id",
     explain: "Chromium 156 refuses the description with \"Duplicate a=msid lines detected\". \
               Typical of media servers that use one label for several slots.",
-    reference: "RFC 8830",
+    reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,
