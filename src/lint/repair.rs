@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Place;
 use crate::diagnostic::{Applicability, Edit, Fix, TextRange};
-use crate::sdp::{Line, Terminator};
+use crate::sdp::{Line, Terminator, Text};
 use crate::source::Source;
 
 /// What would mend a finding, in byte ranges of the text that was judged.
@@ -48,8 +48,28 @@ impl Repair {
         self
     }
 
+    pub fn replace_all(self, places: &[Text], text: &str) -> Self {
+        places
+            .iter()
+            .fold(self, |repair, place| repair.replace(*place, text))
+    }
+
     pub fn remove(self, place: impl Place) -> Self {
         self.replace(place, "")
+    }
+
+    /// Removes one item of `list` with what separates it from the item before it,
+    /// or from the one after it where it is the first.
+    pub fn remove_item(self, list: Text, item: Text) -> Self {
+        let separators = [' ', '\t', ';', ',', '/'];
+        let (before, rest) = list.split_at(item.start().saturating_sub(list.start()));
+        let kept = before.trim_end_matches(separators).len();
+        if kept > 0 {
+            return self.remove(list.start() + kept..item.end());
+        }
+        let after = rest.split_at(item.len()).1;
+        let gap = after.len() - after.trim_start_matches(separators).len();
+        self.remove(item.start()..item.end() + gap)
     }
 
     /// Removes the line with its terminator.
@@ -65,12 +85,17 @@ impl Repair {
 
     /// Writes `text` as a line of its own after `line`, ended as that one is.
     pub fn insert_after(self, line: &Line, text: &str) -> Self {
+        self.insert_lines_after(line, &[text])
+    }
+
+    pub fn insert_lines_after(self, line: &Line, texts: &[&str]) -> Self {
         let end = line.span.end;
-        let whole = match line.terminator {
-            Terminator::None => format!("\r\n{text}"),
-            _ => format!("{text}{}", ending(line)),
-        };
-        self.replace(end..end, whole)
+        let ending = ending(line);
+        let lines = texts.iter().map(|text| match line.terminator {
+            Terminator::None => format!("{ending}{text}"),
+            _ => format!("{text}{ending}"),
+        });
+        self.replace(end..end, lines.collect::<String>())
     }
 
     pub(super) fn finish(self, source: &Source) -> Fix {
@@ -152,6 +177,38 @@ mod tests {
             let (fixed, _) = fixed(text, |document| {
                 let line = document.lines().next().unwrap();
                 vec![Repair::safe("add `s=`").insert_after(line, "s=-")]
+            });
+            assert_eq!(fixed, after);
+        }
+    }
+
+    #[test]
+    fn an_item_goes_with_one_of_its_separators() {
+        for (text, item, after) in [
+            (
+                "a=simulcast:send h;m;l\r\n",
+                "h",
+                "a=simulcast:send m;l\r\n",
+            ),
+            (
+                "a=simulcast:send h;m;l\r\n",
+                "m",
+                "a=simulcast:send h;l\r\n",
+            ),
+            (
+                "a=simulcast:send h;m;l\r\n",
+                "l",
+                "a=simulcast:send h;m\r\n",
+            ),
+        ] {
+            let (fixed, _) = fixed(text, |document| {
+                let line = document.lines().next().unwrap();
+                let list = line.value.fields().nth(1).unwrap();
+                let item = list
+                    .split(';')
+                    .find(|piece| piece.as_str() == item)
+                    .unwrap();
+                vec![Repair::safe("remove it").remove_item(list, item)]
             });
             assert_eq!(fixed, after);
         }

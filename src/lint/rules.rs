@@ -10,8 +10,11 @@ mod connection;
 mod data_channel;
 mod destinations;
 mod dtls;
+mod edits;
 mod extensions;
 mod fmtp;
+mod free_ids;
+mod free_payload_types;
 mod gathering;
 mod header;
 mod ice;
@@ -22,6 +25,8 @@ mod media_line;
 mod payload_types;
 mod profiles;
 mod repeats;
+mod rtcp_mux;
+mod rtp_session;
 mod second_opinion;
 mod sections;
 mod simulcast;
@@ -41,12 +46,12 @@ pub const RULES: &[&Rule] = &[
     &bundle::BUNDLE_ONLY_ALONE,
     &bundle_members::BUNDLE_ONLY_IN_ANSWER,
     &bundle::TAG_DISABLED,
-    &bundle::MISSING_RTCP_MUX,
-    &bundle::NO_RTCP_MUX,
+    &rtcp_mux::MISSING_RTCP_MUX,
+    &rtcp_mux::NO_RTCP_MUX,
     &bundle_members::MUX_ONLY_ALONE,
-    &bundle::PAYLOAD_COLLISION,
+    &rtp_session::PAYLOAD_COLLISION,
     &bundle_members::FMTP_COLLISION,
-    &bundle::EXTMAP_COLLISION,
+    &rtp_session::EXTMAP_COLLISION,
     &bundle_members::NO_BUNDLE,
     &bundle::BUNDLE_CASE,
     &bundle_members::REJECTED_IN_BUNDLE,

@@ -1,11 +1,13 @@
-//! BUNDLE groups and RTCP multiplexing.
+//! BUNDLE groups.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject, TRANSPORT};
-use crate::sdp::attributes::{Extmap, Group, Rtpmap};
+use crate::lint::rules::edits::line_before;
+use crate::lint::{
+    Bundle, Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, TRANSPORT,
+};
+use crate::sdp::attributes::{Fingerprint, Group};
 use crate::sdp::{Kind, Text};
 
 pub const UNKNOWN_MID: Rule = Rule {
@@ -15,10 +17,10 @@ pub const UNKNOWN_MID: Rule = Rule {
     summary: "a BUNDLE group names a mid that no section has",
     explain: "Chromium 156 refuses the description with \"A BUNDLE group contains a MID='x' \
               matching no m= section.\" Typical after a section was cut out.",
-    reference: "RFC 9143",
+    reference: "RFC 5888 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(unknown_mid),
 };
 
@@ -44,8 +46,26 @@ fn unknown_mid(subject: &Subject, out: &mut Findings) {
     }
     let named = subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
     for mid in named.filter(|mid| subject.section(mid).is_none()) {
-        out.push(Found::new(*mid, format!("no section has the mid `{mid}`")).help(help(*mid)));
+        let found = Found::new(*mid, format!("no section has the mid `{mid}`")).help(help(*mid));
+        out.push_with(found, || leave_out(subject, *mid));
     }
+}
+
+/// Takes the mid out of its group, as long as a section stays in it. The mid of a section
+/// that no group names may be what was meant.
+fn leave_out(subject: &Subject, mid: Text) -> Option<Repair> {
+    let title = format!("remove `{mid}` from the group");
+    let all_bundled = subject
+        .live()
+        .all(|media| subject.bundle_of(media).is_some());
+    let repair = match all_bundled {
+        true => Repair::safe(title),
+        false => Repair::doubtful(title),
+    };
+    let line = subject.document.line_at(mid.start())?;
+    let group = Group::parse(line.attribute?.value?).ok()?;
+    let first = group.mids.iter().find_map(|mid| subject.section(mid))?;
+    first.is_live().then(|| repair.remove_item(line.value, mid))
 }
 
 /// Whether the mid cannot be read, or is that of another section: its own rule
@@ -84,10 +104,10 @@ pub const MID_TWICE: Rule = Rule {
     summary: "a mid is in two BUNDLE groups, or twice in one",
     explain: "Its transport is then undefined. Chromium 156 refuses a mid in two groups, Firefox \
               153 also one that a group names twice.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(mid_twice),
 };
 
@@ -95,13 +115,24 @@ fn mid_twice(subject: &Subject, out: &mut Findings) {
     let mut first: HashMap<&str, Text> = HashMap::new();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
         if let Some(other) = first.insert(mid.as_str(), *mid) {
-            out.push(
+            out.push_with(
                 Found::new(*mid, format!("mid `{mid}` is bundled twice"))
                     .related(other, "the first time")
                     .help("name it in one group, once"),
+                || name_once(subject, *mid),
             );
         }
     }
+}
+
+/// Takes a mid that is bundled already out of its group, and the group with it where it is the last.
+fn name_once(subject: &Subject, mid: Text) -> Option<Repair> {
+    let line = subject.document.line_at(mid.start())?;
+    let group = Group::parse(line.attribute?.value?).ok()?;
+    Some(match group.mids.len() {
+        1 => Repair::doubtful("remove the second group").remove_line(line),
+        _ => Repair::doubtful(format!("remove the second `{mid}`")).remove_item(line.value, mid),
+    })
 }
 
 pub const BUNDLE_ONLY_PORT: Rule = Rule {
@@ -110,10 +141,10 @@ pub const BUNDLE_ONLY_PORT: Rule = Rule {
     severity: Warning,
     summary: "an offered `bundle-only` section has a port other than 0",
     explain: "A peer that cannot bundle takes it for a section with a transport of its own.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(bundle_only_port),
 };
 
@@ -127,11 +158,17 @@ fn bundle_only_port(subject: &Subject, out: &mut Findings) {
             .view
             .and_then(|view| Some((view.port, view.port_number()?)));
         if let (Some(attribute), Some((text, 1..))) = (attribute, port) {
-            out.push(
-                Found::new(text, "a `bundle-only` section is offered with port 0")
-                    .related(attribute, "it is bundle-only")
-                    .help("write port 0, or remove `a=bundle-only`"),
-            );
+            let found = Found::new(text, "a `bundle-only` section is offered with port 0")
+                .related(attribute, "it is bundle-only")
+                .help("write port 0, or remove `a=bundle-only`");
+            // The section that gives a group its transport cannot do without a port.
+            let follows = subject.bundle_of(media).is_some_and(|bundle| {
+                let tag = bundle.group.mids.first();
+                tag.map(Text::as_str) != media.mid.as_ref().map(Text::as_str)
+            });
+            out.push_with(found, || {
+                follows.then(|| Repair::safe("write port 0").replace(text, "0"))
+            });
         }
     }
 }
@@ -142,10 +179,10 @@ pub const BUNDLE_ONLY_ALONE: Rule = Rule {
     severity: Error,
     summary: "a `bundle-only` section is in no BUNDLE group",
     explain: "It has no transport, and nothing to share one with: it can never be used.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(bundle_only_alone),
 };
 
@@ -155,15 +192,29 @@ fn bundle_only_alone(subject: &Subject, out: &mut Findings) {
             && subject.bundle_of(media).is_none()
         {
             let name = media.mid.map_or(String::new(), |mid| format!(" `{mid}`"));
-            out.push(
+            out.push_with(
                 Found::new(
                     attribute,
                     "this section is bundle-only, but no BUNDLE group names it",
                 )
                 .help(format!("add its mid{name} to `a=group:BUNDLE`")),
+                || join_group(subject, media),
             );
         }
     }
+}
+
+/// Names the section in the group, where there is one group, and nothing against it.
+fn join_group(subject: &Subject, media: &Media) -> Option<Repair> {
+    let mid = media.mid?;
+    let [bundle] = subject.bundles.as_slice() else {
+        return None;
+    };
+    let last = bundle.group.mids.last()?;
+    can_bundle(media).then(|| {
+        Repair::doubtful(format!("add `{mid}` to the group"))
+            .replace(last.after(), format!(" {mid}"))
+    })
 }
 
 pub const TAG_DISABLED: Rule = Rule {
@@ -173,10 +224,10 @@ pub const TAG_DISABLED: Rule = Rule {
     summary: "the first mid of a BUNDLE group is of a section with port 0",
     explain: "The first section is the one whose transport all others use. Firefox 153 refuses \
               the description: \"points at a disabled m-section\"; Chromium 156 accepts it.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §7.3.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(tag_disabled),
 };
 
@@ -191,16 +242,36 @@ fn tag_disabled(subject: &Subject, out: &mut Findings) {
         // A group of nothing but disabled sections is how a call with all stopped looks.
         let others = bundle.group.mids.len() > 1;
         if let Some(view) = port.filter(|_| off && others) {
-            out.push(
+            out.push_with(
                 Found::new(
                     *tag,
                     format!("the group starts with `{tag}`, whose section is switched off"),
                 )
                 .related(view.port, "port 0 switches it off")
                 .help("start the group with a section that is in use"),
+                || start_in_use(subject, bundle),
             );
         }
     }
+}
+
+/// Takes the mids before the first section in use out of the group, where that section
+/// has a transport of its own.
+fn start_in_use(subject: &Subject, bundle: &Bundle) -> Option<Repair> {
+    let mids = &bundle.group.mids;
+    let in_use = |mid: &Text| subject.section(mid).is_some_and(Media::is_live);
+    let at = mids.iter().position(in_use)?;
+    let tag = subject.section(mids.get(at)?)?;
+    let complete = TRANSPORT
+        .iter()
+        .all(|name| tag.section.has(name) || !subject.reaches(tag, name));
+    let line = subject.document.line_at(bundle.group.semantics.start())?;
+    complete.then(|| {
+        mids.iter().take(at).fold(
+            Repair::doubtful("remove what is switched off from the group"),
+            |repair, mid| repair.remove_item(line.value, *mid),
+        )
+    })
 }
 
 pub const BUNDLE_CASE: Rule = Rule {
@@ -209,162 +280,33 @@ pub const BUNDLE_CASE: Rule = Rule {
     severity: Warning,
     summary: "`BUNDLE` is not written in capitals",
     explain: "Group semantics are compared letter by letter: nothing is bundled.",
-    reference: "RFC 5888",
+    reference: "RFC 5888 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(bundle_case),
 };
 
 fn bundle_case(subject: &Subject, out: &mut Findings) {
     let groups = subject.document.session().values("group");
-    for semantics in groups
-        .filter_map(|value| Group::parse(value).ok())
-        .map(|g| g.semantics)
-    {
+    for group in groups.filter_map(|value| Group::parse(value).ok()) {
+        let semantics = group.semantics;
         if semantics.as_str() != "BUNDLE" && semantics.eq_ignore_ascii_case("BUNDLE") {
-            out.push(
-                Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"))
-                    .help("write `BUNDLE`"),
-            );
+            let found = Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"));
+            out.push_with(found.help("write `BUNDLE`"), || {
+                let mut sections = group.mids.iter().map(|mid| subject.section(mid));
+                let ready = sections.all(|media| media.is_some_and(can_bundle));
+                // Unsafe: sections that went their own ways would then share a transport.
+                let repair = Repair::doubtful("write `BUNDLE`");
+                ready.then(|| repair.replace(semantics, "BUNDLE"))
+            });
         }
     }
 }
 
-pub const MISSING_RTCP_MUX: Rule = Rule {
-    code: "B008",
-    name: "missing-rtcp-mux",
-    severity: Error,
-    summary: "a bundled RTP section has no `rtcp-mux`",
-    explain: "Chromium 156 says \"rtcp-mux must be enabled when BUNDLE is enabled.\", Firefox 153 \
-              \"missing a=rtcp-mux, which is required by rtcpMuxPolicy\".",
-    reference: "RFC 9143 §9.3",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(missing_rtcp_mux),
-};
-
-fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
-    let without = subject.live_rtp().filter(|media| {
-        subject.bundle_of(media).is_some()
-            && !media.section.has("rtcp-mux")
-            && !media.section.has("rtcp-mux-only")
-            && !subject.document.session().has("rtcp-mux")
-    });
-    out.push_once(without.map(|media| media.line.body()), |place, sections| {
-        let more = more_sections(sections);
-        Found::new(
-            place,
-            format!("this bundled section has no `a=rtcp-mux`{more}"),
-        )
-        .help("add `a=rtcp-mux`")
-    });
-}
-
-pub const NO_RTCP_MUX: Rule = Rule {
-    code: "B009",
-    name: "no-rtcp-mux-webrtc",
-    severity: Error,
-    summary: "a WebRTC section that is not bundled has no `rtcp-mux`",
-    explain: "Browsers require it by default: Chromium 156 says \"RTCP-MUX is not enabled when it \
-              is required.\", Firefox 153 refuses the description too.",
-    reference: "RFC 9429 §5.2.1",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(no_rtcp_mux),
-};
-
-fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
-    let without = subject.webrtc_media().filter(|media| {
-        media.is_rtp()
-            && subject.bundle_of(media).is_none()
-            && !media.section.has("rtcp-mux")
-            && !media.section.has("rtcp-mux-only")
-            && !subject.document.session().has("rtcp-mux")
-    });
-    out.push_once(without.map(|media| media.line.body()), |place, sections| {
-        let more = more_sections(sections);
-        Found::new(place, format!("this section has no `a=rtcp-mux`{more}"))
-            .help("add `a=rtcp-mux`; browsers use one port for RTP and RTCP")
-    });
-}
-
-pub const PAYLOAD_COLLISION: Rule = Rule {
-    code: "B011",
-    name: "bundle-payload-type-collision",
-    severity: Warning,
-    summary: "a payload type stands for different codecs in two bundled sections",
-    explain: "Bundled sections share one RTP session. Where packets do not carry their mid, a \
-              receiver guesses the section, and the codec, by the payload type alone.",
-    reference: "RFC 9143 §9.1",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(payload_collision),
-};
-
-fn payload_collision(subject: &Subject, out: &mut Findings) {
-    for group in subject.bundled() {
-        let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::new();
-        let rtpmaps = group.iter().enumerate().flat_map(|(at, media)| {
-            let listed = media.rtpmaps.iter();
-            listed
-                .filter(|rtpmap| media.lists(&rtpmap.payload_type))
-                .map(move |rtpmap| (at, *rtpmap))
-        });
-        for (at, rtpmap) in rtpmaps {
-            let (section, other) = *first.entry(rtpmap.number).or_insert((at, rtpmap));
-            if section != at && !other.same_codec(&rtpmap) {
-                out.push(
-                    Found::new(
-                        rtpmap.format,
-                        format!("payload type {} is `{}` here", rtpmap.number, rtpmap.format),
-                    )
-                    .related(other.format, "but this in a section bundled with it")
-                    .help("give one of them a payload type that no bundled section uses"),
-                );
-            }
-        }
-    }
-}
-
-pub const EXTMAP_COLLISION: Rule = Rule {
-    code: "B013",
-    name: "bundle-extmap-collision",
-    severity: Error,
-    summary: "an extension id stands for different extensions in two bundled sections",
-    explain: "Bundled sections share one RTP session. Chromium 156 refuses the description with \
-              \"A BUNDLE group contains a codec collision for header extension\".",
-    reference: "RFC 9143",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(extmap_collision),
-};
-
-fn extmap_collision(subject: &Subject, out: &mut Findings) {
-    for group in subject.bundled() {
-        let mut first: HashMap<u32, (usize, Extmap)> = HashMap::new();
-        let extmaps = group
-            .iter()
-            .enumerate()
-            .flat_map(|(at, media)| media.extmaps.iter().map(move |extmap| (at, *extmap)));
-        for (at, extmap) in extmaps {
-            let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
-            if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
-                out.push(
-                    Found::new(
-                        extmap.meaning,
-                        format!("extension id {} is this here", extmap.number),
-                    )
-                    .related(other.meaning, "but this in a section bundled with it")
-                    .help("use the same id for the same extension in all bundled sections"),
-                );
-            }
-        }
-    }
+/// Whether its RTCP needs no port of its own.
+fn can_bundle(media: &Media) -> bool {
+    media.section.has("rtcp-mux") || !media.is_rtp()
 }
 
 pub const ONLY_IN_TAG: Rule = Rule {
@@ -377,7 +319,7 @@ pub const ONLY_IN_TAG: Rule = Rule {
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(only_in_tag),
 };
 
@@ -397,15 +339,53 @@ fn only_in_tag(subject: &Subject, out: &mut Findings) {
         (!missing.is_empty()).then_some((media, missing))
     });
     for (media, missing) in bare {
-        out.push(
-            Found::new(
-                media.line,
-                format!(
-                    "this section has no `{}` of its own",
-                    missing.join("`, no `")
-                ),
-            )
-            .help("repeat them in each section, or add `a=bundle-only` and port 0"),
-        );
+        let names = missing.join("`, no `");
+        let found = Found::new(
+            media.line,
+            format!("this section has no `{names}` of its own"),
+        )
+        .help("repeat them in each section, or add `a=bundle-only` and port 0");
+        out.push_with(found, || repeat_transport(subject, media, &missing));
+    }
+}
+
+/// Copies what the section lacks from the first bundled section that has all of it.
+fn repeat_transport(subject: &Subject, media: &Media, missing: &[&str]) -> Option<Repair> {
+    // A user name of its own would not go with another's password.
+    let credentials = ["ice-ufrag", "ice-pwd"].map(|name| missing.contains(&name));
+    if credentials[0] != credentials[1] {
+        return None;
+    }
+    let bundle = subject.bundle_of(media)?;
+    let members = bundle.group.mids.iter();
+    let has_all = |media: &&Media| missing.iter().all(|name| media.section.has(name));
+    let other = members
+        .filter_map(|mid| subject.section(mid))
+        .find(has_all)?;
+    let values = missing.iter().flat_map(|name| {
+        let values = other.section.values(name);
+        values.map(move |value| (*name, value))
+    });
+    let mut lines = Vec::new();
+    for (name, value) in values {
+        is_sound(name, value).then(|| lines.push(format!("a={name}:{value}")))?;
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let place = line_before(media.section, &["ice-pwd", "ice-ufrag", "mid"])?;
+    Some(Repair::safe("repeat the attributes of the transport").insert_lines_after(place, &lines))
+}
+
+/// Whether the value is worth a copy.
+fn is_sound(name: &str, value: Text) -> bool {
+    let ice = |least: usize| {
+        let is_ice_char = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        (least..=256).contains(&value.len()) && value.bytes().all(is_ice_char)
+    };
+    match name {
+        "ice-ufrag" => ice(4),
+        "ice-pwd" => ice(22),
+        "fingerprint" => Fingerprint::parse(value)
+            .is_ok_and(|fingerprint| fingerprint.expected_bytes() == Some(fingerprint.bytes())),
+        _ => ["actpass", "active", "passive"].contains(&value.as_str()),
     }
 }

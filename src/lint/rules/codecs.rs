@@ -1,8 +1,10 @@
 //! Codecs: what their payload formats fix, and the formats that repair them.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
-use crate::sdp::attributes::RtcpFb;
+use crate::lint::rules::edits::remove_format;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::sdp::attributes::{RtcpFb, Rtpmap};
+use crate::sdp::{Kind, Text};
 
 pub const RTX_MISSING_APT: Rule = Rule {
     code: "C001",
@@ -11,20 +13,19 @@ pub const RTX_MISSING_APT: Rule = Rule {
     summary: "an rtx format has no `apt`",
     explain: "Nobody knows what it retransmits. Chromium 156 refuses the description (\"Failed to \
               set remote video description send parameters\").",
-    reference: "RFC 4588",
+    reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(rtx_missing_apt),
 };
 
 fn rtx_missing_apt(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for rtx in media.codecs("rtx") {
-            let fmtp = media.fmtp(&rtx.payload_type);
-            if fmtp.and_then(|fmtp| fmtp.get("apt")).is_none() {
+            if apt(media, rtx).is_none() {
                 let number = rtx.payload_type;
-                out.push(
+                out.push_with(
                     Found::new(
                         rtx.format,
                         format!("rtx format {number} does not say what it retransmits"),
@@ -32,10 +33,35 @@ fn rtx_missing_apt(subject: &Subject, out: &mut Findings) {
                     .help(format!(
                         "add `a=fmtp:{number} apt=<payload type of the codec>`"
                     )),
+                    || add_apt(subject, media, rtx),
                 );
             }
         }
     }
+}
+
+/// Takes the codec listed right before rtx for the one it repairs, when no other rtx does.
+fn add_apt(subject: &Subject, media: &Media, rtx: &Rtpmap) -> Option<Repair> {
+    let number = rtx.payload_type.as_str();
+    let at = media
+        .formats
+        .iter()
+        .position(|format| format.as_str() == number)?;
+    let codec = media.rtpmap(media.formats.get(at.checked_sub(1)?)?)?;
+    let repaired = media.codecs("rtx").any(|other| {
+        apt(media, other).is_some_and(|apt| apt.as_str() == codec.payload_type.as_str())
+    });
+    let unclear = repaired || codec.is_auxiliary() || codec.clock_hz != rtx.clock_hz;
+    if unclear || media.fmtp(number).is_some() {
+        return None;
+    }
+    let line = subject.document.line_at(rtx.payload_type.start())?;
+    let parameter = format!("a=fmtp:{number} apt={}", codec.payload_type);
+    Some(Repair::doubtful(format!("add `{parameter}`")).insert_after(line, &parameter))
+}
+
+fn apt<'a>(media: &'a Media, rtx: &Rtpmap) -> Option<Text<'a>> {
+    media.fmtp(&rtx.payload_type)?.get("apt")
 }
 
 pub const RTX_UNKNOWN_APT: Rule = Rule {
@@ -45,18 +71,17 @@ pub const RTX_UNKNOWN_APT: Rule = Rule {
     summary: "the `apt` of an rtx format names a payload type that the section does not have",
     explain: "It is left over where a codec was removed. Chromium 156 refuses the description, \
               and lost packets stay lost.",
-    reference: "RFC 4588",
+    reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(rtx_unknown_apt),
 };
 
 fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for rtx in media.codecs("rtx") {
-            let fmtp = media.fmtp(&rtx.payload_type);
-            let Some(apt) = fmtp.and_then(|fmtp| fmtp.get("apt")) else {
+            let Some(apt) = apt(media, rtx) else {
                 continue;
             };
             let itself = media.rtpmap(&apt).is_some_and(|codec| codec.is("rtx"));
@@ -66,7 +91,7 @@ fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
                 } else {
                     "is not in the `m=` line"
                 };
-                out.push(
+                out.push_with(
                     Found::new(
                         apt,
                         format!("rtx format {} retransmits {apt}, which {what}", rtx.number),
@@ -75,6 +100,10 @@ fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
                         "remove {} and its lines, or correct `apt`",
                         rtx.number
                     )),
+                    || {
+                        let repair = Repair::doubtful(format!("remove rtx format {}", rtx.number));
+                        remove_format(repair, media, &rtx.payload_type)
+                    },
                 );
             }
         }
@@ -90,18 +119,18 @@ pub const RTX_CLOCK: Rule = Rule {
     reference: "RFC 4588",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(rtx_clock),
 };
 
 fn rtx_clock(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for rtx in media.codecs("rtx") {
-            let fmtp = media.fmtp(&rtx.payload_type);
-            let apt = fmtp.and_then(|fmtp| fmtp.get("apt"));
-            let codec = apt.and_then(|apt| media.rtpmap(&apt));
+            let codec = apt(media, rtx).and_then(|apt| media.rtpmap(&apt));
             if let Some(codec) = codec.filter(|codec| codec.clock_hz != rtx.clock_hz) {
-                out.push(
+                // Where the codec's own rate is wrong, its rule offers to correct both.
+                let sound = !codec.is("rtx") && !is_wrong_video_clock(codec);
+                out.push_with(
                     Found::new(
                         rtx.clock,
                         format!(
@@ -111,6 +140,10 @@ fn rtx_clock(subject: &Subject, out: &mut Findings) {
                     )
                     .related(codec.clock, "the codec's clock rate")
                     .help(format!("write `rtx/{}`", codec.clock_hz)),
+                    || {
+                        let repair = Repair::safe("write the clock rate of the codec");
+                        sound.then(|| repair.replace(rtx.clock, codec.clock.as_str()))
+                    },
                 );
             }
         }
@@ -124,10 +157,10 @@ pub const OPUS: Rule = Rule {
     summary: "Opus is not `opus/48000/2`",
     explain: "Clock rate and channels are fixed, whatever is sent. Browsers do not match anything \
               else, so that there is no Opus.",
-    reference: "RFC 7587",
+    reference: "RFC 7587 §7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(opus),
 };
 
@@ -135,13 +168,26 @@ fn opus(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for codec in media.codecs("opus") {
             if codec.clock_hz != 48000 || codec.channels() != "2" {
+                let message = format!("Opus is always `opus/48000/2`, found `{}`", codec.format);
                 out.push(
-                    Found::new(codec.format, format!("Opus is always `opus/48000/2`, found `{}`", codec.format))
-                        .help("write `opus/48000/2`; use `stereo` and `maxplaybackrate` of `a=fmtp` to limit it"),
+                    Found::new(codec.format, message)
+                        .help("write `opus/48000/2`; use `stereo` and `maxplaybackrate` of `a=fmtp` to limit it")
+                        .fix(write_opus(codec)),
                 );
             }
         }
     }
+}
+
+/// Safe where only the channels differ: they change nothing in the packets. Who wrote
+/// another clock rate may count timestamps at that rate.
+fn write_opus(codec: &Rtpmap) -> Repair {
+    let title = "write `opus/48000/2`";
+    let repair = match codec.clock_hz {
+        48000 => Repair::safe(title),
+        _ => Repair::doubtful(title),
+    };
+    repair.replace(codec.clock.start()..codec.format.end(), "48000/2")
 }
 
 pub const VIDEO_CLOCK: Rule = Rule {
@@ -151,27 +197,48 @@ pub const VIDEO_CLOCK: Rule = Rule {
     summary: "a video codec has a clock rate other than 90000",
     explain: "The payload formats of VP8, VP9, AV1, H264 and H265 fix it. Firefox 153 rejects the \
               section; Chromium 156 goes on.",
-    reference: "RFC 7741",
+    reference: "RFC 7741 §6.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(video_clock),
 };
 
 fn video_clock(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        for name in ["VP8", "VP9", "AV1", "H264", "H265"] {
-            for codec in media.codecs(name).filter(|codec| codec.clock_hz != 90000) {
-                out.push(
-                    Found::new(
-                        codec.clock,
-                        format!("{name} has a clock rate of 90000, found {}", codec.clock),
-                    )
-                    .help(format!("write `{name}/90000`")),
-                );
-            }
+        let listed = media
+            .rtpmaps
+            .iter()
+            .filter(|codec| media.lists(&codec.payload_type));
+        for codec in listed.filter(|codec| is_wrong_video_clock(codec)) {
+            let name = codec.encoding;
+            out.push_with(
+                Found::new(
+                    codec.clock,
+                    format!("{name} has a clock rate of 90000, found {}", codec.clock),
+                )
+                .help(format!("write `{name}/90000`")),
+                || Some(write_video_clock(media, codec)),
+            );
         }
     }
+}
+
+/// Whether this is one of the codecs whose payload format fixes 90000, with another rate.
+fn is_wrong_video_clock(codec: &Rtpmap) -> bool {
+    let video = ["VP8", "VP9", "AV1", "H264", "H265"];
+    codec.clock_hz != 90000 && video.iter().any(|name| codec.is(name))
+}
+
+/// 90000 for the codec, and for the rtx that repairs it.
+fn write_video_clock(media: &Media, codec: &Rtpmap) -> Repair {
+    let repairs = media.codecs("rtx").filter(|rtx| {
+        let repaired =
+            apt(media, rtx).is_some_and(|apt| apt.as_str() == codec.payload_type.as_str());
+        repaired && rtx.clock_hz != 90000
+    });
+    let repair = Repair::safe("write 90000").replace(codec.clock, "90000");
+    repairs.fold(repair, |repair, rtx| repair.replace(rtx.clock, "90000"))
 }
 
 pub const G722_CLOCK: Rule = Rule {
@@ -181,10 +248,10 @@ pub const G722_CLOCK: Rule = Rule {
     summary: "G722 has a clock rate of 16000",
     explain: "It samples at 16 kHz, but by an error that was never corrected its RTP clock rate \
               is 8000. Anything else does not match.",
-    reference: "RFC 3551",
+    reference: "RFC 3551 §4.5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(g722_clock),
 };
 
@@ -200,7 +267,8 @@ fn g722_clock(subject: &Subject, out: &mut Findings) {
                     codec.clock,
                     format!("G722 has an RTP clock rate of 8000, found {}", codec.clock),
                 )
-                .help("write `G722/8000`"),
+                .help("write `G722/8000`")
+                .fix(Repair::safe("write 8000").replace(codec.clock, "8000")),
             );
         }
     }
@@ -212,10 +280,10 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rtcp-fb` is not `<payload type or *> <feedback>`",
     explain: "Chromium 156 refuses the description; Firefox 153 does without the feedback.",
-    reference: "RFC 4585",
+    reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(rtcp_fb_syntax),
 };
 
@@ -227,9 +295,16 @@ fn rtcp_fb_syntax(subject: &Subject, out: &mut Findings) {
             .filter(|value| !value.is_empty())
         {
             if let Err(stopped) = RtcpFb::parse(value) {
-                out.push(
+                let is_feedback =
+                    ["nack", "ccm", "goog-remb", "transport-cc"].contains(&stopped.at.as_str());
+                out.push_with(
                     Found::new(stopped.at, format!("`a=rtcp-fb` {stopped}"))
                         .help("write it like `a=rtcp-fb:96 nack pli`"),
+                    || {
+                        let start = value.start()..value.start();
+                        let repair = Repair::doubtful("say that it is about all payload types");
+                        is_feedback.then(|| repair.replace(start, "* "))
+                    },
                 );
             }
         }
@@ -243,10 +318,10 @@ pub const NO_KEYFRAME_REQUEST: Rule = Rule {
     summary: "the first video codec has neither `nack pli` nor `ccm fir`",
     explain: "A receiver that lost a frame, or came late, cannot ask for a new key frame: the \
               picture stands still.",
-    reference: "RFC 8834",
+    reference: "RFC 8834 §5.1.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(no_keyframe_request),
 };
 
@@ -271,13 +346,25 @@ fn no_keyframe_request(subject: &Subject, out: &mut Findings) {
             })
         });
         if !asks {
-            out.push(
+            out.push_with(
                 Found::new(
                     codec.format,
                     format!("nobody can ask for a key frame of {}", codec.encoding),
                 )
                 .help(format!("add `a=rtcp-fb:{number} nack pli`")),
+                || add_pli(subject, codec),
             );
         }
     }
+}
+
+/// Unsafe: only the sender knows whether it can make key frames when asked. An answer
+/// may not have what its offer has not.
+fn add_pli(subject: &Subject, codec: &Rtpmap) -> Option<Repair> {
+    if matches!(subject.kind, Some(Kind::Answer | Kind::Pranswer)) {
+        return None;
+    }
+    let line = subject.document.line_at(codec.payload_type.start())?;
+    let feedback = format!("a=rtcp-fb:{} nack pli", codec.payload_type);
+    Some(Repair::doubtful(format!("add `{feedback}`")).insert_after(line, &feedback))
 }

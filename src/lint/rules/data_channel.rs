@@ -1,7 +1,10 @@
 //! Data channels: SCTP over DTLS.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
+use crate::lint::rules::edits::line_before;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::sdp::vocabulary::is_one_edit;
+use crate::sdp::{Kind, Text};
 
 pub const MISSING_SCTP_PORT: Rule = Rule {
     code: "T001",
@@ -10,10 +13,10 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
     summary: "a data channel section has no `sctp-port`",
     explain: "Firefox 153 rejects the section, so that there are no data channels; Chromium 156 \
               guesses 5000.",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_sctp_port),
 };
 
@@ -21,12 +24,27 @@ fn missing_sctp_port(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
         let current = media.proto().ends_with("/DTLS/SCTP");
         if current && !media.section.has("sctp-port") && !media.section.has("sctpmap") {
-            out.push(
+            out.push_with(
                 Found::new(media.line, "this section has no `a=sctp-port`")
                     .help("add `a=sctp-port:5000`"),
+                || add_port(Repair::safe("add `a=sctp-port`"), media),
             );
         }
     }
+}
+
+/// The port that all use, and that a peer without the attribute is taken to use, unless
+/// the old form names another in the `m=` line.
+fn add_port(repair: Repair, media: &Media) -> Option<Repair> {
+    let port = format_port(media).unwrap_or(5000);
+    let line = line_before(media.section, &["mid"])?;
+    Some(repair.insert_after(line, &format!("a=sctp-port:{port}")))
+}
+
+/// The SCTP port that stands where the old form has it: as the format.
+fn format_port(media: &Media) -> Option<u16> {
+    let port = media.view?.formats.parse().ok();
+    port.filter(|port| *port > 0)
 }
 
 pub const SCTPMAP: Rule = Rule {
@@ -39,20 +57,41 @@ pub const SCTPMAP: Rule = Rule {
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(sctpmap),
 };
 
 fn sctpmap(subject: &Subject, out: &mut Findings) {
-    for media in data_sections(subject) {
+    // Next to the new form it has a rule of its own.
+    for media in data_sections(subject).filter(|media| !media.section.has("sctp-port")) {
         if let Some(attribute) = media.section.attribute("sctpmap") {
-            out.push(
+            out.push_with(
                 Found::new(attribute, "`a=sctpmap` is from an old draft").help(
                     "write `m=application 9 UDP/DTLS/SCTP webrtc-datachannel` and `a=sctp-port:5000`",
                 ),
+                || write_new_form(subject, media),
             );
         }
     }
+}
+
+/// The section in the form of the standard. An answer keeps the transport of its offer.
+fn write_new_form(subject: &Subject, media: &Media) -> Option<Repair> {
+    let view = media.view?;
+    let mut lines = media.section.attribute_lines("sctpmap");
+    let (line, None) = (lines.next()?, lines.next()) else {
+        return None;
+    };
+    if matches!(subject.kind, Some(Kind::Answer | Kind::Pranswer)) {
+        return None;
+    }
+    let mut repair =
+        Repair::doubtful("write the form of RFC 8841").replace(view.formats, DATA_CHANNEL);
+    if !view.proto.ends_with("/DTLS/SCTP") {
+        repair = repair.replace(view.proto, "UDP/DTLS/SCTP");
+    }
+    let port: u16 = line.attribute?.value?.fields().next()?.parse().ok()?;
+    Some(repair.replace(line, format!("a=sctp-port:{port}")))
 }
 
 pub const SCTP_PORT: Rule = Rule {
@@ -61,10 +100,10 @@ pub const SCTP_PORT: Rule = Rule {
     severity: Error,
     summary: "`sctp-port` is not a number from 1 to 65535",
     explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(sctp_port),
 };
 
@@ -81,7 +120,8 @@ fn sctp_port(subject: &Subject, out: &mut Findings) {
                         value,
                         format!("`a=sctp-port` is from 1 to 65535, found `{value}`"),
                     )
-                    .help("write `a=sctp-port:5000`"),
+                    .help("write `a=sctp-port:5000`")
+                    .fix(Repair::doubtful("write 5000").replace(value, "5000")),
                 );
             }
         }
@@ -94,7 +134,7 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
     explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -131,7 +171,7 @@ pub const DATA_FORMAT: Rule = Rule {
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(data_format),
 };
 
@@ -140,13 +180,40 @@ fn data_format(subject: &Subject, out: &mut Findings) {
         let Some(view) = media.view.filter(|view| view.proto.ends_with("/DTLS/SCTP")) else {
             continue;
         };
-        if view.formats.as_str() != "webrtc-datachannel" {
+        if view.formats.as_str() != DATA_CHANNEL {
             let message = format!(
                 "the format must be `webrtc-datachannel`, found `{}`",
                 view.formats
             );
-            out.push(Found::new(view.formats, message).help("write `webrtc-datachannel`"));
+            out.push_with(
+                Found::new(view.formats, message).help("write `webrtc-datachannel`"),
+                || write_format(media, view.formats),
+            );
         }
+    }
+}
+
+const DATA_CHANNEL: &str = "webrtc-datachannel";
+
+/// Safe where the port of the old form stands there, or the word with a slip in it.
+/// Where `a=sctpmap` is left, its rule offers to write the new form.
+fn write_format(media: &Media, format: Text) -> Option<Repair> {
+    if media.section.has("sctpmap") {
+        return None;
+    }
+    let port = format_port(media);
+    let title = "write `webrtc-datachannel`";
+    let is_evident = port.is_some()
+        || format.eq_ignore_ascii_case(DATA_CHANNEL)
+        || is_one_edit(DATA_CHANNEL, &format);
+    let repair = match is_evident {
+        true => Repair::safe(title),
+        false => Repair::doubtful(title),
+    };
+    let repair = repair.replace(format, DATA_CHANNEL);
+    match port.is_some() && !media.section.has("sctp-port") {
+        true => add_port(repair, media),
+        false => Some(repair),
     }
 }
 

@@ -1,9 +1,11 @@
 //! DTLS: fingerprints, roles, and what is no longer used instead of it.
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::edits::line_before;
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::Fingerprint;
+use crate::sdp::vocabulary::is_one_edit;
 use crate::sdp::{Kind, Text};
 
 pub const MISSING_FINGERPRINT: Rule = Rule {
@@ -14,7 +16,7 @@ pub const MISSING_FINGERPRINT: Rule = Rule {
     explain: "Neither the section, the session nor a section bundled with it has one. Chromium \
               156 says \"Called with SDP without DTLS fingerprint.\", Firefox 153 \"no \
               fingerprint attribute\".",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -38,7 +40,7 @@ pub const SDES: Rule = Rule {
     severity: Error,
     summary: "a WebRTC section has SDES keys instead of a DTLS fingerprint",
     explain: "WebRTC forbids `a=crypto`: Chromium 156 and Firefox 153 refuse the description.",
-    reference: "RFC 8827",
+    reference: "RFC 8827 §6.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -67,7 +69,7 @@ pub const FINGERPRINT_SYNTAX: Rule = Rule {
     summary: "a fingerprint is not `<hash> XX:XX:…`",
     explain: "Chromium 156 says \"Failed to create fingerprint from the digest.\", Firefox 153 \
               \"Malformed fingerprint token\".",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -92,7 +94,7 @@ pub const FINGERPRINT_LENGTH: Rule = Rule {
     summary: "a fingerprint does not have the length of its hash",
     explain: "Usually a copy was cut. Chromium 156 refuses it in setLocalDescription(); Firefox \
               153 fails in the DTLS handshake, after ICE has connected.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -124,20 +126,26 @@ pub const FINGERPRINT_CASE: Rule = Rule {
     summary: "the digits of a fingerprint are lower case",
     explain: "The grammar has capitals only. Firefox 153 refuses the description with \"Malformed \
               fingerprint token\"; Chromium 156 accepts it, so that it is found late.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(fingerprint_case),
 };
 
 fn fingerprint_case(subject: &Subject, out: &mut Findings) {
-    let lower = fingerprints(subject)
+    let lower: Vec<Text> = fingerprints(subject)
         .map(|fingerprint| fingerprint.digest)
-        .filter(|digest| digest.bytes().any(|byte| byte.is_ascii_lowercase()));
-    out.push_once(lower.map(|digest| digest.span()), |place, _| {
+        .filter(|digest| digest.bytes().any(|byte| byte.is_ascii_lowercase()))
+        .collect();
+    out.push_once(lower.iter().map(|digest| digest.span()), |place, _| {
+        let capitals = lower.iter().fold(
+            Repair::safe("write the digits as capitals"),
+            |repair, digest| repair.replace(*digest, digest.to_ascii_uppercase()),
+        );
         Found::new(place, "the digits of a fingerprint must be capitals")
             .help("write A to F for a to f")
+            .fix(capitals)
     });
 }
 
@@ -147,7 +155,7 @@ pub const WEAK_HASH: Rule = Rule {
     severity: Error,
     summary: "a fingerprint is of MD5 or MD2",
     explain: "Both are forbidden. Chromium 156 refuses the description; Firefox 153 fails in DTLS.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -171,7 +179,7 @@ pub const SHA1: Rule = Rule {
     severity: Warning,
     summary: "the only fingerprint is of SHA-1",
     explain: "Browsers still accept it, but collisions can be made.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -195,21 +203,41 @@ pub const UNKNOWN_HASH: Rule = Rule {
     summary: "the hash function of a fingerprint is unknown",
     explain: "Chromium 156 and Firefox 153 refuse the description. Often `sha256` stands for \
               `sha-256`.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(unknown_hash),
 };
 
 fn unknown_hash(subject: &Subject, out: &mut Findings) {
     for fingerprint in fingerprints(subject).filter(|f| f.expected_bytes().is_none()) {
         let hash = fingerprint.hash;
-        out.push(
+        out.push_with(
             Found::new(hash, format!("unknown hash function `{hash}`"))
                 .help("known are sha-1, sha-224, sha-256, sha-384 and sha-512"),
+            || name_hash(&fingerprint),
         );
     }
+}
+
+/// The known name of a hash: told by what it is called, or else by the length of its digest.
+fn name_hash(fingerprint: &Fingerprint) -> Option<Repair> {
+    // Of SHA-1 another rule would complain.
+    let known = [("224", 28), ("256", 32), ("384", 48), ("512", 64)];
+    let (digits, _) = known
+        .into_iter()
+        .find(|(_, bytes)| *bytes == fingerprint.bytes())?;
+    let letters = fingerprint.hash.replace(['-', '_', '/'], "");
+    let is_spelling = letters.eq_ignore_ascii_case(&format!("sha{digits}"))
+        || letters.eq_ignore_ascii_case(&format!("sha2{digits}"));
+    let name = format!("sha-{digits}");
+    let title = format!("write `{name}`");
+    let repair = match is_spelling {
+        true => Repair::safe(title),
+        false => Repair::doubtful(title),
+    };
+    Some(repair.replace(fingerprint.hash, name))
 }
 
 pub const PLACEHOLDER: Rule = Rule {
@@ -260,27 +288,47 @@ pub const MISSING_SETUP: Rule = Rule {
     summary: "a WebRTC section has no `setup`",
     explain: "Firefox 153 refuses the description with \"no setup attribute\"; Chromium 156 \
               accepts it, so that it works in one browser only.",
-    reference: "RFC 8842",
+    reference: "RFC 8842 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(missing_setup),
 };
 
 fn missing_setup(subject: &Subject, out: &mut Findings) {
-    let without = subject
+    let without: Vec<&Media> = subject
         .webrtc_media()
-        .filter(|media| subject.reaches(media, "fingerprint") && !subject.reaches(media, "setup"));
+        .filter(|media| subject.reaches(media, "fingerprint") && !subject.reaches(media, "setup"))
+        .collect();
     let value = match subject.kind {
         Some(Kind::Answer | Kind::Pranswer) => "`a=setup:active`",
         Some(Kind::Offer) => "`a=setup:actpass`",
         _ => "`a=setup:actpass` in an offer, `a=setup:active` in an answer",
     };
-    out.push_once(without.map(|media| media.line.body()), |place, sections| {
-        let more = more_sections(sections);
-        Found::new(place, format!("this section has no `a=setup`{more}"))
-            .help(format!("add {value}"))
-    });
+    if let Some(first) = without.first() {
+        let more = more_sections(without.len());
+        let found = Found::new(first.line, format!("this section has no `a=setup`{more}"))
+            .help(format!("add {value}"));
+        out.push_with(found, || add_setup(subject, &without));
+    }
+}
+
+/// A role for each of these sections. Only who knows whether this is an offer can tell which.
+fn add_setup(subject: &Subject, sections: &[&Media]) -> Option<Repair> {
+    let line = match subject.kind? {
+        Kind::Offer => "a=setup:actpass",
+        Kind::Answer | Kind::Pranswer => "a=setup:active",
+        Kind::Rollback => return None,
+    };
+    let repair = Repair::doubtful(format!("add `{line}`"));
+    let session = subject.document.session();
+    if let Some(fingerprint) = session.attribute_lines("fingerprint").next_back() {
+        return Some(repair.insert_after(fingerprint, line));
+    }
+    let places = sections
+        .iter()
+        .filter_map(|media| line_before(media.section, &["fingerprint", "ice-pwd", "mid"]));
+    Some(places.fold(repair, |repair, place| repair.insert_after(place, line)))
 }
 
 pub const SETUP_VALUE: Rule = Rule {
@@ -290,10 +338,10 @@ pub const SETUP_VALUE: Rule = Rule {
     summary: "`setup` is not actpass, active or passive",
     explain: "Firefox 153 refuses the description; Chromium 156 does so too, or fails later in \
               createAnswer() for `holdconn`.",
-    reference: "RFC 4145",
+    reference: "RFC 4145 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(setup_value),
 };
 
@@ -302,15 +350,27 @@ fn setup_value(subject: &Subject, out: &mut Findings) {
         let known = ["actpass", "active", "passive"].contains(&value.as_str());
         let held = value.as_str() == "holdconn" && !subject.webrtc;
         if !known && !held {
-            out.push(
-                Found::new(
-                    value,
-                    format!("`a=setup` must be actpass, active or passive, found `{value}`"),
-                )
-                .help("an offer says actpass, an answer active or passive"),
+            let message = format!("`a=setup` must be actpass, active or passive, found `{value}`");
+            out.push_with(
+                Found::new(value, message)
+                    .help("an offer says actpass, an answer active or passive"),
+                || spell_role(subject, value),
             );
         }
     }
+}
+
+/// The role that only its letter case or one slip keeps from being one that fits.
+fn spell_role(subject: &Subject, value: Text) -> Option<Repair> {
+    let near = |role: &&&str| value.eq_ignore_ascii_case(role) || is_one_edit(role, &value);
+    let roles: &[&str] = match subject.kind {
+        Some(Kind::Offer) => &["actpass"],
+        Some(_) => &["active", "passive"],
+        None => &["actpass", "active", "passive"],
+    };
+    let role = *roles.iter().find(near)?;
+    let repair = Repair::doubtful(format!("write `{role}`"));
+    Some(repair.replace(value, role))
 }
 
 pub const OFFER_NOT_ACTPASS: Rule = Rule {
@@ -323,7 +383,7 @@ pub const OFFER_NOT_ACTPASS: Rule = Rule {
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(offer_not_actpass),
 };
 
@@ -331,9 +391,12 @@ fn offer_not_actpass(subject: &Subject, out: &mut Findings) {
     if subject.kind != Some(Kind::Offer) {
         return;
     }
-    let fixed = setups(subject).filter(|value| matches!(value.as_str(), "active" | "passive"));
-    out.push_once(fixed.map(|value| value.span()), |place, _| {
-        Found::new(place, "an offer must not fix the DTLS role").help("write `a=setup:actpass`")
+    let is_fixed = |value: &Text| matches!(value.as_str(), "active" | "passive");
+    let fixed: Vec<Text> = setups(subject).filter(is_fixed).collect();
+    out.push_once(fixed.iter().map(|value| value.span()), |place, _| {
+        Found::new(place, "an offer must not fix the DTLS role")
+            .help("write `a=setup:actpass`")
+            .fix(Repair::doubtful("write `actpass`").replace_all(&fixed, "actpass"))
     });
 }
 
@@ -347,7 +410,7 @@ pub const ANSWER_ACTPASS: Rule = Rule {
     reference: "RFC 9429 §5.3.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(answer_actpass),
 };
 
@@ -355,10 +418,13 @@ fn answer_actpass(subject: &Subject, out: &mut Findings) {
     if !matches!(subject.kind, Some(Kind::Answer | Kind::Pranswer)) {
         return;
     }
-    let open = setups(subject).filter(|value| value.as_str() == "actpass");
-    out.push_once(open.map(|value| value.span()), |place, _| {
+    let open: Vec<Text> = setups(subject)
+        .filter(|value| value.as_str() == "actpass")
+        .collect();
+    out.push_once(open.iter().map(|value| value.span()), |place, _| {
         Found::new(place, "an answer must choose the DTLS role")
             .help("write `a=setup:active`, or `a=setup:passive` for a server that listens")
+            .fix(Repair::doubtful("write `active`").replace_all(&open, "active"))
     });
 }
 

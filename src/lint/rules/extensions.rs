@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
-use crate::sdp::Text;
+use crate::lint::rules::edits::line_before;
+use crate::lint::rules::free_ids::ExtensionIds;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::Extmap;
 use crate::sdp::vocabulary::is_one_edit;
+use crate::sdp::{Section, Text};
 
 pub const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub const REPAIRED_RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
@@ -17,7 +19,7 @@ pub const EXTMAP_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`extmap` is not `<id>[/<direction>] <URI>`",
     explain: "Chromium 156 refuses the description; Firefox 153 does without the extension.",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -43,23 +45,22 @@ pub const ID_RANGE: Rule = Rule {
     severity: Error,
     summary: "an extension id is 0, or above what two bytes can hold",
     explain: "0 is padding. Chromium 156 and Firefox 153 refuse the description.",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(id_range),
 };
 
 fn id_range(subject: &Subject, out: &mut Findings) {
-    for extmap in extmaps(subject) {
+    let mut ids = ExtensionIds::new(subject);
+    for (section, extmap) in mapped(subject) {
         // 4096 to 4351 in an offer only say "choose one" (RFC 8285).
         if !matches!(extmap.number, 1..=255 | 4096..=4351) {
-            out.push(
-                Found::new(
-                    extmap.id,
-                    format!("an extension id is from 1 to 14, found {}", extmap.id),
-                )
-                .help("use an id from 1 to 14"),
+            let message = format!("an extension id is from 1 to 14, found {}", extmap.id);
+            out.push_with(
+                Found::new(extmap.id, message).help("use an id from 1 to 14"),
+                || ids.renumber(section, &extmap),
             );
         }
     }
@@ -72,17 +73,19 @@ pub const ID_15: Rule = Rule {
     summary: "an extension id is 15",
     explain: "It is reserved in headers of one byte: receivers stop there and lose what follows. \
               Firefox 153 refuses the description; Chromium 156 accepts it.",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(id_15),
 };
 
 fn id_15(subject: &Subject, out: &mut Findings) {
-    for extmap in extmaps(subject).filter(|extmap| extmap.number == 15) {
-        out.push(
+    let mut ids = ExtensionIds::new(subject);
+    for (section, extmap) in mapped(subject).filter(|(_, extmap)| extmap.number == 15) {
+        out.push_with(
             Found::new(extmap.id, "extension id 15 is reserved").help("use an id from 1 to 14"),
+            || ids.renumber(section, &extmap),
         );
     }
 }
@@ -94,26 +97,40 @@ pub const TWO_BYTE_ID: Rule = Rule {
     summary: "an extension id is above 14",
     explain: "It needs headers of two bytes. Firefox 153 refuses the description: \"unsupported \
               until 2-byte rtp header extensions are supported\"; Chromium 156 accepts it.",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §4.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(two_byte_id),
 };
 
 fn two_byte_id(subject: &Subject, out: &mut Findings) {
-    let above = extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255));
-    out.push_once(above.map(|extmap| extmap.id.span()), |place, number| {
-        let more = match number {
+    let above: Vec<(&Section, Extmap)> = mapped(subject)
+        .filter(|(_, extmap)| matches!(extmap.number, 16..=255))
+        .collect();
+    if let Some((_, first)) = above.first() {
+        let more = match above.len() {
             1 => String::new(),
-            _ => format!(" (and so do {} more)", number - 1),
+            number => format!(" (and so do {} more)", number - 1),
         };
-        Found::new(
-            place,
-            format!("this extension id needs headers of two bytes{more}"),
-        )
-        .help("use ids from 1 to 14; offer fewer extensions if those are used up")
-    });
+        let message = format!("this extension id needs headers of two bytes{more}");
+        out.push_with(
+            Found::new(first.id, message)
+                .help("use ids from 1 to 14; offer fewer extensions if those are used up"),
+            || lower_ids(subject, &above),
+        );
+    }
+}
+
+/// Gives all these extensions an id of one byte, as long as there are enough.
+fn lower_ids(subject: &Subject, above: &[(&Section, Extmap)]) -> Option<Repair> {
+    let mut ids = ExtensionIds::new(subject);
+    let mut repair = Repair::doubtful("use ids up to 14");
+    for (section, extmap) in above {
+        let id = ids.give(section, extmap.meaning.as_str())?;
+        repair = repair.replace(extmap.id, id.to_string());
+    }
+    Some(repair)
 }
 
 pub const DUPLICATE_ID: Rule = Rule {
@@ -123,26 +140,28 @@ pub const DUPLICATE_ID: Rule = Rule {
     summary: "an extension id is used twice in a section",
     explain: "Nobody can tell which extension a packet carries. Chromium 156 and Firefox 153 \
               refuse the description.",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(duplicate_id),
 };
 
 fn duplicate_id(subject: &Subject, out: &mut Findings) {
+    let mut ids = ExtensionIds::new(subject);
     for media in &subject.media {
         let mut first: HashMap<u32, &Extmap> = HashMap::new();
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
             if other.meaning.as_str() != extmap.meaning.as_str() {
-                out.push(
+                out.push_with(
                     Found::new(
                         extmap.id,
                         format!("extension id {} is taken", extmap.number),
                     )
                     .related(other.id, "by this extension")
                     .help("use an id from 1 to 14 that is free"),
+                    || ids.renumber(media.section, extmap),
                 );
             }
         }
@@ -158,7 +177,7 @@ pub const DUPLICATE_URI: Rule = Rule {
     reference: "RFC 8285",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(duplicate_uri),
 };
 
@@ -168,10 +187,14 @@ fn duplicate_uri(subject: &Subject, out: &mut Findings) {
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.meaning.as_str()).or_insert(extmap);
             if other.number != extmap.number {
-                out.push(
+                out.push_with(
                     Found::new(extmap.uri, "this extension has an id already")
                         .related(other.uri, "it is mapped here")
                         .help("keep one of the two lines"),
+                    || {
+                        let line = subject.document.line_at(extmap.id.start())?;
+                        Some(Repair::doubtful("remove the second line").remove_line(line))
+                    },
                 );
             }
         }
@@ -185,7 +208,7 @@ pub const LEVEL_MIX: Rule = Rule {
     summary: "`extmap` stands in the session and in media sections",
     explain: "Chromium 156 refuses the description with \"The a=extmap MUST be either all session \
               level or all media level.\"",
-    reference: "RFC 8285",
+    reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -221,7 +244,7 @@ pub const SIMULCAST_WITHOUT_RID: Rule = Rule {
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(simulcast_without_rid),
 };
 
@@ -230,17 +253,44 @@ fn simulcast_without_rid(subject: &Subject, out: &mut Findings) {
     if session.any(|value| value.contains(RID_URI)) {
         return;
     }
+    let mut ids = ExtensionIds::new(subject);
     for media in subject
         .live_rtp()
         .filter(|media| !media.has_extension(RID_URI))
     {
         if let Some(simulcast) = media.section.attribute("simulcast") {
-            out.push(
+            let repairs = media.codecs("rtx").next().is_some();
+            let uris = match repairs && !media.has_extension(REPAIRED_RID_URI) {
+                true => &[RID_URI, REPAIRED_RID_URI][..],
+                false => &[RID_URI],
+            };
+            out.push_with(
                 Found::new(simulcast, "simulcast needs the rtp-stream-id extension")
                     .help(format!("add `a=extmap:<id> {RID_URI}` with a free id")),
+                || map(subject, media, uris, &mut ids),
             );
         }
     }
+}
+
+/// Maps these extensions, where those of the section are mapped.
+fn map<'a>(
+    subject: &Subject,
+    media: &Media,
+    uris: &[&'a str],
+    ids: &mut ExtensionIds<'a>,
+) -> Option<Repair> {
+    let session = subject.document.session().attribute_lines("extmap");
+    let place = match session.last() {
+        Some(line) => line,
+        None => line_before(media.section, &["extmap", "mid"])?,
+    };
+    let mut lines = Vec::new();
+    for uri in uris {
+        lines.push(format!("a=extmap:{} {uri}", ids.give(media.section, uri)?));
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    Some(Repair::doubtful("map the extension").insert_lines_after(place, &lines))
 }
 
 pub const MISSING_REPAIRED_RID: Rule = Rule {
@@ -249,19 +299,20 @@ pub const MISSING_REPAIRED_RID: Rule = Rule {
     severity: Warning,
     summary: "a section with simulcast and rtx does not map the repaired-rtp-stream-id extension",
     explain: "Retransmissions cannot be tied to their layer, and a media server drops them.",
-    reference: "RFC 8852",
+    reference: "RFC 8852 §3.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(missing_repaired_rid),
 };
 
 fn missing_repaired_rid(subject: &Subject, out: &mut Findings) {
+    let mut ids = ExtensionIds::new(subject);
     for media in subject.live_rtp() {
         let layered = media.has_extension(RID_URI) && media.codecs("rtx").next().is_some();
         let simulcast = media.section.attribute("simulcast").filter(|_| layered);
         if let Some(simulcast) = simulcast.filter(|_| !media.has_extension(REPAIRED_RID_URI)) {
-            out.push(
+            out.push_with(
                 Found::new(
                     simulcast,
                     "simulcast with rtx needs the repaired-rtp-stream-id extension",
@@ -269,6 +320,7 @@ fn missing_repaired_rid(subject: &Subject, out: &mut Findings) {
                 .help(format!(
                     "add `a=extmap:<id> {REPAIRED_RID_URI}` with a free id"
                 )),
+                || map(subject, media, &[REPAIRED_RID_URI], &mut ids),
             );
         }
     }
@@ -283,7 +335,7 @@ pub const URI_TYPO: Rule = Rule {
     reference: "RFC 8285",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(uri_typo),
 };
 
@@ -309,7 +361,7 @@ const KNOWN_URIS: &[&str] = &[
 ];
 
 fn uri_typo(subject: &Subject, out: &mut Findings) {
-    for uri in extmaps(subject).map(|extmap| extmap.uri) {
+    for uri in mapped(subject).map(|(_, extmap)| extmap.uri) {
         if KNOWN_URIS.contains(&uri.as_str()) {
             continue;
         }
@@ -321,17 +373,43 @@ fn uri_typo(subject: &Subject, out: &mut Findings) {
                     .is_some_and(|rest| known.strip_prefix("http") == Some(rest))
         });
         if let Some(meant) = meant {
-            out.push(
+            out.push_with(
                 Found::new(uri, "this URI is almost, but not quite, a well-known one")
                     .help(format!("did you mean `{meant}`?")),
+                || write_known_uri(subject, uri, meant),
             );
         }
     }
 }
 
-fn extmaps<'a>(subject: &'a Subject) -> impl Iterator<Item = Extmap<'a>> {
+/// Corrects the URI in all sections, so that its id stands for one extension in all of
+/// them. None where a section has the well-known one as well.
+fn write_known_uri(subject: &Subject, uri: Text, known: &str) -> Option<Repair> {
+    let mut repair = Repair::doubtful("write the well-known URI");
+    for section in subject.document.sections() {
+        let mut has_known = extmaps_of(section).filter(|extmap| extmap.uri.as_str() == known);
+        let mut slips = extmaps_of(section).filter(|extmap| extmap.uri.as_str() == uri.as_str());
+        let (slip, None) = (slips.next(), slips.next()) else {
+            return None;
+        };
+        if let Some(slip) = slip {
+            match has_known.next() {
+                None => repair = repair.replace(slip.uri, known),
+                Some(_) => return None,
+            }
+        }
+    }
+    Some(repair)
+}
+
+/// The extensions of each section.
+fn mapped<'a>(subject: &'a Subject) -> impl Iterator<Item = (&'a Section<'a>, Extmap<'a>)> {
     let sections = subject.document.sections();
-    sections
-        .flat_map(|section| section.values("extmap"))
-        .filter_map(|value: Text| Extmap::parse(value).ok())
+    sections.flat_map(|section| extmaps_of(section).map(move |extmap| (section, extmap)))
+}
+
+/// The extensions that a section maps, those whose line cannot be read left out.
+pub fn extmaps_of<'a>(section: &'a Section) -> impl Iterator<Item = Extmap<'a>> {
+    let values = section.values("extmap");
+    values.filter_map(|value| Extmap::parse(value).ok())
 }

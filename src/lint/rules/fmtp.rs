@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::rules::edits::remove_format;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
-use crate::sdp::attributes::{Fmtp, FmtpParameter};
+use crate::sdp::attributes::{Fmtp, FmtpParameter, Rtpmap};
+use crate::sdp::text::is_token;
 
 pub const FMTP_SYNTAX: Rule = Rule {
     code: "C017",
@@ -17,7 +19,7 @@ pub const FMTP_SYNTAX: Rule = Rule {
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(fmtp_syntax),
 };
 
@@ -29,9 +31,15 @@ fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
             .filter(|value| !value.is_empty())
         {
             if let Err(stopped) = Fmtp::parse(value) {
-                out.push(Found::new(stopped.at, format!("`a=fmtp` {stopped}")).help(
+                let found = Found::new(stopped.at, format!("`a=fmtp` {stopped}")).help(
                     "write it like `a=fmtp:111 minptime=10;useinbandfec=1`, or remove the line",
-                ));
+                );
+                // A payload type and nothing more says nothing.
+                let bare = value.parse::<u8>().is_ok();
+                out.push_with(found, || {
+                    let line = subject.document.line_at(value.start()).filter(|_| bare)?;
+                    Some(Repair::safe("remove the line").remove_line(line))
+                });
             }
         }
     }
@@ -47,7 +55,7 @@ pub const FMTP_SEPARATOR: Rule = Rule {
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(fmtp_separator),
 };
 
@@ -62,15 +70,44 @@ fn fmtp_separator(subject: &Subject, out: &mut Findings) {
         });
         // Base64 values end in `=`.
         if let Some((head, _)) = glued.filter(|(_, tail)| !tail.ends_with('=')) {
-            out.push(
+            out.push_with(
                 Found::new(
                     head.end()..head.end() + 1,
                     "a semicolon must separate two parameters",
                 )
                 .help("write `;` here"),
+                || write_semicolons(value),
             );
         }
     }
+}
+
+/// A semicolon before each piece that reads as a parameter of its own.
+fn write_semicolons(value: Text) -> Option<Repair> {
+    let pieces: Vec<Text> = value
+        .split([' ', ','])
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let gaps: Vec<_> = pieces
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [before, piece] if is_parameter(piece) => Some(before.end()..piece.start()),
+            _ => None,
+        })
+        .collect();
+    let repair = Repair::safe("write a semicolon between the parameters");
+    let any = !gaps.is_empty();
+    any.then(|| {
+        gaps.into_iter()
+            .fold(repair, |repair, gap| repair.replace(gap, ";"))
+    })
+}
+
+/// Whether this is `<name>=<value>`, and not the end of a Base64 text.
+fn is_parameter(piece: &str) -> bool {
+    piece
+        .split_once('=')
+        .is_some_and(|(name, value)| is_token(name) && !value.trim_start_matches('=').is_empty())
 }
 
 pub const FMTP_DUPLICATE: Rule = Rule {
@@ -82,7 +119,7 @@ pub const FMTP_DUPLICATE: Rule = Rule {
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(fmtp_duplicate),
 };
 
@@ -93,17 +130,43 @@ fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
             let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
             // Equal lines are told by the rule about repeated lines.
             if other.parameters.as_str() != fmtp.parameters.as_str() {
-                out.push(
+                out.push_with(
                     Found::new(
                         fmtp.format,
                         format!("payload type {} has parameters already", fmtp.format),
                     )
                     .related(other.format, "here")
                     .help("join them in one line with `;`"),
+                    || join(subject, other, fmtp),
                 );
             }
         }
     }
+}
+
+/// Adds the parameters of the second line to the first. Two values of one parameter are
+/// no matter of joining.
+fn join(subject: &Subject, first: &Fmtp, second: &Fmtp) -> Option<Repair> {
+    let mut added = String::new();
+    for parameter in second.parameters() {
+        let value = parameter.value?;
+        match first.get(&parameter.name) {
+            None => added.push_str(&format!(";{}={value}", parameter.name)),
+            Some(known) if known.as_str() != value.as_str() => return None,
+            Some(_) => {}
+        }
+    }
+    let line = subject.document.line_at(second.format.start())?;
+    let end = first.parameters.trim_end_matches(';').len();
+    let end = first.parameters.split_at(end).0.end()..first.parameters.end();
+    let all_named = first
+        .parameters()
+        .all(|parameter| parameter.value.is_some());
+    all_named.then(|| {
+        Repair::safe("join the two lines")
+            .replace(end, added)
+            .remove_line(line)
+    })
 }
 
 pub const OPUS_RANGE: Rule = Rule {
@@ -112,10 +175,10 @@ pub const OPUS_RANGE: Rule = Rule {
     severity: Warning,
     summary: "a parameter of Opus is out of range",
     explain: "Values out of range are dropped, so that the default is used.",
-    reference: "RFC 7587",
+    reference: "RFC 7587 §6.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(opus_range),
 };
 
@@ -142,21 +205,20 @@ fn opus_range(subject: &Subject, out: &mut Findings) {
                 continue;
             };
             let glued = value.contains([' ', ',']);
-            if !glued
-                && !value
-                    .parse::<u64>()
-                    .is_ok_and(|number| range.contains(&number))
-            {
-                out.push(
+            let number = value.parse::<u64>();
+            if !glued && !number.as_ref().is_ok_and(|number| range.contains(number)) {
+                let (least, most) = (*range.start(), *range.end());
+                out.push_with(
                     Found::new(
                         value,
-                        format!(
-                            "`{name}` is from {} to {}, found `{value}`",
-                            range.start(),
-                            range.end()
-                        ),
+                        format!("`{name}` is from {least} to {most}, found `{value}`"),
                     )
                     .help("write a number in this range, or remove the parameter"),
+                    || {
+                        let nearest = number.ok()?.clamp(least, most).to_string();
+                        let repair = Repair::doubtful(format!("write {nearest}"));
+                        Some(repair.replace(value, nearest))
+                    },
                 );
             }
         }
@@ -169,7 +231,7 @@ pub const PROFILE_LEVEL_ID: Rule = Rule {
     severity: Error,
     summary: "`profile-level-id` of H264 is not six hexadecimal digits",
     explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
-    reference: "RFC 6184",
+    reference: "RFC 6184 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -199,7 +261,7 @@ pub const PACKETIZATION_MODE: Rule = Rule {
     severity: Error,
     summary: "`packetization-mode` of H264 is not 0, 1 or 2",
     explain: "The codec matches no other.",
-    reference: "RFC 6184",
+    reference: "RFC 6184 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -216,7 +278,7 @@ pub const VP9_PROFILE: Rule = Rule {
     severity: Error,
     summary: "`profile-id` of VP9 is not 0 to 3",
     explain: "The codec matches no other.",
-    reference: "RFC 9628",
+    reference: "RFC 9628 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -254,7 +316,7 @@ pub const RED: Rule = Rule {
     reference: "RFC 2198",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(red),
 };
 
@@ -267,16 +329,33 @@ fn red(subject: &Subject, out: &mut Findings) {
             let types = fmtp.parameters.split('/').map(Text::trim);
             let unknown = |number: &Text| number.parse::<u8>().is_ok() && !media.lists(number);
             if let Some(number) = types.into_iter().find(unknown) {
-                out.push(
+                out.push_with(
                     Found::new(
                         number,
                         format!("red carries {number}, which is not in the `m=` line"),
                     )
                     .help("name a codec of this section, or remove red"),
+                    || carry_known(media, codec, fmtp),
                 );
             }
         }
     }
+}
+
+/// Leaves out what the section does not have; without two payload types to carry, red itself.
+fn carry_known(media: &Media, red: &Rtpmap, fmtp: &Fmtp) -> Option<Repair> {
+    let (known, unknown): (Vec<Text>, Vec<Text>) = fmtp
+        .parameters
+        .split('/')
+        .map(Text::trim)
+        .partition(|number| media.lists(number));
+    if known.len() < 2 {
+        let repair = Repair::doubtful(format!("remove red, format {}", red.number));
+        return remove_format(repair, media, &red.payload_type);
+    }
+    let kept: Vec<&str> = known.iter().map(Text::as_str).collect();
+    let repair = Repair::doubtful(format!("carry only {}", kept.join(" and ")));
+    (!unknown.is_empty()).then(|| repair.replace(fmtp.parameters, kept.join("/")))
 }
 
 /// The parameters of every listed payload type of a codec.

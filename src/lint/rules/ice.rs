@@ -13,7 +13,7 @@ pub const MISSING_CREDENTIALS: Rule = Rule {
     explain: "Neither the section, the session nor a section bundled with it has them. Chromium \
               156 says \"Called with SDP without ice-ufrag and ice-pwd.\", Firefox 153 \"no \
               ice-ufrag attribute\".",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -41,7 +41,7 @@ pub const HALF_CREDENTIALS: Rule = Rule {
     summary: "`ice-ufrag` stands without `ice-pwd`, or the other way round",
     explain: "No connectivity check can be signed. Chromium 156 and Firefox 153 refuse the \
               description.",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -76,7 +76,7 @@ pub const UFRAG_LENGTH: Rule = Rule {
     summary: "`ice-ufrag` is shorter than 4 or longer than 256 characters",
     explain: "Chromium 156 says \"ICE ufrag must be between 4 and 256 characters long\", Firefox \
               153 \"ice-ufrag is too short\".",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -93,7 +93,7 @@ pub const PWD_LENGTH: Rule = Rule {
     severity: Error,
     summary: "`ice-pwd` is shorter than 22 or longer than 256 characters",
     explain: "Chromium 156 and Firefox 153 refuse the description.",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -128,7 +128,7 @@ pub const ICE_CHAR: Rule = Rule {
     summary: "ICE credentials hold `-`, `_`, `=` or `#`",
     explain: "The grammar has letters, digits, `+` and `/` only. Chromium 156 still tolerates \
               these four and logs that it will not for ever.",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -146,7 +146,7 @@ pub const ICE_CHAR_REJECTED: Rule = Rule {
     summary: "ICE credentials hold a character that no grammar allows",
     explain: "Chromium 156 refuses the description: \"ICE ufrag must contain only alphanumeric \
               characters, '+', and '/'.\" A colon also breaks the USERNAME of connectivity checks.",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

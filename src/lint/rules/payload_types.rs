@@ -150,7 +150,7 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
     summary: "`rtcp-fb` is about a payload type that the `m=` line does not list",
     explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\" \
               Firefox 153 itself writes such lines after setCodecPreferences().",
-    reference: "RFC 4585",
+    reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -261,7 +261,7 @@ pub const STATIC_REMAPPED: Rule = Rule {
     summary: "a static payload type is given another codec than its own",
     explain: "Chromium 156 refuses the description with \"Duplicate statically assigned payload \
               type with conflicting codec name or clock rate.\" SIP gateways use the static codec.",
-    reference: "RFC 3551",
+    reference: "RFC 3551 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -303,7 +303,7 @@ pub const RTCP_CONFLICT: Rule = Rule {
     summary: "a payload type from 64 to 95 is used together with `rtcp-mux`",
     explain: "Its packets look like RTCP packets on the shared port. Chromium 156 and Firefox 153 \
               refuse the description.",
-    reference: "RFC 5761",
+    reference: "RFC 5761 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

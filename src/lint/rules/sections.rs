@@ -14,7 +14,7 @@ pub const DUPLICATE_MID: Rule = Rule {
     summary: "two sections have the same mid",
     explain: "Chromium 156 refuses the description with \"Duplicate a=mid value\"; Firefox 153 \
               matches a section with the wrong transceiver.",
-    reference: "RFC 5888",
+    reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -78,7 +78,7 @@ pub const MID_TOO_LONG: Rule = Rule {
     summary: "a mid is longer than 16 characters",
     explain: "Packets carry it in a header extension of at most 16 bytes. Chromium 156 and \
               Firefox 153 refuse the description.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §15.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -109,7 +109,7 @@ pub const MID_SYNTAX: Rule = Rule {
     summary: "a mid is not a token",
     explain: "White space or a colon ends it for some parsers, so that no group finds it. \
               Chromium 156 refuses the description with \"Illegal character found\".",
-    reference: "RFC 5888",
+    reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Msid, Ssrc, SsrcGroup};
 
@@ -13,7 +13,7 @@ pub const SSRC_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
     explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -50,10 +50,10 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
     explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
               is left over where `a=ssrc` lines were removed.",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(group_unknown),
 };
 
@@ -66,16 +66,23 @@ fn group_unknown(subject: &Subject, out: &mut Findings) {
             .collect();
         for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
             if !known.contains(ssrc.as_str()) {
-                out.push(
+                out.push_with(
                     Found::new(
                         ssrc,
                         format!("SSRC {ssrc} has no `a=ssrc` line in this section"),
                     )
                     .help(format!("add `a=ssrc:{ssrc} cname:…`, or remove the group")),
+                    || remove_group(subject, ssrc),
                 );
             }
         }
     }
+}
+
+/// Removes the line of the group that `place` is in.
+fn remove_group(subject: &Subject, place: Text) -> Option<Repair> {
+    let line = subject.document.line_at(place.start())?;
+    Some(Repair::doubtful("remove the group").remove_line(line))
 }
 
 pub const GROUP_SIZE: Rule = Rule {
@@ -85,10 +92,10 @@ pub const GROUP_SIZE: Rule = Rule {
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
     explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
               unexpected number of SSRCs.\"",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(group_size),
 };
 
@@ -110,7 +117,7 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                 .ssrcs
                 .last()
                 .map_or(group.semantics, |(text, _)| *text);
-            out.push(
+            out.push_with(
                 Found::new(
                     group.semantics.to(last),
                     format!(
@@ -120,6 +127,11 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                     ),
                 )
                 .help("write one group for each source and its repair"),
+                || {
+                    // With more than one source, only the sender knows which repairs which.
+                    let alone = numbers.len() < 2;
+                    alone.then(|| remove_group(subject, group.semantics))?
+                },
             );
         }
     }
@@ -132,7 +144,7 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     summary: "an SSRC is used in two bundled sections",
     explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
               fails on its own answer.",
-    reference: "RFC 3550",
+    reference: "RFC 3550 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -167,12 +179,15 @@ pub const MSID_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
     explain: "Chromium 156 refuses the description.",
-    reference: "RFC 8830",
+    reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(msid_syntax),
 };
+
+/// In characters (RFC 8830).
+const LONGEST_ID: usize = 64;
 
 fn msid_syntax(subject: &Subject, out: &mut Findings) {
     for value in subject
@@ -187,20 +202,37 @@ fn msid_syntax(subject: &Subject, out: &mut Findings) {
             Err(stopped) => Found::new(stopped.at, format!("`a=msid` {stopped}")),
             Ok(msid) => {
                 let parts = [Some(msid.stream), msid.track];
-                let Some(long) = parts.into_iter().flatten().find(|part| part.len() > 64) else {
+                let Some(long) = parts
+                    .into_iter()
+                    .flatten()
+                    .find(|part| part.len() > LONGEST_ID)
+                else {
                     continue;
                 };
                 Found::new(
                     long,
                     format!(
-                        "an id of `a=msid` has at most 64 characters, this one has {}",
+                        "an id of `a=msid` has at most {LONGEST_ID} characters, this one has {}",
                         long.len()
                     ),
                 )
             }
         };
-        out.push(found.help("write it like `a=msid:<stream id> <track id>`"));
+        let found = found.help("write it like `a=msid:<stream id> <track id>`");
+        out.push_with(found, || join_track(value));
     }
+}
+
+/// One word for a track id that has several.
+fn join_track(value: Text) -> Option<Repair> {
+    let words: Vec<Text> = value.fields().collect();
+    let [_, track, .., last] = words.as_slice() else {
+        return None;
+    };
+    let id = track.to(*last);
+    let joined: Vec<&str> = words.iter().skip(1).map(Text::as_str).collect();
+    let fits = id.len() <= LONGEST_ID;
+    fits.then(|| Repair::doubtful("join the words of the track id").replace(id, joined.join("-")))
 }
 
 pub const MSID_CONFLICT: Rule = Rule {
@@ -296,10 +328,10 @@ pub const DUPLICATE_MSID: Rule = Rule {
     summary: "two sections carry the same stream id and track id",
     explain: "Chromium 156 refuses the description with \"Duplicate a=msid lines detected\". \
               Typical of media servers that use one label for several slots.",
-    reference: "RFC 8830",
+    reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(duplicate_msid),
 };
 
@@ -311,14 +343,38 @@ fn duplicate_msid(subject: &Subject, out: &mut Findings) {
             let key = (msid.stream.as_str(), track.as_str());
             let (section, other) = *first.entry(key).or_insert((at, msid.stream));
             if section != at {
-                out.push(
+                out.push_with(
                     Found::new(msid.stream.to(track), "another section carries this track")
                         .related(other, "here")
                         .help("give each section a track id of its own"),
+                    || rename_track(subject, at, track),
                 );
             }
         }
     }
+}
+
+/// Adds the section's number to the id of its track, in `a=msid` and in `a=ssrc`.
+fn rename_track(subject: &Subject, at: usize, track: Text) -> Option<Repair> {
+    let name = format!("{track}-{at}");
+    let media = subject.media.get(at)?;
+    let is_taken = subject
+        .media
+        .iter()
+        .flat_map(msids)
+        .any(|msid| msid.track.is_some_and(|track| track.as_str() == name));
+    if is_taken || name.len() > LONGEST_ID {
+        return None;
+    }
+    let own = msids(media).filter_map(|msid| msid.track);
+    let of_sources = ssrcs(media)
+        .filter(|ssrc| ssrc.name.as_str() == "msid")
+        .filter_map(|ssrc| ssrc.value?.fields().nth(1));
+    let places: Vec<Text> = own
+        .chain(of_sources)
+        .filter(|other| other.as_str() == track.as_str())
+        .collect();
+    Some(Repair::doubtful(format!("call the track `{name}`")).replace_all(&places, &name))
 }
 
 fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {

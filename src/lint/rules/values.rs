@@ -1,7 +1,7 @@
 //! The values of the lines that are not attributes: `o=`, `c=`, `b=`, `t=`.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
 
@@ -278,7 +278,7 @@ pub const BANDWIDTH_UNIT: Rule = Rule {
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(bandwidth_unit),
 };
 
@@ -288,23 +288,40 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let amount = bandwidth.value;
-        let found = match bandwidth.kind.as_str() {
-            "AS" if amount >= 200_000 => Found::new(
-                bandwidth.amount,
+        if fits_its_unit(&bandwidth.kind, amount) {
+            continue;
+        }
+        let (message, given, meant) = match bandwidth.kind.as_str() {
+            "AS" => (
                 format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
-            )
-            .help(format!("for {amount} bit/s write `b=AS:{}`", amount / 1000)),
-            "TIAS" if (1..4_000).contains(&amount) => Found::new(
-                bandwidth.amount,
+                "bit/s",
+                amount / 1000,
+            ),
+            _ => (
                 format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
-            )
-            .help(format!(
-                "for {amount} kbit/s write `b=TIAS:{}`",
-                amount * 1000
-            )),
-            _ => continue,
+                "kbit/s",
+                amount * 1000,
+            ),
         };
-        out.push(found);
+        out.push_with(
+            Found::new(bandwidth.amount, message).help(format!(
+                "for {amount} {given} write `b={}:{meant}`",
+                bandwidth.kind
+            )),
+            || {
+                let repair = Repair::doubtful(format!("write {meant}"));
+                let fits = fits_its_unit(&bandwidth.kind, meant);
+                fits.then(|| repair.replace(bandwidth.amount, meant.to_string()))
+            },
+        );
+    }
+}
+
+fn fits_its_unit(kind: &str, amount: u64) -> bool {
+    match kind {
+        "AS" => amount < 200_000,
+        "TIAS" => !(1..4_000).contains(&amount),
+        _ => true,
     }
 }
 

@@ -34,7 +34,9 @@ impl RidDirection {
 pub struct Rid<'a> {
     pub id: Text<'a>,
     pub direction: RidDirection,
-    restrictions: Text<'a>,
+    /// The direction as it is written.
+    pub direction_word: Text<'a>,
+    pub restrictions: Text<'a>,
 }
 
 impl<'a> Rid<'a> {
@@ -48,26 +50,36 @@ impl<'a> Rid<'a> {
                 expected: "an id of letters, digits, `-` and `_`",
             });
         }
+        let direction_word = words.next("`send` or `recv`")?;
         Ok(Rid {
             id,
-            direction: RidDirection::parse(words.next("`send` or `recv`")?)?,
+            direction: RidDirection::parse(direction_word)?,
+            direction_word,
             restrictions: words.rest(),
         })
     }
 
     /// The payload types of the `pt=` restriction.
     pub fn payload_types(&self) -> impl Iterator<Item = Text<'a>> {
+        self.payload_type_lists()
+            .flat_map(|(_, list)| list.split(',').map(Text::trim))
+    }
+
+    /// Each `pt=` restriction, whole and without the `pt=`.
+    pub fn payload_type_lists(&self) -> impl Iterator<Item = (Text<'a>, Text<'a>)> {
         let pieces = self.restrictions.split(';').map(Text::trim);
         pieces
-            .filter_map(|piece| piece.split_once('='))
-            .filter(|(name, _)| name.as_str() == "pt")
-            .flat_map(|(_, list)| list.split(',').map(Text::trim))
+            .filter_map(|piece| Some((piece, piece.split_once('=')?)))
+            .filter(|(_, (name, _))| name.as_str() == "pt")
+            .map(|(piece, (_, list))| (piece, list))
     }
 }
 
 /// `send|recv <streams> [recv|send <streams>]` (RFC 8853 §5.1).
 #[derive(Debug, Clone)]
 pub struct Simulcast<'a> {
+    /// The directions in their order, each with its list of rids.
+    pub lists: Vec<(RidDirection, Text<'a>)>,
     /// Every rid that is named, without its `~`, with the direction it is named for.
     pub rids: Vec<(RidDirection, Text<'a>)>,
 }
@@ -76,23 +88,23 @@ impl<'a> Simulcast<'a> {
     pub fn parse(value: Text<'a>) -> Result<Self, Stopped<'a>> {
         let mut words = Words::of(value);
         let mut rids = Vec::new();
-        let mut directions = Vec::new();
+        let mut lists: Vec<(RidDirection, Text)> = Vec::new();
         loop {
             let word = words.next("`send` or `recv`")?;
             let direction = RidDirection::parse(word)?;
-            if directions.contains(&direction) {
+            if lists.iter().any(|(other, _)| *other == direction) {
                 return Err(Stopped {
                     at: word,
                     expected: "the other direction, or the end of the line",
                 });
             }
-            directions.push(direction);
             let list = words.next("rids such as `h;m;l`")?;
+            lists.push((direction, list));
             for rid in list.split([';', ',']) {
                 rids.push((direction, checked(rid)?));
             }
             if words.rest().is_empty() {
-                return Ok(Simulcast { rids });
+                return Ok(Simulcast { lists, rids });
             }
         }
     }
