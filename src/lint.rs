@@ -1,6 +1,7 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
 pub mod effects;
+mod fix;
 mod found;
 mod options;
 mod pair;
@@ -8,7 +9,9 @@ mod repair;
 mod rule;
 mod rules;
 mod subject;
+mod unified;
 
+pub use fix::{Fixed, fix};
 pub use found::{Findings, Found, Place};
 pub use options::{Options, Pattern, Selection};
 pub use pair::{Exchange, Succession};
@@ -16,6 +19,7 @@ pub use repair::{Repair, apply_fixes};
 pub use rule::{Check, Enabled, Fixable, Rule};
 pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
+pub use unified::unified_diff;
 
 use std::collections::HashSet;
 

@@ -16,6 +16,7 @@ pub struct Findings<'a> {
     rule: Option<&'static Rule>,
     found: Vec<(&'static Rule, Found)>,
     of_rule: usize,
+    most_per_rule: usize,
     left_out: usize,
 }
 
@@ -55,8 +56,15 @@ impl<'a> Findings<'a> {
             rule: None,
             found: Vec::new(),
             of_rule: 0,
+            most_per_rule: Findings::MOST_PER_RULE,
             left_out: 0,
         }
+    }
+
+    /// Keeps another number of findings of each rule than [`Findings::MOST_PER_RULE`].
+    pub fn most_per_rule(mut self, most: usize) -> Self {
+        self.most_per_rule = most;
+        self
     }
 
     /// With the description that the judged one stands beside.
@@ -75,7 +83,7 @@ impl<'a> Findings<'a> {
     pub fn push(&mut self, found: Found) {
         let Some(rule) = self.rule else { return };
         self.of_rule += 1;
-        if self.of_rule > Findings::MOST_PER_RULE {
+        if self.of_rule > self.most_per_rule {
             self.left_out += 1;
         } else {
             self.found.push((rule, found));
