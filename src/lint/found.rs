@@ -90,6 +90,17 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Like [`push`](Findings::push), for findings that take time to put together:
+    /// those that are only counted are not.
+    pub fn push_with(&mut self, found: impl FnOnce() -> Found) {
+        if self.of_rule < self.most_per_rule {
+            self.push(found());
+        } else {
+            self.of_rule += 1;
+            self.left_out += 1;
+        }
+    }
+
     /// One finding for a slip made on many lines: at the first, with the number of them.
     pub fn push_once(
         &mut self,
@@ -169,9 +180,9 @@ impl Found {
         self
     }
 
-    /// The edit that mends it.
-    pub fn fix(mut self, repair: Repair) -> Self {
-        self.repair = Some(repair);
+    /// The edit that mends it, where there is one.
+    pub fn fix(mut self, repair: impl Into<Option<Repair>>) -> Self {
+        self.repair = repair.into().filter(Repair::is_useful);
         self
     }
 

@@ -28,6 +28,13 @@ impl Repair {
         Repair::new(title, Applicability::Unsafe)
     }
 
+    /// Whether it has edits, and not more than a report should carry.
+    pub(super) fn is_useful(&self) -> bool {
+        (1..=Repair::MOST_EDITS).contains(&self.edits.len())
+    }
+
+    const MOST_EDITS: usize = 10_000;
+
     fn new(title: impl Into<String>, applicability: Applicability) -> Self {
         Repair {
             title: title.into(),
@@ -43,6 +50,17 @@ impl Repair {
 
     pub fn remove(self, place: impl Place) -> Self {
         self.replace(place, "")
+    }
+
+    /// One edit for each item. Where they are more than anybody looks at, there is no
+    /// repair in the end: see [`Repair::is_useful`].
+    pub fn each<T>(
+        self,
+        items: impl IntoIterator<Item = T>,
+        edit: impl FnMut(Repair, T) -> Repair,
+    ) -> Self {
+        let few = items.into_iter().take(Repair::MOST_EDITS + 1);
+        few.fold(self, edit)
     }
 
     /// Removes the line with its terminator.

@@ -13,6 +13,7 @@ mod header;
 mod ice;
 mod lines;
 mod media_line;
+mod order;
 mod payload_types;
 mod repeats;
 mod second_opinion;
