@@ -9,6 +9,7 @@ mod data_channel;
 mod dtls;
 mod extensions;
 mod fmtp;
+mod free;
 mod header;
 mod ice;
 mod lines;

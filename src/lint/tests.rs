@@ -5,6 +5,9 @@
     reason = "the corpus is named in the environment"
 )]
 
+mod fixes;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 

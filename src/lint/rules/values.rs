@@ -307,14 +307,21 @@ fn multiple_spaces(subject: &Subject, out: &mut Findings) {
 
 /// From the first run of white space to the last in one edit: a line may have very many.
 fn single_spaces(value: Text) -> Option<Repair> {
-    let is_blank = |c: char| c == ' ' || c == '\t';
-    let start = value.find(is_blank)?;
-    let last = value.rfind(is_blank)?;
-    let between = value.split_at(start).1.split_at(last + 1 - start).0;
-    let words = between.fields().map(|word| word.as_str());
-    let text = format!(" {} ", words.collect::<Vec<_>>().join(" "));
-    let text = if text.trim().is_empty() { " " } else { &text };
-    Some(Repair::safe("write single spaces").replace(between, text))
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let starts = [value.find("  "), value.find('\t')];
+    let ends = [value.rfind("  "), value.rfind('\t')];
+    let start = starts.into_iter().flatten().min()?;
+    let end = ends.into_iter().flatten().max()?;
+    // The runs may have begun before, and go on after.
+    let start = value.get(..start)?.trim_end_matches(BLANKS).len();
+    let end = value.len() - value.get(end..)?.trim_start_matches(BLANKS).len();
+    let runs = value.split_at(end).0.split_at(start).1;
+    let words: Vec<&str> = runs.fields().map(|word| word.as_str()).collect();
+    let text = match words.as_slice() {
+        [] => " ".to_owned(),
+        words => format!(" {} ", words.join(" ")),
+    };
+    Some(Repair::safe("write single spaces").replace(runs, text))
 }
 
 /// How Chromium 156 was seen to read the white space of a line.
