@@ -192,25 +192,35 @@ fn line_order(subject: &Subject, out: &mut Findings) {
                         format!("`{}=` must stand before this line", letter(line)),
                     )
                     .help("the order is v, o, s, i, u, e, p, c, b, t, r, z, k, a")
-                    .fix(order::sort(
-                        Repair::safe("put the lines in order"),
-                        subject,
-                        subject.document.session().lines(),
-                        rank,
-                    )),
+                    .fix(in_order(subject)),
                 );
                 return;
             }
             None => latest = Some(line),
         }
     }
-    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
-    if let Some(line) = below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l))) {
+    if let Some(line) = line_below(subject) {
         out.push(
             Found::new(line, "this line belongs to the session, but stands in a media section")
                 .help("move it above the first `m=` line; two descriptions in one text also read like this"),
         );
     }
+}
+
+/// None where lines of the session stand in media sections as well: nobody knows to
+/// which description they belong.
+fn in_order(subject: &Subject) -> Option<Repair> {
+    let repair = Repair::safe("put the lines in order");
+    match line_below(subject) {
+        Some(_) => None,
+        None => order::sort(repair, subject, subject.document.session().lines(), rank),
+    }
+}
+
+/// The first line in a media section that belongs to the session.
+fn line_below<'a>(subject: &'a Subject) -> Option<&'a Line<'a>> {
+    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
+    below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l)))
 }
 
 pub const DUPLICATE_LINE: Rule = Rule {
