@@ -16,7 +16,7 @@ pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
-pub use sdp::{KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, TargetChoice};
+pub use sdp::{FixArgs, KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, TargetChoice};
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
 

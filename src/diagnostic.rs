@@ -73,6 +73,13 @@ pub enum Applicability {
     Unsafe,
 }
 
+impl Applicability {
+    /// Whether somebody who allows `most` allows this: the unsafe include the safe.
+    pub fn is_allowed_by(self, most: Applicability) -> bool {
+        self == Applicability::Safe || most == Applicability::Unsafe
+    }
+}
+
 /// A range of the text that a finding points into, and what takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Edit {

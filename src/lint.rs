@@ -1,6 +1,7 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
 pub mod effects;
+mod fix;
 mod found;
 mod hash;
 mod options;
@@ -9,7 +10,9 @@ mod repair;
 mod rule;
 mod rules;
 mod subject;
+mod unified;
 
+pub use fix::{Fixed, fix};
 pub use found::{Findings, Found, Place};
 pub use options::{Options, Pattern, Selection};
 pub use pair::{Exchange, Succession};
@@ -17,6 +20,7 @@ pub use repair::{Repair, apply_fixes};
 pub use rule::{Check, Enabled, Fixable, Rule};
 pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
+pub use unified::unified_diff;
 
 use hash::HashSet;
 

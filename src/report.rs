@@ -45,6 +45,10 @@ pub struct Report {
     /// Texts that findings point into, for renderers that quote them.
     #[serde(skip)]
     pub sources: Vec<Source>,
+    /// What the command makes of its input, where that is to go to standard output:
+    /// the report then leaves that place to it.
+    #[serde(skip)]
+    pub product: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -151,6 +155,7 @@ impl Report {
             problems: Vec::new(),
             data,
             sources: Vec::new(),
+            product: None,
         }
     }
 

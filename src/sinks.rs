@@ -58,11 +58,9 @@ impl Sinks {
 
     /// Writes to every place, whatever becomes of the others; the first failure counts.
     pub fn write(&mut self, report: &Report) -> Result<()> {
-        let written: Vec<Result<()>> = self
-            .sinks
-            .iter_mut()
-            .map(|sink| sink.write(report))
-            .collect();
+        let product = report.product.as_deref().map_or(Ok(()), write_stdout);
+        let reports = self.sinks.iter_mut().map(|sink| sink.write(report));
+        let written: Vec<Result<()>> = std::iter::once(product).chain(reports).collect();
         written.into_iter().collect()
     }
 }
@@ -96,6 +94,7 @@ impl Sink {
     fn write(&mut self, report: &Report) -> Result<()> {
         let bytes = render(report, self.format, &self.style);
         match &mut self.target {
+            Target::Stdout if report.product.is_some() => write_stderr(&bytes),
             Target::Stdout => write_stdout(&bytes),
             Target::File(path, file) => replace_content(file, &bytes)
                 .map_err(|error| cannot_write(path, error).help("is the disk full?")),
@@ -183,6 +182,12 @@ fn write_stdout(bytes: &[u8]) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes to standard error, where nobody may be listening.
+fn write_stderr(bytes: &[u8]) -> Result<()> {
+    let _ = io::stderr().write_all(bytes);
+    Ok(())
 }
 
 impl From<OutputFormat> for Format {

@@ -19,6 +19,8 @@ pub enum SdpCommand {
   rtctool sdp lint fixtures/sdp/real/chromium-offer.sdp
   rtctool sdp lint offer.json answer.json
   pbpaste | rtctool sdp lint -
+  rtctool sdp lint --diff offer.sdp
+  rtctool sdp lint --fix offer.sdp
   rtctool sdp lint --fail-on warning --format json offer.sdp")]
 pub struct LintArgs {
     /// SDP files, or `-` for standard input
@@ -31,6 +33,9 @@ pub struct LintArgs {
 
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    #[command(flatten)]
+    pub fixes: FixArgs,
 }
 
 /// Which rules count, and for whom.
@@ -67,6 +72,23 @@ pub enum TargetChoice {
     Pion,
     /// Not measured: severities stay as they are
     AnySfu,
+}
+
+/// What becomes of the edits that findings come with.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Fixes")]
+pub struct FixArgs {
+    /// Write the safe fixes into the files, and report what is left; with `-`, the fixed text goes to standard output and the report to standard error
+    #[arg(long, group = "fixing")]
+    pub fix: bool,
+
+    /// Write nothing, and show what --fix would change; the status is still about the findings
+    #[arg(long, group = "fixing")]
+    pub diff: bool,
+
+    /// With --fix or --diff: also make the edits that are likely guesses; look at them
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

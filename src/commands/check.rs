@@ -119,6 +119,7 @@ fn lint(call: &CallLoopback) -> Done {
         Some(Described {
             source: Source::new(name, text),
             kind: Some(kind),
+            is_whole: false,
         })
     };
     let descriptions = [

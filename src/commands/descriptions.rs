@@ -16,6 +16,8 @@ pub struct Described {
     pub source: Source,
     /// What the input says it is.
     pub kind: Option<Kind>,
+    /// Whether the text is all there is in the input, byte for byte.
+    pub is_whole: bool,
 }
 
 impl Described {
@@ -25,6 +27,7 @@ impl Described {
             None => input.to_owned(),
         };
         Described {
+            is_whole: enclosed.pointer.is_none(),
             source: Source::new(name, enclosed.text),
             kind: enclosed.kind,
         }

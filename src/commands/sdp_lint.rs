@@ -1,5 +1,7 @@
 //! `sdp lint`: every description of every input, judged by every rule.
 
+mod fixing;
+
 use std::collections::BTreeMap;
 
 use super::Context;
@@ -7,19 +9,24 @@ use super::descriptions::{self, Described};
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
-use crate::input;
+use crate::input::{self, Input};
 use crate::lint::effects::Peer;
 use crate::lint::{self, Options, Pattern, Profile, Selection};
-use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
+use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
 use crate::source::Source;
+use fixing::Fixing;
 
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
+    let fixing = Fixing::wanted(&args.fixes);
     let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
     for input in &inputs {
+        if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
+            linted.product = Some(Vec::new());
+        }
         let read = descriptions::read(input, context);
         // Half a description would only be misjudged.
         if context.interrupt.is_set() {
@@ -29,7 +36,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
             Ok(descriptions) => {
                 for mut description in descriptions {
                     description.kind = args.kind.map(Into::into).or(description.kind);
-                    linted.lint(description);
+                    linted.fix_and_lint(description, input, fixing);
                 }
             }
             Err(failure) => linted.problems.push(failure),
@@ -53,7 +60,7 @@ pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str
         ..Options::default()
     });
     for description in descriptions {
-        linted.lint(description);
+        linted.lint(description, None);
     }
     linted.into_report()
 }
@@ -110,6 +117,7 @@ struct Linted {
     findings: Vec<Finding>,
     sources: Vec<Source>,
     problems: Vec<Failure>,
+    product: Option<Vec<u8>>,
 }
 
 impl Linted {
@@ -120,8 +128,22 @@ impl Linted {
         }
     }
 
-    fn lint(&mut self, description: Described) {
-        let Described { source, kind } = description;
+    fn fix_and_lint(&mut self, mut description: Described, input: &Input, how: Option<Fixing>) {
+        let outcome = how.map(|fixing| fixing.apply(&mut description, input, &self.options));
+        let fixes = outcome.map(|outcome| {
+            self.problems.extend(outcome.problem);
+            self.product = outcome.product.or(self.product.take());
+            outcome.fixes
+        });
+        self.lint(description, fixes);
+    }
+
+    fn lint(&mut self, description: Described, fixes: Option<SdpFixes>) {
+        let Described {
+            source,
+            kind,
+            is_whole,
+        } = description;
         let document = Document::read(&source);
         let verdict = lint::lint(&document, kind, &self.options);
         self.documents.push(SdpDocument {
@@ -132,6 +154,11 @@ impl Linted {
             media_sections: document.media().len(),
             finding_counts: FindingCounts::of(&verdict.findings),
             findings_left_out: verdict.left_out,
+            fixable: match is_whole {
+                true => Fixable::of(&verdict.findings),
+                false => Fixable::default(),
+            },
+            fixes,
         });
         self.findings.extend(verdict.findings);
         self.sources.push(source);
@@ -144,6 +171,7 @@ impl Linted {
         }));
         report.findings = self.findings;
         report.sources = self.sources;
+        report.product = self.product;
         report.problems = self.problems.into_iter().map(Into::into).collect();
         report
     }

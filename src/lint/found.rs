@@ -16,6 +16,7 @@ pub struct Findings<'a> {
     rule: Option<&'static Rule>,
     found: Vec<(&'static Rule, Found)>,
     of_rule: usize,
+    most_per_rule: usize,
     left_out: usize,
 }
 
@@ -55,8 +56,15 @@ impl<'a> Findings<'a> {
             rule: None,
             found: Vec::new(),
             of_rule: 0,
+            most_per_rule: Findings::MOST_PER_RULE,
             left_out: 0,
         }
+    }
+
+    /// Keeps another number of findings of each rule than [`Findings::MOST_PER_RULE`].
+    pub fn most_per_rule(mut self, most: usize) -> Self {
+        self.most_per_rule = most;
+        self
     }
 
     /// With the description that the judged one stands beside.
@@ -75,7 +83,7 @@ impl<'a> Findings<'a> {
     pub fn push(&mut self, found: Found) {
         let Some(rule) = self.rule else { return };
         self.of_rule += 1;
-        if self.of_rule > Findings::MOST_PER_RULE {
+        if self.of_rule > self.most_per_rule {
             self.left_out += 1;
         } else {
             self.found.push((rule, found));
@@ -84,12 +92,23 @@ impl<'a> Findings<'a> {
 
     /// With the edit that `repair` works out, where there is one. That may take a look at the
     /// whole section, so that it is asked for only when the finding will be shown.
-    pub fn push_with(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
-        let shown = self.of_rule < Findings::MOST_PER_RULE;
+    pub fn push_mended(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
+        let shown = self.of_rule < self.most_per_rule;
         self.push(match shown.then(repair).flatten() {
             Some(repair) => found.fix(repair),
             None => found,
         });
+    }
+
+    /// Like [`push`](Findings::push), for findings that take time to put together:
+    /// those that are only counted are not.
+    pub fn push_with(&mut self, found: impl FnOnce() -> Found) {
+        if self.of_rule < self.most_per_rule {
+            self.push(found());
+        } else {
+            self.of_rule += 1;
+            self.left_out += 1;
+        }
     }
 
     /// One finding for a slip made on many lines: at the first, with the number of them.
@@ -171,9 +190,9 @@ impl Found {
         self
     }
 
-    /// The edit that mends it.
-    pub fn fix(mut self, repair: Repair) -> Self {
-        self.repair = Some(repair).filter(Repair::is_reasonable);
+    /// The edit that mends it, where there is one.
+    pub fn fix(mut self, repair: impl Into<Option<Repair>>) -> Self {
+        self.repair = repair.into().filter(Repair::is_useful);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Edits: how a rule says what to write instead, and how that is written.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Place;
@@ -16,14 +17,6 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// A mend of more edits than this is none: a file in which so much is wrong is
-    /// better made again, and hostile input must not make findings large.
-    const MOST_EDITS: usize = 10_000;
-
-    pub(super) fn is_reasonable(&self) -> bool {
-        self.edits.len() <= Repair::MOST_EDITS
-    }
-
     /// An edit that keeps the meaning, or makes it what every reader took it for.
     /// `title` is an imperative: "remove the space".
     pub fn safe(title: impl Into<String>) -> Self {
@@ -34,6 +27,13 @@ impl Repair {
     pub fn doubtful(title: impl Into<String>) -> Self {
         Repair::new(title, Applicability::Unsafe)
     }
+
+    /// Whether it has edits, and not more than a report should carry.
+    pub(super) fn is_useful(&self) -> bool {
+        (1..=Repair::MOST_EDITS).contains(&self.edits.len())
+    }
+
+    const MOST_EDITS: usize = 10_000;
 
     fn new(title: impl Into<String>, applicability: Applicability) -> Self {
         Repair {
@@ -70,6 +70,17 @@ impl Repair {
         let after = rest.split_at(item.len()).1;
         let gap = after.len() - after.trim_start_matches(separators).len();
         self.remove(item.start()..item.end() + gap)
+    }
+
+    /// One edit for each item. Where they are more than anybody looks at, there is no
+    /// repair in the end: see [`Repair::is_useful`].
+    pub fn each<T>(
+        self,
+        items: impl IntoIterator<Item = T>,
+        edit: impl FnMut(Repair, T) -> Repair,
+    ) -> Self {
+        let few = items.into_iter().take(Repair::MOST_EDITS + 1);
+        few.fold(self, edit)
     }
 
     /// Removes the line with its terminator.
@@ -122,18 +133,20 @@ fn ending(line: &Line) -> &'static str {
 /// Carries out fixes, in their order. One that touches what an earlier one has
 /// changed is left out: after another lint it may no longer be needed.
 ///
-/// The number tells how many were carried out.
-pub fn apply_fixes<'f>(text: &[u8], fixes: impl IntoIterator<Item = &'f Fix>) -> (Vec<u8>, usize) {
+/// The numbers tell which of them were carried out.
+pub fn apply_fixes<'f>(
+    text: &[u8],
+    fixes: impl IntoIterator<Item = &'f Fix>,
+) -> (Vec<u8>, Vec<usize>) {
+    let mut changed = Changed::default();
     let mut taken: Vec<&Edit> = Vec::new();
-    let mut applied = 0;
-    for fix in fixes {
-        let fits = |edit: &Edit| {
-            edit.range.offset + edit.range.length <= text.len()
-                && !taken.iter().any(|other| collide(edit, other))
-        };
+    let mut applied = Vec::new();
+    for (at, fix) in fixes.into_iter().enumerate() {
+        let fits = |edit: &Edit| end_of(edit) <= text.len() && !changed.touches(edit);
         if !fix.edits.is_empty() && fix.edits.iter().all(fits) {
+            fix.edits.iter().for_each(|edit| changed.add(edit));
             taken.extend(&fix.edits);
-            applied += 1;
+            applied.push(at);
         }
     }
     taken.sort_by_key(|edit| (edit.range.offset, edit.range.length));
@@ -142,16 +155,31 @@ pub fn apply_fixes<'f>(text: &[u8], fixes: impl IntoIterator<Item = &'f Fix>) ->
     for edit in taken {
         out.extend_from_slice(text.get(copied..edit.range.offset).unwrap_or_default());
         out.extend_from_slice(edit.replacement.as_bytes());
-        copied = edit.range.offset + edit.range.length;
+        copied = end_of(edit);
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
     (out, applied)
 }
 
-/// Whether two edits touch: overlap, or stand at the same place.
-fn collide(a: &Edit, b: &Edit) -> bool {
-    let (a, b) = (a.range, b.range);
-    a.offset <= b.offset + b.length && b.offset <= a.offset + a.length
+/// The ranges that are changed already: where each begins, and ends. None overlaps another.
+#[derive(Default)]
+struct Changed(BTreeMap<usize, usize>);
+
+impl Changed {
+    /// Whether the edit overlaps one of them, or stands right next to it.
+    fn touches(&self, edit: &Edit) -> bool {
+        let before = self.0.range(..=end_of(edit)).next_back();
+        before.is_some_and(|(_, &end)| end >= edit.range.offset)
+    }
+
+    fn add(&mut self, edit: &Edit) {
+        let end = self.0.entry(edit.range.offset).or_default();
+        *end = end_of(edit).max(*end);
+    }
+}
+
+fn end_of(edit: &Edit) -> usize {
+    edit.range.offset + edit.range.length
 }
 
 #[cfg(test)]
@@ -159,7 +187,7 @@ mod tests {
     use super::*;
     use crate::sdp::Document;
 
-    fn fixed(text: &str, repair: impl FnOnce(&Document) -> Vec<Repair>) -> (String, usize) {
+    fn fixed(text: &str, repair: impl FnOnce(&Document) -> Vec<Repair>) -> (String, Vec<usize>) {
         let source = Source::new("x", text);
         let repairs = repair(&Document::read(&source));
         let fixes: Vec<Fix> = repairs.into_iter().map(|r| r.finish(&source)).collect();
@@ -223,6 +251,6 @@ mod tests {
                 Repair::safe("c").replace(0..1, "V"),
             ]
         });
-        assert_eq!((text.as_str(), applied), ("V=1\n", 2));
+        assert_eq!((text.as_str(), applied), ("V=1\n", vec![0, 2]));
     }
 }

@@ -5,8 +5,10 @@
     reason = "the corpus is named in the environment"
 )]
 
+mod fixes;
 mod limits;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -187,12 +189,14 @@ fn a_rule_offers_the_fix_that_it_announces() {
     }
 }
 
-/// With all it found: a fix that breaks something else is none.
+/// With all it found: a fix that breaks something else is none. What is worth knowing of
+/// the result (a section that could be bundled now) may come up.
 #[test]
 fn a_fixed_example_is_clean_and_stays_as_it_is() {
     for rule in RULES.iter().filter(|rule| rule.fix != Fixable::No) {
         let fixed = Examples::of(rule, "bad").fixed(rule);
-        let found = fixed.lint(rule);
+        let mut found = fixed.lint(rule);
+        found.retain(|finding| finding.severity > Severity::Info || finding.code == rule.code);
         assert!(found.is_empty(), "{}: {found:#?}", rule.code);
     }
 }

@@ -5,7 +5,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::sanitize::{sanitize, sanitize_lines};
 use super::style::Style;
-use crate::diagnostic::{Finding, Location, Severity, TextRange};
+use crate::diagnostic::{Applicability, Finding, Fix, Location, Severity, TextRange};
 use crate::source::Source;
 
 /// The finding as text, ending with a line feed. `source` is the text it points into.
@@ -48,6 +48,9 @@ pub fn finding(finding: &Finding, source: Option<&Source>, style: &Style) -> Str
     }
     if let Some(help) = &finding.help {
         notes.push((Level::HELP, sanitize(help).into_owned()));
+    }
+    if let Some(fix) = &finding.fix {
+        notes.push((Level::HELP.with_name("fix"), describe_fix(fix)));
     }
     let group = notes.iter().fold(headline, |group, (level, text)| {
         group.element(level.clone().message(text))
@@ -164,6 +167,15 @@ fn describe(location: &Location) -> String {
         (None, Some(packet)) => format!("{name}, packet {packet}"),
         (None, None) => name.into_owned(),
     }
+}
+
+/// What the edit does, and what has it made.
+fn describe_fix(fix: &Fix) -> String {
+    let option = match fix.applicability {
+        Applicability::Safe => "--fix",
+        Applicability::Unsafe => "--unsafe-fixes",
+    };
+    format!("{} ({option})", sanitize(&fix.title))
 }
 
 fn level(severity: Severity) -> Level<'static> {

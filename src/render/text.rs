@@ -25,8 +25,12 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),
     };
+    let found = match &report.data {
+        Data::SdpLint(data) if sdp_lint::shows_diffs(data) => sdp_lint::diffs(data, style),
+        _ => findings(report, style),
+    };
     let blocks = [
-        findings(report, style),
+        found,
         figures,
         gates(&report.gates, style),
         closing(report, style),

@@ -1,9 +1,11 @@
 //! What `sdp lint` reports besides its findings.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::{FindingCounts, Severity};
+use crate::diagnostic::{Applicability, Finding, FindingCounts, Severity};
 use crate::lint::Rule;
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -31,6 +33,56 @@ pub struct SdpDocument {
     pub finding_counts: FindingCounts,
     /// Findings that are not in this report: one rule shows 20 in one description at most.
     pub findings_left_out: usize,
+    /// Of the findings in this report, those that `--fix` would mend. None where the
+    /// description is only a part of its file.
+    pub fixable: Fixable,
+    /// What `--fix` has done, or `--diff` shows. Null without them.
+    pub fixes: Option<SdpFixes>,
+}
+
+/// How many findings come with an edit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Fixable {
+    /// `--fix` is enough.
+    pub safe: usize,
+    /// `--unsafe-fixes` is needed as well.
+    #[serde(rename = "unsafe")]
+    pub doubtful: usize,
+}
+
+/// The edits of one description.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SdpFixes {
+    /// Whether they were made: the findings are then those that are left.
+    pub made: bool,
+    /// Number of findings of each rule that they mend.
+    pub counts: BTreeMap<String, usize>,
+    /// What changes, as a unified diff; bytes that are not UTF-8 are replaced in it. Empty
+    /// where nothing changes, null without `--diff`.
+    pub diff: Option<String>,
+}
+
+impl Fixable {
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut fixable = Fixable::default();
+        for fix in findings
+            .into_iter()
+            .filter_map(|finding| finding.fix.as_ref())
+        {
+            match fix.applicability {
+                Applicability::Safe => fixable.safe += 1,
+                Applicability::Unsafe => fixable.doubtful += 1,
+            }
+        }
+        fixable
+    }
+}
+
+impl SdpFixes {
+    /// Number of findings that the edits mend.
+    pub fn total(&self) -> usize {
+        self.counts.values().sum()
+    }
 }
 
 /// What a rule is about.

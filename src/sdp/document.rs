@@ -161,6 +161,14 @@ impl<'a> Section<'a> {
         self.lines.iter().filter(move |line| line.is(letter))
     }
 
+    /// The line that holds this byte of the text.
+    pub fn line_at(&self, offset: usize) -> Option<&Line<'a>> {
+        let next = self.lines.partition_point(|line| line.span.end <= offset);
+        self.lines
+            .get(next)
+            .filter(|line| line.span.start <= offset)
+    }
+
     /// The attributes meant to have this name, in their order.
     #[inline(always)]
     pub fn attributes<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s Attribute<'a>> {

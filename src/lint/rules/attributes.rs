@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::text::is_token;
 use crate::sdp::vocabulary::{Level, Value};
-use crate::sdp::{Attribute, Separator};
+use crate::sdp::{Attribute, Line, Section, Separator};
 
 pub const ATTRIBUTE_SYNTAX: Rule = Rule {
     code: "S027",
@@ -18,7 +18,7 @@ pub const ATTRIBUTE_SYNTAX: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(attribute_syntax),
 };
 
@@ -28,8 +28,9 @@ fn attribute_syntax(subject: &Subject, out: &mut Findings) {
         if attribute.separator == Separator::Space {
             let gap = name.end()..name.end() + 1;
             out.push(
-                Found::new(gap, format!("a colon must follow `{name}`"))
-                    .help(format!("write `a={name}:…`")),
+                Found::new(gap.clone(), format!("a colon must follow `{name}`"))
+                    .help(format!("write `a={name}:…`"))
+                    .fix(Repair::doubtful("write a colon").replace(gap, ":")),
             );
         } else if name.is_empty() {
             out.push(
@@ -85,7 +86,7 @@ pub const FLAG_WITH_VALUE: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(flag_with_value),
 };
 
@@ -95,8 +96,12 @@ fn flag_with_value(subject: &Subject, out: &mut Findings) {
         if let Some(value) = attribute.value.filter(|_| flag) {
             let place = attribute.name.end()..value.end();
             out.push(
-                Found::new(place, format!("`a={}` takes no value", attribute.meant))
-                    .help(format!("write `a={}`", attribute.meant)),
+                Found::new(
+                    place.clone(),
+                    format!("`a={}` takes no value", attribute.meant),
+                )
+                .help(format!("write `a={}`", attribute.meant))
+                .fix(Repair::doubtful("remove the value").remove(place)),
             );
         }
     }
@@ -112,7 +117,7 @@ pub const MISSPELT: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(misspelt),
 };
 
@@ -124,9 +129,14 @@ fn misspelt(subject: &Subject, out: &mut Findings) {
         }
         out.push(
             Found::new(name, format!("unknown attribute `{name}`"))
-                .help(format!("did you mean `{}`?", attribute.meant)),
+                .help(format!("did you mean `{}`?", attribute.meant))
+                .fix(rename(attribute, Repair::doubtful)),
         );
     }
+}
+
+fn rename(attribute: &Attribute, repair: fn(String) -> Repair) -> Repair {
+    repair(format!("write `{}`", attribute.meant)).replace(attribute.name, attribute.meant)
 }
 
 pub const ATTRIBUTE_CASE: Rule = Rule {
@@ -139,7 +149,7 @@ pub const ATTRIBUTE_CASE: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(attribute_case),
 };
 
@@ -152,7 +162,8 @@ fn attribute_case(subject: &Subject, out: &mut Findings) {
                     name,
                     format!("`{name}` is not the letter case of `{}`", attribute.meant),
                 )
-                .help(format!("write `{}`", attribute.meant)),
+                .help(format!("write `{}`", attribute.meant))
+                .fix(rename(attribute, Repair::safe)),
             );
         }
     }
@@ -167,7 +178,7 @@ pub const WRONG_LEVEL: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(wrong_level),
 };
 
@@ -181,7 +192,8 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
                         attribute,
                         format!("`a={name}` belongs to the session, not to a media section"),
                     )
-                    .help("move it above the first `m=` line"),
+                    .help("move it above the first `m=` line")
+                    .fix(move_up(subject, media, attribute)),
                 );
             }
         }
@@ -218,10 +230,43 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
                         attribute.meant
                     ),
                 )
-                .help("move it below the `m=` line that it is about"),
+                .help("move it below the `m=` line that it is about")
+                .fix(move_down(subject, attribute)),
             );
         }
     }
+}
+
+fn move_up(subject: &Subject, media: &Media, attribute: &Attribute) -> Option<Repair> {
+    let line = whole_line(media.section, attribute)?;
+    let first = subject.media.first()?;
+    let repair = Repair::doubtful("move it above the first `m=` line");
+    Some(
+        repair
+            .insert_before(first.line, line.text.as_str())
+            .remove_line(line),
+    )
+}
+
+/// Only where there is one section that it can be about.
+fn move_down(subject: &Subject, attribute: &Attribute) -> Option<Repair> {
+    let [media] = subject.media.as_slice() else {
+        return None;
+    };
+    let line = whole_line(subject.document.session(), attribute)?;
+    let last = media.section.lines().last()?;
+    let repair = Repair::doubtful("move it into the media section");
+    Some(
+        repair
+            .insert_after(last, line.text.as_str())
+            .remove_line(line),
+    )
+}
+
+/// The line of an attribute, if all of it can be written again.
+fn whole_line<'a>(section: &'a Section, attribute: &Attribute) -> Option<&'a Line<'a>> {
+    let line = section.line_at(attribute.name.start())?;
+    line.unreadable.is_none().then_some(line)
 }
 
 pub const DOUBLED_PREFIX: Rule = Rule {
@@ -234,7 +279,7 @@ pub const DOUBLED_PREFIX: Rule = Rule {
     reference: "",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(doubled_prefix),
 };
 
@@ -242,14 +287,26 @@ fn doubled_prefix(subject: &Subject, out: &mut Findings) {
     for attribute in attributes(subject) {
         if attribute.name.starts_with("a=") {
             let place = attribute.name.split_at(2).0;
-            out.push(Found::new(place, "`a=` stands twice").help("write it once"));
+            let rest = attribute.name.trim_start_matches("a=");
+            let more = attribute.name.start()..attribute.name.end() - rest.len();
+            out.push(
+                Found::new(place, "`a=` stands twice")
+                    .help("write it once")
+                    .fix(Repair::safe("write it once").remove(more)),
+            );
         }
         let value = attribute
             .value
             .filter(|value| value.starts_with("candidate:"));
         if let Some(value) = value.filter(|_| attribute.meant == "candidate") {
             let place = value.split_at("candidate:".len()).0;
-            out.push(Found::new(place, "`candidate:` stands twice").help("write it once"));
+            let rest = value.trim_start_matches("candidate:");
+            let more = value.start()..value.end() - rest.len();
+            out.push(
+                Found::new(place, "`candidate:` stands twice")
+                    .help("write it once")
+                    .fix(Repair::safe("write it once").remove(more)),
+            );
         }
     }
 }
@@ -264,7 +321,7 @@ pub const SPACE_AFTER_COLON: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(space_after_colon),
 };
 
@@ -277,17 +334,18 @@ fn space_after_colon(subject: &Subject, out: &mut Findings) {
             .filter(move |(attribute, _)| TOLERATED.contains(&attribute.meant) == tolerated)
             .map(|(_, gap)| gap)
     };
-    let found = |place, attributes| {
+    let found = |place, attributes, tolerated| {
         let more = match attributes {
             1 => String::new(),
             _ => format!(", and in {} more attributes", attributes - 1),
         };
         Found::new(place, format!("white space after the colon{more}"))
             .help("write the value right after the colon")
+            .fix(Repair::safe("remove the white space").each(spaced(tolerated), Repair::remove))
     };
-    out.push_once(spaced(false), found);
-    out.push_once(spaced(true), |place, attributes| {
-        found(place, attributes).as_warning()
+    out.push_once(spaced(false), |place, number| found(place, number, false));
+    out.push_once(spaced(true), |place, number| {
+        found(place, number, true).as_warning()
     });
 }
 

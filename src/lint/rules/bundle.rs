@@ -47,7 +47,7 @@ fn unknown_mid(subject: &Subject, out: &mut Findings) {
     let named = subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
     for mid in named.filter(|mid| subject.section(mid).is_none()) {
         let found = Found::new(*mid, format!("no section has the mid `{mid}`")).help(help(*mid));
-        out.push_with(found, || leave_out(subject, *mid));
+        out.push_mended(found, || leave_out(subject, *mid));
     }
 }
 
@@ -115,7 +115,7 @@ fn mid_twice(subject: &Subject, out: &mut Findings) {
     let mut first: HashMap<&str, Text> = HashMap::new();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
         if let Some(other) = first.insert(mid.as_str(), *mid) {
-            out.push_with(
+            out.push_mended(
                 Found::new(*mid, format!("mid `{mid}` is bundled twice"))
                     .related(other, "the first time")
                     .help("name it in one group, once"),
@@ -166,7 +166,7 @@ fn bundle_only_port(subject: &Subject, out: &mut Findings) {
                 let tag = bundle.group.mids.first();
                 tag.map(Text::as_str) != media.mid.as_ref().map(Text::as_str)
             });
-            out.push_with(found, || {
+            out.push_mended(found, || {
                 follows.then(|| Repair::safe("write port 0").replace(text, "0"))
             });
         }
@@ -192,7 +192,7 @@ fn bundle_only_alone(subject: &Subject, out: &mut Findings) {
             && subject.bundle_of(media).is_none()
         {
             let name = media.mid.map_or(String::new(), |mid| format!(" `{mid}`"));
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     attribute,
                     "this section is bundle-only, but no BUNDLE group names it",
@@ -242,7 +242,7 @@ fn tag_disabled(subject: &Subject, out: &mut Findings) {
         // A group of nothing but disabled sections is how a call with all stopped looks.
         let others = bundle.group.mids.len() > 1;
         if let Some(view) = port.filter(|_| off && others) {
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     *tag,
                     format!("the group starts with `{tag}`, whose section is switched off"),
@@ -293,7 +293,7 @@ fn bundle_case(subject: &Subject, out: &mut Findings) {
         let semantics = group.semantics;
         if semantics.as_str() != "BUNDLE" && semantics.eq_ignore_ascii_case("BUNDLE") {
             let found = Found::new(semantics, format!("`{semantics}` is not `BUNDLE`"));
-            out.push_with(found.help("write `BUNDLE`"), || {
+            out.push_mended(found.help("write `BUNDLE`"), || {
                 let mut sections = group.mids.iter().map(|mid| subject.section(mid));
                 let ready = sections.all(|media| media.is_some_and(can_bundle));
                 // Unsafe: sections that went their own ways would then share a transport.
@@ -345,7 +345,7 @@ fn only_in_tag(subject: &Subject, out: &mut Findings) {
             format!("this section has no `{names}` of its own"),
         )
         .help("repeat them in each section, or add `a=bundle-only` and port 0");
-        out.push_with(found, || repeat_transport(subject, media, &missing));
+        out.push_mended(found, || repeat_transport(subject, media, &missing));
     }
 }
 

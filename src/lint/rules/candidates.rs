@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
-use crate::sdp::{Section, Text};
+use crate::sdp::{Line, Section, Text};
 
 pub const CANDIDATE_SYNTAX: Rule = Rule {
     code: "I006",
@@ -145,7 +145,7 @@ pub const RELATED_ADDRESS: Rule = Rule {
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(related_address),
 };
 
@@ -157,10 +157,25 @@ fn related_address(subject: &Subject, out: &mut Findings) {
             let message = format!("a {} candidate needs `raddr` and `rport`", candidate.kind);
             out.push(
                 Found::new(candidate.kind, message)
-                    .help("write `raddr 0.0.0.0 rport 0` where they are not to be told"),
+                    .help("write `raddr 0.0.0.0 rport 0` where they are not to be told")
+                    .fix(add_related_address(&candidate)),
             );
         }
     }
+}
+
+/// Only where neither is there: half a pair may be a slip of another kind.
+fn add_related_address(candidate: &Candidate) -> Option<Repair> {
+    if candidate.extension("raddr").is_some() || candidate.extension("rport").is_some() {
+        return None;
+    }
+    let address = match candidate.address.contains(':') {
+        true => "::",
+        false => "0.0.0.0",
+    };
+    let pair = format!("raddr {address} rport 0");
+    let repair = Repair::safe(format!("add `{pair}`"));
+    Some(repair.replace(candidate.kind.after(), format!(" {pair}")))
 }
 
 pub const MISSING_TCPTYPE: Rule = Rule {
@@ -240,12 +255,13 @@ pub const CANDIDATE_ADDRESS: Rule = Rule {
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(candidate_address),
 };
 
 fn candidate_address(subject: &Subject, out: &mut Findings) {
-    for address in candidates(subject).map(|candidate| candidate.address) {
+    for candidate in candidates(subject) {
+        let address = candidate.address;
         // An IPv6 address may carry its zone.
         let host = address.split('%').next().unwrap_or(address);
         if host.parse::<IpAddr>().is_err() && !is_host_name(&address) {
@@ -254,10 +270,28 @@ fn candidate_address(subject: &Subject, out: &mut Findings) {
                     address,
                     format!("`{address}` is neither an IP address nor a host name"),
                 )
-                .help("write the bare address, without brackets, and the port after a space"),
+                .help("write the bare address, without brackets, and the port after a space")
+                .fix(bare_address(&candidate)),
             );
         }
     }
+}
+
+/// The address without brackets and without a port that follows it anyway.
+fn bare_address(candidate: &Candidate) -> Option<Repair> {
+    let address = candidate.address.as_str();
+    let glued = format!(":{}", candidate.port);
+    let host = match address.strip_prefix('[') {
+        Some(rest) => {
+            let (host, port) = rest.split_once(']')?;
+            (port.is_empty() || port == glued).then_some(host)?
+        }
+        None => address.strip_suffix(&glued)?,
+    };
+    let ip: IpAddr = host.parse().ok()?;
+    // `::1:53400` may well be an address with that last group.
+    let is_clear = address.starts_with('[') || ip.is_ipv4();
+    is_clear.then(|| Repair::safe("write the bare address").replace(candidate.address, host))
 }
 
 /// Letters, digits, hyphens and dots, the last label not all digits.
@@ -282,12 +316,13 @@ pub const DUPLICATE_CANDIDATE: Rule = Rule {
     reference: "RFC 8445 §5.1.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(duplicate_candidate),
 };
 
 fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     let mut repeats: Vec<(Text, Text)> = Vec::new();
+    let mut lines: Vec<&Line> = Vec::new();
     for section in subject.document.media() {
         let mut first = HashMap::new();
         for value in values(section) {
@@ -295,6 +330,7 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
                 && let Some(other) = first.insert(candidate.identity(), value)
             {
                 repeats.push((value, other));
+                lines.extend(section.line_at(value.start()));
             }
         }
     }
@@ -306,7 +342,8 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
         out.push(
             Found::new(*value, format!("this candidate is already listed{more}"))
                 .related(*other, "here")
-                .help("keep one of them"),
+                .help("keep one of them")
+                .fix(Repair::safe("remove what is repeated").each(lines, Repair::remove_line)),
         );
     }
 }

@@ -25,7 +25,7 @@ fn rtx_missing_apt(subject: &Subject, out: &mut Findings) {
         for rtx in media.codecs("rtx") {
             if apt(media, rtx).is_none() {
                 let number = rtx.payload_type;
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         rtx.format,
                         format!("rtx format {number} does not say what it retransmits"),
@@ -91,7 +91,7 @@ fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
                 } else {
                     "is not in the `m=` line"
                 };
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         apt,
                         format!("rtx format {} retransmits {apt}, which {what}", rtx.number),
@@ -130,7 +130,7 @@ fn rtx_clock(subject: &Subject, out: &mut Findings) {
             if let Some(codec) = codec.filter(|codec| codec.clock_hz != rtx.clock_hz) {
                 // Where the codec's own rate is wrong, its rule offers to correct both.
                 let sound = !codec.is("rtx") && !is_wrong_video_clock(codec);
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         rtx.clock,
                         format!(
@@ -212,7 +212,7 @@ fn video_clock(subject: &Subject, out: &mut Findings) {
             .filter(|codec| media.lists(&codec.payload_type));
         for codec in listed.filter(|codec| is_wrong_video_clock(codec)) {
             let name = codec.encoding;
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     codec.clock,
                     format!("{name} has a clock rate of 90000, found {}", codec.clock),
@@ -297,7 +297,7 @@ fn rtcp_fb_syntax(subject: &Subject, out: &mut Findings) {
             if let Err(stopped) = RtcpFb::parse(value) {
                 let is_feedback =
                     ["nack", "ccm", "goog-remb", "transport-cc"].contains(&stopped.at.as_str());
-                out.push_with(
+                out.push_mended(
                     Found::new(stopped.at, format!("`a=rtcp-fb` {stopped}"))
                         .help("write it like `a=rtcp-fb:96 nack pli`"),
                     || {
@@ -346,7 +346,7 @@ fn no_keyframe_request(subject: &Subject, out: &mut Findings) {
             })
         });
         if !asks {
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     codec.format,
                     format!("nobody can ask for a key frame of {}", codec.encoding),

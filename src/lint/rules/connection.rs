@@ -1,8 +1,9 @@
 //! Where media is to be sent: the `c=` lines.
 
 use crate::diagnostic::Severity::Error;
+use crate::lint::rules::free::last_of_head;
 use crate::lint::rules::sections::more_sections;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::Connection;
 
 pub const MISSING_CONNECTION: Rule = Rule {
@@ -15,7 +16,7 @@ pub const MISSING_CONNECTION: Rule = Rule {
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_connection),
 };
 
@@ -23,17 +24,28 @@ fn missing_connection(subject: &Subject, out: &mut Findings) {
     if subject.document.session().of_type('c').next().is_some() {
         return;
     }
-    let without = subject
-        .media
-        .iter()
-        .filter(|media| media.section.of_type('c').next().is_none());
-    out.push_once(without.map(|media| media.line.body()), |place, sections| {
-        Found::new(
-            place,
-            format!("this section has no `c=` line{}", more_sections(sections)),
-        )
-        .help("write `c=IN IP4 0.0.0.0` below the `m=` line")
-    });
+    let without = || {
+        let sections = subject.media.iter();
+        sections.filter(|media| media.section.of_type('c').next().is_none())
+    };
+    // Without ICE, `0.0.0.0` puts the call on hold.
+    let repair = || {
+        let line = "c=IN IP4 0.0.0.0";
+        Repair::safe(format!("add `{line}`")).each(without(), |repair, media| {
+            repair.insert_after(last_of_head(media, &['m', 'i']), line)
+        })
+    };
+    out.push_once(
+        without().map(|media| media.line.body()),
+        |place, sections| {
+            Found::new(
+                place,
+                format!("this section has no `c=` line{}", more_sections(sections)),
+            )
+            .help("write `c=IN IP4 0.0.0.0` below the `m=` line")
+            .fix(subject.webrtc.then(repair))
+        },
+    );
 }
 
 pub const MULTICAST: Rule = Rule {

@@ -24,7 +24,7 @@ fn missing_sctp_port(subject: &Subject, out: &mut Findings) {
     for media in data_sections(subject) {
         let current = media.proto().ends_with("/DTLS/SCTP");
         if current && !media.section.has("sctp-port") && !media.section.has("sctpmap") {
-            out.push_with(
+            out.push_mended(
                 Found::new(media.line, "this section has no `a=sctp-port`")
                     .help("add `a=sctp-port:5000`"),
                 || add_port(Repair::safe("add `a=sctp-port`"), media),
@@ -65,7 +65,7 @@ fn sctpmap(subject: &Subject, out: &mut Findings) {
     // Next to the new form it has a rule of its own.
     for media in data_sections(subject).filter(|media| !media.section.has("sctp-port")) {
         if let Some(attribute) = media.section.attribute("sctpmap") {
-            out.push_with(
+            out.push_mended(
                 Found::new(attribute, "`a=sctpmap` is from an old draft").help(
                     "write `m=application 9 UDP/DTLS/SCTP webrtc-datachannel` and `a=sctp-port:5000`",
                 ),
@@ -185,7 +185,7 @@ fn data_format(subject: &Subject, out: &mut Findings) {
                 "the format must be `webrtc-datachannel`, found `{}`",
                 view.formats
             );
-            out.push_with(
+            out.push_mended(
                 Found::new(view.formats, message).help("write `webrtc-datachannel`"),
                 || write_format(media, view.formats),
             );

@@ -213,7 +213,7 @@ pub const UNKNOWN_HASH: Rule = Rule {
 fn unknown_hash(subject: &Subject, out: &mut Findings) {
     for fingerprint in fingerprints(subject).filter(|f| f.expected_bytes().is_none()) {
         let hash = fingerprint.hash;
-        out.push_with(
+        out.push_mended(
             Found::new(hash, format!("unknown hash function `{hash}`"))
                 .help("known are sha-1, sha-224, sha-256, sha-384 and sha-512"),
             || name_hash(&fingerprint),
@@ -309,7 +309,7 @@ fn missing_setup(subject: &Subject, out: &mut Findings) {
         let more = more_sections(without.len());
         let found = Found::new(first.line, format!("this section has no `a=setup`{more}"))
             .help(format!("add {value}"));
-        out.push_with(found, || add_setup(subject, &without));
+        out.push_mended(found, || add_setup(subject, &without));
     }
 }
 
@@ -351,7 +351,7 @@ fn setup_value(subject: &Subject, out: &mut Findings) {
         let held = value.as_str() == "holdconn" && !subject.webrtc;
         if !known && !held {
             let message = format!("`a=setup` must be actpass, active or passive, found `{value}`");
-            out.push_with(
+            out.push_mended(
                 Found::new(value, message)
                     .help("an offer says actpass, an answer active or passive"),
                 || spell_role(subject, value),

@@ -58,7 +58,7 @@ fn id_range(subject: &Subject, out: &mut Findings) {
         // 4096 to 4351 in an offer only say "choose one" (RFC 8285).
         if !matches!(extmap.number, 1..=255 | 4096..=4351) {
             let message = format!("an extension id is from 1 to 14, found {}", extmap.id);
-            out.push_with(
+            out.push_mended(
                 Found::new(extmap.id, message).help("use an id from 1 to 14"),
                 || ids.renumber(section, &extmap),
             );
@@ -83,7 +83,7 @@ pub const ID_15: Rule = Rule {
 fn id_15(subject: &Subject, out: &mut Findings) {
     let mut ids = ExtensionIds::new(subject);
     for (section, extmap) in mapped(subject).filter(|(_, extmap)| extmap.number == 15) {
-        out.push_with(
+        out.push_mended(
             Found::new(extmap.id, "extension id 15 is reserved").help("use an id from 1 to 14"),
             || ids.renumber(section, &extmap),
         );
@@ -114,7 +114,7 @@ fn two_byte_id(subject: &Subject, out: &mut Findings) {
             number => format!(" (and so do {} more)", number - 1),
         };
         let message = format!("this extension id needs headers of two bytes{more}");
-        out.push_with(
+        out.push_mended(
             Found::new(first.id, message)
                 .help("use ids from 1 to 14; offer fewer extensions if those are used up"),
             || lower_ids(subject, &above),
@@ -154,7 +154,7 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
             if other.meaning.as_str() != extmap.meaning.as_str() {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         extmap.id,
                         format!("extension id {} is taken", extmap.number),
@@ -187,7 +187,7 @@ fn duplicate_uri(subject: &Subject, out: &mut Findings) {
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.meaning.as_str()).or_insert(extmap);
             if other.number != extmap.number {
-                out.push_with(
+                out.push_mended(
                     Found::new(extmap.uri, "this extension has an id already")
                         .related(other.uri, "it is mapped here")
                         .help("keep one of the two lines"),
@@ -264,7 +264,7 @@ fn simulcast_without_rid(subject: &Subject, out: &mut Findings) {
                 true => &[RID_URI, REPAIRED_RID_URI][..],
                 false => &[RID_URI],
             };
-            out.push_with(
+            out.push_mended(
                 Found::new(simulcast, "simulcast needs the rtp-stream-id extension")
                     .help(format!("add `a=extmap:<id> {RID_URI}` with a free id")),
                 || map(subject, media, uris, &mut ids),
@@ -312,7 +312,7 @@ fn missing_repaired_rid(subject: &Subject, out: &mut Findings) {
         let layered = media.has_extension(RID_URI) && media.codecs("rtx").next().is_some();
         let simulcast = media.section.attribute("simulcast").filter(|_| layered);
         if let Some(simulcast) = simulcast.filter(|_| !media.has_extension(REPAIRED_RID_URI)) {
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     simulcast,
                     "simulcast with rtx needs the repaired-rtp-stream-id extension",
@@ -373,7 +373,7 @@ fn uri_typo(subject: &Subject, out: &mut Findings) {
                     .is_some_and(|rest| known.strip_prefix("http") == Some(rest))
         });
         if let Some(meant) = meant {
-            out.push_with(
+            out.push_mended(
                 Found::new(uri, "this URI is almost, but not quite, a well-known one")
                     .help(format!("did you mean `{meant}`?")),
                 || write_known_uri(subject, uri, meant),

@@ -36,7 +36,7 @@ fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
                 );
                 // A payload type and nothing more says nothing.
                 let bare = value.parse::<u8>().is_ok();
-                out.push_with(found, || {
+                out.push_mended(found, || {
                     let line = subject.document.line_at(value.start()).filter(|_| bare)?;
                     Some(Repair::safe("remove the line").remove_line(line))
                 });
@@ -70,7 +70,7 @@ fn fmtp_separator(subject: &Subject, out: &mut Findings) {
         });
         // Base64 values end in `=`.
         if let Some((head, _)) = glued.filter(|(_, tail)| !tail.ends_with('=')) {
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     head.end()..head.end() + 1,
                     "a semicolon must separate two parameters",
@@ -130,7 +130,7 @@ fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
             let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
             // Equal lines are told by the rule about repeated lines.
             if other.parameters.as_str() != fmtp.parameters.as_str() {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         fmtp.format,
                         format!("payload type {} has parameters already", fmtp.format),
@@ -208,7 +208,7 @@ fn opus_range(subject: &Subject, out: &mut Findings) {
             let number = value.parse::<u64>();
             if !glued && !number.as_ref().is_ok_and(|number| range.contains(number)) {
                 let (least, most) = (*range.start(), *range.end());
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         value,
                         format!("`{name}` is from {least} to {most}, found `{value}`"),
@@ -329,7 +329,7 @@ fn red(subject: &Subject, out: &mut Findings) {
             let types = fmtp.parameters.split('/').map(Text::trim);
             let unknown = |number: &Text| number.parse::<u8>().is_ok() && !media.lists(number);
             if let Some(number) = types.into_iter().find(unknown) {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         number,
                         format!("red carries {number}, which is not in the `m=` line"),

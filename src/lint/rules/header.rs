@@ -1,6 +1,7 @@
 //! The lines that every description starts with.
 
 use crate::diagnostic::Severity::Error;
+use crate::lint::rules::order;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Line;
 
@@ -14,12 +15,20 @@ pub const MISSING_VERSION: Rule = Rule {
     reference: "RFC 8866 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_version),
 };
 
 fn missing_version(subject: &Subject, out: &mut Findings) {
-    missing(subject, out, 'v', "the first line must be `v=0`", "v=0");
+    let repair = Repair::safe("add `v=0`");
+    missing(
+        subject,
+        out,
+        'v',
+        "the first line must be `v=0`",
+        "v=0",
+        repair,
+    );
 }
 
 pub const MISSING_ORIGIN: Rule = Rule {
@@ -32,7 +41,7 @@ pub const MISSING_ORIGIN: Rule = Rule {
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(missing_origin),
 };
 
@@ -43,6 +52,7 @@ fn missing_origin(subject: &Subject, out: &mut Findings) {
         'o',
         "there is no `o=` line",
         "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
+        Repair::doubtful("add an `o=` line; each session needs a number of its own"),
     );
 }
 
@@ -55,12 +65,13 @@ pub const MISSING_SESSION_NAME: Rule = Rule {
     reference: "RFC 8866 §5.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_session_name),
 };
 
 fn missing_session_name(subject: &Subject, out: &mut Findings) {
-    missing(subject, out, 's', "there is no `s=` line", "s=-");
+    let repair = Repair::safe("add `s=-`");
+    missing(subject, out, 's', "there is no `s=` line", "s=-", repair);
 }
 
 pub const MISSING_TIMING: Rule = Rule {
@@ -73,16 +84,24 @@ pub const MISSING_TIMING: Rule = Rule {
     reference: "RFC 8866 §5.9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_timing),
 };
 
 fn missing_timing(subject: &Subject, out: &mut Findings) {
-    missing(subject, out, 't', "there is no `t=` line", "t=0 0");
+    let repair = Repair::safe("add `t=0 0`");
+    missing(subject, out, 't', "there is no `t=` line", "t=0 0", repair);
 }
 
 /// Reports a missing line at the line that stands where it belongs.
-fn missing(subject: &Subject, out: &mut Findings, letter: char, message: &str, example: &str) {
+fn missing(
+    subject: &Subject,
+    out: &mut Findings,
+    letter: char,
+    message: &str,
+    example: &str,
+    repair: Repair,
+) {
     let session = subject.document.session();
     if session.of_type(letter).next().is_some() || misplaced(subject, letter).is_some() {
         return;
@@ -95,14 +114,15 @@ fn missing(subject: &Subject, out: &mut Findings, letter: char, message: &str, e
     let Some(line) = stands_there.or_else(last) else {
         return;
     };
-    let whereabouts = if stands_there.is_some() {
-        "before"
-    } else {
-        "after"
+    let (whereabouts, repair) = match stands_there {
+        Some(line) => ("before", repair.insert_before(line, example)),
+        None => ("after", repair.insert_after(line, example)),
     };
     out.push(
         Found::new(line, message.to_owned())
-            .help(format!("write `{example}` {whereabouts} this line")),
+            .help(format!("write `{example}` {whereabouts} this line"))
+            // A byte-order mark must not end up in the second line.
+            .fix(line.indent.is_empty().then_some(repair)),
     );
 }
 
@@ -150,7 +170,7 @@ pub const LINE_ORDER: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(line_order),
 };
 
@@ -171,20 +191,36 @@ fn line_order(subject: &Subject, out: &mut Findings) {
                         other,
                         format!("`{}=` must stand before this line", letter(line)),
                     )
-                    .help("the order is v, o, s, i, u, e, p, c, b, t, r, z, k, a"),
+                    .help("the order is v, o, s, i, u, e, p, c, b, t, r, z, k, a")
+                    .fix(in_order(subject)),
                 );
                 return;
             }
             None => latest = Some(line),
         }
     }
-    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
-    if let Some(line) = below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l))) {
+    if let Some(line) = line_below(subject) {
         out.push(
             Found::new(line, "this line belongs to the session, but stands in a media section")
                 .help("move it above the first `m=` line; two descriptions in one text also read like this"),
         );
     }
+}
+
+/// None where lines of the session stand in media sections as well: nobody knows to
+/// which description they belong.
+fn in_order(subject: &Subject) -> Option<Repair> {
+    let repair = Repair::safe("put the lines in order");
+    match line_below(subject) {
+        Some(_) => None,
+        None => order::sort(repair, subject, subject.document.session().lines(), rank),
+    }
+}
+
+/// The first line in a media section that belongs to the session.
+fn line_below<'a>(subject: &'a Subject) -> Option<&'a Line<'a>> {
+    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
+    below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l)))
 }
 
 pub const DUPLICATE_LINE: Rule = Rule {

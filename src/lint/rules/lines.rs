@@ -1,7 +1,9 @@
 //! The shape of a line: `<letter>=<value>` and its line end, with nothing around them.
 
+use std::ops::Range;
+
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::{Attribute, Line, Terminator};
 
 pub const NOT_TYPE_VALUE: Rule = Rule {
@@ -44,22 +46,29 @@ pub const SPACE_AROUND_EQUALS: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(space_around_equals),
 };
 
 fn space_around_equals(subject: &Subject, out: &mut Findings) {
-    let places = subject.document.lines().filter_map(|line| {
-        let letter = line.letter?;
-        let around = letter.end()..line.value.start();
-        (around.len() > 1 && !line.value.is_empty()).then_some(around)
-    });
-    out.push_once(places, |place, lines| {
+    let places = || {
+        let lines = subject.document.lines();
+        lines.filter_map(|line| {
+            let letter = line.letter?;
+            let around = letter.end()..line.value.start();
+            (around.len() > 1 && !line.value.is_empty()).then_some(around)
+        })
+    };
+    out.push_once(places(), |place, lines| {
         Found::new(
             place,
             format!("white space next to `=`{}", on_more_lines(lines)),
         )
         .help("write `<letter>=<value>` without white space around `=`")
+        .fix(
+            Repair::safe("remove the white space")
+                .each(places(), |repair, place| repair.replace(place, "=")),
+        )
     });
 }
 
@@ -73,7 +82,7 @@ pub const BLANK_LINE: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(blank_line),
 };
 
@@ -84,17 +93,23 @@ fn blank_line(subject: &Subject, out: &mut Findings) {
     };
     let inside = lines.get(..last).unwrap_or_default();
     // A run of empty lines is one slip.
-    let runs = inside.iter().enumerate().filter(|(at, line)| {
-        let before = at.checked_sub(1).and_then(|at| inside.get(at));
-        line.is_blank() && !before.is_some_and(|line| line.is_blank())
-    });
-    out.push_once(runs.map(|(_, line)| line.body()), |place, runs| {
-        let more = match runs {
+    let runs = || {
+        let runs = inside.chunk_by(|a, b| a.is_blank() == b.is_blank());
+        runs.filter_map(|run| Some((*run.first()?, *run.last()?)))
+            .filter(|(first, _)| first.is_blank())
+    };
+    out.push_once(runs().map(|(first, _)| first.body()), |place, places| {
+        let more = match places {
             1 => String::new(),
-            _ => format!(" (and in {} more places)", runs - 1),
+            _ => format!(" (and in {} more places)", places - 1),
         };
         Found::new(place, format!("empty line inside the description{more}"))
             .help("remove it; a file of line ends `\\r\\r\\n` or `\\n\\r` also reads like this")
+            .fix(
+                Repair::safe("remove the empty lines").each(runs(), |repair, (first, last)| {
+                    remove_blank(repair, subject, first.span.start..last.span.end)
+                }),
+            )
     });
 }
 
@@ -108,7 +123,7 @@ pub const TRAILING_BLANK_LINE: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(trailing_blank_line),
 };
 
@@ -122,10 +137,25 @@ fn trailing_blank_line(subject: &Subject, out: &mut Findings) {
         };
     }
     if let Some(place) = blank_from {
+        let end = subject.document.source().bytes().len();
+        let repair = Repair::safe("remove the empty lines");
         out.push(
-            Found::new(place, "empty line after the last line")
-                .help("end the text right after the line end of the last line"),
+            Found::new(place.clone(), "empty line after the last line")
+                .help("end the text right after the line end of the last line")
+                .fix(remove_blank(repair, subject, place.start..end)),
         );
+    }
+}
+
+/// Removes empty lines. Where they come from a line end `\r\r\n`, the lone carriage
+/// return before them goes as well.
+fn remove_blank(repair: Repair, subject: &Subject, blank: Range<usize>) -> Repair {
+    let bytes = subject.document.source().bytes();
+    let before = bytes.get(..blank.start).unwrap_or_default();
+    let after = bytes.get(blank.clone()).unwrap_or_default();
+    match (before, after) {
+        ([.., b'\r'], [.., b'\n']) => repair.replace(blank.start - 1..blank.end, "\r\n"),
+        _ => repair.remove(blank),
     }
 }
 
@@ -139,21 +169,25 @@ pub const LEADING_SPACE: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(leading_space),
 };
 
 fn leading_space(subject: &Subject, out: &mut Findings) {
-    let indents = subject.document.lines().filter_map(|line| {
-        let indented = !line.indent.is_empty() && !line.indent.contains('\u{feff}');
-        (indented && !line.is_blank()).then(|| line.indent.span())
-    });
-    out.push_once(indents, |place, lines| {
+    let indents = || {
+        let lines = subject.document.lines();
+        lines.filter_map(|line| {
+            let indented = !line.indent.is_empty() && !line.indent.contains('\u{feff}');
+            (indented && !line.is_blank()).then(|| line.indent.span())
+        })
+    };
+    out.push_once(indents(), |place, lines| {
         Found::new(
             place,
             format!("white space before the type letter{}", on_more_lines(lines)),
         )
         .help("start each line at its type letter")
+        .fix(Repair::safe("remove the white space").each(indents(), Repair::remove))
     });
 }
 
@@ -168,24 +202,27 @@ pub const TRAILING_SPACE: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(trailing_space),
 };
 
 fn trailing_space(subject: &Subject, out: &mut Findings) {
     let spaced = |fatal: bool| {
         let lines = subject.document.lines();
-        lines.filter(move |line| has_trailing_space(line) && is_read_strictly(line) == fatal)
+        lines
+            .filter(move |line| has_trailing_space(line) && is_read_strictly(line) == fatal)
+            .map(|line| line.trailing().span())
     };
-    let found = |place, lines| {
+    let found = |place, lines, fatal| {
         let more = on_more_lines(lines);
-        Found::new(place, format!("white space at the end of the line{more}")).help("remove it")
+        Found::new(place, format!("white space at the end of the line{more}"))
+            .help("remove it")
+            .fix(Repair::safe("remove the white space").each(spaced(fatal), Repair::remove))
     };
-    out.push_once(spaced(true).map(|line| line.trailing().span()), found);
-    out.push_once(
-        spaced(false).map(|line| line.trailing().span()),
-        |place, lines| found(place, lines).as_warning(),
-    );
+    out.push_once(spaced(true), |place, lines| found(place, lines, true));
+    out.push_once(spaced(false), |place, lines| {
+        found(place, lines, false).as_warning()
+    });
 }
 
 fn has_trailing_space(line: &Line) -> bool {
@@ -221,7 +258,7 @@ pub const TYPE_LETTER: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(type_letter),
 };
 
@@ -231,12 +268,14 @@ fn type_letter(subject: &Subject, out: &mut Findings) {
             continue;
         }
         let lower = letter.to_ascii_lowercase();
-        let help = if "vosiuepcbtrzkam".contains(&lower) {
-            format!("write it small: `{lower}=`")
+        let found = Found::new(letter, format!("unknown type letter `{letter}`"));
+        out.push(if "vosiuepcbtrzkam".contains(&lower) {
+            found
+                .help(format!("write it small: `{lower}=`"))
+                .fix(Repair::doubtful("write the letter small").replace(letter, lower))
         } else {
-            "known are v, o, s, i, u, e, p, c, b, t, r, z, k, a and m".to_owned()
-        };
-        out.push(Found::new(letter, format!("unknown type letter `{letter}`")).help(help));
+            found.help("known are v, o, s, i, u, e, p, c, b, t, r, z, k, a and m")
+        });
     }
 }
 
@@ -250,19 +289,23 @@ pub const MISSING_FINAL_NEWLINE: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(missing_final_newline),
 };
 
 fn missing_final_newline(subject: &Subject, out: &mut Findings) {
     let last = subject.document.lines().last();
     if let Some(line) = last.filter(|line| line.terminator.is_empty() && !line.is_blank()) {
+        let end = line.span.end..line.span.end;
+        let first = subject.document.lines().next();
+        let ending = first.map_or("\r\n", |line| match line.terminator {
+            Terminator::Lf => "\n",
+            _ => "\r\n",
+        });
         out.push(
-            Found::new(
-                line.span.end..line.span.end,
-                "the last line has no line end",
-            )
-            .help("end it with CRLF as all others: `\\r\\n`"),
+            Found::new(end.clone(), "the last line has no line end")
+                .help("end it with CRLF as all others: `\\r\\n`")
+                .fix(Repair::safe("add the line end").replace(end, ending)),
         );
     }
 }
@@ -277,7 +320,7 @@ pub const MIXED_LINE_ENDINGS: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(mixed_line_endings),
 };
 
@@ -294,9 +337,20 @@ fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
     else {
         return;
     };
-    let others = lines().filter(|line| line.terminator != usual);
-    let first = lines().find(|line| line.terminator != usual);
-    out.push_once(others.map(|line| line.body()), |_, number| {
+    let others = || lines().filter(|line| line.terminator != usual);
+    let first = others().next();
+    // A lone CR is no line end that anybody wants.
+    let (ending, wanted) = match usual {
+        Terminator::Lf => ("\n", Terminator::Lf),
+        _ => ("\r\n", Terminator::CrLf),
+    };
+    let repair = || {
+        let wrong = lines().filter(|line| line.terminator != wanted);
+        Repair::safe("end all lines the same way").each(wrong, |repair, line| {
+            repair.replace(line.body().end..line.span.end, ending)
+        })
+    };
+    out.push_once(others().map(|line| line.body()), |_, number| {
         let (place, found) = first.map_or((0..0, usual), |line| {
             let end = line.body().end;
             (end..end, line.terminator)
@@ -310,7 +364,8 @@ fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
                 on_more_lines(number)
             ),
         )
-        .help("end all lines with CRLF")
+        .help("end all lines with CRLF, or at least all the same way")
+        .fix(repair())
     });
 }
 

@@ -1,7 +1,8 @@
 //! The `m=` line: its fields, and the lines right below it.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
+use crate::lint::rules::order;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::MediaLine;
 use crate::sdp::vocabulary::is_one_edit;
@@ -99,7 +100,7 @@ pub const MEDIA_LINE_ORDER: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(media_line_order),
 };
 
@@ -129,12 +130,29 @@ fn media_line_order(subject: &Subject, out: &mut Findings) {
             after,
             format!("`{}=` must stand before this line", letter(line)),
         )
-        .help("the order in a media section is m, i, c, b, k, a"),
+        .help("the order in a media section is m, i, c, b, k, a")
+        .fix(in_order(subject)),
     );
 }
 
+/// All sections in order, or none: the finding is about all of them.
+fn in_order(subject: &Subject) -> Option<Repair> {
+    let repair = Repair::safe("put the lines in order");
+    subject
+        .media
+        .iter()
+        .try_fold(repair, |repair, media| match first_out_of_order(media) {
+            Some(_) => order::sort(repair, subject, media.section.lines(), rank),
+            None => Some(repair),
+        })
+}
+
+/// The place of a line in the order of a section's lines.
+fn rank(line: &Line) -> Option<usize> {
+    "micbka".find(line.letter?.as_str())
+}
+
 fn first_out_of_order<'a>(media: &'a Media) -> Option<(&'a Line<'a>, &'a Line<'a>)> {
-    let rank = |line: &Line| "micbka".find(line.letter?.as_str());
     let mut latest: Option<&Line> = None;
     for line in media.section.lines() {
         let Some(place) = rank(line) else { continue };

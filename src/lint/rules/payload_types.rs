@@ -1,11 +1,14 @@
 //! Payload types: what the `m=` line lists, and what `rtpmap`, `fmtp` and `rtcp-fb` say about it.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
-use crate::sdp::Text;
-use crate::sdp::attributes::{RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+use crate::lint::rules::free;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::sdp::attributes::{Fmtp, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+use crate::sdp::{Line, Text};
 
 pub const RTPMAP_SYNTAX: Rule = Rule {
     code: "M020",
@@ -49,7 +52,7 @@ pub const MISSING_RTPMAP: Rule = Rule {
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(missing_rtpmap),
 };
 
@@ -66,18 +69,33 @@ fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
         };
         let unnamed = |format: &&Text| dynamic(format) && !named.contains(format.as_str());
         let none_left = media.formats.iter().all(|format| unnamed(&format));
+        let about = LazyCell::new(|| LinesAbout::new(media));
         for format in media.formats.iter().filter(unnamed) {
-            let found = Found::new(*format, format!("payload type {format} has no `a=rtpmap`"))
-                .help(format!("add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line"));
-            // A type of which nothing at all is said is merely skipped.
-            let described = media.fmtp(format).is_some() || has_feedback(media, format);
-            out.push(if described || none_left {
-                found
-            } else {
-                found.as_warning()
+            out.push_with(|| {
+                let found = nameless(*format);
+                // A type of which nothing at all is said is merely skipped.
+                let described = media.fmtp(format).is_some() || has_feedback(media, format);
+                match none_left {
+                    true => found,
+                    false if described => found.fix(remove(media, &about, *format)),
+                    false => found.fix(remove(media, &about, *format)).as_warning(),
+                }
             });
         }
     }
+}
+
+fn nameless(format: Text) -> Found {
+    Found::new(format, format!("payload type {format} has no `a=rtpmap`")).help(format!(
+        "add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line"
+    ))
+}
+
+/// Removes a payload type from the `m=` line, with all that is said about it.
+fn remove(media: &Media, about: &LinesAbout, format: Text) -> Repair {
+    Repair::doubtful(format!("remove payload type {format}"))
+        .remove(with_space(media, format))
+        .each(about.of(&format), Repair::remove_line)
 }
 
 fn has_feedback(media: &Media, payload_type: &str) -> bool {
@@ -99,7 +117,7 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(orphan_rtpmap),
 };
 
@@ -109,12 +127,13 @@ fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
             .into_iter()
             .map(|feedback| feedback.format.as_str())
             .collect();
+        let about = LazyCell::new(|| LinesAbout::new(media));
         for rtpmap in &media.rtpmaps {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
             let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
             if !media.lists(&number) && !told {
-                out.push(orphan(media, number, "rtpmap", 1));
+                out.push_with(|| orphan(media, &about, number, "rtpmap", 1));
             }
         }
     }
@@ -130,15 +149,16 @@ pub const ORPHAN_FMTP: Rule = Rule {
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(orphan_fmtp),
 };
 
 fn orphan_fmtp(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
+        let about = LazyCell::new(|| LinesAbout::new(media));
         let orphans = media.fmtps.iter().map(|fmtp| fmtp.format);
         for format in orphans.filter(|format| !media.lists(format)) {
-            out.push(orphan(media, format, "fmtp", 1));
+            out.push_with(|| orphan(media, &about, format, "fmtp", 1));
         }
     }
 }
@@ -153,7 +173,7 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
     reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(orphan_rtcp_fb),
 };
 
@@ -172,13 +192,20 @@ fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
                 None => orphans.push((format, 1)),
             }
         }
+        let about = LazyCell::new(|| LinesAbout::new(media));
         for (format, lines) in orphans {
-            out.push(orphan(media, format, "rtcp-fb", lines));
+            out.push_with(|| orphan(media, &about, format, "rtcp-fb", lines));
         }
     }
 }
 
-fn orphan(media: &Media, payload_type: Text, name: &str, lines: usize) -> Found {
+fn orphan(
+    media: &Media,
+    about: &LinesAbout,
+    payload_type: Text,
+    name: &str,
+    lines: usize,
+) -> Found {
     let more = match lines {
         1 => String::new(),
         _ => format!(" ({lines} lines)"),
@@ -191,6 +218,54 @@ fn orphan(media: &Media, payload_type: Text, name: &str, lines: usize) -> Found 
     .help(format!(
         "remove all lines about {payload_type}, or add it to the `m=` line"
     ))
+    .fix(without(media, about, payload_type))
+}
+
+/// Nobody uses what is not listed. But where the `m=` line lists a type of which nothing
+/// is said, one of the two may be a slip for the other.
+fn without(media: &Media, about: &LinesAbout, payload_type: Text) -> Repair {
+    let title = format!("remove the lines about {payload_type}");
+    let repair = match media.formats.iter().all(|format| is_known(media, format)) {
+        true => Repair::safe(title),
+        false => Repair::doubtful(title),
+    };
+    repair.each(about.of(&payload_type), Repair::remove_line)
+}
+
+fn is_known(media: &Media, format: &str) -> bool {
+    let is_static = |number: u8| STATIC_PAYLOAD_TYPES.iter().any(|known| known.0 == number);
+    media.rtpmap(format).is_some() || format.parse().is_ok_and(is_static)
+}
+
+/// The lines of a section that describe a payload type, for all of them at once.
+struct LinesAbout<'a>(HashMap<&'a str, Vec<&'a Line<'a>>>);
+
+impl<'a> LinesAbout<'a> {
+    fn new(media: &Media<'a>) -> Self {
+        let mut about: HashMap<&str, Vec<&Line>> = HashMap::new();
+        for line in media.section.lines() {
+            let attribute = line.attribute.filter(|a| DESCRIBING.contains(&a.meant));
+            let value = attribute.and_then(|attribute| attribute.value);
+            if let Some(number) = value.and_then(|value| value.fields().next()) {
+                about.entry(number.as_str()).or_default().push(line);
+            }
+        }
+        LinesAbout(about)
+    }
+
+    fn of(&self, payload_type: &str) -> impl Iterator<Item = &'a Line<'a>> {
+        self.0.get(payload_type).into_iter().flatten().copied()
+    }
+}
+
+/// The attributes whose value begins with a payload type.
+const DESCRIBING: [&str; 3] = ["rtpmap", "fmtp", "rtcp-fb"];
+
+/// A format of the `m=` line with the white space before it.
+fn with_space(media: &Media, format: Text) -> Range<usize> {
+    let line = media.line.text;
+    let before = line.split_at(format.start() - line.start()).0;
+    before.split_trailing().0.end()..format.end()
 }
 
 pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
@@ -203,7 +278,7 @@ pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(duplicate_payload_type),
 };
 
@@ -215,7 +290,8 @@ fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
                 out.push(
                     Found::new(*format, format!("payload type {format} is listed twice"))
                         .related(other, "the first time")
-                        .help("list it once"),
+                        .help("list it once")
+                        .fix(Repair::safe("list it once").remove(with_space(media, *format))),
                 );
             }
         }
@@ -306,32 +382,59 @@ pub const RTCP_CONFLICT: Rule = Rule {
     reference: "RFC 5761 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(rtcp_conflict),
 };
 
 fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
+    let mut free = free::payload_types(subject);
     for media in subject
         .live_rtp()
         .filter(|media| media.section.has("rtcp-mux"))
     {
+        let about = LazyCell::new(|| LinesAbout::new(media));
         for format in &media.formats {
             if format
                 .parse::<u8>()
                 .is_ok_and(|number| (64..96).contains(&number))
             {
-                out.push(
+                out.push_with(|| {
                     Found::new(
                         *format,
                         format!(
                             "payload type {format} looks like RTCP when RTP and RTCP share a port"
                         ),
                     )
-                    .help("use a payload type from 96 to 127, or from 35 to 63"),
-                );
+                    .help("use a payload type from 96 to 127, or from 35 to 63")
+                    .fix(
+                        free.next()
+                            .and_then(|number| renumber(media, &about, *format, &number)),
+                    )
+                });
             }
         }
     }
+}
+
+/// Another number for a payload type, wherever the section names it.
+fn renumber(media: &Media, about: &LinesAbout, format: Text, number: &str) -> Option<Repair> {
+    let restricted = media.section.values("rid").any(|rid| rid.contains("pt="));
+    let in_list = |fmtp: &Fmtp| fmtp.parameters.split('/').any(|part| *part == *format);
+    if restricted || media.fmtps.iter().any(in_list) {
+        return None;
+    }
+    let lines = about.of(&format).filter_map(|line| line.attribute?.value);
+    let named = lines.filter_map(|value| value.fields().next());
+    let parameters = media.fmtps.iter().flat_map(Fmtp::parameters);
+    let partners = parameters
+        .filter(|parameter| parameter.name.as_str() == "apt")
+        .filter_map(|parameter| parameter.value)
+        .filter(|value| **value == *format);
+    let places = std::iter::once(format).chain(named).chain(partners);
+    Some(
+        Repair::doubtful(format!("use payload type {number}"))
+            .each(places, |repair, place| repair.replace(place, number)),
+    )
 }
 
 /// The RTP sections whose `m=` line can be read.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::vocabulary::Times;
 use crate::sdp::{Attribute, Line, Section};
 
@@ -65,7 +65,7 @@ pub const REPEATED_LINE: Rule = Rule {
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(repeated_line),
 };
 
@@ -85,7 +85,11 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
                 format!("this line stands twice in its section{more}"),
             )
             .related(*first, "the first one")
-            .help("keep one of them"),
+            .help("keep one of them")
+            .fix(
+                Repair::safe("remove what is repeated")
+                    .each(&repeats, |repair, (line, _)| repair.remove_line(line)),
+            ),
         );
     }
 }

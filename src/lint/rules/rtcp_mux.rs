@@ -27,7 +27,7 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
     if let Some(first) = without.first() {
         let more = more_sections(without.len());
         let message = format!("this bundled section has no `a=rtcp-mux`{more}");
-        out.push_with(
+        out.push_mended(
             Found::new(first.line, message).help("add `a=rtcp-mux`"),
             || add_rtcp_mux(Repair::safe("add `a=rtcp-mux`"), &without),
         );
@@ -83,7 +83,7 @@ fn no_rtcp_mux(subject: &Subject, out: &mut Findings) {
         let message = format!("this section has no `a=rtcp-mux`{more}");
         // Unsafe: whoever wrote this may receive RTCP on a port of its own.
         let repair = Repair::doubtful("add `a=rtcp-mux`");
-        out.push_with(
+        out.push_mended(
             Found::new(first.line, message)
                 .help("add `a=rtcp-mux`; browsers use one port for RTP and RTCP"),
             || add_rtcp_mux(repair, &without),

@@ -35,7 +35,7 @@ fn payload_collision(subject: &Subject, out: &mut Findings) {
         for (at, media, rtpmap) in rtpmaps {
             let (section, other) = *first.entry(rtpmap.number).or_insert((at, rtpmap));
             if section != at && !other.same_codec(&rtpmap) {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         rtpmap.format,
                         format!("payload type {} is `{}` here", rtpmap.number, rtpmap.format),
@@ -74,7 +74,7 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
         for (at, media, extmap) in extmaps {
             let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
             if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         extmap.meaning,
                         format!("extension id {} is this here", extmap.number),

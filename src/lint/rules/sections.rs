@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::rules::free;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
+use crate::sdp::attributes::Group;
 use crate::sdp::text::is_token;
 use crate::sdp::{Attribute, Section, Text};
 
@@ -17,24 +19,44 @@ pub const DUPLICATE_MID: Rule = Rule {
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(duplicate_mid),
 };
 
 fn duplicate_mid(subject: &Subject, out: &mut Findings) {
     let mut first: HashMap<&str, Text> = HashMap::new();
+    let mut free = free::mids(subject);
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         match first.get(mid.as_str()) {
             Some(other) => out.push(
                 Found::new(mid, format!("mid `{mid}` is taken by another section"))
                     .related(*other, "first used here")
-                    .help("give each section a mid of its own: 0, 1, 2, …"),
+                    .help("give each section a mid of its own: 0, 1, 2, …")
+                    .fix(free.next().map(|name| rename(subject, mid, name))),
             ),
             None => {
                 first.insert(mid.as_str(), mid);
             }
         }
     }
+}
+
+/// Its section takes part in the group that the taken mid is in.
+fn rename(subject: &Subject, mid: Text, name: String) -> Repair {
+    let groups = subject.bundles.iter().map(|bundle| &bundle.group);
+    let named = groups.flat_map(|group| &group.mids);
+    let repair = write_mid(mid, &name);
+    match named
+        .into_iter()
+        .find(|other| other.as_str() == mid.as_str())
+    {
+        Some(member) => repair.replace(member.end()..member.end(), format!(" {name}")),
+        None => repair,
+    }
+}
+
+fn write_mid(mid: Text, name: &str) -> Repair {
+    Repair::doubtful(format!("write mid `{name}`")).replace(mid, name)
 }
 
 pub const MISSING_MID: Rule = Rule {
@@ -48,24 +70,33 @@ pub const MISSING_MID: Rule = Rule {
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(missing_mid),
 };
 
 fn missing_mid(subject: &Subject, out: &mut Findings) {
-    let nameless = subject
-        .webrtc_media()
-        .filter(|media| !media.section.has("mid"));
+    let nameless = || {
+        let media = subject.webrtc_media();
+        media.filter(|media| !media.section.has("mid"))
+    };
+    let repair = || {
+        let named = nameless().zip(free::mids(subject));
+        Repair::doubtful("give the sections mids").each(named, |repair, (media, mid)| {
+            let above = free::last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
+            repair.insert_after(above, &format!("a=mid:{mid}"))
+        })
+    };
     let clashes = subject
         .media
         .iter()
         .any(|media| media.mid.is_some_and(|mid| mid.as_str() == "0"));
     out.push_once(
-        nameless.map(|media| media.line.body()),
+        nameless().map(|media| media.line.body()),
         |place, sections| {
             let more = more_sections(sections);
             let found = Found::new(place, format!("this section has no `a=mid`{more}"))
-                .help("add `a=mid:0`, another number in each section");
+                .help("add `a=mid:0`, another number in each section")
+                .fix(repair());
             if clashes { found } else { found.as_warning() }
         },
     );
@@ -81,14 +112,15 @@ pub const MID_TOO_LONG: Rule = Rule {
     reference: "RFC 9143 §15.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(mid_too_long),
 };
 
 fn mid_too_long(subject: &Subject, out: &mut Findings) {
+    let mut free = free::mids(subject);
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         if mid.len() > 16 {
-            out.push(
+            out.push_with(|| {
                 Found::new(
                     mid,
                     format!(
@@ -96,10 +128,24 @@ fn mid_too_long(subject: &Subject, out: &mut Findings) {
                         mid.len()
                     ),
                 )
-                .help("use short ones, such as 0, 1, 2; remember the BUNDLE group"),
-            );
+                .help("use short ones, such as 0, 1, 2; remember the BUNDLE group")
+                .fix(
+                    free.next()
+                        .map(|name| rename_in_groups(subject, mid, &name)),
+                )
+            });
         }
     }
+}
+
+/// Renames a section, and the mid wherever groups name it.
+fn rename_in_groups(subject: &Subject, mid: Text, name: &str) -> Repair {
+    let groups = subject.document.session().values("group");
+    let members = groups
+        .filter_map(|value| Group::parse(value).ok())
+        .flat_map(|group| group.mids)
+        .filter(|member| member.as_str() == mid.as_str());
+    write_mid(mid, name).each(members, |repair, member| repair.replace(member, name))
 }
 
 pub const MID_SYNTAX: Rule = Rule {
@@ -112,7 +158,7 @@ pub const MID_SYNTAX: Rule = Rule {
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(mid_syntax),
 };
 
@@ -121,6 +167,7 @@ fn mid_syntax(subject: &Subject, out: &mut Findings) {
         .media
         .iter()
         .filter_map(|media| media.section.value("mid"));
+    let mut free = free::mids(subject);
     for mid in mids.filter(|mid| !mid.is_empty()) {
         if !is_token(&mid) {
             out.push(
@@ -128,7 +175,8 @@ fn mid_syntax(subject: &Subject, out: &mut Findings) {
                     mid,
                     format!("`{mid}` is no mid: white space and separators are not allowed"),
                 )
-                .help("use letters and digits"),
+                .help("use letters and digits")
+                .fix(free.next().map(|name| rename(subject, mid, name))),
             );
         }
     }
@@ -143,7 +191,7 @@ pub const CONFLICTING_DIRECTION: Rule = Rule {
     reference: "RFC 8866 §6.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(conflicting_direction),
 };
 
@@ -159,10 +207,21 @@ fn conflicting_direction(subject: &Subject, out: &mut Findings) {
                     format!("`{}` and `{}` in one section", first.meant, other.meant),
                 )
                 .related(*first, "the first direction")
-                .help("keep one of them"),
+                .help("keep one of them")
+                .fix(keep_last(section, &directions)),
             );
         }
     }
+}
+
+/// The last is the one that was added to a description that had one.
+fn keep_last(section: &Section, directions: &[&Attribute]) -> Option<Repair> {
+    let (last, others) = directions.split_last()?;
+    let lines = others
+        .iter()
+        .filter_map(|attribute| section.line_at(attribute.name.start()));
+    let repair = Repair::doubtful(format!("keep `{}`", last.meant));
+    Some(repair.each(lines, Repair::remove_line))
 }
 
 /// The direction attributes of a section, in the order of the text.

@@ -54,7 +54,7 @@ fn rid_characters(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
         for id in rids(media).map(|rid| rid.id).filter(|id| !is_plain(id)) {
             let message = format!("a rid is 1 to 16 letters and digits, found `{id}`");
-            out.push_with(
+            out.push_mended(
                 Found::new(id, message).help("rename it here and in `a=simulcast`"),
                 || rename(subject, media, id),
             );
@@ -105,7 +105,7 @@ fn duplicate_rid(subject: &Subject, out: &mut Findings) {
         let mut first: HashMap<&str, Text> = HashMap::new();
         for rid in rids(media) {
             if let Some(other) = first.insert(rid.id.as_str(), rid.id) {
-                out.push_with(
+                out.push_mended(
                     Found::new(rid.id, format!("rid `{}` is taken", rid.id))
                         .related(other, "by this line")
                         .help("give each layer an id of its own"),
@@ -149,7 +149,7 @@ fn simulcast_syntax(subject: &Subject, out: &mut Findings) {
             } else {
                 "write it like `a=simulcast:send h;m;l`"
             };
-            out.push_with(
+            out.push_mended(
                 Found::new(stopped.at, format!("`a=simulcast` {stopped}")).help(help),
                 || leave_out_rid(media, value),
             );
@@ -197,7 +197,7 @@ fn unknown_rid(subject: &Subject, out: &mut Findings) {
         for simulcast in simulcasts(media) {
             let named = simulcast.rids.iter();
             for (direction, rid) in named.filter(|(_, rid)| !known.contains(rid.as_str())) {
-                out.push_with(
+                out.push_mended(
                     Found::new(*rid, format!("no `a=rid` line defines `{rid}`")).help(format!(
                         "add `a=rid:{rid} {}`, or remove it here",
                         direction.as_str()
@@ -250,7 +250,7 @@ fn rid_direction(subject: &Subject, out: &mut Findings) {
                     same.count() == 1
                 };
                 let title = format!("write `{}` in the `rid` line", direction.as_str());
-                out.push_with(
+                out.push_mended(
                     Found::new(name, format!("`{name}` is to {} here", direction.as_str()))
                         .related(rid.id, format!("but to {} here", rid.direction.as_str()))
                         .help("use one direction in both"),
@@ -281,7 +281,7 @@ fn rid_payload_type(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
         for rid in rids(media) {
             for number in rid.payload_types().filter(|number| !media.lists(number)) {
-                out.push_with(
+                out.push_mended(
                     Found::new(number, format!("layer `{}` wants payload type {number}, which the `m=` line does not list", rid.id))
                         .related(media.line, "the payload types of this section")
                         .help("name a payload type of this section"),
@@ -326,7 +326,7 @@ fn multiple_simulcast(subject: &Subject, out: &mut Findings) {
         let mut lines = media.section.attribute_lines("simulcast");
         let Some(first) = lines.next() else { continue };
         for line in lines {
-            out.push_with(
+            out.push_mended(
                 Found::new(line, "a second `a=simulcast` in this section")
                     .related(first, "the first one")
                     .help("join them: `a=simulcast:send h;l recv m`"),

@@ -66,7 +66,7 @@ fn group_unknown(subject: &Subject, out: &mut Findings) {
             .collect();
         for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
             if !known.contains(ssrc.as_str()) {
-                out.push_with(
+                out.push_mended(
                     Found::new(
                         ssrc,
                         format!("SSRC {ssrc} has no `a=ssrc` line in this section"),
@@ -117,7 +117,7 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                 .ssrcs
                 .last()
                 .map_or(group.semantics, |(text, _)| *text);
-            out.push_with(
+            out.push_mended(
                 Found::new(
                     group.semantics.to(last),
                     format!(
@@ -219,7 +219,7 @@ fn msid_syntax(subject: &Subject, out: &mut Findings) {
             }
         };
         let found = found.help("write it like `a=msid:<stream id> <track id>`");
-        out.push_with(found, || join_track(value));
+        out.push_mended(found, || join_track(value));
     }
 }
 
@@ -343,7 +343,7 @@ fn duplicate_msid(subject: &Subject, out: &mut Findings) {
             let key = (msid.stream.as_str(), track.as_str());
             let (section, other) = *first.entry(key).or_insert((at, msid.stream));
             if section != at {
-                out.push_with(
+                out.push_mended(
                     Found::new(msid.stream.to(track), "another section carries this track")
                         .related(other, "here")
                         .help("give each section a track id of its own"),

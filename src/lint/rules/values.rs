@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::Line;
 use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
+use crate::sdp::{Line, Text};
 
 pub const ORIGIN_SYNTAX: Rule = Rule {
     code: "S011",
@@ -40,7 +40,7 @@ pub const ORIGIN_NUMBER: Rule = Rule {
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(origin_number),
 };
 
@@ -58,10 +58,24 @@ fn origin_number(subject: &Subject, out: &mut Findings) {
                 );
                 out.push(
                     Found::new(text, message)
-                        .help("write decimal digits, at most 9223372036854775807"),
+                        .help("write decimal digits, at most 9223372036854775807")
+                        .fix(
+                            Repair::doubtful("keep the digits only").replace(text, digits_of(text)),
+                        ),
                 );
             }
         }
+    }
+}
+
+/// The digits of a text, not more than 64 bits hold; without any, the number that a
+/// first description has.
+fn digits_of(text: Text) -> String {
+    let digits = text.chars().filter(char::is_ascii_digit);
+    let digits: String = digits.take(18).collect();
+    match digits.as_str() {
+        "" => "1".to_owned(),
+        _ => digits,
     }
 }
 
@@ -74,7 +88,7 @@ pub const NETWORK_TYPE: Rule = Rule {
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(network_type),
 };
 
@@ -89,7 +103,8 @@ fn network_type(subject: &Subject, out: &mut Findings) {
                         address.net_type
                     ),
                 )
-                .help("write `IN`"),
+                .help("write `IN`")
+                .fix(network_types(&address)),
             );
         } else if address.declared().is_none() {
             let wanted = match address.actual() {
@@ -105,9 +120,40 @@ fn network_type(subject: &Subject, out: &mut Findings) {
                         address.addr_type
                     ),
                 )
-                .help(wanted),
+                .help(wanted)
+                .fix(network_types(&address)),
             );
         }
+    }
+}
+
+/// Mends network and address type together, where it is clear what they were meant to be.
+fn network_types(address: &Address) -> Option<Repair> {
+    let looks_like = if address.addr_type.contains('4') {
+        Some(AddressFamily::Ip4)
+    } else if address.addr_type.contains('6') {
+        Some(AddressFamily::Ip6)
+    } else {
+        None
+    };
+    let family = address.actual().or(address.declared()).or(looks_like)?;
+    let is_internet = address.net_type.eq_ignore_ascii_case("IN");
+    let title = format!("write `IN {}`", name(family));
+    let repair = match is_internet && looks_like == Some(family) {
+        true => Repair::safe(title),
+        false => Repair::doubtful(title),
+    };
+    Some(
+        repair
+            .replace(address.net_type, "IN")
+            .replace(address.addr_type, name(family)),
+    )
+}
+
+fn name(family: AddressFamily) -> &'static str {
+    match family {
+        AddressFamily::Ip4 => "IP4",
+        AddressFamily::Ip6 => "IP6",
     }
 }
 
@@ -121,7 +167,7 @@ pub const ADDRESS_FAMILY: Rule = Rule {
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(address_family),
 };
 
@@ -131,17 +177,15 @@ fn address_family(subject: &Subject, out: &mut Findings) {
             continue;
         };
         if declared != actual {
-            let family = match actual {
-                AddressFamily::Ip4 => "IP4",
-                AddressFamily::Ip6 => "IP6",
-            };
+            let family = name(actual);
             out.push(
                 Found::new(
                     address.address,
                     format!("`{}` is an {family} address", address.address),
                 )
                 .related(address.addr_type, "but this is what it is said to be")
-                .help(format!("write `IN {family} {}`", address.address)),
+                .help(format!("write `IN {family} {}`", address.address))
+                .fix(Repair::safe(format!("write `{family}`")).replace(address.addr_type, family)),
             );
         }
     }
@@ -205,14 +249,24 @@ pub const TIMING_SYNTAX: Rule = Rule {
     reference: "RFC 8866 §5.9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Unsafe,
     check: Check::Description(timing_syntax),
 };
 
 fn timing_syntax(subject: &Subject, out: &mut Findings) {
     for line in subject.document.session().of_type('t') {
         if let Err(stopped) = Timing::parse(line.value) {
-            out.push(Found::new(stopped.at, format!("`t=` {stopped}")).help("write `t=0 0`"));
+            // Nothing but zeros says nothing else.
+            let is_unset = line.value.chars().all(|c| c == '0' || c.is_whitespace());
+            let repair = match is_unset {
+                true => Repair::safe("write `t=0 0`"),
+                false => Repair::doubtful("write `t=0 0`: no start and no end"),
+            };
+            out.push(
+                Found::new(stopped.at, format!("`t=` {stopped}"))
+                    .help("write `t=0 0`")
+                    .fix(repair.replace(line.value, "0 0")),
+            );
         }
     }
 }
@@ -227,7 +281,7 @@ pub const MULTIPLE_SPACES: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(multiple_spaces),
 };
 
@@ -242,12 +296,32 @@ fn multiple_spaces(subject: &Subject, out: &mut Findings) {
             line.value.split_at(at).1.split_indent().0,
             "more than a single space between two fields",
         )
-        .help("write one space");
+        .help("write one space")
+        .fix(single_spaces(line.value));
         out.push(match reading {
             Reading::Strict => found,
             Reading::Lenient => found.as_warning(),
         });
     }
+}
+
+/// From the first run of white space to the last in one edit: a line may have very many.
+fn single_spaces(value: Text) -> Option<Repair> {
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let starts = [value.find("  "), value.find('\t')];
+    let ends = [value.rfind("  "), value.rfind('\t')];
+    let start = starts.into_iter().flatten().min()?;
+    let end = ends.into_iter().flatten().max()?;
+    // The runs may have begun before, and go on after.
+    let start = value.get(..start)?.trim_end_matches(BLANKS).len();
+    let end = value.len() - value.get(end..)?.trim_start_matches(BLANKS).len();
+    let runs = value.split_at(end).0.split_at(start).1;
+    let words: Vec<&str> = runs.fields().map(|word| word.as_str()).collect();
+    let text = match words.as_slice() {
+        [] => " ".to_owned(),
+        words => format!(" {} ", words.join(" ")),
+    };
+    Some(Repair::safe("write single spaces").replace(runs, text))
 }
 
 /// How Chromium 156 was seen to read the white space of a line.
@@ -303,7 +377,7 @@ fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
                 amount * 1000,
             ),
         };
-        out.push_with(
+        out.push_mended(
             Found::new(bandwidth.amount, message).help(format!(
                 "for {amount} {given} write `b={}:{meant}`",
                 bandwidth.kind

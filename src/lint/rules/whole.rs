@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::{Kind, Line};
 
 pub const EMPTY: Rule = Rule {
@@ -86,7 +86,7 @@ pub const ESCAPED: Rule = Rule {
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Gate(escaped),
 };
 
@@ -115,7 +115,8 @@ fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
             place,
             format!("a line end is written as characters here{more}"),
         )
-        .help("decode the text first, for example with JSON.parse, or keep the JSON around it"),
+        .help("decode the text first, for example with JSON.parse, or keep the JSON around it")
+        .fix(decoded(subject)),
     );
     // With several lines in one, nothing that follows would make sense.
     if whole {
@@ -123,6 +124,42 @@ fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
     } else {
         ControlFlow::Continue(())
     }
+}
+
+/// The text with line ends for what stands for them; none if one of them may be more
+/// than that, such as a path in Windows.
+///
+/// One edit for all: they are mostly in one line, which may be very long.
+fn decoded(subject: &Subject) -> Option<Repair> {
+    let bytes = subject.document.source().bytes();
+    let text = std::str::from_utf8(bytes).ok()?;
+    let start = text
+        .find("\\r\\n")
+        .into_iter()
+        .chain(text.find("\\n"))
+        .min()?;
+    let end = text.rfind("\\n")? + 2;
+    let mut decoded = String::with_capacity(end - start);
+    let mut rest = text.get(start..end)?;
+    while let Some((line, after)) = rest.split_once("\\n") {
+        let (line, ending) = match line.strip_suffix("\\r") {
+            Some(line) => (line, "\r\n"),
+            None => (line, "\n"),
+        };
+        let following = match after {
+            "" => text.get(end..)?,
+            after => after,
+        };
+        decoded.push_str(line);
+        match following.as_bytes() {
+            [] | [_, b'=', ..] => decoded.push_str(ending),
+            // The line ends here anyway.
+            [b'\r' | b'\n', ..] => {}
+            _ => return None,
+        }
+        rest = after;
+    }
+    Some(Repair::safe("write real line ends").replace(start..end, decoded))
 }
 
 pub const BYTE_ORDER_MARK: Rule = Rule {
@@ -136,7 +173,7 @@ pub const BYTE_ORDER_MARK: Rule = Rule {
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
-    fix: Fixable::No,
+    fix: Fixable::Safe,
     check: Check::Description(byte_order_mark),
 };
 
@@ -150,7 +187,8 @@ fn byte_order_mark(subject: &Subject, out: &mut Findings) {
                 place,
                 "the description starts with a byte-order mark, not with `v=`",
             )
-            .help("save it as UTF-8 without a byte-order mark"),
+            .help("save it as UTF-8 without a byte-order mark")
+            .fix(Repair::safe("remove the byte-order mark").remove(place)),
         );
     }
 }

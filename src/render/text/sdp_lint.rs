@@ -4,7 +4,7 @@ use super::{counts, plural};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
+use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
 const MANY: usize = 8;
@@ -21,6 +21,39 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
         .filter(|block| !block.is_empty())
         .collect();
     blocks.join("\n")
+}
+
+/// Whether edits were asked for instead of findings.
+pub fn shows_diffs(data: &SdpLint) -> bool {
+    diffs_of(data).next().is_some()
+}
+
+/// The edits, as `patch` reads them.
+pub fn diffs(data: &SdpLint, style: &Style) -> String {
+    let lines = diffs_of(data).flat_map(|diff| diff.split_inclusive('\n'));
+    lines.map(|line| diff_line(line, style)).collect()
+}
+
+fn diffs_of(data: &SdpLint) -> impl Iterator<Item = &str> {
+    let fixes = data
+        .documents
+        .iter()
+        .filter_map(|document| document.fixes.as_ref());
+    fixes.filter_map(|fixes| fixes.diff.as_deref())
+}
+
+/// One line of a diff. It keeps its line end: a patch without is another patch.
+fn diff_line(line: &str, style: &Style) -> String {
+    let text = line.trim_end_matches(['\r', '\n']);
+    let end = line.get(text.len()..).unwrap_or_default();
+    let text = sanitize(text);
+    let text = match text.chars().next() {
+        Some('+') => style.good(&text),
+        Some('-') => style.bad(&text),
+        Some('@') => style.dim(&text),
+        _ => text.into_owned(),
+    };
+    format!("{text}{end}")
 }
 
 /// Descriptions with findings; those without only where that is not a crowd.
@@ -70,7 +103,30 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         out.push_str(&style.dim(&note));
         out.push('\n');
     }
+    if let Some(note) = fixable(documents) {
+        out.push_str(&style.dim(&note));
+        out.push('\n');
+    }
     out
+}
+
+/// What can be mended without a person's work.
+fn fixable(documents: &[SdpDocument]) -> Option<String> {
+    let total = |count: fn(&Fixable) -> usize| {
+        let fixable = documents.iter().map(|document| count(&document.fixable));
+        fixable.sum::<usize>()
+    };
+    match (
+        total(|fixable| fixable.safe),
+        total(|fixable| fixable.doubtful),
+    ) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{safe} fixable with --fix")),
+        (0, more) => Some(format!("{more} fixable with --fix --unsafe-fixes")),
+        (safe, more) => Some(format!(
+            "{safe} fixable with --fix, {more} more with --unsafe-fixes"
+        )),
+    }
 }
 
 /// Has media, but for SIP, RTSP or a studio.
@@ -80,7 +136,8 @@ fn is_for_others(document: &SdpDocument) -> bool {
 
 fn has_findings(document: &SdpDocument) -> bool {
     let counts = document.finding_counts;
-    counts.errors + counts.warnings + counts.infos > 0
+    let fixed = document.fixes.as_ref().map_or(0, SdpFixes::total);
+    counts.errors + counts.warnings + counts.infos + fixed > 0
 }
 
 fn findings(document: &SdpDocument, style: &Style) -> String {
@@ -88,6 +145,13 @@ fn findings(document: &SdpDocument, style: &Style) -> String {
     let text = match document.findings_left_out {
         0 => text,
         more => format!("{text}, {more} more not shown"),
+    };
+    let text = match &document.fixes {
+        Some(fixes) if fixes.made => format!("{text}, {} fixed", fixes.total()),
+        Some(fixes) if fixes.diff.is_some() => {
+            format!("{text}, {} would be fixed", fixes.total())
+        }
+        _ => text,
     };
     let found = document.finding_counts;
     if found.errors > 0 {
