@@ -36,6 +36,8 @@ pub struct Report {
     pub partial: bool,
     pub findings: Vec<Finding>,
     pub finding_counts: FindingCounts,
+    /// The least severity of a finding that fails the run.
+    pub fail_on: Severity,
     /// One entry for each `--fail-if`.
     pub gates: Vec<GateResult>,
     /// Inputs that could not be read, or not to their end.
@@ -81,6 +83,17 @@ impl Data {
                 .all(|capture| capture.streams.is_empty()),
             Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
+        }
+    }
+
+    /// What was typed to get it.
+    pub fn command(&self) -> &'static str {
+        match self {
+            Data::SdpLint(_) => "sdp lint",
+            Data::StunProbe(_) => "stun probe",
+            Data::PcapAnalyze(_) => "pcap analyze",
+            Data::CallLoopback(_) => "call loopback",
+            Data::Check(_) => "check",
         }
     }
 
@@ -147,6 +160,7 @@ impl Report {
             partial: false,
             findings: Vec::new(),
             finding_counts: FindingCounts::default(),
+            fail_on: Severity::Error,
             gates: Vec::new(),
             problems: Vec::new(),
             data,
@@ -160,6 +174,7 @@ impl Report {
     /// a person, but only one of them is already known to be broken.
     pub fn judged(mut self, judgement: &Judgement) -> Self {
         self.finding_counts = FindingCounts::of(&self.findings);
+        self.fail_on = judgement.fail_on;
         let metrics = self.data.metrics();
         self.gates = judgement
             .gates
