@@ -2,6 +2,7 @@
 
 pub mod effects;
 mod found;
+mod ignores;
 mod options;
 mod pair;
 mod repair;
@@ -10,6 +11,7 @@ mod rules;
 mod subject;
 
 pub use found::{Findings, Found, Place};
+pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};
 pub use pair::{Exchange, Succession};
 pub use repair::{Repair, apply_fixes};
@@ -19,16 +21,18 @@ pub use subject::{Bundle, Media, Subject, TRANSPORT};
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::sdp::{Document, Kind};
 
 /// What a lint of one description gave.
 #[derive(Debug, Clone, Default)]
 pub struct Verdict {
     /// In the order of their places.
-    pub findings: Vec<crate::diagnostic::Finding>,
+    pub findings: Vec<Finding>,
     /// Findings beyond the number that one rule may show.
     pub left_out: usize,
+    /// Findings that `a=x-rtctool-ignore` lines silence.
+    pub silenced: usize,
     pub profile: Profile,
 }
 
@@ -62,12 +66,11 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// Judges a description. `kind` is what the input says about itself.
 pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdict {
     let subject = Subject::new(document, kind, options.profile);
-    let mut findings = Findings::new(document.source());
+    let mut findings = Findings::of_document(document);
     judge(&subject, &options.selection, &mut findings);
-    let left_out = findings.left_out();
-    let mut placed = findings.into_placed();
-    drop_consequences(document, &mut placed);
-    Verdict::new(placed, left_out, subject.profile())
+    let mut verdict = Verdict::of(findings, subject.profile());
+    drop_consequences(document, &mut verdict.findings);
+    verdict
 }
 
 /// Judges an answer beside its offer: what the rules about both find, and nothing
@@ -79,14 +82,13 @@ pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Ve
         offer: &offer,
         answer: &answer,
     };
-    let mut findings = Findings::new(answer.document.source()).beside(offer.document.source());
+    let mut findings = Findings::of_document(answer.document).beside(offer.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Exchange(check) = rule.check {
             check(&exchange, findings.of(rule));
         }
     }
-    let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, answer.profile())
+    Verdict::of(findings, answer.profile())
 }
 
 /// Judges a description beside the earlier one of the same side that it replaces:
@@ -103,26 +105,24 @@ pub fn lint_next(
         previous: &previous,
         next: &next,
     };
-    let mut findings = Findings::new(next.document.source()).beside(previous.document.source());
+    let mut findings = Findings::of_document(next.document).beside(previous.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Succession(check) = rule.check {
             check(&succession, findings.of(rule));
         }
     }
-    let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, next.profile())
+    Verdict::of(findings, next.profile())
 }
 
 impl Verdict {
-    fn new(
-        mut placed: Vec<(usize, crate::diagnostic::Finding)>,
-        left_out: usize,
-        profile: Profile,
-    ) -> Self {
+    fn of(findings: Findings, profile: Profile) -> Self {
+        let (left_out, silenced) = (findings.left_out(), findings.silenced());
+        let mut placed = findings.into_placed();
         placed.sort_by_key(|(start, finding)| (*start, std::cmp::Reverse(finding.severity)));
         Verdict {
             findings: placed.into_iter().map(|(_, finding)| finding).collect(),
             left_out,
+            silenced,
             profile,
         }
     }
@@ -155,28 +155,36 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
             check(subject, findings.of(rule));
         }
     }
+    let useless = findings.useless_ignores(selection);
+    for rule in selected() {
+        if let Check::Ignores(check) = rule.check {
+            check(&useless, findings.of(rule));
+        }
+    }
 }
 
 /// A line whose syntax is broken is said to be so once; what follows from the
 /// slip is not said again.
 ///
 /// `m=` lines are left alone: what is missing in a section is told there too.
-fn drop_consequences(document: &Document, placed: &mut Vec<(usize, crate::diagnostic::Finding)>) {
-    let is_syntax = |finding: &crate::diagnostic::Finding| finding.code.starts_with('S');
-    let line_of = |start: usize| document.source().position(start).line;
+fn drop_consequences(document: &Document, findings: &mut Vec<Finding>) {
+    let is_syntax = |finding: &Finding| finding.code.starts_with('S');
+    let line_of = |finding: &Finding| Some(finding.location.as_ref()?.text?.line);
     let headings: HashSet<usize> = document
         .media()
         .iter()
         .filter_map(|section| section.lines().first())
-        .map(|line| line_of(line.span.start))
+        .map(|line| document.source().position(line.span.start).line)
         .collect();
-    let broken: HashSet<usize> = placed
+    let broken: HashSet<usize> = findings
         .iter()
-        .filter(|(_, finding)| is_syntax(finding) && finding.severity == Severity::Error)
-        .map(|(start, _)| line_of(*start))
+        .filter(|finding| is_syntax(finding) && finding.severity == Severity::Error)
+        .filter_map(line_of)
         .filter(|line| !headings.contains(line))
         .collect();
-    placed.retain(|(start, finding)| is_syntax(finding) || !broken.contains(&line_of(*start)));
+    let is_consequence =
+        |finding: &Finding| line_of(finding).is_some_and(|at| broken.contains(&at));
+    findings.retain(|finding| is_syntax(finding) || !is_consequence(finding));
 }
 
 #[cfg(test)]

@@ -120,6 +120,7 @@ impl Linted {
             media_sections: document.media().len(),
             finding_counts: FindingCounts::of(&verdict.findings),
             findings_left_out: verdict.left_out,
+            findings_silenced: verdict.silenced,
         });
         self.findings.extend(verdict.findings);
         self.sources.push(source);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Exchange, Findings, Subject, Succession};
+use super::{Exchange, Findings, Subject, Succession, Useless};
 use crate::diagnostic::{Applicability, Severity};
 
 /// One thing that can be wrong with a session description.
@@ -54,6 +54,8 @@ pub enum Check {
     Description(fn(&Subject, &mut Findings)),
     /// On descriptions in which no other rule found an error.
     WhenClean(fn(&Subject, &mut Findings)),
+    /// On what its `a=x-rtctool-ignore` lines say in vain, when all else is done.
+    Ignores(fn(&[Useless], &mut Findings)),
     /// On an answer, beside the offer it answers.
     Exchange(fn(&Exchange, &mut Findings)),
     /// On a description, beside the one it replaces.

@@ -11,6 +11,7 @@ mod extensions;
 mod fmtp;
 mod header;
 mod ice;
+mod ignores;
 mod lines;
 mod media_line;
 mod payload_types;
@@ -103,6 +104,7 @@ pub const RULES: &[&Rule] = &[
     &payload_types::RTCP_CONFLICT,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
+    &ignores::USELESS_IGNORE,
     &sources::SSRC_SYNTAX,
     &sources::GROUP_UNKNOWN,
     &sources::GROUP_SIZE,

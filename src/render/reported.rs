@@ -171,6 +171,7 @@ pub mod examples {
             media_sections: 0,
             finding_counts: Default::default(),
             findings_left_out: 0,
+            findings_silenced: 0,
         }
     }
 }

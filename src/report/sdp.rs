@@ -31,6 +31,8 @@ pub struct SdpDocument {
     pub finding_counts: FindingCounts,
     /// Findings that are not in this report: one rule shows 20 in one description at most.
     pub findings_left_out: usize,
+    /// Findings that `a=x-rtctool-ignore` lines of the description silence.
+    pub findings_silenced: usize,
 }
 
 /// What a rule is about.
