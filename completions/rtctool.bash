@@ -164,7 +164,7 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check explain generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -194,6 +194,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -202,7 +206,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version loopback help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,6 +234,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -282,7 +290,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -v -q -h -V --duration --loss --delay --jitter --rate --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-d -v -q -h -V --duration --loss --delay --jitter --rate --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -352,6 +360,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -360,7 +372,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__check)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,6 +400,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -398,7 +414,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__explain)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -426,6 +442,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -436,7 +456,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version completions man schema help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -466,6 +486,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -474,7 +498,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__completions)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version bash elvish fish powershell zsh"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -502,6 +526,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -582,7 +610,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__man)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -610,6 +638,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -620,7 +652,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__schema)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version report"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -648,6 +680,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -882,7 +918,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version analyze help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,6 +948,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -920,7 +960,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --gap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --gap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -952,6 +992,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1004,7 +1048,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version lint help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1032,6 +1076,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1084,7 +1132,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__lint)
-            opts="-v -q -h -V --type --select --ignore --profile --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --type --select --ignore --profile --baseline --write-baseline --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1104,6 +1152,14 @@ _rtctool() {
                     ;;
                 --profile)
                     COMPREPLY=($(compgen -W "webrtc sip rfc8866" -- "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1130,6 +1186,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1138,7 +1198,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version probe help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1166,6 +1226,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1218,7 +1282,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1282,6 +1346,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rtctool_global_optspecs
-    string join \n format= output= report= fail-on= fail-if= exit-zero color= v/verbose q/quiet no-progress h/help V/version
+    string join \n format= output= report= fail-on= fail-if= exit-zero color= v/verbose max-findings= q/quiet no-progress h/help V/version
 end
 
 function __fish_rtctool_needs_command
@@ -39,6 +39,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-if -d 'Fail when a
 complete -c rtctool -n "__fish_rtctool_needs_command" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_needs_command" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s q -l quiet -d 'Show no progress'
@@ -68,6 +69,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s q -l quiet -d 'Show no progress'
@@ -83,6 +85,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l profile -d 'What the descriptions are for; without it, each shows by itself whether it is WebRTC\'s' -r -f -a "webrtc\t''
 sip\t''
 rfc8866\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l baseline -d 'Report only what is not in this baseline' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l write-baseline -d 'Write all that is found to FILE, so that from now on only new findings are reported' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -98,6 +102,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show no progress'
@@ -121,6 +126,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
@@ -151,6 +157,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
@@ -176,6 +183,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s q -l quiet -d 'Show no progress'
@@ -200,6 +208,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s q -l quiet -d 'Show no progress'
@@ -223,6 +232,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s q -l quiet -d 'Show no progress'
@@ -255,6 +265,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s q -l quiet -d 'Show no progress'
@@ -278,6 +289,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-if -d 'Fa
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s q -l quiet -d 'Show no progress'
@@ -299,6 +311,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-if -d '
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s q -l quiet -d 'Show no progress'
@@ -320,6 +333,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s q -l quiet -d 'Show no progress'
@@ -345,6 +359,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s q -l quiet -d 'Show no progress'
@@ -366,6 +381,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s q -l quiet -d 'Show no progress'
@@ -387,6 +403,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Show no progress'

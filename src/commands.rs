@@ -1,5 +1,6 @@
 //! The commands: from what was typed to a [`Report`]. The only modules that see all others.
 
+mod baseline;
 #[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
@@ -15,7 +16,9 @@ use std::path::PathBuf;
 
 use tokio::runtime;
 
-use crate::cli::{CallCommand, Command, PcapCommand, SdpCommand, StunCommand};
+use crate::cli::{
+    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand,
+};
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::gate::MetricDef;
@@ -51,13 +54,22 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
 }
 
 /// The files that a command has of its own, which no report may take the place of.
-pub fn own_files(command: &Command) -> &[PathBuf] {
+pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
-        Command::Sdp(SdpCommand::Lint(args)) => &args.files,
-        Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
-        Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
-        _ => &[],
+        Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
+        Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
+        _ => Vec::new(),
     }
+}
+
+fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
+    let BaselineArgs {
+        baseline,
+        write_baseline,
+    } = &args.baseline;
+    let baselines = baseline.iter().chain(write_baseline);
+    args.files.iter().chain(baselines).cloned().collect()
 }
 
 /// The metrics that gates of a command may name.

@@ -1,5 +1,6 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
+mod baseline;
 pub mod effects;
 mod found;
 mod ignores;
@@ -10,6 +11,7 @@ mod rule;
 mod rules;
 mod subject;
 
+pub use baseline::{Baseline, BaselineError};
 pub use found::{Findings, Found, Place};
 pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};

@@ -1,6 +1,10 @@
+mod baseline;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+
+pub use baseline::BaselineArgs;
 
 use crate::sdp::Kind;
 
@@ -19,7 +23,13 @@ pub enum SdpCommand {
   rtctool sdp lint fixtures/sdp/real/chromium-offer.sdp
   rtctool sdp lint offer.json answer.json
   pbpaste | rtctool sdp lint -
-  rtctool sdp lint --fail-on warning --format json offer.sdp")]
+  rtctool sdp lint --fail-on warning --format json offer.sdp
+  rtctool sdp lint offers/*.sdp --report sarif=lint.sarif
+  rtctool sdp lint offers/*.sdp --write-baseline known.json
+  rtctool sdp lint offers/*.sdp --baseline known.json
+
+A line `a=x-rtctool-ignore:M003 S017` in a description silences these rules in it,
+or in the media section that it stands in.")]
 pub struct LintArgs {
     /// SDP files, or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -31,6 +41,9 @@ pub struct LintArgs {
 
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 }
 
 /// Which rules count, and for whom.

@@ -41,6 +41,10 @@ pub struct OutputArgs {
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,
 
+    /// Show at most N findings as text, the worst of them, and count the rest; `all` shows every one
+    #[arg(long, global = true, value_name = "N", default_value = "50", value_parser = parse_most, help_heading = "Output")]
+    pub max_findings: usize,
+
     /// Show no progress
     #[arg(short, long, global = true, help_heading = "Output")]
     pub quiet: bool,
@@ -96,6 +100,15 @@ fn known_formats() -> String {
         .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
         .collect();
     names.join(", ")
+}
+
+fn parse_most(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        number => number
+            .parse()
+            .map_err(|_| format!("`{number}` is neither a number nor `all`")),
+    }
 }
 
 /// Examples, and the metrics that gates of a command may name.

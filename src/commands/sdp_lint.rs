@@ -1,15 +1,16 @@
 //! `sdp lint`: every description of every input, judged by every rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Context;
+use super::baseline::Sieve;
 use super::descriptions::{self, Described};
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input;
 use crate::lint::{self, Options, Pattern, Profile, Selection};
-use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
+use crate::report::sdp::{SdpBaseline, SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
 use crate::source::Source;
@@ -18,6 +19,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
     let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
+    linted.sieve = Sieve::new(&args.baseline, &args.files)?;
     for input in &inputs {
         let read = descriptions::read(input, context);
         // Half a description would only be misjudged.
@@ -34,7 +36,8 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
             Err(failure) => linted.problems.push(failure),
         }
     }
-    Ok(linted.into_report())
+    let baseline = std::mem::take(&mut linted.sieve).finish(context.interrupt.is_set())?;
+    Ok(linted.into_report(baseline))
 }
 
 /// The report on descriptions that are at hand, without the findings of the rules
@@ -54,7 +57,7 @@ pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str
     for description in descriptions {
         linted.lint(description);
     }
-    linted.into_report()
+    linted.into_report(None)
 }
 
 /// What was typed about the rules, as the linter takes it.
@@ -94,6 +97,7 @@ fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
 #[derive(Default)]
 struct Linted {
     options: Options,
+    sieve: Sieve,
     documents: Vec<SdpDocument>,
     findings: Vec<Finding>,
     sources: Vec<Source>,
@@ -111,7 +115,8 @@ impl Linted {
     fn lint(&mut self, description: Described) {
         let Described { source, kind } = description;
         let document = Document::read(&source);
-        let verdict = lint::lint(&document, kind, &self.options);
+        let mut verdict = lint::lint(&document, kind, &self.options);
+        verdict.findings = self.sieve.news(verdict.findings, &source);
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: kind.map(|kind| kind.as_str().to_owned()),
@@ -126,10 +131,11 @@ impl Linted {
         self.sources.push(source);
     }
 
-    fn into_report(self) -> Report {
+    fn into_report(self, baseline: Option<SdpBaseline>) -> Report {
         let mut report = Report::new(Data::SdpLint(SdpLint {
             rules: rules_of(&self.findings),
             documents: self.documents,
+            baseline,
         }));
         report.findings = self.findings;
         report.sources = self.sources;
@@ -138,14 +144,19 @@ impl Linted {
     }
 }
 
-/// The rules behind the findings, with the number of findings of each.
+/// The rules behind the findings, with the numbers of findings and of descriptions.
 fn rules_of(findings: &[Finding]) -> Vec<SdpRule> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (usize, HashSet<&str>)> = BTreeMap::new();
     for finding in findings {
-        *counts.entry(&finding.code).or_default() += 1;
+        let (count, sources) = found.entry(&finding.code).or_default();
+        *count += 1;
+        let place = finding.location.as_ref();
+        sources.extend(place.map(|location| location.source.as_str()));
     }
-    counts
+    found
         .into_iter()
-        .filter_map(|(code, count)| Some(SdpRule::new(lint::rule(code)?, count)))
+        .filter_map(|(code, (count, sources))| {
+            Some(SdpRule::new(lint::rule(code)?, count, sources.len()))
+        })
         .collect()
 }

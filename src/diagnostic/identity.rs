@@ -26,10 +26,17 @@ impl Identity {
             .zip(place.and_then(|location| location.text))
             .map(|(source, range)| line_text(source, range.line));
         Identity {
-            source: place.map_or(String::new(), |location| plain_name(&location.source)),
+            source: place.map_or(String::new(), |location| {
+                Identity::source_name(&location.source)
+            }),
             code: finding.code.clone(),
             text: shortened(line.unwrap_or_else(|| finding.message.clone())),
         }
+    }
+
+    /// A path as it is named from the current directory.
+    pub fn source_name(name: &str) -> String {
+        name.trim_start_matches("./").to_owned()
     }
 
     /// Sixteen hexadecimal digits that stay the same from version to version.
@@ -56,11 +63,6 @@ impl Fingerprints {
         *number += 1;
         format!("{hash:016x}:{number}")
     }
-}
-
-/// A path as it is named from the current directory.
-fn plain_name(name: &str) -> String {
-    name.trim_start_matches("./").to_owned()
 }
 
 fn line_text(source: &Source, line: usize) -> String {
