@@ -34,6 +34,9 @@ _rtctool() {
             rtctool,pcap)
                 cmd="rtctool__subcmd__pcap"
                 ;;
+            rtctool,rules)
+                cmd="rtctool__subcmd__rules"
+                ;;
             rtctool,sdp)
                 cmd="rtctool__subcmd__sdp"
                 ;;
@@ -93,6 +96,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help,pcap)
                 cmd="rtctool__subcmd__help__subcmd__pcap"
+                ;;
+            rtctool__subcmd__help,rules)
+                cmd="rtctool__subcmd__help__subcmd__rules"
                 ;;
             rtctool__subcmd__help,sdp)
                 cmd="rtctool__subcmd__help__subcmd__sdp"
@@ -164,7 +170,7 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -652,7 +658,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__schema)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report codes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -694,7 +700,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help)
-            opts="sdp stun pcap call check explain generate help"
+            opts="sdp stun pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -850,6 +856,20 @@ _rtctool() {
         rtctool__subcmd__help__subcmd__pcap__subcmd__analyze)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1040,6 +1060,48 @@ _rtctool() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__rules)
+            opts="-v -q -h -V --markdown --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

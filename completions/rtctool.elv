@@ -41,6 +41,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
+            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -304,6 +305,26 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;rules'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; --help ends with the command''s metrics; may be given several times'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --markdown 'Print a page in Markdown with every rule and its example'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;generate'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -405,6 +426,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
+            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -431,6 +453,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;check'= {
         }
         &'rtctool;help;explain'= {
+        }
+        &'rtctool;help;rules'= {
         }
         &'rtctool;help;generate'= {
             cand completions 'Completions for a shell'

@@ -9,6 +9,7 @@ mod descriptions;
 pub mod explain;
 pub mod generate;
 mod pcap_analyze;
+pub mod rules;
 mod sdp_lint;
 mod stun_probe;
 
@@ -47,7 +48,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Check(_) => check::run(context),
         #[cfg(not(feature = "call"))]
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => Err(without_calls()),
-        Command::Explain(_) | Command::Generate(_) => {
+        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Err(Failure::usage("this command makes no report"))
         }
     }
@@ -78,9 +79,10 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => {
-            Vec::new()
-        }
+        Command::Sdp(SdpCommand::Lint(_))
+        | Command::Explain(_)
+        | Command::Rules(_)
+        | Command::Generate(_) => Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod baseline;
 pub mod effects;
+pub mod examples;
 mod found;
 mod ignores;
 mod options;
@@ -17,7 +18,7 @@ pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};
 pub use pair::{Exchange, Succession};
 pub use repair::{Repair, apply_fixes};
-pub use rule::{Check, Enabled, Fixable, Rule};
+pub use rule::{Check, Enabled, Fixable, GROUPS, Rule};
 pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
 

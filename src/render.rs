@@ -1,9 +1,11 @@
 //! Reports as bytes. Pure: the same report and style give the same bytes.
 
+pub mod codes;
 pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
+pub mod reference;
 pub mod reported;
 pub mod sanitize;
 pub mod sarif;
@@ -11,6 +13,7 @@ pub mod snippet;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod wrap;
 
 use crate::report::Report;
 use style::Style;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 pub mod call;
 pub mod check;
+pub mod codes;
 pub mod pcap;
 pub mod rtp;
 pub mod sdp;
@@ -53,6 +54,15 @@ pub struct Report {
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
+}
+
+impl Tool {
+    fn this() -> Self {
+        Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// The figures of one command.
@@ -152,10 +162,7 @@ impl Report {
     pub fn new(data: Data) -> Self {
         Report {
             schema_version: SCHEMA_VERSION,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             outcome: Outcome::NoVerdict,
             partial: false,
             findings: Vec::new(),

@@ -77,7 +77,7 @@ fn options(args: &RuleArgs) -> Result<Options> {
 }
 
 /// The patterns, or a failure that names all that match no rule.
-fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
+pub fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
     let parsed = texts.iter().map(|text| (text, Pattern::parse(text)));
     let unknown: Vec<&str> = parsed
         .clone()

@@ -27,6 +27,23 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// The groups of rules by the letter that their codes begin with, in reading order.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("S", "Syntax"),
+    ("M", "Session and media sections"),
+    ("I", "ICE"),
+    ("D", "DTLS and security"),
+    ("B", "BUNDLE and RTCP multiplexing"),
+    ("X", "Header extensions"),
+    ("C", "Codecs, their parameters and feedback"),
+    ("R", "Sources and simulcast"),
+    ("T", "Data channels"),
+    ("P", "Privacy"),
+    ("Q", "Interoperability"),
+    ("O", "Offer and answer"),
+    ("J", "Renegotiation"),
+];
+
 /// Whether a rule runs without being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enabled {
@@ -68,6 +85,12 @@ impl Rule {
         self.code
             .split_at_checked(1)
             .map_or(self.code, |(letter, _)| letter)
+    }
+
+    /// What the rules of its group are about.
+    pub fn group_title(&self) -> &'static str {
+        let group = GROUPS.iter().find(|(letter, _)| *letter == self.group());
+        group.map_or(self.group(), |(_, title)| title)
     }
 
     /// Whether it needs two descriptions.

@@ -19,6 +19,7 @@ mod generate;
 mod output;
 mod pcap;
 mod readme;
+mod rules;
 mod sdp;
 mod sdp_chromium;
 mod sdp_known;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{level, uri};
+use super::level;
 use crate::diagnostic::Finding;
+use crate::render::reference;
 use crate::report::sdp::SdpRule;
 use crate::report::{Data, Report};
 
@@ -54,7 +55,7 @@ fn described(rule: &SdpRule) -> Value {
         "help": { "text": help(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
     }));
-    let page = rule.reference.as_deref().and_then(uri::of_reference);
+    let page = rule.reference.as_deref().and_then(reference::page);
     if let Some(page) = page {
         descriptor.insert("helpUri".into(), Value::String(page));
     }

@@ -6,6 +6,7 @@ use super::{counts, plural};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::wrapped;
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
@@ -174,32 +175,4 @@ fn explanations(rules: &[SdpRule], style: &Style) -> String {
         }
     }
     out
-}
-
-/// Lines of whole words, at most `width` characters each where words allow it.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_wrapped_whole() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("unbreakable", 3), ["unbreakable"]);
-    }
 }
