@@ -93,7 +93,7 @@ mod tests {
         insta::assert_snapshot!(rendered(&examples::report()), @r#"
         ::error title=duplicate-mid (M003),file=my offers/a.sdp,line=3,endLine=3,col=7,endColumn=8::mid `0` is taken%0AChromium 156 rejects: "x"%0Ahelp: give each section a mid of its own
         ::warning title=session-name (S018),file=b.json::100%25, \u{1b}]0;x\u{7}\u{202e}::]]>\u{a}[a](http://b) & <c> "d" (b.json#/sdp:1:3)
-        ::error title=rtctool::cannot read `c.sdp`
+        ::error title=rtctool::cannot read `c.sdp`%0Ait is gone
         "#);
     }
 

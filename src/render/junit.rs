@@ -245,7 +245,7 @@ mod tests {
           </testsuite>
           <testsuite name="inputs" tests="1" failures="0" errors="1">
             <testcase name="cannot read `c.sdp`" classname="inputs">
-              <error message="cannot read `c.sdp`"></error>
+              <error message="cannot read `c.sdp`">it is gone</error>
             </testcase>
           </testsuite>
         </testsuites>

@@ -114,7 +114,7 @@ fn path(name: &str) -> String {
 #[cfg(test)]
 pub mod examples {
     use crate::diagnostic::{Applicability, Edit, Finding, Fix, Location, Severity, TextRange};
-    use crate::report::{Data, Judgement, Report, sdp};
+    use crate::report::{Data, Judgement, Problem, Report, sdp};
     use crate::source::Source;
 
     /// A file with a finding that can be fixed, a string in JSON with a hostile one, and a
@@ -148,7 +148,11 @@ pub mod examples {
         }));
         report.findings = vec![fixed, hostile];
         report.sources = vec![file, json];
-        report.problems = vec![crate::failure::Failure::no_verdict("cannot read `c.sdp`").into()];
+        report.problems = vec![Problem {
+            message: "cannot read `c.sdp`".into(),
+            causes: vec!["it is gone".into()],
+            help: None,
+        }];
         report.judged(&Judgement::default())
     }
 

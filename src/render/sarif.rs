@@ -333,7 +333,7 @@ mod tests {
         let invocation = &log["runs"][0]["invocations"][0];
         assert_eq!(invocation["executionSuccessful"], false);
         let told = &invocation["toolExecutionNotifications"][0]["message"]["text"];
-        assert_eq!(told, "cannot read `c.sdp`");
+        assert_eq!(told, "cannot read `c.sdp`\nit is gone");
     }
 
     #[test]
