@@ -15,6 +15,7 @@ mod call;
 #[cfg(feature = "call")]
 mod check;
 mod errors;
+mod formats;
 mod generate;
 mod output;
 mod pcap;
