@@ -24,14 +24,14 @@ pub use subject::{Bundle, Media, Subject, TRANSPORT};
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Severity;
 use crate::sdp::{Document, Kind};
 
 /// What a lint of one description gave.
 #[derive(Debug, Clone, Default)]
 pub struct Verdict {
     /// In the order of their places.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<crate::diagnostic::Finding>,
     /// Findings beyond the number that one rule may show.
     pub left_out: usize,
     /// Findings that `a=x-rtctool-ignore` lines silence.
@@ -71,9 +71,13 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
     let subject = Subject::new(document, kind, options.profile);
     let mut findings = Findings::of_document(document);
     judge(&subject, &options.selection, &mut findings);
-    let mut verdict = Verdict::of(findings, subject.profile());
-    drop_consequences(document, &mut verdict.findings);
-    verdict
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
+    let mut placed = findings.into_placed();
+    drop_consequences(document, &mut placed);
+    Verdict {
+        silenced,
+        ..Verdict::new(placed, left_out, subject.profile())
+    }
 }
 
 /// Judges an answer beside its offer: what the rules about both find, and nothing
@@ -91,7 +95,11 @@ pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Ve
             check(&exchange, findings.of(rule));
         }
     }
-    Verdict::of(findings, answer.profile())
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
+    Verdict {
+        silenced,
+        ..Verdict::new(findings.into_placed(), left_out, answer.profile())
+    }
 }
 
 /// Judges a description beside the earlier one of the same side that it replaces:
@@ -114,18 +122,24 @@ pub fn lint_next(
             check(&succession, findings.of(rule));
         }
     }
-    Verdict::of(findings, next.profile())
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
+    Verdict {
+        silenced,
+        ..Verdict::new(findings.into_placed(), left_out, next.profile())
+    }
 }
 
 impl Verdict {
-    fn of(findings: Findings, profile: Profile) -> Self {
-        let (left_out, silenced) = (findings.left_out(), findings.silenced());
-        let mut placed = findings.into_placed();
+    fn new(
+        mut placed: Vec<(usize, crate::diagnostic::Finding)>,
+        left_out: usize,
+        profile: Profile,
+    ) -> Self {
         placed.sort_by_key(|(start, finding)| (*start, std::cmp::Reverse(finding.severity)));
         Verdict {
             findings: placed.into_iter().map(|(_, finding)| finding).collect(),
             left_out,
-            silenced,
+            silenced: 0,
             profile,
         }
     }
@@ -170,24 +184,22 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
 /// slip is not said again.
 ///
 /// `m=` lines are left alone: what is missing in a section is told there too.
-fn drop_consequences(document: &Document, findings: &mut Vec<Finding>) {
-    let is_syntax = |finding: &Finding| finding.code.starts_with('S');
-    let line_of = |finding: &Finding| Some(finding.location.as_ref()?.text?.line);
+fn drop_consequences(document: &Document, placed: &mut Vec<(usize, crate::diagnostic::Finding)>) {
+    let is_syntax = |finding: &crate::diagnostic::Finding| finding.code.starts_with('S');
+    let line_of = |start: usize| document.source().position(start).line;
     let headings: HashSet<usize> = document
         .media()
         .iter()
         .filter_map(|section| section.lines().first())
-        .map(|line| document.source().position(line.span.start).line)
+        .map(|line| line_of(line.span.start))
         .collect();
-    let broken: HashSet<usize> = findings
+    let broken: HashSet<usize> = placed
         .iter()
-        .filter(|finding| is_syntax(finding) && finding.severity == Severity::Error)
-        .filter_map(line_of)
+        .filter(|(_, finding)| is_syntax(finding) && finding.severity == Severity::Error)
+        .map(|(start, _)| line_of(*start))
         .filter(|line| !headings.contains(line))
         .collect();
-    let is_consequence =
-        |finding: &Finding| line_of(finding).is_some_and(|at| broken.contains(&at));
-    findings.retain(|finding| is_syntax(finding) || !is_consequence(finding));
+    placed.retain(|(start, finding)| is_syntax(finding) || !broken.contains(&line_of(*start)));
 }
 
 #[cfg(test)]
