@@ -3,10 +3,11 @@
 use include_dir::{Dir, include_dir};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-use super::{Check, Rule};
-use crate::sdp::Kind;
+use super::{Check, Options, Profile, Rule, Selection, lint, lint_answer, lint_next};
+use crate::diagnostic::Finding;
 use crate::sdp::envelope;
-use crate::source::line_ranges;
+use crate::sdp::{Document, Kind};
+use crate::source::{Source, line_ranges};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sdp/rules");
 
@@ -48,6 +49,36 @@ pub fn of(rule: &Rule) -> Vec<Example> {
     };
     let examples = parts.iter().map(|part| Example::read(rule.code, part));
     examples.flatten().collect()
+}
+
+/// What the rule says of its failing example.
+pub fn finding(rule: &Rule, examples: &[Example]) -> Option<Finding> {
+    // What only SIP is held to is found only there.
+    [None, Some(Profile::Sip)].into_iter().find_map(|profile| {
+        let options = Options {
+            selection: Selection::default_and(rule.code),
+            profile,
+            ..Options::default()
+        };
+        let found = findings(rule, examples, &options);
+        found.into_iter().find(|finding| finding.code == rule.code)
+    })
+}
+
+fn findings(rule: &Rule, examples: &[Example], options: &Options) -> Vec<Finding> {
+    let sources: Vec<Source> = examples
+        .iter()
+        .map(|example| Source::new(example.part, example.failing.clone()))
+        .collect();
+    let documents: Vec<Document> = sources.iter().map(Document::read).collect();
+    let kind = examples.last().and_then(|example| example.kind);
+    let verdict = match (rule.check, documents.as_slice()) {
+        (Check::Exchange(_), [offer, answer]) => lint_answer(offer, answer, options),
+        (Check::Succession(_), [previous, next]) => lint_next(previous, next, kind, options),
+        (_, [document]) => lint(document, kind, options),
+        _ => return Vec::new(),
+    };
+    verdict.findings
 }
 
 impl Example {
@@ -209,6 +240,14 @@ mod tests {
                 .iter()
                 .any(|example| !example.difference().is_empty());
             assert!(differ, "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn every_rule_has_something_to_say_of_its_example() {
+        for rule in RULES {
+            let found = finding(rule, &of(rule));
+            assert!(found.is_some(), "{}", rule.code);
         }
     }
 

@@ -129,6 +129,8 @@ mod examples {
             reference: Some("RFC 8866 §5.14".into()),
             since: "0.1.0".into(),
             effects: Vec::new(),
+            message: "`setup:active` on both sides".into(),
+            help: Some("write `a=setup:passive` in one".into()),
             example: vec![example("description", Some("answer"), &CHANGE)],
         }
     }

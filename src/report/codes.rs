@@ -46,6 +46,10 @@ pub struct RuleDetails {
     pub since: String,
     /// What peers did with the failing example. Empty where nothing was measured.
     pub effects: Vec<MeasuredEffect>,
+    /// What `sdp lint` says of the failing example.
+    pub message: String,
+    /// What it says to do about it.
+    pub help: Option<String>,
     /// One description, or two where the rule compares two.
     pub example: Vec<CodeExample>,
 }
@@ -147,23 +151,35 @@ impl From<&Rule> for Code {
             name: rule.name.to_owned(),
             severity: rule.severity,
             summary: rule.summary.to_owned(),
-            rule: Some(RuleDetails {
-                group: rule.group_title().to_owned(),
-                runs: match rule.enabled {
-                    Enabled::ByDefault => Runs::ByDefault,
-                    Enabled::OnRequest => Runs::OnRequest,
-                },
-                fix: match rule.fix {
-                    Fixable::No => FixOffered::No,
-                    Fixable::Safe => FixOffered::Safe,
-                    Fixable::Unsafe => FixOffered::Unsafe,
-                },
-                explanation: rule.explain.to_owned(),
-                reference: (!rule.reference.is_empty()).then(|| rule.reference.to_owned()),
-                since: rule.since.to_owned(),
-                effects: effects::of(rule.code).map(Into::into).collect(),
-                example: examples::of(rule).iter().map(Into::into).collect(),
-            }),
+            rule: Some(rule.into()),
+        }
+    }
+}
+
+impl From<&Rule> for RuleDetails {
+    fn from(rule: &Rule) -> Self {
+        let examples = examples::of(rule);
+        let finding = examples::finding(rule, &examples);
+        let (message, help) =
+            finding.map_or_else(Default::default, |finding| (finding.message, finding.help));
+        RuleDetails {
+            group: rule.group_title().to_owned(),
+            runs: match rule.enabled {
+                Enabled::ByDefault => Runs::ByDefault,
+                Enabled::OnRequest => Runs::OnRequest,
+            },
+            fix: match rule.fix {
+                Fixable::No => FixOffered::No,
+                Fixable::Safe => FixOffered::Safe,
+                Fixable::Unsafe => FixOffered::Unsafe,
+            },
+            explanation: rule.explain.to_owned(),
+            reference: (!rule.reference.is_empty()).then(|| rule.reference.to_owned()),
+            since: rule.since.to_owned(),
+            effects: effects::of(rule.code).map(Into::into).collect(),
+            message,
+            help,
+            example: examples.iter().map(Into::into).collect(),
         }
     }
 }

@@ -57,6 +57,9 @@ fn section(code: &Code, rule: &RuleDetails) -> String {
     let mut out = format!("\n### {}\n\n{}\n", heading(code), facts(code, rule));
     out.push_str(&format!("\n{}\n", escaped(&sentence(&code.summary))));
     out.push_str(&format!("\n{}\n", escaped(&rule.explanation)));
+    let help = rule.help.iter().map(|help| format!("; help: {help}"));
+    let said: String = std::iter::once(rule.message.clone()).chain(help).collect();
+    out.push_str(&format!("\n> {}\n", escaped(&sanitize(&said))));
     if !rule.effects.is_empty() {
         out.push('\n');
     }
@@ -167,6 +170,8 @@ mod tests {
 
         A reader that takes `a_b*` for markup sees another text than one that does not, and \*that\* is found late.
 
+        > `setup:active` on both sides; help: write `a=setup:passive` in one
+
         - Chromium 1 rejects: "no \* \<line>"
         - Firefox 1 accepts
 
@@ -187,6 +192,8 @@ mod tests {
 
         A reader that takes `a_b*` for markup sees another text than one that does not, and \*that\* is found late.
 
+        > `setup:active` on both sides; help: write `a=setup:passive` in one
+
         ## Offer and answer
 
         | code | severity | runs | fix | finds |
@@ -200,6 +207,8 @@ mod tests {
         Both sides say `setup:active`.
 
         A reader that takes `a_b*` for markup sees another text than one that does not, and \*that\* is found late.
+
+        > `setup:active` on both sides; help: write `a=setup:passive` in one
 
         In the answer:
 

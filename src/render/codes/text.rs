@@ -51,8 +51,17 @@ fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
         .iter()
         .filter(|example| !example.difference.is_empty());
     paragraphs.extend(examples.map(|example| difference(example, style)));
+    paragraphs.push(said(rule, style));
     paragraphs.extend(rule.reference.iter().map(|at| format!("See {at}.\n")));
     paragraphs
+}
+
+/// What the linter says of the failing example.
+fn said(rule: &RuleDetails, style: &Style) -> String {
+    let help = rule.help.iter().map(|help| format!("help: {help}"));
+    let lines = std::iter::once(rule.message.clone()).chain(help);
+    let items: String = lines.map(|line| item(&line, style)).collect();
+    format!("{}\n{items}", style.bold("What is said of it:"))
 }
 
 fn difference(example: &CodeExample, style: &Style) -> String {
@@ -130,6 +139,10 @@ mod tests {
           + a=setup:passive
             …
 
+        What is said of it:
+          `setup:active` on both sides
+          help: write `a=setup:passive` in one
+
         See RFC 8866 §5.14.
         "#);
     }
@@ -155,6 +168,10 @@ mod tests {
           - a=setup:\u{1b}active
           + a=setup:passive
             …
+
+        What is said of it:
+          `setup:active` on both sides
+          help: write `a=setup:passive` in one
 
         See RFC 8866 §5.14.
         "#);
