@@ -34,6 +34,9 @@ _rtctool() {
             rtctool,pcap)
                 cmd="rtctool__subcmd__pcap"
                 ;;
+            rtctool,rules)
+                cmd="rtctool__subcmd__rules"
+                ;;
             rtctool,sdp)
                 cmd="rtctool__subcmd__sdp"
                 ;;
@@ -93,6 +96,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help,pcap)
                 cmd="rtctool__subcmd__help__subcmd__pcap"
+                ;;
+            rtctool__subcmd__help,rules)
+                cmd="rtctool__subcmd__help__subcmd__rules"
                 ;;
             rtctool__subcmd__help,sdp)
                 cmd="rtctool__subcmd__help__subcmd__sdp"
@@ -164,14 +170,14 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version sdp stun pcap call check explain generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -192,6 +198,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -202,14 +212,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version loopback help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -230,6 +240,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -282,7 +296,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -v -q -h -V --duration --loss --delay --jitter --rate --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-d -v -q -h -V --duration --loss --delay --jitter --rate --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -329,7 +343,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -350,6 +364,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -360,14 +378,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__check)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -388,6 +406,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -398,14 +420,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__explain)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -426,6 +448,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -436,14 +462,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version completions man schema help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -464,6 +490,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -474,14 +504,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__completions)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version bash elvish fish powershell zsh"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -502,6 +532,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -582,14 +616,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__man)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -610,6 +644,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -620,14 +658,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__schema)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version report"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report codes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -650,6 +688,10 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -658,7 +700,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help)
-            opts="sdp stun pcap call check explain generate help"
+            opts="sdp stun pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -825,6 +867,20 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__help__subcmd__sdp)
             opts="lint"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -882,14 +938,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version analyze help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -910,6 +966,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -920,7 +980,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --gap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --gap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -931,7 +991,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -952,6 +1012,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1003,15 +1067,15 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint help"
+        rtctool__subcmd__rules)
+            opts="-v -q -h -V --markdown --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1032,6 +1096,52 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version lint help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1084,7 +1194,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__lint)
-            opts="-v -q -h -V --type --select --ignore --profile --target --fix --diff --unsafe-fixes --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-v -q -h -V --type --select --ignore --profile --target --fix --diff --unsafe-fixes --baseline --write-baseline --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1110,8 +1220,16 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "chrome firefox libwebrtc safari pion any-sfu" -- "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1132,6 +1250,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1142,14 +1264,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version probe help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1170,6 +1292,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1222,7 +1348,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1265,7 +1391,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1286,6 +1412,10 @@ _rtctool() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod generate;
 mod pcap;
+mod rules;
 mod sdp;
 pub mod shared;
 mod stun;
@@ -16,7 +17,10 @@ pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
-pub use sdp::{FixArgs, KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, TargetChoice};
+pub use rules::RulesArgs;
+pub use sdp::{
+    BaselineArgs, FixArgs, KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, TargetChoice,
+};
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
 
@@ -53,6 +57,7 @@ pub enum Command {
     Call(CallCommand),
     Check(CheckArgs),
     Explain(ExplainArgs),
+    Rules(RulesArgs),
     /// Print shell completions, the man page and JSON Schemas
     #[command(subcommand)]
     Generate(GenerateCommand),

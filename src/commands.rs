@@ -1,5 +1,6 @@
 //! The commands: from what was typed to a [`Report`]. The only modules that see all others.
 
+mod baseline;
 #[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
@@ -8,6 +9,7 @@ mod descriptions;
 pub mod explain;
 pub mod generate;
 mod pcap_analyze;
+pub mod rules;
 mod sdp_lint;
 mod stun_probe;
 
@@ -15,7 +17,9 @@ use std::path::PathBuf;
 
 use tokio::runtime;
 
-use crate::cli::{CallCommand, Command, PcapCommand, SdpCommand, StunCommand};
+use crate::cli::{
+    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand,
+};
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::gate::MetricDef;
@@ -44,20 +48,29 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Check(_) => check::run(context),
         #[cfg(not(feature = "call"))]
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => Err(without_calls()),
-        Command::Explain(_) | Command::Generate(_) => {
+        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Err(Failure::usage("this command makes no report"))
         }
     }
 }
 
 /// The files that a command has of its own, which no report may take the place of.
-pub fn own_files(command: &Command) -> &[PathBuf] {
+pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
-        Command::Sdp(SdpCommand::Lint(args)) => &args.files,
-        Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
-        Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
-        _ => &[],
+        Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
+        Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
+        _ => Vec::new(),
     }
+}
+
+fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
+    let BaselineArgs {
+        baseline,
+        write_baseline,
+    } = &args.baseline;
+    let baselines = baseline.iter().chain(write_baseline);
+    args.files.iter().chain(baselines).cloned().collect()
 }
 
 /// The metrics that gates of a command may name.
@@ -66,9 +79,10 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => {
-            Vec::new()
-        }
+        Command::Sdp(SdpCommand::Lint(_))
+        | Command::Explain(_)
+        | Command::Rules(_)
+        | Command::Generate(_) => Vec::new(),
     }
 }
 

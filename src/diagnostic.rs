@@ -1,7 +1,10 @@
 //! What every command has to say about its input: one [`Finding`] each.
 
+mod identity;
+
 use std::ops::Range;
 
+pub use identity::{Fingerprints, Identity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

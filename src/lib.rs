@@ -35,14 +35,16 @@ pub mod units;
 pub mod call;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use cli::shared::FailOn;
-use cli::{Cli, Command, OutputArgs};
+use cli::{Cli, Command, OutputArgs, OutputFormat};
 use commands::Context;
 use diagnostic::Severity;
 use failure::{Failure, Result};
 use gate::MetricDef;
 use interrupt::Interrupt;
+use render::codes::Form;
 use report::{Forgiven, Judgement, Report};
 use sinks::Sinks;
 
@@ -50,8 +52,25 @@ use sinks::Sinks;
 pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
-        Command::Explain(args) => write_text(cli, &commands::explain::run(args)?),
+        Command::Explain(args) => {
+            write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
+        }
+        Command::Rules(args) => write_text(cli, &commands::rules::run(args, form(&cli.output)?)?),
         _ => measure(cli),
+    }
+}
+
+/// How a command writes that has no findings to report.
+fn form(args: &OutputArgs) -> Result<Form> {
+    let style = match &args.output {
+        Some(path) if path != Path::new("-") => terminal::file_style(args),
+        _ => terminal::stdout_style(args),
+    };
+    match args.format {
+        OutputFormat::Text => Ok(Form::Text(style)),
+        OutputFormat::Json => Ok(Form::Json),
+        _ => Err(Failure::usage("this command has no findings to report")
+            .help("use --format text or --format json")),
     }
 }
 
@@ -63,7 +82,7 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
-    let mut sinks = Sinks::open(&cli.output, commands::own_files(&cli.command))?;
+    let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),

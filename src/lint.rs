@@ -1,9 +1,12 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
+mod baseline;
 pub mod effects;
+pub mod examples;
 mod fix;
 mod found;
 mod hash;
+mod ignores;
 mod options;
 mod pair;
 mod repair;
@@ -12,12 +15,14 @@ mod rules;
 mod subject;
 mod unified;
 
+pub use baseline::{Baseline, BaselineError};
 pub use fix::{Fixed, fix};
 pub use found::{Findings, Found, Place};
+pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};
 pub use pair::{Exchange, Succession};
 pub use repair::{Repair, apply_fixes};
-pub use rule::{Check, Enabled, Fixable, Rule};
+pub use rule::{Check, Enabled, Fixable, GROUPS, Rule};
 pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
 pub use unified::unified_diff;
@@ -34,6 +39,8 @@ pub struct Verdict {
     pub findings: Vec<crate::diagnostic::Finding>,
     /// Findings beyond the number that one rule may show.
     pub left_out: usize,
+    /// Findings that `a=x-rtctool-ignore` lines silence.
+    pub silenced: usize,
     pub profile: Profile,
 }
 
@@ -68,12 +75,15 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// Judges a description. `kind` is what the input says about itself.
 pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdict {
     let subject = Subject::new(document, kind, options.profile);
-    let mut findings = Findings::new(document.source());
+    let mut findings = Findings::of_document(document);
     judge(&subject, &options.selection, &mut findings);
-    let left_out = findings.left_out();
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
     let mut placed = findings.into_placed();
     drop_consequences(document, &mut placed);
-    Verdict::new(placed, left_out, subject.profile(), options)
+    Verdict {
+        silenced,
+        ..Verdict::new(placed, left_out, subject.profile(), options)
+    }
 }
 
 /// Judges an answer beside its offer: what the rules about both find, and nothing
@@ -85,14 +95,17 @@ pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Ve
         offer: &offer,
         answer: &answer,
     };
-    let mut findings = Findings::new(answer.document.source()).beside(offer.document.source());
+    let mut findings = Findings::of_document(answer.document).beside(offer.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Exchange(check) = rule.check {
             check(&exchange, findings.of(rule));
         }
     }
-    let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, answer.profile(), options)
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
+    Verdict {
+        silenced,
+        ..Verdict::new(findings.into_placed(), left_out, answer.profile(), options)
+    }
 }
 
 /// Judges a description beside the earlier one of the same side that it replaces:
@@ -109,14 +122,17 @@ pub fn lint_next(
         previous: &previous,
         next: &next,
     };
-    let mut findings = Findings::new(next.document.source()).beside(previous.document.source());
+    let mut findings = Findings::of_document(next.document).beside(previous.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Succession(check) = rule.check {
             check(&succession, findings.of(rule));
         }
     }
-    let left_out = findings.left_out();
-    Verdict::new(findings.into_placed(), left_out, next.profile(), options)
+    let (left_out, silenced) = (findings.left_out(), findings.silenced());
+    Verdict {
+        silenced,
+        ..Verdict::new(findings.into_placed(), left_out, next.profile(), options)
+    }
 }
 
 impl Verdict {
@@ -135,6 +151,7 @@ impl Verdict {
         Verdict {
             findings: placed.into_iter().map(|(_, finding)| finding).collect(),
             left_out,
+            silenced: 0,
             profile,
         }
     }
@@ -165,6 +182,12 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
             && !findings.has_errors()
         {
             check(subject, findings.of(rule));
+        }
+    }
+    let useless = findings.useless_ignores(selection);
+    for rule in selected() {
+        if let Check::Ignores(check) = rule.check {
+            check(&useless, findings.of(rule));
         }
     }
 }

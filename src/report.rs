@@ -9,6 +9,7 @@ use serde::Serialize;
 
 pub mod call;
 pub mod check;
+pub mod codes;
 pub mod pcap;
 pub mod rtp;
 pub mod sdp;
@@ -36,6 +37,8 @@ pub struct Report {
     pub partial: bool,
     pub findings: Vec<Finding>,
     pub finding_counts: FindingCounts,
+    /// The least severity of a finding that fails the run.
+    pub fail_on: Severity,
     /// One entry for each `--fail-if`.
     pub gates: Vec<GateResult>,
     /// Inputs that could not be read, or not to their end.
@@ -55,6 +58,15 @@ pub struct Report {
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
+}
+
+impl Tool {
+    fn this() -> Self {
+        Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// The figures of one command.
@@ -85,6 +97,17 @@ impl Data {
                 .all(|capture| capture.streams.is_empty()),
             Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
+        }
+    }
+
+    /// What was typed to get it.
+    pub fn command(&self) -> &'static str {
+        match self {
+            Data::SdpLint(_) => "sdp lint",
+            Data::StunProbe(_) => "stun probe",
+            Data::PcapAnalyze(_) => "pcap analyze",
+            Data::CallLoopback(_) => "call loopback",
+            Data::Check(_) => "check",
         }
     }
 
@@ -143,14 +166,12 @@ impl Report {
     pub fn new(data: Data) -> Self {
         Report {
             schema_version: SCHEMA_VERSION,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             outcome: Outcome::NoVerdict,
             partial: false,
             findings: Vec::new(),
             finding_counts: FindingCounts::default(),
+            fail_on: Severity::Error,
             gates: Vec::new(),
             problems: Vec::new(),
             data,
@@ -165,6 +186,7 @@ impl Report {
     /// a person, but only one of them is already known to be broken.
     pub fn judged(mut self, judgement: &Judgement) -> Self {
         self.finding_counts = FindingCounts::of(&self.findings);
+        self.fail_on = judgement.fail_on;
         let metrics = self.data.metrics();
         self.gates = judgement
             .gates

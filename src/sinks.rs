@@ -126,7 +126,7 @@ fn refuse_same_file(args: &OutputArgs, own: &[PathBuf]) -> Result<()> {
 }
 
 /// What makes two paths the same file. None for standard streams and devices.
-fn identity(path: &Path) -> Option<PathBuf> {
+pub fn identity(path: &Path) -> Option<PathBuf> {
     let name = path.file_name().filter(|name| *name != "-")?;
     match path.canonicalize() {
         Ok(path) => path.is_file().then_some(path),
@@ -195,6 +195,10 @@ impl From<OutputFormat> for Format {
         match format {
             OutputFormat::Text => Format::Text,
             OutputFormat::Json => Format::Json,
+            OutputFormat::Sarif => Format::Sarif,
+            OutputFormat::Github => Format::Github,
+            OutputFormat::Gitlab => Format::Gitlab,
+            OutputFormat::Junit => Format::Junit,
         }
     }
 }

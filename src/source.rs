@@ -10,6 +10,8 @@ use memchr::memchr2;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     name: String,
+    /// The file that the text was taken out of, where it is not all of it.
+    container: Option<String>,
     bytes: Vec<u8>,
     /// Offset of the first byte of each line.
     line_starts: Vec<usize>,
@@ -29,9 +31,22 @@ impl Source {
         let line_starts = line_ranges(&bytes).map(|range| range.start).collect();
         Source {
             name: name.into(),
+            container: None,
             bytes,
             line_starts,
         }
+    }
+
+    /// A text that was taken out of `file`, such as a string in JSON: its offsets and
+    /// lines are not those of the file.
+    pub fn within(mut self, file: impl Into<String>) -> Self {
+        self.container = Some(file.into());
+        self
+    }
+
+    /// The file that holds the text among other things.
+    pub fn container(&self) -> Option<&str> {
+        self.container.as_deref()
     }
 
     pub fn name(&self) -> &str {

@@ -28,6 +28,7 @@ pub fn stdout_style(args: &OutputArgs) -> Style {
         },
         wrap: terminal,
         verbose: args.verbose,
+        most_findings: args.max_findings,
     }
 }
 
@@ -44,6 +45,7 @@ pub fn file_style(args: &OutputArgs) -> Style {
     Style {
         color: args.color == ColorChoice::Always,
         verbose: args.verbose,
+        most_findings: args.max_findings,
         ..Style::PLAIN
     }
 }

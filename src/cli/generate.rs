@@ -20,7 +20,8 @@ pub enum GenerateCommand {
     Man,
     /// JSON Schema of what this tool writes
     #[command(after_long_help = "Examples:
-  rtctool generate schema report > report.schema.json")]
+  rtctool generate schema report > report.schema.json
+  rtctool generate schema codes > codes.schema.json")]
     Schema {
         #[arg(default_value = "report")]
         kind: SchemaKind,
@@ -31,4 +32,6 @@ pub enum GenerateCommand {
 pub enum SchemaKind {
     /// Every report of `--format json`
     Report,
+    /// What `rules` and `explain` print with `--format json`
+    Codes,
 }

@@ -1,6 +1,10 @@
+mod baseline;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+
+pub use baseline::BaselineArgs;
 
 use crate::sdp::Kind;
 
@@ -21,7 +25,13 @@ pub enum SdpCommand {
   pbpaste | rtctool sdp lint -
   rtctool sdp lint --diff offer.sdp
   rtctool sdp lint --fix offer.sdp
-  rtctool sdp lint --fail-on warning --format json offer.sdp")]
+  rtctool sdp lint --fail-on warning --format json offer.sdp
+  rtctool sdp lint offers/*.sdp --report sarif=lint.sarif
+  rtctool sdp lint offers/*.sdp --write-baseline known.json
+  rtctool sdp lint offers/*.sdp --baseline known.json
+
+A line `a=x-rtctool-ignore:M003 S017` in a description silences these rules in it,
+or in the media section that it stands in.")]
 pub struct LintArgs {
     /// SDP files, or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -36,6 +46,9 @@ pub struct LintArgs {
 
     #[command(flatten)]
     pub fixes: FixArgs,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 }
 
 /// Which rules count, and for whom.

@@ -41,6 +41,10 @@ pub struct OutputArgs {
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,
 
+    /// Show at most N findings as text, the worst of them, and count the rest; `all` shows every one
+    #[arg(long, global = true, value_name = "N", default_value = "50", value_parser = parse_most, help_heading = "Output")]
+    pub max_findings: usize,
+
     /// Show no progress
     #[arg(short, long, global = true, help_heading = "Output")]
     pub quiet: bool,
@@ -52,8 +56,18 @@ pub struct OutputArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
+    /// For people
     Text,
+    /// All there is, as `generate schema report` describes it
     Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Annotations for the log of GitHub Actions
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// JUnit XML, for CI servers that show tests
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,8 +90,25 @@ fn parse_report(text: &str) -> Result<(OutputFormat, PathBuf), String> {
         .filter(|(_, path)| !path.is_empty())
         .ok_or_else(|| format!("`{text}` is not FORMAT=FILE; write it like json=report.json"))?;
     let format = OutputFormat::from_str(format, false)
-        .map_err(|_| format!("`{format}` is not a format; known are text and json"))?;
+        .map_err(|_| format!("`{format}` is not a format; known are {}", known_formats()))?;
     Ok((format, PathBuf::from(path)))
+}
+
+fn known_formats() -> String {
+    let formats = OutputFormat::value_variants().iter();
+    let names: Vec<String> = formats
+        .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+        .collect();
+    names.join(", ")
+}
+
+fn parse_most(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        number => number
+            .parse()
+            .map_err(|_| format!("`{number}` is neither a number nor `all`")),
+    }
 }
 
 /// Examples, and the metrics that gates of a command may name.

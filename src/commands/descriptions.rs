@@ -22,13 +22,13 @@ pub struct Described {
 
 impl Described {
     pub fn new(input: &str, enclosed: Enclosed) -> Self {
-        let name = match &enclosed.pointer {
-            Some(pointer) => format!("{input}#{pointer}"),
-            None => input.to_owned(),
+        let source = match &enclosed.pointer {
+            Some(pointer) => Source::new(format!("{input}#{pointer}"), enclosed.text).within(input),
+            None => Source::new(input, enclosed.text),
         };
         Described {
             is_whole: enclosed.pointer.is_none(),
-            source: Source::new(name, enclosed.text),
+            source,
             kind: enclosed.kind,
         }
     }

@@ -3,9 +3,11 @@
 #[cfg(feature = "call")]
 use super::check;
 use crate::cli::ExplainArgs;
-use crate::diagnostic::{FindingKind, Severity};
+use crate::diagnostic::FindingKind;
 use crate::failure::{Failure, Result};
 use crate::lint::{RULES, Rule};
+use crate::render::codes::{self, Form, text};
+use crate::report::codes::{Code, Codes};
 use crate::{capture, probe};
 
 /// Everything that findings can be.
@@ -15,7 +17,7 @@ enum Entry {
 }
 
 /// The text on all codes asked for, or a failure that names those that are unknown.
-pub fn run(args: &ExplainArgs) -> Result<Vec<u8>> {
+pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
     let known: Vec<Entry> = entries().collect();
     let asked = args
         .codes
@@ -32,11 +34,16 @@ pub fn run(args: &ExplainArgs) -> Result<Vec<u8>> {
                 .help("a code stands in brackets where a finding is shown: error[M003]"),
         );
     }
-    let texts: Vec<String> = asked
-        .filter_map(|(_, found)| found)
-        .map(Entry::text)
-        .collect();
-    Ok(texts.join("\n").into_bytes())
+    let told = Codes::new(
+        asked
+            .filter_map(|(_, found)| found)
+            .map(Entry::code)
+            .collect(),
+    );
+    Ok(match form {
+        Form::Json => codes::json(&told),
+        Form::Text(style) => text::render(&told, &style).into_bytes(),
+    })
 }
 
 fn entries() -> impl Iterator<Item = Entry> {
@@ -56,52 +63,29 @@ fn kinds() -> impl Iterator<Item = &'static FindingKind> {
 
 impl Entry {
     fn is(&self, asked: &str) -> bool {
-        let (code, name, _) = self.title();
+        let (code, name) = self.title();
         code.eq_ignore_ascii_case(asked) || name == asked
     }
 
-    fn title(&self) -> (&'static str, &'static str, Severity) {
+    fn title(&self) -> (&'static str, &'static str) {
         match self {
-            Entry::Rule(rule) => (rule.code, rule.name, rule.severity),
-            Entry::Kind(kind) => (kind.code, kind.name, kind.severity),
+            Entry::Rule(rule) => (rule.code, rule.name),
+            Entry::Kind(kind) => (kind.code, kind.name),
         }
     }
 
-    fn text(&self) -> String {
-        let (code, name, severity) = self.title();
-        let mut text = format!("{code} {name} ({})\n", severity.as_str());
+    fn code(&self) -> Code {
         match self {
-            Entry::Kind(kind) => text.push_str(&format!("\n{}\n", kind.summary)),
-            Entry::Rule(rule) => {
-                text.push_str(&format!(
-                    "\n{}\n\n{}\n",
-                    sentence(rule.summary),
-                    rule.explain
-                ));
-                if !rule.reference.is_empty() {
-                    text.push_str(&format!("\nSee {}.\n", rule.reference));
-                }
-            }
+            Entry::Rule(rule) => Code::from(*rule),
+            Entry::Kind(kind) => Code::from(*kind),
         }
-        text
     }
-}
-
-/// A summary as a sentence: with a capital and a full stop.
-fn sentence(summary: &str) -> String {
-    let mut chars = summary.chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    let stop = if summary.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", chars.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::style::Style;
 
     #[test]
     fn every_code_and_every_name_within_a_job_is_taken_once() {
@@ -117,8 +101,11 @@ mod tests {
         let args = ExplainArgs {
             codes: vec!["m003".into()],
         };
-        let text = String::from_utf8(run(&args).unwrap()).unwrap();
-        assert!(text.starts_with("M003 duplicate-mid (error)\n"), "{text}");
+        let text = String::from_utf8(run(&args, Form::Text(Style::PLAIN)).unwrap()).unwrap();
+        assert!(
+            text.starts_with("M003 duplicate-mid (error, by default"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -127,7 +114,9 @@ mod tests {
             codes: vec!["Z998".into(), "M003".into(), "Z999".into()],
         };
         assert_eq!(
-            run(&args).unwrap_err().to_string(),
+            run(&args, Form::Text(Style::PLAIN))
+                .unwrap_err()
+                .to_string(),
             "no finding has the code Z998, Z999"
         );
     }

@@ -13,7 +13,10 @@ pub fn run(command: &GenerateCommand) -> Vec<u8> {
         GenerateCommand::Man => man(),
         GenerateCommand::Schema {
             kind: SchemaKind::Report,
-        } => schema(),
+        } => schema(&report::json_schema()),
+        GenerateCommand::Schema {
+            kind: SchemaKind::Codes,
+        } => schema(&report::codes::json_schema()),
     }
 }
 
@@ -100,9 +103,8 @@ fn verbatim(level: &str, heading: &str, text: &str, page: &mut Vec<u8>) {
     page.extend_from_slice(b".fi\n");
 }
 
-fn schema() -> Vec<u8> {
-    let mut bytes =
-        serde_json::to_vec_pretty(&report::json_schema()).expect("a schema is plain JSON");
+fn schema(schema: &schemars::Schema) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(schema).expect("a schema is plain JSON");
     bytes.push(b'\n');
     bytes
 }

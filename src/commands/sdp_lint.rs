@@ -2,9 +2,10 @@
 
 mod fixing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Context;
+use super::baseline::Sieve;
 use super::descriptions::{self, Described};
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
 use crate::diagnostic::{Finding, FindingCounts};
@@ -12,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::input::{self, Input};
 use crate::lint::effects::Peer;
 use crate::lint::{self, Options, Pattern, Profile, Selection};
-use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
+use crate::report::sdp::{Fixable, SdpBaseline, SdpDocument, SdpFixes, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
 use crate::source::Source;
@@ -23,6 +24,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let fixing = Fixing::wanted(&args.fixes);
     let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
+    linted.sieve = Sieve::new(&args.baseline, &args.files)?;
     for input in &inputs {
         if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
             linted.product = Some(Vec::new());
@@ -42,7 +44,8 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
             Err(failure) => linted.problems.push(failure),
         }
     }
-    Ok(linted.into_report())
+    let baseline = std::mem::take(&mut linted.sieve).finish(context.interrupt.is_set())?;
+    Ok(linted.into_report(baseline))
 }
 
 /// The report on descriptions that are at hand, without the findings of the rules
@@ -62,7 +65,7 @@ pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str
     for description in descriptions {
         linted.lint(description, None);
     }
-    linted.into_report()
+    linted.into_report(None)
 }
 
 /// What was typed about the rules, as the linter takes it.
@@ -93,7 +96,7 @@ fn peer(target: TargetChoice) -> Peer {
 }
 
 /// The patterns, or a failure that names all that match no rule.
-fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
+pub fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
     let parsed = texts.iter().map(|text| (text, Pattern::parse(text)));
     let unknown: Vec<&str> = parsed
         .clone()
@@ -113,6 +116,7 @@ fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
 #[derive(Default)]
 struct Linted {
     options: Options,
+    sieve: Sieve,
     documents: Vec<SdpDocument>,
     findings: Vec<Finding>,
     sources: Vec<Source>,
@@ -145,7 +149,8 @@ impl Linted {
             is_whole,
         } = description;
         let document = Document::read(&source);
-        let verdict = lint::lint(&document, kind, &self.options);
+        let mut verdict = lint::lint(&document, kind, &self.options);
+        verdict.findings = self.sieve.news(verdict.findings, &source);
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: kind.map(|kind| kind.as_str().to_owned()),
@@ -159,15 +164,17 @@ impl Linted {
                 false => Fixable::default(),
             },
             fixes,
+            findings_silenced: verdict.silenced,
         });
         self.findings.extend(verdict.findings);
         self.sources.push(source);
     }
 
-    fn into_report(self) -> Report {
+    fn into_report(self, baseline: Option<SdpBaseline>) -> Report {
         let mut report = Report::new(Data::SdpLint(SdpLint {
             rules: rules_of(&self.findings),
             documents: self.documents,
+            baseline,
         }));
         report.findings = self.findings;
         report.sources = self.sources;
@@ -177,14 +184,19 @@ impl Linted {
     }
 }
 
-/// The rules behind the findings, with the number of findings of each.
+/// The rules behind the findings, with the numbers of findings and of descriptions.
 fn rules_of(findings: &[Finding]) -> Vec<SdpRule> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (usize, HashSet<&str>)> = BTreeMap::new();
     for finding in findings {
-        *counts.entry(&finding.code).or_default() += 1;
+        let (count, sources) = found.entry(&finding.code).or_default();
+        *count += 1;
+        let place = finding.location.as_ref();
+        sources.extend(place.map(|location| location.source.as_str()));
     }
-    counts
+    found
         .into_iter()
-        .filter_map(|(code, count)| Some(SdpRule::new(lint::rule(code)?, count)))
+        .filter_map(|(code, (count, sources))| {
+            Some(SdpRule::new(lint::rule(code)?, count, sources.len()))
+        })
         .collect()
 }

@@ -121,7 +121,7 @@ impl Fixer<'_> {
     fn lint(&self, source: Source) -> State {
         let document = Document::read(&source);
         let subject = Subject::new(&document, self.kind, self.options.profile);
-        let mut findings = Findings::new(&source).most_per_rule(MOST_PER_RULE);
+        let mut findings = Findings::of_document(&document).most_per_rule(MOST_PER_RULE);
         judge(&subject, &self.watched, &mut findings);
         let mut placed = findings.into_placed();
         let harm = Harm::of(placed.iter().map(|(_, finding)| finding));

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Repair, Rule};
+use super::ignores::{Ignores, Useless};
+use super::{Repair, Rule, Selection};
 use crate::diagnostic::{Finding, Location, Severity};
-use crate::sdp::{Attribute, Line, Text};
+use crate::sdp::{Attribute, Document, Line, Text};
 use crate::source::Source;
 
 /// Collects what the rules find in one description.
@@ -13,6 +14,7 @@ pub struct Findings<'a> {
     source: &'a Source,
     /// The text of the other description, where two are judged beside each other.
     counterpart: Option<&'a Source>,
+    ignores: Ignores<'a>,
     rule: Option<&'static Rule>,
     found: Vec<(&'static Rule, Found)>,
     of_rule: usize,
@@ -49,10 +51,12 @@ impl<'a> Findings<'a> {
     /// One rule shows this many findings in one description; the rest is counted.
     pub const MOST_PER_RULE: usize = 20;
 
-    pub fn new(source: &'a Source) -> Self {
+    /// Those of a description, which may say itself what to leave out.
+    pub fn of_document(document: &Document<'a>) -> Self {
         Findings {
-            source,
+            source: document.source(),
             counterpart: None,
+            ignores: Ignores::of(document),
             rule: None,
             found: Vec::new(),
             of_rule: 0,
@@ -82,6 +86,9 @@ impl<'a> Findings<'a> {
 
     pub fn push(&mut self, found: Found) {
         let Some(rule) = self.rule else { return };
+        if self.ignores.silence(rule, found.span.start) {
+            return;
+        }
         self.of_rule += 1;
         if self.of_rule > self.most_per_rule {
             self.left_out += 1;
@@ -139,6 +146,16 @@ impl<'a> Findings<'a> {
 
     pub fn left_out(&self) -> usize {
         self.left_out
+    }
+
+    /// How many the description itself silences.
+    pub fn silenced(&self) -> usize {
+        self.ignores.silenced()
+    }
+
+    /// What the description silences in vain, once the rules of `selection` have run.
+    pub fn useless_ignores(&self, selection: &Selection) -> Vec<Useless<'a>> {
+        self.ignores.useless(selection)
     }
 
     /// The findings, each with the offset of its first byte.

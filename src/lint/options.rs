@@ -50,7 +50,12 @@ impl Pattern {
         Some(Pattern::Name(named.name))
     }
 
-    fn matches(&self, rule: &Rule) -> bool {
+    /// All rules that it matches.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().copied().filter(|rule| self.matches(rule))
+    }
+
+    pub fn matches(&self, rule: &Rule) -> bool {
         match self {
             Pattern::All => true,
             Pattern::Default => rule.enabled == Enabled::ByDefault,

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Exchange, Findings, Subject, Succession};
+use super::{Exchange, Findings, Subject, Succession, Useless};
 use crate::diagnostic::{Applicability, Severity};
 
 /// One thing that can be wrong with a session description.
@@ -26,6 +26,23 @@ pub struct Rule {
     pub fix: Fixable,
     pub check: Check,
 }
+
+/// The groups of rules by the letter that their codes begin with, in reading order.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("S", "Syntax"),
+    ("M", "Session and media sections"),
+    ("I", "ICE"),
+    ("D", "DTLS and security"),
+    ("B", "BUNDLE and RTCP multiplexing"),
+    ("X", "Header extensions"),
+    ("C", "Codecs, their parameters and feedback"),
+    ("R", "Sources and simulcast"),
+    ("T", "Data channels"),
+    ("P", "Privacy"),
+    ("Q", "Interoperability"),
+    ("O", "Offer and answer"),
+    ("J", "Renegotiation"),
+];
 
 /// Whether a rule runs without being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +71,8 @@ pub enum Check {
     Description(fn(&Subject, &mut Findings)),
     /// On descriptions in which no other rule found an error.
     WhenClean(fn(&Subject, &mut Findings)),
+    /// On what its `a=x-rtctool-ignore` lines say in vain, when all else is done.
+    Ignores(fn(&[Useless], &mut Findings)),
     /// On an answer, beside the offer it answers.
     Exchange(fn(&Exchange, &mut Findings)),
     /// On a description, beside the one it replaces.
@@ -66,6 +85,12 @@ impl Rule {
         self.code
             .split_at_checked(1)
             .map_or(self.code, |(letter, _)| letter)
+    }
+
+    /// What the rules of its group are about.
+    pub fn group_title(&self) -> &'static str {
+        let group = GROUPS.iter().find(|(letter, _)| *letter == self.group());
+        group.map_or(self.group(), |(_, title)| title)
     }
 
     /// Whether it needs two descriptions.

@@ -19,6 +19,7 @@ mod free_payload_types;
 mod gathering;
 mod header;
 mod ice;
+mod ignores;
 mod keying;
 mod line_ends;
 mod lines;
@@ -147,6 +148,7 @@ pub const RULES: &[&Rule] = &[
     &profiles::RTP_ATTRIBUTES,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
+    &ignores::USELESS_IGNORE,
     &sources::SSRC_SYNTAX,
     &sources::GROUP_UNKNOWN,
     &sources::GROUP_SIZE,

@@ -209,6 +209,13 @@ fn codes_are_sorted_and_no_name_is_used_twice() {
 }
 
 #[test]
+fn every_rule_belongs_to_a_group_that_has_a_title() {
+    for rule in RULES {
+        assert_ne!(rule.group_title(), rule.group(), "{}", rule.code);
+    }
+}
+
+#[test]
 fn every_rule_explains_itself() {
     for rule in RULES {
         for text in [rule.name, rule.summary, rule.explain, rule.since] {

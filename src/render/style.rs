@@ -17,6 +17,8 @@ pub struct Style {
     pub wrap: bool,
     /// Show what is usually summed up.
     pub verbose: bool,
+    /// More findings than these are counted, not shown.
+    pub most_findings: usize,
 }
 
 impl Style {
@@ -26,6 +28,7 @@ impl Style {
         width: 100,
         wrap: false,
         verbose: false,
+        most_findings: 50,
     };
 
     pub fn bold(&self, text: &str) -> String {

@@ -152,7 +152,7 @@ impl Table {
 }
 
 /// Width without the colour sequences that [`Style`] adds.
-fn visible_width(text: &str) -> usize {
+pub fn visible_width(text: &str) -> usize {
     let mut width = 0;
     let mut rest = text;
     while let Some(at) = rest.find("\u{1b}[") {

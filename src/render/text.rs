@@ -2,19 +2,16 @@
 
 mod call_loopback;
 mod check;
+mod findings;
 mod pcap_analyze;
 mod sdp_lint;
 mod stun_probe;
 
-use std::collections::HashMap;
-
 use super::sanitize::sanitize;
-use super::snippet;
 use super::style::Style;
-use crate::diagnostic::{Finding, FindingCounts};
+use crate::diagnostic::FindingCounts;
 use crate::gate::{GateResult, Verdict};
 use crate::report::{Data, Problem, Report};
-use crate::source::Source;
 use crate::units::format_value;
 
 pub fn render(report: &Report, style: &Style) -> String {
@@ -27,7 +24,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     };
     let found = match &report.data {
         Data::SdpLint(data) if sdp_lint::shows_diffs(data) => sdp_lint::diffs(data, style),
-        _ => findings(report, style),
+        _ => findings::render(report, style),
     };
     let blocks = [
         found,
@@ -56,24 +53,6 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
         out.push_str(&format!("{} {}\n", style.bold("help:"), sanitize(help)));
     }
     out
-}
-
-fn findings(report: &Report, style: &Style) -> String {
-    let sources: HashMap<&str, &Source> = report
-        .sources
-        .iter()
-        .map(|source| (source.name(), source))
-        .collect();
-    let source_of = |finding: &Finding| {
-        let name = finding.location.as_ref()?.source.as_str();
-        sources.get(name).copied()
-    };
-    let shown: Vec<String> = report
-        .findings
-        .iter()
-        .map(|finding| snippet::finding(finding, source_of(finding), style))
-        .collect();
-    shown.join("\n")
 }
 
 fn gates(gates: &[GateResult], style: &Style) -> String {

@@ -13,6 +13,18 @@ pub struct SdpLint {
     pub documents: Vec<SdpDocument>,
     /// The rules that found something, sorted by code.
     pub rules: Vec<SdpRule>,
+    /// What `--baseline` kept out of the findings, or `--write-baseline` wrote. Null without
+    /// either.
+    pub baseline: Option<SdpBaseline>,
+}
+
+/// A comparison with the findings that are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SdpBaseline {
+    /// Findings that are in the baseline, and so not in this report.
+    pub known: usize,
+    /// Entries of the baseline about these descriptions that were not found again.
+    pub gone: usize,
 }
 
 /// One session description that was read.
@@ -38,6 +50,8 @@ pub struct SdpDocument {
     pub fixable: Fixable,
     /// What `--fix` has done, or `--diff` shows. Null without them.
     pub fixes: Option<SdpFixes>,
+    /// Findings that `a=x-rtctool-ignore` lines of the description silence.
+    pub findings_silenced: usize,
 }
 
 /// How many findings come with an edit.
@@ -99,10 +113,12 @@ pub struct SdpRule {
     pub reference: Option<String>,
     /// Number of findings in this report.
     pub findings: usize,
+    /// Number of descriptions that have them.
+    pub documents: usize,
 }
 
 impl SdpRule {
-    pub fn new(rule: &Rule, findings: usize) -> Self {
+    pub fn new(rule: &Rule, findings: usize, documents: usize) -> Self {
         SdpRule {
             code: rule.code.to_owned(),
             name: rule.name.to_owned(),
@@ -111,6 +127,7 @@ impl SdpRule {
             explanation: rule.explain.to_owned(),
             reference: (!rule.reference.is_empty()).then(|| rule.reference.to_owned()),
             findings,
+            documents,
         }
     }
 }

@@ -127,6 +127,7 @@ pub const KNOWN: &[Known] = &[
     known("ts-refclk", Both, Always, Many),
     known("type", Session, Always, Once),
     known("x-google-flag", Media, Always, Many),
+    known("x-rtctool-ignore", Both, Always, Many),
 ];
 
 /// The attribute of exactly this name.

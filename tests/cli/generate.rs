@@ -36,11 +36,21 @@ fn the_committed_completions_are_current() {
 }
 
 #[test]
-fn the_committed_schema_is_current() {
+fn the_committed_schemas_are_current() {
     assert_committed(
         &fixture("schema/report.schema.json"),
         &["generate", "schema", "report"],
     );
+    assert_committed(
+        &fixture("schema/codes.schema.json"),
+        &["generate", "schema", "codes"],
+    );
+}
+
+#[test]
+fn the_committed_page_of_rules_is_current() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    assert_committed(&docs.join("rules.md"), &["rules", "--markdown"]);
 }
 
 #[test]
@@ -52,6 +62,7 @@ fn the_man_page_has_every_command_and_the_status_table() {
         "PCAP ANALYZE",
         "CALL LOOPBACK",
         "CHECK",
+        "RULES",
         "no verdict",
     ] {
         assert!(man.contains(words), "{words} is missing");

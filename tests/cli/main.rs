@@ -15,11 +15,14 @@ mod call;
 #[cfg(feature = "call")]
 mod check;
 mod errors;
+mod formats;
 mod generate;
 mod output;
 mod pcap;
 mod readme;
+mod rules;
 mod sdp;
 mod sdp_chromium;
 mod sdp_fix;
+mod sdp_known;
 mod stun;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::run::run;
+use crate::run::{fixture, run};
 
 fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -34,6 +34,62 @@ fn the_capture_example_is_what_the_program_prints() {
         run(&["pcap", "analyze", file]).stdout,
         shown_below(&format!("rtctool pcap analyze {file}"))
     );
+}
+
+#[test]
+fn the_annotations_are_what_the_program_prints() {
+    let file = "fixtures/sdp/rules/M003/bad.sdp";
+    assert_eq!(
+        run(&["sdp", "lint", file, "--format", "github"]).stdout,
+        shown_below(&format!("rtctool sdp lint {file} --format github"))
+    );
+}
+
+/// Every command of the chapter on CI, in its order, on a folder with one good and one bad
+/// offer.
+#[test]
+fn the_chapter_on_ci_works_as_printed() {
+    let readme = readme();
+    let (_, chapter) = readme
+        .split_once("## Lint SDP in CI\n")
+        .expect("the chapter");
+    let (chapter, _) = chapter.split_once("\n## ").expect("its end");
+    let commands: Vec<&str> = chapter
+        .lines()
+        .filter_map(|line| line.split_once("rtctool sdp lint offers/"))
+        .map(|(_, rest)| rest)
+        .collect();
+    assert_eq!(commands.len(), 7, "{commands:?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let offers = folder.path().join("offers");
+    fs::create_dir(&offers).unwrap();
+    for name in ["bad", "good"] {
+        let from = fixture(&format!("sdp/rules/M003/{name}.sdp"));
+        fs::copy(from, offers.join(format!("{name}.sdp"))).unwrap();
+    }
+    let program = env!("CARGO_BIN_EXE_rtctool");
+    let status = |command: &&str| {
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", &format!("'{program}' sdp lint offers/{command}")])
+            .current_dir(folder.path());
+        shell.output().unwrap().status.code()
+    };
+    let statuses: Vec<Option<i32>> = commands.iter().map(status).collect();
+    // The baseline is written, and then nothing is new.
+    assert_eq!(statuses, [1, 1, 1, 1, 1, 0, 0].map(Some));
+    for file in [
+        "sdp.sarif",
+        "sdp-quality.json",
+        "sdp-junit.xml",
+        "sdp-baseline.json",
+    ] {
+        assert!(
+            chapter.contains(file) && folder.path().join(file).exists(),
+            "{file}"
+        );
+    }
 }
 
 /// Every metric that README gates on exists.

@@ -58,12 +58,20 @@ impl Run {
 
 /// Panics with every violation when `report` is not what the committed schema says.
 pub fn assert_matches_schema(report: &Value) {
-    let schema =
-        std::fs::read(fixture("schema/report.schema.json")).expect("the schema is committed");
-    let schema: Value = serde_json::from_slice(&schema).expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    assert_matches(&schema("report"), report);
+}
+
+/// A committed schema.
+pub fn schema(name: &str) -> Value {
+    let schema = std::fs::read(fixture(&format!("schema/{name}.schema.json")))
+        .expect("the schema is committed");
+    serde_json::from_slice(&schema).expect("the schema is JSON")
+}
+
+pub fn assert_matches(schema: &Value, document: &Value) {
+    let validator = jsonschema::validator_for(schema).expect("the schema is a schema");
     let errors: Vec<String> = validator
-        .iter_errors(report)
+        .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");

@@ -256,9 +256,9 @@ fn many_findings_are_summed_up_by_code() {
     let junk = format!("{}{}", offer(), "junk\r\n".repeat(30));
     let run = run_with_stdin(&["sdp", "lint", "-"], junk);
     let (_, summary) = run.stdout.rsplit_once("\n\ncode").expect("a summary");
-    insta::assert_snapshot!(format!("code{summary}"), @r"
-    code  count  severity  name
-    S004     20  error     not-type-value
+    insta::assert_snapshot!(format!("code{summary}"), @"
+    code  count  descriptions  severity  name
+    S004     20             1  error     not-type-value
 
     description  type  lines  sections  findings
     -            –       213         3  20 errors, 10 more not shown

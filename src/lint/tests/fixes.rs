@@ -103,7 +103,7 @@ fn useless_fixes(source: &Source, kind: Option<Kind>) -> Vec<Finding> {
 fn all_findings(source: &Source, kind: Option<Kind>) -> Vec<Finding> {
     let document = Document::read(source);
     let subject = Subject::new(&document, kind, None);
-    let mut findings = Findings::new(source).most_per_rule(usize::MAX);
+    let mut findings = Findings::of_document(&document).most_per_rule(usize::MAX);
     judge(&subject, &Selection::default(), &mut findings);
     findings
         .into_placed()

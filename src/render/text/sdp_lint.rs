@@ -1,9 +1,12 @@
 //! `sdp lint` for people: one row for each description, then what the codes mean if asked.
 
+use std::cmp::Reverse;
+
 use super::{counts, plural};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::wrapped;
 use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
@@ -15,7 +18,8 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     } else {
         by_code(&data.rules, style)
     };
-    let blocks = [explained, documents(&data.documents, style)];
+    let documents = documents(&data.documents, style) + &notes(data, style);
+    let blocks = [explained, documents];
     let blocks: Vec<String> = blocks
         .into_iter()
         .filter(|block| !block.is_empty())
@@ -56,11 +60,12 @@ fn diff_line(line: &str, style: &Style) -> String {
     format!("{text}{end}")
 }
 
-/// Descriptions with findings; those without only where that is not a crowd.
+/// Tables of more rows than this are cut to the rows that matter most.
+const CROWD: usize = 20;
+
+/// Descriptions with findings, the worst where they are a crowd; those without only
+/// where all are not.
 fn documents(documents: &[SdpDocument], style: &Style) -> String {
-    const CROWD: usize = 20;
-    let all = style.verbose || documents.len() <= CROWD;
-    let is_shown = |document: &&SdpDocument| all || has_findings(document);
     let mut table = Table::new(vec![
         Column::text("description", 0),
         Column::text("type", 2),
@@ -68,7 +73,7 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         Column::number("sections", 3),
         Column::text("findings", 0),
     ]);
-    for document in documents.iter().filter(is_shown) {
+    for document in shown(documents, style) {
         table.row(vec![
             sanitize(&document.source).into_owned(),
             or_dash(document.kind.clone()),
@@ -77,37 +82,63 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
             findings(document, style),
         ]);
     }
-    let mut out = if table.is_empty() {
-        String::new()
-    } else {
-        table.render(style)
+    match table.is_empty() {
+        true => String::new(),
+        false => table.render(style),
+    }
+}
+
+fn shown<'a>(documents: &'a [SdpDocument], style: &Style) -> Vec<&'a SdpDocument> {
+    if style.verbose || documents.len() <= CROWD {
+        return documents.iter().collect();
+    }
+    let has_findings = |(_, document): &(usize, &SdpDocument)| has_findings(document);
+    let mut worst: Vec<(usize, &SdpDocument)> =
+        documents.iter().enumerate().filter(has_findings).collect();
+    worst.sort_by_key(|(at, document)| {
+        let found = document.finding_counts;
+        (Reverse((found.errors, found.warnings, found.infos)), *at)
+    });
+    worst.truncate(CROWD);
+    worst.sort_by_key(|(at, _)| *at);
+    worst.into_iter().map(|(_, document)| document).collect()
+}
+
+/// What the table leaves out, and what was left out of the findings; one line each.
+fn notes(data: &SdpLint, style: &Style) -> String {
+    let documents = &data.documents;
+    let number = |is: fn(&SdpDocument) -> bool| documents.iter().filter(|d| is(d)).count();
+    let hidden = documents.len() - shown(documents, style).len();
+    let hidden_clean = match hidden {
+        0 => 0,
+        _ => number(|document| !has_findings(document)),
     };
-    let hidden = documents
-        .iter()
-        .filter(|document| !is_shown(document))
-        .count();
-    if hidden > 0 {
-        let note = format!("{} without findings", plural(hidden, "description"));
-        out.push_str(&style.dim(&note));
-        out.push('\n');
-    }
-    let others = documents
-        .iter()
-        .filter(|document| is_for_others(document))
-        .count();
-    if others > 0 {
-        let note = format!(
-            "{} without sign of WebRTC (BUNDLE, or DTLS with ICE): its rules were not applied",
-            plural(others, "description")
-        );
-        out.push_str(&style.dim(&note));
-        out.push('\n');
-    }
-    if let Some(note) = fixable(documents) {
-        out.push_str(&style.dim(&note));
-        out.push('\n');
-    }
-    out
+    let silenced = documents.iter().map(|document| document.findings_silenced);
+    let baseline = data.baseline.unwrap_or_default();
+    let gone = match baseline.gone {
+        1 => "entry of the baseline is gone",
+        _ => "entries of the baseline are gone",
+    };
+    let notes = [
+        (hidden - hidden_clean, "description with findings not shown"),
+        (hidden_clean, "description without findings"),
+        (
+            number(is_for_others),
+            "description without sign of WebRTC (BUNDLE, or DTLS with ICE): its rules were not applied",
+        ),
+        (silenced.sum(), "finding silenced by a=x-rtctool-ignore"),
+        (baseline.known, "finding in the baseline"),
+    ];
+    let lines = notes
+        .into_iter()
+        .map(|(count, what)| (count, plural(count, what)));
+    lines
+        .chain([(baseline.gone, format!("{} {gone}", baseline.gone))])
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, line)| line)
+        .chain(fixable(documents))
+        .map(|line| format!("{}\n", style.dim(&line)))
+        .collect()
 }
 
 /// What can be mended without a person's work.
@@ -171,13 +202,17 @@ fn by_code(rules: &[SdpRule], style: &Style) -> String {
     let mut table = Table::new(vec![
         Column::text("code", 0),
         Column::number("count", 0),
+        Column::number("descriptions", 2),
         Column::text("severity", 1),
         Column::text("name", 0),
     ]);
+    let mut rules: Vec<&SdpRule> = rules.iter().collect();
+    rules.sort_by_key(|rule| Reverse((rule.severity, rule.findings)));
     for rule in rules {
         table.row(vec![
             rule.code.clone(),
             rule.findings.to_string(),
+            rule.documents.to_string(),
             style.severity(rule.severity, rule.severity.as_str()),
             rule.name.clone(),
         ]);
@@ -202,32 +237,4 @@ fn explanations(rules: &[SdpRule], style: &Style) -> String {
         }
     }
     out
-}
-
-/// Lines of whole words, at most `width` characters each where words allow it.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_wrapped_whole() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("unbreakable", 3), ["unbreakable"]);
-    }
 }

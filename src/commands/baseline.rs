@@ -1,0 +1,118 @@
+//! What is known already: the file of `--baseline` and `--write-baseline`.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::BaselineArgs;
+use crate::diagnostic::{Finding, Identity};
+use crate::failure::{Failure, Result};
+use crate::lint::Baseline;
+use crate::report::sdp::SdpBaseline;
+use crate::sinks;
+use crate::source::Source;
+
+/// Sifts out of the findings what is known.
+#[derive(Debug, Default)]
+pub struct Sieve {
+    mode: Mode,
+    known: usize,
+    /// The texts that were judged.
+    sources: HashSet<String>,
+}
+
+#[derive(Debug, Default)]
+enum Mode {
+    /// All findings are news.
+    #[default]
+    Open,
+    Compare(Baseline),
+    /// None is: all go to the file.
+    Record(PathBuf, Vec<Identity>),
+}
+
+impl Sieve {
+    /// `inputs` are files that a baseline must not take the place of.
+    pub fn new(args: &BaselineArgs, inputs: &[PathBuf]) -> Result<Self> {
+        let mode = match (&args.baseline, &args.write_baseline) {
+            (Some(path), _) => Mode::Compare(read(path)?),
+            (None, Some(path)) => {
+                refuse_input(path, inputs)?;
+                Mode::Record(path.clone(), Vec::new())
+            }
+            (None, None) => Mode::Open,
+        };
+        Ok(Sieve {
+            mode,
+            ..Sieve::default()
+        })
+    }
+
+    /// The findings of one text that are not known.
+    pub fn news(&mut self, mut findings: Vec<Finding>, source: &Source) -> Vec<Finding> {
+        let before = findings.len();
+        let identity = |finding: &Finding| Identity::of(finding, Some(source));
+        match &mut self.mode {
+            Mode::Open => return findings,
+            Mode::Compare(baseline) => {
+                findings.retain(|finding| !baseline.take(&identity(finding)));
+            }
+            Mode::Record(_, all) => all.extend(findings.drain(..).map(|found| identity(&found))),
+        }
+        self.sources.insert(Identity::source_name(source.name()));
+        self.known += before - findings.len();
+        findings
+    }
+
+    /// Writes the file where that was asked for, unless only a part was judged.
+    pub fn finish(self, is_partial: bool) -> Result<Option<SdpBaseline>> {
+        let gone = match self.mode {
+            Mode::Open => return Ok(None),
+            Mode::Compare(baseline) => baseline.gone(&self.sources),
+            Mode::Record(path, all) => {
+                if !is_partial {
+                    write(&path, &Baseline::of(all))?;
+                }
+                0
+            }
+        };
+        Ok(Some(SdpBaseline {
+            known: self.known,
+            gone,
+        }))
+    }
+}
+
+fn read(path: &Path) -> Result<Baseline> {
+    let refused = || Failure::usage(format!("cannot use the baseline `{}`", path.display()));
+    let bytes = fs::read(path).map_err(|error| {
+        refused()
+            .caused_by(error)
+            .help("write one with --write-baseline")
+    })?;
+    Baseline::parse(&bytes).map_err(|error| {
+        refused()
+            .caused_by(error)
+            .help("if it was edited or merged, mend it; or write it anew with --write-baseline")
+    })
+}
+
+fn write(path: &Path, baseline: &Baseline) -> Result<()> {
+    fs::write(path, baseline.to_json()).map_err(|error| {
+        Failure::no_verdict(format!("cannot write `{}`", path.display()))
+            .caused_by(error)
+            .help("check that the directory exists and can be written")
+    })
+}
+
+fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let identity = sinks::identity(path);
+    let is_it = |input: &PathBuf| identity.is_some() && sinks::identity(input) == identity;
+    match inputs.iter().any(is_it) {
+        true => Err(
+            Failure::usage(format!("`{}` is named twice", path.display()))
+                .help("a baseline needs a file of its own"),
+        ),
+        false => Ok(()),
+    }
+}

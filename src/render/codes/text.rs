@@ -1,0 +1,179 @@
+//! `rtctool explain` for people.
+
+use super::{fix_mark, runs_mark, sentence};
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::wrap::wrapped;
+use crate::report::codes::{Code, CodeExample, Codes, Difference, DifferenceSide, RuleDetails};
+
+pub fn render(codes: &Codes, style: &Style) -> String {
+    let texts: Vec<String> = codes.codes.iter().map(|code| one(code, style)).collect();
+    texts.join("\n")
+}
+
+fn one(code: &Code, style: &Style) -> String {
+    let mut paragraphs = vec![title(code, style)];
+    paragraphs.push(prose(&sentence(&code.summary), style));
+    if let Some(rule) = &code.rule {
+        paragraphs.extend(details(rule, style));
+    }
+    paragraphs.join("\n")
+}
+
+/// `M003 duplicate-mid (error, by default, safe fix)`
+fn title(code: &Code, style: &Style) -> String {
+    let rule = code.rule.as_ref();
+    let marks = rule.map_or(["", ""], |rule| [runs_mark(rule.runs), fix_mark(rule.fix)]);
+    let severity = style.severity(code.severity, code.severity.as_str());
+    let facts: Vec<&str> = [severity.as_str()]
+        .into_iter()
+        .chain(marks)
+        .filter(|fact| !fact.is_empty())
+        .collect();
+    let title = style.bold(&format!("{} {}", code.code, code.name));
+    format!("{title} ({})\n", facts.join(", "))
+}
+
+fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
+    let mut paragraphs = vec![prose(&rule.explanation, style)];
+    if !rule.effects.is_empty() {
+        let effects = rule.effects.iter();
+        let lines: String = effects
+            .map(|effect| item(&effect.sentence, style))
+            .collect();
+        paragraphs.push(format!(
+            "{}\n{lines}",
+            style.bold("Measured with the failing example:")
+        ));
+    }
+    let examples = rule
+        .example
+        .iter()
+        .filter(|example| !example.difference.is_empty());
+    paragraphs.extend(examples.map(|example| difference(example, style)));
+    paragraphs.push(said(rule, style));
+    paragraphs.extend(rule.reference.iter().map(|at| format!("See {at}.\n")));
+    paragraphs
+}
+
+/// What the linter says of the failing example.
+fn said(rule: &RuleDetails, style: &Style) -> String {
+    let help = rule.help.iter().map(|help| format!("help: {help}"));
+    let lines = std::iter::once(rule.message.clone()).chain(help);
+    let items: String = lines.map(|line| item(&line, style)).collect();
+    format!("{}\n{items}", style.bold("What is said of it:"))
+}
+
+fn difference(example: &CodeExample, style: &Style) -> String {
+    let what = match (&example.kind, example.part.as_str()) {
+        (Some(kind), _) => format!(", {kind}"),
+        (None, "description") => String::new(),
+        (None, "previous" | "next") => format!(", {} description", example.part),
+        (None, part) => format!(", {part}"),
+    };
+    let heading = style.bold(&format!("Example{what}:"));
+    let legend = format!("{} {}", style.bad("- fails"), style.good("+ is right"));
+    let lines: String = example
+        .difference
+        .iter()
+        .map(|line| shown(line, style))
+        .collect();
+    format!("{heading}  {legend}\n{lines}")
+}
+
+fn shown(line: &Difference, style: &Style) -> String {
+    let text = sanitize(&line.text);
+    let line = match line.side {
+        DifferenceSide::Both => format!("    {text}"),
+        DifferenceSide::Failing => format!("  {}", style.bad(&format!("- {text}"))),
+        DifferenceSide::Fixed => format!("  {}", style.good(&format!("+ {text}"))),
+        DifferenceSide::LeftOut => format!("    {}", style.dim(&text)),
+    };
+    format!("{}\n", line.trim_end())
+}
+
+fn prose(text: &str, style: &Style) -> String {
+    let lines = wrapped(text, reading_width(style));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// One point of a list; what does not fit hangs below.
+fn item(text: &str, style: &Style) -> String {
+    let safe = sanitize(text);
+    let lines = wrapped(&safe, reading_width(style).saturating_sub(4));
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| format!("{}{line}\n", if at == 0 { "  " } else { "    " }))
+        .collect()
+}
+
+/// Longer lines of prose are hard to read, however wide the terminal is.
+fn reading_width(style: &Style) -> usize {
+    style.width.min(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+    use super::*;
+
+    #[test]
+    fn a_rule_is_told_with_what_was_measured_and_an_example() {
+        let text = render(&examples::one("S018"), &Style::PLAIN);
+        insta::assert_snapshot!(text, @r#"
+        S018 mixed-line-endings (warning, by default, safe fix)
+
+        Lines end in `\r|\n`.
+
+        A reader that takes `a_b*` for markup sees another text than one that does not, and *that* is found
+        late.
+
+        Measured with the failing example:
+          Chromium 1 rejects: "no * <line>"
+          Firefox 1 accepts
+
+        Example, answer:  - fails + is right
+            a=mid:0
+          - a=setup:\u{1b}active
+          + a=setup:passive
+            …
+
+        What is said of it:
+          `setup:active` on both sides
+          help: write `a=setup:passive` in one
+
+        See RFC 8866 §5.14.
+        "#);
+    }
+
+    #[test]
+    fn at_a_narrow_terminal_prose_is_wrapped() {
+        let narrow = Style {
+            width: 40,
+            ..Style::PLAIN
+        };
+        let text = render(&examples::one("O009"), &narrow);
+        insta::assert_snapshot!(text, @r#"
+        O009 role (warning, by default, unsafe fix)
+
+        Both sides say `setup:active`.
+
+        A reader that takes `a_b*` for markup
+        sees another text than one that does
+        not, and *that* is found late.
+
+        Example, answer:  - fails + is right
+            a=mid:0
+          - a=setup:\u{1b}active
+          + a=setup:passive
+            …
+
+        What is said of it:
+          `setup:active` on both sides
+          help: write `a=setup:passive` in one
+
+        See RFC 8866 §5.14.
+        "#);
+    }
+}

@@ -1,0 +1,106 @@
+//! Annotations as GitHub Actions read them from the log: `::error file=…,line=…::message`.
+//!
+//! GitHub shows ten errors and ten warnings of one step on the page; the log has all.
+
+use super::reported::{Place, Reported, Texts, reported};
+use super::sanitize::sanitize;
+use crate::diagnostic::Severity;
+use crate::report::{Problem, Report};
+
+pub fn render(report: &Report) -> Vec<u8> {
+    let found = reported(report, &Texts::new(report));
+    let findings = found.iter().map(annotation);
+    let problems = report.problems.iter().map(problem);
+    findings.chain(problems).collect::<String>().into_bytes()
+}
+
+fn annotation(reported: &Reported) -> String {
+    let finding = reported.finding;
+    let mut properties = vec![("title", format!("{} ({})", finding.name, finding.code))];
+    properties.extend(place(&reported.place));
+    command(
+        level(finding.severity),
+        &properties,
+        &reported.lines().join("\n"),
+    )
+}
+
+/// Columns are only for what begins and ends in one line.
+fn place(place: &Place) -> Vec<(&'static str, String)> {
+    let file = place.file.iter().map(|file| ("file", file.clone()));
+    let mut properties: Vec<(&str, String)> = file.collect();
+    if let Some(region) = place.region {
+        properties.push(("line", region.line.to_string()));
+        if region.end_line == region.line {
+            properties.push(("endLine", region.end_line.to_string()));
+            properties.push(("col", region.column.to_string()));
+            properties.push(("endColumn", region.end_column.to_string()));
+        }
+    }
+    properties
+}
+
+fn problem(problem: &Problem) -> String {
+    let causes = problem.causes.iter().cloned();
+    let lines: Vec<String> = std::iter::once(problem.message.clone())
+        .chain(causes)
+        .map(|line| sanitize(&line).into_owned())
+        .collect();
+    command("error", &[("title", "rtctool".into())], &lines.join("\n"))
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    }
+}
+
+fn command(name: &str, properties: &[(&str, String)], message: &str) -> String {
+    let properties: Vec<String> = properties
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escaped_property(value)))
+        .collect();
+    format!("::{name} {}::{}\n", properties.join(","), escaped(message))
+}
+
+/// What would end the command.
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// What would end the command or the property.
+fn escaped_property(text: &str) -> String {
+    escaped(&sanitize(text))
+        .replace(':', "%3A")
+        .replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reported::examples;
+    use super::*;
+
+    fn rendered(report: &Report) -> String {
+        String::from_utf8(render(report)).unwrap()
+    }
+
+    #[test]
+    fn each_finding_and_each_problem_is_one_line_that_hostile_text_cannot_leave() {
+        insta::assert_snapshot!(rendered(&examples::report()), @r#"
+        ::error title=duplicate-mid (M003),file=my offers/a.sdp,line=3,endLine=3,col=7,endColumn=8::mid `0` is taken%0AChromium 156 rejects: "x"%0Ahelp: give each section a mid of its own
+        ::warning title=session-name (S018),file=b.json::100%25, \u{1b}]0;x\u{7}\u{202e}::]]>\u{a}[a](http://b) & <c> "d" (b.json#/sdp:1:3)
+        ::error title=rtctool::cannot read `c.sdp`%0Ait is gone
+        "#);
+    }
+
+    #[test]
+    fn a_finding_without_a_file_names_what_it_is_about() {
+        insta::assert_snapshot!(rendered(&examples::without_files()), @"
+        ::error title=timeout (STUN001)::no answer (stun:127.0.0.1:9)
+        ");
+    }
+}

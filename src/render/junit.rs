@@ -1,0 +1,292 @@
+//! JUnit's XML, which every CI server shows: a suite for each description, a case for each
+//! rule that found something in it.
+
+mod xml;
+
+use std::collections::BTreeMap;
+
+use super::reported::{Reported, Texts, reported};
+use super::sanitize::sanitize;
+use crate::diagnostic::Severity;
+use crate::gate::{GateResult, Verdict};
+use crate::report::{Data, Problem, Report};
+use crate::units::format_value;
+use xml::Element;
+
+pub fn render(report: &Report) -> Vec<u8> {
+    let suites = suites(report);
+    let count = |what: fn(&Case) -> bool| -> String {
+        let cases = suites.iter().flat_map(|suite| &suite.cases);
+        cases.filter(|case| what(case)).count().to_string()
+    };
+    let mut root = Element::new("testsuites")
+        .attribute("name", report.tool.name)
+        .attribute("tests", &count(|_| true))
+        .attribute("failures", &count(Case::is_failure))
+        .attribute("errors", &count(Case::is_error));
+    for suite in &suites {
+        root = root.child(suite.element());
+    }
+    xml::document(&root).into_bytes()
+}
+
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    name: String,
+    result: CaseResult,
+}
+
+enum CaseResult {
+    Passed,
+    /// What was found is below what fails the run.
+    Remarked(String),
+    /// A headline and all there is to say.
+    Failed(String, String),
+    /// It could not be judged.
+    Errored(String, String),
+}
+
+/// The descriptions or other subjects, then the gates, then what could not be read.
+fn suites(report: &Report) -> Vec<Suite> {
+    let mut suites = subjects(report);
+    if !report.gates.is_empty() {
+        suites.push(Suite {
+            name: "gates".into(),
+            cases: report.gates.iter().map(gate).collect(),
+        });
+    }
+    if !report.problems.is_empty() {
+        suites.push(Suite {
+            name: "inputs".into(),
+            cases: report.problems.iter().map(problem).collect(),
+        });
+    }
+    suites
+}
+
+fn subjects(report: &Report) -> Vec<Suite> {
+    let command = report.data.command();
+    let found = reported(report, &Texts::new(report));
+    let mut by_subject: BTreeMap<&str, Vec<&Reported>> = BTreeMap::new();
+    for reported in &found {
+        let place = reported.finding.location.as_ref();
+        let subject = place.map_or(command, |location| location.source.as_str());
+        by_subject.entry(subject).or_default().push(reported);
+    }
+    let mut suites: Vec<Suite> = descriptions(&report.data)
+        .map(|name| suite(name, by_subject.remove(name), report.fail_on))
+        .collect();
+    let others = by_subject.into_iter();
+    suites.extend(others.map(|(name, found)| suite(name, Some(found), report.fail_on)));
+    if suites.is_empty() && report.problems.is_empty() {
+        suites.push(suite(command, None, report.fail_on));
+    }
+    suites
+}
+
+/// Every description, so that one without findings is seen to pass.
+fn descriptions(data: &Data) -> impl Iterator<Item = &str> {
+    let documents = match data {
+        Data::SdpLint(data) => data.documents.as_slice(),
+        _ => &[],
+    };
+    documents.iter().map(|document| document.source.as_str())
+}
+
+fn suite(name: &str, found: Option<Vec<&Reported>>, fail_on: Severity) -> Suite {
+    let mut by_code: BTreeMap<(&str, &str), Vec<&Reported>> = BTreeMap::new();
+    for reported in found.into_iter().flatten() {
+        let finding = reported.finding;
+        let rule = (finding.code.as_str(), finding.name.as_str());
+        by_code.entry(rule).or_default().push(reported);
+    }
+    let mut cases: Vec<Case> = by_code
+        .into_iter()
+        .map(|((code, name), found)| Case {
+            name: format!("{code} {name}"),
+            result: judged(&found, fail_on),
+        })
+        .collect();
+    if cases.is_empty() {
+        cases.push(Case {
+            name: "no findings".into(),
+            result: CaseResult::Passed,
+        });
+    }
+    Suite {
+        name: name.to_owned(),
+        cases,
+    }
+}
+
+fn judged(found: &[&Reported], fail_on: Severity) -> CaseResult {
+    let text: Vec<String> = found.iter().map(|reported| account(reported)).collect();
+    let text = text.join("\n\n");
+    let failing = found.iter().find(|found| found.finding.severity >= fail_on);
+    match failing {
+        Some(first) => CaseResult::Failed(first.finding.message.clone(), text),
+        None => CaseResult::Remarked(text),
+    }
+}
+
+/// `a.sdp:3:7: error: …`, and below it the notes and the help.
+fn account(reported: &Reported) -> String {
+    let severity = reported.finding.severity.as_str();
+    let place = match (&reported.place.file, reported.place.region) {
+        (Some(file), Some(at)) => format!("{}:{}:{}: ", sanitize(file), at.line, at.column),
+        _ => String::new(),
+    };
+    format!("{place}{severity}: {}", reported.lines().join("\n  "))
+}
+
+fn gate(gate: &GateResult) -> Case {
+    let observed: Vec<String> = gate
+        .observed
+        .iter()
+        .map(|observed| {
+            let value = observed.value.map(|value| format_value(value, gate.unit));
+            let value = value.unwrap_or_else(|| "not measured".into());
+            format!("{value}  {}", sanitize(&observed.subject))
+        })
+        .collect();
+    let observed = observed.join("\n");
+    Case {
+        name: gate.gate.to_string(),
+        result: match gate.verdict {
+            Verdict::Pass => CaseResult::Passed,
+            Verdict::Fail => CaseResult::Failed("gate exceeded".into(), observed),
+            Verdict::NotMeasured => CaseResult::Errored("not measured".into(), observed),
+        },
+    }
+}
+
+fn problem(problem: &Problem) -> Case {
+    Case {
+        name: problem.message.clone(),
+        result: CaseResult::Errored(problem.message.clone(), problem.causes.join("\n")),
+    }
+}
+
+impl Suite {
+    fn element(&self) -> Element {
+        let count = |what: fn(&Case) -> bool| {
+            let cases = self.cases.iter();
+            cases.filter(|case| what(case)).count().to_string()
+        };
+        let suite = Element::new("testsuite")
+            .attribute("name", &self.name)
+            .attribute("tests", &count(|_| true))
+            .attribute("failures", &count(Case::is_failure))
+            .attribute("errors", &count(Case::is_error));
+        let cases = self.cases.iter();
+        cases.fold(suite, |suite, case| suite.child(case.element(&self.name)))
+    }
+}
+
+impl Case {
+    fn is_failure(&self) -> bool {
+        matches!(self.result, CaseResult::Failed(..))
+    }
+
+    fn is_error(&self) -> bool {
+        matches!(self.result, CaseResult::Errored(..))
+    }
+
+    fn element(&self, suite: &str) -> Element {
+        let case = Element::new("testcase")
+            .attribute("name", &self.name)
+            .attribute("classname", suite);
+        let told = |element: &'static str, message: &str, text: &str| {
+            Element::new(element)
+                .attribute("message", message)
+                .text(text)
+        };
+        match &self.result {
+            CaseResult::Passed => case,
+            CaseResult::Remarked(text) => case.child(Element::new("system-out").text(text)),
+            CaseResult::Failed(message, text) => case.child(told("failure", message, text)),
+            CaseResult::Errored(message, text) => case.child(told("error", message, text)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reported::examples;
+    use super::*;
+    use crate::report::Judgement;
+
+    fn rendered(report: &Report) -> String {
+        let text = String::from_utf8(render(report)).unwrap();
+        roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        text
+    }
+
+    #[test]
+    fn a_rule_that_fails_the_run_fails_and_a_milder_one_is_a_remark() {
+        insta::assert_snapshot!(rendered(&examples::report()), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="rtctool" tests="3" failures="1" errors="1">
+          <testsuite name="./my offers/a.sdp" tests="1" failures="1" errors="0">
+            <testcase name="M003 duplicate-mid" classname="./my offers/a.sdp">
+              <failure message="mid `0` is taken">my offers/a.sdp:3:7: error: mid `0` is taken
+          Chromium 156 rejects: &quot;x&quot;
+          help: give each section a mid of its own</failure>
+            </testcase>
+          </testsuite>
+          <testsuite name="b.json#/sdp" tests="1" failures="0" errors="0">
+            <testcase name="S018 session-name" classname="b.json#/sdp">
+              <system-out>warning: 100%, \u{1b}]0;x\u{7}\u{202e}::]]&gt;\u{a}[a](http://b) &amp; &lt;c&gt; &quot;d&quot; (b.json#/sdp:1:3)</system-out>
+            </testcase>
+          </testsuite>
+          <testsuite name="inputs" tests="1" failures="0" errors="1">
+            <testcase name="cannot read `c.sdp`" classname="inputs">
+              <error message="cannot read `c.sdp`">it is gone</error>
+            </testcase>
+          </testsuite>
+        </testsuites>
+        "#);
+    }
+
+    #[test]
+    fn what_fails_the_run_is_what_the_user_said() {
+        let judgement = Judgement {
+            fail_on: Severity::Warning,
+            gates: Vec::new(),
+        };
+        let text = rendered(&examples::report().judged(&judgement));
+        assert!(
+            text.contains("tests=\"3\" failures=\"2\" errors=\"1\""),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_description_without_findings_is_seen_to_pass() {
+        let mut report = examples::report();
+        report.findings.remove(1);
+        let text = rendered(&report);
+        assert!(
+            text.contains("<testcase name=\"no findings\" classname=\"b.json#/sdp\"/>"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_server_is_a_suite() {
+        insta::assert_snapshot!(rendered(&examples::without_files()), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="rtctool" tests="1" failures="1" errors="0">
+          <testsuite name="stun:127.0.0.1:9" tests="1" failures="1" errors="0">
+            <testcase name="STUN001 timeout" classname="stun:127.0.0.1:9">
+              <failure message="no answer">error: no answer (stun:127.0.0.1:9)</failure>
+            </testcase>
+          </testsuite>
+        </testsuites>
+        "#);
+    }
+}

@@ -1,0 +1,232 @@
+//! What `rtctool rules` and `rtctool explain` tell about codes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{SCHEMA_VERSION, Tool};
+use crate::diagnostic::{FindingKind, Severity};
+use crate::lint::effects::{self, Effect, Verdict};
+use crate::lint::examples::{self, Example, Side};
+use crate::lint::{Enabled, Fixable, Rule};
+
+/// The document that `--format json` prints.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Codes {
+    /// Version of this document's shape.
+    pub schema_version: u32,
+    pub tool: Tool,
+    pub codes: Vec<Code>,
+}
+
+/// What all findings with one code have in common.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Code {
+    pub code: String,
+    pub name: String,
+    /// The usual severity; a finding may be milder where circumstances are.
+    pub severity: Severity,
+    /// What it finds.
+    pub summary: String,
+    /// Null for the codes of commands that have no rules.
+    pub rule: Option<RuleDetails>,
+}
+
+/// What there is to know about a rule of `sdp lint`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RuleDetails {
+    /// The group's title, such as `Media sections`; the letter of the code stands for it.
+    pub group: String,
+    pub runs: Runs,
+    pub fix: FixOffered,
+    /// Why it matters: who breaks, and how.
+    pub explanation: String,
+    /// Where it is written, such as `RFC 8866 §5`. Null when nobody wrote it down.
+    pub reference: Option<String>,
+    /// The version of rtctool that first had the rule.
+    pub since: String,
+    /// What peers did with the failing example. Empty where nothing was measured.
+    pub effects: Vec<MeasuredEffect>,
+    /// What `sdp lint` says of the failing example.
+    pub message: String,
+    /// What it says to do about it.
+    pub help: Option<String>,
+    /// One description, or two where the rule compares two.
+    pub example: Vec<CodeExample>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Runs {
+    ByDefault,
+    /// Only when `--select` names it.
+    OnRequest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FixOffered {
+    No,
+    /// The meaning stays, or is what every reader took it for.
+    Safe,
+    /// A likely guess that a person should look at.
+    Unsafe,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeasuredEffect {
+    /// Such as `Chromium`.
+    pub peer: String,
+    pub version: String,
+    /// `rejects`, `alters` or `accepts`.
+    pub verdict: String,
+    /// The peer's own words, or what became different; may be empty.
+    pub words: String,
+    /// All of that in one sentence.
+    pub sentence: String,
+}
+
+/// A description that fails and what it should be.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CodeExample {
+    /// `offer`, `answer`, `previous` or `next` where the rule compares two; else `description`.
+    pub part: String,
+    /// `offer` or `answer` where that matters.
+    pub kind: Option<String>,
+    pub failing: String,
+    pub fixed: String,
+    /// The lines that differ, and one around them.
+    pub difference: Vec<Difference>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Difference {
+    pub side: DifferenceSide,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceSide {
+    Both,
+    Failing,
+    Fixed,
+    /// The text says how many lines are left out.
+    LeftOut,
+}
+
+impl Codes {
+    pub fn new(codes: Vec<Code>) -> Self {
+        Codes {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            codes,
+        }
+    }
+}
+
+/// The JSON Schema of [`Codes`].
+pub fn json_schema() -> schemars::Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Codes>()
+}
+
+impl From<&FindingKind> for Code {
+    fn from(kind: &FindingKind) -> Self {
+        Code {
+            code: kind.code.to_owned(),
+            name: kind.name.to_owned(),
+            severity: kind.severity,
+            summary: kind.summary.to_owned(),
+            rule: None,
+        }
+    }
+}
+
+impl From<&Rule> for Code {
+    fn from(rule: &Rule) -> Self {
+        Code {
+            code: rule.code.to_owned(),
+            name: rule.name.to_owned(),
+            severity: rule.severity,
+            summary: rule.summary.to_owned(),
+            rule: Some(rule.into()),
+        }
+    }
+}
+
+impl From<&Rule> for RuleDetails {
+    fn from(rule: &Rule) -> Self {
+        let examples = examples::of(rule);
+        let finding = examples::finding(rule, &examples);
+        let (message, help) =
+            finding.map_or_else(Default::default, |finding| (finding.message, finding.help));
+        RuleDetails {
+            group: rule.group_title().to_owned(),
+            runs: match rule.enabled {
+                Enabled::ByDefault => Runs::ByDefault,
+                Enabled::OnRequest => Runs::OnRequest,
+            },
+            fix: match rule.fix {
+                Fixable::No => FixOffered::No,
+                Fixable::Safe => FixOffered::Safe,
+                Fixable::Unsafe => FixOffered::Unsafe,
+            },
+            explanation: rule.explain.to_owned(),
+            reference: (!rule.reference.is_empty()).then(|| rule.reference.to_owned()),
+            since: rule.since.to_owned(),
+            effects: effects::of(rule.code).map(Into::into).collect(),
+            message,
+            help,
+            example: examples.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&Effect> for MeasuredEffect {
+    fn from(effect: &Effect) -> Self {
+        let verdict = match effect.verdict {
+            Verdict::Rejects => "rejects",
+            Verdict::Alters => "alters",
+            Verdict::Accepts => "accepts",
+        };
+        MeasuredEffect {
+            peer: effect.peer.to_owned(),
+            version: effect.version.to_owned(),
+            verdict: verdict.to_owned(),
+            words: effect.words.to_owned(),
+            sentence: effect.sentence(),
+        }
+    }
+}
+
+impl From<&Example> for CodeExample {
+    fn from(example: &Example) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let lines = example.difference().into_iter();
+        CodeExample {
+            part: example.part.to_owned(),
+            kind: example.kind.map(|kind| kind.as_str().to_owned()),
+            failing: text(&example.failing),
+            fixed: text(&example.fixed),
+            difference: lines
+                .map(|line| Difference {
+                    side: line.side.into(),
+                    text: line.text,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<Side> for DifferenceSide {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Both => DifferenceSide::Both,
+            Side::Failing => DifferenceSide::Failing,
+            Side::Fixed => DifferenceSide::Fixed,
+            Side::LeftOut => DifferenceSide::LeftOut,
+        }
+    }
+}

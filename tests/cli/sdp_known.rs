@@ -1,0 +1,245 @@
+//! What `rtctool sdp lint` does not tell, because it is known or too much: baselines,
+//! ignore lines, and the number of findings that a person reads.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::run::{Run, assert_matches_schema, run, run_with_stdin};
+
+const BAD: &str = "fixtures/sdp/rules/M003/bad.sdp";
+
+/// A folder with `a.sdp`, which has one error, and the name of a baseline in it.
+struct Folder {
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(BAD, folder.path().join("a.sdp")).unwrap();
+        Folder { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn lint(&self, flags: &[&str]) -> Run {
+        run(&[&["sdp", "lint", &self.path("a.sdp")], flags].concat())
+    }
+
+    fn with_baseline(&self) -> Run {
+        self.lint(&["--baseline", &self.path("known.json")])
+    }
+
+    fn write_baseline(&self) -> Run {
+        self.lint(&["--write-baseline", &self.path("known.json")])
+    }
+
+    fn change(&self, change: impl FnOnce(String) -> String) {
+        let path = self.path("a.sdp");
+        fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+    }
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[test]
+fn what_was_written_to_a_baseline_is_known_from_then_on() {
+    let folder = Folder::new();
+    let written = folder.write_baseline();
+    assert_eq!((written.status, written.stderr.as_str()), (Some(0), ""));
+
+    let known = folder.with_baseline();
+    assert_eq!(known.status, Some(0));
+    insta::assert_snapshot!(last_lines(&known.stdout, 3), @"
+    1 finding in the baseline
+
+    pass: no findings
+    ");
+}
+
+#[test]
+fn a_known_finding_stays_known_when_its_line_moves_and_a_new_one_is_told() {
+    let folder = Folder::new();
+    folder.write_baseline();
+    folder.change(|text| text.replace("t=0 0\r\n", "t=0 0\r\na=tool:x\r\n") + "junk\r\n");
+    let run = folder.with_baseline();
+    assert_eq!(run.status, Some(1), "{}", run.stdout);
+    assert!(!run.stdout.contains("error[M003]"), "{}", run.stdout);
+    assert!(run.stdout.contains("error[S004]"), "{}", run.stdout);
+}
+
+#[test]
+fn an_entry_that_no_longer_occurs_is_told() {
+    let folder = Folder::new();
+    folder.write_baseline();
+    fs::copy("fixtures/sdp/rules/M003/good.sdp", folder.path("a.sdp")).unwrap();
+    let run = folder.with_baseline();
+    assert_eq!(run.status, Some(0));
+    assert!(
+        run.stdout.contains("1 entry of the baseline is gone"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn what_the_baseline_kept_back_is_counted_in_the_report() {
+    let folder = Folder::new();
+    folder.write_baseline();
+    let run = folder.lint(&["--baseline", &folder.path("known.json"), "--format", "json"]);
+    let baseline = &run.report()["data"]["baseline"];
+    assert_eq!(
+        (&baseline["known"], &baseline["gone"]),
+        (&1.into(), &0.into())
+    );
+}
+
+#[test]
+fn a_baseline_that_is_missing_or_broken_is_an_error_of_usage() {
+    let folder = Folder::new();
+    let missing = folder.with_baseline();
+    assert_eq!((missing.status, missing.stdout.as_str()), (Some(2), ""));
+    let told = missing.stderr.replace(&folder.path(""), "");
+    insta::assert_snapshot!(told, @"
+    error: cannot use the baseline `known.json`
+    caused by: No such file or directory (os error 2)
+    help: write one with --write-baseline
+    ");
+
+    fs::write(folder.path("known.json"), "<<<<<<< HEAD\n").unwrap();
+    let broken = folder.with_baseline();
+    assert_eq!((broken.status, broken.stdout.as_str()), (Some(2), ""));
+    let told = broken.stderr.replace(&folder.path(""), "");
+    insta::assert_snapshot!(told, @"
+    error: cannot use the baseline `known.json`
+    caused by: it is no baseline
+    caused by: expected value at line 1 column 1
+    help: if it was edited or merged, mend it; or write it anew with --write-baseline
+    ");
+}
+
+#[test]
+fn a_baseline_takes_the_place_of_no_input_and_no_report_of_a_baseline() {
+    let folder = Folder::new();
+    let input = folder.path("a.sdp");
+    assert_eq!(folder.lint(&["--write-baseline", &input]).status, Some(2));
+    assert_eq!(fs::read(input).unwrap(), fs::read(BAD).unwrap());
+
+    folder.write_baseline();
+    let known = folder.path("known.json");
+    let both = folder.lint(&["--baseline", &known, "--output", &known]);
+    assert_eq!(both.status, Some(2));
+}
+
+#[test]
+fn a_description_silences_a_rule_and_the_report_counts_it() {
+    let bad = fs::read_to_string(BAD).unwrap();
+    let ignoring = bad.replace("t=0 0\r\n", "t=0 0\r\na=x-rtctool-ignore:M003\r\n");
+    let silent = run_with_stdin(&["sdp", "lint", "-"], ignoring.clone());
+    assert_eq!(silent.status, Some(0));
+    insta::assert_snapshot!(silent.stdout, @"
+    description  type  lines  sections  findings
+    -            –        43         2  no findings
+    1 finding silenced by a=x-rtctool-ignore
+
+    pass: no findings
+    ");
+    let report = run_with_stdin(&["sdp", "lint", "-", "--format", "json"], ignoring).report();
+    assert_eq!(report["data"]["documents"][0]["findings_silenced"], 1);
+}
+
+/// Twelve lines that are none, and one attribute too many.
+fn many() -> String {
+    let bad = fs::read_to_string(BAD).unwrap();
+    format!("{bad}{}", "junk\r\n".repeat(12))
+}
+
+#[test]
+fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
+    let run = run_with_stdin(&["sdp", "lint", "-", "--max-findings", "2"], many());
+    insta::assert_snapshot!(run.stdout, @"
+    error[M003]: mid `0` is taken by another section
+      --> -:29:7
+       |
+    12 | a=mid:0
+       |       - first used here
+    ...
+    29 | a=mid:0
+       |       ^
+       |
+       = help: give each section a mid of its own: 0, 1, 2, …
+
+    error[S004]: this line is not `<letter>=<value>`
+      --> -:43:1
+       |
+    42 | a=ssrc:2596996163 cname:Tq7bXo2LwE9vRkSd
+       | ---------------------------------------- the line above
+    43 | junk
+       | ^^^^
+       |
+       = help: join it to the line above if that was wrapped; else remove it
+
+    11 findings not shown: 11 errors (--max-findings all shows them)
+
+    code  count  descriptions  severity  name
+    S004     12             1  error     not-type-value
+    M003      1             1  error     duplicate-mid
+
+    description  type  lines  sections  findings
+    -            –        54         2  13 errors
+
+    FAIL: 13 errors
+    ");
+}
+
+#[test]
+fn a_number_of_findings_is_a_number_or_all() {
+    let all = run_with_stdin(&["sdp", "lint", "-", "--max-findings", "all"], many());
+    assert_eq!(all.stdout.matches("error[").count(), 13);
+    let none = run_with_stdin(&["sdp", "lint", "-", "--max-findings", "0"], many());
+    assert_eq!(none.stdout.matches("error[").count(), 0);
+    assert_eq!(
+        run(&["sdp", "lint", "--max-findings", "few"]).status,
+        Some(2)
+    );
+}
+
+#[test]
+fn reports_for_programs_have_all_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let reports = ["json", "sarif", "gitlab", "github", "junit"];
+    let flags: Vec<String> = reports
+        .iter()
+        .map(|format| format!("--report={format}={}", file(format)))
+        .collect();
+    let mut args = vec!["sdp", "lint", "-", "--max-findings", "1"];
+    args.extend(flags.iter().map(String::as_str));
+    run_with_stdin(&args, many());
+
+    let json =
+        |name: &str| -> Value { serde_json::from_slice(&fs::read(file(name)).unwrap()).unwrap() };
+    assert_matches_schema(&json("json"));
+    assert_eq!(
+        json("sarif")["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .len(),
+        13
+    );
+    assert_eq!(json("gitlab").as_array().unwrap().len(), 13);
+    let lines = |name: &str| fs::read_to_string(Path::new(&file(name))).unwrap();
+    assert_eq!(lines("github").lines().count(), 13);
+    assert!(
+        lines("junit").contains("tests=\"2\" failures=\"2\""),
+        "{}",
+        lines("junit")
+    );
+}
