@@ -1,17 +1,20 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
+pub mod codec;
+mod direction;
 pub mod effects;
 mod found;
 mod options;
-mod pair;
+pub mod pair;
 mod repair;
 mod rule;
 mod rules;
 mod subject;
 
+pub use direction::{DIRECTIONS, Direction};
 pub use found::{Findings, Found, Place};
 pub use options::{Options, Pattern, Selection};
-pub use pair::{Exchange, Succession};
+pub use pair::{Answered, Exchange, Kept, Succession};
 pub use repair::{Repair, apply_fixes};
 pub use rule::{Check, Enabled, Fixable, Rule};
 pub use rules::RULES;
@@ -75,10 +78,10 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
 pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Verdict {
     let offer = Subject::new(offer, Some(Kind::Offer), options.profile);
     let answer = Subject::new(answer, Some(Kind::Answer), options.profile);
-    let exchange = Exchange {
-        offer: &offer,
-        answer: &answer,
-    };
+    if !(makes_sense(&offer) && makes_sense(&answer)) {
+        return Verdict::new(Vec::new(), 0, answer.profile());
+    }
+    let exchange = Exchange::new(&offer, &answer);
     let mut findings = Findings::new(answer.document.source()).beside(offer.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Exchange(check) = rule.check {
@@ -99,10 +102,10 @@ pub fn lint_next(
 ) -> Verdict {
     let previous = Subject::new(previous, kind, options.profile);
     let next = Subject::new(next, kind, options.profile);
-    let succession = Succession {
-        previous: &previous,
-        next: &next,
-    };
+    if !(makes_sense(&previous) && makes_sense(&next)) {
+        return Verdict::new(Vec::new(), 0, next.profile());
+    }
+    let succession = Succession::new(&previous, &next);
     let mut findings = Findings::new(next.document.source()).beside(previous.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
         if let Check::Succession(check) = rule.check {
@@ -126,6 +129,15 @@ impl Verdict {
             profile,
         }
     }
+}
+
+/// Whether no gate stops it: what is no description cannot be compared with one.
+fn makes_sense(subject: &Subject) -> bool {
+    let mut unsaid = Findings::new(subject.document.source());
+    RULES.iter().all(|rule| match rule.check {
+        Check::Gate(check) => check(subject, unsaid.of(rule)).is_continue(),
+        _ => true,
+    })
 }
 
 /// The gates first, then the rules, then whoever speaks only when there is nothing to fix.
