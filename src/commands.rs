@@ -51,12 +51,18 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
 }
 
 /// The files that a command has of its own, which no report may take the place of.
-pub fn own_files(command: &Command) -> &[PathBuf] {
+pub fn own_files(command: &Command) -> Vec<&PathBuf> {
     match command {
-        Command::Sdp(SdpCommand::Lint(args)) => &args.files,
-        Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
-        Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
-        _ => &[],
+        Command::Sdp(SdpCommand::Lint(args)) => {
+            let pair = args.pair.files().map(|(_, files)| files);
+            args.files
+                .iter()
+                .chain(pair.into_iter().flatten())
+                .collect()
+        }
+        Command::Pcap(PcapCommand::Analyze(args)) => args.files.iter().collect(),
+        Command::Call(CallCommand::Loopback(args)) => args.pcap.iter().collect(),
+        _ => Vec::new(),
     }
 }
 

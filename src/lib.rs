@@ -63,7 +63,7 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
-    let mut sinks = Sinks::open(&cli.output, commands::own_files(&cli.command))?;
+    let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),

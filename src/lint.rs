@@ -78,13 +78,13 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
 pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Verdict {
     let offer = Subject::new(offer, Some(Kind::Offer), options.profile);
     let answer = Subject::new(answer, Some(Kind::Answer), options.profile);
-    if !(makes_sense(&offer) && makes_sense(&answer)) {
-        return Verdict::new(Vec::new(), 0, answer.profile());
-    }
+    let comparable = makes_sense(&offer) && makes_sense(&answer);
     let exchange = Exchange::new(&offer, &answer);
     let mut findings = Findings::new(answer.document.source()).beside(offer.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Exchange(check) = rule.check {
+        if let Check::Exchange(check) = rule.check
+            && comparable
+        {
             check(&exchange, findings.of(rule));
         }
     }
@@ -102,13 +102,13 @@ pub fn lint_next(
 ) -> Verdict {
     let previous = Subject::new(previous, kind, options.profile);
     let next = Subject::new(next, kind, options.profile);
-    if !(makes_sense(&previous) && makes_sense(&next)) {
-        return Verdict::new(Vec::new(), 0, next.profile());
-    }
+    let comparable = makes_sense(&previous) && makes_sense(&next);
     let succession = Succession::new(&previous, &next);
     let mut findings = Findings::new(next.document.source()).beside(previous.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Succession(check) = rule.check {
+        if let Check::Succession(check) = rule.check
+            && comparable
+        {
             check(&succession, findings.of(rule));
         }
     }
@@ -128,6 +128,20 @@ impl Verdict {
             left_out,
             profile,
         }
+    }
+
+    /// With what the same description was found to have beside another one.
+    pub fn and(mut self, beside: Verdict) -> Verdict {
+        self.findings.extend(beside.findings);
+        self.left_out += beside.left_out;
+        self.findings.sort_by_key(|finding| {
+            let text = finding.location.as_ref().and_then(|place| place.text);
+            (
+                text.map(|text| text.offset),
+                std::cmp::Reverse(finding.severity),
+            )
+        });
+        self
     }
 }
 

@@ -36,7 +36,7 @@ enum Target {
 impl Sinks {
     /// `own` are the files that the command reads or writes itself: no report takes
     /// the place of one of them.
-    pub fn open(args: &OutputArgs, own: &[PathBuf]) -> Result<Sinks> {
+    pub fn open(args: &OutputArgs, own: &[&PathBuf]) -> Result<Sinks> {
         refuse_same_file(args, own)?;
         let main = match &args.output {
             Some(path) if path != Path::new("-") => Sink::file(args.format, path, args)?,
@@ -105,7 +105,7 @@ impl Sink {
 
 /// Two reports in one file, or a report in the place of another file of the run,
 /// would lose one of the two.
-fn refuse_same_file(args: &OutputArgs, own: &[PathBuf]) -> Result<()> {
+fn refuse_same_file(args: &OutputArgs, own: &[&PathBuf]) -> Result<()> {
     let outputs = args
         .output
         .iter()

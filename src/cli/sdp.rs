@@ -1,7 +1,10 @@
+mod pairs;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+pub use self::pairs::{PairArgs, Relation};
 use crate::sdp::Kind;
 
 #[derive(Debug, Subcommand)]
@@ -18,6 +21,7 @@ pub enum SdpCommand {
 #[command(after_long_help = "Examples:
   rtctool sdp lint fixtures/sdp/real/chromium-offer.sdp
   rtctool sdp lint offer.json answer.json
+  rtctool sdp lint --offer offer.json --answer answer.json
   pbpaste | rtctool sdp lint -
   rtctool sdp lint --fail-on warning --format json offer.sdp")]
 pub struct LintArgs {
@@ -28,6 +32,9 @@ pub struct LintArgs {
     /// What the descriptions are, where the input does not say it
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     pub kind: Option<KindChoice>,
+
+    #[command(flatten)]
+    pub pair: PairArgs,
 
     #[command(flatten)]
     pub rules: RuleArgs,

@@ -1,5 +1,7 @@
 //! `sdp lint`: every description of every input, judged by every rule.
 
+mod pair;
+
 use std::collections::BTreeMap;
 
 use super::Context;
@@ -8,7 +10,7 @@ use crate::cli::{LintArgs, ProfileChoice, RuleArgs};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input;
-use crate::lint::{self, Options, Pattern, Profile, Selection};
+use crate::lint::{self, Options, Pattern, Profile, Selection, Verdict};
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
@@ -16,8 +18,12 @@ use crate::source::Source;
 
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
-    let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
+    if let Some(files) = args.pair.files() {
+        pair::run(files, args.kind.map(Into::into), context, &mut linted)?;
+        return Ok(linted.into_report());
+    }
+    let inputs = input::inputs(&args.files)?;
     for input in &inputs {
         let read = descriptions::read(input, context);
         // Half a description would only be misjudged.
@@ -109,9 +115,17 @@ impl Linted {
     }
 
     fn lint(&mut self, description: Described) {
+        self.lint_beside(description, None);
+    }
+
+    /// `beside`: what the description has wrong beside another one.
+    fn lint_beside(&mut self, description: Described, beside: Option<Verdict>) {
         let Described { source, kind } = description;
         let document = Document::read(&source);
-        let verdict = lint::lint(&document, kind, &self.options);
+        let mut verdict = lint::lint(&document, kind, &self.options);
+        if let Some(beside) = beside {
+            verdict = verdict.and(beside);
+        }
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: kind.map(|kind| kind.as_str().to_owned()),
