@@ -24,8 +24,10 @@ pub const NOT_OFFERED: Rule = Rule {
 };
 
 fn not_offered(exchange: &Exchange, out: &mut Findings) {
+    // That a section must stay switched off is a slip of its own.
     let offered_of: HashMap<&str, &Media> = exchange
         .sections()
+        .filter(|pair| pair.offered.is_live())
         .filter_map(|pair| Some((pair.answered.mid?.as_str(), pair.offered)))
         .collect();
     for bundle in &exchange.answer.bundles {

@@ -1,9 +1,12 @@
 //! The `o=` line names the session, and counts its descriptions.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject, Succession};
+use crate::lint::codec::Codecs;
+use crate::lint::{
+    Check, Direction, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, Succession,
+};
+use crate::sdp::Text;
 use crate::sdp::attributes::Origin;
-use crate::sdp::{Document, Line, Text};
 
 pub const SESSION_CHANGED: Rule = Rule {
     code: "J001",
@@ -87,37 +90,51 @@ fn version(succession: &Succession, out: &mut Findings) {
     out.push(found);
 }
 
-/// Whether more changed than what a browser adds while it gathers candidates.
+/// Whether more changed than what a browser adds while it gathers candidates, and than
+/// the way in which it writes the rest.
 fn has_changed(succession: &Succession) -> bool {
-    let [previous, next] = [succession.previous, succession.next].map(|side| side.document);
-    !lasting(previous).eq(lasting(next))
+    let [previous, next] = [succession.previous, succession.next];
+    let groups = |side: &Subject| words(side.document.session().values("group"));
+    previous.media.len() != next.media.len()
+        || groups(previous) != groups(next)
+        || succession
+            .places()
+            .any(|(was, is)| substance(previous, was) != substance(next, is))
 }
 
-/// The lines that only a new version may change.
-fn lasting<'a>(document: &'a Document) -> impl Iterator<Item = &'a str> {
-    let kept = document.lines().filter(|line| !is_gathered(line));
-    kept.map(|line| match line.is('m') {
-        // Gathering fills in the port.
-        true => line
-            .value
-            .split_once(' ')
-            .map_or("", |(media, _)| media.as_str()),
-        false => line.text.trim().as_str(),
-    })
-}
-
-fn is_gathered(line: &Line) -> bool {
-    const GATHERED: [&str; 4] = [
-        "candidate",
-        "remote-candidates",
-        "end-of-candidates",
-        "rtcp",
+/// What a section stands for, without candidates, ports and addresses.
+fn substance(subject: &Subject, media: &Media) -> Vec<String> {
+    const SAID_ONCE: [&str; 5] = ["ice-ufrag", "ice-pwd", "fingerprint", "setup", "sctp-port"];
+    const LISTED: [&str; 7] = [
+        "mid",
+        "msid",
+        "extmap",
+        "fmtp",
+        "rid",
+        "simulcast",
+        "crypto",
     ];
-    let attribute = line.attribute.map(|attribute| attribute.meant);
-    line.is('o')
-        || line.is('c')
-        || line.is_blank()
-        || attribute.is_some_and(|name| GATHERED.contains(&name))
+    let once = SAID_ONCE.map(|name| {
+        let attribute = subject.attribute(media, name);
+        words(attribute.and_then(|attribute| attribute.value).into_iter())
+    });
+    let mut substance = vec![
+        media.kind().to_owned(),
+        media.proto().to_owned(),
+        media.is_live().to_string(),
+        Direction::of(subject, media).as_str().to_owned(),
+        words(media.formats.iter().copied()),
+    ];
+    let codecs = Codecs::of(media);
+    substance.extend(codecs.iter().map(|codec| codec.identity.to_string()));
+    substance.extend(once);
+    substance.extend(LISTED.map(|name| words(media.section.values(name))));
+    substance
+}
+
+fn words<'a>(texts: impl Iterator<Item = Text<'a>>) -> String {
+    let texts: Vec<&str> = texts.map(|text| text.as_str()).collect();
+    texts.join(" ")
 }
 
 fn origins<'a>(succession: &Succession<'a>) -> Option<(Origin<'a>, Origin<'a>)> {
