@@ -5,6 +5,8 @@
     reason = "the corpus is named in the environment"
 )]
 
+mod pairs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::sanitize::sanitize;
 use super::snippet;
 use super::style::Style;
-use crate::diagnostic::{Finding, FindingCounts};
+use crate::diagnostic::FindingCounts;
 use crate::gate::{GateResult, Verdict};
 use crate::report::{Data, Problem, Report};
 use crate::source::Source;
@@ -60,14 +60,11 @@ fn findings(report: &Report, style: &Style) -> String {
         .iter()
         .map(|source| (source.name(), source))
         .collect();
-    let source_of = |finding: &Finding| {
-        let name = finding.location.as_ref()?.source.as_str();
-        sources.get(name).copied()
-    };
+    let source_of = |name: &str| sources.get(name).copied();
     let shown: Vec<String> = report
         .findings
         .iter()
-        .map(|finding| snippet::finding(finding, source_of(finding), style))
+        .map(|finding| snippet::finding(finding, source_of, style))
         .collect();
     shown.join("\n")
 }

@@ -2,17 +2,16 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Rule, Subject};
-use crate::sdp::attributes::Origin;
 use crate::sdp::{Attribute, Text};
 
 pub const REFLECTED: Rule = Rule {
     code: "O021",
     name: "reflected-description",
     severity: Error,
-    summary: "the answer is the offer's own description, or an edited copy of it",
-    explain: "Offer and answer have the same ICE credentials, or the same session and certificate: \
-              the signalling server sent the offer back to the one it came from. The peer checks \
-              connectivity with itself, and no other peer ever appears.",
+    summary: "the answer has the ICE credentials of the offer",
+    explain: "The signalling server sent the offer back to the one it came from, or an answer was \
+              made by editing the offer. The peer checks connectivity with itself, and no other \
+              peer ever appears.",
     reference: "RFC 8839",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -20,20 +19,15 @@ pub const REFLECTED: Rule = Rule {
     check: Check::Exchange(reflected),
 };
 
+/// By the credentials alone: GStreamer copies `o=` from the offer, and one process may use
+/// one certificate for both sides.
 fn reflected(exchange: &Exchange, out: &mut Findings) {
-    let found = match (same_credentials(exchange), same_session(exchange)) {
-        (Some((offered, answered)), _) => {
-            Found::new(answered, "offer and answer have the same ICE credentials")
-                .beside(offered, "the offerer's")
-        }
-        (None, Some((offered, answered))) => Found::new(
-            answered,
-            "offer and answer are of the same session, with the same certificate",
-        )
-        .beside(offered, "the offerer's"),
-        (None, None) => return,
-    };
-    out.push(found.help("look at the signalling: the answer must come from the other peer"));
+    if let Some((offered, answered)) = same_credentials(exchange) {
+        let found = Found::new(answered, "offer and answer have the same ICE credentials")
+            .beside(offered, "the offerer's")
+            .help("look at the signalling: the answer must come from the other peer");
+        out.push(found);
+    }
 }
 
 /// The `ice-ufrag` of both, where their passwords are the same too.
@@ -48,25 +42,6 @@ fn same_credentials<'a>(exchange: &Exchange<'a>) -> Option<(Text<'a>, Text<'a>)>
         };
         same("ice-pwd").and(same("ice-ufrag"))
     })
-}
-
-/// The session ids, where they are the same and a fingerprint is too.
-fn same_session<'a>(exchange: &Exchange<'a>) -> Option<(Text<'a>, Text<'a>)> {
-    let [offered, answered] = [exchange.offer, exchange.answer].map(session_id);
-    let ids = offered.zip(answered)?;
-    let mut sections = exchange.sections();
-    let same_fingerprint = sections.any(|pair| {
-        let there = exchange.offer.attribute(pair.offered, "fingerprint");
-        let here = exchange.answer.attribute(pair.answered, "fingerprint");
-        let values = there.and_then(|a| a.value).zip(here.and_then(|a| a.value));
-        values.is_some_and(|(there, here)| there.eq_ignore_ascii_case(&here))
-    });
-    (same_fingerprint && ids.0.as_str() == ids.1.as_str()).then_some(ids)
-}
-
-fn session_id<'a>(subject: &Subject<'a>) -> Option<Text<'a>> {
-    let line = subject.document.session().of_type('o').next()?;
-    Some(Origin::parse(line.value).ok()?.session_id)
 }
 
 pub const BOTH_LITE: Rule = Rule {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Severity::Error;
+use crate::lint::rules::sections::section_count;
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule, pair};
 use crate::sdp::Text;
 
@@ -25,8 +26,8 @@ fn count(exchange: &Exchange, out: &mut Findings) {
     let [offered, answered] = [&exchange.offer.media, &exchange.answer.media];
     let message = format!(
         "the answer has {}, the offer has {}",
-        sections(answered.len()),
-        sections(offered.len())
+        section_count(answered.len()),
+        offered.len()
     );
     if let Some(surplus) = answered.get(offered.len()) {
         let found = Found::new(surplus.line, message)
@@ -57,13 +58,6 @@ fn unanswered<'a>(exchange: &Exchange<'a>) -> Option<&'a Media<'a>> {
 fn start(exchange: &Exchange) -> std::ops::Range<usize> {
     let mut lines = exchange.answer.document.lines();
     lines.next().map_or(0..0, |line| line.body())
-}
-
-fn sections(count: usize) -> String {
-    match count {
-        1 => "1 section".to_owned(),
-        _ => format!("{count} sections"),
-    }
 }
 
 pub const ORDER: Rule = Rule {

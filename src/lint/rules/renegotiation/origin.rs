@@ -81,7 +81,7 @@ fn version(succession: &Succession, out: &mut Findings) {
         .beside(was, "the version before");
     found = match number.checked_add(1) {
         Some(following) => {
-            let title = format!("write {following}");
+            let title = format!("write version {following}");
             let repair = Repair::safe(title.clone()).replace(is, following.to_string());
             found.help(title).fix(repair)
         }

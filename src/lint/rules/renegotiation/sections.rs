@@ -1,6 +1,7 @@
 //! Sections stay where they are.
 
 use crate::diagnostic::Severity::Error;
+use crate::lint::rules::sections::section_count;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Succession, pair};
 
 pub const REMOVED: Rule = Rule {
@@ -41,7 +42,11 @@ fn removed(succession: &Succession, out: &mut Findings) {
             first.map_or(0..0, |line| line.body())
         }
     };
-    let message = format!("{} sections are left of {}", next.len(), previous.len());
+    let message = format!(
+        "the description has {}, and had {}",
+        section_count(next.len()),
+        previous.len()
+    );
     let found = Found::new(place, message)
         .beside(missing.line, "this section is gone")
         .help("keep it at its place, with port 0");
