@@ -113,3 +113,187 @@ fn hostile_megabytes_are_compared_in_linear_time_with_few_findings() {
         assert!(found < 400, "{found}");
     }
 }
+
+/// The real offer and answer of `chromium-pair.json`, as text.
+fn real_texts() -> [String; 2] {
+    let pair = descriptions(&fixtures().join("real/chromium-pair.json"));
+    let texts: Vec<String> = pair
+        .into_iter()
+        .map(|example| String::from_utf8(example.source.bytes().to_vec()).unwrap())
+        .collect();
+    texts.try_into().expect("an offer and an answer")
+}
+
+/// `from` becomes `to` everywhere in the text.
+type Edit = (&'static str, &'static str);
+
+fn edited(text: &str, edits: &[Edit]) -> String {
+    edits.iter().fold(text.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+fn answer_findings(offer: &str, answer: &str) -> Vec<Finding> {
+    let [offer, answer] = [offer, answer].map(|text| Source::new("x", text));
+    let [offer, answer] = [&offer, &answer].map(Document::read);
+    lint_answer(&offer, &answer, &Options::default()).findings
+}
+
+/// What an edited offer, or an edited answer, is found to be at odds with.
+const SLIPS: &[(&[Edit], &[Edit], &[&str])] = &[
+    (&[], &[("a=mid:1\r\n", "a=mid:v\r\n")], &["O004"]),
+    (&[("BUNDLE 0 1 2", "BUNDLE 0 2")], &[], &["O005"]),
+    (&[("a=group:BUNDLE 0 1 2\r\n", "")], &[], &["O005"]),
+    (&[], &[("a=fmtp:97 apt=96", "a=fmtp:97 apt=98")], &["O026"]),
+    (&[("a=rtcp-fb:96 nack\r\n", "")], &[], &["O015"]),
+    (&[("rtpmap:96 VP8/", "rtpmap:96 VPX/")], &[], &["O006"]),
+    // Audio and video of one kind each: what is wrong with both is said of both.
+    (&[], &[("a=extmap:2 ", "a=extmap:12 ")], &["O014", "O014"]),
+    (&[("a=sendrecv", "a=sendonly")], &[], &["O009", "O009"]),
+    (
+        &[("a=sendrecv", "a=sendonly")],
+        &[("a=sendrecv\r\n", "")],
+        &["O009", "O009"],
+    ),
+    (&[], &[("TLS/RTP/SAVPF", "TLS/RTP/SAVP")], &["O003", "O003"]),
+    // A rule about the answer alone tells these.
+    (
+        &[],
+        &[("a=rtpmap:111 opus/48000/2", "a=rtpmap:111 opus")],
+        &[],
+    ),
+    (&[], &[("a=setup:active", "a=setup:actpass")], &[]),
+    (&[], &[("a=rtcp-mux\r\n", "")], &[]),
+];
+
+#[test]
+fn a_slip_in_one_of_two_is_found_without_its_consequences() {
+    let [offer, answer] = real_texts();
+    for (in_offer, in_answer, expected) in SLIPS {
+        let found = answer_findings(&edited(&offer, in_offer), &edited(&answer, in_answer));
+        assert_eq!(
+            codes(&found),
+            *expected,
+            "{in_offer:?} {in_answer:?}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_fixed_fits_its_offer() {
+    let [offer, answer] = real_texts();
+    for (in_offer, in_answer, expected) in SLIPS {
+        let [offer, answer] = [edited(&offer, in_offer), edited(&answer, in_answer)];
+        let found = answer_findings(&offer, &answer);
+        let fixes: Vec<_> = found
+            .iter()
+            .filter_map(|found| found.fix.as_ref())
+            .collect();
+        if fixes.len() < found.len() {
+            continue;
+        }
+        let (fixed, applied) = apply_fixes(answer.as_bytes(), fixes);
+        let fixed = String::from_utf8(fixed).unwrap();
+        let left = answer_findings(&offer, &fixed);
+        assert_eq!(
+            (applied, codes(&left)),
+            (expected.len(), vec![]),
+            "{expected:?}"
+        );
+    }
+}
+
+#[test]
+fn a_section_that_is_left_out_or_out_of_place_is_one_finding() {
+    let [offer, answer] = real_texts();
+    let parts: Vec<&str> = answer.split("m=").collect();
+    let joined = |order: &[usize]| {
+        let parts: Vec<&str> = order.iter().map(|&at| parts[at]).collect();
+        parts.join("m=")
+    };
+    for (order, code) in [
+        (&[0, 1, 2][..], "O001"),
+        (&[0, 1, 3], "O001"),
+        (&[0, 2, 3], "O001"),
+        (&[0], "O001"),
+        (&[0, 1, 2, 3, 3], "O001"),
+        (&[0, 2, 1, 3], "O002"),
+        (&[0, 3, 1, 2], "O002"),
+    ] {
+        let found = answer_findings(&offer, &joined(order));
+        assert_eq!(codes(&found), [code], "{order:?}: {found:#?}");
+    }
+}
+
+fn next_findings(previous: &str, next: &str) -> Vec<Finding> {
+    let [previous, next] = [previous, next].map(|text| Source::new("x", text));
+    let [previous, next] = [&previous, &next].map(Document::read);
+    lint_next(&previous, &next, Some(Kind::Offer), &Options::default()).findings
+}
+
+/// How the offer was edited that follows the real one, and what that is at odds with.
+const CHANGES: &[(&[Edit], &[&str])] = &[
+    (&[], &[]),
+    (&[("a=sendrecv", "a=inactive")], &[]),
+    (
+        &[("a=rtpmap:111 opus/48000/2", "a=rtpmap:111 OPUS/48000/2")],
+        &[],
+    ),
+    (&[("a=rtpmap:96 VP8/", "a=rtpmap:96 VPX/")], &["J005"]),
+    (&[("a=fmtp:97 apt=96", "a=fmtp:97 apt=98")], &["J005"]),
+    (&[("a=ice-ufrag:", "a=ice-ufrag:x")], &["J006"]),
+    (&[("a=ice-pwd:", "a=ice-pwd:x")], &["J006"]),
+    (
+        &[
+            ("a=ice-ufrag:", "a=ice-ufrag:x"),
+            ("a=ice-pwd:", "a=ice-pwd:x"),
+        ],
+        &[],
+    ),
+    (
+        &[("a=fingerprint:sha-256 ", "a=fingerprint:sha-256 00:")],
+        &["J007"],
+    ),
+    (&[("a=extmap:2 ", "a=extmap:12 ")], &["J008"]),
+    (&[("a=sctp-port:5000", "a=sctp-port:5001")], &["J012"]),
+];
+
+#[test]
+fn what_may_not_change_later_is_found_without_its_consequences() {
+    let [offer, _] = real_texts();
+    for (edits, expected) in CHANGES {
+        let next = edited(&edited(&offer, edits), &[(" 2 IN IP4", " 3 IN IP4")]);
+        let found = next_findings(&offer, &next);
+        assert_eq!(codes(&found), *expected, "{edits:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_changed_description_has_a_higher_version() {
+    let [offer, _] = real_texts();
+    for (edits, expected) in &CHANGES[1..] {
+        let found = next_findings(&offer, &edited(&offer, edits));
+        // Another spelling of the same is no change.
+        let changed = !edits.iter().any(|(_, to)| to.contains("OPUS"));
+        assert_eq!(
+            found.len(),
+            expected.len() + usize::from(changed),
+            "{edits:?}"
+        );
+    }
+}
+
+#[test]
+fn a_section_that_moved_is_an_error_and_one_that_may_have_been_rejected_a_warning() {
+    let [offer, _] = real_texts();
+    let parts: Vec<&str> = offer.split("m=").collect();
+    let moved = [parts[0], parts[2], parts[1], parts[3]].join("m=");
+    let recycled = offer.replace("a=mid:1\r\n", "a=mid:new\r\n");
+    for (next, severity) in [(moved, Severity::Error), (recycled, Severity::Warning)] {
+        let next = edited(&next, &[(" 2 IN IP4", " 3 IN IP4")]);
+        let found = next_findings(&offer, &next);
+        assert_eq!(codes(&found), ["J004"], "{found:#?}");
+        assert_eq!(found[0].severity, severity);
+    }
+}

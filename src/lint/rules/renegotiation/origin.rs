@@ -126,7 +126,11 @@ fn substance(subject: &Subject, media: &Media) -> Vec<String> {
         words(media.formats.iter().copied()),
     ];
     let codecs = Codecs::of(media);
-    substance.extend(codecs.iter().map(|codec| codec.identity.to_string()));
+    substance.extend(
+        codecs
+            .iter()
+            .map(|codec| codec.identity.to_string().to_ascii_lowercase()),
+    );
     substance.extend(once);
     substance.extend(LISTED.map(|name| words(media.section.values(name))));
     substance

@@ -58,8 +58,9 @@ pub const REORDERED: Rule = Rule {
     name: "m-line-reordered",
     severity: Error,
     summary: "a section in use changed its media type or its mid",
-    explain: "Sections are matched by their place. Only one that was switched off may become \
-              another. Chromium 156 refuses the description with \"The order of m-lines in \
+    explain: "Sections are matched by their place. Only one that was switched off, or rejected in \
+              the answer, may become another: one with a new mid may be such a case, and is a \
+              warning. Otherwise Chromium 156 refuses the description with \"The order of m-lines in \
               subsequent offer doesn't match order from previous offer/answer.\"; Firefox 153 \
               refuses it too.",
     reference: "RFC 3264 §8",
@@ -104,5 +105,10 @@ fn reordered(succession: &Succession, out: &mut Findings) {
         )
         .beside(previous.line, "what it was before")
     };
-    out.push(found.help(help));
+    let found = found.help(help);
+    // What was rejected in the answer, which is not at hand, may rightly become another.
+    let moved = next
+        .mid
+        .is_some_and(|mid| succession.previous.section(&mid).is_some());
+    out.push(if moved { found } else { found.as_warning() });
 }
