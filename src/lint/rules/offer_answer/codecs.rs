@@ -3,7 +3,10 @@
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::codec::Codec;
 use crate::lint::rules::formats::removed;
-use crate::lint::{Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Repair, Rule};
+use crate::lint::{
+    Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
+};
+use crate::sdp::Text;
 
 pub const NOT_OFFERED: Rule = Rule {
     code: "O006",
@@ -120,7 +123,7 @@ fn h264_mismatch(exchange: &Exchange, out: &mut Findings) {
                 continue;
             };
             let number = &codec.payload_type;
-            let at = |media: &crate::lint::Media, place: crate::sdp::Text| {
+            let at = |media: &Media, place: Text| {
                 let fmtp = media.fmtp(number).map(|fmtp| fmtp.parameters);
                 fmtp.unwrap_or(place).span()
             };

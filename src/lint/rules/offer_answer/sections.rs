@@ -1,6 +1,7 @@
 //! An answer has the sections of its offer, in the same order.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::diagnostic::Severity::Error;
 use crate::lint::rules::sections::section_count;
@@ -55,7 +56,7 @@ fn unanswered<'a>(exchange: &Exchange<'a>) -> Option<&'a Media<'a>> {
     Some(missing.unwrap_or(first_missing))
 }
 
-fn start(exchange: &Exchange) -> std::ops::Range<usize> {
+fn start(exchange: &Exchange) -> Range<usize> {
     let mut lines = exchange.answer.document.lines();
     lines.next().map_or(0..0, |line| line.body())
 }

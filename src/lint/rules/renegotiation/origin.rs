@@ -118,22 +118,22 @@ fn substance(subject: &Subject, media: &Media) -> Vec<String> {
         let attribute = subject.attribute(media, name);
         words(attribute.and_then(|attribute| attribute.value).into_iter())
     });
-    let mut substance = vec![
+    let listed = LISTED.map(|name| words(media.section.values(name)));
+    let codecs = Codecs::of(media);
+    let codecs = codecs.iter().map(|codec| codec.identity.to_string());
+    let heading = [
         media.kind().to_owned(),
         media.proto().to_owned(),
         media.is_live().to_string(),
-        Direction::of(subject, media).as_str().to_owned(),
         words(media.formats.iter().copied()),
+        Direction::of(subject, media).as_str().to_owned(),
     ];
-    let codecs = Codecs::of(media);
-    substance.extend(
-        codecs
-            .iter()
-            .map(|codec| codec.identity.to_string().to_ascii_lowercase()),
-    );
-    substance.extend(once);
-    substance.extend(LISTED.map(|name| words(media.section.values(name))));
-    substance
+    heading
+        .into_iter()
+        .chain(codecs.map(|name| name.to_ascii_lowercase()))
+        .chain(once)
+        .chain(listed)
+        .collect()
 }
 
 fn words<'a>(texts: impl Iterator<Item = Text<'a>>) -> String {
