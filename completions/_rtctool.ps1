@@ -73,6 +73,10 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;sdp;lint' {
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What the descriptions are, where the input does not say it')
+            [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'An offer, to judge it and its answer beside each other')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The answer to --offer; both may be in one file, as a browser''s JSON')
+            [CompletionResult]::new('--previous', '--previous', [CompletionResultType]::ParameterName, 'An earlier description, to judge the one that replaces it')
+            [CompletionResult]::new('--next', '--next', [CompletionResultType]::ParameterName, 'The description of the same side that replaces --previous')
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave these rules out')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What the descriptions are for; without it, each shows by itself whether it is WebRTC''s')

@@ -68,6 +68,10 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;sdp;lint'= {
             cand --type 'What the descriptions are, where the input does not say it'
+            cand --offer 'An offer, to judge it and its answer beside each other'
+            cand --answer 'The answer to --offer; both may be in one file, as a browser''s JSON'
+            cand --previous 'An earlier description, to judge the one that replaces it'
+            cand --next 'The description of the same side that replaces --previous'
             cand --select 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`'
             cand --ignore 'Leave these rules out'
             cand --profile 'What the descriptions are for; without it, each shows by itself whether it is WebRTC''s'

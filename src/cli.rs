@@ -19,7 +19,8 @@ pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
 pub use rules::RulesArgs;
 pub use sdp::{
-    BaselineArgs, FixArgs, KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, TargetChoice,
+    BaselineArgs, FixArgs, KindChoice, LintArgs, PairArgs, ProfileChoice, Relation, RuleArgs,
+    SdpCommand, TargetChoice,
 };
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};

@@ -70,7 +70,9 @@ fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
         write_baseline,
     } = &args.baseline;
     let baselines = baseline.iter().chain(write_baseline);
-    args.files.iter().chain(baselines).cloned().collect()
+    let pair = args.pair.files().map(|(_, files)| files);
+    let read = args.files.iter().chain(pair.into_iter().flatten());
+    read.chain(baselines).cloned().collect()
 }
 
 /// The metrics that gates of a command may name.

@@ -1,6 +1,8 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
 mod baseline;
+pub mod codec;
+mod direction;
 pub mod effects;
 pub mod examples;
 mod fix;
@@ -8,7 +10,7 @@ mod found;
 mod hash;
 mod ignores;
 mod options;
-mod pair;
+pub mod pair;
 mod repair;
 mod rule;
 mod rules;
@@ -16,11 +18,12 @@ mod subject;
 mod unified;
 
 pub use baseline::{Baseline, BaselineError};
+pub use direction::{DIRECTIONS, Direction};
 pub use fix::{Fixed, fix};
 pub use found::{Findings, Found, Place};
 pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};
-pub use pair::{Exchange, Succession};
+pub use pair::{Answered, Exchange, Kept, Succession};
 pub use repair::{Repair, apply_fixes};
 pub use rule::{Check, Enabled, Fixable, GROUPS, Rule};
 pub use rules::RULES;
@@ -91,13 +94,13 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
 pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Verdict {
     let offer = Subject::new(offer, Some(Kind::Offer), options.profile);
     let answer = Subject::new(answer, Some(Kind::Answer), options.profile);
-    let exchange = Exchange {
-        offer: &offer,
-        answer: &answer,
-    };
+    let comparable = makes_sense(&offer) && makes_sense(&answer);
+    let exchange = Exchange::new(&offer, &answer);
     let mut findings = Findings::of_document(answer.document).beside(offer.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Exchange(check) = rule.check {
+        if let Check::Exchange(check) = rule.check
+            && comparable
+        {
             check(&exchange, findings.of(rule));
         }
     }
@@ -118,13 +121,13 @@ pub fn lint_next(
 ) -> Verdict {
     let previous = Subject::new(previous, kind, options.profile);
     let next = Subject::new(next, kind, options.profile);
-    let succession = Succession {
-        previous: &previous,
-        next: &next,
-    };
+    let comparable = makes_sense(&previous) && makes_sense(&next);
+    let succession = Succession::new(&previous, &next);
     let mut findings = Findings::of_document(next.document).beside(previous.document.source());
     for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Succession(check) = rule.check {
+        if let Check::Succession(check) = rule.check
+            && comparable
+        {
             check(&succession, findings.of(rule));
         }
     }
@@ -155,6 +158,30 @@ impl Verdict {
             profile,
         }
     }
+
+    /// With what the same description was found to have beside another one.
+    pub fn and(mut self, beside: Verdict) -> Verdict {
+        self.findings.extend(beside.findings);
+        self.left_out += beside.left_out;
+        self.silenced += beside.silenced;
+        self.findings.sort_by_key(|finding| {
+            let text = finding.location.as_ref().and_then(|place| place.text);
+            (
+                text.map(|text| text.offset),
+                std::cmp::Reverse(finding.severity),
+            )
+        });
+        self
+    }
+}
+
+/// Whether no gate stops it: what is no description cannot be compared with one.
+fn makes_sense(subject: &Subject) -> bool {
+    let mut unsaid = Findings::of_document(subject.document);
+    RULES.iter().all(|rule| match rule.check {
+        Check::Gate(check) => check(subject, unsaid.of(rule)).is_continue(),
+        _ => true,
+    })
 }
 
 /// The gates first, then the rules, then whoever speaks only when there is nothing to fix.

@@ -1,4 +1,5 @@
 mod baseline;
+mod pairs;
 
 use std::path::PathBuf;
 
@@ -6,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 pub use baseline::BaselineArgs;
 
+pub use self::pairs::{PairArgs, Relation};
 use crate::sdp::Kind;
 
 #[derive(Debug, Subcommand)]
@@ -22,6 +24,7 @@ pub enum SdpCommand {
 #[command(after_long_help = "Examples:
   rtctool sdp lint fixtures/sdp/real/chromium-offer.sdp
   rtctool sdp lint offer.json answer.json
+  rtctool sdp lint --offer offer.json --answer answer.json
   pbpaste | rtctool sdp lint -
   rtctool sdp lint --diff offer.sdp
   rtctool sdp lint --fix offer.sdp
@@ -40,6 +43,9 @@ pub struct LintArgs {
     /// What the descriptions are, where the input does not say it
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     pub kind: Option<KindChoice>,
+
+    #[command(flatten)]
+    pub pair: PairArgs,
 
     #[command(flatten)]
     pub rules: RuleArgs,

@@ -1,6 +1,7 @@
 //! `sdp lint`: every description of every input, judged by every rule.
 
 mod fixing;
+mod pair;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,7 +13,7 @@ use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input::{self, Input};
 use crate::lint::effects::Peer;
-use crate::lint::{self, Options, Pattern, Profile, Selection};
+use crate::lint::{self, Options, Pattern, Profile, Selection, Verdict};
 use crate::report::sdp::{Fixable, SdpBaseline, SdpDocument, SdpFixes, SdpLint, SdpRule};
 use crate::report::{Data, Report};
 use crate::sdp::Document;
@@ -21,10 +22,19 @@ use fixing::Fixing;
 
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
-    let fixing = Fixing::wanted(&args.fixes);
-    let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
     linted.sieve = Sieve::new(&args.baseline, &args.files)?;
+    match args.pair.files() {
+        Some(files) => pair::run(files, args.kind.map(Into::into), context, &mut linted)?,
+        None => lint_files(args, context, &mut linted)?,
+    }
+    let baseline = std::mem::take(&mut linted.sieve).finish(context.interrupt.is_set())?;
+    Ok(linted.into_report(baseline))
+}
+
+fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result<()> {
+    let fixing = Fixing::wanted(&args.fixes);
+    let inputs = input::inputs(&args.files)?;
     for input in &inputs {
         if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
             linted.product = Some(Vec::new());
@@ -44,8 +54,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
             Err(failure) => linted.problems.push(failure),
         }
     }
-    let baseline = std::mem::take(&mut linted.sieve).finish(context.interrupt.is_set())?;
-    Ok(linted.into_report(baseline))
+    Ok(())
 }
 
 /// The report on descriptions that are at hand, without the findings of the rules
@@ -143,6 +152,16 @@ impl Linted {
     }
 
     fn lint(&mut self, description: Described, fixes: Option<SdpFixes>) {
+        self.lint_beside(description, None, fixes);
+    }
+
+    /// `beside`: what the description has wrong beside another one.
+    fn lint_beside(
+        &mut self,
+        description: Described,
+        beside: Option<Verdict>,
+        fixes: Option<SdpFixes>,
+    ) {
         let Described {
             source,
             kind,
@@ -150,6 +169,9 @@ impl Linted {
         } = description;
         let document = Document::read(&source);
         let mut verdict = lint::lint(&document, kind, &self.options);
+        if let Some(beside) = beside {
+            verdict = verdict.and(beside);
+        }
         verdict.findings = self.sieve.news(verdict.findings, &source);
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),

@@ -13,6 +13,7 @@ mod dtls;
 mod edits;
 mod extensions;
 mod fmtp;
+mod formats;
 mod free;
 mod free_ids;
 mod free_payload_types;
@@ -24,9 +25,11 @@ mod keying;
 mod line_ends;
 mod lines;
 mod media_line;
+mod offer_answer;
 mod order;
 mod payload_types;
 mod profiles;
+mod renegotiation;
 mod repeats;
 mod rtcp_mux;
 mod rtp_session;
@@ -122,6 +125,19 @@ pub const RULES: &[&Rule] = &[
     &gathering::RTCP_COMPONENT,
     &gathering::END_WITHOUT_CANDIDATES,
     &ice::ICE_CHAR_REJECTED,
+    &renegotiation::origin::SESSION_CHANGED,
+    &renegotiation::origin::VERSION,
+    &renegotiation::sections::REMOVED,
+    &renegotiation::sections::REORDERED,
+    &renegotiation::payload_types::REUSED,
+    &renegotiation::transport::HALF_RESTART,
+    &renegotiation::transport::FINGERPRINT,
+    &renegotiation::extensions::REUSED,
+    &renegotiation::transport::ROLE_FLIP,
+    &renegotiation::transport::PARTIAL_RESTART,
+    &renegotiation::simulcast::RIDS_CHANGED,
+    &renegotiation::data::PORT_CHANGED,
+    &renegotiation::payload_types::GREW,
     &profiles::NO_MEDIA,
     &connection::MISSING_CONNECTION,
     &sections::DUPLICATE_MID,
@@ -148,6 +164,36 @@ pub const RULES: &[&Rule] = &[
     &profiles::RTP_ATTRIBUTES,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
+    &offer_answer::sections::COUNT,
+    &offer_answer::sections::ORDER,
+    &offer_answer::transport::TRANSPORT,
+    &offer_answer::sections::MID,
+    &offer_answer::bundle::NOT_OFFERED,
+    &offer_answer::codecs::NOT_OFFERED,
+    &offer_answer::codecs::NONE_IN_COMMON,
+    &offer_answer::payload_types::REMAPPED,
+    &offer_answer::direction::INCOMPATIBLE,
+    &offer_answer::security::SETUP_CONFLICT,
+    &offer_answer::bundle::MUX_DECLINED,
+    &offer_answer::bundle::MUX_UNASKED,
+    &offer_answer::extensions::NOT_OFFERED,
+    &offer_answer::extensions::ID_MISMATCH,
+    &offer_answer::feedback::NOT_OFFERED,
+    &offer_answer::rejection::REJECTED,
+    &offer_answer::rejection::REVIVED,
+    &offer_answer::simulcast::NOT_MIRRORED,
+    &offer_answer::simulcast::NOT_ACCEPTED,
+    &offer_answer::codecs::H264_MISMATCH,
+    &offer_answer::ice::REFLECTED,
+    &offer_answer::ice::BOTH_LITE,
+    &offer_answer::candidates::NO_PAIR,
+    &offer_answer::candidates::MDNS_TO_SERVER,
+    &offer_answer::session::TIMING,
+    &offer_answer::payload_types::RTX_SWAPPED,
+    &offer_answer::transport::DATA_TRANSPORT,
+    &offer_answer::security::CRYPTO_TAG,
+    &offer_answer::parameters::ASYMMETRY,
+    &offer_answer::ice::NO_CANDIDATES,
     &ignores::USELESS_IGNORE,
     &sources::SSRC_SYNTAX,
     &sources::GROUP_UNKNOWN,

@@ -5,7 +5,7 @@ use super::hash::{HashMap, HashSet};
 use super::Profile;
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
 use crate::sdp::text::is_token;
-use crate::sdp::{Document, Kind, Line, Section, Text};
+use crate::sdp::{Attribute, Document, Kind, Line, Section, Text};
 
 /// A description and its media sections.
 #[derive(Debug)]
@@ -165,6 +165,12 @@ impl<'a> Subject<'a> {
             || self
                 .bundle_of(media)
                 .is_some_and(|bundle| bundle.shared.contains(&name))
+    }
+
+    /// The attribute of the section, or the session's that stands for it.
+    pub fn attribute(&self, media: &Media<'a>, name: &str) -> Option<&'a Attribute<'a>> {
+        let session = || self.document.session().attribute(name);
+        media.section.attribute(name).or_else(session)
     }
 
     fn is_webrtc(&self) -> bool {

@@ -7,6 +7,7 @@
 
 mod fixes;
 mod limits;
+mod pairs;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -158,12 +159,16 @@ fn each_side_of_an_example_of_two_is_clean_by_itself() {
         for name in ["bad", "good"] {
             let Examples { beside, judged } = Examples::of(rule, name);
             for example in [beside.expect("two"), judged] {
-                let found = example.lint(&Options::default());
+                let mut found = example.lint(&Options::default());
+                found.retain(|finding| (rule.code, finding.code.as_str()) != OLD_DATA_CHANNEL);
                 assert!(found.is_empty(), "{} {name}: {found:#?}", rule.code);
             }
         }
     }
 }
+
+/// Of two forms for data channels one is the old one, which is worth a word by itself.
+const OLD_DATA_CHANNEL: (&str, &str) = ("O027", "T002");
 
 #[test]
 fn every_finding_says_what_to_write_and_points_at_characters_of_the_text() {

@@ -56,7 +56,10 @@ impl<'a> Texts<'a> {
 
     /// The text that a finding points into.
     pub fn of(&self, finding: &Finding) -> Option<&'a Source> {
-        let name = finding.location.as_ref()?.source.as_str();
+        self.named(&finding.location.as_ref()?.source)
+    }
+
+    pub fn named(&self, name: &str) -> Option<&'a Source> {
         self.by_name.get(name).copied()
     }
 

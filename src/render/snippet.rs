@@ -8,22 +8,28 @@ use super::style::Style;
 use crate::diagnostic::{Applicability, Finding, Fix, Location, Severity, TextRange};
 use crate::source::Source;
 
-/// The finding as text, ending with a line feed. `source` is the text it points into.
-pub fn finding(finding: &Finding, source: Option<&Source>, style: &Style) -> String {
+/// The finding as text, ending with a line feed. `source_of` gives the text behind a name.
+pub fn finding<'s>(
+    finding: &Finding,
+    source_of: impl Fn(&str) -> Option<&'s Source>,
+    style: &Style,
+) -> String {
     let message = sanitize(&finding.message).into_owned();
     let place = finding.location.as_ref();
-    let quote = source
-        .zip(place.and_then(|location| location.text))
-        .map(|(source, range)| Quote::new(source, range, finding));
+    let quote = place.and_then(|location| Quote::of_finding(finding, location, &source_of));
+    // Beside a text that is not shown, another one would explain nothing.
+    let others = match &quote {
+        Some(_) => Quote::of_others(finding, &source_of),
+        None => Vec::new(),
+    };
 
     let title = level(finding.severity)
         .primary_title(&message)
         .id(&finding.code);
-    let origin = place.map(|location| sanitize(&location.source).into_owned());
-    let headline = match &quote {
-        Some(quote) => title.element(quote.snippet(origin.as_deref().unwrap_or_default())),
-        None => Group::with_title(title),
-    };
+    let quotes = || quote.iter().chain(&others);
+    let headline = quotes().fold(Group::with_title(title), |group, quote| {
+        group.element(quote.snippet())
+    });
     let mut notes = Vec::new();
     if quote.is_none()
         && let Some(location) = place
@@ -31,10 +37,7 @@ pub fn finding(finding: &Finding, source: Option<&Source>, style: &Style) -> Str
         notes.push((Level::NOTE.with_name("at"), describe(location)));
     }
     for related in &finding.related {
-        let shown = quote
-            .as_ref()
-            .is_some_and(|quote| quote.shows(&related.location));
-        if !shown {
+        if !quotes().any(|quote| quote.shows(&related.location)) {
             let text = format!(
                 "{} ({})",
                 sanitize(&related.message),
@@ -71,29 +74,68 @@ pub fn finding(finding: &Finding, source: Option<&Source>, style: &Style) -> Str
 
 /// The lines of a source that a finding is about, made safe to show.
 struct Quote {
+    /// The name of the source, made safe too.
+    path: String,
     text: String,
     first_line: usize,
     last_line: usize,
-    primary: std::ops::Range<usize>,
+    /// The place of the finding; `None` in the text that it is only related to.
+    primary: Option<std::ops::Range<usize>>,
     context: Vec<(std::ops::Range<usize>, String)>,
     source_name: String,
 }
+
+/// A related place and what it says.
+type Mark<'a> = (TextRange, &'a str);
 
 impl Quote {
     /// Related places further away than this many lines are named, not quoted.
     const REACH: usize = 400;
 
-    fn new(source: &Source, range: TextRange, finding: &Finding) -> Self {
-        let near: Vec<(TextRange, &str)> = finding
-            .related
-            .iter()
-            .filter(|related| related.location.source == source.name())
-            .filter_map(|related| Some((related.location.text?, related.message.as_str())))
-            .filter(|(text, _)| text.line.abs_diff(range.line) <= Quote::REACH)
-            .collect();
-        let lines = || near.iter().map(|(text, _)| text.line).chain([range.line]);
-        let first_line = lines().min().unwrap_or(range.line);
-        let last_line = lines().max().unwrap_or(range.line);
+    /// The text that the finding is in.
+    fn of_finding<'s>(
+        finding: &Finding,
+        location: &Location,
+        source_of: impl Fn(&str) -> Option<&'s Source>,
+    ) -> Option<Self> {
+        let source = source_of(&location.source)?;
+        let range = location.text?;
+        let marks = marks_in(finding, &location.source);
+        let near = |(mark, _): &Mark| mark.line.abs_diff(range.line) <= Quote::REACH;
+        let marks: Vec<Mark> = marks.into_iter().filter(near).collect();
+        Some(Quote::new(source, range.line, Some(range), &marks))
+    }
+
+    /// The other texts in which the finding has related places, such as the offer of an answer.
+    fn of_others<'s>(
+        finding: &Finding,
+        source_of: impl Fn(&str) -> Option<&'s Source>,
+    ) -> Vec<Self> {
+        let own = finding.location.as_ref().map(|place| place.source.as_str());
+        let mut names: Vec<&str> = Vec::new();
+        for related in &finding.related {
+            let name = related.location.source.as_str();
+            if Some(name) != own && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let source = source_of(name)?;
+                let marks = marks_in(finding, name);
+                let (first, _) = *marks.first()?;
+                let near = |(mark, _): &Mark| mark.line.abs_diff(first.line) <= Quote::REACH;
+                let marks: Vec<Mark> = marks.into_iter().filter(near).collect();
+                Some(Quote::new(source, first.line, None, &marks))
+            })
+            .collect()
+    }
+
+    fn new(source: &Source, line: usize, primary: Option<TextRange>, marks: &[Mark]) -> Self {
+        let lines = || marks.iter().map(|(text, _)| text.line).chain([line]);
+        let first_line = lines().min().unwrap_or(line);
+        let last_line = lines().max().unwrap_or(line);
 
         let bytes = source.bytes();
         let block = line_start(source, first_line)..line_end(source, last_line);
@@ -103,11 +145,10 @@ impl Quote {
             let end = end.min(line_end(source, text.line)).max(text.offset);
             [text.offset, end].map(|offset| offset.clamp(block.start, block.end) - block.start)
         };
-        let marks: Vec<[usize; 2]> = std::iter::once(cut(&range))
-            .chain(near.iter().map(|(text, _)| cut(text)))
-            .collect();
+        let primary = primary.as_ref().map(cut);
+        let context: Vec<[usize; 2]> = marks.iter().map(|(text, _)| cut(text)).collect();
 
-        let mut offsets: Vec<usize> = marks.iter().flatten().copied().collect();
+        let mut offsets: Vec<usize> = primary.iter().chain(&context).flatten().copied().collect();
         offsets.sort_unstable();
         let mut moved = offsets.clone();
         let text = sanitize_lines(&bytes[block], &mut moved);
@@ -116,21 +157,25 @@ impl Quote {
             at(start)..at(end)
         };
         Quote {
+            path: sanitize(source.name()).into_owned(),
             text,
             first_line,
             last_line,
-            primary: to_safe(marks[0]),
-            context: marks[1..]
-                .iter()
-                .zip(&near)
-                .map(|(&mark, (_, message))| (to_safe(mark), sanitize(message).into_owned()))
+            primary: primary.map(to_safe),
+            context: context
+                .into_iter()
+                .zip(marks)
+                .map(|(mark, (_, message))| (to_safe(mark), sanitize(message).into_owned()))
                 .collect(),
             source_name: source.name().to_owned(),
         }
     }
 
-    fn snippet<'a>(&'a self, path: &'a str) -> Snippet<'a, Annotation<'a>> {
-        let primary = AnnotationKind::Primary.span(self.primary.clone());
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        let primary = self
+            .primary
+            .iter()
+            .map(|range| AnnotationKind::Primary.span(range.clone()));
         let context = self.context.iter().map(|(range, label)| {
             AnnotationKind::Context
                 .span(range.clone())
@@ -138,9 +183,9 @@ impl Quote {
         });
         Snippet::source(self.text.as_str())
             .line_start(self.first_line)
-            .path(path)
+            .path(self.path.as_str())
             .fold(true)
-            .annotation(primary)
+            .annotations(primary)
             .annotations(context)
     }
 
@@ -150,6 +195,14 @@ impl Quote {
                 .text
                 .is_some_and(|text| (self.first_line..=self.last_line).contains(&text.line))
     }
+}
+
+/// The related places in the text of this name.
+fn marks_in<'f>(finding: &'f Finding, name: &str) -> Vec<Mark<'f>> {
+    let here = finding.related.iter();
+    here.filter(|related| related.location.source == name)
+        .filter_map(|related| Some((related.location.text?, related.message.as_str())))
+        .collect()
 }
 
 fn line_start(source: &Source, line: usize) -> usize {
@@ -208,7 +261,7 @@ mod tests {
     #[test]
     fn the_offending_characters_are_underlined_even_when_escaped() {
         let source = source();
-        let text = finding(&duplicate(&source), Some(&source), &Style::PLAIN);
+        let text = finding(&duplicate(&source), |_| Some(&source), &Style::PLAIN);
         insta::assert_snapshot!(text, @r"
         error[M003]: `mid` occurs twice
          --> a.sdp:3:7
@@ -225,7 +278,7 @@ mod tests {
         let source = source();
         let related =
             duplicate(&source).related("first used here", Location::text(&source, 11..12));
-        let text = finding(&related, Some(&source), &Style::PLAIN);
+        let text = finding(&related, |_| Some(&source), &Style::PLAIN);
         insta::assert_snapshot!(text, @r"
         error[M003]: `mid` occurs twice
          --> a.sdp:3:7
@@ -240,10 +293,40 @@ mod tests {
     }
 
     #[test]
+    fn a_related_place_in_another_text_is_quoted_below_with_its_name() {
+        let [offer, answer] = [
+            ("offer.sdp", "v=0\r\na=mid:0\r\n"),
+            ("answer.sdp", "v=0\r\na=mid:audio\r\n"),
+        ]
+        .map(|(name, text)| Source::new(name, text));
+        let renamed = Finding::new("O004", "mid-mismatch", Severity::Error, "another mid")
+            .at(Location::text(&answer, 11..16))
+            .related("its mid in the offer", Location::text(&offer, 11..12))
+            .help("write `0`");
+        let sources = [&offer, &answer];
+        let source_of = |name: &str| sources.into_iter().find(|source| source.name() == name);
+        let text = finding(&renamed, source_of, &Style::PLAIN);
+        insta::assert_snapshot!(text, @r"
+        error[O004]: another mid
+         --> answer.sdp:2:7
+          |
+        2 | a=mid:audio
+          |       ^^^^^
+          |
+         ::: offer.sdp:2:7
+          |
+        2 | a=mid:0
+          |       - its mid in the offer
+          |
+          = help: write `0`
+        ");
+    }
+
+    #[test]
     fn a_finding_without_text_names_its_place() {
         let at_server = Finding::new("STUN001", "timeout", Severity::Error, "no answer")
             .at(Location::whole("stun:\u{202e}x"));
-        let text = finding(&at_server, None, &Style::PLAIN);
+        let text = finding(&at_server, |_| None, &Style::PLAIN);
         insta::assert_snapshot!(text, @r"
         error[STUN001]: no answer
          |

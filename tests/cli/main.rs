@@ -25,4 +25,5 @@ mod sdp;
 mod sdp_chromium;
 mod sdp_fix;
 mod sdp_known;
+mod sdp_pairs;
 mod stun;

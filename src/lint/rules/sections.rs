@@ -284,3 +284,11 @@ pub fn more_sections(sections: usize) -> String {
         _ => format!(", nor have {} more sections", sections - 1),
     }
 }
+
+/// `1 section`, `2 sections`
+pub fn section_count(sections: usize) -> String {
+    match sections {
+        1 => "1 section".to_owned(),
+        _ => format!("{sections} sections"),
+    }
+}

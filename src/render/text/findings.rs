@@ -16,7 +16,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     let mut blocks: Vec<String> = shown
         .iter()
         .filter_map(|&at| report.findings.get(at))
-        .map(|finding| snippet::finding(finding, texts.of(finding), style))
+        .map(|finding| snippet::finding(finding, |name| texts.named(name), style))
         .collect();
     if shown.len() < report.findings.len() {
         blocks.push(rest(&report.findings, &shown, style));
