@@ -82,6 +82,14 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// With the edit that `repair` works out, where there is one. That may take a look at the
+    /// whole section, so that it is asked for only when the finding will be shown.
+    pub fn push_with(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
+        let shown = self.of_rule < Findings::MOST_PER_RULE;
+        let repair = shown.then(repair).flatten();
+        self.push(Found { repair, ..found });
+    }
+
     /// One finding for a slip made on many lines: at the first, with the number of them.
     pub fn push_once(
         &mut self,

@@ -1,25 +1,36 @@
 //! Every rule, one line each. The order is that of the codes.
 
+mod addresses;
 mod attributes;
+mod bandwidth;
 mod bundle;
 mod candidates;
+mod codec_choice;
 mod codecs;
 mod connection;
 mod data_channel;
 mod dtls;
+mod extension_ids;
 mod extensions;
+mod feedback;
 mod fmtp;
 mod header;
 mod ice;
 mod lines;
 mod media_line;
+mod missing_extensions;
 mod payload_types;
+mod privacy;
+mod quirks;
 mod repeats;
 mod second_opinion;
 mod sections;
 mod simulcast;
+mod source_groups;
 mod sources;
+mod streams;
 mod values;
+mod video_parameters;
 mod whole;
 
 use super::Rule;
@@ -43,17 +54,27 @@ pub const RULES: &[&Rule] = &[
     &codecs::OPUS,
     &fmtp::OPUS_RANGE,
     &fmtp::PROFILE_LEVEL_ID,
+    &video_parameters::NO_PROFILE_LEVEL_ID,
     &fmtp::PACKETIZATION_MODE,
+    &video_parameters::ONLY_MODE_0,
     &codecs::VIDEO_CLOCK,
     &codecs::G722_CLOCK,
     &fmtp::VP9_PROFILE,
+    &video_parameters::AV1,
+    &video_parameters::H265,
     &fmtp::FMTP_SEPARATOR,
     &fmtp::FMTP_DUPLICATE,
     &fmtp::FMTP_SYNTAX,
     &codecs::RTCP_FB_SYNTAX,
     &codecs::NO_KEYFRAME_REQUEST,
+    &feedback::NO_NACK,
+    &feedback::NACK_WITHOUT_RTX,
     &fmtp::RED,
+    &codec_choice::ULPFEC_WITHOUT_RED,
+    &codec_choice::NO_MANDATORY_CODEC,
     &values::BANDWIDTH_UNIT,
+    &bandwidth::BANDWIDTH_ZERO,
+    &codec_choice::CHANNELS,
     &dtls::MISSING_FINGERPRINT,
     &dtls::FINGERPRINT_SYNTAX,
     &dtls::FINGERPRINT_LENGTH,
@@ -103,22 +124,47 @@ pub const RULES: &[&Rule] = &[
     &payload_types::RTCP_CONFLICT,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
+    &addresses::PRIVATE_ADDRESS,
+    &addresses::RELATED_ADDRESS,
+    &privacy::ORIGIN_IDENTITY,
+    &privacy::PERSONAL_LINES,
+    &privacy::IDENTIFYING_CNAME,
+    &addresses::MDNS,
+    &privacy::SECRETS,
+    &quirks::REMOVED_CODEC,
+    &quirks::GOOGLE_EXTENSION,
+    &quirks::FEEDBACK_FOR_ALL,
+    &quirks::PORT_ONE,
+    &quirks::DUMMY_PORT,
+    &quirks::HIGH_ONLY,
+    &quirks::TWO_FINGERPRINTS,
+    &quirks::WITHOUT_SOURCE,
     &sources::SSRC_SYNTAX,
     &sources::GROUP_UNKNOWN,
     &sources::GROUP_SIZE,
     &sources::DUPLICATE_SSRC,
+    &source_groups::WITHOUT_CNAME,
     &sources::MSID_SYNTAX,
     &sources::MSID_CONFLICT,
     &sources::PLAN_B,
+    &streams::MSID_MISMATCH,
+    &streams::NO_MSID,
     &simulcast::RID_SYNTAX,
     &simulcast::RID_CHARACTERS,
     &simulcast::DUPLICATE_RID,
     &simulcast::SIMULCAST_SYNTAX,
     &simulcast::UNKNOWN_RID,
     &simulcast::RID_DIRECTION,
+    &simulcast::RID_ALONE,
     &simulcast::RID_PAYLOAD_TYPE,
+    &simulcast::SIMULCAST_DIRECTION,
+    &source_groups::SSRC_SIMULCAST,
+    &source_groups::RTX_WITHOUT_FID,
+    &streams::LEGACY_LABELS,
     &simulcast::MULTIPLE_SIMULCAST,
     &sources::DUPLICATE_MSID,
+    &source_groups::SEVERAL_AUDIO_SOURCES,
+    &source_groups::UNEVEN_REPAIR,
     &whole::EMPTY,
     &header::MISSING_VERSION,
     &header::VERSION,
@@ -165,18 +211,26 @@ pub const RULES: &[&Rule] = &[
     &second_opinion::SECOND_PARSER,
     &data_channel::MISSING_SCTP_PORT,
     &data_channel::SCTPMAP,
+    &data_channel::BOTH_FORMS,
     &data_channel::SCTP_PORT,
     &data_channel::MAX_MESSAGE_SIZE,
+    &data_channel::NO_MESSAGE_SIZE,
     &data_channel::DATA_FORMAT,
+    &data_channel::TWO_DATA_SECTIONS,
     &data_channel::RTP_DATA,
+    &data_channel::MIXED_FORMS,
     &extensions::EXTMAP_SYNTAX,
     &extensions::ID_RANGE,
     &extensions::ID_15,
     &extensions::TWO_BYTE_ID,
+    &extension_ids::WITHOUT_ALLOW_MIXED,
     &extensions::DUPLICATE_ID,
     &extensions::DUPLICATE_URI,
+    &missing_extensions::MISSING_MID,
     &extensions::SIMULCAST_WITHOUT_RID,
     &extensions::MISSING_REPAIRED_RID,
+    &missing_extensions::TRANSPORT_CC,
     &extensions::URI_TYPO,
     &extensions::LEVEL_MIX,
+    &extension_ids::PROVISIONAL_ID,
 ];

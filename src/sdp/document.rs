@@ -120,6 +120,19 @@ impl<'a> Document<'a> {
     pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
         self.sections().flat_map(Section::lines)
     }
+
+    /// The line that holds the byte at `offset`.
+    pub fn line_at(&self, offset: usize) -> Option<&Line<'a>> {
+        let begins_later = |section: &Section| section.start() > Some(offset);
+        let at = self.media.partition_point(|section| !begins_later(section));
+        let section = match at.checked_sub(1) {
+            Some(at) => self.media.get(at)?,
+            None => &self.session,
+        };
+        let lines = section.lines();
+        let line = lines.get(lines.partition_point(|line| line.span.end <= offset))?;
+        line.span.contains(&offset).then_some(line)
+    }
 }
 
 impl<'a> Section<'a> {
@@ -134,11 +147,17 @@ impl<'a> Section<'a> {
 
     /// The attributes meant to have this name, in their order.
     pub fn attributes(&self, name: &str) -> impl Iterator<Item = &Attribute<'a>> {
+        self.attribute_lines(name)
+            .filter_map(|line| line.attribute.as_ref())
+    }
+
+    /// The lines of the attributes meant to have this name, in their order.
+    pub fn attribute_lines(&self, name: &str) -> impl DoubleEndedIterator<Item = &Line<'a>> {
         let start = self.index.partition_point(|(other, _)| *other < name);
         let end = start + self.index[start..].partition_point(|(other, _)| *other == name);
         self.index[start..end]
             .iter()
-            .filter_map(|&(_, at)| self.lines.get(at)?.attribute.as_ref())
+            .filter_map(|&(_, at)| self.lines.get(at))
     }
 
     /// The first attribute meant to have this name.
@@ -158,6 +177,11 @@ impl<'a> Section<'a> {
 
     pub fn value(&self, name: &str) -> Option<Text<'a>> {
         self.values(name).next()
+    }
+
+    /// The offset of the first byte; `None` when there are no lines.
+    fn start(&self) -> Option<usize> {
+        Some(self.lines.first()?.span.start)
     }
 
     fn build_index(&mut self) {
@@ -359,6 +383,19 @@ mod tests {
                 .map(|v| v.as_str())
                 .collect();
             assert_eq!(values, ["2 x", "1 y"]);
+        });
+    }
+
+    #[test]
+    fn the_line_of_a_byte_is_found() {
+        read(b"v=0\r\nm=audio\r\na=mid:0\r\nm=video\r\n", |document| {
+            for line in document.lines() {
+                for offset in line.span.clone() {
+                    let found = document.line_at(offset).map(|found| found.span.clone());
+                    assert_eq!(found, Some(line.span.clone()));
+                }
+            }
+            assert!(document.line_at(document.source().bytes().len()).is_none());
         });
     }
 

@@ -311,7 +311,7 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     }
 }
 
-fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
+pub fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
     let sections = subject.document.sections();
     sections
         .flat_map(values)
@@ -328,4 +328,9 @@ fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
         Some(_) => value.split_at(PREFIX.len()).1,
         None => value,
     })
+}
+
+/// The candidates of a section, those that cannot be read left out.
+pub fn candidates_of<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    values(section).filter_map(|value| Candidate::parse(value).ok())
 }

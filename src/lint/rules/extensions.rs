@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
-use crate::sdp::Text;
 use crate::sdp::attributes::Extmap;
 use crate::sdp::vocabulary::is_one_edit;
+use crate::sdp::{Section, Text};
 
 pub const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub const REPAIRED_RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
@@ -91,7 +91,7 @@ pub const TWO_BYTE_ID: Rule = Rule {
     code: "X004",
     name: "two-byte-extmap-id",
     severity: Error,
-    summary: "an extension id is above 14",
+    summary: "an extension id of a description for WebRTC is above 14",
     explain: "It needs headers of two bytes. Firefox 153 refuses the description: \"unsupported \
               until 2-byte rtp header extensions are supported\"; Chromium 156 accepts it.",
     reference: "RFC 8285",
@@ -102,6 +102,10 @@ pub const TWO_BYTE_ID: Rule = Rule {
 };
 
 fn two_byte_id(subject: &Subject, out: &mut Findings) {
+    // Elsewhere such ids are sound: rule X005 looks at them there.
+    if !subject.webrtc {
+        return;
+    }
     let above = extmaps(subject).filter(|extmap| matches!(extmap.number, 16..=255));
     out.push_once(above.map(|extmap| extmap.id.span()), |place, number| {
         let more = match number {
@@ -334,4 +338,10 @@ fn extmaps<'a>(subject: &'a Subject) -> impl Iterator<Item = Extmap<'a>> {
     sections
         .flat_map(|section| section.values("extmap"))
         .filter_map(|value: Text| Extmap::parse(value).ok())
+}
+
+/// The extensions that a section maps, those whose line cannot be read left out.
+pub fn extmaps_of<'a>(section: &'a Section) -> impl Iterator<Item = Extmap<'a>> {
+    let values = section.values("extmap");
+    values.filter_map(|value| Extmap::parse(value).ok())
 }

@@ -280,7 +280,7 @@ fn red(subject: &Subject, out: &mut Findings) {
 }
 
 /// The parameters of every listed payload type of a codec.
-fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item = &'a Fmtp<'a>> {
+pub fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item = &'a Fmtp<'a>> {
     subject.live_rtp().flat_map(move |media| {
         let codecs = media.codecs(codec);
         codecs.filter_map(|rtpmap| media.fmtp(&rtpmap.payload_type))

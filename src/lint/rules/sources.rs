@@ -270,7 +270,7 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
 }
 
 /// Each source with a cname, and the track that its `msid` names; none is a track too.
-fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
+pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
     let mut at: HashMap<u32, usize> = HashMap::new();
     let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
     for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
@@ -321,17 +321,17 @@ fn duplicate_msid(subject: &Subject, out: &mut Findings) {
     }
 }
 
-fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
+pub fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
     let values = media.section.values("ssrc");
     values.filter_map(|value| Ssrc::parse(value).ok())
 }
 
-fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
+pub fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
     let values = media.section.values("ssrc-group");
     values.filter_map(|value| SsrcGroup::parse(value).ok())
 }
 
-fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {
+pub fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {
     let values = media.section.values("msid");
     values.filter_map(|value| Msid::parse(value).ok())
 }
