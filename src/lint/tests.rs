@@ -5,6 +5,8 @@
     reason = "the corpus is named in the environment"
 )]
 
+mod edges;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
