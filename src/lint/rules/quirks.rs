@@ -109,7 +109,8 @@ fn for_each_codec(media: &Media, line: &Line, feedback: &RtcpFb) -> Repair {
         .map(|other| other.format.as_str())
         .collect();
     let auxiliary = |number: &str| media.rtpmap(number).is_some_and(Rtpmap::is_auxiliary);
-    let codecs = media.formats.iter().map(Text::as_str);
+    let numbers = media.formats.iter().map(Text::as_str);
+    let codecs = numbers.filter(|number| number.parse::<u8>().is_ok_and(|it| it < 128));
     let untold: BTreeSet<&str> = codecs
         .filter(|number| !told.contains(number) && !auxiliary(number))
         .collect();
@@ -217,7 +218,10 @@ pub const HIGH_ONLY: Rule = Rule {
 
 fn high_only(subject: &Subject, out: &mut Findings) {
     // An answer has what is left of the offer.
-    for media in subject.webrtc_media().filter(|_| subject.is_offer()) {
+    if !subject.is_offer() {
+        return;
+    }
+    for media in subject.webrtc_media() {
         let ids: Option<Vec<Text>> = media
             .codecs("H264")
             .map(|codec| media.fmtp(&codec.payload_type)?.get("profile-level-id"))
