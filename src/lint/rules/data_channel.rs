@@ -191,8 +191,8 @@ pub const BOTH_FORMS: Rule = Rule {
     name: "sctp-port-and-sctpmap",
     severity: Warning,
     summary: "a data channel section has `sctp-port` and `sctpmap`",
-    explain: "The one is the standard, the other an old draft, and a parser may take either. \
-              Chromium 156 and Firefox 153 go by `a=sctp-port`.",
+    explain: "The one is the standard, the other an old draft, and a parser may take either. Chromium \
+              156 and Firefox 153 accept it, and answer with `a=sctp-port`.",
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -13,8 +13,8 @@ pub const SSRC_SIMULCAST: Rule = Rule {
     name: "ssrc-simulcast",
     severity: Info,
     summary: "an `ssrc-group` of semantics SIM: simulcast in the old form of Chrome",
-    explain: "It was never standardized. Chromium still reads it; Firefox and Safari have no such \
-              simulcast, and take one of the sources.",
+    explain: "It was never standardized. Chromium still reads it; Firefox 153 accepts the description, \
+              but never knew such layers.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
