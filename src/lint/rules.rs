@@ -9,6 +9,7 @@ mod codec_choice;
 mod codecs;
 mod connection;
 mod data_channel;
+mod data_forms;
 mod dtls;
 mod extension_ids;
 mod extensions;
@@ -16,6 +17,7 @@ mod feedback;
 mod fmtp;
 mod header;
 mod ice;
+mod idle_layers;
 mod lines;
 mod media_line;
 mod missing_extensions;
@@ -155,9 +157,9 @@ pub const RULES: &[&Rule] = &[
     &simulcast::SIMULCAST_SYNTAX,
     &simulcast::UNKNOWN_RID,
     &simulcast::RID_DIRECTION,
-    &simulcast::RID_ALONE,
+    &idle_layers::RID_ALONE,
     &simulcast::RID_PAYLOAD_TYPE,
-    &simulcast::SIMULCAST_DIRECTION,
+    &idle_layers::SIMULCAST_DIRECTION,
     &source_groups::SSRC_SIMULCAST,
     &source_groups::RTX_WITHOUT_FID,
     &streams::LEGACY_LABELS,
@@ -211,14 +213,14 @@ pub const RULES: &[&Rule] = &[
     &second_opinion::SECOND_PARSER,
     &data_channel::MISSING_SCTP_PORT,
     &data_channel::SCTPMAP,
-    &data_channel::BOTH_FORMS,
+    &data_forms::BOTH_FORMS,
     &data_channel::SCTP_PORT,
     &data_channel::MAX_MESSAGE_SIZE,
-    &data_channel::NO_MESSAGE_SIZE,
+    &data_forms::NO_MESSAGE_SIZE,
     &data_channel::DATA_FORMAT,
-    &data_channel::TWO_DATA_SECTIONS,
+    &data_forms::TWO_DATA_SECTIONS,
     &data_channel::RTP_DATA,
-    &data_channel::MIXED_FORMS,
+    &data_forms::MIXED_FORMS,
     &extensions::EXTMAP_SYNTAX,
     &extensions::ID_RANGE,
     &extensions::ID_15,
