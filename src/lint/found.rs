@@ -86,8 +86,10 @@ impl<'a> Findings<'a> {
     /// whole section, so that it is asked for only when the finding will be shown.
     pub fn push_with(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
         let shown = self.of_rule < Findings::MOST_PER_RULE;
-        let repair = shown.then(repair).flatten();
-        self.push(Found { repair, ..found });
+        self.push(match shown.then(repair).flatten() {
+            Some(repair) => found.fix(repair),
+            None => found,
+        });
     }
 
     /// One finding for a slip made on many lines: at the first, with the number of them.
