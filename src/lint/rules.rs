@@ -1,17 +1,23 @@
 //! Every rule, one line each. The order is that of the codes.
 
+mod addresses;
 mod attributes;
+mod bandwidth;
 mod bundle;
 mod bundle_members;
 mod bundle_transport;
 mod candidates;
+mod codec_choice;
 mod codecs;
 mod connection;
 mod data_channel;
+mod data_forms;
 mod destinations;
 mod dtls;
 mod edits;
+mod extension_ids;
 mod extensions;
+mod feedback;
 mod fmtp;
 mod formats;
 mod free;
@@ -20,15 +26,19 @@ mod free_payload_types;
 mod gathering;
 mod header;
 mod ice;
+mod idle_layers;
 mod ignores;
 mod keying;
 mod line_ends;
 mod lines;
 mod media_line;
+mod missing_extensions;
 mod offer_answer;
 mod order;
 mod payload_types;
+mod privacy;
 mod profiles;
+mod quirks;
 mod renegotiation;
 mod repeats;
 mod rtcp_mux;
@@ -36,9 +46,12 @@ mod rtp_session;
 mod second_opinion;
 mod sections;
 mod simulcast;
+mod source_groups;
 mod sources;
+mod streams;
 mod unknown_attributes;
 mod values;
+mod video_parameters;
 mod whole;
 
 use super::Rule;
@@ -68,17 +81,27 @@ pub const RULES: &[&Rule] = &[
     &codecs::OPUS,
     &fmtp::OPUS_RANGE,
     &fmtp::PROFILE_LEVEL_ID,
+    &video_parameters::NO_PROFILE_LEVEL_ID,
     &fmtp::PACKETIZATION_MODE,
+    &video_parameters::ONLY_MODE_0,
     &codecs::VIDEO_CLOCK,
     &codecs::G722_CLOCK,
     &fmtp::VP9_PROFILE,
+    &video_parameters::AV1,
+    &video_parameters::H265,
     &fmtp::FMTP_SEPARATOR,
     &fmtp::FMTP_DUPLICATE,
     &fmtp::FMTP_SYNTAX,
     &codecs::RTCP_FB_SYNTAX,
     &codecs::NO_KEYFRAME_REQUEST,
+    &feedback::NO_NACK,
+    &feedback::NACK_WITHOUT_RTX,
     &fmtp::RED,
+    &codec_choice::ULPFEC_WITHOUT_RED,
+    &codec_choice::NO_MANDATORY_CODEC,
     &values::BANDWIDTH_UNIT,
+    &bandwidth::BANDWIDTH_ZERO,
+    &codec_choice::CHANNELS,
     &dtls::MISSING_FINGERPRINT,
     &dtls::FINGERPRINT_SYNTAX,
     &dtls::FINGERPRINT_LENGTH,
@@ -194,23 +217,48 @@ pub const RULES: &[&Rule] = &[
     &offer_answer::security::CRYPTO_TAG,
     &offer_answer::parameters::ASYMMETRY,
     &offer_answer::ice::NO_CANDIDATES,
+    &addresses::PRIVATE_ADDRESS,
+    &addresses::RELATED_ADDRESS,
+    &privacy::ORIGIN_IDENTITY,
+    &privacy::PERSONAL_LINES,
+    &privacy::IDENTIFYING_CNAME,
+    &addresses::MDNS,
+    &privacy::SECRETS,
+    &quirks::REMOVED_CODEC,
+    &quirks::GOOGLE_EXTENSION,
+    &quirks::FEEDBACK_FOR_ALL,
+    &quirks::PORT_ONE,
+    &quirks::DUMMY_PORT,
+    &quirks::HIGH_ONLY,
+    &quirks::TWO_FINGERPRINTS,
+    &quirks::WITHOUT_SOURCE,
     &ignores::USELESS_IGNORE,
     &sources::SSRC_SYNTAX,
     &sources::GROUP_UNKNOWN,
     &sources::GROUP_SIZE,
     &sources::DUPLICATE_SSRC,
+    &source_groups::WITHOUT_CNAME,
     &sources::MSID_SYNTAX,
     &sources::MSID_CONFLICT,
     &sources::PLAN_B,
+    &streams::MSID_MISMATCH,
+    &streams::NO_MSID,
     &simulcast::RID_SYNTAX,
     &simulcast::RID_CHARACTERS,
     &simulcast::DUPLICATE_RID,
     &simulcast::SIMULCAST_SYNTAX,
     &simulcast::UNKNOWN_RID,
     &simulcast::RID_DIRECTION,
+    &idle_layers::RID_ALONE,
     &simulcast::RID_PAYLOAD_TYPE,
+    &idle_layers::SIMULCAST_DIRECTION,
+    &source_groups::SSRC_SIMULCAST,
+    &source_groups::RTX_WITHOUT_FID,
+    &streams::LEGACY_LABELS,
     &simulcast::MULTIPLE_SIMULCAST,
     &sources::DUPLICATE_MSID,
+    &source_groups::SEVERAL_AUDIO_SOURCES,
+    &source_groups::UNEVEN_REPAIR,
     &whole::EMPTY,
     &header::MISSING_VERSION,
     &header::VERSION,
@@ -259,18 +307,26 @@ pub const RULES: &[&Rule] = &[
     &second_opinion::SECOND_PARSER,
     &data_channel::MISSING_SCTP_PORT,
     &data_channel::SCTPMAP,
+    &data_forms::BOTH_FORMS,
     &data_channel::SCTP_PORT,
     &data_channel::MAX_MESSAGE_SIZE,
+    &data_forms::NO_MESSAGE_SIZE,
     &data_channel::DATA_FORMAT,
+    &data_forms::TWO_DATA_SECTIONS,
     &data_channel::RTP_DATA,
+    &data_forms::MIXED_FORMS,
     &extensions::EXTMAP_SYNTAX,
     &extensions::ID_RANGE,
     &extensions::ID_15,
     &extensions::TWO_BYTE_ID,
+    &extension_ids::WITHOUT_ALLOW_MIXED,
     &extensions::DUPLICATE_ID,
     &extensions::DUPLICATE_URI,
+    &missing_extensions::MISSING_MID,
     &extensions::SIMULCAST_WITHOUT_RID,
     &extensions::MISSING_REPAIRED_RID,
+    &missing_extensions::TRANSPORT_CC,
     &extensions::URI_TYPO,
     &extensions::LEVEL_MIX,
+    &extension_ids::PROVISIONAL_ID,
 ];

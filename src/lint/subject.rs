@@ -284,11 +284,16 @@ impl<'a> Media<'a> {
         self.fmtps.get(*self.fmtp_of.get(payload_type)?)
     }
 
-    /// The rtpmaps of listed payload types whose encoding is `encoding`.
+    /// The rtpmaps of listed payload types whose encoding is `encoding`, each type once.
     pub fn codecs(&self, encoding: &str) -> impl Iterator<Item = &Rtpmap<'a>> {
-        self.rtpmaps
-            .iter()
-            .filter(move |rtpmap| rtpmap.is(encoding) && self.lists(&rtpmap.payload_type))
+        let first = |at: usize, number: &str| self.rtpmap_of.get(number) == Some(&at);
+        let rtpmaps = self.rtpmaps.iter().enumerate();
+        rtpmaps
+            .filter(move |(at, rtpmap)| {
+                let number = &rtpmap.payload_type;
+                rtpmap.is(encoding) && self.lists(number) && first(*at, number)
+            })
+            .map(|(_, rtpmap)| rtpmap)
     }
 
     pub fn has_extension(&self, uri: &str) -> bool {

@@ -52,6 +52,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
       = note: Chromium 156 rejects: "A BUNDLE group contains a MID='1' matching no m= section."
       = note: Firefox 153 rejects: "No transceiver for bundled mid 1"
       = help: the sections have 0, 1 and 2; remove `3` from the group, or add its section
+      = fix: remove `3` from the group (--fix)
 
     error[S045]: white space after the colon
       --> -:19:9
@@ -61,6 +62,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
        |
        = note: Chromium 156 rejects: "Invalid attribute value."; Firefox 153 accepts
        = help: write the value right after the colon
+       = fix: remove the white space (--fix)
 
     error[S035]: unknown attribute `rtcp-mx`
       --> -:27:3
@@ -71,6 +73,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
        = note: Chromium 156 rejects: "rtcp-mux must be enabled when BUNDLE is enabled."
        = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: did you mean `rtcp-mux`?
+       = fix: write `rtcp-mux` (--unsafe-fixes)
 
     error[C002]: rtx format 97 retransmits 95, which is not in the `m=` line
       --> -:79:15
@@ -81,9 +84,11 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
        = note: Chromium 156 rejects: "Failed to set remote video description send parameters for m-section with mid='1'."
        = note: Firefox 153 accepts, but it drops rtx/90000 from section 1 (video)
        = help: remove 97 and its lines, or correct `apt`
+       = fix: remove rtx format 97 (--unsafe-fixes)
 
     description  type  lines  sections  findings
     -            –       183         3  4 errors
+    2 fixable with --fix, 2 more with --unsafe-fixes
 
     FAIL: 4 errors
     "#);
@@ -106,9 +111,11 @@ fn the_first_of_two_duplicates_is_shown_too() {
        = note: Chromium 156 rejects: "Duplicate a=mid value '0'."
        = note: Firefox 153 accepts, but the number of sections that it bundles is 1, not 2
        = help: give each section a mid of its own: 0, 1, 2, …
+       = fix: write mid `1` (--unsafe-fixes)
 
     description                      type  lines  sections  findings
     fixtures/sdp/rules/M003/bad.sdp  –        42         2  1 error
+    1 fixable with --fix --unsafe-fixes
 
     FAIL: 1 error
     "#);
@@ -118,7 +125,7 @@ fn the_first_of_two_duplicates_is_shown_too() {
 fn a_browsers_json_is_read_as_it_is_and_findings_point_into_the_decoded_sdp() {
     let run = lint(&["fixtures/sdp/rules/D012/bad.json"]);
     assert_eq!(run.status, Some(1));
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     error[D012]: an answer must choose the DTLS role
       --> fixtures/sdp/rules/D012/bad.json#/sdp:11:9
        |
@@ -126,6 +133,7 @@ fn a_browsers_json_is_read_as_it_is_and_findings_point_into_the_decoded_sdp() {
        |         ^^^^^^^
        |
        = help: write `a=setup:active`, or `a=setup:passive` for a server that listens
+       = fix: write `active` (--unsafe-fixes)
 
     description                            type    lines  sections  findings
     fixtures/sdp/rules/D012/bad.json#/sdp  answer     22         1  1 error
@@ -279,13 +287,15 @@ fn verbose_output_explains_the_codes() {
        |
        = note: Firefox 153 rejects: "SDP Parse Error on line 10: Malformed fingerprint token"; Chromium 156 accepts
        = help: write A to F for a to f
+       = fix: write the digits as capitals (--fix)
 
-    D004 fingerprint-lower-case (RFC 8122)
+    D004 fingerprint-lower-case (RFC 8122 §5)
         The grammar has capitals only. Firefox 153 refuses the description with "Malformed fingerprint
         token"; Chromium 156 accepts it, so that it is found late.
 
     description                      type  lines  sections  findings
     fixtures/sdp/rules/D004/bad.sdp  –        22         1  1 error
+    1 fixable with --fix
 
     FAIL: 1 error
     "#);
@@ -304,7 +314,7 @@ fn the_json_report_follows_the_schema() {
     );
     assert_eq!(finding["related"][0]["location"]["text"]["line"], 12);
     assert_eq!(report["data"]["documents"][0]["media_sections"], 2);
-    assert_eq!(report["data"]["rules"][0]["reference"], "RFC 5888");
+    assert_eq!(report["data"]["rules"][0]["reference"], "RFC 5888 §4");
 }
 
 #[test]

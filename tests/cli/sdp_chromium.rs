@@ -181,6 +181,9 @@ fn offer_in(rule: &Path) -> Option<(String, String)> {
         Ok(description) => description["sdp"].as_str()?.to_owned(),
         Err(_) => text,
     };
+    if sdp.contains(" RTP/AVP ") {
+        return None;
+    }
     Some((rule.file_name()?.to_string_lossy().into_owned(), sdp))
 }
 

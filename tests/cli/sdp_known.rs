@@ -164,7 +164,7 @@ fn many() -> String {
 #[test]
 fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     let run = run_with_stdin(&["sdp", "lint", "-", "--max-findings", "2"], many());
-    insta::assert_snapshot!(run.stdout, @"
+    insta::assert_snapshot!(run.stdout, @r#"
     error[M003]: mid `0` is taken by another section
       --> -:29:7
        |
@@ -174,7 +174,10 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     29 | a=mid:0
        |       ^
        |
+       = note: Chromium 156 rejects: "Duplicate a=mid value '0'."
+       = note: Firefox 153 accepts, but the number of sections that it bundles is 1, not 2
        = help: give each section a mid of its own: 0, 1, 2, …
+       = fix: write mid `1` (--unsafe-fixes)
 
     error[S004]: this line is not `<letter>=<value>`
       --> -:43:1
@@ -184,6 +187,8 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     43 | junk
        | ^^^^
        |
+       = note: Chromium 156 rejects: "Invalid SDP line."
+       = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: join it to the line above if that was wrapped; else remove it
 
     11 findings not shown: 11 errors (--max-findings all shows them)
@@ -194,9 +199,10 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
 
     description  type  lines  sections  findings
     -            –        54         2  13 errors
+    1 fixable with --fix --unsafe-fixes
 
     FAIL: 13 errors
-    ");
+    "#);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn the_line_of_the_offer_is_quoted_beside_that_of_the_answer() {
     let [offer, answer] = ["bad.offer", "bad.answer"].map(|file| example("O004", file));
     let run = lint(&["--offer", &offer, "--answer", &answer]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     error[O004]: mid `video` answers the section that was offered as `1`
       --> fixtures/sdp/rules/O004/bad.answer.sdp:27:7
        |
@@ -32,10 +32,12 @@ fn the_line_of_the_offer_is_quoted_beside_that_of_the_answer() {
        |       - its mid in the offer
        |
        = help: write `1`, here and in `a=group:BUNDLE`
+       = fix: call the section `1` (--fix)
 
     description                             type    lines  sections  findings
     fixtures/sdp/rules/O004/bad.offer.sdp   offer      36         2  no findings
     fixtures/sdp/rules/O004/bad.answer.sdp  answer     36         2  1 error
+    1 fixable with --fix
 
     FAIL: 1 error
     ");

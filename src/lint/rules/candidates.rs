@@ -366,3 +366,8 @@ pub fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
         None => value,
     })
 }
+
+/// The candidates of a section, those that cannot be read left out.
+pub fn candidates_of<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    values(section).filter_map(|value| Candidate::parse(value).ok())
+}

@@ -247,6 +247,6 @@ fn rtp_data(subject: &Subject, out: &mut Findings) {
     }
 }
 
-fn data_sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
+pub fn data_sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
     subject.live().filter(|media| media.is_sctp())
 }

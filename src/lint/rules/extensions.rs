@@ -94,7 +94,7 @@ pub const TWO_BYTE_ID: Rule = Rule {
     code: "X004",
     name: "two-byte-extmap-id",
     severity: Error,
-    summary: "an extension id is above 14",
+    summary: "an extension id of a description for WebRTC is above 14",
     explain: "It needs headers of two bytes. Firefox 153 refuses the description: \"unsupported \
               until 2-byte rtp header extensions are supported\"; Chromium 156 accepts it.",
     reference: "RFC 8285 §4.3",
@@ -105,6 +105,10 @@ pub const TWO_BYTE_ID: Rule = Rule {
 };
 
 fn two_byte_id(subject: &Subject, out: &mut Findings) {
+    // Elsewhere such ids are sound: rule X005 looks at them there.
+    if !subject.webrtc {
+        return;
+    }
     let above: Vec<(&Section, Extmap)> = mapped(subject)
         .filter(|(_, extmap)| matches!(extmap.number, 16..=255))
         .collect();

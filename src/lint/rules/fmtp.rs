@@ -359,7 +359,7 @@ fn carry_known(media: &Media, red: &Rtpmap, fmtp: &Fmtp) -> Option<Repair> {
 }
 
 /// The parameters of every listed payload type of a codec.
-fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item = &'a Fmtp<'a>> {
+pub fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item = &'a Fmtp<'a>> {
     subject.live_rtp().flat_map(move |media| {
         let codecs = media.codecs(codec);
         codecs.filter_map(|rtpmap| media.fmtp(&rtpmap.payload_type))

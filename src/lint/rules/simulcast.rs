@@ -360,12 +360,12 @@ fn join(first: &Line, second: &Line) -> Option<Repair> {
     }))
 }
 
-fn rids<'a>(media: &'a Media) -> impl Iterator<Item = Rid<'a>> {
+pub fn rids<'a>(media: &'a Media) -> impl Iterator<Item = Rid<'a>> {
     let values = media.section.values("rid");
     values.filter_map(|value| Rid::parse(value).ok())
 }
 
-fn simulcasts<'a>(media: &'a Media) -> impl Iterator<Item = Simulcast<'a>> {
+pub fn simulcasts<'a>(media: &'a Media) -> impl Iterator<Item = Simulcast<'a>> {
     let values = media.section.values("simulcast");
     values.filter_map(|value| Simulcast::parse(value).ok())
 }

@@ -85,6 +85,26 @@ fn remove_group(subject: &Subject, place: Text) -> Option<Repair> {
     Some(Repair::doubtful("remove the group").remove_line(line))
 }
 
+/// Adds to a group of one the section's other source, where there is just one more.
+fn complete(media: &Media, group: &SsrcGroup) -> Option<Repair> {
+    let [(text, alone)] = group.ssrcs.as_slice() else {
+        return None;
+    };
+    let mut others: Vec<u32> = ssrcs(media)
+        .map(|ssrc| ssrc.number)
+        .filter(|number| number != alone)
+        .take(Findings::MOST_PER_RULE)
+        .collect();
+    others.dedup();
+    match others.as_slice() {
+        [other] => {
+            let repair = Repair::doubtful(format!("add `{other}` to the group"));
+            Some(repair.replace(text.after(), format!(" {other}")))
+        }
+        _ => None,
+    }
+}
+
 pub const GROUP_SIZE: Rule = Rule {
     code: "R003",
     name: "ssrc-group-size",
@@ -100,7 +120,8 @@ pub const GROUP_SIZE: Rule = Rule {
 };
 
 fn group_size(subject: &Subject, out: &mut Findings) {
-    for group in subject.live_rtp().flat_map(groups) {
+    let all = subject.live_rtp();
+    for (media, group) in all.flat_map(|media| groups(media).map(move |group| (media, group))) {
         let number = group.ssrcs.len();
         let numbers: HashSet<u32> = group.ssrcs.iter().map(|(_, number)| *number).collect();
         let distinct = numbers.len() == number;
@@ -130,7 +151,9 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                 || {
                     // With more than one source, only the sender knows which repairs which.
                     let alone = numbers.len() < 2;
-                    alone.then(|| remove_group(subject, group.semantics))?
+                    alone.then(|| {
+                        complete(media, &group).or(remove_group(subject, group.semantics))
+                    })?
                 },
             );
         }
@@ -302,7 +325,7 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
 }
 
 /// Each source with a cname, and the track that its `msid` names; none is a track too.
-fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
+pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
     let mut at: HashMap<u32, usize> = HashMap::new();
     let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
     for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
@@ -377,17 +400,17 @@ fn rename_track(subject: &Subject, at: usize, track: Text) -> Option<Repair> {
     Some(Repair::doubtful(format!("call the track `{name}`")).replace_all(&places, &name))
 }
 
-fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
+pub fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
     let values = media.section.values("ssrc");
     values.filter_map(|value| Ssrc::parse(value).ok())
 }
 
-fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
+pub fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
     let values = media.section.values("ssrc-group");
     values.filter_map(|value| SsrcGroup::parse(value).ok())
 }
 
-fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {
+pub fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {
     let values = media.section.values("msid");
     values.filter_map(|value| Msid::parse(value).ok())
 }
