@@ -1,0 +1,3 @@
+//! What the parameters of a codec mean, in words.
+
+pub mod h264;
