@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::Codec;
+use super::{flag, sizes, sizes::Limits};
 
 /// What `profile-level-id` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,59 @@ pub fn profile_of(codec: &Codec) -> Option<Profile> {
     }
 }
 
+pub fn summary(codec: &Codec) -> Vec<String> {
+    let mut phrases = Vec::new();
+    let written = codec.parameter("profile-level-id");
+    if let Some(ProfileLevel { profile, level }) = written.and_then(ProfileLevel::parse) {
+        phrases.push(profile.to_string());
+        phrases.push(level.to_string());
+    }
+    let mode = codec.parameter("packetization-mode").unwrap_or("0");
+    phrases.push(format!("packetization mode {mode}"));
+    phrases
+}
+
+pub fn meaning(name: &str, value: &str) -> Option<String> {
+    let most = |what: &str| {
+        let number: u32 = value.parse().ok()?;
+        Some(format!("takes at most {number} {what}"))
+    };
+    match name {
+        "profile-level-id" => {
+            let ProfileLevel { profile, level } = ProfileLevel::parse(value)?;
+            let reach = level
+                .reach()
+                .map_or(String::new(), |reach| format!(": up to {reach}"));
+            Some(format!("{profile}, {level}{reach}"))
+        }
+        "packetization-mode" => Some(packetization(value)?.to_owned()),
+        "level-asymmetry-allowed" => flag(
+            value,
+            "both sides send at the lower level",
+            "each side may send at the level that the other takes",
+        ),
+        "max-mbps" => most("macroblocks a second"),
+        "max-fs" => {
+            let size = sizes::of_so_many_blocks(value.parse().ok()?);
+            let size = size.map_or(String::new(), |size| format!(", enough for {size}"));
+            Some(format!("{}{size}", most("macroblocks a frame")?))
+        }
+        "sprop-parameter-sets" => {
+            Some("parameter sets that the sender's stream begins with".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn packetization(mode: &str) -> Option<&'static str> {
+    match mode {
+        "0" => Some("single NAL units: one to a packet"),
+        "1" => Some("non-interleaved: units may be split or joined"),
+        "2" => Some("interleaved: units may be sent out of order"),
+        _ => None,
+    }
+}
+
 impl ProfileLevel {
     /// Six hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
@@ -107,7 +161,7 @@ impl Level {
     }
 
     /// Macroblocks in a second, and in a frame (H.264 Table A-1).
-    fn limits(self) -> Option<(u32, u32)> {
+    fn limits(self) -> Option<(u64, u64)> {
         Some(match self {
             Level::OneB | Level::Tenths(10) => (1_485, 99),
             Level::Tenths(11) => (3_000, 396),
@@ -132,20 +186,12 @@ impl Level {
 
     /// `1280×720 at 30 fps`: the largest usual size, and how often it can come.
     pub fn reach(self) -> Option<String> {
-        /// Width, height, macroblocks.
-        const SIZES: &[(u32, u32, u32)] = &[
-            (7680, 4320, 129_600),
-            (3840, 2160, 32_400),
-            (1920, 1080, 8_160),
-            (1280, 720, 3_600),
-            (720, 576, 1_620),
-            (352, 576, 792),
-            (352, 288, 396),
-            (176, 144, 99),
-        ];
-        let (in_a_second, in_a_frame) = self.limits()?;
-        let (width, height, blocks) = SIZES.iter().find(|(.., blocks)| *blocks <= in_a_frame)?;
-        Some(format!("{width}×{height} at {} fps", in_a_second / blocks))
+        let (in_a_second, in_a_picture) = self.limits()?;
+        let limits = Limits {
+            in_a_picture,
+            in_a_second,
+        };
+        limits.of_blocks()
     }
 }
 
@@ -183,6 +229,7 @@ impl fmt::Display for Level {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::of;
     use super::*;
 
     fn words(text: &str) -> String {
@@ -223,10 +270,29 @@ mod tests {
     }
 
     #[test]
+    fn a_codec_is_summed_up_and_its_parameters_explained() {
+        let (summary, meanings) =
+            of("H264/90000 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f");
+        assert_eq!(
+            summary,
+            "Constrained Baseline, level 3.1, packetization mode 1"
+        );
+        assert_eq!(
+            meanings,
+            [
+                "each side may send at the level that the other takes",
+                "non-interleaved: units may be split or joined",
+                "Constrained Baseline, level 3.1: up to 1280×720 at 30 fps"
+            ]
+        );
+        assert_eq!(of("H264/90000").0, "packetization mode 0");
+    }
+
+    #[test]
     fn a_level_is_told_by_what_fits_into_it() {
         let reach = |tenths| Level::Tenths(tenths).reach().unwrap();
         assert_eq!(reach(10), "176×144 at 15 fps");
-        assert_eq!(reach(30), "720×576 at 25 fps");
+        assert_eq!(reach(30), "640×480 at 33 fps");
         assert_eq!(reach(31), "1280×720 at 30 fps");
         assert_eq!(reach(40), "1920×1080 at 30 fps");
         assert_eq!(reach(51), "3840×2160 at 30 fps");
