@@ -61,6 +61,8 @@ pub enum Data {
     SdpLint(sdp::SdpLint),
     #[serde(rename = "sdp show")]
     SdpShow(sdp::show::SdpShow),
+    #[serde(rename = "sdp diff")]
+    SdpDiff(sdp::diff::SdpDiff),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
     #[serde(rename = "pcap analyze")]
@@ -82,15 +84,20 @@ impl Data {
                 .captures
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
-            Data::CallLoopback(_) => false,
+            Data::SdpDiff(_) | Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
+    }
+
+    /// True when the figures are a failure by themselves: what was compared is not the same.
+    fn fails(&self) -> bool {
+        matches!(self, Data::SdpDiff(data) if !data.changes.is_empty())
     }
 
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
-            Data::SdpLint(_) | Data::SdpShow(_) => Vec::new(),
+            Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpDiff(_) => Vec::new(),
             Data::StunProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
@@ -174,7 +181,7 @@ impl Report {
             .findings
             .iter()
             .any(|f| f.severity >= judgement.fail_on);
-        self.outcome = if failing || gate_is(Verdict::Fail) {
+        self.outcome = if failing || self.data.fails() || gate_is(Verdict::Fail) {
             Outcome::Fail
         } else if self.partial
             || self.data.nothing_checked()

@@ -6,6 +6,7 @@
 
 mod codec;
 mod data;
+pub mod diff;
 mod extension;
 mod identity;
 mod layers;

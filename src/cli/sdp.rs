@@ -1,3 +1,4 @@
+mod diff;
 mod show;
 
 use std::path::PathBuf;
@@ -6,12 +7,14 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::sdp::Kind;
 
+pub use diff::{DiffArgs, TopicChoice};
 pub use show::ShowArgs;
 
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
     Lint(LintArgs),
     Show(ShowArgs),
+    Diff(DiffArgs),
 }
 
 /// Check session descriptions as a compiler checks code

@@ -3,6 +3,7 @@
 mod call_loopback;
 mod check;
 mod pcap_analyze;
+mod sdp_diff;
 mod sdp_lint;
 mod sdp_show;
 mod stun_probe;
@@ -22,6 +23,7 @@ use crate::units::format_value;
 pub fn render(report: &Report, style: &Style) -> String {
     let figures = match &report.data {
         Data::SdpLint(data) => sdp_lint::render(data, style),
+        Data::SdpDiff(data) => sdp_diff::render(data, style),
         Data::SdpShow(data) => sdp_show::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
@@ -115,7 +117,10 @@ fn closing(report: &Report, style: &Style) -> String {
 }
 
 fn reason(report: &Report) -> String {
-    let mut parts = vec![counts(&report.finding_counts)];
+    let mut parts = vec![match &report.data {
+        Data::SdpDiff(data) => sdp_diff::summary(data),
+        _ => counts(&report.finding_counts),
+    }];
     let mut add = |count: usize, what: &str| {
         if count > 0 {
             parts.push(plural(count, what));

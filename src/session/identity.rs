@@ -26,6 +26,33 @@ const PART_OF_THE_CODEC: &[(&str, &[(&str, &str)])] = &[
     ("G7221", &[("bitrate", "")]),
 ];
 
+/// Parameters that are preferences or limits, with the value of a missing one.
+const PREFERENCES: &[(&str, &[(&str, &str)])] = &[
+    ("AV1", &[("level-idx", "5"), ("tier", "0")]),
+    ("H264", &[("level-asymmetry-allowed", "0")]),
+    ("H265", &[("level-id", "93")]),
+    (
+        "opus",
+        &[
+            ("stereo", "0"),
+            ("sprop-stereo", "0"),
+            ("useinbandfec", "0"),
+            ("usedtx", "0"),
+            ("cbr", "0"),
+        ],
+    ),
+];
+
+/// What a parameter of an encoding means when it is missing; `None` where nobody says.
+pub(super) fn default_of(encoding: &str, parameter: &str) -> Option<&'static str> {
+    let tables = PART_OF_THE_CODEC.iter().chain(PREFERENCES);
+    let listed = tables.filter(|(name, _)| name.eq_ignore_ascii_case(encoding));
+    listed
+        .flat_map(|(_, parameters)| *parameters)
+        .find(|(name, _)| name.eq_ignore_ascii_case(parameter))
+        .map(|(_, default)| *default)
+}
+
 impl<'a> Codec<'a> {
     /// Whether both are the same codec, whatever their payload types.
     ///
@@ -35,7 +62,7 @@ impl<'a> Codec<'a> {
         self.has_same_name_as(other) && self.has_same_profile_as(other)
     }
 
-    fn has_same_name_as(&self, other: &Codec) -> bool {
+    pub(super) fn has_same_name_as(&self, other: &Codec) -> bool {
         if self.encoding.is_empty() || other.encoding.is_empty() {
             return self.encoding == other.encoding && self.payload_type == other.payload_type;
         }
@@ -74,7 +101,7 @@ impl<'a> Section<'a> {
             .or_else(|| other.codecs.iter().find(is_same))
     }
 
-    fn agrees(&self, codec: &Codec, other: &Section, candidate: &Codec) -> bool {
+    pub(super) fn agrees(&self, codec: &Codec, other: &Section, candidate: &Codec) -> bool {
         codec.is_same_as(candidate)
             && match codec.role {
                 Role::Rtx => self.repair_agrees(codec, other, candidate),

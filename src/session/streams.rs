@@ -6,7 +6,7 @@ use crate::sdp::Section as Lines;
 use crate::sdp::attributes::{Msid, Ssrc, SsrcGroup};
 
 /// `a=msid`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stream<'a> {
     /// `None` when the track belongs to no stream (`-`).
     pub stream: Option<&'a str>,

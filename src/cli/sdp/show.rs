@@ -20,7 +20,7 @@ use clap::Args;
   multicast groups     233.252.0.x and ff0e::db8:0:x
   names                name1.local, host1.example
   ICE credentials      ufrag1, pwd1xxx…
-  fingerprints, keys   AA:AA:…:01, AAAA…1
+  fingerprints, keys   AA:00:AA:…:01, AAAA…1
   cname, msid, user    cname1, stream1, track1, user1
 Loopback and 0.0.0.0 stay, as do ports, SSRCs, mids and the id of the session.")]
 pub struct ShowArgs {

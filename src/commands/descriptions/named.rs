@@ -29,6 +29,12 @@ impl Named {
             .collect())
     }
 
+    /// What the two arguments of a command name.
+    pub fn both(paths: &[PathBuf]) -> Result<[Self; 2]> {
+        let named = Named::all(paths)?;
+        <[Self; 2]>::try_from(named).map_err(|_| Failure::usage("two descriptions are needed"))
+    }
+
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
         let mut found = read(&self.input, context)?;
         let Some(pointer) = &self.pointer else {

@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::lines::Kind;
 use super::scan::{Literal, Means};
-use crate::sdp::attributes::Fingerprint;
 use crate::sdp::text::is_token;
 use crate::session::AddressKind;
 
@@ -48,6 +47,7 @@ impl StandIns {
         }
         match kind {
             Kind::Host => self.of_host(text),
+            Kind::Digest if is_placeholder(text) => None,
             Kind::Stream | Kind::Track => {
                 let series = Series::Kind(kind);
                 Some(self.given(Space::Id, text, series, |n| label(kind, n, text)))
@@ -115,7 +115,7 @@ impl StandIns {
             // Neither address nor name: what has the form of one in it is found by that.
             _ if !super::scan::literals(crate::sdp::Text::new(text, 0)).is_empty() => None,
             _ => {
-                let shape = |n| shaped(text, 'x', n);
+                let shape = |n| shaped(text, "x", n);
                 Some(self.given(Space::Host, text, Series::Kind(Kind::Unknown), shape))
             }
         }
@@ -169,7 +169,7 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
         Kind::Foundation if is_ice(1..=32) => n.to_string(),
         Kind::TlsId if is_ice(20..=255) => format!("{:x<20}", format!("tlsid{n}")),
         Kind::Digest => digest(text, n),
-        Kind::Key => shaped(text, 'A', n),
+        Kind::Key => shaped(text, "A", n),
         Kind::Cname if text.contains('@') => format!("user{n}@host{n}.example"),
         Kind::Cname if text.bytes().all(|byte| byte.is_ascii_graphic()) => format!("cname{n}"),
         Kind::Stream if is_token(text) && text.len() <= 64 => format!("stream{n}"),
@@ -178,34 +178,49 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
         Kind::Email => format!("user{n}@host{n}.example"),
         Kind::Phone => format!("+1 555 555-{n:04}"),
         Kind::FreeText => format!("text{n}"),
-        _ => shaped(text, 'x', n),
+        _ => shaped(text, "x", n),
     }
 }
 
-/// As many digits, in the same letter case, that count up from the end.
+/// As many digits, in the same letter case, and no two bytes in a row that look like a placeholder.
 fn digest(text: &str, n: u32) -> String {
     let is_lower = text.bytes().any(|byte| matches!(byte, b'a'..=b'f'));
-    let is_hex = |text: &str| {
-        let value = format!("x {text}");
-        Fingerprint::parse(crate::sdp::Text::new(&value, 0)).is_ok()
-    };
-    match (is_hex(text), is_lower) {
-        (true, false) => shaped(text, 'A', n),
-        (true, true) => shaped(text, 'a', n),
-        (false, _) => shaped(text, 'x', n),
+    match (bytes_of(text).is_some(), is_lower) {
+        (true, false) => shaped(text, "AA00", n),
+        (true, true) => shaped(text, "aa00", n),
+        (false, _) => shaped(text, "x", n),
     }
 }
 
-/// The text with every letter and digit replaced by `fill`, the last by the digits of `n`.
-fn shaped(text: &str, fill: char, n: u32) -> String {
+/// Whether most bytes are one step from the last, as in `00:01:02:…`: that is nobody's digest.
+fn is_placeholder(text: &str) -> bool {
+    let bytes = bytes_of(text).unwrap_or_default();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let steps: Vec<u8> = pairs.map(|(byte, next)| next.wrapping_sub(*byte)).collect();
+    let first = steps.first().copied().unwrap_or_default();
+    let same = steps.iter().filter(|step| **step == first).count();
+    steps.len() > 3 && same * 4 >= steps.len() * 3
+}
+
+/// The bytes of `4A:AD:…`
+fn bytes_of(digest: &str) -> Option<Vec<u8>> {
+    let byte = |pair: &str| {
+        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
+        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
+    };
+    digest.split(':').map(byte).collect()
+}
+
+/// The text with its letters and digits replaced by `fill` over and over, the last by those of `n`.
+fn shaped(text: &str, fill: &str, n: u32) -> String {
     let is_replaced = |c: &char| c.is_ascii_alphanumeric() || !c.is_ascii();
     let places = text.chars().filter(is_replaced).count();
     let digits = n.to_string();
     let padding = places.saturating_sub(digits.len());
-    let mut stand_ins = std::iter::repeat_n(fill, padding).chain(digits.chars());
+    let mut stand_ins = fill.chars().cycle().take(padding).chain(digits.chars());
     text.chars()
         .map(|c| match is_replaced(&c) {
-            true => stand_ins.next().unwrap_or(fill),
+            true => stand_ins.next().unwrap_or('x'),
             false => c,
         })
         .collect()

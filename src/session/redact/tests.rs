@@ -46,9 +46,9 @@ fn a_stand_in_has_the_form_of_what_it_stands_for() {
     a=ice-pwd:pwd1xxxxxxxxxxxxxxxxxx
     a=ice-pwd:xxxx2
     a=ice-ufrag:1
-    a=fingerprint:sha-1 AA:AA:AA:A1
-    a=fingerprint:sha-1 aa:aa:aa:a2
-    a=fingerprint:sha-1 AA:A3
+    a=fingerprint:sha-1 AA:00:AA:01
+    a=fingerprint:sha-1 aa:00:aa:02
+    a=fingerprint:sha-1 AA:03
     a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA1|2^20|1:4
     k=base64:AAAAAAA2
     a=tls-id:tlsid1xxxxxxxxxxxxxx

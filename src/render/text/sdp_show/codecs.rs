@@ -112,14 +112,14 @@ pub fn feedback(section: &SdpSection, facts: &mut Facts) {
     }
 }
 
-/// Every parameter of every codec, with what it means.
+/// Every parameter, with what it means. That of RTX is told by the table.
 fn parameters(section: &SdpSection) -> String {
     let mut out = String::new();
-    for codec in section
+    let codecs = section
         .codecs
         .iter()
-        .filter(|codec| !codec.parameters.is_empty())
-    {
+        .filter(|codec| !is_told(codec, section));
+    for codec in codecs.filter(|codec| !codec.parameters.is_empty()) {
         let name = format!("{} {}", codec.payload_type, codec.title);
         out.push_str(&format!("  {}\n", sanitize(&name)));
         for parameter in &codec.parameters {

@@ -123,25 +123,36 @@ fn uris(section: &SdpSection) -> Vec<String> {
 
 fn senders(section: &SdpSection, facts: &mut Facts, style: &Style) {
     let most = if style.verbose { usize::MAX } else { SHOWN };
+    let tracks = section.tracks.iter().map(|line| track(line, style));
+    facts.add("tracks", first_of(tracks.collect(), most));
+    let cnames = first_of(cnames(section), most).into_iter();
+    let cnames = cnames.map(|cname| format!("cname {cname}"));
     facts.add(
-        "tracks",
-        first_of(section.tracks.iter().map(track).collect(), most),
+        "SSRCs",
+        first_of(sources(section), most).into_iter().chain(cnames),
     );
-    facts.add("SSRCs", first_of(sources(section), most));
-    facts.add("cname", first_of(cnames(section), most));
     facts.add("sends layers", layers(&section.simulcast.send));
     facts.add("takes layers", layers(&section.simulcast.recv));
     facts.add("rids", first_of(rids(section), most));
 }
 
-fn track(track: &SdpTrack) -> String {
+fn track(track: &SdpTrack, style: &Style) -> String {
     let stream = match &track.stream {
-        Some(stream) => format!("of stream {stream}"),
+        Some(stream) => format!("of stream {}", shortened(stream, style)),
         None => "of no stream".to_owned(),
     };
     match &track.track {
-        Some(track) => format!("{track} {stream}"),
+        Some(track) => format!("{} {stream}", shortened(track, style)),
         None => format!("one {stream}"),
+    }
+}
+
+/// The beginning of an id that is as long as a UUID tells it from the others.
+fn shortened(id: &str, style: &Style) -> String {
+    const LONG: usize = 24;
+    match id.char_indices().nth(8) {
+        Some((end, _)) if id.len() > LONG && !style.verbose => format!("{}…", &id[..end]),
+        _ => id.to_owned(),
     }
 }
 

@@ -1,0 +1,334 @@
+//! What is different between two sessions, by meaning.
+//!
+//! Lines whose order says nothing may stand in any order. Codecs are compared by
+//! what they are, not by their numbers, so that a moved payload type is one change.
+
+mod codecs;
+mod media;
+mod session;
+mod sets;
+mod transport;
+
+use std::collections::HashMap;
+
+use super::{Section, Session};
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub action: Action,
+    pub topic: Topic,
+    /// Where it is; `None` when it is about the whole session.
+    pub place: Option<Place>,
+    /// What changed, such as `VP8`.
+    pub subject: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// The whole of it in words, without the place.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Added,
+    Removed,
+    Changed,
+}
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Whose session it is, its name and its groups.
+    Session,
+    Bundle,
+    /// Whether sections come, go, or are switched off.
+    Sections,
+    Direction,
+    Codecs,
+    Extensions,
+    Ice,
+    Candidates,
+    Dtls,
+    Rtcp,
+    /// Tracks, their streams and their SSRCs.
+    Streams,
+    /// Rids and simulcast.
+    Layers,
+    Data,
+    Bandwidth,
+    /// Lines that are compared as they are.
+    Other,
+}
+
+/// The section that a change is in, in each of the two sessions that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub mid: Option<String>,
+    pub kind: String,
+    pub before: Option<usize>,
+    pub after: Option<usize>,
+}
+
+/// All differences, those of the session first.
+pub fn diff(before: &Session, after: &Session) -> Vec<Change> {
+    let pairs = Pairs::of(before, after);
+    let mut changes = Changes::default();
+    session::compare(before, after, &pairs, &mut changes);
+    for (before_at, after_at) in pairs.in_order(before, after) {
+        let sections = (
+            before_at.and_then(|at| before.sections.get(at)),
+            after_at.and_then(|at| after.sections.get(at)),
+        );
+        match sections {
+            (Some(one), Some(other)) => {
+                changes.enter(one, other);
+                section((before, one), (after, other), &mut changes);
+            }
+            (Some(gone), None) => changes.section_gone(gone),
+            (None, Some(new)) => changes.section_new(new),
+            (None, None) => {}
+        }
+    }
+    changes.all
+}
+
+fn section(
+    (before, one): (&Session, &Section),
+    (after, other): (&Session, &Section),
+    changes: &mut Changes,
+) {
+    media::state(one, other, changes);
+    if one.is_rejected() && other.is_rejected() {
+        return;
+    }
+    media::compare(one, other, changes);
+    codecs::compare(one, other, changes);
+    media::extensions((before, one), (after, other), changes);
+    transport::compare((before, one), (after, other), changes);
+    media::streams(one, other, changes);
+    media::layers(one, other, changes);
+    media::data(one, other, changes);
+    media::others(one, other, changes);
+}
+
+/// Which section of one session is which of the other.
+#[derive(Debug, Default)]
+struct Pairs {
+    after: HashMap<usize, usize>,
+    before: HashMap<usize, usize>,
+}
+
+impl Pairs {
+    /// By mid, else by place where both carry the same kind of media.
+    fn of(before: &Session, after: &Session) -> Self {
+        let mut pairs = Pairs::default();
+        let mut by_mid = HashMap::new();
+        for section in &after.sections {
+            if let Some(mid) = section.mid {
+                by_mid.entry(mid).or_insert(section.index);
+            }
+        }
+        for section in &before.sections {
+            let same = section.mid.and_then(|mid| by_mid.get(mid));
+            if let Some(&same) = same {
+                pairs.join(section.index, same);
+            }
+        }
+        for (one, other) in before.sections.iter().zip(&after.sections) {
+            if one.kind == other.kind {
+                pairs.join(one.index, other.index);
+            }
+        }
+        pairs
+    }
+
+    /// Unless one of the two has a partner already.
+    fn join(&mut self, before: usize, after: usize) {
+        if !self.after.contains_key(&before) && !self.before.contains_key(&after) {
+            self.after.insert(before, after);
+            self.before.insert(after, before);
+        }
+    }
+
+    /// Pairs and sections of one session only, in the order of the later one.
+    fn in_order(
+        &self,
+        before: &Session,
+        after: &Session,
+    ) -> impl Iterator<Item = (Option<usize>, Option<usize>)> {
+        let gone = (0..before.sections.len()).filter(|at| !self.after.contains_key(at));
+        let here = (0..after.sections.len()).map(|at| (self.before.get(&at).copied(), Some(at)));
+        let gone: Vec<_> = gone.map(|at| (Some(at), None)).collect();
+        here.chain(gone)
+    }
+}
+
+/// Gathers changes at one place after the other.
+#[derive(Debug, Default)]
+struct Changes {
+    all: Vec<Change>,
+    place: Option<Place>,
+}
+
+impl Changes {
+    fn enter(&mut self, before: &Section, after: &Section) {
+        self.place = Some(Place {
+            mid: after.mid.or(before.mid).map(str::to_owned),
+            kind: after.kind.to_owned(),
+            before: Some(before.index),
+            after: Some(after.index),
+        });
+    }
+
+    fn section_gone(&mut self, section: &Section) {
+        self.place = Some(Place {
+            before: Some(section.index),
+            ..Place::of(section)
+        });
+        self.removed(Topic::Sections, title(section), "section removed");
+    }
+
+    fn section_new(&mut self, section: &Section) {
+        self.place = Some(Place {
+            after: Some(section.index),
+            ..Place::of(section)
+        });
+        let message = format!("section added: {}", section.direction.as_str());
+        self.added(Topic::Sections, title(section), message);
+    }
+
+    fn added(&mut self, topic: Topic, subject: impl Into<String>, message: impl Into<String>) {
+        let subject = subject.into();
+        let after = Some(subject.clone());
+        self.push(Action::Added, topic, subject, [None, after], message);
+    }
+
+    fn removed(&mut self, topic: Topic, subject: impl Into<String>, message: impl Into<String>) {
+        let subject = subject.into();
+        let before = Some(subject.clone());
+        self.push(Action::Removed, topic, subject, [before, None], message);
+    }
+
+    /// A change with both values in its message: `direction: sendrecv is now recvonly`.
+    fn value(&mut self, topic: Topic, subject: &str, before: Option<&str>, after: Option<&str>) {
+        let (action, message) = match (before, after) {
+            (Some(before), Some(after)) if before != after => (
+                Action::Changed,
+                format!("{subject}: {before} is now {after}"),
+            ),
+            (None, Some(after)) => (Action::Added, format!("{subject} added: {after}")),
+            (Some(before), None) => (Action::Removed, format!("{subject} removed: {before}")),
+            _ => return,
+        };
+        let values = [before, after].map(|value| value.map(str::to_owned));
+        self.push(action, topic, subject.to_owned(), values, message);
+    }
+
+    /// A change whose message says more than the two values.
+    fn changed(
+        &mut self,
+        topic: Topic,
+        subject: impl Into<String>,
+        values: [String; 2],
+        message: impl Into<String>,
+    ) {
+        let values = values.map(Some);
+        self.push(Action::Changed, topic, subject.into(), values, message);
+    }
+
+    /// Something that is there or not.
+    fn presence(&mut self, topic: Topic, subject: &str, before: bool, after: bool) {
+        match (before, after) {
+            (false, true) => self.added(topic, subject, format!("{subject} added")),
+            (true, false) => self.removed(topic, subject, format!("{subject} removed")),
+            _ => {}
+        }
+    }
+
+    fn push(
+        &mut self,
+        action: Action,
+        topic: Topic,
+        subject: String,
+        [before, after]: [Option<String>; 2],
+        message: impl Into<String>,
+    ) {
+        self.all.push(Change {
+            action,
+            topic,
+            place: self.place.clone(),
+            subject,
+            before,
+            after,
+            message: message.into(),
+        });
+    }
+}
+
+impl Place {
+    fn of(section: &Section) -> Self {
+        Place {
+            mid: section.mid.map(str::to_owned),
+            kind: section.kind.to_owned(),
+            before: None,
+            after: None,
+        }
+    }
+}
+
+fn title(section: &Section) -> String {
+    match section.mid {
+        Some(mid) => format!("{} section `{mid}`", section.kind),
+        None => format!("{} section", section.kind),
+    }
+}
+
+impl Action {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::Added => "added",
+            Action::Removed => "removed",
+            Action::Changed => "changed",
+        }
+    }
+}
+
+impl Topic {
+    pub const ALL: [Topic; 15] = [
+        Topic::Session,
+        Topic::Bundle,
+        Topic::Sections,
+        Topic::Direction,
+        Topic::Codecs,
+        Topic::Extensions,
+        Topic::Ice,
+        Topic::Candidates,
+        Topic::Dtls,
+        Topic::Rtcp,
+        Topic::Streams,
+        Topic::Layers,
+        Topic::Data,
+        Topic::Bandwidth,
+        Topic::Other,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Topic::Session => "session",
+            Topic::Bundle => "bundle",
+            Topic::Sections => "sections",
+            Topic::Direction => "direction",
+            Topic::Codecs => "codecs",
+            Topic::Extensions => "extensions",
+            Topic::Ice => "ice",
+            Topic::Candidates => "candidates",
+            Topic::Dtls => "dtls",
+            Topic::Rtcp => "rtcp",
+            Topic::Streams => "streams",
+            Topic::Layers => "layers",
+            Topic::Data => "data",
+            Topic::Bandwidth => "bandwidth",
+            Topic::Other => "other",
+        }
+    }
+}
