@@ -7,9 +7,11 @@ mod codecs;
 mod media;
 mod session;
 mod sets;
+#[cfg(test)]
+mod tests;
 mod transport;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::{Section, Session};
 
@@ -98,7 +100,8 @@ fn section(
     changes: &mut Changes,
 ) {
     media::state(one, other, changes);
-    if one.is_rejected() && other.is_rejected() {
+    // What a section that is switched off says has no effect.
+    if one.is_rejected() || other.is_rejected() {
         return;
     }
     media::compare(one, other, changes);
@@ -119,17 +122,17 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// By mid, else by place where both carry the same kind of media.
+    /// Sections of one kind by mid, else by place, else by their order.
     fn of(before: &Session, after: &Session) -> Self {
         let mut pairs = Pairs::default();
         let mut by_mid = HashMap::new();
         for section in &after.sections {
             if let Some(mid) = section.mid {
-                by_mid.entry(mid).or_insert(section.index);
+                by_mid.entry((mid, section.kind)).or_insert(section.index);
             }
         }
         for section in &before.sections {
-            let same = section.mid.and_then(|mid| by_mid.get(mid));
+            let same = section.mid.and_then(|mid| by_mid.get(&(mid, section.kind)));
             if let Some(&same) = same {
                 pairs.join(section.index, same);
             }
@@ -139,7 +142,27 @@ impl Pairs {
                 pairs.join(one.index, other.index);
             }
         }
+        pairs.join_the_rest(before, after);
         pairs
+    }
+
+    /// The first that is left of a kind with the first that is left of it.
+    fn join_the_rest(&mut self, before: &Session, after: &Session) {
+        let mut left: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for section in &after.sections {
+            if !self.before.contains_key(&section.index) {
+                left.entry(section.kind)
+                    .or_default()
+                    .push_back(section.index);
+            }
+        }
+        for section in &before.sections {
+            let is_left = !self.after.contains_key(&section.index);
+            let other = left.get_mut(section.kind).filter(|_| is_left);
+            if let Some(other) = other.and_then(VecDeque::pop_front) {
+                self.join(section.index, other);
+            }
+        }
     }
 
     /// Unless one of the two has a partner already.
@@ -273,6 +296,15 @@ impl Place {
             before: None,
             after: None,
         }
+    }
+}
+
+/// The beginning of an id or a digest, which tells it from others.
+fn short(id: &str) -> String {
+    const LONG: usize = 24;
+    match id.char_indices().nth(11) {
+        Some((end, _)) if id.len() > LONG => format!("{}…", &id[..end]),
+        _ => id.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::sets::{by_key, only_in};
-use super::{Changes, Topic};
+use super::{Changes, Topic, short};
 use crate::session::{
     Alternative, BandwidthLine, Direction, Extension, RidLine, Section, Session, SourceGroup,
     SourceLine, State, Stream,
@@ -163,22 +163,27 @@ fn tracks(before: &Section, after: &Section, changes: &mut Changes) {
         after.streams.iter().copied(),
     );
     if let ([gone], [new]) = (gone.as_slice(), new.as_slice()) {
-        let [gone, new] = [gone, new].map(track);
-        return changes.value(Topic::Streams, "track", Some(&gone), Some(&new));
+        let values = [gone, new].map(|line| track(line, str::to_owned));
+        let [gone, new] = [gone, new].map(|line| track(line, short));
+        let message = format!("track: {gone} is now {new}");
+        return changes.changed(Topic::Streams, "track", values, message);
     }
-    for gone in gone.iter().map(track) {
-        changes.value(Topic::Streams, "track", Some(&gone), None);
+    for gone in &gone {
+        let message = format!("track removed: {}", track(gone, short));
+        changes.removed(Topic::Streams, track(gone, str::to_owned), message);
     }
-    for new in new.iter().map(track) {
-        changes.value(Topic::Streams, "track", None, Some(&new));
+    for new in &new {
+        let message = format!("track added: {}", track(new, short));
+        changes.added(Topic::Streams, track(new, str::to_owned), message);
     }
 }
 
-fn track(line: &Stream) -> String {
-    let stream = line
-        .stream
-        .map_or("no stream".to_owned(), |stream| format!("stream {stream}"));
-    format!("{} of {stream}", line.track.unwrap_or("one"))
+fn track(line: &Stream, told: fn(&str) -> String) -> String {
+    let track = told(line.track.unwrap_or("one"));
+    match line.stream {
+        Some(stream) => format!("{track} of stream {}", told(stream)),
+        None => format!("{track} of no stream"),
+    }
 }
 
 fn source(one: &SourceLine, other: &SourceLine, changes: &mut Changes) {

@@ -1,7 +1,7 @@
 //! What connects a section. What a bundled section repeats of its group is said once.
 
 use super::sets::only_in;
-use super::{Changes, Topic};
+use super::{Change, Changes, Topic, short};
 use crate::session::words::dtls_role;
 use crate::session::{CandidateLine, FingerprintLine, Section, Session, Transport};
 
@@ -35,7 +35,11 @@ pub fn compare(
         fingerprints(old.fingerprints(), new.fingerprints(), changes);
     }
     options(&one.transport, &other.transport, changes);
-    candidates(one, other, changes);
+    if old.is_carried && new.is_carried {
+        spare_candidates(one, other, changes);
+    } else {
+        candidates(one, other, changes);
+    }
     if !old.has_ice() && !new.has_ice() {
         destination((before, one), (after, other), changes);
     }
@@ -140,7 +144,9 @@ fn fingerprints(before: &[FingerprintLine], after: &[FingerprintLine], changes: 
     let (before, after): (Vec<String>, Vec<String>) = (before.collect(), after.collect());
     let (gone, new) = only_in(before.iter(), after.iter());
     if let ([gone], [new]) = (gone.as_slice(), new.as_slice()) {
-        return changes.value(Topic::Dtls, "certificate", Some(gone), Some(new));
+        let message = format!("certificate: {} is now {}", digest(gone), digest(new));
+        let values = [(*gone).clone(), (*new).clone()];
+        return changes.changed(Topic::Dtls, "certificate", values, message);
     }
     for gone in gone {
         changes.value(Topic::Dtls, "certificate", Some(gone), None);
@@ -154,6 +160,12 @@ fn fingerprints(before: &[FingerprintLine], after: &[FingerprintLine], changes: 
 fn certificate(line: &FingerprintLine) -> String {
     let hash = line.hash.to_ascii_lowercase();
     format!("{hash} {}", line.digest.to_ascii_uppercase())
+}
+
+/// `sha-256 24:18:B3:B8…`
+fn digest(certificate: &str) -> String {
+    let (hash, digest) = certificate.split_once(' ').unwrap_or((certificate, ""));
+    format!("{hash} {}", short(digest))
 }
 
 /// ICE options, DTLS and SDES, and RTCP.
@@ -206,6 +218,34 @@ fn candidates(before: &Section, after: &Section, changes: &mut Changes) {
         before.transport.ends_candidates,
         after.transport.ends_candidates,
     );
+}
+
+/// Candidates for the case that the section is not bundled after all: one change for all of them.
+fn spare_candidates(before: &Section, after: &Section, changes: &mut Changes) {
+    let mut own = Changes::default();
+    candidates(before, after, &mut own);
+    let list = |values: fn(&Change) -> Option<&String>| {
+        let values: Vec<&str> = own
+            .all
+            .iter()
+            .filter_map(values)
+            .map(String::as_str)
+            .collect();
+        (values.len(), values.join(", "))
+    };
+    let (gone, old) = list(|change| change.before.as_ref());
+    let (new, now) = list(|change| change.after.as_ref());
+    if gone + new > 0 {
+        let message = format!(
+            "candidates of its own, in case it is not bundled: {gone} removed, {new} added"
+        );
+        changes.changed(
+            Topic::Candidates,
+            "candidates of its own",
+            [old, now],
+            message,
+        );
+    }
 }
 
 /// All of a candidate but its foundation, which is a number for what the rest says.
