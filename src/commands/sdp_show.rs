@@ -68,3 +68,6 @@ fn redact(source: &mut Source, redactor: &mut Redactor) {
     let text = redactor.redact(&Document::read(source));
     *source = Source::new(source.name(), text);
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,6 +115,11 @@ fn of_attribute<'a>(name: &str, value: Option<Text<'a>>) -> Vec<Secret<'a>> {
 
 /// `<foundation> <component> <transport> <priority> <address> <port> typ <type> …`
 fn of_candidate(value: Text<'_>) -> Vec<Secret<'_>> {
+    // `a=candidate:candidate:…` is a slip that many make.
+    let value = match value.split_once(':') {
+        Some((name, rest)) if name.as_str() == "candidate" => rest,
+        _ => value,
+    };
     let mut previous = "";
     of_words(value, |at, word| {
         let kind = match (at, previous) {

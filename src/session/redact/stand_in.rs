@@ -129,9 +129,7 @@ impl StandIns {
             IpAddr::V4(_) if address.is_multicast() => Series::MulticastIp4,
             IpAddr::V6(_) if address.is_multicast() => Series::MulticastIp6,
             IpAddr::V4(ip) if is_private(ip) => Series::PrivateIp4,
-            IpAddr::V6(ip) if ip.is_unique_local() || ip.is_unicast_link_local() => {
-                Series::PrivateIp6
-            }
+            IpAddr::V6(ip) if is_private_v6(ip) => Series::PrivateIp6,
             IpAddr::V4(_) => Series::PublicIp4,
             IpAddr::V6(_) => Series::PublicIp6,
         };
@@ -226,10 +224,19 @@ fn shaped(text: &str, fill: &str, n: u32) -> String {
         .collect()
 }
 
-/// Not routed in the Internet: private (RFC 1918), link-local (RFC 3927), shared (RFC 6598).
+/// Not routed in the Internet: private (RFC 1918), link-local (RFC 3927), shared (RFC 6598),
+/// and what stands for these.
 fn is_private(ip: Ipv4Addr) -> bool {
-    let [first, second, ..] = ip.octets();
-    ip.is_private() || ip.is_link_local() || (first == 100 && second & 0xc0 == 0x40)
+    let [first, second, third, _] = ip.octets();
+    let is_shared = first == 100 && second & 0xc0 == 0x40;
+    let is_stand_in = [first, second, third] == [192, 0, 2];
+    ip.is_private() || ip.is_link_local() || is_shared || is_stand_in
+}
+
+/// Unique local (RFC 4193), link-local (RFC 4291), and what stands for these.
+fn is_private_v6(ip: Ipv6Addr) -> bool {
+    let is_stand_in = ip.segments().starts_with(&[0x2001, 0xdb8, 1]);
+    ip.is_unique_local() || ip.is_unicast_link_local() || is_stand_in
 }
 
 /// The n-th of the addresses that documentation has for a series.
