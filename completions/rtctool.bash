@@ -115,8 +115,14 @@ _rtctool() {
             rtctool__subcmd__help__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__analyze"
                 ;;
+            rtctool__subcmd__help__subcmd__sdp,diff)
+                cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__diff"
+                ;;
             rtctool__subcmd__help__subcmd__sdp,lint)
                 cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__lint"
+                ;;
+            rtctool__subcmd__help__subcmd__sdp,show)
+                cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__show"
                 ;;
             rtctool__subcmd__help__subcmd__stun,probe)
                 cmd="rtctool__subcmd__help__subcmd__stun__subcmd__probe"
@@ -133,17 +139,29 @@ _rtctool() {
             rtctool__subcmd__pcap__subcmd__help,help)
                 cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__help"
                 ;;
+            rtctool__subcmd__sdp,diff)
+                cmd="rtctool__subcmd__sdp__subcmd__diff"
+                ;;
             rtctool__subcmd__sdp,help)
                 cmd="rtctool__subcmd__sdp__subcmd__help"
                 ;;
             rtctool__subcmd__sdp,lint)
                 cmd="rtctool__subcmd__sdp__subcmd__lint"
                 ;;
+            rtctool__subcmd__sdp,show)
+                cmd="rtctool__subcmd__sdp__subcmd__show"
+                ;;
+            rtctool__subcmd__sdp__subcmd__help,diff)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__diff"
+                ;;
             rtctool__subcmd__sdp__subcmd__help,help)
                 cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__help"
                 ;;
             rtctool__subcmd__sdp__subcmd__help,lint)
                 cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__lint"
+                ;;
+            rtctool__subcmd__sdp__subcmd__help,show)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__show"
                 ;;
             rtctool__subcmd__stun,help)
                 cmd="rtctool__subcmd__stun__subcmd__help"
@@ -826,7 +844,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__sdp)
-            opts="lint"
+            opts="lint show diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,7 +857,35 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__help__subcmd__sdp__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__help__subcmd__sdp__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__sdp__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1004,7 +1050,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint show diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1041,9 +1087,65 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rtctool__subcmd__sdp__subcmd__help)
-            opts="lint help"
+        rtctool__subcmd__sdp__subcmd__diff)
+            opts="-v -q -h -V --ignore --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -W "session bundle sections direction codecs extensions ice candidates dtls rtcp streams layers data bandwidth other" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help)
+            opts="lint show diff help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1083,6 +1185,20 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__sdp__subcmd__lint)
             opts="-v -q -h -V --type --select --ignore --profile --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1106,6 +1222,44 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "webrtc sip rfc8866" -- "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__show)
+            opts="-v -q -h -V --redact --sdp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0

@@ -21,4 +21,6 @@ mod pcap;
 mod readme;
 mod sdp;
 mod sdp_chromium;
+mod sdp_diff;
+mod sdp_show;
 mod stun;

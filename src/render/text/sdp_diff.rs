@@ -75,10 +75,7 @@ fn changes(changes: &[SdpChange], style: &Style) -> String {
             out.push_str(&line(change, style));
         }
         if let Some(more) = alike.len().checked_sub(shown).filter(|more| *more > 0) {
-            let note = format!(
-                "{more} more of {} {}; -v shows them",
-                first.topic, first.action
-            );
+            let note = format!("{more} more {}; -v shows them", first.action);
             out.push_str(&format!("    {}\n", style.dim(&note)));
         }
         rest = after;

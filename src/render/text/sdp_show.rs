@@ -62,7 +62,10 @@ fn facts(session: &SdpSession, style: &Style) -> String {
         session.connection.iter().filter(|_| style.verbose).cloned(),
     );
     facts.add("bandwidth", session.bandwidths.iter().map(bandwidth));
-    facts.add("allows", allowances(session));
+    let mixed = "one- and two-byte header extensions in one stream";
+    facts.add("allows", some([(session.extmap_allow_mixed, mixed)]));
+    let lite = "lite: it answers checks and begins none";
+    facts.add("ICE", some([(session.ice_lite, lite)]));
     if style.verbose {
         facts.lines("other lines", &session.other_lines);
     }
@@ -85,15 +88,6 @@ fn origin(session: &SdpSession) -> Vec<String> {
         });
     }
     parts
-}
-
-fn allowances(session: &SdpSession) -> Vec<String> {
-    let mixed = "one- and two-byte header extensions in one stream";
-    let lite = "checks from the other side only (ICE lite)";
-    some([
-        (session.extmap_allow_mixed, mixed),
-        (session.ice_lite, lite),
-    ])
 }
 
 fn lint(session: &SdpSession, style: &Style) -> String {
