@@ -59,6 +59,12 @@ pub fn run(cli: &Cli) -> Result<u8> {
 
 /// Writes a description itself, where no report is asked for.
 fn write_description(cli: &Cli, args: &ShowArgs) -> Result<u8> {
+    if !cli.output.reports.is_empty() {
+        return Err(
+            Failure::usage("--sdp prints a description and makes no report")
+                .help("leave out --report, or make the report in a run of its own"),
+        );
+    }
     let context = context(cli, judgement(cli)?.fail_on);
     let text = commands::sdp_show::text(args, &context);
     match context.interrupt.received() {

@@ -46,7 +46,11 @@ const MODELLED: &[&str] = &[
 const MODELLED_TYPES: &str = "vostmcb";
 
 pub(super) fn lines<'a>(lines: &Lines<'a>) -> Vec<&'a str> {
-    let others = lines.lines().iter().filter(|line| is_other(line));
+    // With RTCP on the port of RTP, a port of its own is only for those who cannot do that.
+    let port_of_rtcp = if lines.has("rtcp-mux") { "rtcp" } else { "" };
+    let others = lines.lines().iter().filter(|line| {
+        is_other(line) && line.attribute.is_none_or(|one| one.meant != port_of_rtcp)
+    });
     others.map(|line| line.text.trim().as_str()).collect()
 }
 

@@ -159,6 +159,21 @@ fn both_forms_of_a_data_channel_are_read() {
 }
 
 #[test]
+fn lines_without_a_field_of_their_own_are_kept_as_they_are() {
+    let text = video("i=Camera\na=rtcp:9 IN IP4 0.0.0.0\na=x-foo:1 \na=rtcp-rsize\njunk\n");
+    with(&text, |session| {
+        let others = |session: &Session| session.sections[0].other_lines.join("|");
+        assert_eq!(
+            others(session),
+            "i=Camera|a=rtcp:9 IN IP4 0.0.0.0|a=x-foo:1|junk"
+        );
+        with(&format!("{text}a=rtcp-mux\n"), |muxed| {
+            assert_eq!(others(muxed), "i=Camera|a=x-foo:1|junk");
+        });
+    });
+}
+
+#[test]
 fn a_source_is_one_entry_with_all_that_is_said_of_it() {
     let text =
         video("a=ssrc:7 cname:c\na=ssrc:8 cname:c\na=ssrc:7 msid:s t\na=ssrc-group:FID 7 8\n");

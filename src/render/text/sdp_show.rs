@@ -9,7 +9,7 @@ use super::counts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::report::sdp::show::{SdpBandwidth, SdpSection, SdpSession, SdpShow};
-use facts::{Facts, some};
+use facts::{Facts, first_of, some};
 
 pub fn render(data: &SdpShow, style: &Style) -> String {
     let sessions: Vec<String> = data
@@ -47,14 +47,13 @@ fn headline(session: &SdpSession, style: &Style) -> String {
 fn facts(session: &SdpSession, style: &Style) -> String {
     let mut facts = Facts::new(style);
     facts.add("session", origin(session));
-    facts.add(
-        "BUNDLE",
-        session.bundles.iter().map(|bundle| bundle.mids.join(" ")),
-    );
+    for bundle in &session.bundles {
+        facts.add("BUNDLE", [mids(&bundle.mids, style)]);
+    }
     for group in &session.groups {
         facts.add(
             "group",
-            [format!("{} {}", group.semantics, group.mids.join(" "))],
+            [format!("{} {}", group.semantics, mids(&group.mids, style))],
         );
     }
     facts.add(
@@ -99,6 +98,13 @@ fn lint(session: &SdpSession, style: &Style) -> String {
     } else {
         found
     }
+}
+
+/// `0 1 2`
+fn mids(mids: &[String], style: &Style) -> String {
+    const SHOWN: usize = 24;
+    let most = if style.verbose { usize::MAX } else { SHOWN };
+    first_of(mids.to_vec(), most).join(" ")
 }
 
 /// `512 kbit/s (AS)`; the number alone where the unit is not known.

@@ -102,22 +102,14 @@ fn number((before, one): (&Section, &Codec), other: &Codec, changes: &mut Change
 }
 
 fn parameters((before, one): (&Section, &Codec), other: &Codec, changes: &mut Changes) {
-    let is_pair = |parameter: &Parameter| parameter.value.is_some();
-    let all_pairs = |codec: &Codec| codec.parameters.iter().all(is_pair);
     let name = name(one, before);
-    if one.role == Role::Red && before.codec(one.payload_type).is_some() {
+    let is_list = |codec: &Codec| codec.parameters.iter().any(|one| one.value.is_none());
+    if one.role == Role::Red {
         return redundancy(&name, one, other, changes);
     }
-    if !all_pairs(one) || !all_pairs(other) || one.role == Role::Tones {
-        let whole = |codec: &Codec| codec.fmtp.map(str::trim).map(str::to_owned);
-        let whole = |codec| whole(codec).or((codec.role == Role::Tones).then(|| "0-15".to_owned()));
-        let (one, other) = (whole(one), whole(other));
-        return changes.value(
-            Topic::Codecs,
-            &format!("{name} fmtp"),
-            one.as_deref(),
-            other.as_deref(),
-        );
+    if one.role == Role::Tones || is_list(one) || is_list(other) {
+        let [before, after] = [one, other].map(whole_fmtp);
+        return changes.value(Topic::Codecs, &format!("{name} fmtp"), before, after);
     }
     let rows = by_key(&one.parameters, &other.parameters, |parameter| {
         parameter.name.to_ascii_lowercase()
@@ -125,6 +117,12 @@ fn parameters((before, one): (&Section, &Codec), other: &Codec, changes: &mut Ch
     for (old, new) in rows {
         parameter(&name, [one, other], [old, new], changes);
     }
+}
+
+/// Parameters that are no pairs; for tones the keys, when it does not say (RFC 4733).
+fn whole_fmtp<'a>(codec: &Codec<'a>) -> Option<&'a str> {
+    let keys = (codec.role == Role::Tones).then_some("0-15");
+    codec.fmtp.map(str::trim).or(keys)
 }
 
 /// The numbers in it may have moved with the codecs that they name.

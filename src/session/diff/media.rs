@@ -97,8 +97,8 @@ pub fn extensions(
     changes.presence(
         Topic::Extensions,
         "extmap-allow-mixed",
-        one.allows_mixed_extensions,
-        other.allows_mixed_extensions,
+        before.mixes_extensions(one),
+        after.mixes_extensions(other),
     );
     for (old, new) in by_key(&old, &new, |extension| {
         (extension.uri, extension.attributes)

@@ -17,12 +17,6 @@ pub fn compare(before: &Session, after: &Session, pairs: &Pairs, changes: &mut C
         before.is_ice_lite,
         after.is_ice_lite,
     );
-    changes.presence(
-        Topic::Extensions,
-        "extmap-allow-mixed",
-        before.allows_mixed_extensions,
-        after.allows_mixed_extensions,
-    );
     bandwidths(&before.bandwidths, &after.bandwidths, changes);
     super::media::lines(&before.other_lines, &after.other_lines, changes);
 }

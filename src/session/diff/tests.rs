@@ -178,6 +178,14 @@ fn extensions_are_matched_by_what_they_are() {
 }
 
 #[test]
+fn what_holds_for_all_sections_may_be_said_once_or_in_each() {
+    let [of_session, of_section] = ["v=0\n", "a=mid:v\n"]
+        .map(|line| VIDEO.replace(line, &format!("{line}a=extmap-allow-mixed\n")));
+    assert_eq!(messages(&of_session, &of_section), [""; 0]);
+    assert_eq!(messages(VIDEO, &of_session), ["extmap-allow-mixed added"]);
+}
+
+#[test]
 fn streams_and_layers_are_compared() {
     assert_eq!(
         when("a=msid:s t", "a=msid:s u"),

@@ -10,37 +10,17 @@ pub fn compare(
     (after, other): (&Session, &Section),
     changes: &mut Changes,
 ) {
-    let [old, new] = [Side::of(before, one), Side::of(after, other)];
-    let is_repeated = |fact: fn(&Transport) -> Fact| old.repeats(fact) && new.repeats(fact);
-    if !is_repeated(credentials) {
-        let is_same_session = before.origin.map(|origin| origin.session_id)
-            == after.origin.map(|origin| origin.session_id);
-        ice(
-            old.told(credentials),
-            new.told(credentials),
-            is_same_session,
-            changes,
-        );
-    }
-    if !is_repeated(setup) {
-        let [one, other] = [old.told(setup), new.told(setup)].map(|[setup, _]| setup);
-        let told = |setup: Option<String>| {
-            let setup = setup?;
-            Some(dtls_role(&setup).map_or(setup.clone(), |role| format!("{setup} ({role})")))
-        };
-        let [one, other] = [told(one), told(other)];
-        changes.value(Topic::Dtls, "setup", one.as_deref(), other.as_deref());
-    }
-    if !is_repeated(certificates) {
-        fingerprints(old.fingerprints(), new.fingerprints(), changes);
-    }
+    let sides = [Side::of(before, one), Side::of(after, other)];
+    ice(&sides, changes);
+    role(&sides, changes);
+    fingerprints(&sides, changes);
     options(&one.transport, &other.transport, changes);
-    if old.is_carried && new.is_carried {
+    if sides.iter().all(|side| side.is_carried) {
         spare_candidates(one, other, changes);
     } else {
         candidates(one, other, changes);
     }
-    if !old.has_ice() && !new.has_ice() {
+    if !sides.iter().any(Side::has_ice) {
         destination((before, one), (after, other), changes);
     }
 }
@@ -67,6 +47,7 @@ struct Side<'s, 'a> {
     own: &'s Transport<'a>,
     carrier: &'s Transport<'a>,
     is_carried: bool,
+    session_id: Option<&'a str>,
 }
 
 impl<'s, 'a> Side<'s, 'a> {
@@ -76,6 +57,7 @@ impl<'s, 'a> Side<'s, 'a> {
             own: &section.transport,
             carrier: &carrier.transport,
             is_carried: carrier.index != section.index,
+            session_id: session.origin.map(|origin| origin.session_id),
         }
     }
 
@@ -106,27 +88,30 @@ impl<'s, 'a> Side<'s, 'a> {
     }
 }
 
-fn ice(before: Fact, after: Fact, is_same_session: bool, changes: &mut Changes) {
-    let [Some(ufrag), Some(pwd)] = &before else {
-        return values(&before, &after, changes);
-    };
-    let [Some(new_ufrag), Some(new_pwd)] = &after else {
+/// Whether both only repeat what their carriers say.
+fn are_repeated([old, new]: &[Side; 2], fact: fn(&Transport) -> Fact) -> bool {
+    old.repeats(fact) && new.repeats(fact)
+}
+
+fn ice(sides: &[Side; 2], changes: &mut Changes) {
+    if are_repeated(sides, credentials) {
+        return;
+    }
+    let [old, new] = sides;
+    let [before, after] = sides.each_ref().map(|side| side.told(credentials));
+    let ([Some(ufrag), Some(pwd)], [Some(new_ufrag), Some(new_pwd)]) = (&before, &after) else {
         return values(&before, &after, changes);
     };
     if ufrag == new_ufrag || pwd == new_pwd {
         return values(&before, &after, changes);
     }
-    let what = match is_same_session {
+    let what = match old.session_id == new.session_id {
         true => "ICE restart",
         false => "other ICE credentials",
     };
     let message = format!("{what}: ufrag {ufrag} is now {new_ufrag}, with another password");
-    changes.changed(
-        Topic::Ice,
-        what,
-        [ufrag.clone(), new_ufrag.clone()],
-        message,
-    );
+    let ufrags = [ufrag.clone(), new_ufrag.clone()];
+    changes.changed(Topic::Ice, what, ufrags, message);
 }
 
 fn values([ufrag, pwd]: &Fact, [new_ufrag, new_pwd]: &Fact, changes: &mut Changes) {
@@ -139,9 +124,27 @@ fn values([ufrag, pwd]: &Fact, [new_ufrag, new_pwd]: &Fact, changes: &mut Change
     changes.value(Topic::Ice, "ice-pwd", pwd.as_deref(), new_pwd.as_deref());
 }
 
-fn fingerprints(before: &[FingerprintLine], after: &[FingerprintLine], changes: &mut Changes) {
-    let [before, after] = [before, after].map(|lines| lines.iter().map(certificate));
-    let (before, after): (Vec<String>, Vec<String>) = (before.collect(), after.collect());
+fn role(sides: &[Side; 2], changes: &mut Changes) {
+    if are_repeated(sides, setup) {
+        return;
+    }
+    let [one, other] = sides.each_ref().map(|side| {
+        let [setup, _] = side.told(setup);
+        setup.map(|setup| match dtls_role(&setup) {
+            Some(role) => format!("{setup} ({role})"),
+            None => setup,
+        })
+    });
+    changes.value(Topic::Dtls, "setup", one.as_deref(), other.as_deref());
+}
+
+fn fingerprints(sides: &[Side; 2], changes: &mut Changes) {
+    if are_repeated(sides, certificates) {
+        return;
+    }
+    let [before, after]: [Vec<String>; 2] = sides
+        .each_ref()
+        .map(|side| side.fingerprints().iter().map(certificate).collect());
     let (gone, new) = only_in(before.iter(), after.iter());
     if let ([gone], [new]) = (gone.as_slice(), new.as_slice()) {
         let message = format!("certificate: {} is now {}", digest(gone), digest(new));

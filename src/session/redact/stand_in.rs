@@ -115,7 +115,9 @@ impl StandIns {
             // Neither address nor name: what has the form of one in it is found by that.
             _ if !super::scan::literals(crate::sdp::Text::new(text, 0)).is_empty() => None,
             _ => {
-                let shape = |n| shaped(text, "x", n);
+                let has_letters = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+                let fill = if has_letters { "x" } else { "9" };
+                let shape = |n| shaped(text, fill, n);
                 Some(self.given(Space::Host, text, Series::Kind(Kind::Unknown), shape))
             }
         }

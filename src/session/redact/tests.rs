@@ -27,12 +27,14 @@ fn addresses_keep_their_family_and_their_reach() {
     let text = "a=x:10.0.0.9 192.168.1.2 8.8.8.8 239.1.2.3 fd12::9 fe80::9 2a00:1450::5 ff15::7\n\
                 a=y:127.0.0.1 0.0.0.0 ::1 :: localhost 300.2.2.2\n\
                 a=candidate:1 1 udp 1 5b3f-a.local 9 typ host\n\
-                a=candidate:1 1 udp 1 turn.corp.net 9 typ host\n";
+                a=candidate:1 1 udp 1 turn.corp.net 9 typ host\n\
+                a=candidate:1 1 udp 1 22555.55.5.5 9 typ host\n";
     insta::assert_snapshot!(redacted(text), @r"
     a=x:192.0.2.1 192.0.2.2 203.0.113.1 233.252.0.1 2001:db8:1::1 2001:db8:1::2 2001:db8::1 ff0e::db8:0:1
     a=y:127.0.0.1 0.0.0.0 ::1 :: localhost 999.999.999.1
     a=candidate:1 1 udp 1 name1.local 9 typ host
     a=candidate:1 1 udp 1 host1.example 9 typ host
+    a=candidate:1 1 udp 1 99999.99.9.1 9 typ host
     ");
 }
 

@@ -7,6 +7,9 @@ use crate::report::sdp::show::{
     SdpCandidate, SdpFingerprint, SdpSection, SdpSession, SdpTransport,
 };
 
+/// Sections of a BUNDLE group that are named.
+const CARRIED: usize = 16;
+
 /// Candidates of one kind that are shown without `-v`.
 const SHOWN: usize = 4;
 
@@ -49,14 +52,11 @@ fn carries(section: &SdpSection, session: &SdpSession) -> Vec<String> {
     let others = session.sections.iter().filter(|other| {
         other.carrier == section.index && other.index != section.index && other.state != "rejected"
     });
-    let mut others = others.map(name_of).peekable();
-    match others.next() {
-        Some(first) => {
-            let all = std::iter::once(format!("its own, also for {first}"));
-            all.chain(others).collect()
-        }
-        None => Vec::new(),
+    let mut others = first_of(others.map(name_of).collect(), CARRIED);
+    if let Some(first) = others.first_mut() {
+        *first = format!("its own, also for {first}");
     }
+    others
 }
 
 /// Where media goes without ICE; with ICE it is only the default candidate.
