@@ -3,6 +3,7 @@
 //! Lines whose order says nothing may stand in any order. Codecs are compared by
 //! what they are, not by their numbers, so that a moved payload type is one change.
 
+mod changes;
 mod codecs;
 mod media;
 mod session;
@@ -14,6 +15,7 @@ mod transport;
 use std::collections::{HashMap, VecDeque};
 
 use super::{Section, Session};
+use changes::Changes;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +93,7 @@ pub fn diff(before: &Session, after: &Session) -> Vec<Change> {
             (None, None) => {}
         }
     }
-    changes.all
+    changes.into_all()
 }
 
 fn section(
@@ -186,108 +188,6 @@ impl Pairs {
     }
 }
 
-/// Gathers changes at one place after the other.
-#[derive(Debug, Default)]
-struct Changes {
-    all: Vec<Change>,
-    place: Option<Place>,
-}
-
-impl Changes {
-    fn enter(&mut self, before: &Section, after: &Section) {
-        self.place = Some(Place {
-            mid: after.mid.or(before.mid).map(str::to_owned),
-            kind: after.kind.to_owned(),
-            before: Some(before.index),
-            after: Some(after.index),
-        });
-    }
-
-    fn section_gone(&mut self, section: &Section) {
-        self.place = Some(Place {
-            before: Some(section.index),
-            ..Place::of(section)
-        });
-        self.removed(Topic::Sections, title(section), "section removed");
-    }
-
-    fn section_new(&mut self, section: &Section) {
-        self.place = Some(Place {
-            after: Some(section.index),
-            ..Place::of(section)
-        });
-        let message = format!("section added: {}", section.direction.as_str());
-        self.added(Topic::Sections, title(section), message);
-    }
-
-    fn added(&mut self, topic: Topic, subject: impl Into<String>, message: impl Into<String>) {
-        let subject = subject.into();
-        let after = Some(subject.clone());
-        self.push(Action::Added, topic, subject, [None, after], message);
-    }
-
-    fn removed(&mut self, topic: Topic, subject: impl Into<String>, message: impl Into<String>) {
-        let subject = subject.into();
-        let before = Some(subject.clone());
-        self.push(Action::Removed, topic, subject, [before, None], message);
-    }
-
-    /// A change with both values in its message: `direction: sendrecv is now recvonly`.
-    fn value(&mut self, topic: Topic, subject: &str, before: Option<&str>, after: Option<&str>) {
-        let (action, message) = match (before, after) {
-            (Some(before), Some(after)) if before != after => (
-                Action::Changed,
-                format!("{subject}: {before} is now {after}"),
-            ),
-            (None, Some(after)) => (Action::Added, format!("{subject} added: {after}")),
-            (Some(before), None) => (Action::Removed, format!("{subject} removed: {before}")),
-            _ => return,
-        };
-        let values = [before, after].map(|value| value.map(str::to_owned));
-        self.push(action, topic, subject.to_owned(), values, message);
-    }
-
-    /// A change whose message says more than the two values.
-    fn changed(
-        &mut self,
-        topic: Topic,
-        subject: impl Into<String>,
-        values: [String; 2],
-        message: impl Into<String>,
-    ) {
-        let values = values.map(Some);
-        self.push(Action::Changed, topic, subject.into(), values, message);
-    }
-
-    /// Something that is there or not.
-    fn presence(&mut self, topic: Topic, subject: &str, before: bool, after: bool) {
-        match (before, after) {
-            (false, true) => self.added(topic, subject, format!("{subject} added")),
-            (true, false) => self.removed(topic, subject, format!("{subject} removed")),
-            _ => {}
-        }
-    }
-
-    fn push(
-        &mut self,
-        action: Action,
-        topic: Topic,
-        subject: String,
-        [before, after]: [Option<String>; 2],
-        message: impl Into<String>,
-    ) {
-        self.all.push(Change {
-            action,
-            topic,
-            place: self.place.clone(),
-            subject,
-            before,
-            after,
-            message: message.into(),
-        });
-    }
-}
-
 impl Place {
     fn of(section: &Section) -> Self {
         Place {
@@ -305,13 +205,6 @@ fn short(id: &str) -> String {
     match id.char_indices().nth(11) {
         Some((end, _)) if id.len() > LONG => format!("{}…", &id[..end]),
         _ => id.to_owned(),
-    }
-}
-
-fn title(section: &Section) -> String {
-    match section.mid {
-        Some(mid) => format!("{} section `{mid}`", section.kind),
-        None => format!("{} section", section.kind),
     }
 }
 

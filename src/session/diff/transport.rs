@@ -229,7 +229,7 @@ fn spare_candidates(before: &Section, after: &Section, changes: &mut Changes) {
     candidates(before, after, &mut own);
     let list = |values: fn(&Change) -> Option<&String>| {
         let values: Vec<&str> = own
-            .all
+            .all()
             .iter()
             .filter_map(values)
             .map(String::as_str)
