@@ -10,7 +10,9 @@ pub mod explain;
 pub mod generate;
 mod pcap_analyze;
 pub mod rules;
+mod sdp_diff;
 mod sdp_lint;
+pub mod sdp_show;
 mod stun_probe;
 
 use std::path::PathBuf;
@@ -40,6 +42,8 @@ pub struct Context {
 pub fn run(command: &Command, context: &Context) -> Result<Report> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
+        Command::Sdp(SdpCommand::Show(args)) => sdp_show::run(args, context),
+        Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
@@ -60,6 +64,8 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
         Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
+        Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
+        Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
         _ => Vec::new(),
     }
 }
@@ -81,10 +87,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Sdp(SdpCommand::Lint(_))
-        | Command::Explain(_)
-        | Command::Rules(_)
-        | Command::Generate(_) => Vec::new(),
+        Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
+            Vec::new()
+        }
     }
 }
 

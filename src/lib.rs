@@ -4,7 +4,7 @@
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
 //! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
-//! * Protocol modules are pure: [`sdp`], [`stun`], [`rtp`].
+//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`rtp`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
 
@@ -24,6 +24,7 @@ pub mod render;
 pub mod report;
 pub mod rtp;
 pub mod sdp;
+pub mod session;
 pub mod sinks;
 pub mod source;
 pub mod stats;
@@ -38,7 +39,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use cli::shared::FailOn;
-use cli::{Cli, Command, OutputArgs, OutputFormat};
+use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
 use commands::Context;
 use diagnostic::Severity;
 use failure::{Failure, Result};
@@ -52,6 +53,7 @@ use sinks::Sinks;
 pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
+        Command::Sdp(SdpCommand::Show(args)) if args.sdp => write_description(cli, args),
         Command::Explain(args) => {
             write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
         }
@@ -74,6 +76,25 @@ fn form(args: &OutputArgs) -> Result<Form> {
     }
 }
 
+/// Writes a description itself, where no report is asked for.
+fn write_description(cli: &Cli, args: &ShowArgs) -> Result<u8> {
+    if !cli.output.reports.is_empty() {
+        return Err(
+            Failure::usage("--sdp prints a description and makes no report")
+                .help("leave out --report, or make the report in a run of its own"),
+        );
+    }
+    let context = context(cli, judgement(cli)?.fail_on);
+    let text = commands::sdp_show::text(args, &context);
+    match context.interrupt.received() {
+        Some(signal) => {
+            interrupt::die_by(signal);
+            Ok(0)
+        }
+        None => write_text(cli, &text?),
+    }
+}
+
 fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
     sinks::write_text(&cli.output, text)?;
     Ok(0)
@@ -83,11 +104,7 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
-    let context = Context {
-        progress: terminal::progress(&cli.output),
-        interrupt: Interrupt::install(),
-        fail_on: judgement.fail_on,
-    };
+    let context = context(cli, judgement.fail_on);
     let status = commands::run(&cli.command, &context).and_then(|mut report| {
         report.partial |= context.interrupt.is_set();
         let report = report.judged(&judgement);
@@ -105,6 +122,14 @@ fn measure(cli: &Cli) -> Result<u8> {
     let status = status.unwrap_or_else(|failure| print_failure(failure, &cli.output));
     interrupt::die_by(signal);
     Ok(status)
+}
+
+fn context(cli: &Cli, fail_on: Severity) -> Context {
+    Context {
+        progress: terminal::progress(&cli.output),
+        interrupt: Interrupt::install(),
+        fail_on,
+    }
 }
 
 /// What decides the verdict; gates are checked before anything runs.

@@ -34,7 +34,7 @@ pub const STATUS_TABLE: &[(&str, &str)] = &[
     (
         "1",
         "checked, and it fails: a finding at or above --fail-on, a gate exceeded, \
-         a server unreachable or refusing, a call not connected",
+         a server unreachable or refusing, a call not connected, descriptions that differ",
     ),
     ("2", "wrong usage or configuration"),
     (

@@ -75,6 +75,10 @@ impl Tool {
 pub enum Data {
     #[serde(rename = "sdp lint")]
     SdpLint(sdp::SdpLint),
+    #[serde(rename = "sdp show")]
+    SdpShow(sdp::show::SdpShow),
+    #[serde(rename = "sdp diff")]
+    SdpDiff(sdp::diff::SdpDiff),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
     #[serde(rename = "pcap analyze")]
@@ -90,12 +94,13 @@ impl Data {
     fn nothing_checked(&self) -> bool {
         match self {
             Data::SdpLint(data) => data.documents.is_empty(),
+            Data::SdpShow(data) => data.sessions.is_empty(),
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
-            Data::CallLoopback(_) => false,
+            Data::SdpDiff(_) | Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
     }
@@ -104,6 +109,8 @@ impl Data {
     pub fn command(&self) -> &'static str {
         match self {
             Data::SdpLint(_) => "sdp lint",
+            Data::SdpShow(_) => "sdp show",
+            Data::SdpDiff(_) => "sdp diff",
             Data::StunProbe(_) => "stun probe",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
@@ -111,10 +118,15 @@ impl Data {
         }
     }
 
+    /// True when the figures are a failure by themselves: what was compared is not the same.
+    fn fails(&self) -> bool {
+        matches!(self, Data::SdpDiff(data) if !data.changes.is_empty())
+    }
+
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
-            Data::SdpLint(_) => Vec::new(),
+            Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpDiff(_) => Vec::new(),
             Data::StunProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
@@ -198,7 +210,7 @@ impl Report {
             .findings
             .iter()
             .any(|f| f.severity >= judgement.fail_on);
-        self.outcome = if failing || gate_is(Verdict::Fail) {
+        self.outcome = if failing || self.data.fails() || gate_is(Verdict::Fail) {
             Outcome::Fail
         } else if self.partial
             || self.data.nothing_checked()

@@ -1,5 +1,7 @@
 mod baseline;
+mod diff;
 mod pairs;
+mod show;
 
 use std::path::PathBuf;
 
@@ -10,9 +12,14 @@ pub use baseline::BaselineArgs;
 pub use self::pairs::{PairArgs, Relation};
 use crate::sdp::Kind;
 
+pub use diff::{DiffArgs, TopicChoice};
+pub use show::ShowArgs;
+
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
     Lint(LintArgs),
+    Show(ShowArgs),
+    Diff(DiffArgs),
 }
 
 /// Check session descriptions as a compiler checks code

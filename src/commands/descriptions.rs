@@ -1,5 +1,9 @@
 //! The session descriptions in what was named on the command line, for all commands about SDP.
 
+mod named;
+
+pub use named::Named;
+
 use super::Context;
 use crate::failure::{Failure, Result};
 use crate::input::Input;

@@ -4,19 +4,24 @@ mod call_loopback;
 mod check;
 mod findings;
 mod pcap_analyze;
+mod sdp_diff;
 mod sdp_lint;
+mod sdp_show;
 mod stun_probe;
 
 use super::sanitize::sanitize;
 use super::style::Style;
 use crate::diagnostic::FindingCounts;
 use crate::gate::{GateResult, Verdict};
+use crate::outcome::Outcome;
 use crate::report::{Data, Problem, Report};
 use crate::units::format_value;
 
 pub fn render(report: &Report, style: &Style) -> String {
     let figures = match &report.data {
         Data::SdpLint(data) => sdp_lint::render(data, style),
+        Data::SdpDiff(data) => sdp_diff::render(data, style),
+        Data::SdpShow(data) => sdp_show::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
@@ -78,6 +83,10 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
 }
 
 fn closing(report: &Report, style: &Style) -> String {
+    // What only shows something has judged nothing.
+    if matches!(report.data, Data::SdpShow(_)) && report.outcome == Outcome::Pass {
+        return String::new();
+    }
     let partial = if report.partial {
         style.doubtful(" (partial)")
     } else {
@@ -91,7 +100,10 @@ fn closing(report: &Report, style: &Style) -> String {
 }
 
 fn reason(report: &Report) -> String {
-    let mut parts = vec![counts(&report.finding_counts)];
+    let mut parts = vec![match &report.data {
+        Data::SdpDiff(data) => sdp_diff::summary(data),
+        _ => counts(&report.finding_counts),
+    }];
     let mut add = |count: usize, what: &str| {
         if count > 0 {
             parts.push(plural(count, what));

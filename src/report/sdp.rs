@@ -1,4 +1,7 @@
-//! What `sdp lint` reports besides its findings.
+//! What `sdp lint` reports besides its findings; below, what the other commands about SDP do.
+
+pub mod diff;
+pub mod show;
 
 use std::collections::BTreeMap;
 

@@ -58,6 +58,8 @@ fn the_man_page_has_every_command_and_the_status_table() {
     let man = run(&["generate", "man"]).stdout;
     for words in [
         "SDP LINT",
+        "SDP SHOW",
+        "SDP DIFF",
         "STUN PROBE",
         "PCAP ANALYZE",
         "CALL LOOPBACK",

@@ -28,6 +28,20 @@ fn the_lint_example_is_what_the_program_prints() {
 }
 
 #[test]
+fn the_examples_of_show_and_diff_are_what_the_program_prints() {
+    let offer = "fixtures/sdp/real/chromium-offer.sdp";
+    let restart = "fixtures/sdp/real/chromium-ice-restart-offer.sdp";
+    let audio = "fixtures/sdp/real/chromium-audio-offer.sdp";
+    for args in [
+        &["sdp", "show", audio][..],
+        &["sdp", "diff", offer, restart],
+    ] {
+        let command = format!("rtctool {}", args.join(" "));
+        assert_eq!(run(args).stdout, shown_below(&command));
+    }
+}
+
+#[test]
 fn the_capture_example_is_what_the_program_prints() {
     let file = "fixtures/pcap/gstreamer-opus-vp8.pcapng";
     assert_eq!(
