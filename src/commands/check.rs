@@ -119,6 +119,7 @@ fn lint(call: &CallLoopback) -> Done {
         Some(Described {
             source: Source::new(name, text),
             kind: Some(kind),
+            from_sip: false,
         })
     };
     let descriptions = [

@@ -1,8 +1,10 @@
 //! The session descriptions in what was named on the command line, for all commands about SDP.
 
+use std::path::PathBuf;
+
 use super::Context;
 use crate::failure::{Failure, Result};
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::sdp::Kind;
 use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
@@ -10,39 +12,90 @@ use crate::source::Source;
 /// No session description is this large; what is larger is another kind of file.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// The files that are read in a folder, by how their names end.
+pub const ENDINGS: &[&str] = &[
+    "sdp", "json", "jsonl", "ndjson", "har", "txt", "log", "sip", "http", "rtcstats", "gz",
+];
+
 /// One session description with its name.
 #[derive(Debug, Clone)]
 pub struct Described {
     pub source: Source,
     /// What the input says it is.
     pub kind: Option<Kind>,
+    /// Whether it came in a SIP message.
+    pub from_sip: bool,
 }
 
 impl Described {
     pub fn new(input: &str, enclosed: Enclosed) -> Self {
-        let name = match &enclosed.pointer {
-            Some(pointer) => format!("{input}#{pointer}"),
+        let name = match &enclosed.place {
+            Some(place) => format!("{input}#{place}"),
             None => input.to_owned(),
         };
         Described {
             source: Source::new(name, enclosed.text),
             kind: enclosed.kind,
+            from_sip: enclosed.from_sip,
         }
     }
 }
 
-/// Every description in one input, in their order.
-pub fn read(input: &Input, context: &Context) -> Result<Vec<Described>> {
-    let bytes = input.read(MOST_BYTES, &context.interrupt)?;
+/// An input in which descriptions are looked for.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub input: Input,
+    origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Named,
+    /// It was found in a folder that was named.
+    Folder,
+}
+
+/// What the command line names, each folder replaced by the files below it.
+pub fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>> {
+    let inputs = input::inputs(paths)?;
+    Ok(inputs.into_iter().flat_map(Candidate::all).collect())
+}
+
+impl Candidate {
+    fn all(input: Input) -> Vec<Candidate> {
+        let of = |origin| move |input| Candidate { input, origin };
+        match input.as_folder() {
+            Some(folder) => input::files_below(folder, ENDINGS)
+                .into_iter()
+                .map(Input::Path)
+                .map(of(Origin::Folder))
+                .collect(),
+            None => vec![of(Origin::Named)(input)],
+        }
+    }
+
+    /// Every description in it, in their order. A file of a folder may have none.
+    pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
+        let bytes = self.input.read(MOST_BYTES, &context.interrupt)?;
+        let name = self.input.name();
+        if self.origin == Origin::Named || name.ends_with(".sdp") {
+            return described(&name, bytes);
+        }
+        let mut found = described(&name, bytes).unwrap_or_default();
+        found.retain(|one| envelope::shows_sdp(one.source.bytes()));
+        Ok(found)
+    }
+}
+
+fn described(name: &str, bytes: Vec<u8>) -> Result<Vec<Described>> {
     let enclosed = envelope::open(bytes).map_err(|error| {
         let help = error.help();
-        Failure::no_verdict(format!("cannot read `{}`", input.name()))
+        Failure::no_verdict(format!("cannot read `{name}`"))
             .caused_by(error)
             .help(help)
     })?;
-    let name = input.name();
-    Ok(enclosed
-        .into_iter()
-        .map(|enclosed| Described::new(&name, enclosed))
+    let found = enclosed.into_iter();
+    Ok(found
+        .map(|enclosed| Described::new(name, enclosed))
         .collect())
 }

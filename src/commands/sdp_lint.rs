@@ -7,7 +7,6 @@ use super::descriptions::{self, Described};
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
-use crate::input;
 use crate::lint::{self, Options, Pattern, Profile, Selection};
 use crate::report::sdp::{SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
@@ -16,16 +15,16 @@ use crate::source::Source;
 
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
-    let inputs = input::inputs(&args.files)?;
     let mut linted = Linted::new(options);
-    for input in &inputs {
-        let read = descriptions::read(input, context);
+    for candidate in descriptions::candidates(&args.files)? {
+        let read = candidate.read(context);
         // Half a description would only be misjudged.
         if context.interrupt.is_set() {
             break;
         }
         match read {
             Ok(descriptions) => {
+                linted.files_skipped += usize::from(descriptions.is_empty());
                 for mut description in descriptions {
                     description.kind = args.kind.map(Into::into).or(description.kind);
                     linted.lint(description);
@@ -34,7 +33,23 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
             Err(failure) => linted.problems.push(failure),
         }
     }
+    if linted.is_empty() {
+        linted.problems.push(nothing_found(linted.files_skipped));
+    }
     Ok(linted.into_report())
+}
+
+/// Folders were named, and no file in them has a description.
+fn nothing_found(files: usize) -> Failure {
+    let message = match files {
+        0 => "no file to read in the folder".to_owned(),
+        1 => "no session description in 1 file".to_owned(),
+        _ => format!("no session description in {files} files"),
+    };
+    let endings = descriptions::ENDINGS.join(", .");
+    Failure::no_verdict(message).help(format!(
+        "in folders, files that end in .{endings} are read; name others one by one"
+    ))
 }
 
 /// The report on descriptions that are at hand, without the findings of the rules
@@ -98,6 +113,7 @@ struct Linted {
     findings: Vec<Finding>,
     sources: Vec<Source>,
     problems: Vec<Failure>,
+    files_skipped: usize,
 }
 
 impl Linted {
@@ -108,10 +124,23 @@ impl Linted {
         }
     }
 
+    /// Whether nothing was found to judge, and nothing was in the way of that.
+    fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.problems.is_empty()
+    }
+
     fn lint(&mut self, description: Described) {
-        let Described { source, kind } = description;
+        let Described {
+            source,
+            kind,
+            from_sip,
+        } = description;
         let document = Document::read(&source);
-        let verdict = lint::lint(&document, kind, &self.options);
+        let mut options = self.options.clone();
+        if from_sip && options.profile.is_none() && Profile::of(&document) != Profile::WebRtc {
+            options.profile = Some(Profile::Sip);
+        }
+        let verdict = lint::lint(&document, kind, &options);
         self.documents.push(SdpDocument {
             source: source.name().to_owned(),
             kind: kind.map(|kind| kind.as_str().to_owned()),
@@ -129,6 +158,7 @@ impl Linted {
         let mut report = Report::new(Data::SdpLint(SdpLint {
             rules: rules_of(&self.findings),
             documents: self.documents,
+            files_skipped: self.files_skipped,
         }));
         report.findings = self.findings;
         report.sources = self.sources;

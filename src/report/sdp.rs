@@ -11,18 +11,22 @@ pub struct SdpLint {
     pub documents: Vec<SdpDocument>,
     /// The rules that found something, sorted by code.
     pub rules: Vec<SdpRule>,
+    /// Files in folders in which no description was found.
+    pub files_skipped: usize,
 }
 
 /// One session description that was read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SdpDocument {
-    /// File name, `-` for standard input. For SDP within JSON, `#` and a JSON Pointer
-    /// (RFC 6901) to the string follow; lines and columns then count in the decoded string.
+    /// File name, `-` for standard input. Where the description is a part of the file, `#`
+    /// and its place follow: a JSON Pointer (RFC 6901) to a string, the line of a log (`L12`),
+    /// the message of a trace (`2/INVITE`), the call in a dump (`PC_0/setLocalDescription`).
+    /// Lines and columns then count in the description, as it reads when it is decoded.
     pub source: String,
     /// `offer`, `answer`, `pranswer` or `rollback` where the input says it; null for bare SDP.
     pub kind: Option<String>,
-    /// `webrtc`, or `rfc8866` when nothing shows that it is meant for WebRTC: the rules of
-    /// WebRTC were then not applied.
+    /// `webrtc`; or, when nothing shows that it is meant for WebRTC, `sip` for the body of a
+    /// SIP message and else `rfc8866`: the rules of WebRTC were then not applied.
     pub profile: String,
     pub lines: usize,
     /// Number of `m=` sections.

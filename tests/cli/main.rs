@@ -21,4 +21,5 @@ mod pcap;
 mod readme;
 mod sdp;
 mod sdp_chromium;
+mod sdp_inputs;
 mod stun;

@@ -15,7 +15,10 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     } else {
         by_code(&data.rules, style)
     };
-    let blocks = [explained, documents(&data.documents, style)];
+    let blocks = [
+        explained,
+        documents(&data.documents, style) + &skipped(data.files_skipped, style),
+    ];
     let blocks: Vec<String> = blocks
         .into_iter()
         .filter(|block| !block.is_empty())
@@ -71,6 +74,16 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         out.push('\n');
     }
     out
+}
+
+fn skipped(files: usize, style: &Style) -> String {
+    match files {
+        0 => String::new(),
+        _ => format!(
+            "{}\n",
+            style.dim(&format!("{} without a description", plural(files, "file")))
+        ),
+    }
 }
 
 /// Has media, but for SIP, RTSP or a studio.
