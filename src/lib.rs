@@ -4,7 +4,7 @@
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
 //! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
-//! * Protocol modules are pure: [`sdp`], [`stun`], [`rtp`].
+//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`rtp`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
 
@@ -24,6 +24,7 @@ pub mod render;
 pub mod report;
 pub mod rtp;
 pub mod sdp;
+pub mod session;
 pub mod sinks;
 pub mod source;
 pub mod stats;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 4] = ["rtp", "sdp", "stun", "lint"];
+const PROTOCOL: [&str; 5] = ["rtp", "sdp", "session", "stun", "lint"];
 
 /// The only modules that touch clocks, sockets and files.
 const DRIVERS: [&str; 4] = ["call", "capture", "input", "probe"];
@@ -20,6 +20,11 @@ fn protocol_modules_see_protocol_and_leaves_only() {
     for module in PROTOCOL {
         assert_imports(module, &[&PROTOCOL[..], &LEAVES].concat());
     }
+}
+
+#[test]
+fn a_session_is_made_of_sdp_only() {
+    assert_imports("session", &[&["sdp"][..], &LEAVES].concat());
 }
 
 #[test]

@@ -8,6 +8,8 @@ use crate::sdp::text::Text;
 pub struct Extmap<'a> {
     pub id: Text<'a>,
     pub number: u32,
+    /// What stands behind the id: `sendonly` of `3/sendonly`.
+    pub direction: Option<Text<'a>>,
     pub uri: Text<'a>,
     /// The URI with its attributes: an encrypted extension names what it encrypts there.
     pub meaning: Text<'a>,
@@ -32,6 +34,7 @@ impl<'a> Extmap<'a> {
         Ok(Extmap {
             id,
             number,
+            direction,
             meaning: words.rest(),
             uri: words.next("the URI of the extension")?,
         })

@@ -55,6 +55,17 @@ impl<'a> Rid<'a> {
         })
     }
 
+    /// Name and value of each restriction.
+    pub fn restrictions(&self) -> impl Iterator<Item = (Text<'a>, Option<Text<'a>>)> {
+        let pieces = self.restrictions.split(';').map(Text::trim);
+        pieces
+            .filter(|piece| !piece.is_empty())
+            .map(|piece| match piece.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (piece, None),
+            })
+    }
+
     /// The payload types of the `pt=` restriction.
     pub fn payload_types(&self) -> impl Iterator<Item = Text<'a>> {
         let pieces = self.restrictions.split(';').map(Text::trim);
