@@ -9,6 +9,7 @@ pub mod explain;
 pub mod generate;
 mod pcap_analyze;
 mod sdp_lint;
+pub mod sdp_show;
 mod stun_probe;
 
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ pub struct Context {
 pub fn run(command: &Command, context: &Context) -> Result<Report> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
+        Command::Sdp(SdpCommand::Show(args)) => sdp_show::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
@@ -54,6 +56,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
 pub fn own_files(command: &Command) -> &[PathBuf] {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => &args.files,
+        Command::Sdp(SdpCommand::Show(args)) => &args.files,
         Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
         Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
         _ => &[],
@@ -66,9 +69,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Sdp(SdpCommand::Lint(_)) | Command::Explain(_) | Command::Generate(_) => {
-            Vec::new()
-        }
+        Command::Sdp(_) | Command::Explain(_) | Command::Generate(_) => Vec::new(),
     }
 }
 

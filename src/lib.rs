@@ -38,7 +38,7 @@ pub mod call;
 use std::io::{self, Write};
 
 use cli::shared::FailOn;
-use cli::{Cli, Command, OutputArgs};
+use cli::{Cli, Command, OutputArgs, SdpCommand, ShowArgs};
 use commands::Context;
 use diagnostic::Severity;
 use failure::{Failure, Result};
@@ -51,8 +51,22 @@ use sinks::Sinks;
 pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
+        Command::Sdp(SdpCommand::Show(args)) if args.sdp => write_description(cli, args),
         Command::Explain(args) => write_text(cli, &commands::explain::run(args)?),
         _ => measure(cli),
+    }
+}
+
+/// Writes a description itself, where no report is asked for.
+fn write_description(cli: &Cli, args: &ShowArgs) -> Result<u8> {
+    let context = context(cli, judgement(cli)?.fail_on);
+    let text = commands::sdp_show::text(args, &context);
+    match context.interrupt.received() {
+        Some(signal) => {
+            interrupt::die_by(signal);
+            Ok(0)
+        }
+        None => write_text(cli, &text?),
     }
 }
 
@@ -65,11 +79,7 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
     let mut sinks = Sinks::open(&cli.output, commands::own_files(&cli.command))?;
-    let context = Context {
-        progress: terminal::progress(&cli.output),
-        interrupt: Interrupt::install(),
-        fail_on: judgement.fail_on,
-    };
+    let context = context(cli, judgement.fail_on);
     let status = commands::run(&cli.command, &context).and_then(|mut report| {
         report.partial |= context.interrupt.is_set();
         let report = report.judged(&judgement);
@@ -87,6 +97,14 @@ fn measure(cli: &Cli) -> Result<u8> {
     let status = status.unwrap_or_else(|failure| print_failure(failure, &cli.output));
     interrupt::die_by(signal);
     Ok(status)
+}
+
+fn context(cli: &Cli, fail_on: Severity) -> Context {
+    Context {
+        progress: terminal::progress(&cli.output),
+        interrupt: Interrupt::install(),
+        fail_on,
+    }
 }
 
 /// What decides the verdict; gates are checked before anything runs.

@@ -59,6 +59,8 @@ pub struct Tool {
 pub enum Data {
     #[serde(rename = "sdp lint")]
     SdpLint(sdp::SdpLint),
+    #[serde(rename = "sdp show")]
+    SdpShow(sdp::show::SdpShow),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
     #[serde(rename = "pcap analyze")]
@@ -74,6 +76,7 @@ impl Data {
     fn nothing_checked(&self) -> bool {
         match self {
             Data::SdpLint(data) => data.documents.is_empty(),
+            Data::SdpShow(data) => data.sessions.is_empty(),
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
@@ -87,7 +90,7 @@ impl Data {
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
-            Data::SdpLint(_) => Vec::new(),
+            Data::SdpLint(_) | Data::SdpShow(_) => Vec::new(),
             Data::StunProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),

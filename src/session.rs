@@ -9,6 +9,8 @@ mod data;
 mod extension;
 mod identity;
 mod layers;
+mod others;
+mod redact;
 mod section;
 mod streams;
 #[cfg(test)]
@@ -20,6 +22,7 @@ pub use codec::{Codec, Naming, Parameter, Role};
 pub use data::{DataForm, Sctp};
 pub use extension::Extension;
 pub use layers::{Alternative, Layers, Restriction, RidLine};
+pub use redact::Redactor;
 pub use section::{Direction, Section, State};
 pub use streams::{SourceGroup, SourceLine, Stream};
 pub use transport::{AddressKind, CandidateLine, FingerprintLine, Transport};
@@ -28,6 +31,10 @@ use std::collections::HashMap;
 
 use crate::sdp::attributes::{Bandwidth, Connection, Group, Origin};
 use crate::sdp::{Document, Section as Lines};
+
+/// As many lines as hold for all sections, or for all codecs of one. No real description
+/// has more, and a hostile one must not have each of them multiplied.
+const MOST_SHARED: usize = 64;
 
 /// A session description as what it means.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +55,8 @@ pub struct Session<'a> {
     pub extensions: Vec<Extension<'a>>,
     /// Lines of the transport that hold for every section without its own.
     pub transport: Transport<'a>,
+    /// The lines that none of these is made of, such as `i=` and `a=tool`.
+    pub other_lines: Vec<&'a str>,
     /// One for each `m=` line, in their order.
     pub sections: Vec<Section<'a>>,
 }
@@ -89,7 +98,7 @@ pub struct OtherGroup<'a> {
 impl<'a> Session<'a> {
     pub fn of(document: &Document<'a>) -> Self {
         let lines = document.session();
-        let transport = Transport::of(lines);
+        let transport = Transport::of_session(lines);
         let media = document.media().iter().enumerate();
         let sections: Vec<Section> = media
             .map(|(index, media)| Section::of(media, index, lines, &transport))
@@ -101,8 +110,9 @@ impl<'a> Session<'a> {
             bandwidths: bandwidths(lines),
             allows_mixed_extensions: lines.has("extmap-allow-mixed"),
             is_ice_lite: lines.has("ice-lite"),
-            extensions: Extension::all(lines),
+            extensions: Extension::all(lines).take(MOST_SHARED).collect(),
             transport,
+            other_lines: others::lines(lines),
             sections,
             ..Session::default()
         };

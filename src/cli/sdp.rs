@@ -1,12 +1,17 @@
+mod show;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::sdp::Kind;
 
+pub use show::ShowArgs;
+
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
     Lint(LintArgs),
+    Show(ShowArgs),
 }
 
 /// Check session descriptions as a compiler checks code

@@ -1,5 +1,9 @@
 //! The session descriptions in what was named on the command line, for all commands about SDP.
 
+mod named;
+
+pub use named::Named;
+
 use std::path::PathBuf;
 
 use super::Context;
@@ -85,6 +89,15 @@ impl Candidate {
         found.retain(|one| envelope::shows_sdp(one.source.bytes()));
         Ok(found)
     }
+}
+
+/// Every description in one input, in their order, the text of one that is escaped as
+/// a whole decoded.
+pub fn read(input: &Input, context: &Context) -> Result<Vec<Described>> {
+    let bytes = input.read(MOST_BYTES, &context.interrupt)?;
+    let name = input.name();
+    let bytes = envelope::unescaped(&bytes).unwrap_or(bytes);
+    described(&name, bytes)
 }
 
 fn described(name: &str, bytes: Vec<u8>) -> Result<Vec<Described>> {

@@ -4,6 +4,7 @@ mod call_loopback;
 mod check;
 mod pcap_analyze;
 mod sdp_lint;
+mod sdp_show;
 mod stun_probe;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use super::snippet;
 use super::style::Style;
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::gate::{GateResult, Verdict};
+use crate::outcome::Outcome;
 use crate::report::{Data, Problem, Report};
 use crate::source::Source;
 use crate::units::format_value;
@@ -20,6 +22,7 @@ use crate::units::format_value;
 pub fn render(report: &Report, style: &Style) -> String {
     let figures = match &report.data {
         Data::SdpLint(data) => sdp_lint::render(data, style),
+        Data::SdpShow(data) => sdp_show::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
@@ -95,6 +98,10 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
 }
 
 fn closing(report: &Report, style: &Style) -> String {
+    // What only shows something has judged nothing.
+    if matches!(report.data, Data::SdpShow(_)) && report.outcome == Outcome::Pass {
+        return String::new();
+    }
     let partial = if report.partial {
         style.doubtful(" (partial)")
     } else {

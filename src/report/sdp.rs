@@ -1,4 +1,6 @@
-//! What `sdp lint` reports besides its findings.
+//! What `sdp lint` reports besides its findings; below, what the other commands about SDP do.
+
+pub mod show;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -14,6 +14,7 @@ mod multipart;
 mod rtcstats;
 mod text;
 
+use finds::Finds;
 use text::Naming;
 
 /// Which part of an offer/answer exchange a description is.
@@ -67,6 +68,8 @@ pub enum EnvelopeError {
     NoSdp,
     #[error("no description stands in this dump")]
     Undescribed,
+    #[error("it has more than {} descriptions", Finds::MOST)]
+    TooMany,
     #[error("its gzip data cannot be unpacked: {0}")]
     BrokenGzip(String),
     #[error("its gzip data unpacks to more than {0} bytes")]
@@ -90,6 +93,7 @@ impl EnvelopeError {
             EnvelopeError::Undescribed => {
                 "the page made no offer and got none, or its descriptions were left out of the dump"
             }
+            EnvelopeError::TooMany => "split the file",
             EnvelopeError::BrokenGzip(_) => "copy the file again, or unpack it with `gzip -d`",
             EnvelopeError::Bomb(_) => "is this the right kind of file for this command?",
         }
@@ -121,20 +125,27 @@ fn open_text(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
     }
     let broken = match json::begins(&bytes).then(|| json::open(&bytes)) {
         Some(Ok(finds)) if finds.count() == 0 => return Err(EnvelopeError::NoSdp),
-        Some(Ok(finds)) => return Ok(finds.into_found()),
+        Some(Ok(finds)) => return checked(finds),
         Some(Err(error)) => Some(error),
         None => None,
     };
-    let within = match begins_like_sdp(&bytes) {
-        true => Vec::new(),
-        false => within_text(&bytes),
-    };
+    let mut within = Finds::default();
+    if !begins_like_sdp(&bytes) {
+        text::collect(&bytes, Naming::Lines, &mut within);
+    }
     match broken {
-        _ if !within.is_empty() => Ok(within),
+        _ if within.count() > 0 => checked(within),
         // A quotation mark may begin anything.
         Some(error) if !has_sdp_line(&bytes) => Err(EnvelopeError::BrokenJson(error.to_string())),
         None if rtcstats::is_dump(&bytes) => Err(EnvelopeError::Undescribed),
         _ => Ok(vec![bare(bytes)]),
+    }
+}
+
+fn checked(finds: Finds) -> Result<Vec<Enclosed>, EnvelopeError> {
+    match finds.is_full() {
+        true => Err(EnvelopeError::TooMany),
+        false => Ok(finds.into_found()),
     }
 }
 
@@ -166,12 +177,6 @@ fn bare(text: Vec<u8>) -> Enclosed {
         place: None,
         from_sip: false,
     }
-}
-
-fn within_text(bytes: &[u8]) -> Vec<Enclosed> {
-    let mut finds = finds::Finds::default();
-    text::collect(bytes, Naming::Lines, &mut finds);
-    finds.into_found()
 }
 
 /// Whether the first line that is not empty is `<letter>=<value>`: then the text is

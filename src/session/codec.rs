@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::MOST_SHARED;
 use crate::sdp::Section as Lines;
 use crate::sdp::attributes::{Fmtp, MediaLine, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
 
@@ -205,6 +206,7 @@ pub(super) fn feedback_of_all<'a>(lines: &Lines<'a>) -> Vec<&'a str> {
     parsed(lines, "rtcp-fb", |value| RtcpFb::parse(value).ok())
         .filter(|feedback| feedback.format.as_str() == "*")
         .map(|feedback| feedback.feedback.as_str())
+        .take(MOST_SHARED)
         .collect()
 }
 

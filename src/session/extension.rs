@@ -93,18 +93,16 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 impl<'a> Extension<'a> {
-    pub(super) fn all(lines: &Lines<'a>) -> Vec<Self> {
+    pub(super) fn all(lines: &Lines<'a>) -> impl Iterator<Item = Self> {
         let parsed = lines
             .values("extmap")
             .filter_map(|value| Extmap::parse(value).ok());
-        parsed
-            .map(|extmap| Extension {
-                id: extmap.number,
-                uri: extmap.uri.as_str(),
-                direction: extmap.direction.map(|direction| direction.as_str()),
-                attributes: attributes(&extmap),
-            })
-            .collect()
+        parsed.map(|extmap| Extension {
+            id: extmap.number,
+            uri: extmap.uri.as_str(),
+            direction: extmap.direction.map(|direction| direction.as_str()),
+            attributes: attributes(&extmap),
+        })
     }
 
     /// What the extension is for, in a word or two; `None` for a URI nobody knows.

@@ -2,7 +2,7 @@
 
 use super::{
     BandwidthLine, Codec, Extension, Layers, RidLine, Sctp, SourceGroup, SourceLine, Stream,
-    Transport, bandwidths, codec, connection, layers, streams,
+    Transport, bandwidths, codec, connection, layers, others, streams,
 };
 use crate::sdp::Section as Lines;
 use crate::sdp::attributes::MediaLine;
@@ -47,6 +47,8 @@ pub struct Section<'a> {
     /// Milliseconds of audio in a packet: the wish, and the most.
     pub ptime: Option<&'a str>,
     pub max_ptime: Option<&'a str>,
+    /// The lines that none of these is made of, such as `i=` and `a=content`.
+    pub other_lines: Vec<&'a str>,
 }
 
 /// Whether a section carries anything, and upon which transport.
@@ -91,7 +93,7 @@ impl<'a> Section<'a> {
             connection: connection(lines),
             bandwidths: bandwidths(lines),
             transport: Transport::of(lines).or(shared),
-            extensions: Extension::all(lines),
+            extensions: Extension::all(lines).collect(),
             allows_mixed_extensions: lines.has("extmap-allow-mixed"),
             streams: streams::streams(lines),
             sources: streams::sources(lines),
@@ -100,6 +102,7 @@ impl<'a> Section<'a> {
             layers: Layers::of(lines),
             ptime: lines.value("ptime").map(|value| value.as_str()),
             max_ptime: lines.value("maxptime").map(|value| value.as_str()),
+            other_lines: others::lines(lines),
             ..Section::default()
         };
         if let Some(media) = media {

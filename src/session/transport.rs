@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 
+use super::MOST_SHARED;
 use crate::sdp::Section as Lines;
 use crate::sdp::attributes::{Candidate, Fingerprint};
 
@@ -80,6 +81,15 @@ impl<'a> Transport<'a> {
             rtcp_rsize: lines.has("rtcp-rsize"),
             crypto_suites: crypto_suites(lines),
         }
+    }
+
+    /// The session's own, which every section may inherit.
+    pub(super) fn of_session(lines: &Lines<'a>) -> Self {
+        let mut transport = Transport::of(lines);
+        if let Some(first) = transport.fingerprints.get(..MOST_SHARED) {
+            transport.fingerprints = first.into();
+        }
+        transport
     }
 
     /// With the session's lines where these have none.

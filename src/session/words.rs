@@ -51,6 +51,17 @@ pub fn meaning(codec: &Codec, parameter: &Parameter) -> Option<String> {
     of_codec.or_else(|| wish(&name, value))
 }
 
+/// What `a=setup` says about who begins the DTLS handshake.
+pub fn dtls_role(setup: &str) -> Option<&'static str> {
+    match setup {
+        "actpass" => Some("client or server, as the answerer chooses"),
+        "active" => Some("client: it begins the handshake"),
+        "passive" => Some("server: it waits for the handshake"),
+        "holdconn" => Some("no connection for now"),
+        _ => None,
+    }
+}
+
 /// `apt` and `rtx-time` (RFC 4588).
 fn retransmission(name: &str, value: &str) -> Option<String> {
     let number: u32 = value.parse().ok()?;

@@ -13,8 +13,14 @@ pub struct Finds {
 }
 
 impl Finds {
-    /// Keeps a description. A place that was named before gets a number: `-2`, `-3`, …
+    /// No call has as many descriptions as this. A file that has was made to hurt.
+    pub const MOST: usize = 10_000;
+
+    /// Keeps a description, if there is room. A place that was named before gets a number: `-2`, `-3`, …
     pub fn push(&mut self, place: &str, kind: Option<Kind>, text: impl Into<Vec<u8>>) {
+        if self.is_full() {
+            return;
+        }
         let mut name = place.to_owned();
         while self.times.contains_key(&name) {
             let times = self.times.entry(place.to_owned()).or_insert(1);
@@ -37,6 +43,11 @@ impl Finds {
 
     pub fn count(&self) -> usize {
         self.found.len()
+    }
+
+    /// Whether there may be more than were kept.
+    pub fn is_full(&self) -> bool {
+        self.found.len() > Finds::MOST
     }
 
     pub fn into_found(self) -> Vec<Enclosed> {

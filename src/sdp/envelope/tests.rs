@@ -160,6 +160,12 @@ fn a_text_that_is_escaped_as_a_whole_can_be_decoded() {
     assert_eq!(unescaped(b"v=0\r\no=- 1\r\n"), None);
 }
 
+#[test]
+fn more_descriptions_than_any_call_has_are_refused() {
+    let text = format!("[{}0]", r#"{"sdp":"v=0"},"#.repeat(Finds::MOST + 1));
+    assert_eq!(open(text.into_bytes()), Err(EnvelopeError::TooMany));
+}
+
 /// Pieces that mean something to one of the readers.
 const PIECES: &[&str] = &[
     "v=0",

@@ -1,0 +1,95 @@
+//! Descriptions by name: `FILE`, `-`, or `FILE#PLACE` for one of those in a file.
+
+use std::path::{Path, PathBuf};
+
+use super::{Described, read};
+use crate::commands::Context;
+use crate::failure::{Failure, Result};
+use crate::input::{self, Input};
+
+/// An input, and which of its descriptions is meant.
+#[derive(Debug, Clone)]
+pub struct Named {
+    input: Input,
+    /// `None` means all of them.
+    place: Option<String>,
+}
+
+impl Named {
+    /// What each argument names; standard input when there is none.
+    pub fn all(paths: &[PathBuf]) -> Result<Vec<Self>> {
+        let split = || paths.iter().map(|path| split(path));
+        let files: Vec<PathBuf> = split().map(|(file, _)| file).collect();
+        let places = split().map(|(_, place)| place);
+        let inputs = input::inputs(&files)?;
+        Ok(inputs
+            .into_iter()
+            .zip(places.chain(std::iter::repeat(None)))
+            .map(|(input, place)| Named { input, place })
+            .collect())
+    }
+
+    pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
+        let mut found = read(&self.input, context)?;
+        let Some(place) = &self.place else {
+            return Ok(found);
+        };
+        let name = format!("{}#{place}", self.input.name());
+        match found
+            .iter()
+            .position(|described| described.source.name() == name)
+        {
+            Some(at) => Ok(vec![found.swap_remove(at)]),
+            None => Err(
+                Failure::usage(format!("there is no description at `{name}`"))
+                    .help(listing(&found)),
+            ),
+        }
+    }
+
+    /// The one description that is named; an error when there are several.
+    pub fn read_one(&self, context: &Context) -> Result<Described> {
+        let mut found = self.read(context)?;
+        let name = self.input.name();
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (None, _) => Err(Failure::no_verdict(format!("`{name}` has no description"))),
+            (Some(last), false) => {
+                found.push(last);
+                let many = format!("`{name}` has {} descriptions", found.len());
+                Err(Failure::usage(many).help(listing(&found)))
+            }
+        }
+    }
+}
+
+/// The names that could have been typed.
+fn listing(found: &[Described]) -> String {
+    const MOST: usize = 8;
+    let names = found.iter().take(MOST).map(|described| {
+        let kind = described.kind.map_or("", |kind| kind.as_str());
+        format!("{} {kind}", described.source.name())
+            .trim()
+            .to_owned()
+    });
+    let names: Vec<String> = names.collect();
+    let more = match found.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("name one of them: {}{more}", names.join(", "))
+}
+
+/// A file's path, and the place behind a `#`. A file whose name has a `#` is itself.
+fn split(path: &Path) -> (PathBuf, Option<String>) {
+    let whole = || (path.to_owned(), None);
+    if path.exists() {
+        return whole();
+    }
+    match path.to_str().and_then(|text| text.rsplit_once('#')) {
+        Some((file, place)) if file == "-" || Path::new(file).exists() => {
+            (PathBuf::from(file), Some(place.to_owned()))
+        }
+        _ => whole(),
+    }
+}

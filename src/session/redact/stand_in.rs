@@ -1,0 +1,249 @@
+//! What stands for a secret: the same for the same, and of the same form.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::lines::Kind;
+use super::scan::{Literal, Means};
+use crate::sdp::attributes::Fingerprint;
+use crate::sdp::text::is_token;
+use crate::session::AddressKind;
+
+/// The stand-ins given so far.
+#[derive(Debug, Default)]
+pub struct StandIns {
+    given: HashMap<(Space, String), String>,
+    /// How many of each series there are.
+    counts: HashMap<Series, u32>,
+}
+
+/// Within which one text is one secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Kind(Kind),
+    /// Ids of streams and of tracks: some use one for both.
+    Id,
+    Host,
+}
+
+/// What is numbered together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Series {
+    Kind(Kind),
+    PublicIp4,
+    PrivateIp4,
+    MulticastIp4,
+    PublicIp6,
+    PrivateIp6,
+    MulticastIp6,
+    LocalName,
+    Malformed,
+}
+
+impl StandIns {
+    /// What stands for `text`; `None` when it is no secret.
+    pub fn of(&mut self, kind: Kind, text: &str) -> Option<String> {
+        if matches!(text.trim(), "" | "-" | "*") {
+            return None;
+        }
+        match kind {
+            Kind::Host => self.of_host(text),
+            Kind::Stream | Kind::Track => {
+                let series = Series::Kind(kind);
+                Some(self.given(Space::Id, text, series, |n| label(kind, n, text)))
+            }
+            _ => {
+                let series = Series::Kind(kind);
+                Some(self.given(Space::Kind(kind), text, series, |n| label(kind, n, text)))
+            }
+        }
+    }
+
+    pub fn of_literal(&mut self, literal: &Literal) -> Option<String> {
+        let text = literal.text.as_str();
+        match literal.means {
+            Means::Address(address) => self.of_address(address),
+            Means::LocalName => self.of_host(text),
+            Means::Malformed => {
+                let number = |n| format!("999.999.999.{n}");
+                Some(self.given(Space::Host, text, Series::Malformed, number))
+            }
+        }
+    }
+
+    /// What stands for a secret that was met before, whatever its kind.
+    pub fn known(&self, word: &str) -> Option<&str> {
+        /// What is shorter may be a word that has another meaning.
+        const SHORTEST: usize = 4;
+        const SPACES: [Space; 6] = [
+            Space::Kind(Kind::Ufrag),
+            Space::Kind(Kind::Pwd),
+            Space::Kind(Kind::Key),
+            Space::Kind(Kind::TlsId),
+            Space::Kind(Kind::Cname),
+            Space::Id,
+        ];
+        if word.len() < SHORTEST {
+            return None;
+        }
+        SPACES.iter().find_map(|space| {
+            let given = self.given.get(&(*space, word.to_owned()))?;
+            Some(given.as_str())
+        })
+    }
+
+    fn of_host(&mut self, text: &str) -> Option<String> {
+        if let Ok(address) = text.parse() {
+            return self.of_address(address);
+        }
+        let name = text.to_ascii_lowercase();
+        let kind = AddressKind::of(&name);
+        let is_name = name.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+        match kind {
+            _ if name == "localhost" => None,
+            AddressKind::Mdns => {
+                let number = |n| format!("name{n}.local");
+                Some(self.given(Space::Host, &name, Series::LocalName, number))
+            }
+            _ if is_name && name.contains('.') => {
+                let number = |n| format!("host{n}.example");
+                Some(self.given(Space::Host, &name, Series::Kind(Kind::Host), number))
+            }
+            // Neither address nor name: what has the form of one in it is found by that.
+            _ if !super::scan::literals(crate::sdp::Text::new(text, 0)).is_empty() => None,
+            _ => {
+                let shape = |n| shaped(text, 'x', n);
+                Some(self.given(Space::Host, text, Series::Kind(Kind::Unknown), shape))
+            }
+        }
+    }
+
+    /// Addresses that mean the same for everyone are no secrets.
+    fn of_address(&mut self, address: IpAddr) -> Option<String> {
+        let series = match address {
+            _ if address.is_unspecified() || address.is_loopback() => return None,
+            IpAddr::V4(ip) if ip.is_broadcast() => return None,
+            IpAddr::V4(_) if address.is_multicast() => Series::MulticastIp4,
+            IpAddr::V6(_) if address.is_multicast() => Series::MulticastIp6,
+            IpAddr::V4(ip) if is_private(ip) => Series::PrivateIp4,
+            IpAddr::V6(ip) if ip.is_unique_local() || ip.is_unicast_link_local() => {
+                Series::PrivateIp6
+            }
+            IpAddr::V4(_) => Series::PublicIp4,
+            IpAddr::V6(_) => Series::PublicIp6,
+        };
+        let number = |n| documentation_address(series, n).to_string();
+        Some(self.given(Space::Host, &address.to_string(), series, number))
+    }
+
+    fn given(
+        &mut self,
+        space: Space,
+        text: &str,
+        series: Series,
+        number: impl FnOnce(u32) -> String,
+    ) -> String {
+        let counts = &mut self.counts;
+        let entry = self.given.entry((space, text.to_owned()));
+        let stand_in = entry.or_insert_with(|| {
+            let count = counts.entry(series).or_default();
+            *count = count.saturating_add(1);
+            number(*count)
+        });
+        stand_in.clone()
+    }
+}
+
+/// The form of a secret that is not an address.
+fn label(kind: Kind, n: u32, text: &str) -> String {
+    let is_ice = |lengths: std::ops::RangeInclusive<usize>| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        lengths.contains(&text.len()) && text.bytes().all(allowed)
+    };
+    match kind {
+        Kind::Ufrag if is_ice(4..=256) => format!("ufrag{n}"),
+        Kind::Pwd if is_ice(22..=256) => format!("{:x<22}", format!("pwd{n}")),
+        Kind::Foundation if is_ice(1..=32) => n.to_string(),
+        Kind::TlsId if is_ice(20..=255) => format!("{:x<20}", format!("tlsid{n}")),
+        Kind::Digest => digest(text, n),
+        Kind::Key => shaped(text, 'A', n),
+        Kind::Cname if text.contains('@') => format!("user{n}@host{n}.example"),
+        Kind::Cname if text.bytes().all(|byte| byte.is_ascii_graphic()) => format!("cname{n}"),
+        Kind::Stream if is_token(text) && text.len() <= 64 => format!("stream{n}"),
+        Kind::Track if is_token(text) && text.len() <= 64 => format!("track{n}"),
+        Kind::User => format!("user{n}"),
+        Kind::Email => format!("user{n}@host{n}.example"),
+        Kind::Phone => format!("+1 555 555-{n:04}"),
+        Kind::FreeText => format!("text{n}"),
+        _ => shaped(text, 'x', n),
+    }
+}
+
+/// As many digits, in the same letter case, that count up from the end.
+fn digest(text: &str, n: u32) -> String {
+    let is_lower = text.bytes().any(|byte| matches!(byte, b'a'..=b'f'));
+    let is_hex = |text: &str| {
+        let value = format!("x {text}");
+        Fingerprint::parse(crate::sdp::Text::new(&value, 0)).is_ok()
+    };
+    match (is_hex(text), is_lower) {
+        (true, false) => shaped(text, 'A', n),
+        (true, true) => shaped(text, 'a', n),
+        (false, _) => shaped(text, 'x', n),
+    }
+}
+
+/// The text with every letter and digit replaced by `fill`, the last by the digits of `n`.
+fn shaped(text: &str, fill: char, n: u32) -> String {
+    let is_replaced = |c: &char| c.is_ascii_alphanumeric() || !c.is_ascii();
+    let places = text.chars().filter(is_replaced).count();
+    let digits = n.to_string();
+    let padding = places.saturating_sub(digits.len());
+    let mut stand_ins = std::iter::repeat_n(fill, padding).chain(digits.chars());
+    text.chars()
+        .map(|c| match is_replaced(&c) {
+            true => stand_ins.next().unwrap_or(fill),
+            false => c,
+        })
+        .collect()
+}
+
+/// Not routed in the Internet: private (RFC 1918), link-local (RFC 3927), shared (RFC 6598).
+fn is_private(ip: Ipv4Addr) -> bool {
+    let [first, second, ..] = ip.octets();
+    ip.is_private() || ip.is_link_local() || (first == 100 && second & 0xc0 == 0x40)
+}
+
+/// The n-th of the addresses that documentation has for a series.
+fn documentation_address(series: Series, n: u32) -> IpAddr {
+    let v4 = |first: u8, second: u8, third: u8| match u8::try_from(n) {
+        Ok(last) => Ipv4Addr::new(first, second, third, last).into(),
+        // There are no more: one that nobody can have.
+        Err(_) => IpAddr::V4(Ipv4Addr::from_bits(0xf000_0000 | n)),
+    };
+    let v6 = |words: [u16; 3]| {
+        let [a, b, c] = words;
+        let (high, low) = ((n >> 16) as u16, (n & 0xffff) as u16);
+        IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, high, low))
+    };
+    match series {
+        Series::PrivateIp4 => v4(192, 0, 2),
+        Series::MulticastIp4 => v4(233, 252, 0),
+        Series::PublicIp6 => v6([0x2001, 0xdb8, 0]),
+        Series::PrivateIp6 => v6([0x2001, 0xdb8, 1]),
+        Series::MulticastIp6 => IpAddr::V6(Ipv6Addr::new(
+            0xff0e,
+            0,
+            0,
+            0,
+            0,
+            0xdb8,
+            (n >> 16) as u16,
+            (n & 0xffff) as u16,
+        )),
+        _ => v4(203, 0, 113),
+    }
+}
