@@ -9,6 +9,7 @@ mod data;
 mod extension;
 mod identity;
 mod layers;
+pub mod negotiation;
 mod others;
 mod redact;
 mod section;
