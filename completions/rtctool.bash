@@ -118,6 +118,12 @@ _rtctool() {
             rtctool__subcmd__help__subcmd__sdp,lint)
                 cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__lint"
                 ;;
+            rtctool__subcmd__help__subcmd__sdp,negotiate)
+                cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__negotiate"
+                ;;
+            rtctool__subcmd__help__subcmd__sdp,show)
+                cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__show"
+                ;;
             rtctool__subcmd__help__subcmd__stun,probe)
                 cmd="rtctool__subcmd__help__subcmd__stun__subcmd__probe"
                 ;;
@@ -139,11 +145,23 @@ _rtctool() {
             rtctool__subcmd__sdp,lint)
                 cmd="rtctool__subcmd__sdp__subcmd__lint"
                 ;;
+            rtctool__subcmd__sdp,negotiate)
+                cmd="rtctool__subcmd__sdp__subcmd__negotiate"
+                ;;
+            rtctool__subcmd__sdp,show)
+                cmd="rtctool__subcmd__sdp__subcmd__show"
+                ;;
             rtctool__subcmd__sdp__subcmd__help,help)
                 cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__help"
                 ;;
             rtctool__subcmd__sdp__subcmd__help,lint)
                 cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__lint"
+                ;;
+            rtctool__subcmd__sdp__subcmd__help,negotiate)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__negotiate"
+                ;;
+            rtctool__subcmd__sdp__subcmd__help,show)
+                cmd="rtctool__subcmd__sdp__subcmd__help__subcmd__show"
                 ;;
             rtctool__subcmd__stun,help)
                 cmd="rtctool__subcmd__stun__subcmd__help"
@@ -826,7 +844,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__sdp)
-            opts="lint"
+            opts="lint show negotiate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -840,6 +858,34 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__sdp__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__sdp__subcmd__negotiate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__sdp__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1004,7 +1050,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version lint show negotiate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1042,7 +1088,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__help)
-            opts="lint help"
+            opts="lint show negotiate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1083,6 +1129,34 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__negotiate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__sdp__subcmd__lint)
             opts="-v -q -h -V --type --select --ignore --profile --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1106,6 +1180,82 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "webrtc sip rfc8866" -- "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__negotiate)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__sdp__subcmd__show)
+            opts="-v -q -h -V --redact --sdp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0

@@ -49,25 +49,27 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the 
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; --help ends with the command\'s metrics; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; --help ends with the command\'s metrics; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s h -l help -d 'Print help'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -s h -l help -d 'Print help'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -f -a "show" -d 'Show what session descriptions mean'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show negotiate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l type -d 'What the descriptions are, where the input does not say it' -r -f -a "offer\t''
 answer\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l select -d 'Use these rules instead of the default ones: codes (S001), beginnings of codes (S), names, `default`, `all`' -r
@@ -92,7 +94,45 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+json\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; --help ends with the command\'s metrics; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l redact -d 'Hide addresses, credentials, fingerprints, keys and names'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l sdp -d 'Print the description itself instead of the view, redacted with --redact'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
+json\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; --help ends with the command\'s metrics; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what session descriptions mean'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t''
 json\t''"
@@ -346,6 +386,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "show" -d 'Show what session descriptions mean'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'

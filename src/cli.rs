@@ -16,7 +16,7 @@ pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
-pub use sdp::{KindChoice, LintArgs, ProfileChoice, RuleArgs, SdpCommand, ShowArgs};
+pub use sdp::{KindChoice, LintArgs, NegotiateArgs, ProfileChoice, RuleArgs, SdpCommand, ShowArgs};
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
 

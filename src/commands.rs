@@ -9,6 +9,7 @@ pub mod explain;
 pub mod generate;
 mod pcap_analyze;
 mod sdp_lint;
+mod sdp_negotiate;
 pub mod sdp_show;
 mod stun_probe;
 
@@ -38,6 +39,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
         Command::Sdp(SdpCommand::Show(args)) => sdp_show::run(args, context),
+        Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
@@ -57,6 +59,7 @@ pub fn own_files(command: &Command) -> &[PathBuf] {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => &args.files,
         Command::Sdp(SdpCommand::Show(args)) => &args.files,
+        Command::Sdp(SdpCommand::Negotiate(args)) => &args.files,
         Command::Pcap(PcapCommand::Analyze(args)) => &args.files,
         Command::Call(CallCommand::Loopback(args)) => args.pcap.as_slice(),
         _ => &[],

@@ -61,6 +61,8 @@ pub enum Data {
     SdpLint(sdp::SdpLint),
     #[serde(rename = "sdp show")]
     SdpShow(sdp::show::SdpShow),
+    #[serde(rename = "sdp negotiate")]
+    SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
     #[serde(rename = "pcap analyze")]
@@ -77,6 +79,7 @@ impl Data {
         match self {
             Data::SdpLint(data) => data.documents.is_empty(),
             Data::SdpShow(data) => data.sessions.is_empty(),
+            Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
@@ -90,7 +93,7 @@ impl Data {
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
-            Data::SdpLint(_) | Data::SdpShow(_) => Vec::new(),
+            Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpNegotiate(_) => Vec::new(),
             Data::StunProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),

@@ -1,3 +1,4 @@
+mod negotiate;
 mod show;
 
 use std::path::PathBuf;
@@ -6,12 +7,14 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::sdp::Kind;
 
+pub use negotiate::NegotiateArgs;
 pub use show::ShowArgs;
 
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
     Lint(LintArgs),
     Show(ShowArgs),
+    Negotiate(NegotiateArgs),
 }
 
 /// Check session descriptions as a compiler checks code

@@ -4,6 +4,7 @@ mod call_loopback;
 mod check;
 mod pcap_analyze;
 mod sdp_lint;
+mod sdp_negotiate;
 mod sdp_show;
 mod stun_probe;
 
@@ -23,6 +24,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     let figures = match &report.data {
         Data::SdpLint(data) => sdp_lint::render(data, style),
         Data::SdpShow(data) => sdp_show::render(data, style),
+        Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),

@@ -1,5 +1,6 @@
 //! What `sdp lint` reports besides its findings; below, what the other commands about SDP do.
 
+pub mod negotiate;
 pub mod show;
 
 use schemars::JsonSchema;

@@ -22,4 +22,5 @@ mod readme;
 mod sdp;
 mod sdp_chromium;
 mod sdp_inputs;
+mod sdp_negotiate;
 mod stun;

@@ -29,6 +29,14 @@ impl Named {
             .collect())
     }
 
+    /// As it was typed.
+    pub fn name(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{}#{place}", self.input.name()),
+            None => self.input.name(),
+        }
+    }
+
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
         let mut found = read(&self.input, context)?;
         let Some(place) = &self.place else {
