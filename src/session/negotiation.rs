@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 
 use super::{Direction, Sctp, Section, Session, State};
 
+/// The largest conferences have some hundreds.
+const MOST_SECTIONS: usize = 1000;
+
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
@@ -30,8 +33,10 @@ pub enum Party {
 pub struct Negotiation<'a> {
     /// Who decides which pair of candidates is used; `None` without ICE.
     pub controlling: Option<Party>,
-    /// One for each offered section, in their order.
+    /// One for each offered section, in their order, the first [`MOST_SECTIONS`] of them.
     pub sections: Vec<Agreement<'a>>,
+    /// Offered sections beyond these.
+    pub left_out: usize,
     /// What carries the accepted sections, in the order of the first that each carries.
     pub transports: Vec<Carried>,
     /// Sections of the answer that nobody offered.
@@ -111,12 +116,14 @@ impl<'a> Negotiation<'a> {
         let sections: Vec<Agreement> = offer
             .sections
             .iter()
+            .take(MOST_SECTIONS)
             .map(|offered| Agreement::of(offer, answer, offered))
             .collect();
         Negotiation {
             controlling: controlling(offer, answer),
             transports: transports(offer, answer, &sections),
-            unoffered: answer.sections.len().saturating_sub(sections.len()),
+            unoffered: answer.sections.len().saturating_sub(offer.sections.len()),
+            left_out: offer.sections.len().saturating_sub(sections.len()),
             sections,
         }
     }

@@ -1,5 +1,7 @@
 //! Which codecs both take, and which payload type each side sends them with.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::words::{self, h264};
 use super::super::{Codec, Role, Section};
 use super::{Agreement, same};
@@ -139,55 +141,69 @@ impl<'a> Agreement<'a> {
 /// The answered codecs with their offered ones, in the order of the answer. The same
 /// number is preferred, for an answerer should keep it (RFC 3264).
 fn pairs(offered: &Section, answered: &Section) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = Vec::new();
+    let mut matching = Matching::default();
     // What is repaired has to be known before its repair.
     for is_repair in [false, true] {
         for (at, theirs) in answered.codecs.iter().enumerate() {
-            if (theirs.role == Role::Rtx) != is_repair {
-                continue;
-            }
-            let fits = |(number, ours): &(usize, &crate::session::Codec)| {
-                let taken = pairs.iter().any(|pair| pair.offered == *number);
-                !taken && is_same(ours, theirs, &pairs, offered, answered)
-            };
-            let all = || offered.codecs.iter().enumerate();
-            let of_same_number = all()
-                .filter(|(_, ours)| ours.payload_type == theirs.payload_type)
-                .find(fits);
-            let found = of_same_number.or_else(|| all().find(fits));
-            if let Some((offered, _)) = found {
-                pairs.push(Pair {
-                    offered,
-                    answered: at,
-                });
+            if (theirs.role == Role::Rtx) == is_repair
+                && let Some(number) = matching.find(offered, theirs)
+            {
+                matching.add(offered, answered, number, at);
             }
         }
     }
-    pairs.sort_by_key(|pair| pair.answered);
-    pairs
+    matching.pairs.sort_by_key(|pair| pair.answered);
+    matching.pairs
 }
 
-fn is_same(
-    ours: &Codec,
-    theirs: &Codec,
-    pairs: &[Pair],
-    offered: &Section,
-    answered: &Section,
-) -> bool {
-    if theirs.encoding.is_empty() {
-        // Nothing but the number names it.
-        return ours.encoding.is_empty() && ours.payload_type == theirs.payload_type;
+/// What was matched so far.
+#[derive(Debug, Default)]
+struct Matching {
+    pairs: Vec<Pair>,
+    /// The offered codecs that have their answer.
+    taken: HashSet<usize>,
+    /// The offered payload type of each answered one.
+    offered_as: HashMap<u8, u8>,
+}
+
+impl Matching {
+    /// The offered codec that an answered one is.
+    fn find(&self, offered: &Section, theirs: &Codec) -> Option<usize> {
+        let free = || {
+            let all = offered.codecs.iter().enumerate();
+            all.filter(|(at, _)| !self.taken.contains(at))
+        };
+        let is_same = |(_, ours): &(usize, &Codec)| self.is_same(ours, theirs);
+        let same_number = free().filter(|(_, ours)| ours.payload_type == theirs.payload_type);
+        let found = same_number.into_iter().find(is_same);
+        let found = found.or_else(|| free().find(is_same))?;
+        Some(found.0)
     }
-    if theirs.role != Role::Rtx {
-        return same::encoding(ours, theirs) && same::format(ours, theirs);
+
+    fn is_same(&self, ours: &Codec, theirs: &Codec) -> bool {
+        if theirs.encoding.is_empty() {
+            // Nothing but the number names it.
+            return ours.encoding.is_empty() && ours.payload_type == theirs.payload_type;
+        }
+        if theirs.role != Role::Rtx {
+            return same::encoding(ours, theirs) && same::format(ours, theirs);
+        }
+        let repaired = theirs
+            .protects
+            .first()
+            .and_then(|apt| self.offered_as.get(apt));
+        ours.role == Role::Rtx && repaired.is_some_and(|apt| ours.protects.contains(apt))
     }
-    let repairs = |pair: &Pair| {
-        let one = offered.codecs.get(pair.offered);
-        let other = answered.codecs.get(pair.answered);
-        one.is_some_and(|codec| ours.protects.contains(&codec.payload_type))
-            && other.is_some_and(|codec| theirs.protects.contains(&codec.payload_type))
-    };
-    ours.role == Role::Rtx && pairs.iter().any(repairs)
+
+    fn add(&mut self, offer: &Section, answer: &Section, offered: usize, answered: usize) {
+        self.pairs.push(Pair { offered, answered });
+        self.taken.insert(offered);
+        if let (Some(ours), Some(theirs)) = (offer.codecs.get(offered), answer.codecs.get(answered))
+        {
+            self.offered_as
+                .insert(theirs.payload_type, ours.payload_type);
+        }
+    }
 }
 
 /// Whose parameters bind the sender: the receiver's; of two H.264 levels the lower,

@@ -7,12 +7,7 @@ use crate::session::negotiation::{
 };
 
 impl SdpNegotiate {
-    /// The largest conferences have some hundreds.
-    const MOST_SECTIONS: usize = 1000;
-
     pub fn new(offer: SdpParty, answer: SdpParty, negotiation: &Negotiation) -> Self {
-        let sections = &negotiation.sections;
-        let most = SdpNegotiate::MOST_SECTIONS;
         SdpNegotiate {
             offer,
             answer,
@@ -20,8 +15,8 @@ impl SdpNegotiate {
                 .controlling
                 .map(|party| party.as_str().to_owned()),
             transports: all(&negotiation.transports),
-            sections: sections.iter().take(most).map(Into::into).collect(),
-            sections_left_out: sections.len().saturating_sub(most),
+            sections: all(&negotiation.sections),
+            sections_left_out: negotiation.left_out,
             unoffered_sections: negotiation.unoffered,
         }
     }
