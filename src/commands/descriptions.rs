@@ -82,7 +82,7 @@ impl Candidate {
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
         let bytes = self.input.read(MOST_BYTES, &context.interrupt)?;
         let name = self.input.name();
-        if self.origin == Origin::Named || name.ends_with(".sdp") {
+        if self.origin == Origin::Named || name.to_ascii_lowercase().ends_with(".sdp") {
             return described(&name, bytes);
         }
         let mut found = described(&name, bytes).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Offers and answers with what they come to.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::sdp::Document;
 use crate::source::Source;
@@ -314,4 +316,57 @@ fn what_the_answer_adds_is_told_apart() {
         assert_eq!(negotiation.unoffered, 1);
         assert_eq!(negotiation.sections[1].unoffered_codecs, ["97 H264/90000"]);
     });
+}
+
+/// Lines that mean something to both sides.
+const LINES: &[&str] = &[
+    "a=group:BUNDLE 0 1 2",
+    "a=group:BUNDLE 0 0 9",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 0 96 97",
+    "m=video 0 UDP/TLS/RTP/SAVPF 96 97 98",
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    "m=",
+    "a=mid:0",
+    "a=mid:1",
+    "a=bundle-only",
+    "a=setup:active",
+    "a=setup:actpass",
+    "a=ice-ufrag:x",
+    "a=rtpmap:96 H264/90000",
+    "a=fmtp:96 profile-level-id=42e01f",
+    "a=rtpmap:97 rtx/90000",
+    "a=fmtp:97 apt=96",
+    "a=fmtp:97 apt=97",
+    "a=rtpmap:98 H264/90000",
+    "a=extmap:1 urn:x",
+    "a=extmap:1/sendonly urn:x",
+    "a=simulcast:send h;l recv h",
+    "a=simulcast:recv h;~l",
+    "a=max-message-size:99999999999999999999",
+    "a=sendonly",
+    "a=recvonly",
+];
+
+fn lines() -> impl Strategy<Value = String> {
+    let line = proptest::sample::select(LINES);
+    proptest::collection::vec(line, 0..40).prop_map(|lines| lines.join("\r\n"))
+}
+
+proptest! {
+    #[test]
+    fn each_offered_codec_is_agreed_or_lost_once(offer in lines(), answer in lines()) {
+        let source = Source::new("offer", offer.as_str());
+        let document = Document::read(&source);
+        let offered = Session::of(&document);
+        negotiate(&offer, &answer, |negotiation| {
+            assert_eq!(negotiation.sections.len(), offered.sections.len());
+            for (section, offered) in negotiation.sections.iter().zip(&offered.sections) {
+                let carriers = negotiation.transports.iter();
+                let carried = carriers.filter(|one| one.sections.contains(&section.index)).count();
+                assert_eq!(carried, usize::from(section.is_accepted()));
+                let told = section.codecs.len() + section.lost_codecs.len();
+                assert_eq!(told, if section.is_accepted() { offered.codecs.len() } else { 0 });
+            }
+        });
+    }
 }
