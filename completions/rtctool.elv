@@ -66,6 +66,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand lint 'Check session descriptions as a compiler checks code'
             cand show 'Show what session descriptions mean'
             cand diff 'Compare two session descriptions by what they mean'
+            cand negotiate 'Show what an offer and its answer agree on'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;sdp;lint'= {
@@ -108,6 +109,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --fail-on 'Least severity of a finding that fails the run'
             cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; --help ends with the command''s metrics; may be given several times'
             cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
             cand --redact 'Hide addresses, credentials, fingerprints, keys and names'
             cand --sdp 'Print the description itself instead of the view, redacted with --redact'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1'
@@ -129,6 +131,26 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --fail-on 'Least severity of a finding that fails the run'
             cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; --help ends with the command''s metrics; may be given several times'
             cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;sdp;negotiate'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; --help ends with the command''s metrics; may be given several times'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
@@ -144,6 +166,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand lint 'Check session descriptions as a compiler checks code'
             cand show 'Show what session descriptions mean'
             cand diff 'Compare two session descriptions by what they mean'
+            cand negotiate 'Show what an offer and its answer agree on'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;sdp;help;lint'= {
@@ -151,6 +174,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;sdp;help;show'= {
         }
         &'rtctool;sdp;help;diff'= {
+        }
+        &'rtctool;sdp;help;negotiate'= {
         }
         &'rtctool;sdp;help;help'= {
         }
@@ -489,12 +514,15 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand lint 'Check session descriptions as a compiler checks code'
             cand show 'Show what session descriptions mean'
             cand diff 'Compare two session descriptions by what they mean'
+            cand negotiate 'Show what an offer and its answer agree on'
         }
         &'rtctool;help;sdp;lint'= {
         }
         &'rtctool;help;sdp;show'= {
         }
         &'rtctool;help;sdp;diff'= {
+        }
+        &'rtctool;help;sdp;negotiate'= {
         }
         &'rtctool;help;stun'= {
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'

@@ -19,8 +19,8 @@ pub use generate::{GenerateCommand, SchemaKind};
 pub use pcap::{AnalyzeArgs, PcapCommand};
 pub use rules::RulesArgs;
 pub use sdp::{
-    BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, PairArgs, ProfileChoice, Relation,
-    RuleArgs, SdpCommand, ShowArgs, TargetChoice, TopicChoice,
+    BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,
+    Relation, RuleArgs, SdpCommand, ShowArgs, TargetChoice, TopicChoice,
 };
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};

@@ -12,6 +12,7 @@ mod pcap_analyze;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;
+mod sdp_negotiate;
 pub mod sdp_show;
 mod stun_probe;
 
@@ -44,6 +45,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
         Command::Sdp(SdpCommand::Show(args)) => sdp_show::run(args, context),
         Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
+        Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
@@ -66,6 +68,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
+        Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
         _ => Vec::new(),
     }
 }

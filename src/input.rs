@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 
+mod folder;
 mod patient;
 
+pub use folder::files_below;
 use patient::Patient;
 
 /// An input as the user named it.
@@ -24,6 +26,14 @@ impl Input {
             Input::Stdin
         } else {
             Input::Path(path.to_owned())
+        }
+    }
+
+    /// The path of a folder.
+    pub fn as_folder(&self) -> Option<&Path> {
+        match self {
+            Input::Path(path) if path.is_dir() => Some(path),
+            _ => None,
         }
     }
 

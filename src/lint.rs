@@ -60,6 +60,11 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// What a description shows by itself.
+    pub fn of(document: &Document) -> Profile {
+        Subject::new(document, None, None).profile()
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Profile::WebRtc => "webrtc",

@@ -79,6 +79,8 @@ pub enum Data {
     SdpShow(sdp::show::SdpShow),
     #[serde(rename = "sdp diff")]
     SdpDiff(sdp::diff::SdpDiff),
+    #[serde(rename = "sdp negotiate")]
+    SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
     #[serde(rename = "pcap analyze")]
@@ -95,6 +97,7 @@ impl Data {
         match self {
             Data::SdpLint(data) => data.documents.is_empty(),
             Data::SdpShow(data) => data.sessions.is_empty(),
+            Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
@@ -111,6 +114,7 @@ impl Data {
             Data::SdpLint(_) => "sdp lint",
             Data::SdpShow(_) => "sdp show",
             Data::SdpDiff(_) => "sdp diff",
+            Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
@@ -126,7 +130,9 @@ impl Data {
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
-            Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpDiff(_) => Vec::new(),
+            Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpDiff(_) | Data::SdpNegotiate(_) => {
+                Vec::new()
+            }
             Data::StunProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),

@@ -10,6 +10,7 @@ pub mod diff;
 mod extension;
 mod identity;
 mod layers;
+pub mod negotiation;
 mod others;
 mod redact;
 mod section;

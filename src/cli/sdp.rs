@@ -1,5 +1,6 @@
 mod baseline;
 mod diff;
+mod negotiate;
 mod pairs;
 mod show;
 
@@ -13,26 +14,34 @@ pub use self::pairs::{PairArgs, Relation};
 use crate::sdp::Kind;
 
 pub use diff::{DiffArgs, TopicChoice};
+pub use negotiate::NegotiateArgs;
 pub use show::ShowArgs;
 
 #[derive(Debug, Subcommand)]
 pub enum SdpCommand {
-    Lint(LintArgs),
+    Lint(Box<LintArgs>),
     Show(ShowArgs),
     Diff(DiffArgs),
+    Negotiate(NegotiateArgs),
 }
 
 /// Check session descriptions as a compiler checks code
 ///
-/// Reads raw SDP or a browser's `{"type": "offer", "sdp": "…"}` JSON, and says
-/// what is wrong, in which characters, who will refuse it, and what to write
+/// Says what is wrong, in which characters, who will refuse it, and what to write
 /// instead.
+///
+/// Reads raw SDP, a browser's `{"type": "offer", "sdp": "…"}` JSON, and every
+/// description in logs (plain, escaped, or as JSON), in traces of HTTP (WHIP) and
+/// SIP, in dumps of webrtc-internals and rtcstats, and in HAR archives, also
+/// packed with gzip. A folder stands for the files below it that end in .sdp, .json,
+/// .jsonl, .ndjson, .har, .txt, .log, .sip, .http, .rtcstats or .gz.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rtctool sdp lint fixtures/sdp/real/chromium-offer.sdp
   rtctool sdp lint offer.json answer.json
   rtctool sdp lint --offer offer.json --answer answer.json
   pbpaste | rtctool sdp lint -
+  rtctool sdp lint webrtc_internals_dump.txt server.log captures/
   rtctool sdp lint --diff offer.sdp
   rtctool sdp lint --fix offer.sdp
   rtctool sdp lint --fail-on warning --format json offer.sdp
@@ -43,8 +52,8 @@ pub enum SdpCommand {
 A line `a=x-rtctool-ignore:M003 S017` in a description silences these rules in it,
 or in the media section that it stands in.")]
 pub struct LintArgs {
-    /// SDP files, or `-` for standard input
-    #[arg(value_name = "FILE")]
+    /// Files or folders with session descriptions, or `-` for standard input
+    #[arg(value_name = "FILE|DIR")]
     pub files: Vec<PathBuf>,
 
     /// What the descriptions are, where the input does not say it

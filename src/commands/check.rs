@@ -120,6 +120,7 @@ fn lint(call: &CallLoopback) -> Done {
             source: Source::new(name, text),
             kind: Some(kind),
             is_whole: false,
+            from_sip: false,
         })
     };
     let descriptions = [

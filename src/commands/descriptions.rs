@@ -4,15 +4,22 @@ mod named;
 
 pub use named::Named;
 
+use std::path::PathBuf;
+
 use super::Context;
 use crate::failure::{Failure, Result};
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::sdp::Kind;
 use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
 
 /// No session description is this large; what is larger is another kind of file.
 const MOST_BYTES: u64 = 64 << 20;
+
+/// The files that are read in a folder, by how their names end.
+pub const ENDINGS: &[&str] = &[
+    "sdp", "json", "jsonl", "ndjson", "har", "txt", "log", "sip", "http", "rtcstats", "gz",
+];
 
 /// One session description with its name.
 #[derive(Debug, Clone)]
@@ -22,34 +29,89 @@ pub struct Described {
     pub kind: Option<Kind>,
     /// Whether the text is all there is in the input, byte for byte.
     pub is_whole: bool,
+    /// Whether it came in a SIP message.
+    pub from_sip: bool,
 }
 
 impl Described {
     pub fn new(input: &str, enclosed: Enclosed) -> Self {
-        let source = match &enclosed.pointer {
-            Some(pointer) => Source::new(format!("{input}#{pointer}"), enclosed.text).within(input),
+        let source = match &enclosed.place {
+            Some(place) => Source::new(format!("{input}#{place}"), enclosed.text).within(input),
             None => Source::new(input, enclosed.text),
         };
         Described {
-            is_whole: enclosed.pointer.is_none(),
+            is_whole: enclosed.place.is_none(),
             source,
             kind: enclosed.kind,
+            from_sip: enclosed.from_sip,
         }
     }
 }
 
-/// Every description in one input, in their order.
+/// An input in which descriptions are looked for.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub input: Input,
+    origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Named,
+    /// It was found in a folder that was named.
+    Folder,
+}
+
+/// What the command line names, each folder replaced by the files below it.
+pub fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>> {
+    let inputs = input::inputs(paths)?;
+    Ok(inputs.into_iter().flat_map(Candidate::all).collect())
+}
+
+impl Candidate {
+    fn all(input: Input) -> Vec<Candidate> {
+        let of = |origin| move |input| Candidate { input, origin };
+        match input.as_folder() {
+            Some(folder) => input::files_below(folder, ENDINGS)
+                .into_iter()
+                .map(Input::Path)
+                .map(of(Origin::Folder))
+                .collect(),
+            None => vec![of(Origin::Named)(input)],
+        }
+    }
+
+    /// Every description in it, in their order. A file of a folder may have none.
+    pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
+        let bytes = self.input.read(MOST_BYTES, &context.interrupt)?;
+        let name = self.input.name();
+        if self.origin == Origin::Named || name.to_ascii_lowercase().ends_with(".sdp") {
+            return described(&name, bytes);
+        }
+        let mut found = described(&name, bytes).unwrap_or_default();
+        found.retain(|one| envelope::shows_sdp(one.source.bytes()));
+        Ok(found)
+    }
+}
+
+/// Every description in one input, in their order, the text of one that is escaped as
+/// a whole decoded.
 pub fn read(input: &Input, context: &Context) -> Result<Vec<Described>> {
     let bytes = input.read(MOST_BYTES, &context.interrupt)?;
+    let name = input.name();
+    let bytes = envelope::unescaped(&bytes).unwrap_or(bytes);
+    described(&name, bytes)
+}
+
+fn described(name: &str, bytes: Vec<u8>) -> Result<Vec<Described>> {
     let enclosed = envelope::open(bytes).map_err(|error| {
         let help = error.help();
-        Failure::no_verdict(format!("cannot read `{}`", input.name()))
+        Failure::no_verdict(format!("cannot read `{name}`"))
             .caused_by(error)
             .help(help)
     })?;
-    let name = input.name();
-    Ok(enclosed
-        .into_iter()
-        .map(|enclosed| Described::new(&name, enclosed))
+    let found = enclosed.into_iter();
+    Ok(found
+        .map(|enclosed| Described::new(name, enclosed))
         .collect())
 }

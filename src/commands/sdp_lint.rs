@@ -11,7 +11,7 @@ use super::descriptions::{self, Described};
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
-use crate::input::{self, Input};
+use crate::input::Input;
 use crate::lint::effects::Peer;
 use crate::lint::{self, Options, Pattern, Profile, Selection, Verdict};
 use crate::report::sdp::{Fixable, SdpBaseline, SdpDocument, SdpFixes, SdpLint, SdpRule};
@@ -34,18 +34,19 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
 
 fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result<()> {
     let fixing = Fixing::wanted(&args.fixes);
-    let inputs = input::inputs(&args.files)?;
-    for input in &inputs {
+    for candidate in descriptions::candidates(&args.files)? {
+        let input = &candidate.input;
         if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
             linted.product = Some(Vec::new());
         }
-        let read = descriptions::read(input, context);
+        let read = candidate.read(context);
         // Half a description would only be misjudged.
         if context.interrupt.is_set() {
             break;
         }
         match read {
             Ok(descriptions) => {
+                linted.files_skipped += usize::from(descriptions.is_empty());
                 for mut description in descriptions {
                     description.kind = args.kind.map(Into::into).or(description.kind);
                     linted.fix_and_lint(description, input, fixing);
@@ -54,7 +55,23 @@ fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result
             Err(failure) => linted.problems.push(failure),
         }
     }
+    if linted.is_empty() {
+        linted.problems.push(nothing_found(linted.files_skipped));
+    }
     Ok(())
+}
+
+/// Folders were named, and no file in them has a description.
+fn nothing_found(files: usize) -> Failure {
+    let message = match files {
+        0 => "no file to read in the folder".to_owned(),
+        1 => "no session description in 1 file".to_owned(),
+        _ => format!("no session description in {files} files"),
+    };
+    let endings = descriptions::ENDINGS.join(", .");
+    Failure::no_verdict(message).help(format!(
+        "in folders, files that end in .{endings} are read; name others one by one"
+    ))
 }
 
 /// The report on descriptions that are at hand, without the findings of the rules
@@ -131,6 +148,7 @@ struct Linted {
     sources: Vec<Source>,
     problems: Vec<Failure>,
     product: Option<Vec<u8>>,
+    files_skipped: usize,
 }
 
 impl Linted {
@@ -139,6 +157,11 @@ impl Linted {
             options,
             ..Linted::default()
         }
+    }
+
+    /// Whether nothing was found to judge, and nothing was in the way of that.
+    fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.problems.is_empty()
     }
 
     fn fix_and_lint(&mut self, mut description: Described, input: &Input, how: Option<Fixing>) {
@@ -166,9 +189,14 @@ impl Linted {
             source,
             kind,
             is_whole,
+            from_sip,
         } = description;
         let document = Document::read(&source);
-        let mut verdict = lint::lint(&document, kind, &self.options);
+        let mut options = self.options.clone();
+        if from_sip && options.profile.is_none() && Profile::of(&document) != Profile::WebRtc {
+            options.profile = Some(Profile::Sip);
+        }
+        let mut verdict = lint::lint(&document, kind, &options);
         if let Some(beside) = beside {
             verdict = verdict.and(beside);
         }
@@ -197,6 +225,7 @@ impl Linted {
             rules: rules_of(&self.findings),
             documents: self.documents,
             baseline,
+            files_skipped: self.files_skipped,
         }));
         report.findings = self.findings;
         report.sources = self.sources;

@@ -6,6 +6,7 @@ mod findings;
 mod pcap_analyze;
 mod sdp_diff;
 mod sdp_lint;
+mod sdp_negotiate;
 mod sdp_show;
 mod stun_probe;
 
@@ -22,6 +23,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpLint(data) => sdp_lint::render(data, style),
         Data::SdpDiff(data) => sdp_diff::render(data, style),
         Data::SdpShow(data) => sdp_show::render(data, style),
+        Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),

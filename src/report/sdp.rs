@@ -1,6 +1,7 @@
 //! What `sdp lint` reports besides its findings; below, what the other commands about SDP do.
 
 pub mod diff;
+pub mod negotiate;
 pub mod show;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct SdpLint {
     /// What `--baseline` kept out of the findings, or `--write-baseline` wrote. Null without
     /// either.
     pub baseline: Option<SdpBaseline>,
+    /// Files in folders in which no description was found.
+    pub files_skipped: usize,
 }
 
 /// A comparison with the findings that are known.
@@ -33,13 +36,15 @@ pub struct SdpBaseline {
 /// One session description that was read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SdpDocument {
-    /// File name, `-` for standard input. For SDP within JSON, `#` and a JSON Pointer
-    /// (RFC 6901) to the string follow; lines and columns then count in the decoded string.
+    /// File name, `-` for standard input. Where the description is a part of the file, `#`
+    /// and its place follow: a JSON Pointer (RFC 6901) to a string, the line of a log (`L12`),
+    /// the message of a trace (`2/INVITE`), the call in a dump (`PC_0/setLocalDescription`).
+    /// Lines and columns then count in the description, as it reads when it is decoded.
     pub source: String,
     /// `offer`, `answer`, `pranswer` or `rollback` where the input says it; null for bare SDP.
     pub kind: Option<String>,
-    /// `webrtc`, or `rfc8866` when nothing shows that it is meant for WebRTC: the rules of
-    /// WebRTC were then not applied.
+    /// `webrtc`; or, when nothing shows that it is meant for WebRTC, `sip` for the body of a
+    /// SIP message and else `rfc8866`: the rules of WebRTC were then not applied.
     pub profile: String,
     pub lines: usize,
     /// Number of `m=` sections.

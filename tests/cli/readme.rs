@@ -42,6 +42,16 @@ fn the_examples_of_show_and_diff_are_what_the_program_prints() {
 }
 
 #[test]
+fn the_negotiation_example_is_what_the_program_prints() {
+    let file = |what| format!("fixtures/sdp/real/chromium-h264-{what}.sdp");
+    let (offer, answer) = (file("offer"), file("answer"));
+    assert_eq!(
+        run(&["sdp", "negotiate", &offer, &answer]).stdout,
+        shown_below(&format!("rtctool sdp negotiate {offer} {answer}"))
+    );
+}
+
+#[test]
 fn the_capture_example_is_what_the_program_prints() {
     let file = "fixtures/pcap/gstreamer-opus-vp8.pcapng";
     assert_eq!(

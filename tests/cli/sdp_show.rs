@@ -110,7 +110,7 @@ fn layers_roles_and_switched_off_sections_are_told() {
       session      `Call`, id 1, version 2, from anna at 10.0.0.1
       BUNDLE       v
       ICE          lite: it answers checks and begins none
-      lint         7 errors, 4 warnings, see `rtctool sdp lint`
+      lint         7 errors, 5 warnings, see `rtctool sdp lint`
 
     mid a  audio  rejected (port 0)  UDP/TLS/RTP/SAVPF
 
@@ -145,7 +145,7 @@ fn older_and_plainer_descriptions_are_shown_too() {
     insta::assert_snapshot!(run.stdout, @"
     -  description, 3 sections
       session      id 1, version 2, from 192.0.2.1
-      lint         1 warning, see `rtctool sdp lint`
+      lint         1 error, 1 warning, see `rtctool sdp lint`
 
     section 0, no mid  audio  sendrecv  RTP/AVP
       address      192.0.2.1:5004

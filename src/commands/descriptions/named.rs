@@ -1,4 +1,4 @@
-//! Descriptions by name: `FILE`, `-`, or `FILE#POINTER` for one of those in a JSON file.
+//! Descriptions by name: `FILE`, `-`, or `FILE#PLACE` for one of those in a file.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::input::{self, Input};
 pub struct Named {
     input: Input,
     /// `None` means all of them.
-    pointer: Option<String>,
+    place: Option<String>,
 }
 
 impl Named {
@@ -20,12 +20,12 @@ impl Named {
     pub fn all(paths: &[PathBuf]) -> Result<Vec<Self>> {
         let split = || paths.iter().map(|path| split(path));
         let files: Vec<PathBuf> = split().map(|(file, _)| file).collect();
-        let pointers = split().map(|(_, pointer)| pointer);
+        let places = split().map(|(_, place)| place);
         let inputs = input::inputs(&files)?;
         Ok(inputs
             .into_iter()
-            .zip(pointers.chain(std::iter::repeat(None)))
-            .map(|(input, pointer)| Named { input, pointer })
+            .zip(places.chain(std::iter::repeat(None)))
+            .map(|(input, place)| Named { input, place })
             .collect())
     }
 
@@ -35,12 +35,20 @@ impl Named {
         <[Self; 2]>::try_from(named).map_err(|_| Failure::usage("two descriptions are needed"))
     }
 
+    /// As it was typed.
+    pub fn name(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{}#{place}", self.input.name()),
+            None => self.input.name(),
+        }
+    }
+
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
         let mut found = read(&self.input, context)?;
-        let Some(pointer) = &self.pointer else {
+        let Some(place) = &self.place else {
             return Ok(found);
         };
-        let name = format!("{}#{pointer}", self.input.name());
+        let name = format!("{}#{place}", self.input.name());
         match found
             .iter()
             .position(|described| described.source.name() == name)
@@ -86,15 +94,15 @@ fn listing(found: &[Described]) -> String {
     format!("name one of them: {}{more}", names.join(", "))
 }
 
-/// A file's path, and the JSON Pointer behind a `#`. A file whose name has a `#` is itself.
+/// A file's path, and the place behind a `#`. A file whose name has a `#` is itself.
 fn split(path: &Path) -> (PathBuf, Option<String>) {
     let whole = || (path.to_owned(), None);
     if path.exists() {
         return whole();
     }
     match path.to_str().and_then(|text| text.rsplit_once('#')) {
-        Some((file, pointer)) if pointer.is_empty() || pointer.starts_with('/') => {
-            (PathBuf::from(file), Some(pointer.to_owned()))
+        Some((file, place)) if file == "-" || Path::new(file).exists() => {
+            (PathBuf::from(file), Some(place.to_owned()))
         }
         _ => whole(),
     }

@@ -23,6 +23,7 @@ fn shown(bytes: &[u8], redactor: Option<&mut Redactor>) -> String {
         source: Source::new("x", bytes),
         kind: None,
         is_whole: true,
+        from_sip: false,
     };
     let report = Report::new(Data::SdpShow(SdpShow {
         redacted: redactor.is_some(),

@@ -18,7 +18,9 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     } else {
         by_code(&data.rules, style)
     };
-    let documents = documents(&data.documents, style) + &notes(data, style);
+    let documents = documents(&data.documents, style)
+        + &skipped(data.files_skipped, style)
+        + &notes(data, style);
     let blocks = [explained, documents];
     let blocks: Vec<String> = blocks
         .into_iter()
@@ -157,6 +159,16 @@ fn fixable(documents: &[SdpDocument]) -> Option<String> {
         (safe, more) => Some(format!(
             "{safe} fixable with --fix, {more} more with --unsafe-fixes"
         )),
+    }
+}
+
+fn skipped(files: usize, style: &Style) -> String {
+    match files {
+        0 => String::new(),
+        _ => format!(
+            "{}\n",
+            style.dim(&format!("{} without a description", plural(files, "file")))
+        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `sdp show` for people: what holds for the session, then each section.
 
 mod codecs;
-mod facts;
+pub(super) mod facts;
 mod section;
 mod transport;
 

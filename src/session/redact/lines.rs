@@ -67,13 +67,21 @@ pub fn unknown_part<'a>(line: &Line<'a>) -> Option<Text<'a>> {
     }
 }
 
+/// Firefox writes its own name where a user's belongs.
+fn is_person(user: &Text) -> bool {
+    !user.starts_with("mozilla...THIS_IS_SDPARTA-")
+}
+
 fn of_type<'a>(letter: &str, value: Text<'a>) -> Vec<Secret<'a>> {
     let words = || value.fields();
     match letter.to_ascii_lowercase().as_str() {
-        "o" => [(words().next(), Kind::User), (words().nth(5), Kind::Host)]
-            .into_iter()
-            .filter_map(|(text, kind)| Some(Secret { text: text?, kind }))
-            .collect(),
+        "o" => [
+            (words().next().filter(is_person), Kind::User),
+            (words().nth(5), Kind::Host),
+        ]
+        .into_iter()
+        .filter_map(|(text, kind)| Some(Secret { text: text?, kind }))
+        .collect(),
         "c" => words().nth(2).map(host_of_group).into_iter().collect(),
         "s" | "i" => all_of(value, Kind::FreeText),
         "u" => all_of(value, Kind::Unknown),

@@ -170,7 +170,11 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
         Kind::TlsId if is_ice(20..=255) => format!("{:x<20}", format!("tlsid{n}")),
         Kind::Digest => digest(text, n),
         Kind::Key => shaped(text, "A", n),
-        Kind::Cname if text.contains('@') => format!("user{n}@host{n}.example"),
+        Kind::Cname if text.contains('@') && text.contains('.') => {
+            format!("user{n}@host{n}.example")
+        }
+        // As GStreamer draws them.
+        Kind::Cname if text.contains('@') => format!("user{n}@host-{n}"),
         Kind::Cname if text.bytes().all(|byte| byte.is_ascii_graphic()) => format!("cname{n}"),
         Kind::Stream if is_token(text) && text.len() <= 64 => format!("stream{n}"),
         Kind::Track if is_token(text) && text.len() <= 64 => format!("track{n}"),

@@ -150,6 +150,14 @@ impl Profile {
 }
 
 impl Level {
+    /// Greater for a level that takes more.
+    pub fn rank(self) -> u16 {
+        match self {
+            Level::OneB => 105,
+            Level::Tenths(tenths) => u16::from(tenths) * 10,
+        }
+    }
+
     fn of(profile: u8, flags: u8, level: u8) -> Self {
         let is_early = matches!(profile, 0x42 | 0x4d | 0x58);
         let has_flag_3 = flags & 0x10 != 0;
