@@ -3,7 +3,7 @@
 use super::Context;
 use super::descriptions::{Described, Named};
 use crate::cli::NegotiateArgs;
-use crate::diagnostic::FindingCounts;
+use crate::diagnostic::{FindingCounts, Severity};
 use crate::failure::{Failure, Result};
 use crate::lint::{self, Options};
 use crate::report::sdp::negotiate::{SdpNegotiate, SdpParty};
@@ -92,18 +92,29 @@ fn report(offer: Described, answer: Described) -> Report {
         Document::read(&answer.source),
     );
     let (ours, theirs) = (Session::of(&offered), Session::of(&answered));
-    let party = |document: &Document, kind, session: &Session| SdpParty {
-        source: document.source().name().to_owned(),
-        lint: FindingCounts::of(&lint::lint(document, Some(kind), &options).findings),
-        ice_lite: session.is_ice_lite,
+    // What is broken on one side cannot be agreed on; what is merely doubtful is for `sdp lint`.
+    let mut findings = Vec::new();
+    let mut party = |document: &Document, kind, session: &Session| {
+        let found = lint::lint(document, Some(kind), &options).findings;
+        let lint = FindingCounts::of(&found);
+        let errors = found
+            .into_iter()
+            .filter(|one| one.severity == Severity::Error);
+        findings.extend(errors);
+        SdpParty {
+            source: document.source().name().to_owned(),
+            lint,
+            ice_lite: session.is_ice_lite,
+        }
     };
     let data = SdpNegotiate::new(
         party(&offered, Kind::Offer, &ours),
         party(&answered, Kind::Answer, &theirs),
         &Negotiation::of(&ours, &theirs),
     );
+    findings.extend(lint::lint_answer(&offered, &answered, &options).findings);
     let mut report = Report::new(Data::SdpNegotiate(Box::new(data)));
-    report.findings = lint::lint_answer(&offered, &answered, &options).findings;
+    report.findings = findings;
     report.sources = vec![offer.source, answer.source];
     report
 }

@@ -86,26 +86,31 @@ pub fn of(code: &str) -> impl Iterator<Item = &'static Effect> {
 }
 
 /// Says on the finding what the browsers were seen to do, and weighs it for `targets`.
+///
+/// A case that is milder than its rule is not what the example shows.
 pub fn annotate(finding: &mut Finding, usual: Severity, targets: &[Peer]) {
-    finding.notes.extend(browsers_notes(&finding.code));
-    // A case that is milder than its rule is not what the example shows.
     if finding.severity == usual {
+        finding.notes.extend(browsers_notes(&finding.code));
         weigh(finding, targets);
     }
 }
 
 /// One sentence for each browser that does not just accept, with those that do behind the
-/// last: `Chromium 156 rejects: "Invalid SDP line."; Firefox 153 accepts`. None where all
-/// accept, or nothing was measured.
+/// last: `Chromium 156 rejects the example of S005: "Invalid SDP line."; Firefox 153 accepts it`.
+/// None where all accept, or nothing was measured. The words are about the example, whose
+/// numbers and names are others than those of the description at hand.
 fn browsers_notes(code: &str) -> Vec<String> {
     let browsers = of(code).filter(|effect| effect.peer != "libwebrtc");
     let (accepting, others): (Vec<&Effect>, Vec<&Effect>) =
         browsers.partition(|effect| effect.verdict == Verdict::Accepts);
-    let mut notes: Vec<String> = others.into_iter().map(Effect::sentence).collect();
+    let mut notes: Vec<String> = others
+        .into_iter()
+        .map(|effect| effect.about(&format!("the example of {code}")))
+        .collect();
     if let Some(last) = notes.last_mut() {
         for effect in accepting {
             last.push_str("; ");
-            last.push_str(&effect.sentence());
+            last.push_str(&effect.about("it"));
         }
     }
     notes
@@ -143,8 +148,12 @@ fn weigh(finding: &mut Finding, targets: &[Peer]) {
 }
 
 impl Effect {
-    /// `Chromium 156 rejects: "Expect line: v="`
+    /// `Chromium 156 rejects it: "Expect line: v="`
     pub fn sentence(&self) -> String {
+        self.about("it")
+    }
+
+    fn about(&self, what: &str) -> String {
         let Effect {
             peer,
             version,
@@ -153,13 +162,13 @@ impl Effect {
         } = self;
         let does = match self.verdict {
             Verdict::Rejects => "rejects",
-            Verdict::Alters => "accepts, but",
-            Verdict::Accepts => return format!("{peer} {version} accepts"),
+            Verdict::Alters | Verdict::Accepts => "accepts",
         };
+        let fact = format!("{peer} {version} {does} {what}");
         match (self.verdict, words.is_empty()) {
-            (Verdict::Rejects, false) => format!("{peer} {version} {does}: \"{words}\""),
-            (Verdict::Rejects, true) => format!("{peer} {version} {does}"),
-            _ => format!("{peer} {version} {does} {words}"),
+            (Verdict::Rejects, false) => format!("{fact}: \"{words}\""),
+            (Verdict::Alters, false) => format!("{fact}, but {words}"),
+            _ => fact,
         }
     }
 }
@@ -215,7 +224,9 @@ mod tests {
     fn a_finding_says_what_the_browsers_did() {
         assert_eq!(
             browsers_notes("S005"),
-            ["Chromium 156 rejects: \"Invalid SDP line.\"; Firefox 153 accepts"]
+            [
+                "Chromium 156 rejects the example of S005: \"Invalid SDP line.\"; Firefox 153 accepts it"
+            ]
         );
         assert_eq!(browsers_notes("B001").len(), 2);
         assert!(browsers_notes("S041").is_empty());

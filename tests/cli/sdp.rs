@@ -25,9 +25,10 @@ fn the_first_example_of_the_help_works_as_printed() {
 
     let run = lint(&["fixtures/sdp/real/chromium-offer.sdp"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     description                           type  lines  sections  findings
     fixtures/sdp/real/chromium-offer.sdp  –       183         3  no findings
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     pass: no findings
     ");
@@ -49,8 +50,8 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     5 | a=group:BUNDLE 0 1 2 3
       |                      ^
       |
-      = note: Chromium 156 rejects: "A BUNDLE group contains a MID='1' matching no m= section."
-      = note: Firefox 153 rejects: "No transceiver for bundled mid 1"
+      = note: Chromium 156 rejects the example of B001: "A BUNDLE group contains a MID='1' matching no m= section."
+      = note: Firefox 153 rejects the example of B001: "No transceiver for bundled mid 1"
       = help: the sections have 0, 1 and 2; remove `3` from the group, or add its section
       = fix: remove `3` from the group (--fix)
 
@@ -60,7 +61,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     19 | a=setup: actpass
        |         ^
        |
-       = note: Chromium 156 rejects: "Invalid attribute value."; Firefox 153 accepts
+       = note: Chromium 156 rejects the example of S045: "Invalid attribute value."; Firefox 153 accepts it
        = help: write the value right after the colon
        = fix: remove the white space (--fix)
 
@@ -70,8 +71,8 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     27 | a=rtcp-mx
        |   ^^^^^^^
        |
-       = note: Chromium 156 rejects: "rtcp-mux must be enabled when BUNDLE is enabled."
-       = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
+       = note: Chromium 156 rejects the example of S035: "rtcp-mux must be enabled when BUNDLE is enabled."
+       = note: Firefox 153 rejects the example of S035: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: did you mean `rtcp-mux`?
        = fix: write `rtcp-mux` (--unsafe-fixes)
 
@@ -81,13 +82,14 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     79 | a=fmtp:97 apt=95
        |               ^^
        |
-       = note: Chromium 156 rejects: "Failed to set remote video description send parameters for m-section with mid='1'."
-       = note: Firefox 153 accepts, but it drops rtx/90000 from section 1 (video)
+       = note: Chromium 156 rejects the example of C002: "Failed to set remote video description send parameters for m-section with mid='1'."
+       = note: Firefox 153 accepts the example of C002, but it drops rtx/90000 from section 1 (video)
        = help: remove 97 and its lines, or correct `apt`
        = fix: remove rtx format 97 (--unsafe-fixes)
 
     description  type  lines  sections  findings
     -            –       183         3  4 errors
+    1 description of unknown type: rules for offers or for answers did not run (--type)
     2 fixable with --fix, 2 more with --unsafe-fixes
 
     FAIL: 4 errors
@@ -108,13 +110,14 @@ fn the_first_of_two_duplicates_is_shown_too() {
     29 | a=mid:0
        |       ^
        |
-       = note: Chromium 156 rejects: "Duplicate a=mid value '0'."
-       = note: Firefox 153 accepts, but the number of sections that it bundles is 1, not 2
+       = note: Chromium 156 rejects the example of M003: "Duplicate a=mid value '0'."
+       = note: Firefox 153 accepts the example of M003, but the number of sections that it bundles is 1, not 2
        = help: give each section a mid of its own: 0, 1, 2, …
        = fix: write mid `1` (--unsafe-fixes)
 
     description                      type  lines  sections  findings
     fixtures/sdp/rules/M003/bad.sdp  –        42         2  1 error
+    1 description of unknown type: rules for offers or for answers did not run (--type)
     1 fixable with --fix --unsafe-fixes
 
     FAIL: 1 error
@@ -164,9 +167,10 @@ fn a_missing_file_does_not_keep_the_others_from_being_linted() {
     caused by: No such file or directory (os error 2)
     help: check the path; relative paths start at the current directory
     ");
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     description                            type  lines  sections  findings
     fixtures/sdp/real/chromium-answer.sdp  –       170         3  no findings
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     no verdict: no findings, 1 problem
     ");
@@ -215,12 +219,13 @@ fn an_empty_file_is_one_finding() {
     1 |
       | ^
       |
-      = note: Chromium 156 rejects: "Expect line: v="
-      = note: Firefox 153 rejects: "SDP Parse Error on line 1: End of line beyond end of buffer."
+      = note: Chromium 156 rejects the example of S001: "Expect line: v="
+      = note: Firefox 153 rejects the example of S001: "SDP Parse Error on line 1: End of line beyond end of buffer."
       = help: SDP is lines such as `v=0`, or the JSON of a browser's description: {"type": "offer", "sdp": "v=0\r\n…"}
 
     description  type  lines  sections  findings
     -            –         0         0  1 error
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     FAIL: 1 error
     "#);
@@ -237,12 +242,13 @@ fn text_of_another_kind_is_one_finding() {
     1 | [package]
       | ^^^^^^^^^
       |
-      = note: Chromium 156 rejects: "Expect line: v="
-      = note: Firefox 153 rejects: "SDP Parse Error on line 1: End of line beyond end of buffer."
+      = note: Chromium 156 rejects the example of S001: "Expect line: v="
+      = note: Firefox 153 rejects the example of S001: "SDP Parse Error on line 1: End of line beyond end of buffer."
       = help: SDP is lines such as `v=0`, or the JSON of a browser's description: {"type": "offer", "sdp": "v=0\r\n…"}
 
     description  type  lines  sections  findings
     -            –         2         0  1 error
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     FAIL: 1 error
     "#);
@@ -270,6 +276,7 @@ fn many_findings_are_summed_up_by_code() {
 
     description  type  lines  sections  findings
     -            –       213         3  20 errors, 10 more not shown
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     FAIL: 20 errors
     ");
@@ -285,7 +292,7 @@ fn verbose_output_explains_the_codes() {
     10 | ...56 4b:6f:1d:92:AE:07:53:C8:3A:E1:90:2C:7D:B5:48:F6:11:8E:D4:69:A2:3F:C7:05:9B:E8:74:2A:D0:16:BF:63
        |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = note: Firefox 153 rejects: "SDP Parse Error on line 10: Malformed fingerprint token"; Chromium 156 accepts
+       = note: Firefox 153 rejects the example of D004: "SDP Parse Error on line 10: Malformed fingerprint token"; Chromium 156 accepts it
        = help: write A to F for a to f
        = fix: write the digits as capitals (--fix)
 
@@ -295,6 +302,7 @@ fn verbose_output_explains_the_codes() {
 
     description                      type  lines  sections  findings
     fixtures/sdp/rules/D004/bad.sdp  –        22         1  1 error
+    1 description of unknown type: rules for offers or for answers did not run (--type)
     1 fixable with --fix
 
     FAIL: 1 error

@@ -60,13 +60,14 @@ fn a_finding_in_a_log_points_into_the_decoded_description() {
     27 | a=rtcp-mx
        |   ^^^^^^^
        |
-       = note: Chromium 156 rejects: "rtcp-mux must be enabled when BUNDLE is enabled."
-       = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
+       = note: Chromium 156 rejects the example of S035: "rtcp-mux must be enabled when BUNDLE is enabled."
+       = note: Firefox 153 rejects the example of S035: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: did you mean `rtcp-mux`?
        = fix: write `rtcp-mux` (--unsafe-fixes)
 
     description  type  lines  sections  findings
     -#L1         –       183         3  1 error
+    1 description of unknown type: rules for offers or for answers did not run (--type)
 
     FAIL: 1 error
     "#);

@@ -147,6 +147,7 @@ fn a_description_silences_a_rule_and_the_report_counts_it() {
     insta::assert_snapshot!(silent.stdout, @"
     description  type  lines  sections  findings
     -            –        43         2  no findings
+    1 description of unknown type: rules for offers or for answers did not run (--type)
     1 finding silenced by a=x-rtctool-ignore
 
     pass: no findings
@@ -174,8 +175,8 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     29 | a=mid:0
        |       ^
        |
-       = note: Chromium 156 rejects: "Duplicate a=mid value '0'."
-       = note: Firefox 153 accepts, but the number of sections that it bundles is 1, not 2
+       = note: Chromium 156 rejects the example of M003: "Duplicate a=mid value '0'."
+       = note: Firefox 153 accepts the example of M003, but the number of sections that it bundles is 1, not 2
        = help: give each section a mid of its own: 0, 1, 2, …
        = fix: write mid `1` (--unsafe-fixes)
 
@@ -187,8 +188,8 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     43 | junk
        | ^^^^
        |
-       = note: Chromium 156 rejects: "Invalid SDP line."
-       = note: Firefox 153 rejects: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
+       = note: Chromium 156 rejects the example of S004: "Invalid SDP line."
+       = note: Firefox 153 rejects the example of S004: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: join it to the line above if that was wrapped; else remove it
 
     11 findings not shown: 11 errors (--max-findings all shows them)
@@ -199,6 +200,7 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
 
     description  type  lines  sections  findings
     -            –        54         2  13 errors
+    1 description of unknown type: rules for offers or for answers did not run (--type)
     1 fixable with --fix --unsafe-fixes
 
     FAIL: 13 errors

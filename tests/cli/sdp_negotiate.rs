@@ -284,3 +284,17 @@ fn a_string_that_is_escaped_as_a_whole_is_decoded() {
         run.stdout
     );
 }
+
+#[test]
+fn two_that_cannot_connect_do_not_pass() {
+    let [offer, answer] =
+        ["offer", "answer"].map(|it| format!("fixtures/sdp/real/chromium-{it}.sdp"));
+    let swapped = run(&["sdp", "negotiate", &answer, &offer]);
+    assert_eq!(swapped.status, Some(1));
+    assert!(swapped.stdout.contains("error[D011]"), "{}", swapped.stdout);
+    assert!(
+        swapped.stdout.contains("no role agreed"),
+        "{}",
+        swapped.stdout
+    );
+}

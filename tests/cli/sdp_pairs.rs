@@ -63,7 +63,7 @@ fn a_later_description_is_judged_beside_the_earlier_one() {
      8 | a=ice-ufrag:Kq3T
        |             ---- the same credentials before
        |
-       = note: Firefox 153 rejects: "Partial ICE restart is unsupported at this time (new remote description changes either the ice-ufrag or ice-pwd on fewer than all msections)"; Chromium 156 accepts
+       = note: Firefox 153 rejects the example of J010: "Partial ICE restart is unsupported at this time (new remote description changes either the ice-ufrag or ice-pwd on fewer than all msections)"; Chromium 156 accepts it
        = help: write the new `ice-ufrag` and `ice-pwd` in all sections of the group
 
     description                               type   lines  sections  findings

@@ -68,14 +68,14 @@ fn leave_out(subject: &Subject, mid: Text) -> Option<Repair> {
     first.is_live().then(|| repair.remove_item(line.value, mid))
 }
 
-/// Whether the mid cannot be read, or is that of another section: its own rule
-/// tells, and a mid that seems to be missing might be meant for it.
+/// Whether the mid is missing, cannot be read, or is that of another section: its own
+/// rule tells, and a mid that a group names in vain might be meant for it.
 fn is_doubtful(subject: &Subject, media: &Media) -> bool {
     match media.mid {
         Some(mid) => subject
             .section(&mid)
             .is_some_and(|first| first.line.span != media.line.span),
-        None => media.section.has("mid"),
+        None => true,
     }
 }
 

@@ -86,18 +86,22 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
             repair.insert_after(above, &format!("a=mid:{mid}"))
         })
     };
-    let clashes = subject
-        .media
-        .iter()
-        .any(|media| media.mid.is_some_and(|mid| mid.as_str() == "0"));
+    // Chromium gives it the mid `0`, and refuses a group that waits for another.
+    let clashes = subject.section("0").is_some();
+    let named = || subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
+    let awaited = named().any(|mid| subject.section(mid).is_none());
     out.push_once(
         nameless().map(|media| media.line.body()),
         |place, sections| {
             let more = more_sections(sections);
             let found = Found::new(place, format!("this section has no `a=mid`{more}"))
-                .help("add `a=mid:0`, another number in each section")
+                .help("give each section a mid of its own")
                 .fix(repair());
-            if clashes { found } else { found.as_warning() }
+            if clashes || awaited {
+                found
+            } else {
+                found.as_warning()
+            }
         },
     );
 }

@@ -128,6 +128,10 @@ fn notes(data: &SdpLint, style: &Style) -> String {
             number(is_for_others),
             "description without sign of WebRTC (BUNDLE, or DTLS with ICE): its rules were not applied",
         ),
+        (
+            number(|document| document.kind.is_none()),
+            "description of unknown type: rules for offers or for answers did not run (--type)",
+        ),
         (silenced.sum(), "finding silenced by a=x-rtctool-ignore"),
         (baseline.known, "finding in the baseline"),
     ];
@@ -174,7 +178,7 @@ fn skipped(files: usize, style: &Style) -> String {
 
 /// Has media, but for SIP, RTSP or a studio.
 fn is_for_others(document: &SdpDocument) -> bool {
-    document.media_sections > 0 && document.profile != "webrtc"
+    document.media_sections > 0 && document.profile == "rfc8866"
 }
 
 fn has_findings(document: &SdpDocument) -> bool {

@@ -95,7 +95,7 @@ fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> String
     let mut facts = Facts::new(style);
     facts.add("transport", self::transport(section, transport, data));
     if transport.carrier == section.index {
-        facts.add("DTLS", dtls(transport));
+        facts.add("DTLS", dtls(transport, style));
         facts.add("RTCP", rtcp(section, transport));
     }
     facts.add("data", section.data.iter().flat_map(self::data));
@@ -153,9 +153,11 @@ fn transport(section: &SdpAgreement, transport: &SdpCarried, data: &SdpNegotiate
     std::iter::once(first).chain(left).collect()
 }
 
-fn dtls(transport: &SdpCarried) -> Option<String> {
-    let client = transport.dtls_client.as_ref()?;
-    Some(format!("the {client} begins the handshake (client)"))
+fn dtls(transport: &SdpCarried, style: &Style) -> Option<String> {
+    match &transport.dtls_client {
+        Some(client) => Some(format!("the {client} begins the handshake (client)")),
+        None => Some(style.bad("no role agreed")),
+    }
 }
 
 fn rtcp(section: &SdpAgreement, transport: &SdpCarried) -> Vec<String> {
