@@ -291,7 +291,7 @@ fn two_that_cannot_connect_do_not_pass() {
         ["offer", "answer"].map(|it| format!("fixtures/sdp/real/chromium-{it}.sdp"));
     let swapped = run(&["sdp", "negotiate", &answer, &offer]);
     assert_eq!(swapped.status, Some(1));
-    assert!(swapped.stdout.contains("error[D011]"), "{}", swapped.stdout);
+    assert!(swapped.stdout.contains("error[D012]"), "{}", swapped.stdout);
     assert!(
         swapped.stdout.contains("no role agreed"),
         "{}",
