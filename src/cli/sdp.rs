@@ -114,11 +114,11 @@ pub enum TargetChoice {
 #[command(next_help_heading = "Fixes")]
 pub struct FixArgs {
     /// Write the safe fixes into the files, and report what is left; with `-`, the fixed text goes to standard output and the report to standard error
-    #[arg(long, group = "fixing")]
+    #[arg(long, group = "fixing", conflicts_with_all = ["offer", "previous"])]
     pub fix: bool,
 
     /// Write nothing, and show what --fix would change; the status is still about the findings
-    #[arg(long, group = "fixing")]
+    #[arg(long, group = "fixing", conflicts_with_all = ["offer", "previous"])]
     pub diff: bool,
 
     /// With --fix or --diff: also make the edits that are likely guesses; look at them

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::sdp::attributes::Candidate;
 use crate::sdp::text::is_token;
 use crate::sdp::vocabulary::{Level, Value};
-use crate::sdp::{Attribute, Line, Section, Separator};
+use crate::sdp::{Attribute, Line, Section, Separator, Text};
 
 pub const ATTRIBUTE_SYNTAX: Rule = Rule {
     code: "S027",
@@ -326,12 +327,14 @@ pub const SPACE_AFTER_COLON: Rule = Rule {
 };
 
 fn space_after_colon(subject: &Subject, out: &mut Findings) {
-    // Chromium 156 was seen to accept these.
+    // Chromium 156 was seen to accept these; what is not for browsers, they do not read.
     const TOLERATED: &[&str] = &["extmap", "group", "ice-options", "rtcp"];
+    let is_tolerated =
+        |attribute: &Attribute| !subject.webrtc || TOLERATED.contains(&attribute.meant);
     let spaced = |tolerated: bool| {
         let spaced = attributes(subject).filter_map(|attribute| Some((attribute, gap(attribute)?)));
         spaced
-            .filter(move |(attribute, _)| TOLERATED.contains(&attribute.meant) == tolerated)
+            .filter(move |(attribute, _)| is_tolerated(attribute) == tolerated)
             .map(|(_, gap)| gap)
     };
     let found = |place, attributes, tolerated| {
@@ -349,12 +352,23 @@ fn space_after_colon(subject: &Subject, out: &mut Findings) {
     });
 }
 
-/// The white space between colon and value. Everybody writes `a=msid-semantic: WMS`.
+/// The white space between colon and value, where it does not belong.
 fn gap(attribute: &Attribute) -> Option<Range<usize>> {
     let value = attribute.value.filter(|value| !value.is_empty())?;
     let gap = attribute.name.end() + 1..value.start();
     let spaced = attribute.separator == Separator::Colon && !gap.is_empty();
-    (spaced && attribute.meant != "msid-semantic").then_some(gap)
+    (spaced && is_misplaced(attribute, value)).then_some(gap)
+}
+
+/// Everybody writes `a=msid-semantic: WMS`, RFC 4570 §3 wants the space of `a=source-filter: `,
+/// and what a private attribute means is not known. A candidate without a foundation is
+/// none: its own rule tells.
+fn is_misplaced(attribute: &Attribute, value: Text) -> bool {
+    match attribute.meant {
+        "msid-semantic" | "source-filter" => false,
+        "candidate" => Candidate::parse(value).is_ok(),
+        _ => attribute.known().is_some(),
+    }
 }
 
 fn attributes<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Attribute<'a>> {

@@ -203,3 +203,14 @@ fn a_mend_of_too_many_edits_is_left_out() {
     let finding = found.iter().find(|finding| finding.code == "S017").unwrap();
     assert!(finding.fix.is_none());
 }
+
+/// RFC 4570 §3 wants the space; private attributes mean what their owners say.
+#[test]
+fn a_space_after_the_colon_is_right_where_it_belongs() {
+    let text = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n\
+                m=audio 5004 RTP/AVP 0\r\nc=IN IP4 233.252.0.1/32\r\n\
+                a=source-filter: incl IN IP4 233.252.0.1 192.0.2.1\r\na=x-dimensions: 640,480\r\n";
+    let source = Source::new("x", text);
+    let found = lint(&Document::read(&source), None, &Options::default()).findings;
+    assert!(!codes(&found).contains(&"S045"), "{found:#?}");
+}
