@@ -71,14 +71,14 @@ fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
         let none_left = media.formats.iter().all(|format| unnamed(&format));
         let about = LazyCell::new(|| LinesAbout::new(media));
         for format in media.formats.iter().filter(unnamed) {
-            out.push_with(|| {
-                let found = nameless(*format);
+            out.push_with(*format, |format| {
+                let found = nameless(format);
                 // A type of which nothing at all is said is merely skipped.
-                let described = media.fmtp(format).is_some() || has_feedback(media, format);
+                let described = media.fmtp(&format).is_some() || has_feedback(media, &format);
                 match none_left {
                     true => found,
-                    false if described => found.fix(remove(media, &about, *format)),
-                    false => found.fix(remove(media, &about, *format)).as_warning(),
+                    false if described => found.fix(remove(media, &about, format)),
+                    false => found.fix(remove(media, &about, format)).as_warning(),
                 }
             });
         }
@@ -133,7 +133,7 @@ fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
             let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
             if !media.lists(&number) && !told {
-                out.push_with(|| orphan(media, &about, number, "rtpmap", 1));
+                out.push_with(number, |number| orphan(media, &about, number, "rtpmap", 1));
             }
         }
     }
@@ -158,7 +158,7 @@ fn orphan_fmtp(subject: &Subject, out: &mut Findings) {
         let about = LazyCell::new(|| LinesAbout::new(media));
         let orphans = media.fmtps.iter().map(|fmtp| fmtp.format);
         for format in orphans.filter(|format| !media.lists(format)) {
-            out.push_with(|| orphan(media, &about, format, "fmtp", 1));
+            out.push_with(format, |format| orphan(media, &about, format, "fmtp", 1));
         }
     }
 }
@@ -194,7 +194,9 @@ fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
         }
         let about = LazyCell::new(|| LinesAbout::new(media));
         for (format, lines) in orphans {
-            out.push_with(|| orphan(media, &about, format, "rtcp-fb", lines));
+            out.push_with(format, |format| {
+                orphan(media, &about, format, "rtcp-fb", lines)
+            });
         }
     }
 }
@@ -398,9 +400,9 @@ fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
                 .parse::<u8>()
                 .is_ok_and(|number| (64..96).contains(&number))
             {
-                out.push_with(|| {
+                out.push_with(*format, |format| {
                     Found::new(
-                        *format,
+                        format,
                         format!(
                             "payload type {format} looks like RTCP when RTP and RTCP share a port"
                         ),
@@ -408,7 +410,7 @@ fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
                     .help("use a payload type from 96 to 127, or from 35 to 63")
                     .fix(
                         free.next()
-                            .and_then(|number| renumber(media, &about, *format, &number)),
+                            .and_then(|number| renumber(media, &about, format, &number)),
                     )
                 });
             }

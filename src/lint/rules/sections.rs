@@ -120,7 +120,7 @@ fn mid_too_long(subject: &Subject, out: &mut Findings) {
     let mut free = free::mids(subject);
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         if mid.len() > 16 {
-            out.push_with(|| {
+            out.push_with(mid, |mid| {
                 Found::new(
                     mid,
                     format!(
