@@ -20,7 +20,8 @@ mod tests;
 mod transport;
 pub mod words;
 
-pub use codec::{Codec, Naming, Parameter, Role};
+pub use crate::sdp::codec::Role;
+pub use codec::{Codec, Naming, Parameter};
 pub use data::{DataForm, Sctp};
 pub use extension::Extension;
 pub use layers::{Alternative, Layers, Restriction, RidLine};

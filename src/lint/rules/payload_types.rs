@@ -7,7 +7,8 @@ use std::ops::Range;
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::attributes::{Fmtp, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+use crate::sdp::attributes::{Fmtp, RtcpFb, Rtpmap};
+use crate::sdp::codec::Fixed;
 use crate::sdp::{Line, Text};
 
 pub const RTPMAP_SYNTAX: Rule = Rule {
@@ -235,7 +236,7 @@ fn without(media: &Media, about: &LinesAbout, payload_type: Text) -> Repair {
 }
 
 fn is_known(media: &Media, format: &str) -> bool {
-    let is_static = |number: u8| STATIC_PAYLOAD_TYPES.iter().any(|known| known.0 == number);
+    let is_static = |number: u8| Fixed::of(number).is_some();
     media.rtpmap(format).is_some() || format.parse().is_ok_and(is_static)
 }
 
@@ -348,19 +349,16 @@ pub const STATIC_REMAPPED: Rule = Rule {
 
 fn static_remapped(subject: &Subject, out: &mut Findings) {
     for rtpmap in sections(subject).flat_map(|media| &media.rtpmaps) {
-        let own = STATIC_PAYLOAD_TYPES
-            .iter()
-            .find(|(number, ..)| *number == rtpmap.number);
-        let Some((number, encoding, clock)) = own else {
+        let Some(own) = Fixed::of(rtpmap.number) else {
             continue;
         };
-        let other_codec = !rtpmap.is(encoding);
-        if other_codec || rtpmap.clock_hz != *clock {
+        let other_codec = !rtpmap.is(own.encoding);
+        if other_codec || rtpmap.clock_hz != own.clock_hz {
             let found = Found::new(
                 rtpmap.format,
                 format!(
-                    "payload type {number} is always {encoding}/{clock}, not `{}`",
-                    rtpmap.format
+                    "payload type {} is always {}/{}, not `{}`",
+                    own.number, own.encoding, own.clock_hz, rtpmap.format
                 ),
             )
             .help("use a payload type from 96 to 127");
