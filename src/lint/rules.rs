@@ -22,7 +22,6 @@ mod fmtp;
 mod formats;
 mod free;
 mod free_ids;
-mod free_payload_types;
 mod gathering;
 mod header;
 mod ice;

@@ -1,7 +1,7 @@
 //! Where media is to be sent: the `c=` lines.
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::rules::free::last_of_head;
+use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::sections::more_sections;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::Connection;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::edits::remove_format;
+use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, FmtpParameter, Rtpmap};

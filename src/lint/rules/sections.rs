@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::Group;
 use crate::sdp::text::is_token;
-use crate::sdp::{Attribute, Section, Text};
+use crate::sdp::{Attribute, Direction, Section, Text};
 
 pub const DUPLICATE_MID: Rule = Rule {
     code: "M003",
@@ -82,7 +83,7 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
     let repair = || {
         let named = nameless().zip(free::mids(subject));
         Repair::doubtful("give the sections mids").each(named, |repair, (media, mid)| {
-            let above = free::last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
+            let above = last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
             repair.insert_after(above, &format!("a=mid:{mid}"))
         })
     };
@@ -226,9 +227,9 @@ fn keep_last(section: &Section, directions: &[&Attribute]) -> Option<Repair> {
 
 /// The direction attributes of a section, in the order of the text.
 fn directions<'a>(section: &'a Section<'a>) -> Vec<&'a Attribute<'a>> {
-    let mut found: Vec<_> = ["sendrecv", "sendonly", "recvonly", "inactive"]
+    let mut found: Vec<_> = Direction::ALL
         .into_iter()
-        .flat_map(|name| section.attributes(name))
+        .flat_map(|direction| section.attributes(direction.as_str()))
         .collect();
     found.sort_by_key(|attribute| attribute.name.start());
     found

@@ -70,12 +70,11 @@ impl<'a> Identity<'a> {
 
     /// Whether the parameters agree that are part of the codec: a profile is, a level is not.
     pub fn has_same_parts(&self, other: &Identity) -> bool {
-        let pairs = self.parts.iter().zip(other.parts);
-        let agree =
-            |((mine, others), (_, default)): ((&Option<&str>, Option<&str>), &(_, &str))| {
-                is_same_value(mine.unwrap_or(default), others.unwrap_or(default))
-            };
-        pairs.zip(part_of(self.encoding)).all(agree)
+        let agree = |(name, _): &(&str, &str)| match (self.part(name), other.part(name)) {
+            (Some(mine), Some(others)) => is_same_value(mine, others),
+            (mine, others) => mine == others,
+        };
+        part_of(self.encoding).iter().all(agree)
             && h264::is_same_profile(self.profile_level_id, other.profile_level_id)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::codec::Codec;
-use crate::lint::rules::formats::removed;
+use crate::lint::rules::formats::remove_format;
 use crate::lint::{
     Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
 };
@@ -36,7 +36,7 @@ fn not_offered(exchange: &Exchange, out: &mut Findings) {
             let found = Found::new(codec.place, format!("`{codec}` was not offered"))
                 .beside(pair.offered.line, "the payload types of the offer")
                 .help(format!("{title} and its lines, or offer the codec"))
-                .fix(removed(
+                .fix(remove_format(
                     Repair::doubtful(title),
                     pair.answered,
                     &codec.payload_type,

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::codec::{Codec, Codecs};
 use crate::lint::{
-    Check, Direction, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, Succession,
+    Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, Succession,
 };
 use crate::sdp::Text;
 use crate::sdp::attributes::Origin;
@@ -126,7 +126,7 @@ fn substance(subject: &Subject, media: &Media) -> Vec<String> {
         media.proto().to_owned(),
         media.is_live().to_string(),
         words(media.formats.iter().copied()),
-        Direction::of(subject, media).as_str().to_owned(),
+        subject.direction(media).as_str().to_owned(),
     ];
     heading
         .into_iter()
