@@ -1,6 +1,6 @@
 //! Edits of all that a section says about a payload type.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lint::{Media, Repair};
@@ -90,4 +90,32 @@ fn lines_about<'s, 'a>(
             let subject = value.and_then(|value| value.fields().next());
             subject.is_some_and(|subject| payload_types.contains(subject.as_str()))
         })
+}
+
+/// The lines of a section that describe a payload type, for all of them at once.
+pub struct LinesAbout<'a>(HashMap<&'a str, Vec<&'a Line<'a>>>);
+
+impl<'a> LinesAbout<'a> {
+    pub fn new(media: &Media<'a>) -> Self {
+        let mut about: HashMap<&str, Vec<&Line>> = HashMap::new();
+        for line in media.section.lines() {
+            let attribute = line.attribute.filter(|a| ABOUT_FORMATS.contains(&a.meant));
+            let value = attribute.and_then(|attribute| attribute.value);
+            if let Some(number) = value.and_then(|value| value.fields().next()) {
+                about.entry(number.as_str()).or_default().push(line);
+            }
+        }
+        LinesAbout(about)
+    }
+
+    pub fn of(&self, payload_type: &str) -> impl Iterator<Item = &'a Line<'a>> {
+        self.0.get(payload_type).into_iter().flatten().copied()
+    }
+}
+
+/// A format of the `m=` line with the white space before it.
+pub fn with_space(media: &Media, format: Text) -> Range<usize> {
+    let line = media.line.text;
+    let before = line.split_at(format.start() - line.start()).0;
+    before.split_trailing().0.end()..format.end()
 }
