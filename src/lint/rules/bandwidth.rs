@@ -55,7 +55,8 @@ pub const BANDWIDTH_SYNTAX: Rule = Rule {
     name: "bandwidth-syntax",
     severity: Error,
     summary: "`b=` is not `<type>:<number>`",
-    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
+    explain: "A line that cannot be read limits nothing, and a strict parser gives up on the \
+              whole description.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

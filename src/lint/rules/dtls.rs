@@ -12,9 +12,8 @@ pub const MISSING_FINGERPRINT: Rule = Rule {
     name: "missing-fingerprint",
     severity: Error,
     summary: "a WebRTC section has no DTLS fingerprint",
-    explain: "Neither the section, the session nor a section bundled with it has one. Chromium \
-              156 says \"Called with SDP without DTLS fingerprint.\", Firefox 153 \"no \
-              fingerprint attribute\".",
+    explain: "Neither the section, the session nor a section bundled with it has one: the peer \
+              cannot know whose certificate it is shown.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

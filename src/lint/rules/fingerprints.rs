@@ -10,8 +10,8 @@ pub const FINGERPRINT_SYNTAX: Rule = Rule {
     name: "fingerprint-syntax",
     severity: Error,
     summary: "a fingerprint is not `<hash> XX:XX:…`",
-    explain: "Chromium 156 says \"Failed to create fingerprint from the digest.\", Firefox 153 \
-              \"Malformed fingerprint token\".",
+    explain: "The certificate of the handshake cannot be compared with it, so that the connection \
+              cannot be trusted.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -144,8 +144,8 @@ pub const UNKNOWN_HASH: Rule = Rule {
     name: "unknown-hash",
     severity: Error,
     summary: "the hash function of a fingerprint is unknown",
-    explain: "Chromium 156 and Firefox 153 refuse the description. Often `sha256` stands for \
-              `sha-256`.",
+    explain: "A peer that does not know the hash cannot check the certificate. Often `sha256` \
+              stands for `sha-256`.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

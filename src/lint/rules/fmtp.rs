@@ -15,7 +15,8 @@ pub const FMTP_SYNTAX: Rule = Rule {
     name: "fmtp-syntax",
     severity: Error,
     summary: "`fmtp` is not `<payload type> <parameters>`",
-    explain: "Chromium 156 refuses the description with \"Expects at least 2 fields.\"",
+    explain: "A payload type alone says nothing, and a strict parser gives up on the whole \
+              description.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

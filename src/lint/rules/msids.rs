@@ -75,8 +75,7 @@ pub const MSID_CONFLICT: Rule = Rule {
     name: "msid-track-conflict",
     severity: Error,
     summary: "the `msid` lines of a section name different tracks",
-    explain: "A section is one track. Chromium 156 refuses the description: \"Two different track \
-              IDs in one m= section\".",
+    explain: "A section is one track, which has one name.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -103,8 +102,8 @@ pub const DUPLICATE_MSID: Rule = Rule {
     name: "duplicate-msid",
     severity: Error,
     summary: "two sections carry the same stream id and track id",
-    explain: "Chromium 156 refuses the description with \"Duplicate a=msid lines detected\". \
-              Typical of media servers that use one label for several slots.",
+    explain: "Typical of media servers that use one label for several slots. A receiver cannot \
+              tell the two tracks apart.",
     reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -114,8 +114,8 @@ pub const ORPHAN_FMTP: Rule = Rule {
     name: "orphan-fmtp",
     severity: Error,
     summary: "`fmtp` is about a payload type that the `m=` line does not list",
-    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\", \
-              and tells no line.",
+    explain: "Such lines are left over where a codec was removed by hand. Chromium 156 tells no \
+              line when it refuses them.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -16,8 +16,8 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
     name: "rtpmap-syntax",
     severity: Error,
     summary: "`rtpmap` is not `<payload type> <encoding>/<clock rate>[/<channels>]`",
-    explain: "Chromium 156 refuses the description with \"Expected format <encoding name>/<clock \
-              rate>\"; Firefox 153 rejects the section.",
+    explain: "Without encoding and clock rate the payload type means nothing, and its packets \
+              cannot be played.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -77,8 +77,8 @@ pub const CONFLICTING_RTPMAP: Rule = Rule {
     name: "conflicting-rtpmap",
     severity: Error,
     summary: "two `rtpmap` lines of a section give one payload type two meanings",
-    explain: "Chromium 156 refuses the description with \"Duplicate payload type with conflicting \
-              codec name or clock rate.\"",
+    explain: "Who goes by the first line takes the packets for another codec than who goes by the \
+              last.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -109,8 +109,8 @@ pub const STATIC_REMAPPED: Rule = Rule {
     name: "static-payload-type-remapped",
     severity: Error,
     summary: "a static payload type is given another codec than its own",
-    explain: "Chromium 156 refuses the description with \"Duplicate statically assigned payload \
-              type with conflicting codec name or clock rate.\" SIP gateways use the static codec.",
+    explain: "Phones and gateways know these numbers by heart: SIP gateways use the static codec, \
+              whatever the line says.",
     reference: "RFC 3551 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -148,8 +148,7 @@ pub const RTCP_CONFLICT: Rule = Rule {
     name: "payload-type-rtcp-conflict",
     severity: Error,
     summary: "a payload type from 64 to 95 is used together with `rtcp-mux`",
-    explain: "Its packets look like RTCP packets on the shared port. Chromium 156 and Firefox 153 \
-              refuse the description.",
+    explain: "Its packets look like RTCP packets on the shared port, and are taken for them.",
     reference: "RFC 5761 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

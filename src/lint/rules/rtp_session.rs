@@ -71,8 +71,7 @@ pub const EXTMAP_COLLISION: Rule = Rule {
     name: "bundle-extmap-collision",
     severity: Error,
     summary: "an extension id stands for different extensions in two bundled sections",
-    explain: "Bundled sections share one RTP session. Chromium 156 refuses the description with \
-              \"A BUNDLE group contains a codec collision for header extension\".",
+    explain: "Bundled sections share one RTP session, where an id stands for one extension.",
     reference: "RFC 9143 §12",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -15,8 +15,8 @@ pub const DUPLICATE_MID: Rule = Rule {
     name: "duplicate-mid",
     severity: Error,
     summary: "two sections have the same mid",
-    explain: "Chromium 156 refuses the description with \"Duplicate a=mid value\"; Firefox 153 \
-              matches a section with the wrong transceiver.",
+    explain: "A mid names one section, for groups, candidates and transceivers. Firefox 153 takes \
+              the wrong transceiver for one of them.",
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -154,8 +154,7 @@ pub const MID_SYNTAX: Rule = Rule {
     name: "mid-syntax",
     severity: Error,
     summary: "a mid is not a token",
-    explain: "White space or a colon ends it for some parsers, so that no group finds it. \
-              Chromium 156 refuses the description with \"Illegal character found\".",
+    explain: "White space or a colon ends it for some parsers, so that no group finds it.",
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -12,7 +12,8 @@ pub const SSRC_SYNTAX: Rule = Rule {
     name: "ssrc-syntax",
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
-    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
+    explain: "The line tells nothing about a source, and a strict parser gives up on the whole \
+              description.",
     reference: "RFC 5576 §4.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -48,8 +49,8 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     name: "ssrc-group-unknown",
     severity: Error,
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
-    explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
-              is left over where `a=ssrc` lines were removed.",
+    explain: "It is left over where `a=ssrc` lines were removed. The group then ties a source to \
+              one that nobody describes.",
     reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -110,8 +111,8 @@ pub const GROUP_SIZE: Rule = Rule {
     name: "ssrc-group-size",
     severity: Error,
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
-    explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
-              unexpected number of SSRCs.\"",
+    explain: "A FID group joins a source with its retransmissions: of one source, or of three, \
+              nobody can tell which repairs which.",
     reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -201,9 +202,8 @@ pub const PLAN_B: Rule = Rule {
     name: "plan-b",
     severity: Error,
     summary: "the `ssrc` lines of a section name several tracks: this is Plan B",
-    explain: "No current browser reads it. Chromium 156 refuses the description: \"Media section \
-              has more than one track specified with a=ssrc lines which is not supported with \
-              Unified Plan.\"",
+    explain: "No current browser reads it: Plan B put several tracks into a section, Unified Plan \
+              has one in each.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
