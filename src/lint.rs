@@ -2,7 +2,6 @@
 
 mod baseline;
 pub mod codec;
-mod direction;
 pub mod effects;
 pub mod examples;
 mod fix;
@@ -18,7 +17,6 @@ mod subject;
 mod unified;
 
 pub use baseline::{Baseline, BaselineError};
-pub use direction::{DIRECTIONS, Direction};
 pub use fix::{Fixed, fix};
 pub use found::{Findings, Found, Place};
 pub use ignores::{Useless, Vain};

@@ -20,14 +20,16 @@ mod tests;
 mod transport;
 pub mod words;
 
-pub use codec::{Codec, Naming, Parameter, Role};
+pub use crate::sdp::codec::Role;
+pub use crate::sdp::{AddressKind, Direction};
+pub use codec::{Codec, Naming, Parameter};
 pub use data::{DataForm, Sctp};
 pub use extension::Extension;
 pub use layers::{Alternative, Layers, Restriction, RidLine};
 pub use redact::Redactor;
-pub use section::{Direction, Section, State};
+pub use section::{Section, State};
 pub use streams::{SourceGroup, SourceLine, Stream};
-pub use transport::{AddressKind, CandidateLine, FingerprintLine, Transport};
+pub use transport::{CandidateLine, FingerprintLine, Transport};
 
 use std::collections::HashMap;
 

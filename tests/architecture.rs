@@ -23,8 +23,11 @@ fn protocol_modules_see_protocol_and_leaves_only() {
 }
 
 #[test]
-fn a_session_is_made_of_sdp_only() {
-    assert_imports("session", &[&["sdp"][..], &LEAVES].concat());
+fn linter_and_session_stand_beside_each_other_on_sdp() {
+    assert_imports("sdp", &LEAVES);
+    for module in ["session", "lint"] {
+        assert_imports(module, &[&["sdp"][..], &LEAVES].concat());
+    }
 }
 
 #[test]

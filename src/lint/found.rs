@@ -85,14 +85,7 @@ impl<'a> Findings<'a> {
     }
 
     pub fn push(&mut self, found: Found) {
-        let Some(rule) = self.rule else { return };
-        if self.ignores.silence(rule, found.span.start) {
-            return;
-        }
-        self.of_rule += 1;
-        if self.of_rule > self.most_per_rule {
-            self.left_out += 1;
-        } else {
+        if let Some(rule) = self.admit(found.span.start) {
             self.found.push((rule, found));
         }
     }
@@ -100,21 +93,16 @@ impl<'a> Findings<'a> {
     /// With the edit that `repair` works out, where there is one. That may take a look at the
     /// whole section, so that it is asked for only when the finding will be shown.
     pub fn push_mended(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
-        let shown = self.of_rule < self.most_per_rule;
-        self.push(match shown.then(repair).flatten() {
-            Some(repair) => found.fix(repair),
-            None => found,
-        });
+        if let Some(rule) = self.admit(found.span.start) {
+            self.found.push((rule, found.fix(repair())));
+        }
     }
 
-    /// Like [`push`](Findings::push), for findings that take time to put together:
-    /// those that are only counted are not.
-    pub fn push_with(&mut self, found: impl FnOnce() -> Found) {
-        if self.of_rule < self.most_per_rule {
-            self.push(found());
-        } else {
-            self.of_rule += 1;
-            self.left_out += 1;
+    /// For findings that take time to put together: those that are only counted, or
+    /// silenced, are not.
+    pub fn push_with<P: Place>(&mut self, place: P, found: impl FnOnce(P) -> Found) {
+        if let Some(rule) = self.admit(place.place().start) {
+            self.found.push((rule, found(place)));
         }
     }
 
@@ -127,6 +115,21 @@ impl<'a> Findings<'a> {
         if let Some(first) = places.next() {
             self.push(found(first, 1 + places.count()));
         }
+    }
+
+    /// The rule under which a finding at this offset is kept; `None` when the description
+    /// silences it, or when it is only counted.
+    fn admit(&mut self, offset: usize) -> Option<&'static Rule> {
+        let rule = self.rule?;
+        if self.ignores.silence(rule, offset) {
+            return None;
+        }
+        self.of_rule += 1;
+        if self.of_rule > self.most_per_rule {
+            self.left_out += 1;
+            return None;
+        }
+        Some(rule)
     }
 
     /// Drops what a rule has found.

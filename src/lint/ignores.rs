@@ -242,6 +242,15 @@ mod tests {
         assert_eq!((verdict.silenced, verdict.left_out), (26, 0));
     }
 
+    /// M007 puts its findings together only when they are shown.
+    #[test]
+    fn what_is_silenced_is_not_counted_as_left_out() {
+        let numbers: Vec<String> = (96..126).map(|number: u8| number.to_string()).collect();
+        let second = format!("m=audio 4004 RTP/AVP {}\r\n", numbers.join(" "));
+        let verdict = linted("a=x-rtctool-ignore:M007\r\n", &second, &Options::default());
+        assert_eq!((verdict.silenced, verdict.left_out), (30, 0));
+    }
+
     #[test]
     fn a_million_words_do_not_take_a_million_times_a_million_steps() {
         let words = "S004 M003 nonsense ".repeat(100_000);

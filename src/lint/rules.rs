@@ -18,11 +18,11 @@ mod edits;
 mod extension_ids;
 mod extensions;
 mod feedback;
+mod fingerprints;
 mod fmtp;
 mod formats;
 mod free;
 mod free_ids;
-mod free_payload_types;
 mod gathering;
 mod header;
 mod ice;
@@ -33,8 +33,10 @@ mod line_ends;
 mod lines;
 mod media_line;
 mod missing_extensions;
+mod msids;
 mod offer_answer;
 mod order;
+mod orphans;
 mod payload_types;
 mod privacy;
 mod profiles;
@@ -99,17 +101,17 @@ pub const RULES: &[&Rule] = &[
     &fmtp::RED,
     &codec_choice::ULPFEC_WITHOUT_RED,
     &codec_choice::NO_MANDATORY_CODEC,
-    &values::BANDWIDTH_UNIT,
+    &bandwidth::BANDWIDTH_UNIT,
     &bandwidth::BANDWIDTH_ZERO,
     &codec_choice::CHANNELS,
     &dtls::MISSING_FINGERPRINT,
-    &dtls::FINGERPRINT_SYNTAX,
-    &dtls::FINGERPRINT_LENGTH,
-    &dtls::FINGERPRINT_CASE,
-    &dtls::WEAK_HASH,
-    &dtls::SHA1,
-    &dtls::UNKNOWN_HASH,
-    &dtls::PLACEHOLDER,
+    &fingerprints::FINGERPRINT_SYNTAX,
+    &fingerprints::FINGERPRINT_LENGTH,
+    &fingerprints::FINGERPRINT_CASE,
+    &fingerprints::WEAK_HASH,
+    &fingerprints::SHA1,
+    &fingerprints::UNKNOWN_HASH,
+    &fingerprints::PLACEHOLDER,
     &dtls::MISSING_SETUP,
     &dtls::SETUP_VALUE,
     &dtls::OFFER_NOT_ACTPASS,
@@ -167,10 +169,10 @@ pub const RULES: &[&Rule] = &[
     &sections::MISSING_MID,
     &sections::MID_TOO_LONG,
     &sections::MID_SYNTAX,
-    &payload_types::MISSING_RTPMAP,
-    &payload_types::ORPHAN_RTPMAP,
-    &payload_types::ORPHAN_FMTP,
-    &payload_types::ORPHAN_RTCP_FB,
+    &orphans::MISSING_RTPMAP,
+    &orphans::ORPHAN_RTPMAP,
+    &orphans::ORPHAN_FMTP,
+    &orphans::ORPHAN_RTCP_FB,
     &payload_types::DUPLICATE_PAYLOAD_TYPE,
     &payload_types::CONFLICTING_RTPMAP,
     &sections::CONFLICTING_DIRECTION,
@@ -238,8 +240,8 @@ pub const RULES: &[&Rule] = &[
     &sources::GROUP_SIZE,
     &sources::DUPLICATE_SSRC,
     &source_groups::WITHOUT_CNAME,
-    &sources::MSID_SYNTAX,
-    &sources::MSID_CONFLICT,
+    &msids::MSID_SYNTAX,
+    &msids::MSID_CONFLICT,
     &sources::PLAN_B,
     &streams::MSID_MISMATCH,
     &streams::NO_MSID,
@@ -256,7 +258,7 @@ pub const RULES: &[&Rule] = &[
     &source_groups::RTX_WITHOUT_FID,
     &streams::LEGACY_LABELS,
     &simulcast::MULTIPLE_SIMULCAST,
-    &sources::DUPLICATE_MSID,
+    &msids::DUPLICATE_MSID,
     &source_groups::SEVERAL_AUDIO_SOURCES,
     &source_groups::UNEVEN_REPAIR,
     &whole::EMPTY,
@@ -288,7 +290,7 @@ pub const RULES: &[&Rule] = &[
     &attributes::ATTRIBUTE_SYNTAX,
     &attributes::MISSING_VALUE,
     &attributes::FLAG_WITH_VALUE,
-    &values::BANDWIDTH_SYNTAX,
+    &bandwidth::BANDWIDTH_SYNTAX,
     &values::TIMING_SYNTAX,
     &media_line::MEDIA_LINE_SYNTAX,
     &media_line::MEDIA_PORT,

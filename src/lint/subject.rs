@@ -5,7 +5,7 @@ use super::hash::{HashMap, HashSet};
 use super::Profile;
 use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
 use crate::sdp::text::is_token;
-use crate::sdp::{Attribute, Document, Kind, Line, Section, Text};
+use crate::sdp::{Attribute, Direction, Document, Kind, Line, Section, Text};
 
 /// A description and its media sections.
 #[derive(Debug)]
@@ -171,6 +171,13 @@ impl<'a> Subject<'a> {
     pub fn attribute(&self, media: &Media<'a>, name: &str) -> Option<&'a Attribute<'a>> {
         let session = || self.document.session().attribute(name);
         media.section.attribute(name).or_else(session)
+    }
+
+    /// The section's own direction, else the session's, else both ways.
+    pub fn direction(&self, media: &Media) -> Direction {
+        Direction::of(media.section)
+            .or_else(|| Direction::of(self.document.session()))
+            .unwrap_or_default()
     }
 
     fn is_webrtc(&self) -> bool {

@@ -11,7 +11,7 @@ mod source;
 mod words;
 
 pub use candidate::{Candidate, KINDS as CANDIDATE_KINDS};
-pub use codec::{Fmtp, FmtpParameter, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+pub use codec::{Fmtp, FmtpParameter, RtcpFb, Rtpmap};
 pub use crypto::{Crypto, base64_bytes};
 pub use extmap::Extmap;
 pub use header::{Address, AddressFamily, Bandwidth, Connection, MediaLine, Origin, Timing};

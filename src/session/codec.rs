@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::MOST_SHARED;
 use crate::sdp::Section as Lines;
-use crate::sdp::attributes::{Fmtp, MediaLine, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+use crate::sdp::attributes::{Fmtp, MediaLine, RtcpFb, Rtpmap};
+use crate::sdp::codec::{Fixed, Role};
 
 /// A payload type with all that is said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,19 +39,6 @@ pub enum Naming {
     /// It has no name: a dynamic payload type without an `rtpmap`.
     #[default]
     None,
-}
-
-/// What a payload type is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Role {
-    #[default]
-    Media,
-    Rtx,
-    Red,
-    /// ULPFEC or FlexFEC.
-    Fec,
-    ComfortNoise,
-    Tones,
 }
 
 /// One parameter of an `fmtp`; without `=`, all of it is the name.
@@ -110,21 +98,13 @@ impl<'a> Codec<'a> {
 
     /// What the payload type means by itself.
     fn fixed(payload_type: u8) -> Self {
-        /// Uncompressed stereo, the only fixed payload type with two channels.
-        const STEREO: u8 = 10;
-        let known = STATIC_PAYLOAD_TYPES
-            .iter()
-            .find(|(number, ..)| *number == payload_type);
-        match known {
-            Some(&(number, encoding, clock_hz)) => Codec {
-                encoding,
-                clock_hz: Some(clock_hz),
-                channels: (number == STEREO).then_some(2),
-                naming: Naming::Static,
-                ..Codec::default()
-            },
-            None => Codec::default(),
-        }
+        Fixed::of(payload_type).map_or(Codec::default(), |fixed| Codec {
+            encoding: fixed.encoding,
+            clock_hz: Some(fixed.clock_hz),
+            channels: Some(fixed.channels).filter(|&channels| channels > 1),
+            naming: Naming::Static,
+            ..Codec::default()
+        })
     }
 
     fn read_fmtp(&mut self, fmtp: &Fmtp<'a>) {
@@ -134,30 +114,6 @@ impl<'a> Codec<'a> {
             value: parameter.value.map(|value| value.as_str()),
         });
         self.parameters.extend(parameters);
-    }
-}
-
-impl Role {
-    fn of(encoding: &str) -> Self {
-        match encoding.to_ascii_lowercase().as_str() {
-            "rtx" => Role::Rtx,
-            "red" => Role::Red,
-            "ulpfec" | "flexfec" | "flexfec-03" | "parityfec" => Role::Fec,
-            "cn" => Role::ComfortNoise,
-            "telephone-event" => Role::Tones,
-            _ => Role::Media,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Media => "media",
-            Role::Rtx => "rtx",
-            Role::Red => "red",
-            Role::Fec => "fec",
-            Role::ComfortNoise => "comfort_noise",
-            Role::Tones => "tones",
-        }
     }
 }
 

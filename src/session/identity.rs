@@ -1,86 +1,29 @@
-//! When two payload types are the same codec.
-//!
-//! The encoding, the clock rate and the channels decide, and for some codecs
-//! parameters too: one H.264 is not another. Other parameters are preferences.
+//! Which payload types of two sections are the same codec.
 
-use super::words::h264;
-use super::{Codec, Role, Section};
-
-/// Parameters that are part of what a codec is, with the value of a missing one.
-const PART_OF_THE_CODEC: &[(&str, &[(&str, &str)])] = &[
-    ("VP9", &[("profile-id", "0")]),
-    ("AV1", &[("profile", "0")]),
-    ("H264", &[("packetization-mode", "0")]),
-    ("H264-SVC", &[("packetization-mode", "0")]),
-    (
-        "H265",
-        &[
-            ("profile-space", "0"),
-            ("profile-id", "1"),
-            ("tier-flag", "0"),
-            ("tx-mode", "SRST"),
-        ],
-    ),
-    ("AMR", &[("octet-align", "0")]),
-    ("AMR-WB", &[("octet-align", "0")]),
-    ("G7221", &[("bitrate", "")]),
-];
-
-/// Parameters that are preferences or limits, with the value of a missing one.
-const PREFERENCES: &[(&str, &[(&str, &str)])] = &[
-    ("AV1", &[("level-idx", "5"), ("tier", "0")]),
-    ("H264", &[("level-asymmetry-allowed", "0")]),
-    ("H265", &[("level-id", "93")]),
-    (
-        "opus",
-        &[
-            ("stereo", "0"),
-            ("sprop-stereo", "0"),
-            ("useinbandfec", "0"),
-            ("usedtx", "0"),
-            ("cbr", "0"),
-        ],
-    ),
-];
-
-/// What a parameter of an encoding means when it is missing; `None` where nobody says.
-pub(super) fn default_of(encoding: &str, parameter: &str) -> Option<&'static str> {
-    let tables = PART_OF_THE_CODEC.iter().chain(PREFERENCES);
-    let listed = tables.filter(|(name, _)| name.eq_ignore_ascii_case(encoding));
-    listed
-        .flat_map(|(_, parameters)| *parameters)
-        .find(|(name, _)| name.eq_ignore_ascii_case(parameter))
-        .map(|(_, default)| *default)
-}
+use super::{Codec, Section};
+use crate::sdp::codec::{Identity, Role};
 
 impl<'a> Codec<'a> {
+    pub fn identity(&self) -> Identity<'a> {
+        let channels = self.channels.unwrap_or(1);
+        Identity::new(self.encoding, self.clock_hz, Some(channels))
+            .with_parameters(|name| self.parameter(name))
+    }
+
     /// Whether both are the same codec, whatever their payload types.
     ///
     /// RTX and RED are told apart only by what they repair, which is a matter of
     /// their sections: see [`Section::counterpart`].
     pub fn is_same_as(&self, other: &Codec) -> bool {
-        self.has_same_name_as(other) && self.has_same_profile_as(other)
+        self.has_same_name_as(other) && self.identity().has_same_parts(&other.identity())
     }
 
+    /// Nothing but its number names a codec without an encoding.
     pub(super) fn has_same_name_as(&self, other: &Codec) -> bool {
-        if self.encoding.is_empty() || other.encoding.is_empty() {
-            return self.encoding == other.encoding && self.payload_type == other.payload_type;
+        match self.encoding {
+            "" => other.encoding.is_empty() && self.payload_type == other.payload_type,
+            _ => self.identity().has_same_name(&other.identity()),
         }
-        self.is(other.encoding)
-            && self.clock_hz == other.clock_hz
-            && self.channels.unwrap_or(1) == other.channels.unwrap_or(1)
-    }
-
-    fn has_same_profile_as(&self, other: &Codec) -> bool {
-        let values_agree = |(name, default): &(&str, &str)| {
-            let mine = self.parameter(name).unwrap_or(default);
-            let others = other.parameter(name).unwrap_or(default);
-            mine.eq_ignore_ascii_case(others)
-        };
-        let listed = PART_OF_THE_CODEC.iter().find(|(name, _)| self.is(name));
-        let parameters = listed.map_or(&[][..], |(_, parameters)| *parameters);
-        parameters.iter().all(values_agree)
-            && (!self.is("H264") || h264::profile_of(self) == h264::profile_of(other))
     }
 }
 

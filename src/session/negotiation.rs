@@ -6,7 +6,6 @@
 mod codecs;
 mod extensions;
 mod layers;
-mod same;
 #[cfg(test)]
 mod tests;
 

@@ -4,8 +4,8 @@ use super::{
     BandwidthLine, Codec, Extension, Layers, RidLine, Sctp, SourceGroup, SourceLine, Stream,
     Transport, bandwidths, codec, connection, layers, others, streams,
 };
-use crate::sdp::Section as Lines;
 use crate::sdp::attributes::MediaLine;
+use crate::sdp::{Direction, Section as Lines};
 
 /// An `m=` line with the lines below it.
 #[derive(Debug, Clone, Default)]
@@ -63,16 +63,6 @@ pub enum State {
     BundleOnly,
     /// Port 0: it is switched off, or was refused.
     Rejected,
-}
-
-/// Who may send.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Direction {
-    #[default]
-    SendRecv,
-    SendOnly,
-    RecvOnly,
-    Inactive,
 }
 
 impl<'a> Section<'a> {
@@ -165,48 +155,6 @@ impl State {
             State::Bundled => "bundled",
             State::BundleOnly => "bundle_only",
             State::Rejected => "rejected",
-        }
-    }
-}
-
-impl Direction {
-    const ALL: [Direction; 4] = [
-        Direction::SendRecv,
-        Direction::SendOnly,
-        Direction::RecvOnly,
-        Direction::Inactive,
-    ];
-
-    /// The first that these lines have; `None` when they have none.
-    fn of(lines: &Lines) -> Option<Self> {
-        Direction::ALL
-            .into_iter()
-            .find(|direction| lines.has(direction.as_str()))
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Direction::SendRecv => "sendrecv",
-            Direction::SendOnly => "sendonly",
-            Direction::RecvOnly => "recvonly",
-            Direction::Inactive => "inactive",
-        }
-    }
-
-    pub fn sends(self) -> bool {
-        matches!(self, Direction::SendRecv | Direction::SendOnly)
-    }
-
-    pub fn receives(self) -> bool {
-        matches!(self, Direction::SendRecv | Direction::RecvOnly)
-    }
-
-    /// The same direction as the other side sees it.
-    pub fn reversed(self) -> Self {
-        match self {
-            Direction::SendOnly => Direction::RecvOnly,
-            Direction::RecvOnly => Direction::SendOnly,
-            same => same,
         }
     }
 }

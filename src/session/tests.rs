@@ -250,6 +250,8 @@ mod identity {
             "profile-level-id=42e01f"
         ));
         assert!(same("packetization-mode=0", "profile-level-id=42000a"));
+        // Browsers take a missing profile for Constrained Baseline.
+        assert!(same("packetization-mode=0", "profile-level-id=42e00a"));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! What connects a section: ICE, DTLS and RTCP.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 
 use super::MOST_SHARED;
-use crate::sdp::Section as Lines;
 use crate::sdp::attributes::{Candidate, Fingerprint};
+use crate::sdp::{AddressKind, Section as Lines};
 
 /// The lines about the transport, of the session or of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,16 +51,6 @@ pub struct CandidateLine<'a> {
     pub tcp_type: Option<&'a str>,
     pub related_address: Option<&'a str>,
     pub related_port: Option<&'a str>,
-}
-
-/// What an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AddressKind {
-    Ip4,
-    Ip6,
-    /// A name that stands for a hidden address, under `.local`.
-    Mdns,
-    Name,
 }
 
 impl<'a> Transport<'a> {
@@ -120,34 +109,6 @@ impl CandidateLine<'_> {
     pub fn address_kind(&self) -> AddressKind {
         AddressKind::of(self.address)
     }
-}
-
-impl AddressKind {
-    pub fn of(address: &str) -> Self {
-        if address.parse::<Ipv4Addr>().is_ok() {
-            AddressKind::Ip4
-        } else if address.parse::<Ipv6Addr>().is_ok() {
-            AddressKind::Ip6
-        } else if is_local_name(address) {
-            AddressKind::Mdns
-        } else {
-            AddressKind::Name
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AddressKind::Ip4 => "IPv4",
-            AddressKind::Ip6 => "IPv6",
-            AddressKind::Mdns => "mDNS",
-            AddressKind::Name => "name",
-        }
-    }
-}
-
-fn is_local_name(address: &str) -> bool {
-    let last = address.rsplit('.').next().unwrap_or_default();
-    address.contains('.') && last.eq_ignore_ascii_case("local")
 }
 
 fn fingerprints<'a>(lines: &Lines<'a>) -> Rc<[FingerprintLine<'a>]> {

@@ -7,6 +7,7 @@ use crate::diagnostic::Severity::Info;
 use crate::lint::rules::candidates::candidates;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Text;
+use crate::sdp::address::{is_local_name, is_of_local_network};
 use crate::sdp::attributes::Connection;
 
 pub const PRIVATE_ADDRESS: Rule = Rule {
@@ -30,7 +31,8 @@ fn private_address(subject: &Subject, out: &mut Findings) {
     }
     let mut told: HashSet<&str> = HashSet::new();
     for address in shown(subject) {
-        if is_private(&address) && told.insert(address.as_str()) {
+        let is_local = address.parse().is_ok_and(is_of_local_network);
+        if is_local && told.insert(address.as_str()) {
             out.push(
                 Found::new(
                     address,
@@ -56,14 +58,6 @@ fn shown<'a>(subject: &'a Subject) -> impl Iterator<Item = Text<'a>> {
         .filter_map(|value| value.fields().nth(3));
     let candidates = candidates(subject).map(|candidate| candidate.address);
     connections.chain(rtcp).chain(candidates)
-}
-
-fn is_private(address: &str) -> bool {
-    match address.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => ip.is_private() || ip.is_link_local(),
-        Ok(IpAddr::V6(ip)) => ip.is_unique_local() || ip.is_unicast_link_local(),
-        Err(_) => false,
-    }
 }
 
 pub const RELATED_ADDRESS: Rule = Rule {
@@ -124,7 +118,7 @@ pub const MDNS: Rule = Rule {
 fn mdns(subject: &Subject, out: &mut Findings) {
     let names = candidates(subject)
         .map(|candidate| candidate.address)
-        .filter(|address| address.to_ascii_lowercase().ends_with(".local"));
+        .filter(|address| is_local_name(address));
     out.push_once(names.map(|address| address.span()), |place, number| {
         let more = match number {
             1 => String::new(),

@@ -14,8 +14,8 @@ pub const ATTRIBUTE_SYNTAX: Rule = Rule {
     name: "attribute-syntax",
     severity: Error,
     summary: "an attribute is not `<name>` or `<name>:<value>`",
-    explain: "Often a space stands where the colon belongs. Chromium 156 refuses the description \
-              (\"Failed to get the value of attribute\"), or ignores the line.",
+    explain: "Often a space stands where the colon belongs. What the line should say is then not \
+              said, and a strict parser gives up on the whole description.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -52,8 +52,8 @@ pub const MISSING_VALUE: Rule = Rule {
     name: "missing-value",
     severity: Error,
     summary: "an attribute that needs a value has none",
-    explain: "Chromium 156 refuses the description with \"Failed to get the value of attribute\" \
-              or \"Invalid SDP line.\"",
+    explain: "Without its value the line says nothing, and a strict parser gives up on the whole \
+              description.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -1,7 +1,7 @@
-//! Bandwidth that says more than it should.
+//! Bandwidth: how `b=` is written, and values that say more than they should.
 
-use crate::diagnostic::Severity::Warning;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Section;
 use crate::sdp::attributes::Bandwidth;
 
@@ -48,4 +48,86 @@ fn zeros<'a>(section: &'a Section) -> impl Iterator<Item = Bandwidth<'a>> {
         .of_type('b')
         .filter_map(|line| Bandwidth::parse(line.value).ok())
         .filter(|it| matches!(it.kind.as_str(), "AS" | "TIAS") && it.value == 0)
+}
+
+pub const BANDWIDTH_SYNTAX: Rule = Rule {
+    code: "S030",
+    name: "bandwidth-syntax",
+    severity: Error,
+    summary: "`b=` is not `<type>:<number>`",
+    explain: "A line that cannot be read limits nothing, and a strict parser gives up on the \
+              whole description.",
+    reference: "RFC 8866 §5.8",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
+    check: Check::Description(bandwidth_syntax),
+};
+
+fn bandwidth_syntax(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines().filter(|line| line.is('b')) {
+        if let Err(stopped) = Bandwidth::parse(line.value) {
+            out.push(
+                Found::new(stopped.at, format!("`b=` {stopped}"))
+                    .help("write it like `b=AS:512` (kbit/s) or `b=TIAS:512000` (bit/s)"),
+            );
+        }
+    }
+}
+
+pub const BANDWIDTH_UNIT: Rule = Rule {
+    code: "C025",
+    name: "bandwidth-unit",
+    severity: Warning,
+    summary: "the amount of `b=` does not fit its unit",
+    explain: "`b=AS` counts in kbit/s, `b=TIAS` in bit/s. `b=AS:2000000` is 2 Gbit/s and so no \
+              limit; `b=TIAS:512` is 512 bit/s, and a sender that obeys it sends next to nothing.",
+    reference: "RFC 8866 §5.8",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::Unsafe,
+    check: Check::Description(bandwidth_unit),
+};
+
+fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
+    for line in subject.document.lines().filter(|line| line.is('b')) {
+        let Ok(bandwidth) = Bandwidth::parse(line.value) else {
+            continue;
+        };
+        let amount = bandwidth.value;
+        if fits_its_unit(&bandwidth.kind, amount) {
+            continue;
+        }
+        let (message, given, meant) = match bandwidth.kind.as_str() {
+            "AS" => (
+                format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
+                "bit/s",
+                amount / 1000,
+            ),
+            _ => (
+                format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
+                "kbit/s",
+                amount * 1000,
+            ),
+        };
+        out.push_mended(
+            Found::new(bandwidth.amount, message).help(format!(
+                "for {amount} {given} write `b={}:{meant}`",
+                bandwidth.kind
+            )),
+            || {
+                let repair = Repair::doubtful(format!("write {meant}"));
+                let fits = fits_its_unit(&bandwidth.kind, meant);
+                fits.then(|| repair.replace(bandwidth.amount, meant.to_string()))
+            },
+        );
+    }
+}
+
+fn fits_its_unit(kind: &str, amount: u64) -> bool {
+    match kind {
+        "AS" => amount < 200_000,
+        "TIAS" => !(1..4_000).contains(&amount),
+        _ => true,
+    }
 }

@@ -15,8 +15,8 @@ pub const UNKNOWN_MID: Rule = Rule {
     name: "bundle-unknown-mid",
     severity: Error,
     summary: "a BUNDLE group names a mid that no section has",
-    explain: "Chromium 156 refuses the description with \"A BUNDLE group contains a MID='x' \
-              matching no m= section.\" Typical after a section was cut out.",
+    explain: "It is typical after a section was cut out. Browsers refuse the whole description \
+              rather than bundle what is there.",
     reference: "RFC 5888 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

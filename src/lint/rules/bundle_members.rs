@@ -155,9 +155,7 @@ pub const MUX_ONLY_ALONE: Rule = Rule {
     name: "rtcp-mux-only-alone",
     severity: Error,
     summary: "`rtcp-mux-only` stands without `rtcp-mux`",
-    explain: "Both belong together: a peer that does not know the newer one uses two ports. \
-              Chromium 156 says \"rtcp-mux must be enabled when BUNDLE is enabled.\", Firefox 153 \
-              \"missing a=rtcp-mux, which is required by rtcpMuxPolicy\".",
+    explain: "Both belong together: a peer that does not know the newer one uses two ports.",
     reference: "RFC 8858",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

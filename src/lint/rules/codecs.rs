@@ -1,7 +1,7 @@
 //! Codecs: what their payload formats fix, and the formats that repair them.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::edits::remove_format;
+use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{RtcpFb, Rtpmap};
 use crate::sdp::{Kind, Text};

@@ -1,7 +1,7 @@
 //! Where media is to be sent: the `c=` lines.
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::rules::free::last_of_head;
+use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::sections::more_sections;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::Connection;
@@ -53,8 +53,8 @@ pub const MULTICAST: Rule = Rule {
     name: "multicast-address",
     severity: Error,
     summary: "a WebRTC section has a multicast address, or one with a slash",
-    explain: "Chromium 156 refuses the description with \"Failed to parse the connection data. \
-              Multicast is not currently supported.\"; Firefox 153 accepts it.",
+    explain: "ICE and DTLS connect two hosts: at a multicast address there is nobody to run them \
+              with.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -92,8 +92,8 @@ pub const SECOND_CONNECTION: Rule = Rule {
     name: "second-connection-line",
     severity: Error,
     summary: "a WebRTC section has two `c=` lines",
-    explain: "Firefox 153 refuses the description with \"c= line specified twice at same \
-              level\". Only layered multicast may repeat the line.",
+    explain: "Only layered multicast may repeat the line: nobody can tell which of the two \
+              addresses counts.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

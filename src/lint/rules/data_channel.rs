@@ -99,7 +99,8 @@ pub const SCTP_PORT: Rule = Rule {
     name: "sctp-port-range",
     severity: Error,
     summary: "`sctp-port` is not a number from 1 to 65535",
-    explain: "Chromium 156 refuses the description with \"Invalid sctp port value.\"",
+    explain: "The port names the association inside DTLS: without a valid one there are no data \
+              channels.",
     reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -133,7 +134,8 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     name: "max-message-size",
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
-    explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\"",
+    explain: "It tells the peer how large a message may be, and a strict parser gives up on the \
+              whole description.",
     reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

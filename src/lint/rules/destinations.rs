@@ -6,6 +6,7 @@ use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::rules::candidates::{candidates, is_host_name, values};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
+use crate::sdp::address::is_local_name;
 use crate::sdp::attributes::{Candidate, Connection};
 
 pub const ACTIVE_PORT: Rule = Rule {
@@ -71,11 +72,6 @@ fn host_name(subject: &Subject, out: &mut Findings) {
                 .help("write the IP address that the name stands for"),
         );
     }
-}
-
-fn is_local_name(name: &str) -> bool {
-    let top = name.rsplit('.').next().unwrap_or_default();
-    top.eq_ignore_ascii_case("local")
 }
 
 /// Dumps of statistics write `x.x.x.x` for an address.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::edits::remove_format;
+use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, FmtpParameter, Rtpmap};
@@ -15,7 +15,8 @@ pub const FMTP_SYNTAX: Rule = Rule {
     name: "fmtp-syntax",
     severity: Error,
     summary: "`fmtp` is not `<payload type> <parameters>`",
-    explain: "Chromium 156 refuses the description with \"Expects at least 2 fields.\"",
+    explain: "A payload type alone says nothing, and a strict parser gives up on the whole \
+              description.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

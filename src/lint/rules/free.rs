@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::lint::{Media, Subject};
-use crate::sdp::Line;
+use crate::lint::Subject;
+use crate::lint::rules::formats;
 use crate::sdp::text::is_token;
 
 /// Mids that no section has. Those that a BUNDLE group waits for come first.
@@ -28,29 +28,16 @@ fn unused_mids<'a>(subject: &'a Subject) -> impl Iterator<Item = String> + 'a {
     awaited.into_iter().chain(numbers.filter(unused))
 }
 
-/// Dynamic payload types that no section uses, looked for when one is needed.
+/// Dynamic payload types that no section names, looked for when one is needed.
 pub fn payload_types(subject: &Subject) -> impl Iterator<Item = String> {
     std::iter::once_with(|| unused_payload_types(subject)).flatten()
 }
 
 fn unused_payload_types(subject: &Subject) -> impl Iterator<Item = String> {
-    let listed = subject.media.iter().flat_map(|media| &media.formats);
-    let described = subject.media.iter().flat_map(|media| &media.rtpmaps);
-    let described = described.map(|rtpmap| rtpmap.payload_type);
-    let used: HashSet<String> = listed
-        .copied()
-        .chain(described)
-        .map(|text| text.to_string())
-        .collect();
+    let named = subject.media.iter().flat_map(formats::all_named);
+    let used: HashSet<u8> = named.filter_map(|number| number.parse().ok()).collect();
+    // From 64 to 95 they look like RTCP.
     let all = (96..=127).chain(35..=63);
-    all.map(|number: u8| number.to_string())
-        .filter(move |number| !used.contains(number))
-}
-
-/// The last of the lines of these types at the start of a section: what comes before
-/// the rest goes right below it.
-pub fn last_of_head<'a>(media: &Media<'a>, letters: &[char]) -> &'a Line<'a> {
-    let lines = media.section.lines().iter();
-    let head = lines.take_while(|line| letters.iter().any(|&letter| line.is(letter)));
-    head.last().unwrap_or(media.line)
+    all.filter(move |number| !used.contains(number))
+        .map(|number: u8| number.to_string())
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Repair, Subject};
+use crate::sdp::Section;
 use crate::sdp::attributes::Extmap;
-use crate::sdp::{Kind, Section};
 
 /// Gives out ids that stand for one extension in the whole description, as bundled
 /// sections need it.
@@ -33,7 +33,7 @@ impl<'a> ExtensionIds<'a> {
     /// The id that the extension has elsewhere, or a free one. None in an answer, whose
     /// ids are those of its offer.
     pub fn give(&mut self, section: &Section, meaning: &'a str) -> Option<u32> {
-        if matches!(self.subject.kind, Some(Kind::Answer | Kind::Pranswer)) {
+        if self.subject.is_answer() {
             return None;
         }
         let taken = self.taken.get_or_insert_with(|| Taken::read(self.subject));

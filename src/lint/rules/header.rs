@@ -36,8 +36,7 @@ pub const MISSING_ORIGIN: Rule = Rule {
     name: "missing-origin",
     severity: Error,
     summary: "there is no `o=` line",
-    explain: "Chromium 156 and Firefox 153 refuse the description. Without it nobody can tell a \
-              new description from an old one.",
+    explain: "Without it nobody can tell a new description from an old one.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

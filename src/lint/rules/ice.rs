@@ -10,9 +10,8 @@ pub const MISSING_CREDENTIALS: Rule = Rule {
     name: "missing-ice-credentials",
     severity: Error,
     summary: "a WebRTC section has no `ice-ufrag` and no `ice-pwd`",
-    explain: "Neither the section, the session nor a section bundled with it has them. Chromium \
-              156 says \"Called with SDP without ice-ufrag and ice-pwd.\", Firefox 153 \"no \
-              ice-ufrag attribute\".",
+    explain: "Neither the section, the session nor a section bundled with it has them: no \
+              connectivity check can be made.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -39,8 +38,7 @@ pub const HALF_CREDENTIALS: Rule = Rule {
     name: "half-ice-credentials",
     severity: Error,
     summary: "`ice-ufrag` stands without `ice-pwd`, or the other way round",
-    explain: "No connectivity check can be signed. Chromium 156 and Firefox 153 refuse the \
-              description.",
+    explain: "No connectivity check can be signed.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -144,8 +142,8 @@ pub const ICE_CHAR_REJECTED: Rule = Rule {
     name: "ice-char-rejected",
     severity: Error,
     summary: "ICE credentials hold a character that no grammar allows",
-    explain: "Chromium 156 refuses the description: \"ICE ufrag must contain only alphanumeric \
-              characters, '+', and '/'.\" A colon also breaks the USERNAME of connectivity checks.",
+    explain: "The grammar has letters, digits, `+` and `/` only. A colon also breaks the USERNAME \
+              of connectivity checks.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -11,8 +11,8 @@ pub const NOT_TYPE_VALUE: Rule = Rule {
     name: "not-type-value",
     severity: Error,
     summary: "a line is not `<letter>=<value>`",
-    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\". Usually a long \
-              line was wrapped by a mail, a chat or a terminal, or a log put words in between.",
+    explain: "Usually a long line was wrapped by a mail, a chat or a terminal, or a log put words \
+              in between. A strict parser gives up on the whole description.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -118,8 +118,8 @@ pub const TRAILING_BLANK_LINE: Rule = Rule {
     name: "trailing-blank-line",
     severity: Error,
     summary: "an empty line stands after the last line",
-    explain: "Chromium 156 refuses the description with \"Invalid SDP line.\" and shows an empty \
-              line. It comes from code such as `sdp + \"\\r\\n\"`.",
+    explain: "It comes from code such as `sdp + \"\\r\\n\"`. A strict parser reads an empty line, \
+              which is none of SDP.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -284,8 +284,8 @@ pub const MISSING_FINAL_NEWLINE: Rule = Rule {
     name: "missing-final-newline",
     severity: Error,
     summary: "the last line has no line end",
-    explain: "Chromium 156 refuses the description: \"Invalid SDP line.\" on the last line. The \
-              usual cause is `trim()` on a string that holds SDP.",
+    explain: "The usual cause is `trim()` on a string that holds SDP. To a strict parser the last \
+              line is then none.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

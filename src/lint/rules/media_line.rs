@@ -64,7 +64,7 @@ pub const PAYLOAD_TYPE_RANGE: Rule = Rule {
     name: "payload-type-range",
     severity: Error,
     summary: "a format of an RTP section is not a payload type from 0 to 127",
-    explain: "RTP has seven bits for it. Chromium 156 and Firefox 153 refuse the description.",
+    explain: "RTP has seven bits for it, so that no packet can carry a larger one.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

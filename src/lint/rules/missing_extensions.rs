@@ -6,14 +6,9 @@ use crate::diagnostic::Severity::Warning;
 use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::RtcpFb;
+use crate::sdp::header_extension::{MID_URI, TRANSPORT_CC_2_URI, TRANSPORT_CC_URI};
 
-pub const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
-const TRANSPORT_CC_URI: &str =
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-const TRANSPORT_CC_URIS: [&str; 2] = [
-    TRANSPORT_CC_URI,
-    "http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02",
-];
+const TRANSPORT_CC_URIS: [&str; 2] = [TRANSPORT_CC_URI, TRANSPORT_CC_2_URI];
 
 pub const MISSING_MID: Rule = Rule {
     code: "X008",

@@ -1,22 +1,23 @@
 //! Payload types: what the `m=` line lists, and what `rtpmap`, `fmtp` and `rtcp-fb` say about it.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::formats::{LinesAbout, with_space};
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::attributes::{Fmtp, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
-use crate::sdp::{Line, Text};
+use crate::sdp::Text;
+use crate::sdp::attributes::{Fmtp, Rtpmap};
+use crate::sdp::codec::Fixed;
 
 pub const RTPMAP_SYNTAX: Rule = Rule {
     code: "M020",
     name: "rtpmap-syntax",
     severity: Error,
     summary: "`rtpmap` is not `<payload type> <encoding>/<clock rate>[/<channels>]`",
-    explain: "Chromium 156 refuses the description with \"Expected format <encoding name>/<clock \
-              rate>\"; Firefox 153 rejects the section.",
+    explain: "Without encoding and clock rate the payload type means nothing, and its packets \
+              cannot be played.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -39,233 +40,6 @@ fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
             }
         }
     }
-}
-
-pub const MISSING_RTPMAP: Rule = Rule {
-    code: "M007",
-    name: "missing-rtpmap",
-    severity: Error,
-    summary: "a dynamic payload type of the `m=` line has no `rtpmap`",
-    explain: "Nobody can know the codec. Chromium 156 refuses the description when anything else \
-              is said about the type (\"Failed to parse codecs correctly.\"); Firefox 153 drops \
-              it.",
-    reference: "RFC 8866 §6.6",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Unsafe,
-    check: Check::Description(missing_rtpmap),
-};
-
-fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp() {
-        // Lines that are broken further on still name their type.
-        let values = media.section.values("rtpmap");
-        let named: HashSet<&str> = values
-            .filter_map(|value| Some(value.fields().next()?.as_str()))
-            .collect();
-        let dynamic = |format: &&Text| {
-            let number = format.parse::<u8>();
-            number.is_ok_and(|number| matches!(number, 35..=63 | 96..=127))
-        };
-        let unnamed = |format: &&Text| dynamic(format) && !named.contains(format.as_str());
-        let none_left = media.formats.iter().all(|format| unnamed(&format));
-        let about = LazyCell::new(|| LinesAbout::new(media));
-        for format in media.formats.iter().filter(unnamed) {
-            out.push_with(|| {
-                let found = nameless(*format);
-                // A type of which nothing at all is said is merely skipped.
-                let described = media.fmtp(format).is_some() || has_feedback(media, format);
-                match none_left {
-                    true => found,
-                    false if described => found.fix(remove(media, &about, *format)),
-                    false => found.fix(remove(media, &about, *format)).as_warning(),
-                }
-            });
-        }
-    }
-}
-
-fn nameless(format: Text) -> Found {
-    Found::new(format, format!("payload type {format} has no `a=rtpmap`")).help(format!(
-        "add `a=rtpmap:{format} <encoding>/<clock rate>`, or remove {format} from this line"
-    ))
-}
-
-/// Removes a payload type from the `m=` line, with all that is said about it.
-fn remove(media: &Media, about: &LinesAbout, format: Text) -> Repair {
-    Repair::doubtful(format!("remove payload type {format}"))
-        .remove(with_space(media, format))
-        .each(about.of(&format), Repair::remove_line)
-}
-
-fn has_feedback(media: &Media, payload_type: &str) -> bool {
-    let mut values = media.section.values("rtcp-fb");
-    values.any(|value| {
-        value
-            .fields()
-            .next()
-            .is_some_and(|word| word.as_str() == payload_type)
-    })
-}
-
-pub const ORPHAN_RTPMAP: Rule = Rule {
-    code: "M008",
-    name: "orphan-rtpmap",
-    severity: Warning,
-    summary: "`rtpmap` describes a payload type that the `m=` line does not list",
-    explain: "It has no effect. It is left over where a codec was removed from the `m=` line only.",
-    reference: "RFC 8866 §6.6",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Safe,
-    check: Check::Description(orphan_rtpmap),
-};
-
-fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
-    for media in sections(subject) {
-        let with_feedback: HashSet<&str> = feedback(media)
-            .into_iter()
-            .map(|feedback| feedback.format.as_str())
-            .collect();
-        let about = LazyCell::new(|| LinesAbout::new(media));
-        for rtpmap in &media.rtpmaps {
-            let number = rtpmap.payload_type;
-            // The rules about `fmtp` and `rtcp-fb` say more about the others.
-            let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
-            if !media.lists(&number) && !told {
-                out.push_with(|| orphan(media, &about, number, "rtpmap", 1));
-            }
-        }
-    }
-}
-
-pub const ORPHAN_FMTP: Rule = Rule {
-    code: "M009",
-    name: "orphan-fmtp",
-    severity: Error,
-    summary: "`fmtp` is about a payload type that the `m=` line does not list",
-    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\", \
-              and tells no line.",
-    reference: "RFC 8866 §6.15",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Safe,
-    check: Check::Description(orphan_fmtp),
-};
-
-fn orphan_fmtp(subject: &Subject, out: &mut Findings) {
-    for media in sections(subject) {
-        let about = LazyCell::new(|| LinesAbout::new(media));
-        let orphans = media.fmtps.iter().map(|fmtp| fmtp.format);
-        for format in orphans.filter(|format| !media.lists(format)) {
-            out.push_with(|| orphan(media, &about, format, "fmtp", 1));
-        }
-    }
-}
-
-pub const ORPHAN_RTCP_FB: Rule = Rule {
-    code: "M010",
-    name: "orphan-rtcp-fb",
-    severity: Error,
-    summary: "`rtcp-fb` is about a payload type that the `m=` line does not list",
-    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\" \
-              Firefox 153 itself writes such lines after setCodecPreferences().",
-    reference: "RFC 4585 §4.2",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Safe,
-    check: Check::Description(orphan_rtcp_fb),
-};
-
-fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
-    for media in sections(subject) {
-        let mut orphans: Vec<(Text, usize)> = Vec::new();
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for format in feedback(media).into_iter().map(|fb| fb.format) {
-            // An unlisted type with parameters is told by the rule about `fmtp`.
-            if format.as_str() == "*" || media.lists(&format) || media.fmtp(&format).is_some() {
-                continue;
-            }
-            let at = *seen.entry(format.as_str()).or_insert(orphans.len());
-            match orphans.get_mut(at) {
-                Some((_, lines)) => *lines += 1,
-                None => orphans.push((format, 1)),
-            }
-        }
-        let about = LazyCell::new(|| LinesAbout::new(media));
-        for (format, lines) in orphans {
-            out.push_with(|| orphan(media, &about, format, "rtcp-fb", lines));
-        }
-    }
-}
-
-fn orphan(
-    media: &Media,
-    about: &LinesAbout,
-    payload_type: Text,
-    name: &str,
-    lines: usize,
-) -> Found {
-    let more = match lines {
-        1 => String::new(),
-        _ => format!(" ({lines} lines)"),
-    };
-    Found::new(
-        payload_type,
-        format!("`a={name}` is about payload type {payload_type}, which the `m=` line does not list{more}"),
-    )
-    .related(media.line, "the payload types of this section")
-    .help(format!(
-        "remove all lines about {payload_type}, or add it to the `m=` line"
-    ))
-    .fix(without(media, about, payload_type))
-}
-
-/// Nobody uses what is not listed. But where the `m=` line lists a type of which nothing
-/// is said, one of the two may be a slip for the other.
-fn without(media: &Media, about: &LinesAbout, payload_type: Text) -> Repair {
-    let title = format!("remove the lines about {payload_type}");
-    let repair = match media.formats.iter().all(|format| is_known(media, format)) {
-        true => Repair::safe(title),
-        false => Repair::doubtful(title),
-    };
-    repair.each(about.of(&payload_type), Repair::remove_line)
-}
-
-fn is_known(media: &Media, format: &str) -> bool {
-    let is_static = |number: u8| STATIC_PAYLOAD_TYPES.iter().any(|known| known.0 == number);
-    media.rtpmap(format).is_some() || format.parse().is_ok_and(is_static)
-}
-
-/// The lines of a section that describe a payload type, for all of them at once.
-struct LinesAbout<'a>(HashMap<&'a str, Vec<&'a Line<'a>>>);
-
-impl<'a> LinesAbout<'a> {
-    fn new(media: &Media<'a>) -> Self {
-        let mut about: HashMap<&str, Vec<&Line>> = HashMap::new();
-        for line in media.section.lines() {
-            let attribute = line.attribute.filter(|a| DESCRIBING.contains(&a.meant));
-            let value = attribute.and_then(|attribute| attribute.value);
-            if let Some(number) = value.and_then(|value| value.fields().next()) {
-                about.entry(number.as_str()).or_default().push(line);
-            }
-        }
-        LinesAbout(about)
-    }
-
-    fn of(&self, payload_type: &str) -> impl Iterator<Item = &'a Line<'a>> {
-        self.0.get(payload_type).into_iter().flatten().copied()
-    }
-}
-
-/// The attributes whose value begins with a payload type.
-const DESCRIBING: [&str; 3] = ["rtpmap", "fmtp", "rtcp-fb"];
-
-/// A format of the `m=` line with the white space before it.
-fn with_space(media: &Media, format: Text) -> Range<usize> {
-    let line = media.line.text;
-    let before = line.split_at(format.start() - line.start()).0;
-    before.split_trailing().0.end()..format.end()
 }
 
 pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
@@ -303,8 +77,8 @@ pub const CONFLICTING_RTPMAP: Rule = Rule {
     name: "conflicting-rtpmap",
     severity: Error,
     summary: "two `rtpmap` lines of a section give one payload type two meanings",
-    explain: "Chromium 156 refuses the description with \"Duplicate payload type with conflicting \
-              codec name or clock rate.\"",
+    explain: "Who goes by the first line takes the packets for another codec than who goes by the \
+              last.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -335,8 +109,8 @@ pub const STATIC_REMAPPED: Rule = Rule {
     name: "static-payload-type-remapped",
     severity: Error,
     summary: "a static payload type is given another codec than its own",
-    explain: "Chromium 156 refuses the description with \"Duplicate statically assigned payload \
-              type with conflicting codec name or clock rate.\" SIP gateways use the static codec.",
+    explain: "Phones and gateways know these numbers by heart: SIP gateways use the static codec, \
+              whatever the line says.",
     reference: "RFC 3551 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -346,19 +120,16 @@ pub const STATIC_REMAPPED: Rule = Rule {
 
 fn static_remapped(subject: &Subject, out: &mut Findings) {
     for rtpmap in sections(subject).flat_map(|media| &media.rtpmaps) {
-        let own = STATIC_PAYLOAD_TYPES
-            .iter()
-            .find(|(number, ..)| *number == rtpmap.number);
-        let Some((number, encoding, clock)) = own else {
+        let Some(own) = Fixed::of(rtpmap.number) else {
             continue;
         };
-        let other_codec = !rtpmap.is(encoding);
-        if other_codec || rtpmap.clock_hz != *clock {
+        let other_codec = !rtpmap.is(own.encoding);
+        if other_codec || rtpmap.clock_hz != own.clock_hz {
             let found = Found::new(
                 rtpmap.format,
                 format!(
-                    "payload type {number} is always {encoding}/{clock}, not `{}`",
-                    rtpmap.format
+                    "payload type {} is always {}/{}, not `{}`",
+                    own.number, own.encoding, own.clock_hz, rtpmap.format
                 ),
             )
             .help("use a payload type from 96 to 127");
@@ -377,8 +148,7 @@ pub const RTCP_CONFLICT: Rule = Rule {
     name: "payload-type-rtcp-conflict",
     severity: Error,
     summary: "a payload type from 64 to 95 is used together with `rtcp-mux`",
-    explain: "Its packets look like RTCP packets on the shared port. Chromium 156 and Firefox 153 \
-              refuse the description.",
+    explain: "Its packets look like RTCP packets on the shared port, and are taken for them.",
     reference: "RFC 5761 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -398,9 +168,9 @@ fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
                 .parse::<u8>()
                 .is_ok_and(|number| (64..96).contains(&number))
             {
-                out.push_with(|| {
+                out.push_with(*format, |format| {
                     Found::new(
-                        *format,
+                        format,
                         format!(
                             "payload type {format} looks like RTCP when RTP and RTCP share a port"
                         ),
@@ -408,7 +178,7 @@ fn rtcp_conflict(subject: &Subject, out: &mut Findings) {
                     .help("use a payload type from 96 to 127, or from 35 to 63")
                     .fix(
                         free.next()
-                            .and_then(|number| renumber(media, &about, *format, &number)),
+                            .and_then(|number| renumber(media, &about, format, &number)),
                     )
                 });
             }
@@ -438,13 +208,6 @@ fn renumber(media: &Media, about: &LinesAbout, format: Text, number: &str) -> Op
 }
 
 /// The RTP sections whose `m=` line can be read.
-fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
+pub fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
     subject.media.iter().filter(|media| media.is_rtp())
-}
-
-fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
-    let values = media.section.values("rtcp-fb");
-    values
-        .filter_map(|value| RtcpFb::parse(value).ok())
-        .collect()
 }

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::rules::candidates::candidates_of;
-use crate::lint::rules::missing_extensions::{MID_URI, session_maps};
+use crate::lint::rules::missing_extensions::session_maps;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Place, Repair, Rule, Subject};
 use crate::sdp::attributes::{Connection, Fingerprint, RtcpFb, Rtpmap};
+use crate::sdp::header_extension::MID_URI;
 use crate::sdp::{Line, Section, Text};
 
 pub const REMOVED_CODEC: Rule = Rule {

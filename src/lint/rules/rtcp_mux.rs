@@ -11,8 +11,7 @@ pub const MISSING_RTCP_MUX: Rule = Rule {
     name: "missing-rtcp-mux",
     severity: Error,
     summary: "a bundled RTP section has no `rtcp-mux`",
-    explain: "Chromium 156 says \"rtcp-mux must be enabled when BUNDLE is enabled.\", Firefox 153 \
-              \"missing a=rtcp-mux, which is required by rtcpMuxPolicy\".",
+    explain: "A bundled transport has one port, which RTP and RTCP share only with `a=rtcp-mux`.",
     reference: "RFC 9143 §9.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -65,8 +64,8 @@ pub const NO_RTCP_MUX: Rule = Rule {
     name: "no-rtcp-mux-webrtc",
     severity: Error,
     summary: "a WebRTC section that is not bundled has no `rtcp-mux`",
-    explain: "Browsers require it by default: Chromium 156 says \"RTCP-MUX is not enabled when it \
-              is required.\", Firefox 153 refuses the description too.",
+    explain: "Browsers require it by default: without it they would need a second port for RTCP, \
+              and do not open one.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::free_ids::ExtensionIds;
-use crate::lint::rules::free_payload_types::PayloadTypes;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::lint::rules::{formats, free};
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{Extmap, Rtpmap};
 
 pub const PAYLOAD_COLLISION: Rule = Rule {
@@ -23,7 +23,7 @@ pub const PAYLOAD_COLLISION: Rule = Rule {
 };
 
 fn payload_collision(subject: &Subject, out: &mut Findings) {
-    let mut payload_types = PayloadTypes::new(subject);
+    let mut free = free::payload_types(subject);
     for group in subject.bundled() {
         let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::new();
         let rtpmaps = group.iter().enumerate().flat_map(|(at, media)| {
@@ -42,11 +42,28 @@ fn payload_collision(subject: &Subject, out: &mut Findings) {
                     )
                     .related(other.format, "but this in a section bundled with it")
                     .help("give one of them a payload type that no bundled section uses"),
-                    || payload_types.renumber(media, &rtpmap.payload_type),
+                    || renumbered(subject, media, &rtpmap.payload_type, &mut free),
                 );
             }
         }
     }
+}
+
+/// Gives a payload type of the section another number, wherever the section names it.
+/// None in an answer, whose numbers are those of its offer.
+fn renumbered(
+    subject: &Subject,
+    media: &Media,
+    payload_type: &str,
+    free: &mut impl Iterator<Item = String>,
+) -> Option<Repair> {
+    if subject.is_answer() {
+        return None;
+    }
+    let free = free.next()?;
+    let repair = Repair::doubtful(format!("call it {free} in this section"));
+    let places = formats::places_of(media, payload_type);
+    Some(repair.each(places, |repair, place| repair.replace(place, free.as_str())))
 }
 
 pub const EXTMAP_COLLISION: Rule = Rule {
@@ -54,8 +71,7 @@ pub const EXTMAP_COLLISION: Rule = Rule {
     name: "bundle-extmap-collision",
     severity: Error,
     summary: "an extension id stands for different extensions in two bundled sections",
-    explain: "Bundled sections share one RTP session. Chromium 156 refuses the description with \
-              \"A BUNDLE group contains a codec collision for header extension\".",
+    explain: "Bundled sections share one RTP session, where an id stands for one extension.",
     reference: "RFC 9143 §12",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::Group;
 use crate::sdp::text::is_token;
-use crate::sdp::{Attribute, Section, Text};
+use crate::sdp::{Attribute, Direction, Section, Text};
 
 pub const DUPLICATE_MID: Rule = Rule {
     code: "M003",
     name: "duplicate-mid",
     severity: Error,
     summary: "two sections have the same mid",
-    explain: "Chromium 156 refuses the description with \"Duplicate a=mid value\"; Firefox 153 \
-              matches a section with the wrong transceiver.",
+    explain: "A mid names one section, for groups, candidates and transceivers. Firefox 153 takes \
+              the wrong transceiver for one of them.",
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -82,7 +83,7 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
     let repair = || {
         let named = nameless().zip(free::mids(subject));
         Repair::doubtful("give the sections mids").each(named, |repair, (media, mid)| {
-            let above = free::last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
+            let above = last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
             repair.insert_after(above, &format!("a=mid:{mid}"))
         })
     };
@@ -124,7 +125,7 @@ fn mid_too_long(subject: &Subject, out: &mut Findings) {
     let mut free = free::mids(subject);
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         if mid.len() > 16 {
-            out.push_with(|| {
+            out.push_with(mid, |mid| {
                 Found::new(
                     mid,
                     format!(
@@ -157,8 +158,7 @@ pub const MID_SYNTAX: Rule = Rule {
     name: "mid-syntax",
     severity: Error,
     summary: "a mid is not a token",
-    explain: "White space or a colon ends it for some parsers, so that no group finds it. \
-              Chromium 156 refuses the description with \"Illegal character found\".",
+    explain: "White space or a colon ends it for some parsers, so that no group finds it.",
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -230,9 +230,9 @@ fn keep_last(section: &Section, directions: &[&Attribute]) -> Option<Repair> {
 
 /// The direction attributes of a section, in the order of the text.
 fn directions<'a>(section: &'a Section<'a>) -> Vec<&'a Attribute<'a>> {
-    let mut found: Vec<_> = ["sendrecv", "sendonly", "recvonly", "inactive"]
+    let mut found: Vec<_> = Direction::ALL
         .into_iter()
-        .flat_map(|name| section.attributes(name))
+        .flat_map(|direction| section.attributes(direction.as_str()))
         .collect();
     found.sort_by_key(|attribute| attribute.name.start());
     found

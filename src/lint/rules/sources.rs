@@ -1,4 +1,4 @@
-//! Sources: `ssrc`, `ssrc-group` and `msid`.
+//! Sources: `ssrc` and `ssrc-group`, and the tracks that they name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,8 @@ pub const SSRC_SYNTAX: Rule = Rule {
     name: "ssrc-syntax",
     severity: Error,
     summary: "`ssrc` is not `<number> <attribute>[:<value>]`, or `ssrc-group` not a list of numbers",
-    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
+    explain: "The line tells nothing about a source, and a strict parser gives up on the whole \
+              description.",
     reference: "RFC 5576 §4.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -48,8 +49,8 @@ pub const GROUP_UNKNOWN: Rule = Rule {
     name: "ssrc-group-unknown",
     severity: Error,
     summary: "an `ssrc-group` names an SSRC that has no `ssrc` line",
-    explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\". It \
-              is left over where `a=ssrc` lines were removed.",
+    explain: "It is left over where `a=ssrc` lines were removed. The group then ties a source to \
+              one that nobody describes.",
     reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -110,8 +111,8 @@ pub const GROUP_SIZE: Rule = Rule {
     name: "ssrc-group-size",
     severity: Error,
     summary: "an FID or FEC-FR group does not have two SSRCs, or a SIM group fewer than two",
-    explain: "Chromium 156 refuses the description: \"has a ssrc-group with semantics FID and an \
-              unexpected number of SSRCs.\"",
+    explain: "A FID group joins a source with its retransmissions: of one source, or of three, \
+              nobody can tell which repairs which.",
     reference: "RFC 5576 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -196,104 +197,13 @@ fn duplicate_ssrc(subject: &Subject, out: &mut Findings) {
     }
 }
 
-pub const MSID_SYNTAX: Rule = Rule {
-    code: "R006",
-    name: "msid-syntax",
-    severity: Error,
-    summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
-    explain: "Chromium 156 refuses the description.",
-    reference: "RFC 8830 §2",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Unsafe,
-    check: Check::Description(msid_syntax),
-};
-
-/// In characters (RFC 8830).
-const LONGEST_ID: usize = 64;
-
-fn msid_syntax(subject: &Subject, out: &mut Findings) {
-    for value in subject
-        .media
-        .iter()
-        .flat_map(|media| media.section.values("msid"))
-    {
-        if value.is_empty() {
-            continue;
-        }
-        let found = match Msid::parse(value) {
-            Err(stopped) => Found::new(stopped.at, format!("`a=msid` {stopped}")),
-            Ok(msid) => {
-                let parts = [Some(msid.stream), msid.track];
-                let Some(long) = parts
-                    .into_iter()
-                    .flatten()
-                    .find(|part| part.len() > LONGEST_ID)
-                else {
-                    continue;
-                };
-                Found::new(
-                    long,
-                    format!(
-                        "an id of `a=msid` has at most {LONGEST_ID} characters, this one has {}",
-                        long.len()
-                    ),
-                )
-            }
-        };
-        let found = found.help("write it like `a=msid:<stream id> <track id>`");
-        out.push_mended(found, || join_track(value));
-    }
-}
-
-/// One word for a track id that has several.
-fn join_track(value: Text) -> Option<Repair> {
-    let words: Vec<Text> = value.fields().collect();
-    let [_, track, .., last] = words.as_slice() else {
-        return None;
-    };
-    let id = track.to(*last);
-    let joined: Vec<&str> = words.iter().skip(1).map(Text::as_str).collect();
-    let fits = id.len() <= LONGEST_ID;
-    fits.then(|| Repair::doubtful("join the words of the track id").replace(id, joined.join("-")))
-}
-
-pub const MSID_CONFLICT: Rule = Rule {
-    code: "R007",
-    name: "msid-track-conflict",
-    severity: Error,
-    summary: "the `msid` lines of a section name different tracks",
-    explain: "A section is one track. Chromium 156 refuses the description: \"Two different track \
-              IDs in one m= section\".",
-    reference: "RFC 9429 §5.2.1",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(msid_conflict),
-};
-
-fn msid_conflict(subject: &Subject, out: &mut Findings) {
-    for media in &subject.media {
-        let mut tracks = msids(media).filter_map(|msid| msid.track);
-        let Some(first) = tracks.next() else { continue };
-        if let Some(other) = tracks.find(|track| track.as_str() != first.as_str()) {
-            out.push(
-                Found::new(other, "a second track in this section")
-                    .related(first, "the first track")
-                    .help("write one section for each track"),
-            );
-        }
-    }
-}
-
 pub const PLAN_B: Rule = Rule {
     code: "R008",
     name: "plan-b",
     severity: Error,
     summary: "the `ssrc` lines of a section name several tracks: this is Plan B",
-    explain: "No current browser reads it. Chromium 156 refuses the description: \"Media section \
-              has more than one track specified with a=ssrc lines which is not supported with \
-              Unified Plan.\"",
+    explain: "No current browser reads it: Plan B put several tracks into a section, Unified Plan \
+              has one in each.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -342,62 +252,6 @@ pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)
         }
     }
     tracks
-}
-
-pub const DUPLICATE_MSID: Rule = Rule {
-    code: "R024",
-    name: "duplicate-msid",
-    severity: Error,
-    summary: "two sections carry the same stream id and track id",
-    explain: "Chromium 156 refuses the description with \"Duplicate a=msid lines detected\". \
-              Typical of media servers that use one label for several slots.",
-    reference: "RFC 8830 §2",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Unsafe,
-    check: Check::Description(duplicate_msid),
-};
-
-fn duplicate_msid(subject: &Subject, out: &mut Findings) {
-    let mut first: HashMap<(&str, &str), (usize, Text)> = HashMap::new();
-    for (at, media) in subject.media.iter().enumerate() {
-        for msid in msids(media) {
-            let Some(track) = msid.track else { continue };
-            let key = (msid.stream.as_str(), track.as_str());
-            let (section, other) = *first.entry(key).or_insert((at, msid.stream));
-            if section != at {
-                out.push_mended(
-                    Found::new(msid.stream.to(track), "another section carries this track")
-                        .related(other, "here")
-                        .help("give each section a track id of its own"),
-                    || rename_track(subject, at, track),
-                );
-            }
-        }
-    }
-}
-
-/// Adds the section's number to the id of its track, in `a=msid` and in `a=ssrc`.
-fn rename_track(subject: &Subject, at: usize, track: Text) -> Option<Repair> {
-    let name = format!("{track}-{at}");
-    let media = subject.media.get(at)?;
-    let is_taken = subject
-        .media
-        .iter()
-        .flat_map(msids)
-        .any(|msid| msid.track.is_some_and(|track| track.as_str() == name));
-    if is_taken || name.len() > LONGEST_ID {
-        return None;
-    }
-    let own = msids(media).filter_map(|msid| msid.track);
-    let of_sources = ssrcs(media)
-        .filter(|ssrc| ssrc.name.as_str() == "msid")
-        .filter_map(|ssrc| ssrc.value?.fields().nth(1));
-    let places: Vec<Text> = own
-        .chain(of_sources)
-        .filter(|other| other.as_str() == track.as_str())
-        .collect();
-    Some(Repair::doubtful(format!("call the track `{name}`")).replace_all(&places, &name))
 }
 
 pub fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {

@@ -1,8 +1,8 @@
-//! The values of the lines that are not attributes: `o=`, `c=`, `b=`, `t=`.
+//! The values of the lines that are not attributes: `o=`, `c=`, `t=`.
 
-use crate::diagnostic::Severity::{Error, Warning};
+use crate::diagnostic::Severity::Error;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::attributes::{Address, AddressFamily, Bandwidth, Connection, Origin, Timing};
+use crate::sdp::attributes::{Address, AddressFamily, Connection, Origin, Timing};
 use crate::sdp::{Line, Text};
 
 pub const ORIGIN_SYNTAX: Rule = Rule {
@@ -216,30 +216,6 @@ fn connection_syntax(subject: &Subject, out: &mut Findings) {
     }
 }
 
-pub const BANDWIDTH_SYNTAX: Rule = Rule {
-    code: "S030",
-    name: "bandwidth-syntax",
-    severity: Error,
-    summary: "`b=` is not `<type>:<number>`",
-    explain: "Chromium 156 refuses the description; Firefox 153 ignores the line.",
-    reference: "RFC 8866 §5.8",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::No,
-    check: Check::Description(bandwidth_syntax),
-};
-
-fn bandwidth_syntax(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines().filter(|line| line.is('b')) {
-        if let Err(stopped) = Bandwidth::parse(line.value) {
-            out.push(
-                Found::new(stopped.at, format!("`b=` {stopped}"))
-                    .help("write it like `b=AS:512` (kbit/s) or `b=TIAS:512000` (bit/s)"),
-            );
-        }
-    }
-}
-
 pub const TIMING_SYNTAX: Rule = Rule {
     code: "S031",
     name: "timing-syntax",
@@ -339,63 +315,6 @@ fn reading(line: &Line) -> Option<Reading> {
         _ if is_one_of(&['o', 'm']) => Some(Reading::Strict),
         _ if is_one_of(&['c', 't']) => Some(Reading::Lenient),
         _ => None,
-    }
-}
-
-pub const BANDWIDTH_UNIT: Rule = Rule {
-    code: "C025",
-    name: "bandwidth-unit",
-    severity: Warning,
-    summary: "the amount of `b=` does not fit its unit",
-    explain: "`b=AS` counts in kbit/s, `b=TIAS` in bit/s. `b=AS:2000000` is 2 Gbit/s and so no \
-              limit; `b=TIAS:512` is 512 bit/s, and a sender that obeys it sends next to nothing.",
-    reference: "RFC 8866 §5.8",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Unsafe,
-    check: Check::Description(bandwidth_unit),
-};
-
-fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines().filter(|line| line.is('b')) {
-        let Ok(bandwidth) = Bandwidth::parse(line.value) else {
-            continue;
-        };
-        let amount = bandwidth.value;
-        if fits_its_unit(&bandwidth.kind, amount) {
-            continue;
-        }
-        let (message, given, meant) = match bandwidth.kind.as_str() {
-            "AS" => (
-                format!("`AS` counts in kbit/s: this is {} Mbit/s", amount / 1000),
-                "bit/s",
-                amount / 1000,
-            ),
-            _ => (
-                format!("`TIAS` counts in bit/s: this is {amount} bit/s"),
-                "kbit/s",
-                amount * 1000,
-            ),
-        };
-        out.push_mended(
-            Found::new(bandwidth.amount, message).help(format!(
-                "for {amount} {given} write `b={}:{meant}`",
-                bandwidth.kind
-            )),
-            || {
-                let repair = Repair::doubtful(format!("write {meant}"));
-                let fits = fits_its_unit(&bandwidth.kind, meant);
-                fits.then(|| repair.replace(bandwidth.amount, meant.to_string()))
-            },
-        );
-    }
-}
-
-fn fits_its_unit(kind: &str, amount: u64) -> bool {
-    match kind {
-        "AS" => amount < 200_000,
-        "TIAS" => !(1..4_000).contains(&amount),
-        _ => true,
     }
 }
 

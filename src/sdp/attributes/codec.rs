@@ -1,6 +1,7 @@
 //! What a payload type means: `rtpmap`, `fmtp` and `rtcp-fb`.
 
 use super::words::{Stopped, Words, number};
+use crate::sdp::codec::{Identity, Role};
 use crate::sdp::text::Text;
 
 /// `<payload type> <encoding name>/<clock rate>[/<parameters>]` (RFC 8866 §6.6).
@@ -48,11 +49,10 @@ impl<'a> Rtpmap<'a> {
         self.encoding.eq_ignore_ascii_case(encoding)
     }
 
-    /// Whether both name the same codec: encoding, clock rate and channels.
-    pub fn same_codec(&self, other: &Rtpmap) -> bool {
-        self.is(&other.encoding)
-            && self.clock_hz == other.clock_hz
-            && self.channels() == other.channels()
+    /// What it names, without the parameters that only an `fmtp` tells.
+    pub fn identity(&self) -> Identity<'a> {
+        let channels = self.parameters.map_or(Some(1), |text| text.parse().ok());
+        Identity::new(self.encoding.as_str(), Some(self.clock_hz), channels)
     }
 
     /// One channel when it does not say.
@@ -60,19 +60,14 @@ impl<'a> Rtpmap<'a> {
         self.parameters.map_or("1", |text| text.as_str())
     }
 
+    /// Whether both name the same codec: encoding, clock rate and channels.
+    pub fn same_codec(&self, other: &Rtpmap) -> bool {
+        self.identity().has_same_name(&other.identity())
+    }
+
     /// Repair and comfort formats, which are no codec of their own.
     pub fn is_auxiliary(&self) -> bool {
-        [
-            "rtx",
-            "red",
-            "ulpfec",
-            "flexfec-03",
-            "flexfec",
-            "CN",
-            "telephone-event",
-        ]
-        .iter()
-        .any(|name| self.is(name))
+        Role::of(&self.encoding) != Role::Media
     }
 }
 
@@ -145,31 +140,3 @@ impl<'a> RtcpFb<'a> {
         Ok(RtcpFb { format, feedback })
     }
 }
-
-/// Payload types with a fixed meaning: number, encoding, clock rate (RFC 3551 §6).
-pub const STATIC_PAYLOAD_TYPES: &[(u8, &str, u32)] = &[
-    (0, "PCMU", 8000),
-    (3, "GSM", 8000),
-    (4, "G723", 8000),
-    (5, "DVI4", 8000),
-    (6, "DVI4", 16000),
-    (7, "LPC", 8000),
-    (8, "PCMA", 8000),
-    (9, "G722", 8000),
-    (10, "L16", 44100),
-    (11, "L16", 44100),
-    (12, "QCELP", 8000),
-    (13, "CN", 8000),
-    (14, "MPA", 90000),
-    (15, "G728", 8000),
-    (16, "DVI4", 11025),
-    (17, "DVI4", 22050),
-    (18, "G729", 8000),
-    (25, "CelB", 90000),
-    (26, "JPEG", 90000),
-    (28, "nv", 90000),
-    (31, "H261", 90000),
-    (32, "MPV", 90000),
-    (33, "MP2T", 90000),
-    (34, "H263", 90000),
-];

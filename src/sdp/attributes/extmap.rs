@@ -1,6 +1,7 @@
 //! RTP header extensions.
 
 use super::words::{Stopped, Words, number};
+use crate::sdp::Direction;
 use crate::sdp::text::Text;
 
 /// `<id>[/<direction>] <URI> [<attributes>]` (RFC 8285).
@@ -24,8 +25,7 @@ impl<'a> Extmap<'a> {
             None => (word, None),
         };
         let number = number(id, "an extension id, a number")?;
-        let directions = ["sendrecv", "sendonly", "recvonly", "inactive"];
-        if let Some(at) = direction.filter(|text| !directions.contains(&text.as_str())) {
+        if let Some(at) = direction.filter(|text| Direction::named(text).is_none()) {
             return Err(Stopped {
                 at,
                 expected: "a direction such as `sendonly`",

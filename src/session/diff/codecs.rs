@@ -2,7 +2,7 @@
 
 use super::sets::{by_key, only_in};
 use super::{Changes, Topic};
-use crate::session::identity::default_of;
+use crate::sdp::codec::default_of;
 use crate::session::{Codec, Parameter, Role, Section, words};
 
 /// Which codec of one section is which of the other, by their places.

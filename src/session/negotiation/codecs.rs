@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::words::{self, h264};
-use super::super::{Codec, Role, Section};
-use super::{Agreement, same};
+use super::super::{Codec, Section, words};
+use super::Agreement;
+use crate::sdp::codec::{Identity, Role, h264};
 
 /// A codec that both take.
 #[derive(Debug, Clone)]
@@ -181,12 +181,8 @@ impl Matching {
     }
 
     fn is_same(&self, ours: &Codec, theirs: &Codec) -> bool {
-        if theirs.encoding.is_empty() {
-            // Nothing but the number names it.
-            return ours.encoding.is_empty() && ours.payload_type == theirs.payload_type;
-        }
         if theirs.role != Role::Rtx {
-            return same::encoding(ours, theirs) && same::format(ours, theirs);
+            return ours.is_same_as(theirs);
         }
         let repaired = theirs
             .protects
@@ -244,12 +240,17 @@ impl Lost {
                 false => Lost::NotAnswered,
             };
         }
-        let any = |fits: fn(&Codec, &Codec) -> bool| {
-            answered.codecs.iter().any(|other| fits(codec, other))
+        let own = codec.identity();
+        let any = |fits: fn(&Identity, &Identity) -> bool| {
+            let mut others = answered
+                .codecs
+                .iter()
+                .filter(|other| !other.encoding.is_empty());
+            others.any(|other| fits(&own, &other.identity()))
         };
-        if any(|one, other| same::encoding(one, other) && !same::format(one, other)) {
+        if any(|one, other| one.has_same_name(other) && !one.has_same_parts(other)) {
             Lost::OtherFormat
-        } else if any(|one, other| same::name(one, other) && !same::encoding(one, other)) {
+        } else if any(|one, other| one.is(other.encoding) && !one.has_same_name(other)) {
             Lost::OtherRate
         } else {
             Lost::NotAnswered

@@ -75,10 +75,6 @@ fn key<'a>(extension: &Extension<'a>) -> (&'a str, &'a str) {
 }
 
 fn direction(extension: &Extension) -> Direction {
-    match extension.direction {
-        Some("sendonly") => Direction::SendOnly,
-        Some("recvonly") => Direction::RecvOnly,
-        Some("inactive") => Direction::Inactive,
-        _ => Direction::SendRecv,
-    }
+    let named = extension.direction.and_then(Direction::named);
+    named.unwrap_or_default()
 }

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::lines::Kind;
 use super::scan::{Literal, Means};
+use crate::sdp::address::{AddressKind, is_of_local_network};
 use crate::sdp::text::is_token;
-use crate::session::AddressKind;
 
 /// The stand-ins given so far.
 #[derive(Debug, Default)]
@@ -130,7 +130,7 @@ impl StandIns {
             IpAddr::V4(ip) if ip.is_broadcast() => return None,
             IpAddr::V4(_) if address.is_multicast() => Series::MulticastIp4,
             IpAddr::V6(_) if address.is_multicast() => Series::MulticastIp6,
-            IpAddr::V4(ip) if is_private(ip) => Series::PrivateIp4,
+            IpAddr::V4(ip) if is_private_v4(ip) => Series::PrivateIp4,
             IpAddr::V6(ip) if is_private_v6(ip) => Series::PrivateIp6,
             IpAddr::V4(_) => Series::PublicIp4,
             IpAddr::V6(_) => Series::PublicIp6,
@@ -230,19 +230,17 @@ fn shaped(text: &str, fill: &str, n: u32) -> String {
         .collect()
 }
 
-/// Not routed in the Internet: private (RFC 1918), link-local (RFC 3927), shared (RFC 6598),
-/// and what stands for these.
-fn is_private(ip: Ipv4Addr) -> bool {
+/// Of a local network, shared (RFC 6598), or what stands for these.
+fn is_private_v4(ip: Ipv4Addr) -> bool {
     let [first, second, third, _] = ip.octets();
     let is_shared = first == 100 && second & 0xc0 == 0x40;
     let is_stand_in = [first, second, third] == [192, 0, 2];
-    ip.is_private() || ip.is_link_local() || is_shared || is_stand_in
+    is_of_local_network(ip.into()) || is_shared || is_stand_in
 }
 
-/// Unique local (RFC 4193), link-local (RFC 4291), and what stands for these.
 fn is_private_v6(ip: Ipv6Addr) -> bool {
     let is_stand_in = ip.segments().starts_with(&[0x2001, 0xdb8, 1]);
-    ip.is_unique_local() || ip.is_unicast_link_local() || is_stand_in
+    is_of_local_network(ip.into()) || is_stand_in
 }
 
 /// The n-th of the addresses that documentation has for a series.

@@ -1,76 +1,8 @@
-//! H.264: profiles and levels (RFC 6184).
-
-use std::fmt;
+//! H.264 (RFC 6184).
 
 use super::super::Codec;
 use super::{flag, sizes, sizes::Limits};
-
-/// What `profile-level-id` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProfileLevel {
-    pub profile: Profile,
-    pub level: Level,
-}
-
-/// A profile, told by `profile_idc` and the constraint flags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    ConstrainedBaseline,
-    Baseline,
-    Main,
-    Extended,
-    ConstrainedHigh,
-    ProgressiveHigh,
-    High,
-    High10,
-    High10Intra,
-    High422,
-    High422Intra,
-    High444,
-    High444Intra,
-    Cavlc444Intra,
-    /// `profile_idc` and flags that are in no table.
-    Other(u8, u8),
-}
-
-/// A level: how much a decoder can take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Ten times its number: 31 is level 3.1.
-    Tenths(u8),
-    /// Level 1b, between 1 and 1.1.
-    OneB,
-}
-
-/// A profile with `profile_idc`, the flags that count, and what they must be.
-const PROFILES: &[(Profile, u8, u8, u8)] = &[
-    (Profile::ConstrainedBaseline, 0x42, 0x4f, 0x40),
-    (Profile::ConstrainedBaseline, 0x4d, 0x8f, 0x80),
-    (Profile::ConstrainedBaseline, 0x58, 0xcf, 0xc0),
-    (Profile::Baseline, 0x42, 0x4f, 0x00),
-    (Profile::Baseline, 0x58, 0xcf, 0x80),
-    (Profile::Main, 0x4d, 0xaf, 0x00),
-    (Profile::Extended, 0x58, 0xcf, 0x00),
-    (Profile::ConstrainedHigh, 0x64, 0xff, 0x0c),
-    (Profile::ProgressiveHigh, 0x64, 0xff, 0x08),
-    (Profile::High, 0x64, 0xff, 0x00),
-    (Profile::High10, 0x6e, 0xff, 0x00),
-    (Profile::High10Intra, 0x6e, 0xff, 0x10),
-    (Profile::High422, 0x7a, 0xff, 0x00),
-    (Profile::High422Intra, 0x7a, 0xff, 0x10),
-    (Profile::High444, 0xf4, 0xff, 0x00),
-    (Profile::High444Intra, 0xf4, 0xff, 0x10),
-    (Profile::Cavlc444Intra, 0x2c, 0xff, 0x10),
-];
-
-/// The profile of a codec, Baseline when it does not say (RFC 6184);
-/// `None` when it cannot be read.
-pub fn profile_of(codec: &Codec) -> Option<Profile> {
-    match codec.parameter("profile-level-id") {
-        Some(text) => Some(ProfileLevel::parse(text)?.profile),
-        None => Some(Profile::Baseline),
-    }
-}
+use crate::sdp::codec::h264::{Level, ProfileLevel};
 
 pub fn summary(codec: &Codec) -> Vec<String> {
     let mut phrases = Vec::new();
@@ -92,9 +24,7 @@ pub fn meaning(name: &str, value: &str) -> Option<String> {
     match name {
         "profile-level-id" => {
             let ProfileLevel { profile, level } = ProfileLevel::parse(value)?;
-            let reach = level
-                .reach()
-                .map_or(String::new(), |reach| format!(": up to {reach}"));
+            let reach = reach(level).map_or(String::new(), |reach| format!(": up to {reach}"));
             Some(format!("{profile}, {level}{reach}"))
         }
         "packetization-mode" => Some(packetization(value)?.to_owned()),
@@ -125,157 +55,20 @@ fn packetization(mode: &str) -> Option<&'static str> {
     }
 }
 
-impl ProfileLevel {
-    /// Six hexadecimal digits.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let number = digits
-            .then(|| u32::from_str_radix(text, 16).ok())
-            .flatten()?;
-        let [_, profile, flags, level] = number.to_be_bytes();
-        Some(ProfileLevel {
-            profile: Profile::of(profile, flags),
-            level: Level::of(profile, flags, level),
-        })
-    }
-}
-
-impl Profile {
-    fn of(idc: u8, flags: u8) -> Self {
-        PROFILES
-            .iter()
-            .find(|(_, of, mask, value)| *of == idc && flags & mask == *value)
-            .map_or(Profile::Other(idc, flags), |(profile, ..)| *profile)
-    }
-}
-
-impl Level {
-    /// Greater for a level that takes more.
-    pub fn rank(self) -> u16 {
-        match self {
-            Level::OneB => 105,
-            Level::Tenths(tenths) => u16::from(tenths) * 10,
-        }
-    }
-
-    fn of(profile: u8, flags: u8, level: u8) -> Self {
-        let is_early = matches!(profile, 0x42 | 0x4d | 0x58);
-        let has_flag_3 = flags & 0x10 != 0;
-        match level {
-            11 if is_early && has_flag_3 => Level::OneB,
-            9 => Level::OneB,
-            tenths => Level::Tenths(tenths),
-        }
-    }
-
-    /// Macroblocks in a second, and in a frame (H.264 Table A-1).
-    fn limits(self) -> Option<(u64, u64)> {
-        Some(match self {
-            Level::OneB | Level::Tenths(10) => (1_485, 99),
-            Level::Tenths(11) => (3_000, 396),
-            Level::Tenths(12) => (6_000, 396),
-            Level::Tenths(13 | 20) => (11_880, 396),
-            Level::Tenths(21) => (19_800, 792),
-            Level::Tenths(22) => (20_250, 1_620),
-            Level::Tenths(30) => (40_500, 1_620),
-            Level::Tenths(31) => (108_000, 3_600),
-            Level::Tenths(32) => (216_000, 5_120),
-            Level::Tenths(40 | 41) => (245_760, 8_192),
-            Level::Tenths(42) => (522_240, 8_704),
-            Level::Tenths(50) => (589_824, 22_080),
-            Level::Tenths(51) => (983_040, 36_864),
-            Level::Tenths(52) => (2_073_600, 36_864),
-            Level::Tenths(60) => (4_177_920, 139_264),
-            Level::Tenths(61) => (8_355_840, 139_264),
-            Level::Tenths(62) => (16_711_680, 139_264),
-            Level::Tenths(_) => return None,
-        })
-    }
-
-    /// `1280×720 at 30 fps`: the largest usual size, and how often it can come.
-    pub fn reach(self) -> Option<String> {
-        let (in_a_second, in_a_picture) = self.limits()?;
-        let limits = Limits {
-            in_a_picture,
-            in_a_second,
-        };
-        limits.of_blocks()
-    }
-}
-
-impl fmt::Display for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Profile::ConstrainedBaseline => "Constrained Baseline",
-            Profile::Baseline => "Baseline",
-            Profile::Main => "Main",
-            Profile::Extended => "Extended",
-            Profile::ConstrainedHigh => "Constrained High",
-            Profile::ProgressiveHigh => "Progressive High",
-            Profile::High => "High",
-            Profile::High10 => "High 10",
-            Profile::High10Intra => "High 10 Intra",
-            Profile::High422 => "High 4:2:2",
-            Profile::High422Intra => "High 4:2:2 Intra",
-            Profile::High444 => "High 4:4:4",
-            Profile::High444Intra => "High 4:4:4 Intra",
-            Profile::Cavlc444Intra => "CAVLC 4:4:4 Intra",
-            Profile::Other(idc, flags) => return write!(f, "profile {idc:02x}{flags:02x}"),
-        })
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Level::OneB => f.write_str("level 1b"),
-            Level::Tenths(tenths) if tenths % 10 == 0 => write!(f, "level {}", tenths / 10),
-            Level::Tenths(tenths) => write!(f, "level {}.{}", tenths / 10, tenths % 10),
-        }
-    }
+/// `1280×720 at 30 fps`: the largest usual size, and how often it can come.
+fn reach(level: Level) -> Option<String> {
+    let (in_a_second, in_a_picture) = level.limits()?;
+    let limits = Limits {
+        in_a_picture,
+        in_a_second,
+    };
+    limits.of_blocks()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::of;
-    use super::*;
-
-    fn words(text: &str) -> String {
-        let ProfileLevel { profile, level } = ProfileLevel::parse(text).unwrap();
-        format!("{profile}, {level}")
-    }
-
-    #[test]
-    fn the_profiles_of_browsers_are_named() {
-        assert_eq!(words("42e01f"), "Constrained Baseline, level 3.1");
-        assert_eq!(words("42001f"), "Baseline, level 3.1");
-        assert_eq!(words("4D0032"), "Main, level 5");
-        assert_eq!(words("640c1f"), "Constrained High, level 3.1");
-        assert_eq!(words("64001f"), "High, level 3.1");
-        assert_eq!(words("f4001f"), "High 4:4:4, level 3.1");
-    }
-
-    #[test]
-    fn one_profile_can_be_written_in_several_ways() {
-        for text in ["42c01f", "42e01f", "4d801f", "58c01f"] {
-            assert_eq!(words(text), "Constrained Baseline, level 3.1", "{text}");
-        }
-    }
-
-    #[test]
-    fn level_1b_is_told_from_1_1() {
-        assert_eq!(words("42f00b"), "Constrained Baseline, level 1b");
-        assert_eq!(words("42e00b"), "Constrained Baseline, level 1.1");
-        assert_eq!(words("640009"), "High, level 1b");
-    }
-
-    #[test]
-    fn what_no_table_has_is_shown_as_it_is() {
-        assert_eq!(words("33aa1f"), "profile 33aa, level 3.1");
-        assert_eq!(ProfileLevel::parse("42e01"), None);
-        assert_eq!(ProfileLevel::parse("42e0+f"), None);
-        assert_eq!(ProfileLevel::parse("é2e0f"), None);
-    }
+    use crate::sdp::codec::h264::Level;
 
     #[test]
     fn a_codec_is_summed_up_and_its_parameters_explained() {
@@ -298,12 +91,12 @@ mod tests {
 
     #[test]
     fn a_level_is_told_by_what_fits_into_it() {
-        let reach = |tenths| Level::Tenths(tenths).reach().unwrap();
+        let reach = |tenths| super::reach(Level::Tenths(tenths)).unwrap();
         assert_eq!(reach(10), "176×144 at 15 fps");
         assert_eq!(reach(30), "640×480 at 33 fps");
         assert_eq!(reach(31), "1280×720 at 30 fps");
         assert_eq!(reach(40), "1920×1080 at 30 fps");
         assert_eq!(reach(51), "3840×2160 at 30 fps");
-        assert_eq!(Level::Tenths(99).reach(), None);
+        assert_eq!(super::reach(Level::Tenths(99)), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::rules::formats::with_blank_before;
+use crate::lint::rules::edits::with_blank_before;
 use crate::lint::{
     Bundle, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
 };

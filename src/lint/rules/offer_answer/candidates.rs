@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
+use crate::sdp::address::{is_local_name, is_of_local_network};
 use crate::sdp::attributes::Candidate;
 
 pub const NO_PAIR: Rule = Rule {
@@ -119,7 +120,7 @@ fn mdns_to_server(exchange: &Exchange, out: &mut Findings) {
 /// The first `.local` name, where there is nothing else.
 fn hidden<'a>(subject: &Subject<'a>) -> Option<Text<'a>> {
     let mut addresses = candidates(subject).map(|(_, candidate)| candidate.address);
-    let is_hidden = |address: &Text| address.to_ascii_lowercase().ends_with(".local");
+    let is_hidden = |address: &Text| is_local_name(address);
     let first = addresses.next().filter(is_hidden)?;
     addresses
         .all(|address| is_hidden(&address))
@@ -138,10 +139,7 @@ fn public<'a>(subject: &Subject<'a>) -> Option<Text<'a>> {
 }
 
 fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(ip) => !(ip.is_private() || ip.is_loopback() || ip.is_link_local()),
-        IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()),
-    }
+    !(address.is_loopback() || is_of_local_network(address))
 }
 
 fn candidates<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (Text<'a>, Candidate<'a>)> {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::codec::Codec;
-use crate::lint::rules::formats::removed;
+use crate::lint::rules::formats::remove_format;
 use crate::lint::{
     Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
 };
@@ -32,12 +32,11 @@ fn not_offered(exchange: &Exchange, out: &mut Findings) {
             .iter()
             .filter(|codec| is_surplus(pair, codec));
         for codec in surplus {
-            let Codec { identity, .. } = codec;
             let title = format!("remove payload type {}", codec.number);
-            let found = Found::new(codec.place, format!("`{identity}` was not offered"))
+            let found = Found::new(codec.place, format!("`{codec}` was not offered"))
                 .beside(pair.offered.line, "the payload types of the offer")
                 .help(format!("{title} and its lines, or offer the codec"))
-                .fix(removed(
+                .fix(remove_format(
                     Repair::doubtful(title),
                     pair.answered,
                     &codec.payload_type,
@@ -127,11 +126,11 @@ fn h264_mismatch(exchange: &Exchange, out: &mut Findings) {
                 let fmtp = media.fmtp(number).map(|fmtp| fmtp.parameters);
                 fmtp.unwrap_or(place).span()
             };
-            let message = format!("payload type {number} is answered as `{}`", codec.identity);
+            let message = format!("payload type {number} is answered as `{codec}`");
             let found = Found::new(at(pair.answered, codec.place), message)
                 .beside(
                     at(pair.offered, offered.place),
-                    format!("offered as `{}`", offered.identity),
+                    format!("offered as `{offered}`"),
                 )
                 .help(
                     "answer with the profile and the mode of the offer; only the level may differ",

@@ -1,11 +1,8 @@
 //! Who sends.
 
 use crate::diagnostic::Severity::Error;
-use crate::lint::{
-    Answered, Check, DIRECTIONS, Direction, Enabled, Exchange, Findings, Fixable, Found, Repair,
-    Rule,
-};
-use crate::sdp::Attribute;
+use crate::lint::{Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Repair, Rule};
+use crate::sdp::{Attribute, Direction};
 
 pub const INCOMPATIBLE: Rule = Rule {
     code: "O009",
@@ -24,15 +21,15 @@ pub const INCOMPATIBLE: Rule = Rule {
 
 fn incompatible(exchange: &Exchange, out: &mut Findings) {
     for pair in exchange.accepted_rtp() {
-        let offered = Direction::of(exchange.offer, pair.offered);
-        let answered = Direction::of(exchange.answer, pair.answered);
+        let offered = exchange.offer.direction(pair.offered);
+        let answered = exchange.answer.direction(pair.answered);
         let fitting = answered.and(offered.reversed());
         if fitting == answered {
             continue;
         }
-        let own = DIRECTIONS
+        let own = Direction::ALL
             .into_iter()
-            .find_map(|name| pair.answered.section.attribute(name));
+            .find_map(|direction| pair.answered.section.attribute(direction.as_str()));
         let place = own.map_or(pair.answered.line.body(), Attribute::span);
         let message = format!(
             "`{}` does not answer `{}`",
@@ -59,9 +56,9 @@ fn direction_of_offer<'a>(
     exchange: &Exchange<'a>,
     pair: &Answered<'a>,
 ) -> Option<&'a Attribute<'a>> {
-    DIRECTIONS
+    Direction::ALL
         .into_iter()
-        .find_map(|name| exchange.offer.attribute(pair.offered, name))
+        .find_map(|direction| exchange.offer.attribute(pair.offered, direction.as_str()))
 }
 
 fn write(pair: &Answered, own: Option<&Attribute>, direction: Direction) -> Option<Repair> {

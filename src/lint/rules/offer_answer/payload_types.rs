@@ -41,7 +41,7 @@ fn remapped(exchange: &Exchange, out: &mut Findings) {
         let [was, is] = [offered, answered].map(|codec| codec.number);
         let message = format!(
             "`{}` was offered as {was}, and is {is} here{more}",
-            answered.identity
+            answered
         );
         let mut found = Found::new(answered.payload_type, message)
             .beside(offered.payload_type, "its payload type in the offer")
@@ -120,6 +120,6 @@ fn repairs_another<'a>(pair: &Answered<'a>, rtx: &Codec) -> Option<(Text<'a>, Te
     let offered = pair.offered_codecs.numbered(rtx.number)?;
     let here = pair.answered.fmtp(&rtx.payload_type)?.get("apt")?;
     let there = pair.offered.fmtp(&offered.payload_type)?.get("apt")?;
-    let differ = here.as_str() != there.as_str() && !offered.identity.is_same(&rtx.identity);
+    let differ = here.as_str() != there.as_str() && !offered.is_same(rtx);
     (offered.is_rtx() && differ).then_some((there, here))
 }

@@ -1,7 +1,7 @@
 //! Sections that one side has switched off with port 0.
 
 use crate::diagnostic::Severity::{Error, Info};
-use crate::lint::rules::formats::with_blank_before;
+use crate::lint::rules::edits::with_blank_before;
 use crate::lint::{Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Repair, Rule};
 
 pub const REJECTED: Rule = Rule {

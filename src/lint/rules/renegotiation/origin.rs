@@ -1,9 +1,9 @@
 //! The `o=` line names the session, and counts its descriptions.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::codec::Codecs;
+use crate::lint::codec::{Codec, Codecs};
 use crate::lint::{
-    Check, Direction, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, Succession,
+    Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, Succession,
 };
 use crate::sdp::Text;
 use crate::sdp::attributes::Origin;
@@ -120,13 +120,13 @@ fn substance(subject: &Subject, media: &Media) -> Vec<String> {
     });
     let listed = LISTED.map(|name| words(media.section.values(name)));
     let codecs = Codecs::of(media);
-    let codecs = codecs.iter().map(|codec| codec.identity.to_string());
+    let codecs = codecs.iter().map(Codec::to_string);
     let heading = [
         media.kind().to_owned(),
         media.proto().to_owned(),
         media.is_live().to_string(),
         words(media.formats.iter().copied()),
-        Direction::of(subject, media).as_str().to_owned(),
+        subject.direction(media).as_str().to_owned(),
     ];
     heading
         .into_iter()

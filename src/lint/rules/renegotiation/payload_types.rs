@@ -32,9 +32,9 @@ fn reused(succession: &Succession, out: &mut Findings) {
                 continue;
             };
             let number = &codec.payload_type;
-            let message = format!("payload type {number} is now `{}`", codec.identity);
+            let message = format!("payload type {number} is now `{codec}`");
             let mut found = Found::new(codec.place, message)
-                .beside(former.place, format!("{number} was `{}`", former.identity))
+                .beside(former.place, format!("{number} was `{former}`"))
                 .help("give the new codec a payload type that this session has not used");
             if let Some(repair) = free.next().map(|new| renumbered(kept.next, codec, new)) {
                 found = found.fix(repair);
@@ -54,7 +54,7 @@ fn former<'p, 'a>(kept: &'p Kept<'a>, codec: &Codec) -> Option<&'p Codec<'a>> {
     };
     let both_rtx = former.is_rtx() && codec.is_rtx();
     let followed = both_rtx && apt(kept.previous) == apt(kept.next);
-    (!followed && !former.identity.is_same(&codec.identity)).then_some(former)
+    (!followed && !former.is_same(codec)).then_some(former)
 }
 
 fn renumbered(media: &Media, codec: &Codec, new: u8) -> Repair {
@@ -117,7 +117,7 @@ fn grew(succession: &Succession, out: &mut Findings) {
         };
         let found = Found::new(
             first.place,
-            format!("`{}` is new in this section{more}", first.identity),
+            format!("`{first}` is new in this section{more}"),
         )
         .beside(kept.previous.line, "the section before")
         .help("offer all codecs from the start, where the server wants that");
