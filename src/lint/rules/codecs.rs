@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::edits::remove_format;
+use crate::lint::rules::payload_types::is_dynamic;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{RtcpFb, Rtpmap};
 use crate::sdp::{Kind, Text};
@@ -85,9 +86,12 @@ fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
                 continue;
             };
             let itself = media.rtpmap(&apt).is_some_and(|codec| codec.is("rtx"));
-            if !media.lists(&apt) || itself {
+            let nameless = is_dynamic(&apt) && media.rtpmap(&apt).is_none();
+            if !media.lists(&apt) || itself || nameless {
                 let what = if itself {
                     "is itself rtx"
+                } else if media.lists(&apt) {
+                    "has no `a=rtpmap`"
                 } else {
                     "is not in the `m=` line"
                 };

@@ -143,7 +143,7 @@ pub const DUPLICATE_ID: Rule = Rule {
     severity: Error,
     summary: "an extension id is used twice in a section",
     explain: "Nobody can tell which extension a packet carries. Chromium 156 and Firefox 153 \
-              refuse the description.",
+              refuse the description; Firefox does so also when the same line stands twice.",
     reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -157,7 +157,18 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
         let mut first: HashMap<u32, &Extmap> = HashMap::new();
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
-            if other.meaning.as_str() != extmap.meaning.as_str() {
+            let is_first = other.id.start() == extmap.id.start();
+            if other.meaning.as_str() == extmap.meaning.as_str() && !is_first {
+                out.push_mended(
+                    Found::new(extmap.id, "this extension is mapped to this id already")
+                        .related(other.id, "here")
+                        .help("keep one of the two lines"),
+                    || {
+                        let line = subject.document.line_at(extmap.id.start())?;
+                        Some(Repair::doubtful("remove the second line").remove_line(line))
+                    },
+                );
+            } else if !is_first {
                 out.push_mended(
                     Found::new(
                         extmap.id,
