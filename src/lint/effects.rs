@@ -218,6 +218,6 @@ mod tests {
             ["Chromium 156 rejects: \"Invalid SDP line.\"; Firefox 153 accepts"]
         );
         assert_eq!(browsers_notes("B001").len(), 2);
-        assert!(browsers_notes("S041").is_empty());
+        assert!(browsers_notes("S044").is_empty());
     }
 }
