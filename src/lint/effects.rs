@@ -180,7 +180,7 @@ mod tests {
         assert!(TABLE.is_sorted_by_key(|effect| effect.code));
     }
 
-    /// X007 is a warning that Firefox refuses; I006 an error that only Chromium makes one.
+    /// D017 is a warning that browsers refuse, S044 one that they accept; I006 an error that only Chromium makes one.
     fn weighed(code: &str, targets: &[Peer]) -> Severity {
         let rule = super::super::rule(code).unwrap();
         let mut finding = Finding::new(rule.code, rule.name, rule.severity, "found");
@@ -196,8 +196,8 @@ mod tests {
             weighed("I006", &[Peer::Firefox, Peer::Chrome]),
             Severity::Error
         );
-        assert_eq!(weighed("X007", &[Peer::Chrome]), Severity::Warning);
-        assert_eq!(weighed("X007", &[Peer::Firefox]), Severity::Error);
+        assert_eq!(weighed("S044", &[Peer::Chrome]), Severity::Warning);
+        assert_eq!(weighed("D017", &[Peer::Firefox]), Severity::Error);
     }
 
     #[test]

@@ -138,11 +138,20 @@ fn not_an_address(subject: &Subject, out: &mut Findings) {
         let is_read = address.declared() == Some(AddressFamily::Ip4);
         if is_read && address.actual().is_none() {
             let message = format!("`{}` is not an IP address", address.address);
-            out.push(
-                Found::new(address.address, message)
-                    .help("write `c=IN IP4 0.0.0.0`: candidates tell the addresses")
-                    .fix(Repair::doubtful("write `0.0.0.0`").replace(address.address, "0.0.0.0")),
-            );
+            let found = Found::new(address.address, message)
+                .help("write `c=IN IP4 0.0.0.0`: candidates tell the addresses")
+                .fix(Repair::doubtful("write `0.0.0.0`").replace(address.address, "0.0.0.0"));
+            out.push(match passes_firefox(&address.address) {
+                true => found.as_warning(),
+                false => found,
+            });
         }
     }
+}
+
+/// Firefox 153 looks for a number up to 255 at the start, and no further.
+fn passes_firefox(address: &str) -> bool {
+    let end = address.find(|c: char| !c.is_ascii_digit());
+    let (digits, _) = address.split_at(end.unwrap_or(address.len()));
+    digits.parse::<u8>().is_ok()
 }

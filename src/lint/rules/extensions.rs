@@ -186,9 +186,10 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
 pub const DUPLICATE_URI: Rule = Rule {
     code: "X007",
     name: "duplicate-extmap-uri",
-    severity: Warning,
+    severity: Error,
     summary: "an extension is mapped twice in a section",
-    explain: "It wastes an id, and peers pick either. Firefox 153 then fails on its own answer.",
+    explain: "It wastes an id, and peers pick either. Firefox 153 then refuses its own answer; \
+              Chromium 156 accepts it.",
     reference: "RFC 8285",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

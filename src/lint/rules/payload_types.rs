@@ -58,11 +58,7 @@ pub const MISSING_RTPMAP: Rule = Rule {
 
 fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in subject.media.iter().filter(|media| media.is_rtp()) {
-        // Lines that are broken further on still name their type.
-        let values = media.section.values("rtpmap");
-        let named: HashSet<&str> = values
-            .filter_map(|value| Some(value.fields().next()?.as_str()))
-            .collect();
+        let named = named(media);
         let unnamed = |format: &&Text| is_dynamic(format) && !named.contains(format.as_str());
         let none_left = media.formats.iter().all(|format| unnamed(&format));
         let about = LazyCell::new(|| LinesAbout::new(media));
@@ -105,6 +101,14 @@ fn remove(media: &Media, about: &LinesAbout, format: Text) -> Repair {
     Repair::doubtful(format!("remove payload type {format}"))
         .remove(with_space(media, format))
         .each(about.of(&format), Repair::remove_line)
+}
+
+/// The payload types that have an `rtpmap`. Lines that are broken further on still name theirs.
+pub fn named<'a>(media: &Media<'a>) -> HashSet<&'a str> {
+    let values = media.section.values("rtpmap");
+    values
+        .filter_map(|value| Some(value.fields().next()?.as_str()))
+        .collect()
 }
 
 /// The payload types that parameters or feedback are told of.
