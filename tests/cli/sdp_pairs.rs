@@ -70,7 +70,7 @@ fn a_later_description_is_judged_beside_the_earlier_one() {
     fixtures/sdp/rules/J010/bad.previous.sdp  offer     36         2  no findings
     fixtures/sdp/rules/J010/bad.next.sdp      offer     36         2  1 error
 
-    fail: 1 error
+    FAIL: 1 error
     "#);
 }
 
