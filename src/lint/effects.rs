@@ -189,7 +189,7 @@ mod tests {
         assert!(TABLE.is_sorted_by_key(|effect| effect.code));
     }
 
-    /// B017 is a warning that Firefox refuses; I006 an error that only Chromium makes one.
+    /// D017 is a warning that browsers refuse, S044 one that they accept; I006 an error that only Chromium makes one.
     fn weighed(code: &str, targets: &[Peer]) -> Severity {
         let rule = super::super::rule(code).unwrap();
         let mut finding = Finding::new(rule.code, rule.name, rule.severity, "found");
@@ -205,8 +205,8 @@ mod tests {
             weighed("I006", &[Peer::Firefox, Peer::Chrome]),
             Severity::Error
         );
-        assert_eq!(weighed("B017", &[Peer::Chrome]), Severity::Warning);
-        assert_eq!(weighed("B017", &[Peer::Firefox]), Severity::Error);
+        assert_eq!(weighed("S044", &[Peer::Chrome]), Severity::Warning);
+        assert_eq!(weighed("D017", &[Peer::Firefox]), Severity::Error);
     }
 
     #[test]
@@ -229,6 +229,6 @@ mod tests {
             ]
         );
         assert_eq!(browsers_notes("B001").len(), 2);
-        assert!(browsers_notes("S041").is_empty());
+        assert!(browsers_notes("S044").is_empty());
     }
 }

@@ -6,6 +6,7 @@ mod bandwidth;
 mod bundle;
 mod bundle_members;
 mod bundle_transport;
+mod candidate_extensions;
 mod candidates;
 mod codec_choice;
 mod codecs;
@@ -28,6 +29,7 @@ mod header;
 mod ice;
 mod idle_layers;
 mod ignores;
+mod image_attributes;
 mod keying;
 mod line_ends;
 mod lines;
@@ -104,6 +106,7 @@ pub const RULES: &[&Rule] = &[
     &bandwidth::BANDWIDTH_UNIT,
     &bandwidth::BANDWIDTH_ZERO,
     &codec_choice::CHANNELS,
+    &image_attributes::IMAGEATTR_SYNTAX,
     &dtls::MISSING_FINGERPRINT,
     &fingerprints::FINGERPRINT_SYNTAX,
     &fingerprints::FINGERPRINT_LENGTH,
@@ -124,6 +127,7 @@ pub const RULES: &[&Rule] = &[
     &keying::TLS_ID,
     &bundle_transport::FINGERPRINT_MISMATCH,
     &bundle_transport::MIXED_SETUP,
+    &dtls::SECOND_OF_SESSION,
     &ice::MISSING_CREDENTIALS,
     &ice::HALF_CREDENTIALS,
     &ice::UFRAG_LENGTH,
@@ -150,6 +154,7 @@ pub const RULES: &[&Rule] = &[
     &gathering::RTCP_COMPONENT,
     &gathering::END_WITHOUT_CANDIDATES,
     &ice::ICE_CHAR_REJECTED,
+    &candidate_extensions::EXTENSION_VALUE,
     &renegotiation::origin::SESSION_CHANGED,
     &renegotiation::origin::VERSION,
     &renegotiation::sections::REMOVED,
@@ -189,6 +194,7 @@ pub const RULES: &[&Rule] = &[
     &profiles::RTP_ATTRIBUTES,
     &connection::MULTICAST,
     &connection::SECOND_CONNECTION,
+    &connection::NOT_AN_ADDRESS,
     &offer_answer::sections::COUNT,
     &offer_answer::sections::ORDER,
     &offer_answer::transport::TRANSPORT,
@@ -306,6 +312,8 @@ pub const RULES: &[&Rule] = &[
     &media_line::MEDIA_LINE_ORDER,
     &repeats::REPEATED_LINE,
     &attributes::SPACE_AFTER_COLON,
+    &header::EMPTY_SESSION_NAME,
+    &whole::NOT_ASCII,
     &second_opinion::SECOND_PARSER,
     &data_channel::MISSING_SCTP_PORT,
     &data_channel::SCTPMAP,

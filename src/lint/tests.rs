@@ -8,6 +8,7 @@
 mod edges;
 mod fixes;
 mod limits;
+mod mozilla;
 mod pairs;
 
 use std::collections::BTreeMap;

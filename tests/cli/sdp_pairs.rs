@@ -47,9 +47,9 @@ fn the_line_of_the_offer_is_quoted_beside_that_of_the_answer() {
 fn a_later_description_is_judged_beside_the_earlier_one() {
     let [previous, next] = ["bad.previous", "bad.next"].map(|file| example("J010", file));
     let run = lint(&["--previous", &previous, "--next", &next, "--type", "offer"]);
-    assert_eq!(run.status, Some(0));
+    assert_eq!(run.status, Some(1));
     insta::assert_snapshot!(run.stdout, @r#"
-    warning[J010]: ICE restarts in another section of this group, but not here
+    error[J010]: ICE restarts in another section of this group, but not here
       --> fixtures/sdp/rules/J010/bad.next.sdp:8:13
        |
      8 | a=ice-ufrag:Kq3T
@@ -68,9 +68,9 @@ fn a_later_description_is_judged_beside_the_earlier_one() {
 
     description                               type   lines  sections  findings
     fixtures/sdp/rules/J010/bad.previous.sdp  offer     36         2  no findings
-    fixtures/sdp/rules/J010/bad.next.sdp      offer     36         2  1 warning
+    fixtures/sdp/rules/J010/bad.next.sdp      offer     36         2  1 error
 
-    pass: 1 warning
+    FAIL: 1 error
     "#);
 }
 

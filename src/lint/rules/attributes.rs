@@ -64,10 +64,13 @@ pub const MISSING_VALUE: Rule = Rule {
 fn missing_value(subject: &Subject, out: &mut Findings) {
     // Browsers write an empty `msid-semantic: WMS` list, and empty options do no harm.
     const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "ice-options", "tool", "keywds"];
+    const MUST_HAVE_COLON: &[&str] = &["msid-semantic", "ice-options"];
     for attribute in attributes(subject) {
         let needs = attribute.known().is_some_and(|k| k.value == Value::Always);
         let empty = attribute.value.is_none_or(|value| value.is_empty());
-        if needs && empty && !MAY_BE_EMPTY.contains(&attribute.meant) {
+        // The colon must be there all the same.
+        let bare = attribute.value.is_none() && MUST_HAVE_COLON.contains(&attribute.meant);
+        if needs && empty && (bare || !MAY_BE_EMPTY.contains(&attribute.meant)) {
             out.push(
                 Found::new(attribute, format!("`a={}` needs a value", attribute.name)).help(
                     format!("write `a={}:<value>`, or remove the line", attribute.meant),

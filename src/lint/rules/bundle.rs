@@ -312,7 +312,7 @@ fn can_bundle(media: &Media) -> bool {
 pub const ONLY_IN_TAG: Rule = Rule {
     code: "B017",
     name: "transport-attribute-only-in-tag",
-    severity: Warning,
+    severity: Error,
     summary: "an offered section leaves its transport's attributes to another bundled section",
     explain: "A later offer may do so, but Firefox 153 refuses the description: \"no fingerprint \
               attribute at level N\".",

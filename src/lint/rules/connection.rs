@@ -4,7 +4,7 @@ use crate::diagnostic::Severity::Error;
 use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::sections::more_sections;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::attributes::Connection;
+use crate::sdp::attributes::{AddressFamily, Connection};
 
 pub const MISSING_CONNECTION: Rule = Rule {
     code: "M002",
@@ -113,4 +113,45 @@ fn second_connection(subject: &Subject, out: &mut Findings) {
             );
         }
     }
+}
+
+pub const NOT_AN_ADDRESS: Rule = Rule {
+    code: "M027",
+    name: "connection-not-an-address",
+    severity: Error,
+    summary: "`c=` of a WebRTC description has something else than an IP address",
+    explain: "A host name is allowed, but Firefox 153 reads an IPv4 address there and refuses the \
+              description: \"Error parsing address … for mcast.\" Chromium 156 accepts it. It is \
+              also what hiding addresses for a report leaves behind.",
+    reference: "RFC 8866 §5.7",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::Unsafe,
+    check: Check::Description(not_an_address),
+};
+
+fn not_an_address(subject: &Subject, out: &mut Findings) {
+    let lines = subject.document.lines().filter(|line| line.is('c'));
+    let connections = lines.filter_map(|line| Connection::parse(line.value).ok());
+    for Connection { address } in connections.filter(|_| subject.webrtc) {
+        // With `IP6` nobody looks.
+        let is_read = address.declared() == Some(AddressFamily::Ip4);
+        if is_read && address.actual().is_none() {
+            let message = format!("`{}` is not an IP address", address.address);
+            let found = Found::new(address.address, message)
+                .help("write `c=IN IP4 0.0.0.0`: candidates tell the addresses")
+                .fix(Repair::doubtful("write `0.0.0.0`").replace(address.address, "0.0.0.0"));
+            out.push(match passes_firefox(&address.address) {
+                true => found.as_warning(),
+                false => found,
+            });
+        }
+    }
+}
+
+/// Firefox 153 looks for a number up to 255 at the start, and no further.
+fn passes_firefox(address: &str) -> bool {
+    let end = address.find(|c: char| !c.is_ascii_digit());
+    let (digits, _) = address.split_at(end.unwrap_or(address.len()));
+    digits.parse::<u8>().is_ok()
 }

@@ -134,8 +134,8 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     name: "max-message-size",
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
-    explain: "It tells the peer how large a message may be, and a strict parser gives up on the \
-              whole description.",
+    explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\", also \
+              where the number is above 2147483647.",
     reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -150,13 +150,15 @@ fn max_message_size(subject: &Subject, out: &mut Findings) {
             .values("max-message-size")
             .filter(|value| !value.is_empty())
         {
-            if value.parse::<u64>().is_err() {
+            // A sign is no digit, though numbers may be read with one.
+            let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits || value.parse::<i32>().is_err() {
+                let message = format!(
+                    "`a=max-message-size` is a number of bytes up to 2147483647, found `{value}`"
+                );
                 out.push(
-                    Found::new(
-                        value,
-                        format!("`a=max-message-size` is a number of bytes, found `{value}`"),
-                    )
-                    .help("write `a=max-message-size:262144`; 0 stands for no limit"),
+                    Found::new(value, message)
+                        .help("write `a=max-message-size:262144`; 0 stands for no limit"),
                 );
             }
         }

@@ -207,6 +207,35 @@ fn answer_actpass(subject: &Subject, out: &mut Findings) {
     });
 }
 
+pub const SECOND_OF_SESSION: Rule = Rule {
+    code: "D021",
+    name: "second-session-fingerprint",
+    severity: Error,
+    summary: "the session of a WebRTC description has two fingerprints",
+    explain: "One for each hash function is allowed, and browsers take several in a media \
+              section. In the session Chromium 156 refuses the second: \"Can't have multiple \
+              fingerprint attributes at the same level.\" Firefox 153 accepts it.",
+    reference: "RFC 8122 §5",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
+    check: Check::Description(second_of_session),
+};
+
+fn second_of_session(subject: &Subject, out: &mut Findings) {
+    let mut lines = subject.document.session().attribute_lines("fingerprint");
+    let Some(first) = lines.next().filter(|_| subject.webrtc) else {
+        return;
+    };
+    for line in lines {
+        out.push(
+            Found::new(line, "a second fingerprint of the session")
+                .related(first, "the first one")
+                .help("keep the one with the stronger hash, or write them into the media sections"),
+        );
+    }
+}
+
 fn setups<'a>(subject: &'a Subject) -> impl Iterator<Item = Text<'a>> {
     let sections = subject.document.sections();
     sections

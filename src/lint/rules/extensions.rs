@@ -141,7 +141,8 @@ pub const DUPLICATE_ID: Rule = Rule {
     name: "duplicate-extmap-id",
     severity: Error,
     summary: "an extension id is used twice in a section",
-    explain: "Nobody can tell which extension a packet carries.",
+    explain: "Nobody can tell which extension a packet carries. Chromium 156 and Firefox 153 \
+              refuse the description; Firefox does so also when the same line stands twice.",
     reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -155,7 +156,18 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
         let mut first: HashMap<u32, &Extmap> = HashMap::new();
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
-            if other.meaning.as_str() != extmap.meaning.as_str() {
+            let is_first = other.id.start() == extmap.id.start();
+            if other.meaning.as_str() == extmap.meaning.as_str() && !is_first {
+                out.push_mended(
+                    Found::new(extmap.id, "this extension is mapped to this id already")
+                        .related(other.id, "here")
+                        .help("keep one of the two lines"),
+                    || {
+                        let line = subject.document.line_at(extmap.id.start())?;
+                        Some(Repair::doubtful("remove the second line").remove_line(line))
+                    },
+                );
+            } else if !is_first {
                 out.push_mended(
                     Found::new(
                         extmap.id,
@@ -173,9 +185,10 @@ fn duplicate_id(subject: &Subject, out: &mut Findings) {
 pub const DUPLICATE_URI: Rule = Rule {
     code: "X007",
     name: "duplicate-extmap-uri",
-    severity: Warning,
+    severity: Error,
     summary: "an extension is mapped twice in a section",
-    explain: "It wastes an id, and peers pick either. Firefox 153 then fails on its own answer.",
+    explain: "It wastes an id, and peers pick either. Firefox 153 then refuses its own answer; \
+              Chromium 156 accepts it.",
     reference: "RFC 8285",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

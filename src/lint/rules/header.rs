@@ -73,6 +73,34 @@ fn missing_session_name(subject: &Subject, out: &mut Findings) {
     missing(subject, out, 's', "there is no `s=` line", "s=-", repair);
 }
 
+pub const EMPTY_SESSION_NAME: Rule = Rule {
+    code: "S046",
+    name: "empty-session-name",
+    severity: Error,
+    summary: "nothing stands behind `s=`",
+    explain: "A session without a name is written `s=-`. Chromium 156 stops with \"Expect line: \
+              s=\"; Firefox 153 accepts it. Outside WebRTC, where telephones write this, it is a \
+              warning.",
+    reference: "RFC 8866 §5.3",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::Safe,
+    check: Check::Description(empty_session_name),
+};
+
+fn empty_session_name(subject: &Subject, out: &mut Findings) {
+    let names = subject.document.session().of_type('s');
+    for line in names.filter(|line| line.value.is_empty() && line.text.len() == 2) {
+        let found = Found::new(line, "the session has no name")
+            .help("write `s=-`")
+            .fix(Repair::safe("write `s=-`").replace(line.value, "-"));
+        out.push(match subject.webrtc {
+            true => found,
+            false => found.as_warning(),
+        });
+    }
+}
+
 pub const MISSING_TIMING: Rule = Rule {
     code: "S010",
     name: "missing-timing",

@@ -27,32 +27,37 @@ pub const MISSING_RTPMAP: Rule = Rule {
 };
 
 fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp() {
-        // Lines that are broken further on still name their type.
-        let values = media.section.values("rtpmap");
-        let named: HashSet<&str> = values
-            .filter_map(|value| Some(value.fields().next()?.as_str()))
-            .collect();
-        let dynamic = |format: &&Text| {
-            let number = format.parse::<u8>();
-            number.is_ok_and(|number| matches!(number, 35..=63 | 96..=127))
-        };
-        let unnamed = |format: &&Text| dynamic(format) && !named.contains(format.as_str());
+    for media in subject.media.iter().filter(|media| media.is_rtp()) {
+        let named = named(media);
+        let unnamed = |format: &&Text| is_dynamic(format) && !named.contains(format.as_str());
         let none_left = media.formats.iter().all(|format| unnamed(&format));
         let about = LazyCell::new(|| LinesAbout::new(media));
+        let described = LazyCell::new(|| described(media));
         for format in media.formats.iter().filter(unnamed) {
+            // Chromium reads the codecs of a section that is switched off as well.
+            let is_read = subject.webrtc && described.contains(format.as_str());
+            if !media.is_live() && !is_read {
+                continue;
+            }
             out.push_with(*format, |format| {
                 let found = nameless(format);
                 // A type of which nothing at all is said is merely skipped.
-                let described = media.fmtp(&format).is_some() || has_feedback(media, &format);
                 match none_left {
                     true => found,
-                    false if described => found.fix(remove(media, &about, format)),
+                    false if described.contains(format.as_str()) => {
+                        found.fix(remove(media, &about, format))
+                    }
                     false => found.fix(remove(media, &about, format)).as_warning(),
                 }
             });
         }
     }
+}
+
+/// Whether only an `rtpmap` can tell the codec.
+pub fn is_dynamic(payload_type: &str) -> bool {
+    let number = payload_type.parse::<u8>();
+    number.is_ok_and(|number| matches!(number, 35..=63 | 96..=127))
 }
 
 fn nameless(format: Text) -> Found {
@@ -68,14 +73,20 @@ fn remove(media: &Media, about: &LinesAbout, format: Text) -> Repair {
         .each(about.of(&format), Repair::remove_line)
 }
 
-fn has_feedback(media: &Media, payload_type: &str) -> bool {
-    let mut values = media.section.values("rtcp-fb");
-    values.any(|value| {
-        value
-            .fields()
-            .next()
-            .is_some_and(|word| word.as_str() == payload_type)
-    })
+/// The payload types that have an `rtpmap`. Lines that are broken further on still name theirs.
+pub fn named<'a>(media: &Media<'a>) -> HashSet<&'a str> {
+    let values = media.section.values("rtpmap");
+    values
+        .filter_map(|value| Some(value.fields().next()?.as_str()))
+        .collect()
+}
+
+/// The payload types that parameters or feedback are told of.
+fn described<'a>(media: &Media<'a>) -> HashSet<&'a str> {
+    let feedback = media.section.values("rtcp-fb");
+    let types = feedback.filter_map(|value| Some(value.fields().next()?.as_str()));
+    let parameters = media.fmtps.iter().map(|fmtp| fmtp.format.as_str());
+    types.chain(parameters).collect()
 }
 
 pub const ORPHAN_RTPMAP: Rule = Rule {

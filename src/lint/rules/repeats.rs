@@ -94,13 +94,14 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Pairs of a repeated line and the one it repeats. Candidates and rids have rules of their own.
+/// Pairs of a repeated line and the one it repeats. Candidates, rids and extensions have rules
+/// of their own.
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
     let mut first: HashMap<&str, &Line> = HashMap::new();
     for line in section.lines() {
         let Some(attribute) = line
             .attribute
-            .filter(|a| !["candidate", "rid"].contains(&a.meant))
+            .filter(|a| !["candidate", "rid", "extmap"].contains(&a.meant))
         else {
             continue;
         };

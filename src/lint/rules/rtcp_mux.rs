@@ -34,13 +34,14 @@ fn missing_rtcp_mux(subject: &Subject, out: &mut Findings) {
 }
 
 /// The RTP sections that nothing speaks of RTCP multiplexing in; `rtcp-mux-only` without
-/// `rtcp-mux` has a rule of its own.
+/// `rtcp-mux` has a rule of its own. Some telephones write it once, in the session, where
+/// browsers do not look.
 fn without_rtcp_mux<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
     let session = subject.document.session();
     subject.live_rtp().filter(|media| {
         !["rtcp-mux", "rtcp-mux-only"]
             .iter()
-            .any(|name| media.section.has(name) || session.has(name))
+            .any(|name| media.section.has(name) || (!subject.webrtc && session.has(name)))
     })
 }
 

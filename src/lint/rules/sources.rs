@@ -35,6 +35,14 @@ fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
                     .help("write it like `a=ssrc:1234567890 cname:4TOk42mSjXCkVIa6`"),
             );
         }
+        for ssrc in values("ssrc").filter_map(|value| Ssrc::parse(value).ok()) {
+            if ssrc.value.is_none() {
+                let message = format!("`{}` has no value", ssrc.name);
+                out.push(
+                    Found::new(ssrc.name, message).help(format!("write `{}:<value>`", ssrc.name)),
+                );
+            }
+        }
         for stopped in values("ssrc-group").filter_map(|value| SsrcGroup::parse(value).err()) {
             out.push(
                 Found::new(stopped.at, format!("`a=ssrc-group` {stopped}"))

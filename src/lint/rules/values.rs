@@ -11,7 +11,7 @@ pub const ORIGIN_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`o=` does not have six fields",
     explain: "Chromium 156 refuses the description with \"Expects 6 fields.\"; Firefox 153 does \
-              so when the address is missing.",
+              so when the address is missing, or when the user name is longer than 256 characters.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -20,15 +20,23 @@ pub const ORIGIN_SYNTAX: Rule = Rule {
 };
 
 fn origin_syntax(subject: &Subject, out: &mut Findings) {
+    const HELP: &str = "write it like `o=- 4611731400430051336 2 IN IP4 127.0.0.1`";
     for line in subject.document.session().of_type('o') {
-        if let Err(stopped) = Origin::parse(line.value) {
-            out.push(
-                Found::new(stopped.at, format!("`o=` {stopped}"))
-                    .help("write it like `o=- 4611731400430051336 2 IN IP4 127.0.0.1`"),
-            );
+        match Origin::parse(line.value) {
+            Err(stopped) => {
+                out.push(Found::new(stopped.at, format!("`o=` {stopped}")).help(HELP));
+            }
+            Ok(origin) if subject.webrtc && origin.username.len() > LONGEST_USER_NAME => {
+                let message = format!("a user name of {} characters", origin.username.len());
+                out.push(Found::new(origin.username, message).help(HELP));
+            }
+            Ok(_) => {}
         }
     }
 }
+
+/// Of Firefox 153, measured.
+const LONGEST_USER_NAME: usize = 256;
 
 pub const ORIGIN_NUMBER: Rule = Rule {
     code: "S012",
@@ -36,7 +44,7 @@ pub const ORIGIN_NUMBER: Rule = Rule {
     severity: Error,
     summary: "the session id or version of `o=` is not a number of 64 bits",
     explain: "Firefox 153 refuses the description with \"Invalid owner session id specified for \
-              o=.\"; Chromium 156 accepts it.",
+              o=.\"; Chromium 156 accepts it. In WebRTC the highest bit must be zero as well.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -52,9 +60,14 @@ fn origin_number(subject: &Subject, out: &mut Findings) {
         ];
         for (what, text) in fields {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            if !digits || text.parse::<u64>().is_err() {
+            let (largest, bits) = match subject.webrtc {
+                true => (i64::MAX.unsigned_abs(), 63),
+                false => (u64::MAX, 64),
+            };
+            let fits = text.parse::<u64>().is_ok_and(|number| number <= largest);
+            if !digits || !fits {
                 let message = format!(
-                    "the session {what} must be a decimal number of 64 bits, found `{text}`"
+                    "the session {what} must be a decimal number of {bits} bits, found `{text}`"
                 );
                 out.push(
                     Found::new(text, message)
@@ -210,10 +223,25 @@ fn connection_syntax(subject: &Subject, out: &mut Findings) {
         if let Err(stopped) = Connection::parse(line.value) {
             let found = Found::new(stopped.at, format!("`c=` {stopped}"))
                 .help("write it like `c=IN IP4 0.0.0.0`");
-            let too_long = !stopped.at.is_empty();
-            out.push(if too_long { found.as_warning() } else { found });
+            out.push(match has_sound_start(line.value) {
+                true => found.as_warning(),
+                false => found,
+            });
         }
     }
+}
+
+/// Whether the first three fields are an address: readers then overlook what follows.
+fn has_sound_start(value: Text) -> bool {
+    let fields: Vec<Text> = value.fields().take(3).collect();
+    let Some(last) = fields.last() else {
+        return false;
+    };
+    let start = value.split_at(last.end() - value.start()).0;
+    Connection::parse(start).is_ok_and(|connection| {
+        let address = connection.address;
+        address.declared().is_some() && address.declared() == address.actual()
+    })
 }
 
 pub const TIMING_SYNTAX: Rule = Rule {
@@ -266,7 +294,11 @@ fn multiple_spaces(subject: &Subject, out: &mut Findings) {
         let Some(reading) = reading(line) else {
             continue;
         };
-        let run = line.value.find("  ").or_else(|| line.value.find('\t'));
+        let tab = line.value.find('\t');
+        let run = match reading {
+            Reading::NoTabAtFirst => tab_before_space(line.value),
+            _ => line.value.find("  ").or(tab),
+        };
         let Some(at) = run else { continue };
         let found = Found::new(
             line.value.split_at(at).1.split_indent().0,
@@ -275,10 +307,16 @@ fn multiple_spaces(subject: &Subject, out: &mut Findings) {
         .help("write one space")
         .fix(single_spaces(line.value));
         out.push(match reading {
-            Reading::Strict => found,
+            Reading::NoTabs if tab.is_none() => found.as_warning(),
             Reading::Lenient => found.as_warning(),
+            Reading::Strict | Reading::NoTabs | Reading::NoTabAtFirst => found,
         });
     }
+}
+
+fn tab_before_space(value: Text) -> Option<usize> {
+    let blank = value.find([' ', '\t'])?;
+    value.split_at(blank).1.starts_with('\t').then_some(blank)
 }
 
 /// From the first run of white space to the last in one edit: a line may have very many.
@@ -303,6 +341,10 @@ fn single_spaces(value: Text) -> Option<Repair> {
 /// How Chromium 156 was seen to read the white space of a line.
 enum Reading {
     Strict,
+    /// Any number of spaces, but not a tab.
+    NoTabs,
+    /// No tab after the first field; what follows is not split into fields.
+    NoTabAtFirst,
     Lenient,
 }
 
@@ -312,8 +354,10 @@ fn reading(line: &Line) -> Option<Reading> {
     let attribute = line.attribute.map_or("", |attribute| attribute.meant);
     match attribute {
         "candidate" | "fingerprint" | "group" | "rtpmap" | "ssrc-group" => Some(Reading::Strict),
+        "extmap" | "fmtp" | "rtcp-fb" | "simulcast" | "ssrc" => Some(Reading::NoTabAtFirst),
         _ if is_one_of(&['o', 'm']) => Some(Reading::Strict),
-        _ if is_one_of(&['c', 't']) => Some(Reading::Lenient),
+        _ if is_one_of(&['c']) => Some(Reading::NoTabs),
+        _ if is_one_of(&['t']) => Some(Reading::Lenient),
         _ => None,
     }
 }

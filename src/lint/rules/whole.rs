@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::diagnostic::Severity::{Error, Warning};
+use crate::diagnostic::Severity::Error;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::{Kind, Line};
 
@@ -228,10 +228,11 @@ fn control_character(subject: &Subject, out: &mut Findings) {
 pub const NOT_UTF8: Rule = Rule {
     code: "S041",
     name: "not-utf8",
-    severity: Warning,
+    severity: Error,
     summary: "the text is not UTF-8",
     explain: "SDP is UTF-8 unless `a=charset` says otherwise. JavaScript would hold replacement \
-              characters in place of these bytes.",
+              characters in place of these bytes, and Firefox 153 refuses what is not ASCII. \
+              Outside WebRTC it is a warning.",
     reference: "RFC 8866 §4.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -253,6 +254,49 @@ fn not_utf8(subject: &Subject, out: &mut Findings) {
             1 => String::new(),
             _ => format!(" ({lines} lines have such bytes)"),
         };
-        Found::new(place, format!("this byte is not UTF-8{more}")).help("save the text as UTF-8")
+        let found = Found::new(place, format!("this byte is not UTF-8{more}"))
+            .help("save the text as UTF-8");
+        match subject.webrtc {
+            true => found,
+            false => found.as_warning(),
+        }
+    });
+}
+
+pub const NOT_ASCII: Rule = Rule {
+    code: "S047",
+    name: "not-ascii",
+    severity: Error,
+    summary: "a description for WebRTC has a character outside ASCII",
+    explain: "The grammar allows UTF-8 in names and in much else. Firefox 153 refuses all of it: \
+              \"SDP contains non ASCII characters\"; Chromium 156 accepts it.",
+    reference: "RFC 8866 §4.5",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
+    check: Check::Description(not_ascii),
+};
+
+fn not_ascii(subject: &Subject, out: &mut Findings) {
+    if !subject.webrtc {
+        return;
+    }
+    // Of bytes that are not UTF-8 another rule tells.
+    let lines = subject.document.lines();
+    let texts = lines.filter(|line| line.unreadable.is_none());
+    let characters = texts.filter_map(|line| {
+        // A byte-order mark has a rule of its own.
+        let is_foreign = |c: char| !c.is_ascii() && c != '\u{feff}';
+        let (at, character) = line.text.char_indices().find(|(_, c)| is_foreign(*c))?;
+        let start = line.text.start() + at;
+        Some(start..start + character.len_utf8())
+    });
+    out.push_once(characters, |place, lines| {
+        let more = match lines {
+            1 => String::new(),
+            _ => format!(" ({lines} lines have such characters)"),
+        };
+        Found::new(place, format!("this character is not ASCII{more}"))
+            .help("write it with the characters of ASCII")
     });
 }

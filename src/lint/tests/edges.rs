@@ -210,3 +210,94 @@ fn fingerprints_of_other_hash_functions_do_not_contradict_each_other() {
     let text = format!("{head}a=fingerprint:sha-1 {sha1}\r\n{rest}");
     assert_found(&text, "Q007", &[]);
 }
+
+/// Refused by a browser, each of them: see fixtures/scripts/mutate-offers.mjs.
+#[test]
+fn what_a_browser_refuses_is_an_error() {
+    let origin = "o=- 5190746251387402713 2 ";
+    let slips = [
+        ("S011", origin, format!("o={} 1 2 ", "a".repeat(257))),
+        ("S012", origin, "o=- 9223372036854775808 2 ".to_owned()),
+        ("S012", origin, "o=- 1 9223372036854775808 ".to_owned()),
+        ("S015", "c=IN IP4 0", "c=IN IN IP4 0".to_owned()),
+        ("S042", "c=IN IP4 ", "c=IN IP4\t".to_owned()),
+        ("S042", "a=fmtp:111 ", "a=fmtp:111\t".to_owned()),
+        ("S042", "a=extmap:4 ", "a=extmap:4\t".to_owned()),
+        ("M020", "opus/48000/2", "opus/48000/2x".to_owned()),
+        ("M020", "opus/48000/2", "opus/48000/2/2".to_owned()),
+        ("M020", "a=rtpmap:0 ", "a=rtpmap:255 ".to_owned()),
+        ("R001", " cname:Tq7bXo2LwE9vRkSd", " cname".to_owned()),
+        (
+            "S028",
+            "t=0 0\r\n",
+            "t=0 0\r\na=msid-semantic\r\n".to_owned(),
+        ),
+        ("S028", "a=setup", "a=ice-options\r\na=setup".to_owned()),
+    ];
+    for (code, sound, slip) in &slips {
+        let text = good("M027", &[(sound, slip)]);
+        let found = found(&text, code);
+        let errors = found.iter().filter(|f| f.severity == Severity::Error);
+        let codes: Vec<&str> = errors.map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, [*code], "{slip:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn numbers_and_names_up_to_the_limits_of_browsers_are_none() {
+    let origin = "o=- 5190746251387402713 2 ";
+    for fits in [
+        format!("o={} 1 2 ", "a".repeat(256)),
+        "o=- 9223372036854775807 9223372036854775807 ".to_owned(),
+    ] {
+        assert_found(&good("M027", &[(origin, &fits)]), "S012", &[]);
+    }
+}
+
+#[test]
+fn a_line_of_an_extension_that_stands_twice_is_told_once() {
+    let line = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n";
+    let twice = good("M027", &[(line, &line.repeat(2))]);
+    assert_found(&twice, "X006", &["X006"]);
+    assert_eq!(fixed(&twice, "X006"), good("M027", &[]));
+}
+
+#[test]
+fn browsers_read_the_codecs_of_a_section_that_is_switched_off() {
+    let off = "m=video 0 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:9\r\n";
+    let bare = good("M027", &[]) + off;
+    assert!(!codes(&found(&bare, "M007")).contains(&"M007"));
+    let described = bare + "a=fmtp:96 x=1\r\n";
+    assert!(codes(&found(&described, "M007")).contains(&"M007"));
+}
+
+#[test]
+fn a_session_without_a_name_is_a_warning_for_telephones() {
+    let phone = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
+                 m=audio 4000 RTP/AVP 0\r\n";
+    let found = found(phone, "S046");
+    assert_eq!(codes(&found), ["S046"]);
+    assert_eq!(found[0].severity, Severity::Warning);
+}
+
+#[test]
+fn sizes_of_images_may_be_many() {
+    let line = "a=imageattr:96 send [x=1280,y=720] recv *";
+    for sound in [
+        "a=imageattr:* recv *",
+        "a=imageattr:96 send [x=800,y=640] [x=[480:16:800],y=[320:16:640],q=0.6] recv [x=1,y=2]",
+    ] {
+        assert_found(&good("C028", &[(line, sound)]), "C028", &[]);
+    }
+    for slip in [
+        "flob",
+        "96",
+        "96 send",
+        "96 * send",
+        "96 send * *",
+        "96 send [x=800]",
+    ] {
+        let text = good("C028", &[(line, &format!("a=imageattr:{slip}"))]);
+        assert_found(&text, "C028", &["C028"]);
+    }
+}

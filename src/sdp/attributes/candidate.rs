@@ -49,14 +49,15 @@ impl<'a> Candidate<'a> {
 
     /// The value of an extension such as `raddr`.
     pub fn extension(&self, name: &str) -> Option<Text<'a>> {
+        let mut extensions = self.extensions();
+        let (_, value) = extensions.find(|(key, _)| key.as_str() == name)?;
+        Some(value)
+    }
+
+    /// The names and values behind the type; a last name without a value is left out.
+    pub fn extensions(&self) -> impl Iterator<Item = (Text<'a>, Text<'a>)> + use<'a> {
         let mut words = self.extensions.fields();
-        while let Some(key) = words.next() {
-            let value = words.next();
-            if key.as_str() == name {
-                return value;
-            }
-        }
-        None
+        std::iter::from_fn(move || Some((words.next()?, words.next()?)))
     }
 
     pub fn is_udp(&self) -> bool {

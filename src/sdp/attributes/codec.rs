@@ -18,10 +18,22 @@ pub struct Rtpmap<'a> {
     pub format: Text<'a>,
 }
 
+fn payload_type<'a>(words: &mut Words<'a>) -> Result<(Text<'a>, u8), Stopped<'a>> {
+    const EXPECTED: &str = "a payload type from 0 to 127";
+    let (at, number) = words.number(EXPECTED)?;
+    match number {
+        0..=127 => Ok((at, number)),
+        _ => Err(Stopped {
+            at,
+            expected: EXPECTED,
+        }),
+    }
+}
+
 impl<'a> Rtpmap<'a> {
     pub fn parse(value: Text<'a>) -> Result<Self, Stopped<'a>> {
         let mut words = Words::of(value);
-        let (payload_type, number_) = words.number("a payload type from 0 to 127")?;
+        let (payload_type, number_) = payload_type(&mut words)?;
         let format = words.next("an encoding such as `opus/48000/2`")?;
         let mut parts = format.split('/');
         let encoding = parts
@@ -33,6 +45,14 @@ impl<'a> Rtpmap<'a> {
             })?;
         let clock = parts.next().unwrap_or(format.after());
         let clock_hz = number(clock, "a clock rate: `<encoding>/<clock rate>`")?;
+        let parameters = parts.next();
+        if let Some(channels) = parameters {
+            number::<u32>(channels, "a number of channels")?;
+        }
+        if let Some(at) = parts.next() {
+            let expected = "the end of the encoding after the channels";
+            return Err(Stopped { at, expected });
+        }
         words.end("the end of the line after the encoding")?;
         Ok(Rtpmap {
             payload_type,
@@ -40,7 +60,7 @@ impl<'a> Rtpmap<'a> {
             encoding,
             clock,
             clock_hz,
-            parameters: parts.next(),
+            parameters,
             format,
         })
     }

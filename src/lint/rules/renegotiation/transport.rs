@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Severity::{Error, Warning};
+use crate::diagnostic::Severity::Error;
 use crate::lint::{
     Check, Enabled, Findings, Fixable, Found, Kept, Media, Rule, Subject, Succession,
 };
@@ -119,7 +119,7 @@ fn role_flip(succession: &Succession, out: &mut Findings) {
 pub const PARTIAL_RESTART: Rule = Rule {
     code: "J010",
     name: "partial-restart-in-bundle",
-    severity: Warning,
+    severity: Error,
     summary: "ICE credentials changed in some sections of a BUNDLE group only",
     explain: "The group has one transport, which restarts or does not. Firefox 153 refuses the \
               description with \"Partial ICE restart is unsupported at this time\"; Chromium 156 \

@@ -1,0 +1,65 @@
+//! The image sizes that a peer can send and receive: `imageattr`.
+
+use crate::diagnostic::Severity::Error;
+use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
+use crate::sdp::Text;
+
+pub const IMAGEATTR_SYNTAX: Rule = Rule {
+    code: "C028",
+    name: "imageattr-syntax",
+    severity: Error,
+    summary: "`imageattr` is not `<payload type or *> send|recv <sizes>`",
+    explain: "Firefox 153 refuses the whole description (\"Malformed at column 0\", \"Unknown \
+              type, must be either send or recv\"); Chromium 156 does not read the line.",
+    reference: "RFC 6236",
+    since: "0.1.0",
+    enabled: Enabled::ByDefault,
+    fix: Fixable::No,
+    check: Check::Description(imageattr_syntax),
+};
+
+fn imageattr_syntax(subject: &Subject, out: &mut Findings) {
+    let sections = subject.media.iter();
+    let values = sections.flat_map(|media| media.section.values("imageattr"));
+    for value in values.filter(|value| !value.is_empty()) {
+        if let Some((place, expected)) = fault(value) {
+            out.push(
+                Found::new(place, format!("`a=imageattr` wants {expected} here"))
+                    .help("write it like `a=imageattr:97 send [x=1280,y=720] recv *`"),
+            );
+        }
+    }
+}
+
+/// The first place that is not as it should be, and what should stand there.
+fn fault(value: Text) -> Option<(Text, &'static str)> {
+    let mut fields = value.fields();
+    let format = fields.next().unwrap_or(value);
+    if format.as_str() != "*" && format.parse::<u8>().is_err() {
+        return Some((format, "a payload type or `*`"));
+    }
+    let mut wants_direction = true;
+    let mut last = format;
+    for field in fields {
+        let is_direction = ["send", "recv"].contains(&field.as_str());
+        if wants_direction && !is_direction {
+            return Some((field, "`send` or `recv`"));
+        }
+        if !is_direction && !is_sizes(&field) {
+            return Some((field, "`*` or sizes such as `[x=1280,y=720]`"));
+        }
+        wants_direction = !is_direction && field.as_str() == "*";
+        last = field;
+    }
+    let ends_early = ["send", "recv"].contains(&last.as_str()) || last.start() == format.start();
+    ends_early.then_some((last.after(), "a direction and its sizes"))
+}
+
+/// Whether it is `*` or one set of sizes: width, height, and what else is told of them.
+fn is_sizes(field: &str) -> bool {
+    let set = field
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let has_both = |set: &str| set.starts_with("x=") && set.contains(",y=");
+    field == "*" || set.is_some_and(has_both)
+}
