@@ -60,6 +60,14 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
     }
 }
 
+/// Whether the report of a command can have findings.
+pub fn has_findings(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
+    )
+}
+
 /// The files that a command has of its own, which no report may take the place of.
 pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {

@@ -35,7 +35,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
 fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result<()> {
     let fixing = Fixing::wanted(&args.fixes);
     for candidate in descriptions::candidates(&args.files)? {
-        let input = &candidate.input;
+        let input = candidate.input();
         if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
             linted.product = Some(Vec::new());
         }

@@ -104,6 +104,9 @@ fn closing(report: &Report, style: &Style) -> String {
 fn reason(report: &Report) -> String {
     let mut parts = vec![match &report.data {
         Data::SdpDiff(data) => sdp_diff::summary(data),
+        Data::SdpLint(data) => {
+            sdp_lint::written(data).unwrap_or_else(|| counts(&report.finding_counts))
+        }
         _ => counts(&report.finding_counts),
     }];
     let mut add = |count: usize, what: &str| {

@@ -189,6 +189,12 @@ fn begins_like_sdp(bytes: &[u8]) -> bool {
     letter && text.find(|byte| !byte.is_ascii_whitespace()) == Some(&b'=')
 }
 
+/// Whether one line at least could be of a description.
+pub fn has_line(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r');
+    lines.any(begins_like_sdp)
+}
+
 fn has_sdp_line(bytes: &[u8]) -> bool {
     bytes
         .split(|&byte| byte == b'\n' || byte == b'\r')

@@ -263,3 +263,36 @@ fn a_named_file_without_a_description_is_a_problem() {
     help: copy the file again, or unpack it with `gzip -d`
     ");
 }
+
+#[test]
+fn a_description_is_judged_by_the_name_that_it_is_told_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("server.log");
+    let slipped = offer().replacen("a=rtcp-mux", "a=rtcp-mx", 1);
+    let lines = [offer(), slipped].map(|text| format!("got \"{}\"\n", escaped(&text)));
+    fs::write(&log, lines.concat()).unwrap();
+
+    let named = |place: &str| format!("{}#{place}", log.display());
+    assert_eq!(run(&["sdp", "lint", &named("L1")]).status, Some(0));
+    assert_eq!(run(&["sdp", "lint", &named("L2")]).status, Some(1));
+    let pair = [
+        "sdp",
+        "lint",
+        "--previous",
+        &named("L1"),
+        "--next",
+        &named("L2"),
+    ];
+    assert_eq!(run(&pair).status, Some(1));
+
+    let missing = run(&["sdp", "lint", &named("L3")]);
+    assert!(
+        missing.stderr.contains("there is no description at"),
+        "{}",
+        missing.stderr
+    );
+
+    // A file of that very name comes first.
+    fs::write(named("L2"), offer()).unwrap();
+    assert_eq!(run(&["sdp", "lint", &named("L2")]).status, Some(0));
+}

@@ -8,7 +8,7 @@ use crate::session::diff::Topic;
 ///
 /// The order of lines says nothing and is no change, and so is a default that one
 /// of them writes out. A moved payload type is a change, and so is the order of the
-/// codecs in the `m=` line, which is the order of preference. Sections are matched by
+/// formats in the `m=` line, which is the order of preference. Sections are matched by
 /// their mids, else by their places. The status is 0 when both mean the same, 1 when
 /// they do not, and 3 when one of them cannot be read.
 #[derive(Debug, Args)]

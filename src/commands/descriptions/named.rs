@@ -6,6 +6,7 @@ use super::{Described, read};
 use crate::commands::Context;
 use crate::failure::{Failure, Result};
 use crate::input::{self, Input};
+use crate::sdp::envelope;
 
 /// An input, and which of its descriptions is meant.
 #[derive(Debug, Clone)]
@@ -29,6 +30,15 @@ impl Named {
             .collect())
     }
 
+    /// All that is in an input.
+    pub fn whole(input: Input) -> Self {
+        Named { input, place: None }
+    }
+
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
     /// What the two arguments of a command name.
     pub fn both(paths: &[PathBuf]) -> Result<[Self; 2]> {
         let named = Named::all(paths)?;
@@ -43,12 +53,27 @@ impl Named {
         }
     }
 
+    /// Every description that is meant. Text that is none is refused: there is nothing in
+    /// it to show or to compare.
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
-        let mut found = read(&self.input, context)?;
-        let Some(place) = &self.place else {
+        let found = read(&self.input, context)?;
+        // What an interrupt left of the input says nothing about the input.
+        if !context.interrupt.is_set()
+            && let Some(other) = found
+                .iter()
+                .find(|one| !envelope::has_line(one.source.bytes()))
+        {
+            return Err(no_description(&self.input, other));
+        }
+        self.pick(found)
+    }
+
+    /// Of all descriptions in the input, those that are meant.
+    pub fn pick(&self, mut found: Vec<Described>) -> Result<Vec<Described>> {
+        if self.place.is_none() {
             return Ok(found);
-        };
-        let name = format!("{}#{place}", self.input.name());
+        }
+        let name = self.name();
         match found
             .iter()
             .position(|described| described.source.name() == name)
@@ -75,6 +100,18 @@ impl Named {
             }
         }
     }
+}
+
+fn no_description(input: &Input, other: &Described) -> Failure {
+    let name = match input {
+        Input::Stdin => "standard input".to_owned(),
+        Input::Path(path) => format!("`{}`", path.display()),
+    };
+    match other.source.bytes().trim_ascii() {
+        [] => Failure::no_verdict(format!("{name} is empty")),
+        _ => Failure::no_verdict(format!("{name} is no session description")),
+    }
+    .help("a description has lines such as `v=0` and `m=audio …`; see --help for what else is read")
 }
 
 /// The names that could have been typed.

@@ -18,15 +18,28 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     } else {
         by_code(&data.rules, style)
     };
-    let documents = documents(&data.documents, style)
-        + &skipped(data.files_skipped, style)
-        + &notes(data, style);
+    let table = match written(data) {
+        // Its rows would say that there are no findings.
+        Some(_) => String::new(),
+        None => documents(&data.documents, style),
+    };
+    let documents = table + &skipped(data.files_skipped, style) + &notes(data, style);
     let blocks = [explained, documents];
     let blocks: Vec<String> = blocks
         .into_iter()
         .filter(|block| !block.is_empty())
         .collect();
     blocks.join("\n")
+}
+
+/// `24 findings written to known.json`
+pub fn written(data: &SdpLint) -> Option<String> {
+    let baseline = data.baseline.as_ref()?;
+    let file = sanitize(baseline.written_to.as_deref()?);
+    Some(format!(
+        "{} written to {file}",
+        plural(baseline.known, "finding")
+    ))
 }
 
 /// Whether edits were asked for instead of findings.
@@ -116,10 +129,14 @@ fn notes(data: &SdpLint, style: &Style) -> String {
         _ => number(|document| !has_findings(document)),
     };
     let silenced = documents.iter().map(|document| document.findings_silenced);
-    let baseline = data.baseline.unwrap_or_default();
+    let baseline = data.baseline.clone().unwrap_or_default();
+    let known = match baseline.written_to {
+        Some(_) => 0,
+        None => baseline.known,
+    };
     let gone = match baseline.gone {
-        1 => "entry of the baseline is gone",
-        _ => "entries of the baseline are gone",
+        1 => "entry of the baseline is gone: write it anew to drop it",
+        _ => "entries of the baseline are gone: write it anew to drop them",
     };
     let notes = [
         (hidden - hidden_clean, "description with findings not shown"),
@@ -129,7 +146,7 @@ fn notes(data: &SdpLint, style: &Style) -> String {
             "description without sign of WebRTC (BUNDLE, or DTLS with ICE): its rules were not applied",
         ),
         (silenced.sum(), "finding silenced by a=x-rtctool-ignore"),
-        (baseline.known, "finding in the baseline"),
+        (known, "finding in the baseline"),
     ];
     let lines = notes
         .into_iter()
