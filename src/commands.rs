@@ -8,6 +8,7 @@ mod check;
 mod descriptions;
 pub mod explain;
 pub mod generate;
+mod meant;
 mod pcap_analyze;
 pub mod rules;
 mod sdp_diff;

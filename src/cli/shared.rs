@@ -25,7 +25,7 @@ pub struct OutputArgs {
     #[arg(long, global = true, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error, help_heading = "Verdict")]
     pub fail_on: FailOn,
 
-    /// Fail when a metric is out of bounds, for example 'loss > 2%'; --help ends with the command's metrics; may be given several times
+    /// Fail when a metric is out of bounds, for example 'loss > 2%'; may be given several times. Commands that measure list their metrics at the end of --help, others have none
     #[arg(long, global = true, value_name = "GATE", help_heading = "Verdict")]
     pub fail_if: Vec<Gate>,
 

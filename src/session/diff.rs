@@ -5,6 +5,7 @@
 
 mod changes;
 mod codecs;
+mod feedback;
 mod media;
 mod session;
 mod sets;

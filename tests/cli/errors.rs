@@ -94,3 +94,69 @@ fn nothing_to_show_or_compare_is_no_verdict() {
     help: a description has lines such as `v=0` and `m=audio …`; see --help for what else is read
     ");
 }
+
+#[test]
+fn half_a_command_is_told_its_whole_name() {
+    let run = run(&["lint", "offer.sdp"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr
+            .contains("tip: a similar subcommand exists: 'sdp lint'"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_misspelt_rule_is_guessed() {
+    let lint = run(&["sdp", "lint", "--select", "missing-verson", "offer.sdp"]);
+    assert_eq!(lint.status, Some(2));
+    let explain = run(&["explain", "missing-verson"]);
+    assert_eq!(explain.status, Some(2));
+    for run in [lint, explain] {
+        assert!(
+            run.stderr
+                .contains("help: did you mean `missing-version`? "),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn the_beginning_of_a_code_goes_with_rules() {
+    let run = run(&["explain", "M"]);
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.stderr, @"
+    error: no finding has the code M
+    help: `rtctool rules M` lists the rules that it stands for
+    ");
+}
+
+#[test]
+fn an_empty_folder_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().display().to_string();
+    let run = run(&["sdp", "lint", &name]);
+    assert_eq!(run.status, Some(3));
+    let first = run.stderr.lines().next().unwrap_or_default();
+    assert_eq!(first, format!("error: no file to read in `{name}`"));
+}
+
+#[test]
+fn what_holds_no_description_is_told_alike_of_json_and_dumps() {
+    let dumps = [
+        "{}",
+        "RTCStatsDump\n{\"fileFormat\":3}\n[\"create\",null,{},1]\n",
+    ];
+    for dump in dumps {
+        let run = run_with_stdin(&["sdp", "lint", "-"], dump);
+        assert_eq!(run.status, Some(3), "{dump}");
+        assert!(
+            run.stderr
+                .contains("caused by: it is JSON or a dump without a session description\n"),
+            "{}",
+            run.stderr
+        );
+    }
+}

@@ -56,16 +56,13 @@ impl Named {
     /// Every description that is meant. Text that is none is refused: there is nothing in
     /// it to show or to compare.
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
-        let found = read(&self.input, context)?;
+        let found = self.pick(read(&self.input, context)?)?;
         // What an interrupt left of the input says nothing about the input.
-        if !context.interrupt.is_set()
-            && let Some(other) = found
-                .iter()
-                .find(|one| !envelope::has_line(one.source.bytes()))
-        {
-            return Err(no_description(&self.input, other));
+        let is_cut = context.interrupt.is_set();
+        match found.first() {
+            Some(first) if !is_cut && found.iter().all(is_other) => Err(no_description(first)),
+            _ => Ok(found),
         }
-        self.pick(found)
     }
 
     /// Of all descriptions in the input, those that are meant.
@@ -102,12 +99,17 @@ impl Named {
     }
 }
 
-fn no_description(input: &Input, other: &Described) -> Failure {
-    let name = match input {
-        Input::Stdin => "standard input".to_owned(),
-        Input::Path(path) => format!("`{}`", path.display()),
+/// Whether no line of the text could be one of a description.
+fn is_other(described: &Described) -> bool {
+    !envelope::has_line(described.source.bytes())
+}
+
+fn no_description(described: &Described) -> Failure {
+    let name = match described.source.name() {
+        "-" => "standard input".to_owned(),
+        name => format!("`{name}`"),
     };
-    match other.source.bytes().trim_ascii() {
+    match described.source.bytes().trim_ascii() {
         [] => Failure::no_verdict(format!("{name} is empty")),
         _ => Failure::no_verdict(format!("{name} is no session description")),
     }

@@ -1,7 +1,7 @@
 //! Codecs: by what they are, then their numbers, parameters, feedback and order.
 
-use super::sets::{by_key, only_in};
-use super::{Changes, Topic};
+use super::sets::by_key;
+use super::{Changes, Topic, feedback};
 use crate::session::identity::default_of;
 use crate::session::{Codec, Parameter, Role, Section, words};
 
@@ -24,13 +24,14 @@ pub fn compare(before: &Section, after: &Section, changes: &mut Changes) {
         let message = format!("{name} added{}", with_rtx(codec));
         changes.added(Topic::Codecs, name, message);
     }
-    for (one, other) in &matches {
-        if let (Some(one), Some(other)) = (before.codecs.get(*one), after.codecs.get(*other)) {
-            number((before, one), other, changes);
-            parameters((before, one), other, changes);
-            feedback((before, one), (after, other), changes);
-        }
+    let pairs = matches
+        .iter()
+        .filter_map(|(one, other)| Some((before.codecs.get(*one)?, after.codecs.get(*other)?)));
+    for (one, other) in pairs.clone() {
+        number((before, one), other, changes);
+        parameters((before, one), other, changes);
     }
+    feedback::compare((before, after), pairs, changes);
     preference(before, after, &matches, changes);
 }
 
@@ -167,29 +168,6 @@ fn parameter(
     );
 }
 
-fn feedback(
-    (before, one): (&Section, &Codec),
-    (after, other): (&Section, &Codec),
-    changes: &mut Changes,
-) {
-    let (gone, new) = only_in(before.feedback(one), after.feedback(other));
-    let name = name(one, before);
-    for kind in gone {
-        changes.removed(
-            Topic::Codecs,
-            format!("{name} {kind}"),
-            format!("{name}: feedback {kind} removed"),
-        );
-    }
-    for kind in new {
-        changes.added(
-            Topic::Codecs,
-            format!("{name} {kind}"),
-            format!("{name}: feedback {kind} added"),
-        );
-    }
-}
-
 /// The order of the `m=` line is that of preference. Where that of the media is the same,
 /// the places of RED, RTX and the like are looked at too.
 fn preference(before: &Section, after: &Section, matches: &Matches, changes: &mut Changes) {
@@ -228,7 +206,7 @@ fn has_moved(matches: &Matches) -> bool {
 }
 
 /// The first of many names, from the one on in which two orders differ.
-fn some_of(names: &[String], same: usize) -> String {
+pub fn some_of(names: &[String], same: usize) -> String {
     const MOST: usize = 4;
     let names = names.get(same..).unwrap_or_default();
     let less = if same > 0 { "…, " } else { "" };
@@ -238,7 +216,7 @@ fn some_of(names: &[String], same: usize) -> String {
 }
 
 /// `VP8 (96)`, `RTX of VP8 (97)`
-fn name(codec: &Codec, section: &Section) -> String {
+pub fn name(codec: &Codec, section: &Section) -> String {
     format!("{} ({})", bare_name(codec, section), codec.payload_type)
 }
 

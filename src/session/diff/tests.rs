@@ -117,10 +117,7 @@ fn parameters_are_told_with_their_meaning() {
         when("a=rtcp-fb:96 nack\n", "a=rtcp-fb:* ccm fir\n"),
         [
             "VP8 (96): feedback nack removed",
-            "VP8 (96): feedback ccm fir added",
-            "RTX of VP8 (97): feedback ccm fir added",
-            "H264 (102): feedback ccm fir added",
-            "RTX of H264 (103): feedback ccm fir added",
+            "feedback ccm fir added to 4 codecs: VP8 (96), RTX of VP8 (97), H264 (102), RTX of H264 (103)",
         ]
     );
 }
