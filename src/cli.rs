@@ -10,7 +10,8 @@ mod sdp;
 pub mod shared;
 mod stun;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use call::{CallCommand, LinkArgs, LoopbackArgs};
 pub use check::CheckArgs;
@@ -42,6 +43,36 @@ pub struct Cli {
     pub output: OutputArgs,
 }
 
+impl Cli {
+    /// What was typed. What cannot be understood ends the program.
+    pub fn read() -> Cli {
+        Cli::try_parse().unwrap_or_else(|error| with_full_names(error).exit())
+    }
+}
+
+/// `rtctool lint` is no command, but `rtctool sdp lint` is.
+fn with_full_names(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) {
+        let names = full_names(typed);
+        if !names.is_empty() {
+            error.insert(
+                ContextKind::SuggestedSubcommand,
+                ContextValue::Strings(names),
+            );
+        }
+    }
+    error
+}
+
+fn full_names(typed: &str) -> Vec<String> {
+    let command = Cli::command();
+    let groups = command.get_subcommands();
+    groups
+        .filter(|group| group.find_subcommand(typed).is_some())
+        .map(|group| format!("{} {typed}", group.get_name()))
+        .collect()
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Judge session descriptions
@@ -67,7 +98,6 @@ pub enum Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_sound() {

@@ -8,6 +8,7 @@ mod check;
 mod descriptions;
 pub mod explain;
 pub mod generate;
+mod meant;
 mod pcap_analyze;
 pub mod rules;
 mod sdp_diff;
@@ -58,6 +59,14 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
             Err(Failure::usage("this command makes no report"))
         }
     }
+}
+
+/// Whether the report of a command can have findings.
+pub fn has_findings(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
+    )
 }
 
 /// The files that a command has of its own, which no report may take the place of.

@@ -68,12 +68,11 @@ fn form(args: &OutputArgs) -> Result<Form> {
         Some(path) if path != Path::new("-") => terminal::file_style(args),
         _ => terminal::stdout_style(args),
     };
-    match args.format {
-        OutputFormat::Text => Ok(Form::Text(style)),
-        OutputFormat::Json => Ok(Form::Json),
-        _ => Err(Failure::usage("this command has no findings to report")
-            .help("use --format text or --format json")),
-    }
+    refuse_formats_of_findings(args)?;
+    Ok(match args.format {
+        OutputFormat::Json => Form::Json,
+        _ => Form::Text(style),
+    })
 }
 
 /// Writes a description itself, where no report is asked for.
@@ -103,6 +102,9 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
+    if !commands::has_findings(&cli.command) {
+        refuse_formats_of_findings(&cli.output)?;
+    }
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = context(cli, judgement.fail_on);
     let status = commands::run(&cli.command, &context).and_then(|mut report| {
@@ -122,6 +124,19 @@ fn measure(cli: &Cli) -> Result<u8> {
     let status = status.unwrap_or_else(|failure| print_failure(failure, &cli.output));
     interrupt::die_by(signal);
     Ok(status)
+}
+
+/// A report in these formats would be empty, whatever the command has to say.
+fn refuse_formats_of_findings(args: &OutputArgs) -> Result<()> {
+    let mut formats = std::iter::once(args.format).chain(args.reports.iter().map(|one| one.0));
+    match formats.find(|format| format.is_for_findings()) {
+        Some(format) => Err(Failure::usage(format!(
+            "this command has no findings to report as {}",
+            format.name()
+        ))
+        .help("use text or json: --format json, --report json=FILE")),
+        None => Ok(()),
+    }
 }
 
 fn context(cli: &Cli, fail_on: Severity) -> Context {

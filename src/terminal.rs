@@ -21,11 +21,7 @@ pub fn stdout_style(args: &OutputArgs) -> Style {
     let terminal = io::stdout().is_terminal();
     Style {
         color: wants_color(args.color, terminal),
-        width: if terminal {
-            terminal_width()
-        } else {
-            Style::PLAIN.width
-        },
+        width: width(terminal),
         wrap: terminal,
         verbose: args.verbose,
         most_findings: args.max_findings,
@@ -34,8 +30,11 @@ pub fn stdout_style(args: &OutputArgs) -> Style {
 
 /// The style of standard error, for errors.
 pub fn stderr_style(color: ColorChoice) -> Style {
+    let terminal = io::stderr().is_terminal();
     Style {
-        color: wants_color(color, io::stderr().is_terminal()),
+        color: wants_color(color, terminal),
+        width: width(terminal),
+        wrap: terminal,
         ..Style::PLAIN
     }
 }
@@ -80,8 +79,10 @@ fn is_set(name: &str) -> bool {
     is_present(name) && env::var_os(name).is_none_or(|value| value != "0")
 }
 
-fn terminal_width() -> usize {
-    terminal_size::terminal_size().map_or(Style::PLAIN.width, |(width, _)| {
+/// Columns of the terminal; what goes elsewhere has those of [`Style::PLAIN`].
+fn width(terminal: bool) -> usize {
+    let size = terminal.then(terminal_size::terminal_size).flatten();
+    size.map_or(Style::PLAIN.width, |(width, _)| {
         usize::from(width.0).clamp(20, MAX_WIDTH)
     })
 }

@@ -8,7 +8,8 @@ use crate::report::call::metrics;
 use crate::units::{BitRate, QuantityError, Ratio, parse_bit_rate, parse_duration, parse_percent};
 
 const EXAMPLES: &str = "  rtctool call loopback
-  rtctool call loopback --duration 10s --loss 5% --delay 50ms --jitter 10ms --seed 7
+  rtctool call loopback --duration 10s \\
+      --loss 5% --delay 50ms --jitter 10ms --seed 7
   rtctool call loopback --rate 300kbps --fail-if 'video.loss > 2%'
   rtctool call loopback --pcap call.pcapng --format json --output call.json";
 

@@ -6,7 +6,8 @@ pub enum GenerateCommand {
     /// Completions for a shell
     #[command(after_long_help = "Examples:
   source <(rtctool generate completions bash)
-  rtctool generate completions bash > ~/.local/share/bash-completion/completions/rtctool
+  rtctool generate completions bash \\
+      > ~/.local/share/bash-completion/completions/rtctool
   rtctool generate completions zsh > ~/.zfunc/_rtctool
   rtctool generate completions fish > ~/.config/fish/completions/rtctool.fish")]
     Completions {

@@ -9,7 +9,8 @@ use crate::units::parse_duration;
 
 const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
   tcpdump -i any -w - udp | rtctool pcap analyze -
-  rtctool pcap analyze call.pcapng --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
+  rtctool pcap analyze call.pcapng \\
+      --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
   rtctool pcap analyze call.pcapng --format json --output report.json";
 
 #[derive(Debug, Subcommand)]

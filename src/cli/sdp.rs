@@ -117,7 +117,7 @@ pub struct FixArgs {
     #[arg(long, group = "fixing", conflicts_with_all = ["offer", "previous"])]
     pub fix: bool,
 
-    /// Write nothing, and show what --fix would change; the status is still about the findings
+    /// Write nothing, and show what --fix would change, as `patch` reads it; the status is still about the findings; on a terminal, ␍ marks carriage returns where they change
     #[arg(long, group = "fixing", conflicts_with_all = ["offer", "previous"])]
     pub diff: bool,
 

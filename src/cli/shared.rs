@@ -25,7 +25,7 @@ pub struct OutputArgs {
     #[arg(long, global = true, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error, help_heading = "Verdict")]
     pub fail_on: FailOn,
 
-    /// Fail when a metric is out of bounds, for example 'loss > 2%'; --help ends with the command's metrics; may be given several times
+    /// Fail when a metric is out of bounds, for example 'loss > 2%'; may be given several times. Commands that measure list their metrics at the end of --help, others have none
     #[arg(long, global = true, value_name = "GATE", help_heading = "Verdict")]
     pub fail_if: Vec<Gate>,
 
@@ -70,6 +70,19 @@ pub enum OutputFormat {
     Junit,
 }
 
+impl OutputFormat {
+    /// Whether it shows findings and nothing else.
+    pub fn is_for_findings(self) -> bool {
+        !matches!(self, OutputFormat::Text | OutputFormat::Json)
+    }
+
+    /// As it is typed.
+    pub fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     Error,
@@ -96,9 +109,7 @@ fn parse_report(text: &str) -> Result<(OutputFormat, PathBuf), String> {
 
 fn known_formats() -> String {
     let formats = OutputFormat::value_variants().iter();
-    let names: Vec<String> = formats
-        .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-        .collect();
+    let names: Vec<String> = formats.map(|format| format.name()).collect();
     names.join(", ")
 }
 

@@ -66,20 +66,20 @@ impl Sieve {
 
     /// Writes the file where that was asked for, unless only a part was judged.
     pub fn finish(self, is_partial: bool) -> Result<Option<SdpBaseline>> {
-        let gone = match self.mode {
-            Mode::Open => return Ok(None),
-            Mode::Compare(baseline) => baseline.gone(&self.sources),
-            Mode::Record(path, all) => {
-                if !is_partial {
-                    write(&path, &Baseline::of(all))?;
-                }
-                0
-            }
-        };
-        Ok(Some(SdpBaseline {
+        let mut compared = SdpBaseline {
             known: self.known,
-            gone,
-        }))
+            ..SdpBaseline::default()
+        };
+        match self.mode {
+            Mode::Open => return Ok(None),
+            Mode::Compare(baseline) => compared.gone = baseline.gone(&self.sources),
+            Mode::Record(path, all) if !is_partial => {
+                write(&path, &Baseline::of(all))?;
+                compared.written_to = Some(path.display().to_string());
+            }
+            Mode::Record(..) => {}
+        }
+        Ok(Some(compared))
     }
 }
 

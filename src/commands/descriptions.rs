@@ -51,7 +51,7 @@ impl Described {
 /// An input in which descriptions are looked for.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    pub input: Input,
+    named: Named,
     origin: Origin,
 }
 
@@ -64,29 +64,34 @@ enum Origin {
 
 /// What the command line names, each folder replaced by the files below it.
 pub fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>> {
-    let inputs = input::inputs(paths)?;
-    Ok(inputs.into_iter().flat_map(Candidate::all).collect())
+    let named = Named::all(paths)?;
+    Ok(named.into_iter().flat_map(Candidate::all).collect())
 }
 
 impl Candidate {
-    fn all(input: Input) -> Vec<Candidate> {
-        let of = |origin| move |input| Candidate { input, origin };
-        match input.as_folder() {
+    fn all(named: Named) -> Vec<Candidate> {
+        let of = |origin| move |named| Candidate { named, origin };
+        match named.input().as_folder() {
             Some(folder) => input::files_below(folder, ENDINGS)
                 .into_iter()
                 .map(Input::Path)
+                .map(Named::whole)
                 .map(of(Origin::Folder))
                 .collect(),
-            None => vec![of(Origin::Named)(input)],
+            None => vec![of(Origin::Named)(named)],
         }
+    }
+
+    pub fn input(&self) -> &Input {
+        self.named.input()
     }
 
     /// Every description in it, in their order. A file of a folder may have none.
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
-        let bytes = self.input.read(MOST_BYTES, &context.interrupt)?;
-        let name = self.input.name();
+        let bytes = self.input().read(MOST_BYTES, &context.interrupt)?;
+        let name = self.input().name();
         if self.origin == Origin::Named || name.to_ascii_lowercase().ends_with(".sdp") {
-            return described(&name, bytes);
+            return self.named.pick(described(&name, bytes)?);
         }
         let mut found = described(&name, bytes).unwrap_or_default();
         found.retain(|one| envelope::shows_sdp(one.source.bytes()));

@@ -2,10 +2,11 @@
 
 #[cfg(feature = "call")]
 use super::check;
+use super::meant;
 use crate::cli::ExplainArgs;
 use crate::diagnostic::FindingKind;
 use crate::failure::{Failure, Result};
-use crate::lint::{RULES, Rule};
+use crate::lint::{Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, text};
 use crate::report::codes::{Code, Codes};
 use crate::{capture, probe};
@@ -29,10 +30,7 @@ pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
         .map(|(asked, _)| asked.as_str())
         .collect();
     if !unknown.is_empty() {
-        return Err(
-            Failure::usage(format!("no finding has the code {}", unknown.join(", ")))
-                .help("a code stands in brackets where a finding is shown: error[M003]"),
-        );
+        return Err(unknown_codes(&unknown));
     }
     let told = Codes::new(
         asked
@@ -44,6 +42,25 @@ pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
         Form::Json => codes::json(&told),
         Form::Text(style) => text::render(&told, &style).into_bytes(),
     })
+}
+
+fn unknown_codes(unknown: &[&str]) -> Failure {
+    let names: Vec<&str> = entries().map(|entry| entry.title().1).collect();
+    let near = meant::names(unknown, names.into_iter());
+    let is_beginning = |word: &&&str| {
+        let pattern = Pattern::parse(word);
+        pattern.is_some_and(|pattern| RULES.iter().any(|rule| pattern.matches(rule)))
+    };
+    let help = match unknown.iter().find(is_beginning) {
+        Some(beginning) => {
+            format!("`rtctool rules {beginning}` lists the rules that it stands for")
+        }
+        None => format!(
+            "{}a code stands in brackets where a finding is shown: error[M003]",
+            meant::question(&near)
+        ),
+    };
+    Failure::usage(format!("no finding has the code {}", unknown.join(", "))).help(help)
 }
 
 fn entries() -> impl Iterator<Item = Entry> {

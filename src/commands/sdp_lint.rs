@@ -4,10 +4,12 @@ mod fixing;
 mod pair;
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 
 use super::Context;
 use super::baseline::Sieve;
 use super::descriptions::{self, Described};
+use super::meant;
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
@@ -35,7 +37,7 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
 fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result<()> {
     let fixing = Fixing::wanted(&args.fixes);
     for candidate in descriptions::candidates(&args.files)? {
-        let input = &candidate.input;
+        let input = candidate.input();
         if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
             linted.product = Some(Vec::new());
         }
@@ -56,17 +58,25 @@ fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result
         }
     }
     if linted.is_empty() {
-        linted.problems.push(nothing_found(linted.files_skipped));
+        let folders = args.files.as_slice();
+        linted
+            .problems
+            .push(nothing_found(linted.files_skipped, folders));
     }
     Ok(())
 }
 
 /// Folders were named, and no file in them has a description.
-fn nothing_found(files: usize) -> Failure {
+fn nothing_found(files: usize, folders: &[PathBuf]) -> Failure {
+    let folders: Vec<String> = folders
+        .iter()
+        .map(|folder| format!("`{}`", folder.display()))
+        .collect();
+    let folders = folders.join(", ");
     let message = match files {
-        0 => "no file to read in the folder".to_owned(),
-        1 => "no session description in 1 file".to_owned(),
-        _ => format!("no session description in {files} files"),
+        0 => format!("no file to read in {folders}"),
+        1 => format!("no session description in 1 file of {folders}"),
+        _ => format!("no session description in {files} files of {folders}"),
     };
     let endings = descriptions::ENDINGS.join(", .");
     Failure::no_verdict(message).help(format!(
@@ -130,9 +140,12 @@ pub fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
         .map(|(text, _)| text.as_str())
         .collect();
     if !unknown.is_empty() {
+        let near = meant::names(&unknown, lint::RULES.iter().map(|rule| rule.name));
         return Err(
-            Failure::usage(format!("{flag}: no rule matches {}", unknown.join(", ")))
-                .help("write codes (S001), beginnings of codes (S), names, `default` or `all`; `rtctool rules` lists them"),
+            Failure::usage(format!("{flag}: no rule matches {}", unknown.join(", "))).help(format!(
+                "{}write codes (S001), beginnings of codes (S), names, `default` or `all`; `rtctool rules` lists them",
+                meant::question(&near)
+            )),
         );
     }
     Ok(parsed.filter_map(|(_, pattern)| pattern).collect())

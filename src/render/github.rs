@@ -29,13 +29,13 @@ fn annotation(reported: &Reported) -> String {
 fn place(place: &Place) -> Vec<(&'static str, String)> {
     let file = place.file.iter().map(|file| ("file", file.clone()));
     let mut properties: Vec<(&str, String)> = file.collect();
-    if let Some(region) = place.region {
-        properties.push(("line", region.line.to_string()));
-        if region.end_line == region.line {
-            properties.push(("endLine", region.end_line.to_string()));
-            properties.push(("col", region.column.to_string()));
-            properties.push(("endColumn", region.end_column.to_string()));
-        }
+    properties.extend(place.line.map(|line| ("line", line.to_string())));
+    if let Some(region) = place.region
+        && region.end_line == region.line
+    {
+        properties.push(("endLine", region.end_line.to_string()));
+        properties.push(("col", region.column.to_string()));
+        properties.push(("endColumn", region.end_column.to_string()));
     }
     properties
 }

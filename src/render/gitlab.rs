@@ -26,7 +26,7 @@ fn issue(reported: &Reported) -> Value {
         "severity": severity(finding.severity),
         "location": {
             "path": path.map_or("rtctool", String::as_str),
-            "lines": { "begin": place.region.map_or(1, |region| region.line) },
+            "lines": { "begin": place.line.unwrap_or(1) },
         },
     })
 }

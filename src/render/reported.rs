@@ -23,6 +23,8 @@ pub struct Place {
     pub file: Option<String>,
     /// Which characters of the file.
     pub region: Option<TextRange>,
+    /// The line of the file that it is in, or that the description begins in.
+    pub line: Option<usize>,
     /// What no line of a file says: a string in JSON, a packet, a server.
     pub detail: Option<String>,
 }
@@ -73,16 +75,19 @@ impl<'a> Texts<'a> {
             (Some(text), _, Some(file)) => Place {
                 file: Some(path(file)),
                 region: None,
+                line: line_in(file, &location.source),
                 detail: Some(format!("{}:{}:{}", location.source, text.line, text.column)),
             },
             (Some(text), _, None) => Place {
                 file: Some(path(&location.source)),
                 region: Some(text),
+                line: Some(text.line),
                 detail: None,
             },
             (None, Some(packet), _) => Place {
                 file: Some(path(&location.source)),
                 region: None,
+                line: None,
                 detail: Some(format!("packet {packet}")),
             },
             (None, None, _) => Place {
@@ -106,6 +111,14 @@ impl Reported<'_> {
             .chain(help);
         lines.map(|line| sanitize(&line).into_owned()).collect()
     }
+}
+
+/// The line of a log that a description begins in: 12 in `server.log#L12`, and in
+/// `server.log#L12-2`, the second one there.
+fn line_in(file: &str, name: &str) -> Option<usize> {
+    let place = name.strip_prefix(file)?.strip_prefix("#L")?;
+    let (line, _) = place.split_once('-').unwrap_or((place, ""));
+    line.parse().ok()
 }
 
 /// A path as code hosts write it: from the root of what was checked out.
@@ -198,6 +211,14 @@ mod tests {
         assert_eq!(found[1].place.file.as_deref(), Some("b.json"));
         assert_eq!(found[1].place.region, None);
         assert_eq!(found[1].place.detail.as_deref(), Some("b.json#/sdp:1:3"));
+    }
+
+    #[test]
+    fn a_description_of_a_log_is_on_the_line_that_its_name_says() {
+        assert_eq!(line_in("a#L1.log", "a#L1.log#L12"), Some(12));
+        assert_eq!(line_in("a.log", "a.log#L12-2"), Some(12));
+        assert_eq!(line_in("a.json", "a.json#/0/sdp"), None);
+        assert_eq!(line_in("a.sip", "a.sip#2/INVITE"), None);
     }
 
     #[test]

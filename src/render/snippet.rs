@@ -5,6 +5,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::sanitize::{sanitize, sanitize_lines};
 use super::style::Style;
+use super::wrap::folded;
 use crate::diagnostic::{Applicability, Finding, Fix, Location, Severity, TextRange};
 use crate::source::Source;
 
@@ -14,7 +15,9 @@ pub fn finding<'s>(
     source_of: impl Fn(&str) -> Option<&'s Source>,
     style: &Style,
 ) -> String {
-    let message = sanitize(&finding.message).into_owned();
+    // `error[M003]: ` stands before the message.
+    let indent = finding.severity.as_str().len() + finding.code.len() + 4;
+    let message = folded(&sanitize(&finding.message), indent, style).join("\n");
     let place = finding.location.as_ref();
     let quote = place.and_then(|location| Quote::of_finding(finding, location, &source_of));
     // Beside a text that is not shown, another one would explain nothing.
@@ -53,7 +56,18 @@ pub fn finding<'s>(
         notes.push((Level::HELP, sanitize(help).into_owned()));
     }
     if let Some(fix) = &finding.fix {
-        notes.push((Level::HELP.with_name("fix"), describe_fix(fix)));
+        let is_part = place.is_some_and(|place| is_part(place, &source_of));
+        let text = match is_part {
+            true => sanitize(&fix.title).into_owned(),
+            false => describe_fix(fix),
+        };
+        notes.push((Level::HELP.with_name("fix"), text));
+    }
+    // `  = note: ` stands before a note, behind the numbers of the lines.
+    let last_line = quotes().map(|quote| quote.last_line).max();
+    let indent = last_line.map_or(0, |line| line.to_string().len()) + 9;
+    for (_, text) in &mut notes {
+        *text = folded(text, indent, style).join("\n");
     }
     let group = notes.iter().fold(headline, |group, (level, text)| {
         group.element(level.clone().message(text))
@@ -222,6 +236,11 @@ fn describe(location: &Location) -> String {
     }
 }
 
+/// Whether the text is only a part of its file, in which nothing is edited.
+fn is_part<'s>(place: &Location, source_of: impl Fn(&str) -> Option<&'s Source>) -> bool {
+    source_of(&place.source).is_some_and(|source| source.container().is_some())
+}
+
 /// What the edit does, and what has it made.
 fn describe_fix(fix: &Fix) -> String {
     let option = match fix.applicability {
@@ -332,5 +351,52 @@ mod tests {
          |
          = at: stun:\u{202e}x
         ");
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_words_stay_whole_and_hang() {
+        let narrow = Style {
+            width: 40,
+            wrap: true,
+            ..Style::PLAIN
+        };
+        let source = source();
+        let long = Finding::new(
+            "M003",
+            "duplicate-mid",
+            Severity::Error,
+            "the mid `0` of this section is that of another one",
+        )
+        .at(Location::text(&source, 20..22))
+        .help("number the sections one after the other, from nought");
+        let text = finding(&long, |_| Some(&source), &narrow);
+        insta::assert_snapshot!(text, @"
+        error[M003]: the mid `0` of this section
+                     is that of another one
+         --> a.sdp:3:7
+          |
+        3 | a=mid:␛0
+          |       ^^
+          |
+          = help: number the sections one after
+                  the other, from nought
+        ");
+    }
+
+    #[test]
+    fn an_edit_of_a_part_of_a_file_is_told_and_not_offered() {
+        let log = source().within("server.log");
+        let fix = Fix {
+            title: "write `1`".into(),
+            applicability: Applicability::Safe,
+            edits: Vec::new(),
+        };
+        let mut fixable = duplicate(&log);
+        fixable.fix = Some(fix);
+        let text = finding(&fixable, |_| Some(&log), &Style::PLAIN);
+        assert!(text.ends_with("= fix: write `1`\n"), "{text}");
+        let whole = source();
+        let text = finding(&fixable, |_| Some(&whole), &Style::PLAIN);
+        assert!(text.ends_with("= fix: write `1` (--fix)\n"), "{text}");
     }
 }

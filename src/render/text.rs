@@ -12,6 +12,7 @@ mod stun_probe;
 
 use super::sanitize::sanitize;
 use super::style::Style;
+use super::wrap::hanging;
 use crate::diagnostic::FindingCounts;
 use crate::gate::{GateResult, Verdict};
 use crate::outcome::Outcome;
@@ -46,18 +47,18 @@ pub fn render(report: &Report, style: &Style) -> String {
     blocks.join("\n")
 }
 
-/// `error: …`, its causes and what to do, one line each.
+/// `error: …`, its causes and what to do, each from a line of its own on.
 pub fn problem(problem: &Problem, style: &Style) -> String {
-    let mut out = format!("{} {}\n", style.bad("error:"), sanitize(&problem.message));
+    let line = |label: &str, painted: String, text: &str| {
+        let text = hanging(&sanitize(text), label.len() + 1, style);
+        format!("{painted} {text}\n")
+    };
+    let mut out = line("error:", style.bad("error:"), &problem.message);
     for cause in &problem.causes {
-        out.push_str(&format!(
-            "{} {}\n",
-            style.bold("caused by:"),
-            sanitize(cause)
-        ));
+        out.push_str(&line("caused by:", style.bold("caused by:"), cause));
     }
     if let Some(help) = &problem.help {
-        out.push_str(&format!("{} {}\n", style.bold("help:"), sanitize(help)));
+        out.push_str(&line("help:", style.bold("help:"), help));
     }
     out
 }
@@ -104,6 +105,9 @@ fn closing(report: &Report, style: &Style) -> String {
 fn reason(report: &Report) -> String {
     let mut parts = vec![match &report.data {
         Data::SdpDiff(data) => sdp_diff::summary(data),
+        Data::SdpLint(data) => {
+            sdp_lint::written(data).unwrap_or_else(|| counts(&report.finding_counts))
+        }
         _ => counts(&report.finding_counts),
     }];
     let mut add = |count: usize, what: &str| {
@@ -120,7 +124,10 @@ fn reason(report: &Report) -> String {
     };
     add(gates(Verdict::Fail), "gate exceeded");
     add(gates(Verdict::NotMeasured), "gate not measured");
-    add(report.problems.len(), "problem");
+    add(
+        report.problems.len(),
+        "problem (see `error:` on standard error)",
+    );
     parts.join(", ")
 }
 

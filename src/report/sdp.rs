@@ -25,12 +25,14 @@ pub struct SdpLint {
 }
 
 /// A comparison with the findings that are known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SdpBaseline {
     /// Findings that are in the baseline, and so not in this report.
     pub known: usize,
     /// Entries of the baseline about these descriptions that were not found again.
     pub gone: usize,
+    /// The file that `--write-baseline` wrote; null without it.
+    pub written_to: Option<String>,
 }
 
 /// One session description that was read.

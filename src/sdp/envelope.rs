@@ -64,9 +64,7 @@ pub enum EnvelopeError {
     Binary(&'static str),
     #[error("it begins like JSON, but is none: {0}")]
     BrokenJson(String),
-    #[error("it is JSON without an `sdp` member")]
-    NoSdp,
-    #[error("no description stands in this dump")]
+    #[error("it is JSON or a dump without a session description")]
     Undescribed,
     #[error("it has more than {} descriptions", Finds::MOST)]
     TooMany,
@@ -87,11 +85,8 @@ impl EnvelopeError {
             EnvelopeError::BrokenJson(_) => {
                 "copy all of the output of JSON.stringify(description), or only the SDP in it"
             }
-            EnvelopeError::NoSdp => {
-                "expected {\"type\": \"offer\", \"sdp\": \"…\"}, as JSON.stringify(description) writes it"
-            }
             EnvelopeError::Undescribed => {
-                "the page made no offer and got none, or its descriptions were left out of the dump"
+                "JSON.stringify(description) writes {\"type\": \"offer\", \"sdp\": \"…\"}; a dump has descriptions if the page made or got an offer, and if they were not left out"
             }
             EnvelopeError::TooMany => "split the file",
             EnvelopeError::BrokenGzip(_) => "copy the file again, or unpack it with `gzip -d`",
@@ -124,7 +119,7 @@ fn open_text(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
         return Err(EnvelopeError::Binary(what));
     }
     let broken = match json::begins(&bytes).then(|| json::open(&bytes)) {
-        Some(Ok(finds)) if finds.count() == 0 => return Err(EnvelopeError::NoSdp),
+        Some(Ok(finds)) if finds.count() == 0 => return Err(EnvelopeError::Undescribed),
         Some(Ok(finds)) => return checked(finds),
         Some(Err(error)) => Some(error),
         None => None,
@@ -187,6 +182,12 @@ fn begins_like_sdp(bytes: &[u8]) -> bool {
     let mut text = text.trim_ascii_start().iter();
     let letter = text.next().is_some_and(u8::is_ascii_alphabetic);
     letter && text.find(|byte| !byte.is_ascii_whitespace()) == Some(&b'=')
+}
+
+/// Whether one line at least could be of a description.
+pub fn has_line(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|&byte| byte == b'\n' || byte == b'\r');
+    lines.any(begins_like_sdp)
 }
 
 fn has_sdp_line(bytes: &[u8]) -> bool {

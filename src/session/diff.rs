@@ -5,6 +5,7 @@
 
 mod changes;
 mod codecs;
+mod feedback;
 mod media;
 mod session;
 mod sets;
@@ -199,9 +200,12 @@ impl Place {
     }
 }
 
-/// The beginning of an id or a digest, which tells it from others.
+/// The beginning of an id or a digest, which tells it from others. Firefox writes UUIDs
+/// in braces, which say nothing.
 fn short(id: &str) -> String {
     const LONG: usize = 24;
+    let bare = id.strip_prefix('{').and_then(|id| id.strip_suffix('}'));
+    let id = bare.filter(|bare| bare.len() > LONG).unwrap_or(id);
     match id.char_indices().nth(11) {
         Some((end, _)) if id.len() > LONG => format!("{}…", &id[..end]),
         _ => id.to_owned(),

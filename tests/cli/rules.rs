@@ -93,8 +93,8 @@ fn what_has_no_findings_is_no_report() {
     let run = run(&["explain", "M003", "--format", "sarif"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
     insta::assert_snapshot!(run.stderr, @"
-    error: this command has no findings to report
-    help: use --format text or --format json
+    error: this command has no findings to report as sarif
+    help: use text or json: --format json, --report json=FILE
     ");
 }
 

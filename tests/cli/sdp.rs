@@ -136,7 +136,7 @@ fn a_browsers_json_is_read_as_it_is_and_findings_point_into_the_decoded_sdp() {
        |         ^^^^^^^
        |
        = help: write `a=setup:active`, or `a=setup:passive` for a server that listens
-       = fix: write `active` (--unsafe-fixes)
+       = fix: write `active`
 
     description                            type    lines  sections  findings
     fixtures/sdp/rules/D012/bad.json#/sdp  answer     22         1  1 error
@@ -172,7 +172,7 @@ fn a_missing_file_does_not_keep_the_others_from_being_linted() {
     fixtures/sdp/real/chromium-answer.sdp  –       170         3  no findings
     1 description of unknown type: rules for offers or for answers did not run (--type)
 
-    no verdict: no findings, 1 problem
+    no verdict: no findings, 1 problem (see `error:` on standard error)
     ");
 }
 
@@ -192,9 +192,7 @@ fn what_is_no_text_is_called_by_its_name_once() {
     caused by: it is a PNG image, not text
     help: name a file with SDP or with a browser's JSON in it
     ");
-    insta::assert_snapshot!(run.stdout, @r"
-    no verdict: no findings, 1 problem
-    ");
+    insta::assert_snapshot!(run.stdout, @"no verdict: no findings, 1 problem (see `error:` on standard error)");
 }
 
 #[test]

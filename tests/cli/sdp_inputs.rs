@@ -63,7 +63,7 @@ fn a_finding_in_a_log_points_into_the_decoded_description() {
        = note: Chromium 156 rejects the example of S035: "rtcp-mux must be enabled when BUNDLE is enabled."
        = note: Firefox 153 rejects the example of S035: "m-section at level 0 is missing a=rtcp-mux, which is required by rtcpMuxPolicy"
        = help: did you mean `rtcp-mux`?
-       = fix: write `rtcp-mux` (--unsafe-fixes)
+       = fix: write `rtcp-mux`
 
     description  type  lines  sections  findings
     -#L1         –       183         3  1 error
@@ -232,7 +232,7 @@ fn a_folder_without_a_description_leaves_no_verdict() {
     let run = lint_file(folder.path());
     assert_eq!(run.status, Some(3));
     assert!(
-        run.stderr.contains("no file to read in the folder"),
+        run.stderr.contains("no file to read in `"),
         "{}",
         run.stderr
     );
@@ -263,4 +263,53 @@ fn a_named_file_without_a_description_is_a_problem() {
     caused by: its gzip data cannot be unpacked: invalid gzip header
     help: copy the file again, or unpack it with `gzip -d`
     ");
+}
+
+#[test]
+fn a_description_is_judged_by_the_name_that_it_is_told_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("server.log");
+    let slipped = offer().replacen("a=rtcp-mux", "a=rtcp-mx", 1);
+    let lines = [offer(), slipped].map(|text| format!("got \"{}\"\n", escaped(&text)));
+    fs::write(&log, lines.concat()).unwrap();
+
+    let named = |place: &str| format!("{}#{place}", log.display());
+    assert_eq!(run(&["sdp", "lint", &named("L1")]).status, Some(0));
+    assert_eq!(run(&["sdp", "lint", &named("L2")]).status, Some(1));
+    let pair = [
+        "sdp",
+        "lint",
+        "--previous",
+        &named("L1"),
+        "--next",
+        &named("L2"),
+    ];
+    assert_eq!(run(&pair).status, Some(1));
+
+    let missing = run(&["sdp", "lint", &named("L3")]);
+    assert!(
+        missing.stderr.contains("there is no description at"),
+        "{}",
+        missing.stderr
+    );
+
+    // A file of that very name comes first.
+    fs::write(named("L2"), offer()).unwrap();
+    assert_eq!(run(&["sdp", "lint", &named("L2")]).status, Some(0));
+}
+
+#[test]
+fn a_finding_in_a_log_is_annotated_at_the_line_of_its_description() {
+    let slipped = offer().replacen("a=rtcp-mux", "a=rtcp-mx", 1);
+    let log = format!("call starts\ngot \"{}\"\n", escaped(&slipped));
+    let args = ["sdp", "lint", "-", "--format"];
+    let github = run_with_stdin(&[&args[..], &["github"]].concat(), log.as_str());
+    assert!(
+        github.stdout.contains("file=-,line=2::"),
+        "{}",
+        github.stdout
+    );
+    let gitlab = run_with_stdin(&[&args[..], &["gitlab"]].concat(), log.as_str());
+    let issues: serde_json::Value = serde_json::from_str(&gitlab.stdout).unwrap();
+    assert_eq!(issues[0]["location"]["lines"]["begin"], 2);
 }

@@ -54,6 +54,9 @@ fn what_was_written_to_a_baseline_is_known_from_then_on() {
     let folder = Folder::new();
     let written = folder.write_baseline();
     assert_eq!((written.status, written.stderr.as_str()), (Some(0), ""));
+    let file = folder.path("known.json");
+    let told = format!("pass: 1 finding written to {file}\n");
+    assert_eq!(written.stdout, told);
 
     let known = folder.with_baseline();
     assert_eq!(known.status, Some(0));
@@ -83,7 +86,8 @@ fn an_entry_that_no_longer_occurs_is_told() {
     let run = folder.with_baseline();
     assert_eq!(run.status, Some(0));
     assert!(
-        run.stdout.contains("1 entry of the baseline is gone"),
+        run.stdout
+            .contains("1 entry of the baseline is gone: write it anew to drop it"),
         "{}",
         run.stdout
     );

@@ -130,7 +130,7 @@ fn layers_that_the_answer_does_not_take_are_lost() {
                    8 colour space, 9 MID, 10 RID, 11 repaired RID, 13 dependency descriptor,
                    14 layers allocation
       layers       the offerer sends one, not several
-      lost         layer h, layer m, layer l: not in the answer
+      lost         not in the answer: layer h, layer m, layer l
 
     pass: 1 info
     ");
@@ -205,10 +205,10 @@ fn what_the_answer_leaves_out_is_lost() {
       PCMU/8000     0            –
       feedback     transport-cc
       extensions   2 absolute send time, 3 transport-wide sequence number, 4 MID
-      lost         63 red/48000/2 (repeats 1 earlier packet), 9 G722/8000, 8 PCMA/8000, 13 CN/8000,
-                   110 telephone-event/48000 (keys 0–9, *, #, A–D),
-                   126 telephone-event/8000 (keys 0–9, *, #, A–D): not in the answer
-                   extension 1 audio level: not in the answer
+      lost         not in the answer: 63 red/48000/2 (repeats 1 earlier packet), 9 G722/8000,
+                   8 PCMA/8000, 13 CN/8000, 110 telephone-event/48000 (keys 0–9, *, #, A–D),
+                   126 telephone-event/8000 (keys 0–9, *, #, A–D)
+                   not in the answer: extension 1 audio level
 
     pass: no findings
     ");

@@ -342,7 +342,8 @@ fn a_missing_file_leaves_no_verdict_and_the_others_are_shown() {
         run.stdout
     );
     assert!(
-        run.stdout.ends_with("no verdict: no findings, 1 problem\n"),
+        run.stdout
+            .contains("\nno verdict: no findings, 1 problem (see"),
         "{}",
         run.stdout
     );
@@ -361,4 +362,15 @@ fn control_characters_are_shown_and_not_obeyed() {
         let is_unsafe = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         assert!(!run.stdout.contains(is_unsafe), "{}", run.stdout);
     }
+}
+
+#[test]
+fn an_empty_description_in_a_dump_does_not_hide_the_others() {
+    let offer = fs::read_to_string(fixture("sdp/real/chromium-offer.sdp")).unwrap();
+    let dump = serde_json::json!([
+        { "type": "offer", "sdp": offer },
+        { "type": "rollback", "sdp": "" },
+    ]);
+    let all = run_with_stdin(&["sdp", "show", "-"], dump.to_string());
+    assert_eq!((all.status, all.stderr.as_str()), (Some(0), ""));
 }

@@ -8,14 +8,16 @@ use crate::session::diff::Topic;
 ///
 /// The order of lines says nothing and is no change, and so is a default that one
 /// of them writes out. A moved payload type is a change, and so is the order of the
-/// codecs in the `m=` line, which is the order of preference. Sections are matched by
+/// formats in the `m=` line, which is the order of preference. Sections are matched by
 /// their mids, else by their places. The status is 0 when both mean the same, 1 when
 /// they do not, and 3 when one of them cannot be read.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  rtctool sdp diff fixtures/sdp/real/chromium-offer.sdp fixtures/sdp/real/chromium-h264-offer.sdp
+  rtctool sdp diff fixtures/sdp/real/chromium-offer.sdp \\
+      fixtures/sdp/real/chromium-h264-offer.sdp
   rtctool sdp diff pair.json#/0/sdp pair.json#/1/sdp
-  rtctool sdp diff --ignore session,ice,candidates,dtls,streams yesterday.sdp today.sdp
+  rtctool sdp diff --ignore session,ice,candidates,dtls,streams \\
+      yesterday.sdp today.sdp
   pbpaste | rtctool sdp diff --format json expected.sdp -")]
 pub struct DiffArgs {
     /// The earlier and the later description: a file, `FILE#POINTER` for one of several in JSON, or `-`

@@ -13,7 +13,8 @@ use clap::Args;
 #[command(after_long_help = "Examples:
   rtctool sdp negotiate fixtures/sdp/real/chromium-pair.json
   rtctool sdp negotiate offer.sdp answer.sdp
-  rtctool sdp negotiate -v 'dump.json#9-1/createOfferOnSuccess' 'dump.json#9-1/setRemoteDescription'
+  rtctool sdp negotiate -v 'dump.json#9-1/createOfferOnSuccess' \\
+      'dump.json#9-1/setRemoteDescription'
   rtctool sdp negotiate --format json whip-trace.txt")]
 pub struct NegotiateArgs {
     /// The offer and the answer, or one file with both: FILE, `FILE#PLACE` for one description of a file, or `-`

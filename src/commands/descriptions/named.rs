@@ -6,6 +6,7 @@ use super::{Described, read};
 use crate::commands::Context;
 use crate::failure::{Failure, Result};
 use crate::input::{self, Input};
+use crate::sdp::envelope;
 
 /// An input, and which of its descriptions is meant.
 #[derive(Debug, Clone)]
@@ -29,6 +30,15 @@ impl Named {
             .collect())
     }
 
+    /// All that is in an input.
+    pub fn whole(input: Input) -> Self {
+        Named { input, place: None }
+    }
+
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
     /// What the two arguments of a command name.
     pub fn both(paths: &[PathBuf]) -> Result<[Self; 2]> {
         let named = Named::all(paths)?;
@@ -43,12 +53,24 @@ impl Named {
         }
     }
 
+    /// Every description that is meant. Text that is none is refused: there is nothing in
+    /// it to show or to compare.
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
-        let mut found = read(&self.input, context)?;
-        let Some(place) = &self.place else {
+        let found = self.pick(read(&self.input, context)?)?;
+        // What an interrupt left of the input says nothing about the input.
+        let is_cut = context.interrupt.is_set();
+        match found.first() {
+            Some(first) if !is_cut && found.iter().all(is_other) => Err(no_description(first)),
+            _ => Ok(found),
+        }
+    }
+
+    /// Of all descriptions in the input, those that are meant.
+    pub fn pick(&self, mut found: Vec<Described>) -> Result<Vec<Described>> {
+        if self.place.is_none() {
             return Ok(found);
-        };
-        let name = format!("{}#{place}", self.input.name());
+        }
+        let name = self.name();
         match found
             .iter()
             .position(|described| described.source.name() == name)
@@ -75,6 +97,23 @@ impl Named {
             }
         }
     }
+}
+
+/// Whether no line of the text could be one of a description.
+fn is_other(described: &Described) -> bool {
+    !envelope::has_line(described.source.bytes())
+}
+
+fn no_description(described: &Described) -> Failure {
+    let name = match described.source.name() {
+        "-" => "standard input".to_owned(),
+        name => format!("`{name}`"),
+    };
+    match described.source.bytes().trim_ascii() {
+        [] => Failure::no_verdict(format!("{name} is empty")),
+        _ => Failure::no_verdict(format!("{name} is no session description")),
+    }
+    .help("a description has lines such as `v=0` and `m=audio …`; see --help for what else is read")
 }
 
 /// The names that could have been typed.

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use super::Linted;
 use crate::cli::Relation;
 use crate::commands::Context;
-use crate::commands::descriptions::{self, Described};
+use crate::commands::descriptions::{self, Described, Named};
 use crate::failure::{Failure, Result};
-use crate::input::{self, Input};
 use crate::lint::{self, Verdict};
 use crate::sdp::{Document, Kind};
 
@@ -19,10 +18,10 @@ pub fn run(
     context: &Context,
     linted: &mut Linted,
 ) -> Result<()> {
-    let inputs = input::inputs(&files.map(PathBuf::clone))?;
+    let named = Named::all(&files.map(PathBuf::clone))?;
     let mut sides = Vec::new();
-    for (input, part) in inputs.iter().zip(Part::of(relation, kind)) {
-        sides.push(only(input, part, context)?);
+    for (named, part) in named.iter().zip(Part::of(relation, kind)) {
+        sides.push(only(named, part, context)?);
         // Half a description would only be misjudged.
         if context.interrupt.is_set() {
             return Ok(());
@@ -88,8 +87,8 @@ impl Part {
 }
 
 /// The one description in the input that is meant.
-fn only(input: &Input, part: Part, context: &Context) -> Result<Described> {
-    let all = descriptions::read(input, context)?;
+fn only(named: &Named, part: Part, context: &Context) -> Result<Described> {
+    let all = named.pick(descriptions::read(named.input(), context)?)?;
     let untyped = all.len() == 1 && all.iter().all(|one| one.kind.is_none());
     let (mut fitting, others): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -101,13 +100,13 @@ fn only(input: &Input, part: Part, context: &Context) -> Result<Described> {
         }
         last => {
             fitting.extend(last);
-            Err(unclear(input, part, &fitting, &others))
+            Err(unclear(named, part, &fitting, &others))
         }
     }
 }
 
-fn unclear(input: &Input, part: Part, fitting: &[Described], others: &[Described]) -> Failure {
-    let name = input.name();
+fn unclear(named: &Named, part: Part, fitting: &[Described], others: &[Described]) -> Failure {
+    let name = named.name();
     let what = part.name();
     let (message, listed) = match fitting.len() {
         0 => (format!("`{name}` holds no {what}"), others),

@@ -3,6 +3,7 @@
 use super::plural;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::wrap::hanging;
 use crate::report::sdp::diff::{SdpChange, SdpDiff, SdpPlace};
 
 /// Of one topic and action, this many changes of a section are shown without `-v`.
@@ -89,5 +90,8 @@ fn line(change: &SdpChange, style: &Style) -> String {
         "removed" => style.bad("-"),
         _ => style.doubtful("~"),
     };
-    format!("  {sign} {}\n", sanitize(&change.message))
+    format!(
+        "  {sign} {}\n",
+        hanging(&sanitize(&change.message), 4, style)
+    )
 }

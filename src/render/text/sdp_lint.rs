@@ -6,7 +6,7 @@ use super::{counts, plural};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::render::wrap::wrapped;
+use crate::render::wrap::{hanging, wrapped};
 use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
@@ -18,9 +18,12 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     } else {
         by_code(&data.rules, style)
     };
-    let documents = documents(&data.documents, style)
-        + &skipped(data.files_skipped, style)
-        + &notes(data, style);
+    let table = match written(data) {
+        // Its rows would say that there are no findings.
+        Some(_) => String::new(),
+        None => documents(&data.documents, style),
+    };
+    let documents = table + &skipped(data.files_skipped, style) + &notes(data, style);
     let blocks = [explained, documents];
     let blocks: Vec<String> = blocks
         .into_iter()
@@ -29,15 +32,55 @@ pub fn render(data: &SdpLint, style: &Style) -> String {
     blocks.join("\n")
 }
 
+/// `24 findings written to known.json`
+pub fn written(data: &SdpLint) -> Option<String> {
+    let baseline = data.baseline.as_ref()?;
+    let file = sanitize(baseline.written_to.as_deref()?);
+    Some(format!(
+        "{} written to {file}",
+        plural(baseline.known, "finding")
+    ))
+}
+
 /// Whether edits were asked for instead of findings.
 pub fn shows_diffs(data: &SdpLint) -> bool {
     diffs_of(data).next().is_some()
 }
 
-/// The edits, as `patch` reads them.
+/// The edits, as `patch` reads them where they do not go to a terminal.
 pub fn diffs(data: &SdpLint, style: &Style) -> String {
-    let lines = diffs_of(data).flat_map(|diff| diff.split_inclusive('\n'));
-    lines.map(|line| diff_line(line, style)).collect()
+    let shown = diffs_of(data).map(|diff| {
+        let ends = LineEnds::of(diff, style);
+        let lines = diff.split_inclusive('\n');
+        lines
+            .map(|line| diff_line(line, ends, style))
+            .collect::<String>()
+    });
+    shown.collect()
+}
+
+/// Whether carriage returns are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineEnds {
+    Plain,
+    /// Lines that differ only in them would look the same.
+    Marked,
+}
+
+impl LineEnds {
+    fn of(diff: &str, style: &Style) -> Self {
+        // The first two lines name the file.
+        let lines = || diff.split('\n').skip(2).filter(|line| is_change(line));
+        let has_return = |line: &str| line.ends_with('\r');
+        match style.wrap && lines().any(has_return) && !lines().all(has_return) {
+            true => LineEnds::Marked,
+            false => LineEnds::Plain,
+        }
+    }
+}
+
+fn is_change(line: &str) -> bool {
+    line.starts_with(['+', '-'])
 }
 
 fn diffs_of(data: &SdpLint) -> impl Iterator<Item = &str> {
@@ -49,15 +92,18 @@ fn diffs_of(data: &SdpLint) -> impl Iterator<Item = &str> {
 }
 
 /// One line of a diff. It keeps its line end: a patch without is another patch.
-fn diff_line(line: &str, style: &Style) -> String {
+fn diff_line(line: &str, ends: LineEnds, style: &Style) -> String {
     let text = line.trim_end_matches(['\r', '\n']);
     let end = line.get(text.len()..).unwrap_or_default();
-    let text = sanitize(text);
+    let mut text = sanitize(text).into_owned();
+    if ends == LineEnds::Marked && is_change(&text) && end.starts_with('\r') {
+        text.push('␍');
+    }
     let text = match text.chars().next() {
         Some('+') => style.good(&text),
         Some('-') => style.bad(&text),
         Some('@') => style.dim(&text),
-        _ => text.into_owned(),
+        _ => text,
     };
     format!("{text}{end}")
 }
@@ -116,10 +162,14 @@ fn notes(data: &SdpLint, style: &Style) -> String {
         _ => number(|document| !has_findings(document)),
     };
     let silenced = documents.iter().map(|document| document.findings_silenced);
-    let baseline = data.baseline.unwrap_or_default();
+    let baseline = data.baseline.clone().unwrap_or_default();
+    let known = match baseline.written_to {
+        Some(_) => 0,
+        None => baseline.known,
+    };
     let gone = match baseline.gone {
-        1 => "entry of the baseline is gone",
-        _ => "entries of the baseline are gone",
+        1 => "entry of the baseline is gone: write it anew to drop it",
+        _ => "entries of the baseline are gone: write it anew to drop them",
     };
     let notes = [
         (hidden - hidden_clean, "description with findings not shown"),
@@ -133,7 +183,7 @@ fn notes(data: &SdpLint, style: &Style) -> String {
             "description of unknown type: rules for offers or for answers did not run (--type)",
         ),
         (silenced.sum(), "finding silenced by a=x-rtctool-ignore"),
-        (baseline.known, "finding in the baseline"),
+        (known, "finding in the baseline"),
     ];
     let lines = notes
         .into_iter()
@@ -143,7 +193,7 @@ fn notes(data: &SdpLint, style: &Style) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(_, line)| line)
         .chain(fixable(documents))
-        .map(|line| format!("{}\n", style.dim(&line)))
+        .map(|line| format!("{}\n", style.dim(&hanging(&line, 2, style))))
         .collect()
 }
 
@@ -253,4 +303,29 @@ fn explanations(rules: &[SdpRule], style: &Style) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIFF: &str = "--- a.sdp\n+++ a.sdp\n@@ -1,2 +1,2 @@\n-v=0\n+v=0\r\n s=-\r\n";
+
+    fn shown(diff: &str, style: &Style) -> String {
+        let ends = LineEnds::of(diff, style);
+        let lines = diff.split_inclusive('\n');
+        lines.map(|line| diff_line(line, ends, style)).collect()
+    }
+
+    #[test]
+    fn a_terminal_shows_line_ends_that_change_and_a_patch_stays_one() {
+        let terminal = Style {
+            wrap: true,
+            ..Style::PLAIN
+        };
+        assert_eq!(shown(DIFF, &Style::PLAIN), DIFF);
+        assert_eq!(shown(DIFF, &terminal), DIFF.replace("+v=0\r", "+v=0␍\r"));
+        let same_ends = DIFF.replace("-v=0\n", "-v=1\r\n");
+        assert_eq!(shown(&same_ends, &terminal), same_ends);
+    }
 }

@@ -67,7 +67,7 @@ fn a_quoted_description_is_unquoted() {
 
 #[test]
 fn json_without_sdp_and_broken_json_are_told_apart() {
-    assert_eq!(open(b"{}".to_vec()), Err(EnvelopeError::NoSdp));
+    assert_eq!(open(b"{}".to_vec()), Err(EnvelopeError::Undescribed));
     let broken = open(br#"{"type": "offer", "sdp": "v=0"#.to_vec());
     assert!(matches!(broken, Err(EnvelopeError::BrokenJson(_))));
     for text in ["[12:00:01] log\nv=0\n", "[package]\n", "\"v=0\"\nv=0\n"] {

@@ -1,7 +1,7 @@
 //! Codecs: by what they are, then their numbers, parameters, feedback and order.
 
-use super::sets::{by_key, only_in};
-use super::{Changes, Topic};
+use super::sets::by_key;
+use super::{Changes, Topic, feedback};
 use crate::sdp::codec::default_of;
 use crate::session::{Codec, Parameter, Role, Section, words};
 
@@ -24,13 +24,14 @@ pub fn compare(before: &Section, after: &Section, changes: &mut Changes) {
         let message = format!("{name} added{}", with_rtx(codec));
         changes.added(Topic::Codecs, name, message);
     }
-    for (one, other) in &matches {
-        if let (Some(one), Some(other)) = (before.codecs.get(*one), after.codecs.get(*other)) {
-            number((before, one), other, changes);
-            parameters((before, one), other, changes);
-            feedback((before, one), (after, other), changes);
-        }
+    let pairs = matches
+        .iter()
+        .filter_map(|(one, other)| Some((before.codecs.get(*one)?, after.codecs.get(*other)?)));
+    for (one, other) in pairs.clone() {
+        number((before, one), other, changes);
+        parameters((before, one), other, changes);
     }
+    feedback::compare((before, after), pairs, changes);
     preference(before, after, &matches, changes);
 }
 
@@ -167,49 +168,30 @@ fn parameter(
     );
 }
 
-fn feedback(
-    (before, one): (&Section, &Codec),
-    (after, other): (&Section, &Codec),
-    changes: &mut Changes,
-) {
-    let (gone, new) = only_in(before.feedback(one), after.feedback(other));
-    let name = name(one, before);
-    for kind in gone {
-        changes.removed(
-            Topic::Codecs,
-            format!("{name} {kind}"),
-            format!("{name}: feedback {kind} removed"),
-        );
-    }
-    for kind in new {
-        changes.added(
-            Topic::Codecs,
-            format!("{name} {kind}"),
-            format!("{name}: feedback {kind} added"),
-        );
-    }
-}
-
-/// The order of the `m=` line is that of preference. Repair has none.
+/// The order of the `m=` line is that of preference. Where that of the media is the same,
+/// the places of RED, RTX and the like are looked at too.
 fn preference(before: &Section, after: &Section, matches: &Matches, changes: &mut Changes) {
     let is_media =
         |(one, _): &&(usize, usize)| before.codecs.get(*one).is_some_and(Codec::is_media);
-    let media: Vec<(usize, usize)> = matches.iter().filter(is_media).copied().collect();
-    let mut sorted = media.clone();
-    sorted.sort_by_key(|(_, other)| *other);
-    if media == sorted {
+    let media: Matches = matches.iter().filter(is_media).copied().collect();
+    let order = if has_moved(&media) { &media } else { matches };
+    if !has_moved(order) {
         return;
     }
-    let old = media.iter().filter_map(|(one, _)| before.codecs.get(*one));
+    let mut sorted = order.clone();
+    sorted.sort_by_key(|(_, other)| *other);
+    let old = order.iter().filter_map(|(one, _)| before.codecs.get(*one));
     let new = sorted
         .iter()
         .filter_map(|(_, other)| after.codecs.get(*other));
     let old: Vec<String> = old.map(|codec| name(codec, before)).collect();
     let new: Vec<String> = new.map(|codec| name(codec, after)).collect();
+    let pairs = order.iter().zip(&sorted);
+    let same = pairs.take_while(|(one, other)| one == other).count();
     let message = format!(
         "preferred order: {} is now {}",
-        some_of(&old),
-        some_of(&new)
+        some_of(&old, same),
+        some_of(&new, same)
     );
     changes.changed(
         Topic::Codecs,
@@ -219,16 +201,22 @@ fn preference(before: &Section, after: &Section, matches: &Matches, changes: &mu
     );
 }
 
-/// The first of many names.
-fn some_of(names: &[String]) -> String {
+fn has_moved(matches: &Matches) -> bool {
+    !matches.is_sorted_by_key(|(_, other)| *other)
+}
+
+/// The first of many names, from the one on in which two orders differ.
+pub fn some_of(names: &[String], same: usize) -> String {
     const MOST: usize = 4;
+    let names = names.get(same..).unwrap_or_default();
+    let less = if same > 0 { "…, " } else { "" };
     let shown = names.get(..MOST).unwrap_or(names).join(", ");
     let more = if names.len() > MOST { ", …" } else { "" };
-    format!("{shown}{more}")
+    format!("{less}{shown}{more}")
 }
 
 /// `VP8 (96)`, `RTX of VP8 (97)`
-fn name(codec: &Codec, section: &Section) -> String {
+pub fn name(codec: &Codec, section: &Section) -> String {
     format!("{} ({})", bare_name(codec, section), codec.payload_type)
 }
 

@@ -72,7 +72,24 @@ fn the_order_of_codecs_is_that_of_preference() {
         when("96 97 102 103", "102 103 96 97"),
         ["preferred order: VP8 (96), H264 (102) is now H264 (102), VP8 (96)"]
     );
-    assert_eq!(when("96 97 102 103", "96 102 97 103"), [""; 0]);
+}
+
+#[test]
+fn the_places_of_red_and_rtx_are_told_when_nothing_else_moved() {
+    assert_eq!(
+        when("96 97 102 103", "96 102 97 103"),
+        [
+            "preferred order: …, RTX of VP8 (97), H264 (102), RTX of H264 (103) \
+          is now …, H264 (102), RTX of VP8 (97), RTX of H264 (103)"
+        ]
+    );
+    let audio = "m=audio 9 RTP/AVP 111 63\na=rtpmap:111 opus/48000/2\n\
+        a=rtpmap:63 red/48000/2\na=fmtp:63 111/111\n";
+    assert_eq!(
+        messages(audio, &audio.replace("111 63", "63 111")),
+        ["preferred order: opus/48000/2 (111), red/48000/2 (63) \
+          is now red/48000/2 (63), opus/48000/2 (111)"]
+    );
 }
 
 #[test]
@@ -100,10 +117,7 @@ fn parameters_are_told_with_their_meaning() {
         when("a=rtcp-fb:96 nack\n", "a=rtcp-fb:* ccm fir\n"),
         [
             "VP8 (96): feedback nack removed",
-            "VP8 (96): feedback ccm fir added",
-            "RTX of VP8 (97): feedback ccm fir added",
-            "H264 (102): feedback ccm fir added",
-            "RTX of H264 (103): feedback ccm fir added",
+            "feedback ccm fir added to 4 codecs: VP8 (96), RTX of VP8 (97), H264 (102), RTX of H264 (103)",
         ]
     );
 }

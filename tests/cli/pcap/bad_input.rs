@@ -74,10 +74,10 @@ fn a_header_and_no_packets() {
     error: `FILE` holds no packets
     help: check the interface and the filter that it was captured with
     ");
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     FILE  pcap, 0 packets, 0 B
 
-    no verdict: no findings, 1 problem
+    no verdict: no findings, 1 problem (see `error:` on standard error)
     ");
 }
 
@@ -100,7 +100,7 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     caused by: the record at byte 12124 needs 1094 bytes, but only 221 are there
     help: the program that wrote it was stopped, or the disk was full; what comes before is in the report
     ");
-    insta::assert_snapshot!(run.stdout, @r"
+    insta::assert_snapshot!(run.stdout, @"
     FILE  pcap, 16 packets, 11.8 kB, 0.76 s, cut
     7 RTP, 1 RTCP, 8 not UDP
 
@@ -108,7 +108,7 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     127.0.0.1:4004 → 127.0.0.1:5004
       0x2c27097a  audio  PCMU     8 kHz        7     0      1.012   1.623  75.4 kb/s
 
-    no verdict (partial): no findings, 1 problem
+    no verdict (partial): no findings, 1 problem (see `error:` on standard error)
     ");
 }
 

@@ -58,6 +58,7 @@ fn timers_of_zero_are_refused() {
 #[test]
 fn the_examples_in_the_help_are_sound() {
     let help = run(&["stun", "probe", "--help"]).stdout;
+    let help = help.replace("\\\n", " ");
     let examples: Vec<&str> = help
         .lines()
         .map(str::trim)

@@ -40,11 +40,10 @@ fn layers(section: &SdpAgreement) -> Vec<String> {
     explained(names.collect(), "not in the answer")
 }
 
-/// With the reason behind the last of what it is about.
+/// With the reason before the first of what it is about.
 fn explained(mut items: Vec<String>, reason: &str) -> Vec<String> {
-    if let Some(last) = items.last_mut() {
-        last.push_str(": ");
-        last.push_str(reason);
+    if let Some(first) = items.first_mut() {
+        *first = format!("{reason}: {first}");
     }
     items
 }

@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::wrap::folded;
 
 /// Columns before the items.
 const INDENT: usize = 15;
@@ -40,7 +41,7 @@ impl<'a> Facts<'a> {
             line.push_str(&item);
         }
         lines.push(line);
-        self.push(label, &lines);
+        self.push(label, &self.folded(&lines));
     }
 
     /// A fact of one item that is safe to show, and may have colours.
@@ -54,7 +55,15 @@ impl<'a> Facts<'a> {
             .iter()
             .map(|item| sanitize(item).into_owned())
             .collect();
-        self.push(label, &items);
+        self.push(label, &self.folded(&items));
+    }
+
+    /// An item may be wider than the terminal by itself.
+    fn folded(&self, lines: &[String]) -> Vec<String> {
+        let lines = lines.iter();
+        lines
+            .flat_map(|line| folded(line, INDENT, self.style))
+            .collect()
     }
 
     pub fn render(self) -> String {

@@ -147,9 +147,12 @@ fn track(track: &SdpTrack, style: &Style) -> String {
     }
 }
 
-/// The beginning of an id that is as long as a UUID tells it from the others.
+/// The beginning of an id that is as long as a UUID tells it from the others. Firefox
+/// writes UUIDs in braces, which say nothing.
 fn shortened(id: &str, style: &Style) -> String {
     const LONG: usize = 24;
+    let bare = id.strip_prefix('{').and_then(|id| id.strip_suffix('}'));
+    let id = bare.filter(|_| !style.verbose).unwrap_or(id);
     match id.char_indices().nth(8) {
         Some((end, _)) if id.len() > LONG && !style.verbose => format!("{}…", &id[..end]),
         _ => id.to_owned(),
@@ -245,4 +248,21 @@ fn rid(rid: &SdpRid) -> String {
 pub fn carrier_name(section: &SdpSection, session: &SdpSession) -> Option<String> {
     let carrier = session.sections.get(section.carrier)?;
     (carrier.index != section.index).then(|| name_of(carrier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_around_an_id_take_no_room() {
+        let id = "{f4c7ba81-0c3e-4f5d-9d3a-6f2f1c1e2b3a}";
+        assert_eq!(shortened(id, &Style::PLAIN), "f4c7ba81…");
+        let verbose = Style {
+            verbose: true,
+            ..Style::PLAIN
+        };
+        assert_eq!(shortened(id, &verbose), id);
+        assert_eq!(shortened("{short}", &Style::PLAIN), "short");
+    }
 }
