@@ -14,7 +14,8 @@ pub struct AgreedCodec<'a> {
     /// The payload types by which the two call it.
     pub offered_as: u8,
     pub answered_as: u8,
-    /// What the offerer sends, and what the answerer does; `None` when it sends nothing.
+    /// What the offerer sends, and what the answerer does; `None` when only the other one
+    /// sends. Where nobody does, as on hold, both say what they would send.
     pub to_answerer: Option<Use<'a>>,
     pub to_offerer: Option<Use<'a>>,
     /// The kinds of RTCP feedback that both have.
@@ -126,13 +127,15 @@ impl<'a> Agreement<'a> {
         feedback.sort_unstable();
         feedback.dedup();
         feedback.retain(|kind| theirs_too.binary_search(kind).is_ok());
+        // Formats are negotiated for streams that are inactive too (RFC 3264).
+        let nobody_sends = !self.offerer_sends && !self.answerer_sends;
         AgreedCodec {
             title: ours.title(),
             role: ours.role,
             offered_as: ours.payload_type,
             answered_as: theirs.payload_type,
-            to_answerer: self.offerer_sends.then(|| used(theirs, ours)),
-            to_offerer: self.answerer_sends.then(|| used(ours, theirs)),
+            to_answerer: (self.offerer_sends || nobody_sends).then(|| used(theirs, ours)),
+            to_offerer: (self.answerer_sends || nobody_sends).then(|| used(ours, theirs)),
             feedback,
         }
     }

@@ -75,7 +75,30 @@ fn who_may_send_needs_a_sender_and_a_receiver() {
                 expected,
                 "{offered} {answered}"
             );
-            assert_eq!(section.codecs[0].to_answerer.is_some(), expected.0);
+        });
+    }
+}
+
+#[test]
+fn payload_types_are_agreed_for_who_sends_and_for_both_when_nobody_does() {
+    let cases = [
+        ("sendrecv", "sendrecv", (Some(98), Some(96))),
+        ("sendonly", "recvonly", (Some(98), None)),
+        ("recvonly", "sendonly", (None, Some(96))),
+        ("inactive", "inactive", (Some(98), Some(96))),
+        ("sendrecv", "inactive", (Some(98), Some(96))),
+    ];
+    for (offered, answered, expected) in cases {
+        let offer = video("96", &["rtpmap:96 VP8/90000", offered]);
+        let answer = video("98", &["rtpmap:98 VP8/90000", answered]);
+        negotiate(&offer, &answer, |negotiation| {
+            let codec = &only(negotiation).codecs[0];
+            let number = |used: &Option<Use>| used.as_ref().map(|used| used.payload_type);
+            assert_eq!(
+                (number(&codec.to_answerer), number(&codec.to_offerer)),
+                expected,
+                "{offered} {answered}"
+            );
         });
     }
 }
