@@ -53,7 +53,7 @@ pub enum Lost {
     OtherRate,
     /// The answer has it with another profile, or another packetization mode.
     OtherFormat,
-    /// What it repairs was lost, and the answer does not have it either.
+    /// What it repairs was lost, or was never offered.
     PartnerLost,
 }
 
@@ -98,15 +98,19 @@ impl<'a> Agreement<'a> {
                     .push(self.agreed((offered, ours), (answered, theirs)));
             }
         }
+        let unoffered = answered.codecs.iter().enumerate();
+        let unoffered: Vec<&Codec> = unoffered
+            .filter(|(at, _)| !is_answered(*at))
+            .map(|(_, codec)| codec)
+            .collect();
         let lost = offered.codecs.iter().enumerate();
         self.lost_codecs = lost
             .filter(|(at, _)| !is_offered(*at))
-            .map(|(_, codec)| LostCodec::new(codec, answered))
+            .map(|(_, codec)| LostCodec::new(codec, Lost::of(codec, &self.codecs, &unoffered)))
             .collect();
-        let unoffered = answered.codecs.iter().enumerate();
+        let unoffered = unoffered.into_iter();
         self.unoffered_codecs = unoffered
-            .filter(|(at, _)| !is_answered(*at))
-            .map(|(_, codec)| format!("{} {}", codec.payload_type, codec.title()))
+            .map(|codec| format!("{} {}", codec.payload_type, codec.title()))
             .collect();
     }
 
@@ -227,29 +231,29 @@ fn limiting<'c, 'a>(receiver: &'c Codec<'a>, other: &'c Codec<'a>) -> &'c Codec<
 }
 
 impl<'a> LostCodec<'a> {
-    fn new(codec: &Codec<'a>, answered: &Section<'a>) -> Self {
+    fn new(codec: &Codec<'a>, reason: Lost) -> Self {
         LostCodec {
             payload_type: codec.payload_type,
             encoding: codec.encoding,
             title: codec.title(),
             summary: words::summary(codec),
-            reason: Lost::of(codec, answered),
+            reason,
         }
     }
 }
 
 impl Lost {
-    fn of(codec: &Codec, answered: &Section) -> Self {
+    /// A codec of the answer that is the answer to another offered one says nothing of this.
+    fn of(codec: &Codec, agreed: &[AgreedCodec], unoffered: &[&Codec]) -> Self {
         if codec.role == Role::Rtx {
-            let has_any = answered.codecs.iter().any(|other| other.role == Role::Rtx);
-            return match has_any {
-                true => Lost::PartnerLost,
-                false => Lost::NotAnswered,
+            let is_kept = |apt: &u8| agreed.iter().any(|other| other.offered_as == *apt);
+            return match codec.protects.first() {
+                Some(apt) if !is_kept(apt) => Lost::PartnerLost,
+                _ => Lost::NotAnswered,
             };
         }
-        let any = |fits: fn(&Codec, &Codec) -> bool| {
-            answered.codecs.iter().any(|other| fits(codec, other))
-        };
+        let any =
+            |fits: fn(&Codec, &Codec) -> bool| unoffered.iter().any(|other| fits(codec, other));
         if any(|one, other| same::encoding(one, other) && !same::format(one, other)) {
             Lost::OtherFormat
         } else if any(|one, other| same::name(one, other) && !same::encoding(one, other)) {
