@@ -4,7 +4,7 @@ use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::edits::line_before;
 use crate::lint::rules::sections::more_sections;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::attributes::Fingerprint;
+use crate::sdp::attributes::{Fingerprint, is_placeholder};
 use crate::sdp::vocabulary::is_one_edit;
 use crate::sdp::{Kind, Text};
 
@@ -256,29 +256,13 @@ pub const PLACEHOLDER: Rule = Rule {
 
 fn placeholder(subject: &Subject, out: &mut Findings) {
     for digest in fingerprints(subject).map(|fingerprint| fingerprint.digest) {
-        let bytes: Vec<u8> = digest
-            .split(':')
-            .filter_map(|pair| u8::from_str_radix(&pair, 16).ok())
-            .collect();
-        if is_pattern(&bytes) {
+        if is_placeholder(&digest) {
             out.push(
                 Found::new(digest, "this fingerprint looks like a placeholder")
                     .help("write the fingerprint of the certificate that DTLS will use"),
             );
         }
     }
-}
-
-/// Whether nearly every byte is one step from the last: `00:00:…`, `00:01:…`, `00:11:…`.
-fn is_pattern(bytes: &[u8]) -> bool {
-    let steps = || {
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        pairs.map(|(byte, next)| next.wrapping_sub(*byte))
-    };
-    // `FF:00` begins a pattern anew.
-    let breaks = bytes.len() / 16;
-    let of = |step: u8| steps().filter(|found| *found == step).count() + breaks + 1 >= bytes.len();
-    bytes.len() > 4 && (of(0) || of(1) || of(0x11))
 }
 
 pub const MISSING_SETUP: Rule = Rule {
