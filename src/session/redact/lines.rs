@@ -157,7 +157,7 @@ fn is_harmless(extension: &str) -> bool {
     )
 }
 
-/// `mstrm:<label> <label> …` (RFC 8856), `m-stream:…` before that.
+/// `mstrm:<label> <label> …`; some write `m-stream:…`.
 fn of_floor(value: Text<'_>) -> Vec<Secret<'_>> {
     let labels = value.split_once(':').map_or(value, |(_, labels)| labels);
     of_words(labels, |_, _| Some(Kind::Label))
