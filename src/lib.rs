@@ -83,6 +83,12 @@ fn write_description(cli: &Cli, args: &ShowArgs) -> Result<u8> {
                 .help("leave out --report, or make the report in a run of its own"),
         );
     }
+    if cli.output.format != OutputFormat::Text {
+        return Err(
+            Failure::usage("--sdp prints a description, which has no --format")
+                .help("leave out --format, or leave out --sdp for a report of the description"),
+        );
+    }
     let context = context(cli, judgement(cli)?.fail_on);
     let text = commands::sdp_show::text(args, &context);
     match context.interrupt.received() {

@@ -2,7 +2,7 @@
 
 use super::sdp_lint;
 use crate::cli::RulesArgs;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::lint::{GROUPS, Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, markdown, table};
 use crate::report::codes::{Code, Codes};
@@ -12,11 +12,15 @@ pub fn run(args: &RulesArgs, form: Form) -> Result<Vec<u8>> {
     let patterns = sdp_lint::patterns("rtctool rules", &args.rules)?;
     let rules = in_reading_order().filter(|rule| is_asked_for(rule, &patterns));
     let listed = Codes::new(rules.map(Code::from).collect());
-    Ok(match (args.markdown, form) {
-        (true, _) => markdown::render(&listed).into_bytes(),
-        (false, Form::Json) => codes::json(&listed),
-        (false, Form::Text(style)) => table::render(&listed, &style).into_bytes(),
-    })
+    match (args.markdown, form) {
+        (true, Form::Json) => Err(Failure::usage(
+            "--markdown and --format json exclude each other",
+        )
+        .help("leave out one of them")),
+        (true, Form::Text(_)) => Ok(markdown::render(&listed).into_bytes()),
+        (false, Form::Json) => Ok(codes::json(&listed)),
+        (false, Form::Text(style)) => Ok(table::render(&listed, &style).into_bytes()),
+    }
 }
 
 /// Group by group, and by code within a group.

@@ -16,6 +16,6 @@ pub use crypto::{Crypto, base64_bytes};
 pub use extmap::Extmap;
 pub use header::{Address, AddressFamily, Bandwidth, Connection, MediaLine, Origin, Timing};
 pub use rid::{Rid, RidDirection, Simulcast};
-pub use security::Fingerprint;
+pub use security::{Fingerprint, bytes_of_digest, is_placeholder};
 pub use source::{Group, Msid, Ssrc, SsrcGroup};
 pub use words::{Stopped, Words};

@@ -46,6 +46,17 @@ fn a_rule_is_asked_for_as_in_select() {
     );
 }
 
+#[test]
+fn a_page_in_markdown_is_no_json() {
+    let run = run(&["rules", "--markdown", "--format", "json"]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    assert!(
+        run.stderr.contains("--markdown and --format json"),
+        "{}",
+        run.stderr
+    );
+}
+
 /// Every folder of examples is that of a rule in the list.
 #[test]
 fn the_list_has_every_rule_with_its_example() {

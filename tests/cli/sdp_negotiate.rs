@@ -137,6 +137,36 @@ fn layers_that_the_answer_does_not_take_are_lost() {
 }
 
 #[test]
+fn a_section_on_which_nobody_sends_still_has_payload_types() {
+    let run = negotiate("inactive");
+    assert_eq!(run.status, Some(0));
+    insta::assert_snapshot!(run.stdout, @"
+      offer        fixtures/sdp/real/chromium-inactive-offer.sdp
+      answer       fixtures/sdp/real/chromium-inactive-answer.sdp
+      ICE          the offerer controls
+      transports   0 alone
+
+    mid 0  audio  nobody sends
+      transport    its own
+      DTLS         the answerer begins the handshake (client)
+      RTCP         on the port of RTP, reduced size
+      codec                  to answerer  to offerer  in words
+      opus/48000/2           111          111         in-band FEC
+      red/48000/2            63           63          repeats 1 earlier packet
+      G722/8000              9            9
+      PCMU/8000              0            0
+      PCMA/8000              8            8
+      CN/8000                13           13
+      telephone-event/48000  110          110         keys 0–9, *, #, A–D
+      telephone-event/8000   126          126         keys 0–9, *, #, A–D
+      feedback     transport-cc
+      extensions   1 audio level, 2 absolute send time, 3 transport-wide sequence number, 4 MID
+
+    pass: no findings
+    ");
+}
+
+#[test]
 fn a_section_that_carries_nothing_says_why() {
     let run = negotiate("stopped-video");
     assert_eq!(run.status, Some(0));

@@ -333,6 +333,17 @@ fn one_output_has_room_for_one_description() {
 }
 
 #[test]
+fn a_description_itself_is_printed_in_no_other_format() {
+    let file = "fixtures/sdp/real/chromium-offer.sdp";
+    let run = show(&["--sdp", "--format", "json", file]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(run.stderr, @"
+    error: --sdp prints a description, which has no --format
+    help: leave out --format, or leave out --sdp for a report of the description
+    ");
+}
+
+#[test]
 fn a_missing_file_leaves_no_verdict_and_the_others_are_shown() {
     let run = show(&["missing.sdp", "fixtures/sdp/real/chromium-answer.sdp"]);
     assert_eq!(run.status, Some(3));

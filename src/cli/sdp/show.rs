@@ -22,7 +22,10 @@ use clap::Args;
   ICE credentials      ufrag1, pwd1xxx…
   fingerprints, keys   AA:00:AA:…:01, AAAA…1
   cname, msid, user    cname1, stream1, track1, user1
-Loopback and 0.0.0.0 stay, as do ports, SSRCs, mids and the id of the session.")]
+  labels, paths        label1, token1
+  s=, i=, tool         text1
+What stays: loopback and 0.0.0.0, ports, SSRCs, mids, the id and version of the
+session (o=), and fingerprints that D008 calls placeholders, which are nobody's.")]
 pub struct ShowArgs {
     /// SDP files, `FILE#POINTER` for one description of JSON, or `-` for standard input
     #[arg(value_name = "FILE")]

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Text;
-use crate::sdp::attributes::Fingerprint;
+use crate::sdp::attributes::{Fingerprint, is_placeholder};
 
 pub const FINGERPRINT_SYNTAX: Rule = Rule {
     code: "D002",
@@ -199,29 +199,13 @@ pub const PLACEHOLDER: Rule = Rule {
 
 fn placeholder(subject: &Subject, out: &mut Findings) {
     for digest in fingerprints(subject).map(|fingerprint| fingerprint.digest) {
-        let bytes: Vec<u8> = digest
-            .split(':')
-            .filter_map(|pair| u8::from_str_radix(&pair, 16).ok())
-            .collect();
-        if is_pattern(&bytes) {
+        if is_placeholder(&digest) {
             out.push(
                 Found::new(digest, "this fingerprint looks like a placeholder")
                     .help("write the fingerprint of the certificate that DTLS will use"),
             );
         }
     }
-}
-
-/// Whether nearly every byte is one step from the last: `00:00:…`, `00:01:…`, `00:11:…`.
-fn is_pattern(bytes: &[u8]) -> bool {
-    let steps = || {
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        pairs.map(|(byte, next)| next.wrapping_sub(*byte))
-    };
-    // `FF:00` begins a pattern anew.
-    let breaks = bytes.len() / 16;
-    let of = |step: u8| steps().filter(|found| *found == step).count() + breaks + 1 >= bytes.len();
-    bytes.len() > 4 && (of(0) || of(1) || of(0x11))
 }
 
 fn fingerprints<'a>(subject: &'a Subject) -> impl Iterator<Item = Fingerprint<'a>> {

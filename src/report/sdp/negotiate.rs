@@ -90,9 +90,11 @@ pub struct SdpAgreedCodec {
     /// Its payload types in the two descriptions.
     pub offered_as: u8,
     pub answered_as: u8,
-    /// What the offerer sends; null when it sends nothing.
+    /// What the offerer sends; null when only the answerer sends. Where nobody sends, what it
+    /// would send.
     pub to_answerer: Option<SdpCodecUse>,
-    /// What the answerer sends; null when it sends nothing.
+    /// What the answerer sends; null when only the offerer sends. Where nobody sends, what it
+    /// would send.
     pub to_offerer: Option<SdpCodecUse>,
     /// The kinds of RTCP feedback that both have.
     pub feedback: Vec<String>,

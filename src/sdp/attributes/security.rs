@@ -45,3 +45,26 @@ impl<'a> Fingerprint<'a> {
         }
     }
 }
+
+/// The bytes of `4A:AD:…`; `None` when it is not written so.
+pub fn bytes_of_digest(digest: &str) -> Option<Vec<u8>> {
+    let byte = |pair: &str| {
+        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
+        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
+    };
+    digest.split(':').map(byte).collect()
+}
+
+/// Whether nearly every byte is one step from the last, as in `00:00:…`, `00:01:…` and
+/// `00:11:…`: that is nobody's digest.
+pub fn is_placeholder(digest: &str) -> bool {
+    let bytes = bytes_of_digest(digest).unwrap_or_default();
+    let steps = || {
+        let pairs = bytes.iter().zip(bytes.iter().skip(1));
+        pairs.map(|(byte, next)| next.wrapping_sub(*byte))
+    };
+    // `FF:00` begins a pattern anew.
+    let breaks = bytes.len() / 16;
+    let of = |step: u8| steps().filter(|found| *found == step).count() + breaks + 1 >= bytes.len();
+    bytes.len() > 4 && (of(0) || of(1) || of(0x11))
+}

@@ -14,7 +14,8 @@ pub struct AgreedCodec<'a> {
     /// The payload types by which the two call it.
     pub offered_as: u8,
     pub answered_as: u8,
-    /// What the offerer sends, and what the answerer does; `None` when it sends nothing.
+    /// What the offerer sends, and what the answerer does; `None` when only the other one
+    /// sends. Where nobody does, as on hold, both say what they would send.
     pub to_answerer: Option<Use<'a>>,
     pub to_offerer: Option<Use<'a>>,
     /// The kinds of RTCP feedback that both have.
@@ -52,7 +53,7 @@ pub enum Lost {
     OtherRate,
     /// The answer has it with another profile, or another packetization mode.
     OtherFormat,
-    /// What it repairs was lost, and the answer does not have it either.
+    /// What it repairs was lost, or was never offered.
     PartnerLost,
 }
 
@@ -97,15 +98,19 @@ impl<'a> Agreement<'a> {
                     .push(self.agreed((offered, ours), (answered, theirs)));
             }
         }
+        let unoffered = answered.codecs.iter().enumerate();
+        let unoffered: Vec<&Codec> = unoffered
+            .filter(|(at, _)| !is_answered(*at))
+            .map(|(_, codec)| codec)
+            .collect();
         let lost = offered.codecs.iter().enumerate();
         self.lost_codecs = lost
             .filter(|(at, _)| !is_offered(*at))
-            .map(|(_, codec)| LostCodec::new(codec, answered))
+            .map(|(_, codec)| LostCodec::new(codec, Lost::of(codec, &self.codecs, &unoffered)))
             .collect();
-        let unoffered = answered.codecs.iter().enumerate();
+        let unoffered = unoffered.into_iter();
         self.unoffered_codecs = unoffered
-            .filter(|(at, _)| !is_answered(*at))
-            .map(|(_, codec)| format!("{} {}", codec.payload_type, codec.title()))
+            .map(|codec| format!("{} {}", codec.payload_type, codec.title()))
             .collect();
     }
 
@@ -126,13 +131,15 @@ impl<'a> Agreement<'a> {
         feedback.sort_unstable();
         feedback.dedup();
         feedback.retain(|kind| theirs_too.binary_search(kind).is_ok());
+        // Formats are negotiated for streams that are inactive too (RFC 3264).
+        let nobody_sends = !self.offerer_sends && !self.answerer_sends;
         AgreedCodec {
             title: ours.title(),
             role: ours.role,
             offered_as: ours.payload_type,
             answered_as: theirs.payload_type,
-            to_answerer: self.offerer_sends.then(|| used(theirs, ours)),
-            to_offerer: self.answerer_sends.then(|| used(ours, theirs)),
+            to_answerer: (self.offerer_sends || nobody_sends).then(|| used(theirs, ours)),
+            to_offerer: (self.answerer_sends || nobody_sends).then(|| used(ours, theirs)),
             feedback,
         }
     }
@@ -220,32 +227,30 @@ fn limiting<'c, 'a>(receiver: &'c Codec<'a>, other: &'c Codec<'a>) -> &'c Codec<
 }
 
 impl<'a> LostCodec<'a> {
-    fn new(codec: &Codec<'a>, answered: &Section<'a>) -> Self {
+    fn new(codec: &Codec<'a>, reason: Lost) -> Self {
         LostCodec {
             payload_type: codec.payload_type,
             encoding: codec.encoding,
             title: codec.title(),
             summary: words::summary(codec),
-            reason: Lost::of(codec, answered),
+            reason,
         }
     }
 }
 
 impl Lost {
-    fn of(codec: &Codec, answered: &Section) -> Self {
+    /// A codec of the answer that is the answer to another offered one says nothing of this.
+    fn of(codec: &Codec, agreed: &[AgreedCodec], unoffered: &[&Codec]) -> Self {
         if codec.role == Role::Rtx {
-            let has_any = answered.codecs.iter().any(|other| other.role == Role::Rtx);
-            return match has_any {
-                true => Lost::PartnerLost,
-                false => Lost::NotAnswered,
+            let is_kept = |apt: &u8| agreed.iter().any(|other| other.offered_as == *apt);
+            return match codec.protects.first() {
+                Some(apt) if !is_kept(apt) => Lost::PartnerLost,
+                _ => Lost::NotAnswered,
             };
         }
         let own = codec.identity();
         let any = |fits: fn(&Identity, &Identity) -> bool| {
-            let mut others = answered
-                .codecs
-                .iter()
-                .filter(|other| !other.encoding.is_empty());
+            let mut others = unoffered.iter().filter(|other| !other.encoding.is_empty());
             others.any(|other| fits(&own, &other.identity()))
         };
         if any(|one, other| one.has_same_name(other) && !one.has_same_parts(other)) {

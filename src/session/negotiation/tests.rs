@@ -75,13 +75,36 @@ fn who_may_send_needs_a_sender_and_a_receiver() {
                 expected,
                 "{offered} {answered}"
             );
-            assert_eq!(section.codecs[0].to_answerer.is_some(), expected.0);
         });
     }
 }
 
 #[test]
-fn a_codec_of_another_profile_is_lost() {
+fn payload_types_are_agreed_for_who_sends_and_for_both_when_nobody_does() {
+    let cases = [
+        ("sendrecv", "sendrecv", (Some(98), Some(96))),
+        ("sendonly", "recvonly", (Some(98), None)),
+        ("recvonly", "sendonly", (None, Some(96))),
+        ("inactive", "inactive", (Some(98), Some(96))),
+        ("sendrecv", "inactive", (Some(98), Some(96))),
+    ];
+    for (offered, answered, expected) in cases {
+        let offer = video("96", &["rtpmap:96 VP8/90000", offered]);
+        let answer = video("98", &["rtpmap:98 VP8/90000", answered]);
+        negotiate(&offer, &answer, |negotiation| {
+            let codec = &only(negotiation).codecs[0];
+            let number = |used: &Option<Use>| used.as_ref().map(|used| used.payload_type);
+            assert_eq!(
+                (number(&codec.to_answerer), number(&codec.to_offerer)),
+                expected,
+                "{offered} {answered}"
+            );
+        });
+    }
+}
+
+#[test]
+fn a_codec_whose_profile_has_no_answer_is_lost() {
     let offer = video(
         "98 100 102",
         &[
@@ -100,8 +123,65 @@ fn a_codec_of_another_profile_is_lost() {
             .iter()
             .map(|lost| (lost.payload_type, lost.reason))
             .collect();
-        assert_eq!(lost, [(100, Lost::OtherFormat), (102, Lost::NotAnswered)]);
+        assert_eq!(lost, [(100, Lost::NotAnswered), (102, Lost::NotAnswered)]);
     });
+}
+
+/// Why each offered codec is lost.
+fn lost(offer: &str, answer: &str) -> Vec<(u8, Lost)> {
+    negotiate(offer, answer, |negotiation| {
+        let lost = only(negotiation).lost_codecs.iter();
+        lost.map(|lost| (lost.payload_type, lost.reason)).collect()
+    })
+}
+
+#[test]
+fn a_codec_that_the_answer_has_otherwise_is_told_from_one_that_it_lacks() {
+    let offer = video("98", &["rtpmap:98 VP9/90000", "fmtp:98 profile-id=2"]);
+    let other_profile = video("98", &["rtpmap:98 VP9/90000", "fmtp:98 profile-id=0"]);
+    assert_eq!(lost(&offer, &other_profile), [(98, Lost::OtherFormat)]);
+    let other_rate = video("98", &["rtpmap:98 VP9/8000"]);
+    assert_eq!(lost(&offer, &other_rate), [(98, Lost::OtherRate)]);
+    let none = video("96", &["rtpmap:96 VP8/90000"]);
+    assert_eq!(lost(&offer, &none), [(98, Lost::NotAnswered)]);
+}
+
+#[test]
+fn the_answer_to_one_codec_says_nothing_of_its_namesake() {
+    let tones = &[
+        "rtpmap:110 telephone-event/48000",
+        "rtpmap:126 telephone-event/8000",
+    ];
+    let offer = video("110 126", tones);
+    let answer = video("126", &tones[1..]);
+    assert_eq!(lost(&offer, &answer), [(110, Lost::NotAnswered)]);
+}
+
+#[test]
+fn retransmissions_are_lost_by_themselves_or_with_their_partner() {
+    let offered = &[
+        "rtpmap:96 VP8/90000",
+        "rtpmap:97 rtx/90000",
+        "fmtp:97 apt=96",
+        "rtpmap:98 H264/90000",
+        "rtpmap:99 rtx/90000",
+        "fmtp:99 apt=98",
+    ];
+    let offer = video("96 97 98 99", offered);
+    let kept = video("96 97", &offered[..3]);
+    assert_eq!(
+        lost(&offer, &kept),
+        [(98, Lost::NotAnswered), (99, Lost::PartnerLost)]
+    );
+    let without = video("96", &offered[..1]);
+    assert_eq!(
+        lost(&offer, &without),
+        [
+            (97, Lost::NotAnswered),
+            (98, Lost::NotAnswered),
+            (99, Lost::PartnerLost)
+        ]
+    );
 }
 
 #[test]

@@ -24,6 +24,10 @@ pub enum Kind {
     Cname,
     Stream,
     Track,
+    /// What other protocols call a section by.
+    Label,
+    /// The path of a URL, which may let in who knows it.
+    Token,
     User,
     /// An address or a host name.
     Host,
@@ -106,7 +110,9 @@ fn of_attribute<'a>(name: &str, value: Option<Text<'a>>) -> Vec<Secret<'a>> {
         "identity" => all_of(value, Kind::Key),
         "fingerprint" | "zrtp-hash" => all_of(behind_word(value), Kind::Digest),
         "key-mgmt" => all_of(behind_word(value), Kind::Key),
-        "keywds" => all_of(value, Kind::FreeText),
+        "keywds" | "tool" => all_of(value, Kind::FreeText),
+        "label" => all_of(value, Kind::Label),
+        "floorid" => of_floor(behind_word(value)),
         "crypto" => keys(value),
         "candidate" => of_candidate(value),
         "remote-candidates" => of_words(value, |at, _| (at % 3 == 1).then_some(Kind::Host)),
@@ -134,11 +140,27 @@ fn of_candidate(value: Text<'_>) -> Vec<Secret<'_>> {
             (0, _) => Some(Kind::Foundation),
             (4, _) | (_, "raddr") => Some(Kind::Host),
             (_, "ufrag") => Some(Kind::Ufrag),
+            // Behind the type, names and values take turns.
+            (9.., name) if at % 2 == 1 && !is_harmless(name) => Some(Kind::Host),
             _ => None,
         };
         previous = word.as_str();
         kind
     })
+}
+
+/// Whether the values of an extension of candidates tell nothing of people and networks.
+fn is_harmless(extension: &str) -> bool {
+    matches!(
+        extension,
+        "rport" | "tcptype" | "generation" | "network-id" | "network-cost"
+    )
+}
+
+/// `mstrm:<label> <label> …`; some write `m-stream:…`.
+fn of_floor(value: Text<'_>) -> Vec<Secret<'_>> {
+    let labels = value.split_once(':').map_or(value, |(_, labels)| labels);
+    of_words(labels, |_, _| Some(Kind::Label))
 }
 
 /// `cname:…`, `msid:<stream> <track>`, `mslabel:<stream>`, `label:<track>`
@@ -175,16 +197,21 @@ fn keys(value: Text<'_>) -> Vec<Secret<'_>> {
     secrets
 }
 
-/// User and host of each `scheme://user@host:port/…`.
+/// User, host and path of each `scheme://user@host:port/path`.
 fn of_url(value: Text<'_>) -> Vec<Secret<'_>> {
     const BEGINS: &str = "://";
     let mut secrets = Vec::new();
     let mut rest = value;
     while let Some(at) = rest.find(BEGINS) {
         let behind = rest.split_at(at + BEGINS.len()).1;
-        let end = behind.find(['/', '?', '#', ' ', '\t', '"', '>', ',', ';']);
-        let (authority, tail) = behind.split_at(end.unwrap_or(behind.len()));
+        let end = behind.find([' ', '\t', '"', '>', ',', ';']);
+        let (url, tail) = behind.split_at(end.unwrap_or(behind.len()));
+        let end = url.find(['/', '?', '#']);
+        let (authority, path) = url.split_at(end.unwrap_or(url.len()));
         secrets.extend(of_authority(authority));
+        if !path.is_empty() {
+            secrets.extend(all_of(path.split_at(1).1, Kind::Token));
+        }
         rest = tail;
     }
     secrets

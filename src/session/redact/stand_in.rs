@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::lines::Kind;
 use super::scan::{Literal, Means};
 use crate::sdp::address::{AddressKind, is_of_local_network};
+use crate::sdp::attributes::{bytes_of_digest, is_placeholder};
 use crate::sdp::text::is_token;
 
 /// The stand-ins given so far.
@@ -47,6 +48,7 @@ impl StandIns {
         }
         match kind {
             Kind::Host => self.of_host(text),
+            // The linter looks for these, and they are nobody's.
             Kind::Digest if is_placeholder(text) => None,
             Kind::Stream | Kind::Track => {
                 let series = Series::Kind(kind);
@@ -75,13 +77,16 @@ impl StandIns {
     pub fn known(&self, word: &str) -> Option<&str> {
         /// What is shorter may be a word that has another meaning.
         const SHORTEST: usize = 4;
-        const SPACES: [Space; 6] = [
+        const SPACES: [Space; 9] = [
             Space::Kind(Kind::Ufrag),
             Space::Kind(Kind::Pwd),
             Space::Kind(Kind::Key),
             Space::Kind(Kind::TlsId),
             Space::Kind(Kind::Cname),
+            Space::Kind(Kind::Label),
+            Space::Kind(Kind::Token),
             Space::Id,
+            Space::Host,
         ];
         if word.len() < SHORTEST {
             return None;
@@ -178,6 +183,8 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
         Kind::Cname if text.bytes().all(|byte| byte.is_ascii_graphic()) => format!("cname{n}"),
         Kind::Stream if is_token(text) && text.len() <= 64 => format!("stream{n}"),
         Kind::Track if is_token(text) && text.len() <= 64 => format!("track{n}"),
+        Kind::Label if is_token(text) => format!("label{n}"),
+        Kind::Token if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => format!("token{n}"),
         Kind::User => format!("user{n}"),
         Kind::Email => format!("user{n}@host{n}.example"),
         Kind::Phone => format!("+1 555 555-{n:04}"),
@@ -189,30 +196,11 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
 /// As many digits, in the same letter case, and no two bytes in a row that look like a placeholder.
 fn digest(text: &str, n: u32) -> String {
     let is_lower = text.bytes().any(|byte| matches!(byte, b'a'..=b'f'));
-    match (bytes_of(text).is_some(), is_lower) {
+    match (bytes_of_digest(text).is_some(), is_lower) {
         (true, false) => shaped(text, "AA00", n),
         (true, true) => shaped(text, "aa00", n),
         (false, _) => shaped(text, "x", n),
     }
-}
-
-/// Whether most bytes are one step from the last, as in `00:01:02:…`: that is nobody's digest.
-fn is_placeholder(text: &str) -> bool {
-    let bytes = bytes_of(text).unwrap_or_default();
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let steps: Vec<u8> = pairs.map(|(byte, next)| next.wrapping_sub(*byte)).collect();
-    let first = steps.first().copied().unwrap_or_default();
-    let same = steps.iter().filter(|step| **step == first).count();
-    steps.len() > 3 && same * 4 >= steps.len() * 3
-}
-
-/// The bytes of `4A:AD:…`
-fn bytes_of(digest: &str) -> Option<Vec<u8>> {
-    let byte = |pair: &str| {
-        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
-        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
-    };
-    digest.split(':').map(byte).collect()
 }
 
 /// The text with its letters and digits replaced by `fill` over and over, the last by those of `n`.

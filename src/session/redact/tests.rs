@@ -74,8 +74,51 @@ fn people_and_their_streams_are_hidden() {
     a=ssrc:7 msid:stream1 track1
     a=ssrc:8 cname:cname2
     a=msid-semantic: WMS stream1
-    a=control:rtsp://user1@host1.example:554/1
+    a=control:rtsp://user1@host1.example:554/token1
     ");
+}
+
+#[test]
+fn labels_tools_and_tokens_are_hidden() {
+    let text = "a=tool:carols-phone 1.2\na=label:carol-cam\na=floorid:1 mstrm:carol-cam x\n\
+                a=path:msrp://a.corp.net:7654/jshA7weztas;tcp msrp://b.corp.net:1/iau39;tcp\n\
+                a=x-again:jshA7weztas carol-cam b.corp.net\n";
+    insta::assert_snapshot!(redacted(text), @"
+    a=tool:text1
+    a=label:label1
+    a=floorid:1 mstrm:label1 label2
+    a=path:msrp://host1.example:7654/token1;tcp msrp://host2.example:1/token2;tcp
+    a=x-again:token1 label1 host2.example
+    ");
+}
+
+#[test]
+fn values_of_unknown_extensions_of_candidates_are_hidden() {
+    let text = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host name carolhost generation 0 via 10.0.0.1\n\
+                a=candidate:1 1 tcp 1 10.0.0.1 9 typ host tcptype active network-id 3 network-cost 50\n\
+                a=x-again:carolhost\n";
+    insta::assert_snapshot!(redacted(text), @"
+    a=candidate:1 1 udp 1 192.0.2.1 9 typ host name xxxxxxxx1 generation 0 via 192.0.2.1
+    a=candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype active network-id 3 network-cost 50
+    a=x-again:xxxxxxxx1
+    ");
+}
+
+#[test]
+fn a_fingerprint_stays_only_where_the_linter_calls_it_a_placeholder() {
+    let kept = "a=fingerprint:sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33\n";
+    assert_eq!(redacted(kept), kept);
+    for alike in [
+        "AA:BB:CC:AA:BB:CC:AA:BB:CC:AA:BB:CC:AA:BB:CC:AA:BB:CC:AA:BB",
+        "00:02:04:06:08:0A:0C:0E:10:12:14:16:18:1A:1C:1E:20:22:24:26",
+        "00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:12:34:56:78",
+    ] {
+        let hidden = redacted(&format!("a=fingerprint:sha-1 {alike}\n"));
+        assert_eq!(
+            hidden,
+            "a=fingerprint:sha-1 AA:00:AA:00:AA:00:AA:00:AA:00:AA:00:AA:00:AA:00:AA:00:AA:01\n"
+        );
+    }
 }
 
 #[test]
@@ -83,7 +126,7 @@ fn what_is_no_secret_stays_byte_for_byte() {
     let text = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\ns=-\r\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\n\
                 a=mid:0 \na=extmap:1 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\n\
                 a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\na=sendrecv\n\
-                a=ssrc-group:FID 1 2\na=tool:libavformat 60.3.100\na=msid-semantic:WMS *";
+                a=ssrc-group:FID 1 2\na=msid-semantic:WMS *";
     assert_eq!(redacted(text), text);
 }
 

@@ -30,17 +30,13 @@ pub fn meaning(name: &str, value: &str) -> Option<String> {
     }
 }
 
-/// `up to 1920×1080`, `up to 60 fps`.
+/// `enough for 1920×1080`, for more than that may fit; `up to 60 fps`.
 fn limits(codec: &Codec) -> Vec<String> {
     let number = |name| codec.parameter(name)?.parse::<u32>().ok();
     let size = number("max-fs").and_then(|blocks| sizes::of_so_many_blocks(blocks.into()));
-    let rate = number("max-fr").map(|rate| format!("{rate} fps"));
-    let limit = match (size, rate) {
-        (Some(size), Some(rate)) => format!("up to {size} at {rate}"),
-        (Some(one), None) | (None, Some(one)) => format!("up to {one}"),
-        (None, None) => return Vec::new(),
-    };
-    vec![limit]
+    let size = size.map(|size| format!("enough for {size}"));
+    let rate = number("max-fr").map(|rate| format!("up to {rate} fps"));
+    size.into_iter().chain(rate).collect()
 }
 
 fn samples(profile: &str) -> Option<&'static str> {
@@ -71,7 +67,11 @@ mod tests {
     fn limits_are_told_as_sizes() {
         assert_eq!(
             of("VP8/90000 max-fs=12288;max-fr=60").0,
-            "up to 1920×1080 at 60 fps"
+            "enough for 1920×1080, up to 60 fps"
+        );
+        assert_eq!(
+            of("VP9/90000 max-fs=8160").0,
+            "profile 0: 8 bits, 4:2:0, enough for 1920×1080"
         );
         assert_eq!(of("VP8/90000 max-fr=30").0, "up to 30 fps");
         assert_eq!(
