@@ -74,9 +74,9 @@ impl Input {
 
     /// Reads the whole input, up to `cap` bytes; less of it when interrupted.
     pub fn read(&self, cap: u64, interrupt: &Interrupt) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.open(interrupt)?
-            .source
+        let live = self.open(interrupt)?;
+        let mut bytes = Vec::with_capacity(live.room(cap));
+        live.source
             .take(cap + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| self.unreadable(error))?;
@@ -100,6 +100,18 @@ pub struct Live {
     /// Bytes, where the length is known before reading.
     pub length: Option<u64>,
     pub source: Box<dyn Read + Send>,
+}
+
+impl Live {
+    /// Room for all of it, so that it is read at once and never copied, and for the end to be
+    /// seen: without that, more room would be made to look for more.
+    fn room(&self, cap: u64) -> usize {
+        const TO_SEE_THE_END: u64 = 32;
+        let expected = self
+            .length
+            .map_or(0, |length| length.min(cap) + TO_SEE_THE_END);
+        usize::try_from(expected).unwrap_or_default()
+    }
 }
 
 /// A file that seems to end when the user wants to stop.
