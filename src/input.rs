@@ -49,7 +49,7 @@ impl Input {
     /// even one in which nothing comes.
     pub fn open(&self, interrupt: &Interrupt) -> Result<Live> {
         let interrupt = interrupt.clone();
-        let file = match self {
+        let (file, metadata) = match self {
             Input::Stdin => {
                 return Ok(Live {
                     length: None,
@@ -58,11 +58,8 @@ impl Input {
             }
             Input::Path(path) => open_file(path)?,
         };
-        let length = file
-            .metadata()
-            .ok()
-            .filter(Metadata::is_file)
-            .map(|file| file.len());
+        let regular = metadata.filter(Metadata::is_file);
+        let length = regular.map(|file| file.len());
         Ok(Live {
             length,
             source: match length {
@@ -154,7 +151,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>> {
     Ok(vec![Input::Stdin])
 }
 
-fn open_file(path: &Path) -> Result<File> {
+fn open_file(path: &Path) -> Result<(File, Option<Metadata>)> {
     let cannot_read = || Failure::no_verdict(format!("cannot read `{}`", path.display()));
     let file = File::open(path).map_err(|error| {
         let help = match error.kind() {
@@ -166,11 +163,12 @@ fn open_file(path: &Path) -> Result<File> {
         };
         cannot_read().caused_by(error).help(help)
     })?;
-    match file.metadata() {
-        Ok(metadata) if metadata.is_dir() => Err(cannot_read()
+    let metadata = file.metadata().ok();
+    match metadata.as_ref().is_some_and(Metadata::is_dir) {
+        true => Err(cannot_read()
             .caused_by("it is a directory")
             .help("name the files in it, for example with a shell pattern such as DIR/*")),
-        _ => Ok(file),
+        false => Ok((file, metadata)),
     }
 }
 
