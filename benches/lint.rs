@@ -7,26 +7,26 @@
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rtctool::lint::{Options, lint};
 use rtctool::sdp::Document;
 use rtctool::source::Source;
 
-const RUN: Duration = Duration::from_secs(2);
+/// How much is judged at least.
+const BYTES: usize = 100_000_000;
 
 fn main() {
     let texts = descriptions();
     let bytes: usize = texts.iter().map(Vec::len).sum();
     let options = Options::default();
     let start = Instant::now();
-    let mut rounds = 0;
-    while start.elapsed() < RUN {
+    let rounds = BYTES.div_ceil(bytes);
+    for _ in 0..rounds {
         for text in &texts {
             let source = Source::new("bench", text.clone());
             black_box(lint(&Document::read(&source), None, &options));
         }
-        rounds += 1;
     }
     let seconds = start.elapsed().as_secs_f64();
     let megabytes = (bytes * rounds) as f64 / 1e6;

@@ -49,7 +49,7 @@ impl Input {
     /// even one in which nothing comes.
     pub fn open(&self, interrupt: &Interrupt) -> Result<Live> {
         let interrupt = interrupt.clone();
-        let file = match self {
+        let (file, metadata) = match self {
             Input::Stdin => {
                 return Ok(Live {
                     length: None,
@@ -58,11 +58,8 @@ impl Input {
             }
             Input::Path(path) => open_file(path)?,
         };
-        let length = file
-            .metadata()
-            .ok()
-            .filter(Metadata::is_file)
-            .map(|file| file.len());
+        let regular = metadata.filter(Metadata::is_file);
+        let length = regular.map(|file| file.len());
         Ok(Live {
             length,
             source: match length {
@@ -74,9 +71,9 @@ impl Input {
 
     /// Reads the whole input, up to `cap` bytes; less of it when interrupted.
     pub fn read(&self, cap: u64, interrupt: &Interrupt) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.open(interrupt)?
-            .source
+        let live = self.open(interrupt)?;
+        let mut bytes = Vec::with_capacity(live.room(cap));
+        live.source
             .take(cap + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| self.unreadable(error))?;
@@ -100,6 +97,18 @@ pub struct Live {
     /// Bytes, where the length is known before reading.
     pub length: Option<u64>,
     pub source: Box<dyn Read + Send>,
+}
+
+impl Live {
+    /// Room for all of it, so that it is read at once and never copied, and for the end to be
+    /// seen: without that, more room would be made to look for more.
+    fn room(&self, cap: u64) -> usize {
+        const TO_SEE_THE_END: u64 = 32;
+        let expected = self
+            .length
+            .map_or(0, |length| length.min(cap) + TO_SEE_THE_END);
+        usize::try_from(expected).unwrap_or_default()
+    }
 }
 
 /// A file that seems to end when the user wants to stop.
@@ -142,7 +151,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>> {
     Ok(vec![Input::Stdin])
 }
 
-fn open_file(path: &Path) -> Result<File> {
+fn open_file(path: &Path) -> Result<(File, Option<Metadata>)> {
     let cannot_read = || Failure::no_verdict(format!("cannot read `{}`", path.display()));
     let file = File::open(path).map_err(|error| {
         let help = match error.kind() {
@@ -154,11 +163,12 @@ fn open_file(path: &Path) -> Result<File> {
         };
         cannot_read().caused_by(error).help(help)
     })?;
-    match file.metadata() {
-        Ok(metadata) if metadata.is_dir() => Err(cannot_read()
+    let metadata = file.metadata().ok();
+    match metadata.as_ref().is_some_and(Metadata::is_dir) {
+        true => Err(cannot_read()
             .caused_by("it is a directory")
             .help("name the files in it, for example with a shell pattern such as DIR/*")),
-        _ => Ok(file),
+        false => Ok((file, metadata)),
     }
 }
 

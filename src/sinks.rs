@@ -105,10 +105,11 @@ impl Sink {
 /// Two reports in one file, or a report in the place of another file of the run,
 /// would lose one of the two.
 fn refuse_same_file(args: &OutputArgs, own: &[PathBuf]) -> Result<()> {
-    let outputs = args
-        .output
-        .iter()
-        .chain(args.reports.iter().map(|(_, path)| path));
+    let reports = args.reports.iter().map(|(_, path)| path);
+    let outputs: Vec<&PathBuf> = args.output.iter().chain(reports).collect();
+    if outputs.is_empty() {
+        return Ok(());
+    }
     let mut taken: Vec<PathBuf> = own.iter().filter_map(|path| identity(path)).collect();
     for output in outputs {
         let Some(identity) = identity(output) else {

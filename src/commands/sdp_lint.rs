@@ -1,6 +1,8 @@
 //! `sdp lint`: every description of every input, judged by every rule.
 
+mod cores;
 mod fixing;
+mod judge;
 mod pair;
 
 use std::collections::{BTreeMap, HashSet};
@@ -8,19 +10,20 @@ use std::path::PathBuf;
 
 use super::Context;
 use super::baseline::Sieve;
-use super::descriptions::{self, Described};
+use super::descriptions;
+#[cfg(feature = "call")]
+use super::descriptions::Described;
 use super::meant;
 use crate::cli::{LintArgs, ProfileChoice, RuleArgs, TargetChoice};
-use crate::diagnostic::{Finding, FindingCounts};
+use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
-use crate::input::Input;
 use crate::lint::effects::Peer;
-use crate::lint::{self, Options, Pattern, Profile, Selection, Verdict};
-use crate::report::sdp::{Fixable, SdpBaseline, SdpDocument, SdpFixes, SdpLint, SdpRule};
+use crate::lint::{self, Options, Pattern, Profile, Selection};
+use crate::report::sdp::{SdpBaseline, SdpDocument, SdpLint, SdpRule};
 use crate::report::{Data, Report};
-use crate::sdp::Document;
 use crate::source::Source;
 use fixing::Fixing;
+use judge::{Judge, Judged, JudgedInput};
 
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
@@ -35,28 +38,23 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
 }
 
 fn lint_files(args: &LintArgs, context: &Context, linted: &mut Linted) -> Result<()> {
+    let candidates = descriptions::candidates(&args.files)?;
     let fixing = Fixing::wanted(&args.fixes);
-    for candidate in descriptions::candidates(&args.files)? {
-        let input = candidate.input();
-        if fixing.is_some_and(|fixing| fixing.passes_on(input)) {
-            linted.product = Some(Vec::new());
-        }
-        let read = candidate.read(context);
-        // Half a description would only be misjudged.
-        if context.interrupt.is_set() {
-            break;
-        }
-        match read {
-            Ok(descriptions) => {
-                linted.files_skipped += usize::from(descriptions.is_empty());
-                for mut description in descriptions {
-                    description.kind = args.kind.map(Into::into).or(description.kind);
-                    linted.fix_and_lint(description, input, fixing);
-                }
-            }
-            Err(failure) => linted.problems.push(failure),
-        }
-    }
+    let workers = match fixing {
+        None => cores::workers_for(candidates.len()),
+        // A file that is named twice is fixed before it is read again.
+        Some(_) => 1,
+    };
+    let options = linted.options.clone();
+    let judge = Judge {
+        options: &options,
+        kind: args.kind.map(Into::into),
+        fixing,
+    };
+    let judged = cores::in_order(&candidates, workers, |candidate| {
+        judge.read(candidate, context)
+    });
+    judged.into_iter().for_each(|input| linted.add_input(input));
     if linted.is_empty() {
         let folders = args.files.as_slice();
         linted
@@ -99,7 +97,7 @@ pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str
         ..Options::default()
     });
     for description in descriptions {
-        linted.lint(description, None);
+        linted.add(Judged::new(description, &linted.options));
     }
     linted.into_report(None)
 }
@@ -177,60 +175,25 @@ impl Linted {
         self.documents.is_empty() && self.problems.is_empty()
     }
 
-    fn fix_and_lint(&mut self, mut description: Described, input: &Input, how: Option<Fixing>) {
-        let outcome = how.map(|fixing| fixing.apply(&mut description, input, &self.options));
-        let fixes = outcome.map(|outcome| {
-            self.problems.extend(outcome.problem);
-            self.product = outcome.product.or(self.product.take());
-            outcome.fixes
-        });
-        self.lint(description, fixes);
+    fn add_input(&mut self, input: JudgedInput) {
+        let is_skipped = input.descriptions.is_empty() && input.problems.is_empty();
+        self.files_skipped += usize::from(is_skipped);
+        self.problems.extend(input.problems);
+        self.product = input.product.or(self.product.take());
+        for description in input.descriptions {
+            self.add(description);
+        }
     }
 
-    fn lint(&mut self, description: Described, fixes: Option<SdpFixes>) {
-        self.lint_beside(description, None, fixes);
-    }
-
-    /// `beside`: what the description has wrong beside another one.
-    fn lint_beside(
-        &mut self,
-        description: Described,
-        beside: Option<Verdict>,
-        fixes: Option<SdpFixes>,
-    ) {
-        let Described {
-            source,
-            kind,
-            is_whole,
-            from_sip,
-        } = description;
-        let document = Document::read(&source);
-        let mut options = self.options.clone();
-        if from_sip && options.profile.is_none() && Profile::of(&document) != Profile::WebRtc {
-            options.profile = Some(Profile::Sip);
+    fn add(&mut self, mut judged: Judged) {
+        let findings = std::mem::take(&mut judged.verdict.findings);
+        judged.verdict.findings = self.sieve.news(findings, &judged.source);
+        self.documents.push(judged.row());
+        // A text without findings is not quoted.
+        if !judged.verdict.findings.is_empty() {
+            self.findings.extend(judged.verdict.findings);
+            self.sources.push(judged.source);
         }
-        let mut verdict = lint::lint(&document, kind, &options);
-        if let Some(beside) = beside {
-            verdict = verdict.and(beside);
-        }
-        verdict.findings = self.sieve.news(verdict.findings, &source);
-        self.documents.push(SdpDocument {
-            source: source.name().to_owned(),
-            kind: kind.map(|kind| kind.as_str().to_owned()),
-            profile: verdict.profile.as_str().to_owned(),
-            lines: document.lines().count(),
-            media_sections: document.media().len(),
-            finding_counts: FindingCounts::of(&verdict.findings),
-            findings_left_out: verdict.left_out,
-            fixable: match is_whole {
-                true => Fixable::of(&verdict.findings),
-                false => Fixable::default(),
-            },
-            fixes,
-            findings_silenced: verdict.silenced,
-        });
-        self.findings.extend(verdict.findings);
-        self.sources.push(source);
     }
 
     fn into_report(self, baseline: Option<SdpBaseline>) -> Report {

@@ -1,7 +1,7 @@
 //! The files below a folder.
 
 use std::ffi::OsStr;
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, FileType};
 use std::path::{Path, PathBuf};
 
 /// Every file below `folder` whose name ends like one of `endings`, in the order of
@@ -20,15 +20,21 @@ pub fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
         };
         for entry in entries.flatten().filter(|entry| !is_hidden(entry)) {
             let path = entry.path();
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let kind = entry.file_type().ok();
+            if kind.is_some_and(|kind| kind.is_dir()) {
                 folders.push(path);
-            } else if has_ending(&path, endings) && path.is_file() {
+            } else if has_ending(&path, endings) && is_file(kind, &path) {
                 files.push(path);
             }
         }
     }
     files.sort();
     files
+}
+
+/// Only a link has to be followed to know; the folder says what the others are.
+fn is_file(kind: Option<FileType>, path: &Path) -> bool {
+    kind.is_some_and(|kind| kind.is_file()) || path.is_file()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -1,5 +1,7 @@
 //! A finding as rustc would show it: headline, place, quoted text, underline, help.
 
+mod long_lines;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -156,7 +158,8 @@ impl Quote {
         // Each place is cut to its first line: a section is marked by its `m=` line.
         let cut = |text: &TextRange| {
             let end = text.offset + text.length;
-            let end = end.min(line_end(source, text.line)).max(text.offset);
+            let end = end.min(line_end(source, text.line));
+            let end = end.clamp(text.offset, text.offset + long_lines::LONGEST);
             [text.offset, end].map(|offset| offset.clamp(block.start, block.end) - block.start)
         };
         let primary = primary.as_ref().map(cut);
@@ -165,7 +168,8 @@ impl Quote {
         let mut offsets: Vec<usize> = primary.iter().chain(&context).flatten().copied().collect();
         offsets.sort_unstable();
         let mut moved = offsets.clone();
-        let text = sanitize_lines(&bytes[block], &mut moved);
+        let text = long_lines::without_far_ends(&bytes[block], &mut moved);
+        let text = sanitize_lines(&text, &mut moved);
         let to_safe = |[start, end]: [usize; 2]| {
             let at = |raw| moved[offsets.partition_point(|&offset| offset < raw)];
             at(start)..at(end)

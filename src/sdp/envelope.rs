@@ -13,6 +13,7 @@ mod message;
 mod multipart;
 mod rtcstats;
 mod text;
+mod value;
 
 use finds::Finds;
 use text::Naming;

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::Linted;
+use super::judge::Judged;
 use crate::cli::Relation;
 use crate::commands::Context;
 use crate::commands::descriptions::{self, Described, Named};
@@ -29,8 +30,12 @@ pub fn run(
     }
     if let Ok([first, second]) = <[Described; 2]>::try_from(sides) {
         let beside = beside(relation, &first, &second, linted);
-        linted.lint(first, None);
-        linted.lint_beside(second, Some(beside), None);
+        let first = Judged::new(first, &linted.options);
+        let second = Judged::new(second, &linted.options).beside(beside);
+        // Findings in the second one quote the first.
+        linted.sources.push(first.source.clone());
+        linted.add(first);
+        linted.add(second);
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! HAR archives, as the network panel of a browser saves them.
 
+use super::finds::{Finds, step};
+use super::value::Value;
+use super::{Kind, json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
-
-use super::finds::{Finds, step};
-use super::{Kind, json};
 
 pub fn is_archive(value: &Value) -> bool {
     value["log"]["entries"].is_array()
@@ -15,7 +14,7 @@ pub fn is_archive(value: &Value) -> bool {
 /// `entry-3/POST/https://host/whip`: the number of the entry, what it is, and the
 /// address without its query, which often holds a secret.
 pub fn collect(mut archive: Value, place: &str, finds: &mut Finds) {
-    let Value::Array(entries) = taken(&mut archive, "/log/entries") else {
+    let Value::Array(entries) = taken(&mut archive, &["log", "entries"]) else {
         return;
     };
     let outer = match place {
@@ -55,7 +54,7 @@ impl Entry {
         let posts = method == Some("POST");
         let place = self.place(&step(method.unwrap_or("request")));
         let kind = (posts && is_sdp(&self.value["request"]["postData"])).then_some(Kind::Offer);
-        let request = taken(&mut self.value, "/request/postData/text");
+        let request = taken(&mut self.value, &["request", "postData", "text"]);
         json::said(request, &place, kind, finds);
 
         // Who asks without a description is offered one.
@@ -63,12 +62,12 @@ impl Entry {
             true => Kind::Offer,
             false => Kind::Answer,
         };
-        let place = self.place(&step(&self.value["response"]["status"].to_string()));
-        let content = taken(&mut self.value, "/response/content");
+        let place = self.place(&step(&status(&self.value["response"]["status"])));
+        let content = taken(&mut self.value, &["response", "content"]);
         let kind = (posts && is_sdp(&content)).then_some(reply);
         json::said(body(content), &place, kind, finds);
 
-        if let Value::Array(messages) = taken(&mut self.value, "/_webSocketMessages") {
+        if let Value::Array(messages) = taken(&mut self.value, &["_webSocketMessages"]) {
             self.collect_messages(messages, finds);
         }
     }
@@ -80,8 +79,17 @@ impl Entry {
                 _ => "received",
             };
             let place = self.place(&format!("{direction}-{}", at + 1));
-            json::said(taken(&mut message, "/data"), &place, None, finds);
+            json::said(taken(&mut message, &["data"]), &place, None, finds);
         }
+    }
+}
+
+/// As it stands in the archive.
+fn status(status: &Value) -> String {
+    match status {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => format!("{text:?}"),
+        _ => "null".to_owned(),
     }
 }
 
@@ -92,8 +100,8 @@ fn is_sdp(body: &Value) -> bool {
 
 /// The text of a response, decoded.
 fn body(mut content: Value) -> Value {
-    let text = taken(&mut content, "/text");
-    if content["encoding"] != "base64" {
+    let text = taken(&mut content, &["text"]);
+    if content["encoding"].as_str() != Some("base64") {
         return text;
     }
     let decoded = text.as_str().and_then(|text| STANDARD.decode(text).ok());
@@ -102,12 +110,12 @@ fn body(mut content: Value) -> Value {
     })
 }
 
-/// What stands at a JSON Pointer; null where nothing does.
-fn taken(value: &mut Value, pointer: &str) -> Value {
-    value
-        .pointer_mut(pointer)
-        .map(Value::take)
-        .unwrap_or_default()
+/// What stands at the end of a path of names; null where nothing does.
+fn taken(value: &mut Value, path: &[&str]) -> Value {
+    let end = path
+        .iter()
+        .try_fold(value, |value, name| value.get_mut(name));
+    end.map(Value::take).unwrap_or_default()
 }
 
 #[cfg(test)]

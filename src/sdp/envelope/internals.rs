@@ -1,10 +1,9 @@
 //! What Chrome's `chrome://webrtc-internals` saves.
 
-use serde_json::Value;
-
 use super::Kind;
 use super::finds::{Finds, step};
 use super::json;
+use super::value::Value;
 
 const CONNECTIONS: &str = "PeerConnections";
 

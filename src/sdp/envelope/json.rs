@@ -1,8 +1,9 @@
 //! Descriptions within JSON: a browser's, several after each other, or deep inside other things.
 
-use serde_json::{Deserializer, Value};
+use serde_json::Deserializer;
 
 use super::finds::{Finds, step};
+use super::value::{Members, Value};
 use super::{Kind, har, internals, rtcstats, text};
 
 /// JSON within strings of JSON is opened this many times.
@@ -90,12 +91,8 @@ pub fn said(value: Value, place: &str, kind: Option<Kind>, finds: &mut Finds) {
 /// The description that a value is, be it an object with `sdp`, or the text of one.
 fn described(value: Value) -> Result<(Option<Kind>, String), Value> {
     match value {
-        Value::Object(mut members) => match members.remove("sdp") {
-            Some(Value::String(text)) => Ok((kind_of(&members), text)),
-            Some(other) => {
-                members.insert("sdp".to_owned(), other);
-                Err(Value::Object(members))
-            }
+        Value::Object(mut members) => match sdp_of(&mut members) {
+            Some(text) => Ok((kind_of(&members), text)),
             None => Err(Value::Object(members)),
         },
         Value::String(text) if is_description(&text) => Ok((None, text)),
@@ -111,7 +108,16 @@ fn is_description(text: &str) -> bool {
     text.trim_start().starts_with("v=0")
 }
 
-fn kind_of(members: &serde_json::Map<String, Value>) -> Option<Kind> {
+/// Takes the text of the member `sdp`; what is no text stays.
+fn sdp_of(members: &mut Members) -> Option<String> {
+    members.get("sdp")?.as_str()?;
+    match members.remove("sdp") {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn kind_of(members: &Members) -> Option<Kind> {
     members
         .get("type")
         .and_then(Value::as_str)
@@ -134,9 +140,7 @@ fn anywhere(value: Value, place: &mut String, nested: usize, finds: &mut Finds) 
         }
         Value::Object(mut members) => {
             let kind = kind_of(&members);
-            if members.get("sdp").is_some_and(Value::is_string)
-                && let Some(Value::String(text)) = members.remove("sdp")
-            {
+            if let Some(text) = sdp_of(&mut members) {
                 inside(place, "sdp", |place| finds.push(place, kind, text));
             }
             for (name, item) in members {
@@ -151,7 +155,7 @@ fn anywhere(value: Value, place: &mut String, nested: usize, finds: &mut Finds) 
 }
 
 fn within_text(text: &str, place: &mut String, nested: usize, finds: &mut Finds) {
-    let value = begins(text.as_bytes()).then(|| serde_json::from_str(text));
+    let value = begins(text.as_bytes()).then(|| serde_json::from_str::<Value>(text));
     match value {
         Some(Ok(value)) => anywhere(value, place, nested, finds),
         _ => text::collect(text.as_bytes(), text::Naming::As(place), finds),

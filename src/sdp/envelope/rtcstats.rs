@@ -1,9 +1,8 @@
 //! What rtcstats writes: one JSON array a line, `["setLocalDescription", "PC_0", {…}, time]`.
 
-use serde_json::Value;
-
 use super::finds::Finds;
 use super::internals;
+use super::value::Value;
 
 /// Whether a text is a dump by its heading.
 pub fn is_dump(text: &[u8]) -> bool {
@@ -29,9 +28,10 @@ pub fn is_entry(value: &Value) -> bool {
 pub fn collect(entry: Value, _line: &str, finds: &mut Finds) {
     let Value::Array(items) = entry else { return };
     let mut items = items.into_iter();
-    let operation = items.next().map(|operation| match operation {
-        Value::String(name) => name,
-        number => number.to_string(),
+    let operation = items.next().and_then(|operation| match operation {
+        Value::String(name) => Some(name),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     });
     let connection = items.next().unwrap_or_default();
     if let (Some(operation), Some(value)) = (operation, items.next()) {
