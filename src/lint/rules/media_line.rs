@@ -240,7 +240,10 @@ fn unknown_transport(subject: &Subject, out: &mut Findings) {
         let near = TRANSPORTS
             .iter()
             .find(|other| is_one_edit(other, &upper) || **other == upper);
-        if known || (!meant_for_media && near.is_none()) || is_interleaved(proto) {
+        // A port or a payload type in the place of the transport.
+        let is_number = proto.bytes().all(|byte| byte.is_ascii_digit());
+        let is_another = !meant_for_media && !is_number && near.is_none();
+        if known || is_another || is_interleaved(proto) {
             continue;
         }
         let found = Found::new(view.proto, format!("unknown transport `{proto}`"));

@@ -3,10 +3,16 @@
 use super::*;
 
 /// What it refuses and no browser does: words of its error, and why nothing is wrong.
-const ITS_OWN_LIMITS: &[(&str, &str)] = &[(
-    "unsupported type email",
-    "`e=` is in the grammar, and both browsers skip it",
-)];
+const ITS_OWN_LIMITS: &[(&str, &str)] = &[
+    (
+        "unsupported type email",
+        "`e=` is in the grammar, and both browsers skip it",
+    ),
+    (
+        "'profile-level-id' must be in range",
+        "of a camera, whose sections have port 0: nothing in them is in use",
+    ),
+];
 
 /// Its complaint about a description for WebRTC that has no finding.
 fn missed(example: &Example) -> Option<String> {
