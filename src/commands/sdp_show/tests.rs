@@ -97,9 +97,14 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// But for S047: the name of a session, which is hidden, is what it is about.
 #[test]
 fn the_linter_finds_the_same_when_secrets_are_hidden() {
-    for (path, text) in fixtures("sdp").iter() {
+    let all = fixtures("sdp");
+    for (path, text) in all
+        .iter()
+        .filter(|(path, _)| !path.iter().any(|part| part == "S047"))
+    {
         let hidden = redacted(text);
         assert_eq!(codes(text), codes(&hidden), "{}", path.display());
     }
