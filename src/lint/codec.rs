@@ -6,11 +6,11 @@
 
 mod h264;
 
-use std::collections::HashSet;
 use std::fmt;
 
 use self::h264::Profile;
 use super::Media;
+use super::hash::HashSet;
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, Rtpmap, STATIC_PAYLOAD_TYPES};
 
@@ -62,7 +62,7 @@ enum Variant<'a> {
 
 impl<'a> Codecs<'a> {
     pub fn of(media: &Media<'a>) -> Self {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut complete = true;
         let mut all = Vec::new();
         for &payload_type in &media.formats {

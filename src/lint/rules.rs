@@ -6,7 +6,7 @@ mod bandwidth;
 mod bundle;
 mod bundle_members;
 mod bundle_transport;
-mod candidates;
+pub mod candidates;
 mod codec_choice;
 mod codecs;
 mod connection;

@@ -1,9 +1,9 @@
 //! Addresses that a description gives away.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::Info;
+use crate::lint::hash::HashSet;
 use crate::lint::rules::candidates::candidates;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -28,7 +28,7 @@ fn private_address(subject: &Subject, out: &mut Findings) {
     if !subject.webrtc {
         return;
     }
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::default();
     for address in shown(subject) {
         if is_private(&address) && told.insert(address.as_str()) {
             out.push(

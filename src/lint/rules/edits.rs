@@ -1,7 +1,6 @@
 //! Edits that the fixes of several rules are made of.
 
-use std::collections::HashSet;
-
+use crate::lint::hash::HashSet;
 use crate::lint::{Media, Repair};
 use crate::sdp::{Line, Section, Text};
 
@@ -11,14 +10,14 @@ pub fn line_before<'s, 'a>(section: &'s Section<'a>, names: &[&str]) -> Option<&
     let named = names
         .iter()
         .find_map(|name| section.attribute_lines(name).next_back());
-    let filled = |line: &&Line| line.letter.is_some();
+    let filled = |line: &&Line| line.has_letter();
     named.or_else(|| section.lines().iter().rev().find(filled))
 }
 
 /// Takes a payload type out of a section: its format, the lines about it, and the rtx
 /// that repairs it. `None` when no format would be left.
 pub fn remove_format(repair: Repair, media: &Media, payload_type: &str) -> Option<Repair> {
-    let mut gone = HashSet::from([payload_type]);
+    let mut gone = HashSet::from_iter([payload_type]);
     for rtx in media.codecs("rtx") {
         let fmtp = media.fmtp(&rtx.payload_type);
         if fmtp

@@ -1,7 +1,6 @@
 //! What is still free: names for sections that need another, numbers for payload types.
 
-use std::collections::HashSet;
-
+use crate::lint::hash::HashSet;
 use crate::lint::{Media, Subject};
 use crate::sdp::Line;
 use crate::sdp::text::is_token;

@@ -1,7 +1,6 @@
 //! Free numbers for payload types that need another.
 
-use std::collections::HashSet;
-
+use crate::lint::hash::HashSet;
 use crate::lint::{Media, Repair, Subject};
 use crate::sdp::attributes::Rid;
 use crate::sdp::{Kind, Text};

@@ -1,13 +1,13 @@
 //! Payload types: what the `m=` line lists, and what `rtpmap`, `fmtp` and `rtcp-fb` say about it.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::attributes::{Fmtp, RtcpFb, Rtpmap, STATIC_PAYLOAD_TYPES};
+use crate::sdp::attributes::{Fmtp, Rtpmap, STATIC_PAYLOAD_TYPES};
 use crate::sdp::{Line, Text};
 
 pub const RTPMAP_SYNTAX: Rule = Rule {
@@ -26,6 +26,10 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
 
 fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
+        // Read once already, without a slip.
+        if media.section.count("rtpmap") == media.rtpmaps.len() {
+            continue;
+        }
         for value in media
             .section
             .values("rtpmap")
@@ -123,8 +127,9 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
 
 fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let with_feedback: HashSet<&str> = feedback(media)
-            .into_iter()
+        let with_feedback: HashSet<&str> = media
+            .feedback
+            .iter()
             .map(|feedback| feedback.format.as_str())
             .collect();
         let about = LazyCell::new(|| LinesAbout::new(media));
@@ -180,8 +185,8 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
 fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
         let mut orphans: Vec<(Text, usize)> = Vec::new();
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for format in feedback(media).into_iter().map(|fb| fb.format) {
+        let mut seen: HashMap<&str, usize> = HashMap::default();
+        for format in media.feedback.iter().map(|fb| fb.format) {
             // An unlisted type with parameters is told by the rule about `fmtp`.
             if format.as_str() == "*" || media.lists(&format) || media.fmtp(&format).is_some() {
                 continue;
@@ -242,7 +247,7 @@ struct LinesAbout<'a>(HashMap<&'a str, Vec<&'a Line<'a>>>);
 
 impl<'a> LinesAbout<'a> {
     fn new(media: &Media<'a>) -> Self {
-        let mut about: HashMap<&str, Vec<&Line>> = HashMap::new();
+        let mut about: HashMap<&str, Vec<&Line>> = HashMap::default();
         for line in media.section.lines() {
             let attribute = line.attribute.filter(|a| DESCRIBING.contains(&a.meant));
             let value = attribute.and_then(|attribute| attribute.value);
@@ -284,7 +289,7 @@ pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
 
 fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let mut first: HashMap<&str, Text> = HashMap::new();
+        let mut first: HashMap<&str, Text> = HashMap::default();
         for format in &media.formats {
             if let Some(other) = first.insert(format.as_str(), *format) {
                 out.push(
@@ -440,11 +445,4 @@ fn renumber(media: &Media, about: &LinesAbout, format: Text, number: &str) -> Op
 /// The RTP sections whose `m=` line can be read.
 fn sections<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
     subject.media.iter().filter(|media| media.is_rtp())
-}
-
-fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
-    let values = media.section.values("rtcp-fb");
-    values
-        .filter_map(|value| RtcpFb::parse(value).ok())
-        .collect()
 }

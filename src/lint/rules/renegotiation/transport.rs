@@ -1,8 +1,7 @@
 //! What ICE and DTLS allow to change, and with what.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{
     Check, Enabled, Findings, Fixable, Found, Kept, Media, Rule, Subject, Succession,
 };
@@ -132,7 +131,7 @@ pub const PARTIAL_RESTART: Rule = Rule {
 };
 
 fn partial_restart(succession: &Succession, out: &mut Findings) {
-    let mut groups: HashMap<usize, Restarts> = HashMap::new();
+    let mut groups: HashMap<usize, Restarts> = HashMap::default();
     for kept in succession.kept() {
         let group = succession.next.bundle_of(kept.next);
         let ufrag = values(succession, kept, "ice-ufrag");
