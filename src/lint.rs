@@ -201,13 +201,14 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
             }
         }
     }
-    let selected = || RULES.iter().filter(|rule| selection.has(rule));
-    for rule in selected() {
+    let rules = RULES.iter().copied();
+    let selected: Vec<&Rule> = rules.filter(|rule| selection.has(rule)).collect();
+    for &rule in &selected {
         if let Check::Description(check) = rule.check {
             check(subject, findings.of(rule));
         }
     }
-    for rule in selected() {
+    for &rule in &selected {
         if let Check::WhenClean(check) = rule.check
             && !findings.has_errors()
         {
@@ -215,7 +216,7 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
         }
     }
     let useless = findings.useless_ignores(selection);
-    for rule in selected() {
+    for &rule in &selected {
         if let Check::Ignores(check) = rule.check {
             check(&useless, findings.of(rule));
         }

@@ -1,9 +1,9 @@
 //! The codecs of a section, as one description compares them with those of another.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use super::Media;
+use super::hash::HashSet;
 use crate::sdp::Text;
 use crate::sdp::codec::{Fixed, Identity, Role};
 
@@ -30,7 +30,7 @@ pub struct Codec<'a> {
 
 impl<'a> Codecs<'a> {
     pub fn of(media: &Media<'a>) -> Self {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut complete = true;
         let mut all = Vec::new();
         for &payload_type in &media.formats {

@@ -4,8 +4,7 @@
 //! line can stay in a file that is still used. At session level it speaks for the whole
 //! description, in a media section for that section.
 
-use std::collections::{HashMap, HashSet};
-
+use super::hash::{HashMap, HashSet};
 use super::{Check, Pattern, RULES, Rule, Selection};
 use crate::sdp::{Document, Line, Text};
 
@@ -133,6 +132,9 @@ impl<'a> Ignores<'a> {
 
     /// What was of no use, once all rules of `selection` have run on one description.
     pub fn useless(&self, selection: &Selection) -> Vec<Useless<'a>> {
+        if self.lines.is_empty() {
+            return Vec::new();
+        }
         let judged: HashSet<&str> = RULES
             .iter()
             .filter(|rule| selection.has(rule) && speaks_of_one(rule))

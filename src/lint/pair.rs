@@ -1,8 +1,7 @@
 //! Two descriptions beside each other: what the rules of offer/answer and of renegotiation look at.
 
-use std::collections::HashSet;
-
 use super::codec::Codecs;
+use super::hash::HashSet;
 use super::{Media, Subject};
 
 /// An answer beside the offer it answers (RFC 3264 §6). Findings point into the answer.

@@ -7,7 +7,7 @@ mod bundle;
 mod bundle_members;
 mod bundle_transport;
 mod candidate_extensions;
-mod candidates;
+pub mod candidates;
 mod codec_choice;
 mod codecs;
 mod connection;

@@ -3,7 +3,10 @@
 use super::hash::{HashMap, HashSet};
 
 use super::Profile;
-use crate::sdp::attributes::{Extmap, Fmtp, Group, MediaLine, Rtpmap};
+use crate::lint::rules::candidates;
+use crate::sdp::attributes::{
+    Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
+};
 use crate::sdp::text::is_token;
 use crate::sdp::{Attribute, Direction, Document, Kind, Line, Section, Text};
 
@@ -15,10 +18,17 @@ pub struct Subject<'a> {
     pub kind: Option<Kind>,
     pub media: Vec<Media<'a>>,
     pub bundles: Vec<Bundle<'a>>,
+    /// Those of the session too, which has no business with them.
+    pub candidates: Vec<Candidate<'a>>,
+    /// Those of all sections, in their order.
+    pub fingerprints: Vec<Fingerprint<'a>>,
+    /// The extensions that the session maps.
+    pub extmaps: Vec<Extmap<'a>>,
     /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
     pub webrtc: bool,
     /// Whether it is to be judged as one of SIP.
     pub sip: bool,
+    offer: bool,
     /// The first section of each mid.
     section_of_mid: HashMap<&'a str, usize>,
     /// The BUNDLE group that names each mid first.
@@ -54,7 +64,14 @@ pub struct Media<'a> {
     pub rtpmaps: Vec<Rtpmap<'a>>,
     pub fmtps: Vec<Fmtp<'a>>,
     pub extmaps: Vec<Extmap<'a>>,
+    pub feedback: Vec<RtcpFb<'a>>,
+    pub ssrcs: Vec<Ssrc<'a>>,
+    is_live: bool,
+    is_rtp: bool,
+    is_sctp: bool,
     listed: HashSet<&'a str>,
+    /// The rtpmaps of listed payload types, the first of each.
+    codecs: Vec<usize>,
     /// The first rtpmap and the first fmtp of each payload type.
     rtpmap_of: HashMap<&'a str, usize>,
     fmtp_of: HashMap<&'a str, usize>,
@@ -77,7 +94,14 @@ impl<'a> Subject<'a> {
             kind,
             media,
             bundles,
+            candidates: document.sections().flat_map(candidates::of).collect(),
+            fingerprints: document
+                .sections()
+                .flat_map(|section| readable(section, "fingerprint", Fingerprint::parse))
+                .collect(),
+            extmaps: parsed(document.session(), "extmap", Extmap::parse),
             webrtc: false,
+            offer: is_offer(document, kind),
             sip: profile == Some(Profile::Sip),
             section_of_mid,
             bundle_of_mid,
@@ -115,14 +139,7 @@ impl<'a> Subject<'a> {
 
     /// Whether this is an offer, by its own word or by its DTLS roles.
     pub fn is_offer(&self) -> bool {
-        match self.kind {
-            Some(kind) => kind == Kind::Offer,
-            None => self.document.sections().any(|section| {
-                section
-                    .values("setup")
-                    .any(|value| value.as_str() == "actpass")
-            }),
-        }
+        self.offer
     }
 
     /// Whether the input says that this is an answer.
@@ -180,6 +197,18 @@ impl<'a> Subject<'a> {
             .unwrap_or_default()
     }
 
+    /// The candidates of a section.
+    pub fn candidates_of(&self, section: &Section) -> &[Candidate<'a>] {
+        let lines = section.lines();
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return &[];
+        };
+        let place = |candidate: &Candidate| candidate.foundation.start();
+        let before = |offset| self.candidates.partition_point(|it| place(it) < offset);
+        let range = before(first.span.start)..before(last.span.end);
+        self.candidates.get(range).unwrap_or_default()
+    }
+
     fn is_webrtc(&self) -> bool {
         let anywhere = |name: &str| self.document.sections().any(|section| section.has(name));
         let proto = |part: &str| self.media.iter().any(|media| media.proto().contains(part));
@@ -188,6 +217,16 @@ impl<'a> Subject<'a> {
             .iter()
             .any(|name| anywhere(name));
         !self.bundles.is_empty() || (dtls && browser) || (proto("SAVPF") && anywhere("ice-ufrag"))
+    }
+}
+
+fn is_offer(document: &Document, kind: Option<Kind>) -> bool {
+    match kind {
+        Some(kind) => kind == Kind::Offer,
+        None => document.sections().any(|section| {
+            let mut roles = section.values("setup");
+            roles.any(|role| role.as_str() == "actpass")
+        }),
     }
 }
 
@@ -227,20 +266,35 @@ impl<'a> Media<'a> {
         let line = section.lines().first()?;
         let view = MediaLine::parse(line.value).ok();
         let formats: Vec<Text> = view.map_or_else(Vec::new, |view| view.formats.fields().collect());
+        let listed: HashSet<&str> = formats.iter().map(Text::as_str).collect();
         let rtpmaps = parsed(section, "rtpmap", Rtpmap::parse);
+        let rtpmap_of = first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
+        let codecs = rtpmaps.iter().enumerate().filter(|(at, rtpmap)| {
+            let number = rtpmap.payload_type.as_str();
+            listed.contains(number) && rtpmap_of.get(number) == Some(at)
+        });
+        let codecs = codecs.map(|(at, _)| at).collect();
         let fmtps = parsed(section, "fmtp", Fmtp::parse);
+        let proto = view.map_or("", |view| view.proto.as_str());
+        let port = view.and_then(|view| view.port_number());
         Some(Media {
             section,
             line,
             view,
             mid: section.value("mid").filter(|mid| is_token(mid)),
-            listed: formats.iter().map(Text::as_str).collect(),
+            listed,
             formats,
-            rtpmap_of: first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type)),
+            rtpmap_of,
+            codecs,
             rtpmaps,
             fmtp_of: first_of(fmtps.iter().map(|fmtp| fmtp.format)),
             fmtps,
             extmaps: parsed(section, "extmap", Extmap::parse),
+            feedback: parsed(section, "rtcp-fb", RtcpFb::parse),
+            ssrcs: parsed(section, "ssrc", Ssrc::parse),
+            is_live: view.is_some() && (port != Some(0) || section.has("bundle-only")),
+            is_rtp: proto.contains("RTP/"),
+            is_sctp: proto.contains("SCTP"),
         })
     }
 
@@ -254,16 +308,15 @@ impl<'a> Media<'a> {
     }
 
     pub fn is_rtp(&self) -> bool {
-        self.proto().contains("RTP/")
+        self.is_rtp
     }
 
     pub fn is_sctp(&self) -> bool {
-        self.proto().contains("SCTP")
+        self.is_sctp
     }
 
     pub fn is_live(&self) -> bool {
-        let port = self.view.and_then(|view| view.port_number());
-        self.view.is_some() && (port != Some(0) || self.section.has("bundle-only"))
+        self.is_live
     }
 
     /// Whether the section sends by its own direction or, without one, by default.
@@ -293,14 +346,8 @@ impl<'a> Media<'a> {
 
     /// The rtpmaps of listed payload types whose encoding is `encoding`, each type once.
     pub fn codecs(&self, encoding: &str) -> impl Iterator<Item = &Rtpmap<'a>> {
-        let first = |at: usize, number: &str| self.rtpmap_of.get(number) == Some(&at);
-        let rtpmaps = self.rtpmaps.iter().enumerate();
-        rtpmaps
-            .filter(move |(at, rtpmap)| {
-                let number = &rtpmap.payload_type;
-                rtpmap.is(encoding) && self.lists(number) && first(*at, number)
-            })
-            .map(|(_, rtpmap)| rtpmap)
+        let rtpmaps = self.codecs.iter().filter_map(|&at| self.rtpmaps.get(at));
+        rtpmaps.filter(move |rtpmap| rtpmap.is(encoding))
     }
 
     pub fn has_extension(&self, uri: &str) -> bool {
@@ -317,15 +364,21 @@ impl<'a> Media<'a> {
 }
 
 /// Every readable value of the attributes of one name.
+fn readable<'s, 'a, T, E>(
+    section: &'s Section<'a>,
+    name: &'static str,
+    parse: impl Fn(Text<'a>) -> Result<T, E>,
+) -> impl Iterator<Item = T> {
+    let values = section.values(name);
+    values.filter_map(move |value| parse(value).ok())
+}
+
 fn parsed<'a, T, E>(
-    section: &'a Section<'a>,
-    name: &str,
+    section: &Section<'a>,
+    name: &'static str,
     parse: impl Fn(Text<'a>) -> Result<T, E>,
 ) -> Vec<T> {
-    section
-        .values(name)
-        .filter_map(|value| parse(value).ok())
-        .collect()
+    readable(section, name, parse).collect()
 }
 
 fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
@@ -341,6 +394,7 @@ fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
 /// The index at which each text occurs first.
 fn first_of<'a>(texts: impl Iterator<Item = Text<'a>>) -> HashMap<&'a str, usize> {
     let mut first = HashMap::default();
+    first.reserve(texts.size_hint().0);
     for (at, text) in texts.enumerate() {
         first.entry(text.as_str()).or_insert(at);
     }

@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use super::text::{Text, is_blank};
-use super::vocabulary::{self, Known};
+use super::text::{Text, is_blank, is_token};
+use super::vocabulary::{self, Known, Value};
 use crate::source::Source;
 
 /// A session description as lines in sections: the session's, then one for each `m=` line.
@@ -17,19 +17,26 @@ pub struct Document<'a> {
     source: &'a Source,
     session: Section<'a>,
     media: Vec<Section<'a>>,
+    /// The lines that end in each [`Terminator`].
+    endings: [usize; 4],
 }
 
 /// The lines from an `m=` line to the next, or those before the first `m=` line.
 #[derive(Debug, Clone, Default)]
 pub struct Section<'a> {
     lines: Vec<Line<'a>>,
-    /// Where the attributes of each name are, sorted, so that finding one is quick.
+    /// Where the lines of each kind are, sorted, so that finding one is quick.
     index: Vec<Entry>,
     /// One bit for each known name that occurs, and one for all others.
     present: u128,
+    /// The lines that are odd.
+    odd: Vec<u32>,
 }
 
-/// An attribute line: the position of its name in the vocabulary, and its own in the section.
+/// A line: its kind, and its place in the section.
+///
+/// The kind of an attribute is the position of its name in the vocabulary, that of
+/// another line its letter above all those.
 type Entry = (u8, u32);
 
 /// The position of every name that is not in the vocabulary.
@@ -43,16 +50,13 @@ pub struct Line<'a> {
     pub span: Range<usize>,
     /// The line without its terminator, up to the first byte that is not UTF-8.
     pub text: Text<'a>,
-    /// White space, or a byte-order mark, before the type letter.
-    pub indent: Text<'a>,
-    /// The letter before `=`. `None`: the line is not `<letter>=<value>`.
-    pub letter: Option<Text<'a>>,
+    /// The letter before `=`, made small; 0: the line is not `<letter>=<value>`.
+    letter: u8,
+    odd: bool,
     /// What stands after `=`, without white space around it (`s=` and `i=` keep theirs).
     pub value: Text<'a>,
     pub attribute: Option<Attribute<'a>>,
     pub terminator: Terminator,
-    /// From the first byte that is not UTF-8 to the terminator.
-    pub unreadable: Option<Range<usize>>,
 }
 
 /// What an `a=` line holds.
@@ -92,6 +96,7 @@ pub enum Terminator {
 impl<'a> Document<'a> {
     pub fn read(source: &'a Source) -> Self {
         let mut sections = vec![Section::default()];
+        let mut endings = [0; 4];
         // Asked once for all lines, which costs less than asking for each.
         let whole = std::str::from_utf8(source.bytes()).ok();
         for span in source.lines() {
@@ -99,6 +104,7 @@ impl<'a> Document<'a> {
                 Some(text) => Line::read_text(text.get(span.clone()).unwrap_or_default(), span),
                 None => Line::read(source.bytes(), span),
             };
+            endings[line.terminator as usize] += 1;
             if line.is('m') {
                 sections.push(Section::default());
             }
@@ -106,12 +112,13 @@ impl<'a> Document<'a> {
                 section.lines.push(line);
             }
         }
-        sections.iter_mut().for_each(Section::build_index);
+        sections.iter_mut().for_each(Section::finish);
         let media = sections.split_off(1);
         Document {
             source,
             session: sections.pop().unwrap_or_default(),
             media,
+            endings,
         }
     }
 
@@ -137,6 +144,23 @@ impl<'a> Document<'a> {
         self.sections().flat_map(Section::lines)
     }
 
+    /// The lines that are not `<letter>=<value>` as the grammar and the vocabulary have
+    /// it, with nothing around, in their order: the rules about shape look at no others.
+    pub fn odd_lines(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.sections().flat_map(Section::odd_lines)
+    }
+
+    /// The lines of one type, in their order.
+    pub fn of_type(&self, letter: char) -> impl Iterator<Item = &Line<'a>> {
+        self.sections()
+            .flat_map(move |section| section.of_type(letter))
+    }
+
+    /// How many lines end in this way.
+    pub fn ending_in(&self, terminator: Terminator) -> usize {
+        self.endings[terminator as usize]
+    }
+
     /// The line that holds the byte at `offset`.
     pub fn line_at(&self, offset: usize) -> Option<&Line<'a>> {
         let begins_later = |section: &Section| section.start() > Some(offset);
@@ -156,9 +180,16 @@ impl<'a> Section<'a> {
         &self.lines
     }
 
-    /// The lines of one type, in their order.
+    /// The lines of one type other than attributes, in their order.
     pub fn of_type(&self, letter: char) -> impl Iterator<Item = &Line<'a>> {
-        self.lines.iter().filter(move |line| line.is(letter))
+        self.entries(kind_of_letter(letter as u8))
+            .iter()
+            .filter_map(|&(_, at)| self.lines.get(at as usize))
+    }
+
+    fn odd_lines(&self) -> impl Iterator<Item = &Line<'a>> {
+        let places = self.odd.iter();
+        places.filter_map(|&at| self.lines.get(at as usize))
     }
 
     /// The line that holds this byte of the text.
@@ -199,6 +230,11 @@ impl<'a> Section<'a> {
             .filter(is_named)
     }
 
+    /// How many attributes are meant to have this known name.
+    pub fn count(&self, name: &str) -> usize {
+        self.entries(position(name)).len()
+    }
+
     fn entries(&self, position: u8) -> &[Entry] {
         let start = self.index.partition_point(|(other, _)| *other < position);
         let rest = self.index.get(start..).unwrap_or_default();
@@ -234,17 +270,27 @@ impl<'a> Section<'a> {
         Some(self.lines.first()?.span.start)
     }
 
-    fn build_index(&mut self) {
-        let lines = (0..).zip(&self.lines);
-        self.index = lines
-            .filter_map(|(at, line)| Some((line.attribute?.position, at)))
-            .collect();
+    /// Notes where what is, once all lines are there.
+    fn finish(&mut self) {
+        // A hostile description has a million sections.
+        self.lines.shrink_to_fit();
+        self.index.reserve_exact(self.lines.len());
+        for (at, line) in (0..).zip(&self.lines) {
+            self.index.push((line.kind(), at));
+            if let Some(attribute) = line.attribute {
+                self.present |= 1 << attribute.position;
+            }
+            if line.odd {
+                self.odd.push(at);
+            }
+        }
         self.index.sort_unstable();
-        self.present = self
-            .index
-            .iter()
-            .fold(0, |present, (position, _)| present | 1 << position);
     }
+}
+
+/// The [`Entry`] kind of lines of this letter.
+fn kind_of_letter(letter: u8) -> u8 {
+    UNKNOWN + 1 + (letter & 0x7f)
 }
 
 #[inline(always)]
@@ -261,10 +307,9 @@ impl<'a> Line<'a> {
             let text = std::str::from_utf8(all).unwrap_or(readable);
             return Line::read_text(text, span);
         }
-        let end = span.start + readable.len();
         Line {
             terminator: Terminator::of(all),
-            unreadable: Some(end..end + rest),
+            odd: true,
             span: span.clone(),
             ..Line::read_text(readable, span)
         }
@@ -276,31 +321,61 @@ impl<'a> Line<'a> {
             .split_at_checked(all.len() - terminator.len())
             .unwrap_or((all, ""));
         let text = Text::new(readable, span.start);
-        let start = indent_len(readable);
-        let (indent, content) = text.split_at(start);
-        let (letter, value) = split_type(content);
-        let is_attribute = letter.is_some_and(|letter| letter.eq_ignore_ascii_case("a"));
+        let (letter, value) = split_type(text.split_at(indent_len(readable)).1);
+        let letter = letter.map_or(0, |letter| letter.as_bytes()[0].to_ascii_lowercase());
+        let attribute = (letter == b'a').then(|| Attribute::read(value));
+        let odd = attribute.is_some_and(|attribute| attribute.is_odd()) || is_odd(readable);
         Line {
-            indent,
             letter,
+            odd,
             value,
-            attribute: is_attribute.then(|| Attribute::read(value)),
+            attribute,
             terminator,
-            unreadable: None,
             text,
             span,
         }
     }
 
+    /// White space, or a byte-order mark, before the type letter.
+    pub fn indent(&self) -> Text<'a> {
+        self.text.split_at(indent_len(&self.text)).0
+    }
+
+    /// The letter before `=`. `None`: the line is not `<letter>=<value>`.
+    pub fn letter(&self) -> Option<Text<'a>> {
+        split_type(self.text.split_at(indent_len(&self.text)).1).0
+    }
+
+    /// The letter before `=`, made small.
+    pub fn kind_letter(&self) -> Option<char> {
+        self.has_letter().then(|| char::from(self.letter))
+    }
+
+    /// Whether this is `<letter>=<value>`.
+    pub fn has_letter(&self) -> bool {
+        self.letter != 0
+    }
+
+    /// From the first byte that is not UTF-8 to the terminator.
+    pub fn unreadable(&self) -> Option<Range<usize>> {
+        let rest = self.text.end()..self.body().end;
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    fn kind(&self) -> u8 {
+        match self.attribute {
+            Some(attribute) => attribute.position,
+            None => kind_of_letter(self.letter),
+        }
+    }
+
     /// Whether this is meant to be a line of this type.
     pub fn is(&self, letter: char) -> bool {
-        self.letter
-            .and_then(|text| text.chars().next())
-            .is_some_and(|c| c.eq_ignore_ascii_case(&letter))
+        self.has_letter() && char::from(self.letter) == letter
     }
 
     pub fn is_blank(&self) -> bool {
-        self.unreadable.is_none() && self.text.chars().all(is_blank)
+        self.unreadable().is_none() && self.text.chars().all(is_blank)
     }
 
     /// White space between the value and the terminator.
@@ -340,6 +415,28 @@ impl<'a> Attribute<'a> {
         }
     }
 
+    /// Whether name, separator or value are not as the vocabulary has them.
+    fn is_odd(&self) -> bool {
+        let has_value = self.value.is_some_and(|value| !value.is_empty());
+        let fits = match self.known().map(|known| known.value) {
+            Some(Value::Always) => has_value,
+            Some(Value::Never) => self.value.is_none(),
+            Some(Value::Maybe) => true,
+            None => is_token(&self.name),
+        };
+        let adjoins = self
+            .value
+            .is_none_or(|value| value.start() == self.name.end() + 1);
+        let doubled = self
+            .value
+            .is_some_and(|value| value.starts_with("candidate:"));
+        !fits
+            || !adjoins
+            || doubled
+            || self.separator == Separator::Space
+            || *self.name != *self.meant
+    }
+
     /// What is known about the name it was meant to be.
     pub fn known(&self) -> Option<&'static Known> {
         vocabulary::KNOWN.get(usize::from(self.position))
@@ -375,6 +472,23 @@ impl Terminator {
     }
 }
 
+/// Whether a line without its terminator is more or less than a small type letter, `=`,
+/// and printable text with single blanks in it.
+fn is_odd(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let begins_well = matches!(bytes, [letter, b'=', ..] if TYPE_LETTERS.contains(letter));
+    let blank_ends = matches!(bytes, [_, _, b' ', ..] | [.., b' ']);
+    // Without a branch, so that the compiler looks at many bytes at once.
+    let unusual = |byte: u8| byte < b' ' || byte == 0x7f || byte == b'\\';
+    let any_unusual = bytes.iter().fold(false, |any, &byte| any | unusual(byte));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let doubled = pairs.fold(false, |any, (&a, &b)| any | (a == b' ' && b == b' '));
+    !begins_well || blank_ends || any_unusual || doubled
+}
+
+/// The types of lines (RFC 8866 §5).
+const TYPE_LETTERS: &[u8] = b"vosiuepcbtrzkam";
+
 /// The text up to the first byte that is not UTF-8, and the number of bytes after it.
 fn readable_prefix(bytes: &[u8]) -> (&str, usize) {
     match std::str::from_utf8(bytes) {
@@ -396,10 +510,13 @@ fn indent_len(text: &str) -> usize {
 
 /// The type letter and the value of `<letter>=<value>`.
 fn split_type(content: Text<'_>) -> (Option<Text<'_>>, Text<'_>) {
-    let Some((head, value)) = content.split_once('=') else {
-        return (None, content);
+    let (letter, value) = match content.as_bytes() {
+        [_, b'=', ..] => (content.split_at(1).0, content.split_at(2).1),
+        _ => match content.split_once('=') {
+            Some((head, value)) => (head.trim(), value),
+            None => return (None, content),
+        },
     };
-    let letter = head.trim();
     match letter.as_bytes() {
         [byte] if byte.is_ascii_alphabetic() => {
             let free_text = matches!(byte.to_ascii_lowercase(), b's' | b'i');
@@ -487,7 +604,7 @@ mod tests {
         read(b"s=a\xff\xfeb\r\nt=0 0\r\n", |document| {
             let line = &document.session().lines()[0];
             assert_eq!(line.value.as_str(), "a");
-            assert_eq!(line.unreadable, Some(3..6));
+            assert_eq!(line.unreadable(), Some(3..6));
             assert_eq!(line.terminator, Terminator::CrLf);
         });
     }
@@ -495,7 +612,7 @@ mod tests {
     #[test]
     fn a_line_without_a_type_letter_is_kept() {
         read(b"this is not sdp\nab=c\n=x\n", |document| {
-            assert!(document.lines().all(|line| line.letter.is_none()));
+            assert!(document.lines().all(|line| line.letter().is_none()));
             assert_eq!(document.lines().count(), 3);
         });
     }

@@ -69,12 +69,14 @@ impl<'a> Text<'a> {
 
     /// The white space at the start, and the rest.
     pub fn split_indent(self) -> (Text<'a>, Text<'a>) {
-        self.split_at(self.str.len() - self.str.trim_start_matches(is_blank).len())
+        let blanks = self.str.bytes().take_while(is_blank_byte);
+        self.split_at(blanks.count())
     }
 
     /// The text up to the white space at its end, and that white space.
     pub fn split_trailing(self) -> (Text<'a>, Text<'a>) {
-        self.split_at(self.str.trim_end_matches(is_blank).len())
+        let blanks = self.str.bytes().rev().take_while(is_blank_byte);
+        self.split_at(self.str.len() - blanks.count())
     }
 
     pub fn trim(self) -> Text<'a> {
@@ -124,6 +126,10 @@ impl std::fmt::Display for Text<'_> {
 
 pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t')
+}
+
+fn is_blank_byte(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// Whether `text` is a token of RFC 8866 §9: visible ASCII without the separators.

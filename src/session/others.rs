@@ -55,7 +55,7 @@ pub(super) fn lines<'a>(lines: &Lines<'a>) -> Vec<&'a str> {
 }
 
 fn is_other(line: &Line) -> bool {
-    match (&line.attribute, line.letter) {
+    match (&line.attribute, line.letter()) {
         (Some(attribute), _) => MODELLED.binary_search(&attribute.meant).is_err(),
         (None, Some(letter)) => !MODELLED_TYPES.contains(&letter.to_ascii_lowercase()),
         (None, None) => !line.is_blank(),

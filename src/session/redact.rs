@@ -88,7 +88,7 @@ impl Edit {
 /// What is no text may be anything. One byte that is none keeps its place.
 fn unreadable(line: &Line) -> Option<Edit> {
     Some(Edit {
-        span: line.unreadable.clone()?,
+        span: line.unreadable()?,
         text: vec![0xff],
     })
 }

@@ -1,9 +1,9 @@
 //! Addresses that a description gives away.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::Info;
+use crate::lint::hash::HashSet;
 use crate::lint::rules::candidates::candidates;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -29,7 +29,7 @@ fn private_address(subject: &Subject, out: &mut Findings) {
     if !subject.webrtc {
         return;
     }
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::default();
     for address in shown(subject) {
         let is_local = address.parse().is_ok_and(is_of_local_network);
         if is_local && told.insert(address.as_str()) {

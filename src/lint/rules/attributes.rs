@@ -270,7 +270,7 @@ fn move_down(subject: &Subject, attribute: &Attribute) -> Option<Repair> {
 /// The line of an attribute, if all of it can be written again.
 fn whole_line<'a>(section: &'a Section, attribute: &Attribute) -> Option<&'a Line<'a>> {
     let line = section.line_at(attribute.name.start())?;
-    line.unreadable.is_none().then_some(line)
+    line.unreadable().is_none().then_some(line)
 }
 
 pub const DOUBLED_PREFIX: Rule = Rule {
@@ -374,9 +374,10 @@ fn is_misplaced(attribute: &Attribute, value: Text) -> bool {
     }
 }
 
+/// The attributes whose shape there may be something to say about.
 fn attributes<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Attribute<'a>> {
     subject
         .document
-        .lines()
+        .odd_lines()
         .filter_map(|line| line.attribute.as_ref())
 }

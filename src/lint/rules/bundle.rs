@@ -1,8 +1,7 @@
 //! BUNDLE groups.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::edits::line_before;
 use crate::lint::{
     Bundle, Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject, TRANSPORT,
@@ -112,7 +111,7 @@ pub const MID_TWICE: Rule = Rule {
 };
 
 fn mid_twice(subject: &Subject, out: &mut Findings) {
-    let mut first: HashMap<&str, Text> = HashMap::new();
+    let mut first: HashMap<&str, Text> = HashMap::default();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
         if let Some(other) = first.insert(mid.as_str(), *mid) {
             out.push_mended(

@@ -1,8 +1,9 @@
 //! Which sections are bundled, and whether they may be.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity::{Error, Info, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::{Bundle, Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, Group, Rtpmap};
@@ -198,7 +199,7 @@ pub const FMTP_COLLISION: Rule = Rule {
 
 fn fmtp_collision(subject: &Subject, out: &mut Findings) {
     for group in subject.bundled() {
-        let mut first: HashMap<u8, First> = HashMap::new();
+        let mut first: HashMap<u8, First> = HashMap::default();
         let configured = group.iter().enumerate();
         for (at, rtpmap, fmtp) in configured.flat_map(|(at, media)| codecs(at, media)) {
             let other = first.entry(rtpmap.number).or_insert(First {

@@ -1,9 +1,9 @@
 //! ICE candidates.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
 use crate::sdp::{Line, Section, Text};
@@ -22,6 +22,10 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
 };
 
 fn candidate_syntax(subject: &Subject, out: &mut Findings) {
+    // Read once already, without a slip.
+    if subject.document.sections().flat_map(values).count() == subject.candidates.len() {
+        return;
+    }
     for value in subject.document.sections().flat_map(values) {
         if let Err(stopped) = Candidate::parse(value) {
             out.push(
@@ -324,7 +328,7 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     let mut repeats: Vec<(Text, Text)> = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
     for section in subject.document.media() {
-        let mut first = HashMap::new();
+        let mut first = HashMap::default();
         for value in values(section) {
             if let Ok(candidate) = Candidate::parse(value)
                 && let Some(other) = first.insert(candidate.identity(), value)
@@ -349,14 +353,11 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
 }
 
 pub fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
-    let sections = subject.document.sections();
-    sections
-        .flat_map(values)
-        .filter_map(|value| Candidate::parse(value).ok())
+    subject.candidates.iter().copied()
 }
 
 /// The values of the candidates of a section; a doubled prefix has a rule of its own.
-pub fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
+pub fn values<'a>(section: &Section<'a>) -> impl Iterator<Item = Text<'a>> {
     const PREFIX: &str = "candidate:";
     let values = section
         .values("candidate")
@@ -368,6 +369,6 @@ pub fn values<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Text<'a>> {
 }
 
 /// The candidates of a section, those that cannot be read left out.
-pub fn candidates_of<'a>(section: &'a Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
+pub fn of<'a>(section: &Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
     values(section).filter_map(|value| Candidate::parse(value).ok())
 }

@@ -296,6 +296,10 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
 
 fn rtcp_fb_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
+        // Read once already, without a slip.
+        if media.section.count("rtcp-fb") == media.feedback.len() {
+            continue;
+        }
         for value in media
             .section
             .values("rtcp-fb")

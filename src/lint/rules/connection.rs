@@ -66,7 +66,7 @@ fn multicast(subject: &Subject, out: &mut Findings) {
     if !subject.webrtc {
         return;
     }
-    for line in subject.document.lines().filter(|line| line.is('c')) {
+    for line in subject.document.of_type('c') {
         let Ok(Connection { address }) = Connection::parse(line.value) else {
             continue;
         };

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Info, Warning};
-use crate::lint::rules::candidates::{candidates, is_host_name, values};
+use crate::lint::rules::candidates::{candidates, is_host_name};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::address::is_local_name;
@@ -99,10 +99,9 @@ fn default_destination(subject: &Subject, out: &mut Findings) {
         let Some((address, port)) = destination(subject, media) else {
             continue;
         };
-        let readable = values(media.section).filter_map(|value| Candidate::parse(value).ok());
-        let mut candidates = readable.peekable();
-        let any = candidates.peek().is_some();
-        if any && !candidates.any(|candidate| is_at(&candidate, address, port)) {
+        let mut candidates = subject.candidates_of(media.section).iter();
+        let any = !candidates.as_slice().is_empty();
+        if any && !candidates.any(|candidate| is_at(candidate, address, port)) {
             out.push(
                 Found::new(
                     address,

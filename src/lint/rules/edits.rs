@@ -11,7 +11,7 @@ pub fn line_before<'s, 'a>(section: &'s Section<'a>, names: &[&str]) -> Option<&
     let named = names
         .iter()
         .find_map(|name| section.attribute_lines(name).next_back());
-    let filled = |line: &&Line| line.letter.is_some();
+    let filled = |line: &&Line| line.has_letter();
     named.or_else(|| section.lines().iter().rev().find(filled))
 }
 

@@ -1,7 +1,7 @@
 //! Ids of RTP header extensions that are sound as numbers, but not where they stand.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::rules::extensions::extmaps_of;
+use crate::lint::rules::extensions::{extmaps_of, mapped};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Kind;
 
@@ -69,7 +69,7 @@ fn provisional_id(subject: &Subject, out: &mut Findings) {
     if !answer && !subject.webrtc {
         return;
     }
-    let extmaps = subject.document.sections().flat_map(extmaps_of);
+    let extmaps = mapped(subject).map(|(_, extmap)| extmap);
     for extmap in extmaps.filter(|extmap| matches!(extmap.number, 4096..=4351)) {
         let message = match answer {
             true => format!("extension id {} is a question, not an answer", extmap.id),

@@ -1,8 +1,7 @@
 //! RTP header extensions.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::edits::line_before;
 use crate::lint::rules::free_ids::ExtensionIds;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
@@ -26,6 +25,12 @@ pub const EXTMAP_SYNTAX: Rule = Rule {
 };
 
 fn extmap_syntax(subject: &Subject, out: &mut Findings) {
+    // Read once already, without a slip.
+    let sections = subject.document.sections();
+    let lines: usize = sections.map(|section| section.count("extmap")).sum();
+    if lines == mapped(subject).count() {
+        return;
+    }
     for section in subject.document.sections() {
         for value in section.values("extmap").filter(|value| !value.is_empty()) {
             if let Err(stopped) = Extmap::parse(value) {
@@ -153,7 +158,7 @@ pub const DUPLICATE_ID: Rule = Rule {
 fn duplicate_id(subject: &Subject, out: &mut Findings) {
     let mut ids = ExtensionIds::new(subject);
     for media in &subject.media {
-        let mut first: HashMap<u32, &Extmap> = HashMap::new();
+        let mut first: HashMap<u32, &Extmap> = HashMap::default();
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
             let is_first = other.id.start() == extmap.id.start();
@@ -198,7 +203,7 @@ pub const DUPLICATE_URI: Rule = Rule {
 
 fn duplicate_uri(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, &Extmap> = HashMap::new();
+        let mut first: HashMap<&str, &Extmap> = HashMap::default();
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.meaning.as_str()).or_insert(extmap);
             if other.number != extmap.number {
@@ -395,9 +400,11 @@ fn write_known_uri(subject: &Subject, uri: Text, known: &str) -> Option<Repair> 
 }
 
 /// The extensions of each section.
-fn mapped<'a>(subject: &'a Subject) -> impl Iterator<Item = (&'a Section<'a>, Extmap<'a>)> {
-    let sections = subject.document.sections();
-    sections.flat_map(|section| extmaps_of(section).map(move |extmap| (section, extmap)))
+pub fn mapped<'a>(subject: &'a Subject) -> impl Iterator<Item = (&'a Section<'a>, Extmap<'a>)> {
+    let session = (subject.document.session(), &subject.extmaps);
+    let media = subject.media.iter();
+    let sections = std::iter::once(session).chain(media.map(|it| (it.section, &it.extmaps)));
+    sections.flat_map(|(section, extmaps)| extmaps.iter().map(move |extmap| (section, *extmap)))
 }
 
 /// The extensions that a section maps, those whose line cannot be read left out.

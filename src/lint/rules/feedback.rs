@@ -1,8 +1,7 @@
 //! Repair of lost packets: what a section asks for.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Severity::Info;
+use crate::lint::hash::HashSet;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{RtcpFb, Rtpmap};
 
@@ -27,9 +26,9 @@ fn no_nack(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let number = codec.payload_type;
-        let asks = feedback(media).any(|feedback| {
+        let asks = media.feedback.iter().any(|feedback| {
             let about = feedback.format.as_str();
-            is_nack(&feedback) && (about == "*" || about == number.as_str())
+            is_nack(feedback) && (about == "*" || about == number.as_str())
         });
         if !asks {
             let found = Found::new(
@@ -66,7 +65,7 @@ pub const NACK_WITHOUT_RTX: Rule = Rule {
 fn nack_without_rtx(subject: &Subject, out: &mut Findings) {
     for media in video(subject).filter(|media| media.codecs("rtx").next().is_none()) {
         let codecs: HashSet<&str> = codecs(media).map(|it| it.payload_type.as_str()).collect();
-        let nack = feedback(media).find(|feedback| {
+        let nack = media.feedback.iter().find(|feedback| {
             let about = feedback.format.as_str();
             is_nack(feedback) && (about == "*" || codecs.contains(about))
         });
@@ -92,11 +91,6 @@ fn video<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Media<'a>> {
 fn codecs<'m, 'a>(media: &'m Media<'a>) -> impl Iterator<Item = &'m Rtpmap<'a>> {
     let rtpmaps = media.rtpmaps.iter();
     rtpmaps.filter(|rtpmap| !rtpmap.is_auxiliary() && media.lists(&rtpmap.payload_type))
-}
-
-fn feedback<'a>(media: &'a Media) -> impl Iterator<Item = RtcpFb<'a>> {
-    let values = media.section.values("rtcp-fb");
-    values.filter_map(|value| RtcpFb::parse(value).ok())
 }
 
 fn is_nack(feedback: &RtcpFb) -> bool {

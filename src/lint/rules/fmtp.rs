@@ -1,9 +1,9 @@
 //! Codec parameters.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -26,6 +26,10 @@ pub const FMTP_SYNTAX: Rule = Rule {
 
 fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
+        // Read once already, without a slip.
+        if media.section.count("fmtp") == media.fmtps.len() {
+            continue;
+        }
         for value in media
             .section
             .values("fmtp")
@@ -126,7 +130,7 @@ pub const FMTP_DUPLICATE: Rule = Rule {
 
 fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, &Fmtp> = HashMap::new();
+        let mut first: HashMap<&str, &Fmtp> = HashMap::default();
         for fmtp in &media.fmtps {
             let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
             // Equal lines are told by the rule about repeated lines.

@@ -1,7 +1,6 @@
 //! Free ids for header extensions that need another.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Repair, Subject};
 use crate::sdp::Section;
@@ -53,7 +52,7 @@ impl<'a> ExtensionIds<'a> {
 impl<'a> Taken<'a> {
     fn read(subject: &'a Subject<'a>) -> Self {
         let mut taken = Taken::default();
-        let mut first: HashMap<u32, &str> = HashMap::new();
+        let mut first: HashMap<u32, &str> = HashMap::default();
         for extmap in subject.document.sections().flat_map(extmaps_of) {
             let (id, meaning) = (extmap.number, extmap.meaning.as_str());
             taken.ids.insert(id);

@@ -1,12 +1,11 @@
 //! What an agent gathered: whether it has candidates, and whether they go together.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Info, Warning};
-use crate::lint::rules::candidates::{candidates, values};
+use crate::lint::hash::HashMap;
+use crate::lint::rules::candidates::candidates;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::Candidate;
-use crate::sdp::{Attribute, Line, Section, Text};
+use crate::sdp::{Attribute, Line, Text};
 
 pub const PRIORITY_ORDER: Rule = Rule {
     code: "I018",
@@ -25,7 +24,8 @@ pub const PRIORITY_ORDER: Rule = Rule {
 
 fn priority_order(subject: &Subject, out: &mut Findings) {
     let sections = subject.media.iter();
-    let mut pairs = sections.flat_map(|media| relays_above_hosts(media.section));
+    let mut pairs =
+        sections.flat_map(|media| relays_above_hosts(subject.candidates_of(media.section)));
     let Some((relay, host)) = pairs.next() else {
         return;
     };
@@ -42,31 +42,31 @@ fn priority_order(subject: &Subject, out: &mut Findings) {
 
 /// The priorities of relayed candidates that are not below that of every host candidate of
 /// the same component and transport, each with that of such a host.
-fn relays_above_hosts<'a>(section: &'a Section<'a>) -> Vec<(Text<'a>, Text<'a>)> {
+fn relays_above_hosts<'a>(candidates: &[Candidate<'a>]) -> Vec<(Text<'a>, Text<'a>)> {
     let path = |candidate: &Candidate| (candidate.component, candidate.is_tcp());
-    let mut lowest: HashMap<_, (u32, Text)> = HashMap::new();
-    for (host, priority) in ranked(section, "host") {
+    let mut lowest: HashMap<_, (u32, Text)> = HashMap::default();
+    for (host, priority) in ranked(candidates, "host") {
         let found = (priority, host.priority);
-        let least = lowest.entry(path(&host)).or_insert(found);
+        let least = lowest.entry(path(host)).or_insert(found);
         if found.0 < least.0 {
             *least = found;
         }
     }
-    ranked(section, "relay")
+    ranked(candidates, "relay")
         .filter_map(|(relay, priority)| {
-            let (least, host) = lowest.get(&path(&relay))?;
+            let (least, host) = lowest.get(&path(relay))?;
             (priority >= *least).then_some((relay.priority, *host))
         })
         .collect()
 }
 
 /// The candidates of one type that have a priority.
-fn ranked<'a>(
-    section: &'a Section<'a>,
+fn ranked<'s, 'a>(
+    candidates: &'s [Candidate<'a>],
     kind: &'static str,
-) -> impl Iterator<Item = (Candidate<'a>, u32)> {
-    values(section)
-        .filter_map(|value| Candidate::parse(value).ok())
+) -> impl Iterator<Item = (&'s Candidate<'a>, u32)> {
+    candidates
+        .iter()
         .filter(move |candidate| candidate.kind.as_str() == kind)
         .filter_map(|candidate| Some((candidate, candidate.priority.parse().ok()?)))
 }

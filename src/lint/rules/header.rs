@@ -149,16 +149,14 @@ fn missing(
         Found::new(line, message.to_owned())
             .help(format!("write `{example}` {whereabouts} this line"))
             // A byte-order mark must not end up in the second line.
-            .fix(line.indent.is_empty().then_some(repair)),
+            .fix(line.indent().is_empty().then_some(repair)),
     );
 }
 
 /// A line that belongs to the session but stands in a media section.
 fn misplaced<'a>(subject: &'a Subject, letter: char) -> Option<&'a Line<'a>> {
-    let sections = subject.media.iter();
-    sections
-        .flat_map(|media| media.section.lines())
-        .find(|line| line.is(letter))
+    let mut sections = subject.media.iter();
+    sections.find_map(|media| media.section.of_type(letter).next())
 }
 
 pub const VERSION: Rule = Rule {
@@ -207,8 +205,11 @@ fn line_order(subject: &Subject, out: &mut Findings) {
         let Some(place) = rank(line) else { continue };
         match latest.filter(|other| rank(other) > Some(place)) {
             Some(other) => {
-                let letter =
-                    |line: &Line| line.letter.map_or("", |letter| letter.as_str()).to_owned();
+                let letter = |line: &Line| {
+                    line.letter()
+                        .map_or("", |letter| letter.as_str())
+                        .to_owned()
+                };
                 out.push(
                     Found::new(
                         line,
@@ -246,8 +247,12 @@ fn in_order(subject: &Subject) -> Option<Repair> {
 
 /// The first line in a media section that belongs to the session.
 fn line_below<'a>(subject: &'a Subject) -> Option<&'a Line<'a>> {
-    let mut below = subject.media.iter().flat_map(|media| media.section.lines());
-    below.find(|line| ['v', 'o', 's', 't'].iter().any(|&l| line.is(l)))
+    subject.media.iter().find_map(|media| {
+        let letters = ['v', 'o', 's', 't'].into_iter();
+        letters
+            .filter_map(|letter| media.section.of_type(letter).next())
+            .min_by_key(|line| line.span.start)
+    })
 }
 
 pub const DUPLICATE_LINE: Rule = Rule {
@@ -280,8 +285,7 @@ fn duplicate_line(subject: &Subject, out: &mut Findings) {
 
 /// The place of a line in the order of the session's lines.
 fn rank(line: &Line) -> Option<usize> {
-    let letter = line.letter?.chars().next()?;
-    rank_of(letter.to_ascii_lowercase())
+    rank_of(line.kind_letter()?)
 }
 
 fn rank_of(letter: char) -> Option<usize> {

@@ -21,19 +21,20 @@ pub const NOT_TYPE_VALUE: Rule = Rule {
 };
 
 fn not_type_value(subject: &Subject, out: &mut Findings) {
-    let mut previous: Option<&Line> = None;
-    for line in subject.document.lines() {
-        if line.letter.is_none() && !line.is_blank() {
-            let found = Found::new(line, "this line is not `<letter>=<value>`");
-            out.push(match previous.filter(|line| line.letter.is_some()) {
-                Some(previous) => found
-                    .help("join it to the line above if that was wrapped; else remove it")
-                    .related(previous, "the line above"),
-                None => found.help("remove it"),
-            });
-        }
-        previous = Some(line);
+    let odd = subject.document.odd_lines();
+    for line in odd.filter(|line| !line.has_letter() && !line.is_blank()) {
+        let found = Found::new(line, "this line is not `<letter>=<value>`");
+        out.push(match line_above(subject, line) {
+            Some(above) if above.has_letter() => found
+                .help("join it to the line above if that was wrapped; else remove it")
+                .related(above, "the line above"),
+            _ => found.help("remove it"),
+        });
     }
+}
+
+fn line_above<'a>(subject: &'a Subject, line: &Line) -> Option<&'a Line<'a>> {
+    subject.document.line_at(line.span.start.checked_sub(1)?)
 }
 
 pub const SPACE_AROUND_EQUALS: Rule = Rule {
@@ -52,9 +53,9 @@ pub const SPACE_AROUND_EQUALS: Rule = Rule {
 
 fn space_around_equals(subject: &Subject, out: &mut Findings) {
     let places = || {
-        let lines = subject.document.lines();
+        let lines = subject.document.odd_lines();
         lines.filter_map(|line| {
-            let letter = line.letter?;
+            let letter = line.letter()?;
             let around = letter.end()..line.value.start();
             (around.len() > 1 && !line.value.is_empty()).then_some(around)
         })
@@ -87,6 +88,9 @@ pub const BLANK_LINE: Rule = Rule {
 };
 
 fn blank_line(subject: &Subject, out: &mut Findings) {
+    if !subject.document.odd_lines().any(Line::is_blank) {
+        return;
+    }
     let lines: Vec<&Line> = subject.document.lines().collect();
     let Some(last) = lines.iter().rposition(|line| !line.is_blank()) else {
         return;
@@ -128,6 +132,10 @@ pub const TRAILING_BLANK_LINE: Rule = Rule {
 };
 
 fn trailing_blank_line(subject: &Subject, out: &mut Findings) {
+    let last = subject.document.lines().last();
+    if !last.is_some_and(Line::is_blank) {
+        return;
+    }
     let mut blank_from = None;
     for line in subject.document.lines() {
         blank_from = match (line.is_blank(), blank_from) {
@@ -175,10 +183,11 @@ pub const LEADING_SPACE: Rule = Rule {
 
 fn leading_space(subject: &Subject, out: &mut Findings) {
     let indents = || {
-        let lines = subject.document.lines();
+        let lines = subject.document.odd_lines();
         lines.filter_map(|line| {
-            let indented = !line.indent.is_empty() && !line.indent.contains('\u{feff}');
-            (indented && !line.is_blank()).then(|| line.indent.span())
+            let indent = line.indent();
+            let indented = !indent.is_empty() && !indent.contains('\u{feff}');
+            (indented && !line.is_blank()).then(|| indent.span())
         })
     };
     out.push_once(indents(), |place, lines| {
@@ -208,7 +217,7 @@ pub const TRAILING_SPACE: Rule = Rule {
 
 fn trailing_space(subject: &Subject, out: &mut Findings) {
     let spaced = |fatal: bool| {
-        let lines = subject.document.lines();
+        let lines = subject.document.odd_lines();
         lines
             .filter(move |line| has_trailing_space(line) && is_read_strictly(line) == fatal)
             .map(|line| line.trailing().span())
@@ -227,7 +236,7 @@ fn trailing_space(subject: &Subject, out: &mut Findings) {
 
 fn has_trailing_space(line: &Line) -> bool {
     let free_text = line.is('s') || line.is('i');
-    line.letter.is_some() && !free_text && !line.trailing().is_empty() && !line.is_blank()
+    line.has_letter() && !free_text && !line.trailing().is_empty() && !line.is_blank()
 }
 
 /// The lines that Chromium 156 was seen to refuse when white space follows them.
@@ -263,7 +272,7 @@ pub const TYPE_LETTER: Rule = Rule {
 };
 
 fn type_letter(subject: &Subject, out: &mut Findings) {
-    for letter in subject.document.lines().filter_map(|line| line.letter) {
+    for letter in subject.document.odd_lines().filter_map(Line::letter) {
         if "vosiuepcbtrzkam".contains(letter.as_str()) {
             continue;
         }
@@ -329,14 +338,14 @@ fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
         let ended = subject.document.lines();
         ended.filter(|line| !line.terminator.is_empty())
     };
-    let count = |terminator| lines().filter(|line| line.terminator == terminator).count();
+    let count = |terminator: &Terminator| subject.document.ending_in(*terminator);
     let kinds = [Terminator::CrLf, Terminator::Lf, Terminator::Cr];
-    let Some(usual) = kinds
-        .into_iter()
-        .max_by_key(|&terminator| count(terminator))
-    else {
+    let Some(usual) = kinds.into_iter().max_by_key(count) else {
         return;
     };
+    if kinds.iter().filter(|kind| count(kind) > 0).count() < 2 {
+        return;
+    }
     let others = || lines().filter(|line| line.terminator != usual);
     let first = others().next();
     // A lone CR is no line end that anybody wants.

@@ -114,7 +114,7 @@ fn media_line_order(subject: &Subject, out: &mut Findings) {
         number => format!(" (and so in {number} more sections)"),
     };
     let letter = |line: &Line| {
-        line.letter
+        line.letter()
             .map_or(String::new(), |letter| letter.to_string())
     };
     out.push(
@@ -149,12 +149,23 @@ fn in_order(subject: &Subject) -> Option<Repair> {
 
 /// The place of a line in the order of a section's lines.
 fn rank(line: &Line) -> Option<usize> {
-    "micbka".find(line.letter?.as_str())
+    "micbka".find(line.letter()?.as_str())
 }
 
 fn first_out_of_order<'a>(media: &'a Media) -> Option<(&'a Line<'a>, &'a Line<'a>)> {
+    let lines = media.section.lines();
+    // Where nothing but attributes follows the first of them, only what is above can be
+    // out of order.
+    let is_attribute = |line: &Line| line.attribute.is_some();
+    let head = lines.partition_point(|line| !is_attribute(line));
+    let ends_in_attributes = lines.iter().skip(head).all(is_attribute);
+    let head = if ends_in_attributes {
+        head
+    } else {
+        lines.len()
+    };
     let mut latest: Option<&Line> = None;
-    for line in media.section.lines() {
+    for line in lines.iter().take(head) {
         let Some(place) = rank(line) else { continue };
         match latest.filter(|other| rank(other) > Some(place)) {
             Some(other) => return Some((line, other)),

@@ -1,8 +1,7 @@
 //! RTP header extensions that something else in the description counts on.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Warning;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::RtcpFb;
@@ -31,7 +30,7 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
         return;
     }
     for bundle in subject.bundled() {
-        let mut number_of: HashMap<&str, usize> = HashMap::new();
+        let mut number_of: HashMap<&str, usize> = HashMap::default();
         for media in bundle.iter().filter(|media| media.is_rtp()) {
             *number_of.entry(media.kind()).or_default() += 1;
         }

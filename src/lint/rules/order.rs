@@ -33,5 +33,5 @@ pub fn sort(
 }
 
 fn is_movable(line: &Line) -> bool {
-    !line.terminator.is_empty() && line.indent.is_empty()
+    !line.terminator.is_empty() && line.indent().is_empty()
 }

@@ -27,6 +27,10 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
 
 fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
+        // Read once already, without a slip.
+        if media.section.count("rtpmap") == media.rtpmaps.len() {
+            continue;
+        }
         for value in media
             .section
             .values("rtpmap")
@@ -58,7 +62,7 @@ pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
 
 fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let mut first: HashMap<&str, Text> = HashMap::new();
+        let mut first: HashMap<&str, Text> = HashMap::default();
         for format in &media.formats {
             if let Some(other) = first.insert(format.as_str(), *format) {
                 out.push(

@@ -1,10 +1,10 @@
 //! What a description tells about people: names, contacts and secrets.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::diagnostic::Severity::{Info, Warning};
+use crate::lint::hash::HashSet;
 use crate::lint::rules::sources::ssrcs;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Place, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -115,7 +115,7 @@ pub const IDENTIFYING_CNAME: Rule = Rule {
 };
 
 fn identifying_cname(subject: &Subject, out: &mut Findings) {
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::default();
     for ssrc in subject.webrtc_media().flat_map(ssrcs) {
         let value = ssrc.value.filter(|_| ssrc.name.as_str() == "cname");
         let Some(cname) = value.filter(|cname| is_identifying(cname)) else {

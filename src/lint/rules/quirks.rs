@@ -1,10 +1,10 @@
 //! Customs of single programs, and leftovers of older ones.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Info, Warning};
-use crate::lint::rules::candidates::candidates_of;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::missing_extensions::session_maps;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Place, Repair, Rule, Subject};
 use crate::sdp::attributes::{Connection, Fingerprint, RtcpFb, Rtpmap};
@@ -182,7 +182,7 @@ fn dummy_port(subject: &Subject, out: &mut Findings) {
         let Some(port) = dummy.filter(|_| nowhere) else {
             continue;
         };
-        let mut candidates = candidates_of(media.section);
+        let mut candidates = subject.candidates_of(media.section).iter();
         let reachable = candidates.find(|it| it.address.parse::<IpAddr>().is_ok());
         if let Some(candidate) = reachable {
             out.push(

@@ -1,9 +1,9 @@
 //! Lines that stand twice where one is enough.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::vocabulary::Times;
 use crate::sdp::{Attribute, Line, Section};
@@ -23,7 +23,8 @@ pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
 
 fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
     for section in subject.document.sections() {
-        let mut first: HashMap<&str, &Attribute> = HashMap::new();
+        // The vocabulary has few of these names: a list is enough.
+        let mut first: Vec<&Attribute> = Vec::new();
         for attribute in section
             .lines()
             .iter()
@@ -33,19 +34,18 @@ fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
             if !once {
                 continue;
             }
-            match first.entry(attribute.meant) {
-                Entry::Vacant(entry) => {
-                    entry.insert(attribute);
-                }
-                Entry::Occupied(entry) if value(entry.get()) != value(attribute) => out.push(
+            let earlier = first.iter().find(|other| other.meant == attribute.meant);
+            match earlier {
+                None => first.push(attribute),
+                Some(earlier) if value(earlier) != value(attribute) => out.push(
                     Found::new(
                         attribute,
                         format!("a second `a={}` with another value", attribute.meant),
                     )
-                    .related(*entry.get(), "the first one")
+                    .related(*earlier, "the first one")
                     .help("keep one of them"),
                 ),
-                Entry::Occupied(_) => {}
+                Some(_) => {}
             }
         }
     }
@@ -97,7 +97,8 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
 /// Pairs of a repeated line and the one it repeats. Candidates, rids and extensions have rules
 /// of their own.
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
-    let mut first: HashMap<&str, &Line> = HashMap::new();
+    let mut first: HashMap<&str, &Line> = HashMap::default();
+    first.reserve(section.lines().len());
     for line in section.lines() {
         let Some(attribute) = line
             .attribute

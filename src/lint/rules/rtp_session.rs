@@ -1,8 +1,7 @@
 //! What bundled sections share besides the transport: one RTP session.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::free_ids::ExtensionIds;
 use crate::lint::rules::{formats, free};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
@@ -25,7 +24,7 @@ pub const PAYLOAD_COLLISION: Rule = Rule {
 fn payload_collision(subject: &Subject, out: &mut Findings) {
     let mut free = free::payload_types(subject);
     for group in subject.bundled() {
-        let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::new();
+        let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::default();
         let rtpmaps = group.iter().enumerate().flat_map(|(at, media)| {
             let rtpmaps = media.rtpmaps.iter();
             rtpmaps
@@ -82,7 +81,7 @@ pub const EXTMAP_COLLISION: Rule = Rule {
 fn extmap_collision(subject: &Subject, out: &mut Findings) {
     let mut ids = ExtensionIds::new(subject);
     for group in subject.bundled() {
-        let mut first: HashMap<u32, (usize, Extmap)> = HashMap::new();
+        let mut first: HashMap<u32, (usize, Extmap)> = HashMap::default();
         let extmaps = group
             .iter()
             .enumerate()

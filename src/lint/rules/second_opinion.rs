@@ -47,5 +47,7 @@ fn second_parser(subject: &Subject, out: &mut Findings) {
 /// lines that the rules know is asked about in the tests, where it has never refused one.
 fn has_rare_lines(subject: &Subject) -> bool {
     let is_common = |line: &Line| "vostcbma".chars().any(|letter| line.is(letter));
-    !subject.document.lines().all(is_common)
+    let document = subject.document;
+    let rare = |letter| document.of_type(letter).next().is_some();
+    !document.odd_lines().all(is_common) || "iuepkrz".chars().any(rare)
 }

@@ -1,8 +1,7 @@
 //! Media sections: their names, directions and packet times.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::edits::last_of_head;
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
@@ -25,7 +24,7 @@ pub const DUPLICATE_MID: Rule = Rule {
 };
 
 fn duplicate_mid(subject: &Subject, out: &mut Findings) {
-    let mut first: HashMap<&str, Text> = HashMap::new();
+    let mut first: HashMap<&str, Text> = HashMap::default();
     let mut free = free::mids(subject);
     for mid in subject.media.iter().filter_map(|media| media.mid) {
         match first.get(mid.as_str()) {

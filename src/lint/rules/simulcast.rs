@@ -1,8 +1,7 @@
 //! Simulcast: `rid` and `simulcast`.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{Rid, RidDirection, Simulcast};
 use crate::sdp::{Kind, Line, Text};
@@ -102,7 +101,7 @@ pub const DUPLICATE_RID: Rule = Rule {
 
 fn duplicate_rid(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, Text> = HashMap::new();
+        let mut first: HashMap<&str, Text> = HashMap::default();
         for rid in rids(media) {
             if let Some(other) = first.insert(rid.id.as_str(), rid.id) {
                 out.push_mended(

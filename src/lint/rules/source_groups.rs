@@ -1,8 +1,7 @@
 //! How the sources of a section belong together: layers, and what repairs them.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::{Error, Info, Warning};
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::sources::{groups, ssrcs, tracks_by_source};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Subject};
 use crate::sdp::Text;
@@ -130,7 +129,7 @@ pub const UNEVEN_REPAIR: Rule = Rule {
 
 fn uneven_repair(subject: &Subject, out: &mut Findings) {
     for media in subject.webrtc_media() {
-        let mut repaired: HashMap<(&str, u32), Text> = HashMap::new();
+        let mut repaired: HashMap<(&str, u32), Text> = HashMap::default();
         for group in groups(media).filter(is_repair) {
             let Some(&(source, number)) = group.ssrcs.first() else {
                 continue;
@@ -208,7 +207,7 @@ fn without_cname(subject: &Subject, out: &mut Findings) {
 
 /// Each source of a section, where it is first named.
 fn distinct<'a>(media: &'a Media) -> Vec<(u32, Text<'a>)> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     ssrcs(media)
         .filter(|ssrc| seen.insert(ssrc.number))
         .map(|ssrc| (ssrc.number, ssrc.id))

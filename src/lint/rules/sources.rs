@@ -1,8 +1,7 @@
 //! Sources: `ssrc` and `ssrc-group`, and the tracks that they name.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Msid, Ssrc, SsrcGroup};
@@ -29,7 +28,9 @@ fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
                 .values(name)
                 .filter(|value: &Text| !value.is_empty())
         };
-        for stopped in values("ssrc").filter_map(|value| Ssrc::parse(value).err()) {
+        let all_read = media.section.count("ssrc") == media.ssrcs.len();
+        let broken = values("ssrc").filter(|_| !all_read);
+        for stopped in broken.filter_map(|value| Ssrc::parse(value).err()) {
             out.push(
                 Found::new(stopped.at, format!("`a=ssrc` {stopped}"))
                     .help("write it like `a=ssrc:1234567890 cname:4TOk42mSjXCkVIa6`"),
@@ -185,8 +186,8 @@ pub const DUPLICATE_SSRC: Rule = Rule {
 
 fn duplicate_ssrc(subject: &Subject, out: &mut Findings) {
     for group in subject.bundled() {
-        let mut first: HashMap<u32, (usize, Text)> = HashMap::new();
-        let mut told: HashSet<u32> = HashSet::new();
+        let mut first: HashMap<u32, (usize, Text)> = HashMap::default();
+        let mut told: HashSet<u32> = HashSet::default();
         for (at, media) in group.iter().enumerate() {
             for ssrc in ssrcs(media) {
                 let (section, other) = *first.entry(ssrc.number).or_insert((at, ssrc.id));
@@ -244,7 +245,7 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
 
 /// Each source with a cname, and the track that its `msid` names; none is a track too.
 pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
-    let mut at: HashMap<u32, usize> = HashMap::new();
+    let mut at: HashMap<u32, usize> = HashMap::default();
     let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
     for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
         at.entry(ssrc.number).or_insert_with(|| {
@@ -263,8 +264,7 @@ pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)
 }
 
 pub fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
-    let values = media.section.values("ssrc");
-    values.filter_map(|value| Ssrc::parse(value).ok())
+    media.ssrcs.iter().copied()
 }
 
 pub fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {

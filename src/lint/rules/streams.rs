@@ -1,8 +1,7 @@
 //! Which stream and track a section carries: `msid`, and its forms in `ssrc` lines.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::{Info, Warning};
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::sources::{msids, ssrcs};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::Ssrc;
@@ -126,7 +125,7 @@ fn legacy_labels(subject: &Subject, out: &mut Findings) {
 
 /// `None` where a source would be gone with its labels.
 fn remove_labels(subject: &Subject, media: &Media) -> Option<Repair> {
-    let mut others: HashMap<u32, bool> = HashMap::new();
+    let mut others: HashMap<u32, bool> = HashMap::default();
     for ssrc in ssrcs(media) {
         *others.entry(ssrc.number).or_default() |= !is_label(&ssrc);
     }

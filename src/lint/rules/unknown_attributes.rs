@@ -1,8 +1,7 @@
 //! Attributes that nobody registered.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::Info;
+use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::text::is_token;
@@ -24,7 +23,7 @@ pub const UNKNOWN_ATTRIBUTE: Rule = Rule {
 };
 
 fn unknown_attribute(subject: &Subject, out: &mut Findings) {
-    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let mut uses: HashMap<&str, usize> = HashMap::default();
     let mut first: Vec<Text> = Vec::new();
     for name in unknown_names(subject) {
         let count = uses.entry(name.as_str()).or_insert(0);

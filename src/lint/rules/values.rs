@@ -219,7 +219,7 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
 };
 
 fn connection_syntax(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines().filter(|line| line.is('c')) {
+    for line in subject.document.of_type('c') {
         if let Err(stopped) = Connection::parse(line.value) {
             let found = Found::new(stopped.at, format!("`c=` {stopped}"))
                 .help("write it like `c=IN IP4 0.0.0.0`");
@@ -290,7 +290,7 @@ pub const MULTIPLE_SPACES: Rule = Rule {
 };
 
 fn multiple_spaces(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines() {
+    for line in subject.document.odd_lines() {
         let Some(reading) = reading(line) else {
             continue;
         };
@@ -369,7 +369,7 @@ fn origins<'a>(subject: &'a Subject) -> impl Iterator<Item = Origin<'a>> {
 
 /// The addresses of `o=` and of all `c=` lines.
 fn addresses<'a>(subject: &'a Subject) -> impl Iterator<Item = Address<'a>> {
-    let connections = subject.document.lines().filter(|line| line.is('c'));
+    let connections = subject.document.of_type('c');
     origins(subject).map(|origin| origin.address).chain(
         connections
             .filter_map(|line| Connection::parse(line.value).ok())

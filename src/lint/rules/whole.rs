@@ -49,14 +49,15 @@ fn empty(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
 
 /// Whether at least a third of the lines are `<letter>=<value>`, with one that SDP needs.
 fn looks_like_sdp(subject: &Subject) -> bool {
-    let (mut typed, mut filled, mut telling) = (0, 0, false);
-    for line in subject.document.lines().filter(|line| !line.is_blank()) {
-        filled += 1;
-        typed += usize::from(line.letter.is_some());
-        telling |= ['v', 'o', 'm'].into_iter().any(|letter| line.is(letter))
-            || line.attribute.is_some_and(|a| a.known().is_some());
-    }
-    telling && typed * 3 >= filled
+    let document = subject.document;
+    let is_telling = |line: &Line| {
+        ['v', 'o', 'm'].into_iter().any(|letter| line.is(letter))
+            || line.attribute.is_some_and(|a| a.known().is_some())
+    };
+    let untyped = || document.odd_lines().filter(|line| !line.has_letter());
+    let typed = document.lines().count() - untyped().count();
+    let other = untyped().filter(|line| !line.is_blank()).count();
+    document.lines().any(is_telling) && typed * 2 >= other
 }
 
 fn resemblance(bytes: &[u8]) -> &'static str {
@@ -91,7 +92,7 @@ pub const ESCAPED: Rule = Rule {
 };
 
 fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
-    let mut escapes = subject.document.lines().filter_map(|line| {
+    let mut escapes = subject.document.odd_lines().filter_map(|line| {
         let at = ["\\r\\n", "\\n"].into_iter().find_map(|escape| {
             let found = line.text.find(escape)?;
             Some((found, escape.len()))
@@ -208,7 +209,7 @@ pub const CONTROL_CHARACTER: Rule = Rule {
 };
 
 fn control_character(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines() {
+    for line in subject.document.odd_lines() {
         let is_bad = |c: char| c.is_ascii_control() && c != '\t';
         let Some((at, c)) = line.text.char_indices().find(|(_, c)| is_bad(*c)) else {
             continue;
@@ -246,8 +247,8 @@ fn not_utf8(subject: &Subject, out: &mut Findings) {
     }
     let places = subject
         .document
-        .lines()
-        .filter_map(|line| Some(line.unreadable.as_ref()?.start))
+        .odd_lines()
+        .filter_map(|line| Some(line.unreadable()?.start))
         .map(|start| start..start + 1);
     out.push_once(places, |place, lines| {
         let more = match lines {
@@ -283,7 +284,7 @@ fn not_ascii(subject: &Subject, out: &mut Findings) {
     }
     // Of bytes that are not UTF-8 another rule tells.
     let lines = subject.document.lines();
-    let texts = lines.filter(|line| line.unreadable.is_none());
+    let texts = lines.filter(|line| line.unreadable().is_none());
     let characters = texts.filter_map(|line| {
         // A byte-order mark has a rule of its own.
         let is_foreign = |c: char| !c.is_ascii() && c != '\u{feff}';

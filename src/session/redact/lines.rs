@@ -40,7 +40,7 @@ pub enum Kind {
 
 /// In the order of their places.
 pub fn secrets<'a>(line: &Line<'a>) -> Vec<Secret<'a>> {
-    let mut secrets = match (&line.attribute, line.letter) {
+    let mut secrets = match (&line.attribute, line.letter()) {
         (Some(attribute), _) => of_attribute(attribute.meant, attribute.value),
         (None, Some(letter)) => of_type(&letter, line.value),
         (None, None) => behind_first_word(line.text),
@@ -57,7 +57,7 @@ pub fn open_parts<'a>(line: &Line<'a>) -> Vec<Text<'a>> {
             .into_iter()
             .flatten()
             .collect(),
-        None if line.letter.is_some() => vec![line.value],
+        None if line.has_letter() => vec![line.value],
         None => Vec::new(),
     }
 }

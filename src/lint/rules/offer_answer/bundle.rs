@@ -1,8 +1,7 @@
 //! What shares a transport: BUNDLE, and RTP with RTCP.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::HashMap;
 use crate::lint::rules::edits::with_blank_before;
 use crate::lint::{
     Bundle, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,

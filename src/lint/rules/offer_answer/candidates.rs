@@ -1,9 +1,9 @@
 //! Whether the candidates of the two sides can meet.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Info, Warning};
+use crate::lint::hash::HashSet;
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::address::{is_local_name, is_of_local_network};
@@ -56,7 +56,7 @@ impl<'a> Reach<'a> {
     fn of(subject: &Subject<'a>) -> Self {
         let mut reach = Reach {
             first: None,
-            kinds: HashSet::new(),
+            kinds: HashSet::default(),
             has_names: false,
         };
         for (value, candidate) in candidates(subject) {

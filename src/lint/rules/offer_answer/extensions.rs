@@ -1,8 +1,7 @@
 //! RTP header extensions.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Line;
 use crate::sdp::attributes::Extmap;
@@ -75,7 +74,7 @@ const TO_BE_CHOSEN: u32 = 4096;
 
 fn id_mismatch(exchange: &Exchange, out: &mut Findings) {
     for pair in exchange.accepted_rtp() {
-        let mut offered: HashMap<&str, Vec<Extmap>> = HashMap::new();
+        let mut offered: HashMap<&str, Vec<Extmap>> = HashMap::default();
         let all = pair.offered.extmaps.iter().copied();
         for extmap in all.chain(of_session(exchange.offer)) {
             offered

@@ -1,8 +1,7 @@
 //! RTCP feedback that the answer has and the offer has not.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Warning;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{
     Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
 };
@@ -65,8 +64,8 @@ struct Offered {
 impl Offered {
     fn of(pair: &Answered) -> Self {
         let mut offered = Offered {
-            for_all: HashSet::new(),
-            by_number: HashMap::new(),
+            for_all: HashSet::default(),
+            by_number: HashMap::default(),
         };
         for feedback in all(pair.offered) {
             match feedback.format.parse() {

@@ -1,9 +1,8 @@
 //! Under which payload types the answer takes codecs.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::codec::Codec;
+use crate::lint::hash::HashSet;
 use crate::lint::rules::formats::places_of;
 use crate::lint::{Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Repair, Rule};
 use crate::sdp::Text;
@@ -68,7 +67,7 @@ fn former<'p, 'a>(pair: &'p Answered<'a>, codec: &'p Codec) -> Option<&'p Codec<
 /// `None` where a number of the offer already means something else.
 fn renumbered(pair: &Answered, moved: &[(&Codec, &Codec)]) -> Option<Repair> {
     let leaving: HashSet<u8> = moved.iter().map(|(_, codec)| codec.number).collect();
-    let mut arriving = HashSet::new();
+    let mut arriving = HashSet::default();
     let mut repair = Repair::doubtful("use the payload types of the offer");
     for (offered, answered) in moved {
         let taken = pair.answered_codecs.numbered(offered.number).is_some()

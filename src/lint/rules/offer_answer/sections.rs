@@ -1,9 +1,9 @@
 //! An answer has the sections of its offer, in the same order.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::HashSet;
 use crate::lint::rules::sections::section_count;
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule, pair};
 use crate::sdp::Text;

@@ -1,8 +1,7 @@
 //! Keys: the roles of DTLS, and those of SDES.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::HashMap;
 use crate::lint::{
     Answered, Check, Enabled, Exchange, Findings, Fixable, Found, Media, Repair, Rule,
 };

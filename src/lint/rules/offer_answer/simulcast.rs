@@ -1,8 +1,7 @@
 //! Simulcast: the answer takes of the offered layers.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::{Error, Info};
+use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Exchange, Findings, Fixable, Found, Media, Rule};
 use crate::sdp::Text;
 use crate::sdp::attributes::{RidDirection, Simulcast};

@@ -1,8 +1,7 @@
 //! Header extensions keep their ids.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Kept, Repair, Rule, Succession};
 use crate::sdp::Text;
 use crate::sdp::attributes::Extmap;
@@ -25,7 +24,7 @@ pub const REUSED: Rule = Rule {
 /// Once for an extension: bundled sections have the same ids.
 fn reused(succession: &Succession, out: &mut Findings) {
     let used = Used::of(succession);
-    let mut told: HashSet<(u32, &str)> = HashSet::new();
+    let mut told: HashSet<(u32, &str)> = HashSet::default();
     for kept in succession.kept() {
         let former = Former::of(kept);
         for extmap in &kept.next.extmaps {
@@ -115,8 +114,8 @@ impl<'a> Used<'a> {
             .map(|side| side.media.iter().flat_map(|media| &media.extmaps));
         let mut used = Used {
             previous: previous.map(|extmap| extmap.number).collect(),
-            next: HashSet::new(),
-            places: HashMap::new(),
+            next: HashSet::default(),
+            places: HashMap::default(),
         };
         for extmap in next {
             used.next.insert(extmap.number);

@@ -1,9 +1,8 @@
 //! Payload types keep their meaning.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Severity::{Error, Info};
 use crate::lint::codec::Codec;
+use crate::lint::hash::HashSet;
 use crate::lint::rules::formats::places_of;
 use crate::lint::{
     Check, Enabled, Findings, Fixable, Found, Kept, Media, Repair, Rule, Succession,

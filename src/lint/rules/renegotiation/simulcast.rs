@@ -1,8 +1,7 @@
 //! Layers keep their names.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::HashSet;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Rule, Succession};
 use crate::sdp::Text;
 use crate::sdp::attributes::Simulcast;

@@ -132,7 +132,7 @@ pub const PARTIAL_RESTART: Rule = Rule {
 };
 
 fn partial_restart(succession: &Succession, out: &mut Findings) {
-    let mut groups: HashMap<usize, Restarts> = HashMap::new();
+    let mut groups: HashMap<usize, Restarts> = HashMap::default();
     for kept in succession.kept() {
         let group = succession.next.bundle_of(kept.next);
         let ufrag = values(succession, kept, "ice-ufrag");
