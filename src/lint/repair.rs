@@ -73,7 +73,7 @@ impl Repair {
     }
 
     /// One edit for each item. Where they are more than anybody looks at, there is no
-    /// repair in the end: see [`Repair::is_useful`].
+    /// repair in the end: see `Repair::is_useful`.
     pub fn each<T>(
         self,
         items: impl IntoIterator<Item = T>,

@@ -32,7 +32,7 @@ pub enum Party {
 pub struct Negotiation<'a> {
     /// Who decides which pair of candidates is used; `None` without ICE.
     pub controlling: Option<Party>,
-    /// One for each offered section, in their order, the first [`MOST_SECTIONS`] of them.
+    /// One for each offered section, in their order, the first `MOST_SECTIONS` of them.
     pub sections: Vec<Agreement<'a>>,
     /// Offered sections beyond these.
     pub left_out: usize,
