@@ -37,7 +37,6 @@ fn the_line_of_the_offer_is_quoted_beside_that_of_the_answer() {
     description                             type    lines  sections  findings
     fixtures/sdp/rules/O004/bad.offer.sdp   offer      36         2  no findings
     fixtures/sdp/rules/O004/bad.answer.sdp  answer     36         2  1 error
-    1 fixable with --fix
 
     FAIL: 1 error
     ");

@@ -101,6 +101,8 @@ fn only(named: &Named, part: Part, context: &Context) -> Result<Described> {
     match fitting.pop() {
         Some(mut found) if fitting.is_empty() => {
             found.kind = found.kind.or(part.kind());
+            // `--fix` does not take pairs: nothing here is counted as fixable.
+            found.is_whole = false;
             Ok(found)
         }
         last => {
