@@ -7,6 +7,7 @@ mod generate;
 mod pcap;
 mod rules;
 mod sdp;
+pub mod server;
 pub mod shared;
 mod stun;
 

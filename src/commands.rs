@@ -15,6 +15,7 @@ mod sdp_diff;
 mod sdp_lint;
 mod sdp_negotiate;
 pub mod sdp_show;
+mod servers;
 mod stun_probe;
 
 use std::path::PathBuf;

@@ -10,6 +10,8 @@
 pub mod codes;
 mod explain;
 mod findings;
+pub mod network;
+mod path;
 mod resolve;
 pub mod server;
 mod session;
@@ -17,7 +19,7 @@ mod udp;
 pub mod uri;
 mod verdict;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -31,11 +33,13 @@ use crate::stun::{Tally, Timers};
 
 pub use explain::Explanation;
 pub use findings::findings;
+pub use network::{Families, Network};
+pub use path::{OpenError, Target};
 pub use resolve::ResolveError;
-pub use udp::OpenError;
-pub use uri::{StunUri, UriError};
+pub use uri::{ServerUri, Transport, UriError};
 pub use verdict::Verdict;
 
+use path::Path;
 use resolve::{Resolved, resolve};
 
 /// How to probe.
@@ -46,9 +50,7 @@ pub struct Options {
     /// See [`crate::stun::Plan::interval`].
     pub interval: Duration,
     pub timers: Timers,
-    pub families: Families,
-    /// How long a name may take to resolve.
-    pub resolve_timeout: Duration,
+    pub network: Network,
 }
 
 impl Default for Options {
@@ -57,26 +59,7 @@ impl Default for Options {
             count: 5,
             interval: Duration::from_millis(200),
             timers: Timers::default(),
-            families: Families::Both,
-            resolve_timeout: Duration::from_secs(10),
-        }
-    }
-}
-
-/// Which addresses of a host are probed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Families {
-    Both,
-    Ipv4,
-    Ipv6,
-}
-
-impl Families {
-    pub fn include(self, ip: IpAddr) -> bool {
-        match self {
-            Families::Both => true,
-            Families::Ipv4 => ip.is_ipv4(),
-            Families::Ipv6 => ip.is_ipv6(),
+            network: Network::default(),
         }
     }
 }
@@ -84,12 +67,19 @@ impl Families {
 /// What became of one address of one URI.
 #[derive(Debug)]
 pub struct ServerProbe {
-    pub uri: StunUri,
+    pub uri: ServerUri,
     /// `None` when the name did not resolve, or not before the run was stopped.
-    pub address: Option<SocketAddr>,
+    pub target: Option<Target>,
     /// How long the name took; `None` for an address literal.
     pub resolve_time: Option<Duration>,
     pub result: ProbeResult,
+}
+
+impl ServerProbe {
+    /// `None` when the name did not resolve, or not before the run was stopped.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.target.as_ref().map(|target| target.address)
+    }
 }
 
 #[derive(Debug)]
@@ -126,7 +116,7 @@ struct Shared {
 /// Must run inside a Tokio runtime. Ends early, with what was measured so far,
 /// when `interrupt` is set.
 pub async fn probe(
-    uris: Vec<StunUri>,
+    uris: Vec<ServerUri>,
     options: Options,
     interrupt: &Interrupt,
     progress: &Progress,
@@ -165,44 +155,45 @@ async fn display(shared: &Shared, progress: &Progress) {
     }
 }
 
-async fn probe_uri(uri: StunUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
+async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
     let resolved = tokio::select! {
-        resolved = resolve(&uri, &shared.options) => resolved,
-        () = shared.interrupt.wait() => Resolved { time: None, addresses: Ok(Vec::new()) },
+        resolved = resolve(&uri, &shared.options.network) => resolved,
+        () = shared.interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()) },
     };
-    let outcome = |address, result| ServerProbe {
+    let outcome = |target, result| ServerProbe {
         uri: uri.clone(),
-        address,
+        target,
         resolve_time: resolved.time,
         result,
     };
-    let addresses = match &resolved.addresses {
-        Ok(addresses) if addresses.is_empty() => return vec![outcome(None, ProbeResult::NotBegun)],
-        Ok(addresses) => addresses,
+    let targets = match &resolved.targets {
+        Ok(targets) if targets.is_empty() => return vec![outcome(None, ProbeResult::NotBegun)],
+        Ok(targets) => targets,
         Err(error) => return vec![outcome(None, ProbeResult::Unresolved(error.clone()))],
     };
-    shared
-        .addresses
-        .fetch_add(addresses.len(), Ordering::Relaxed);
+    shared.addresses.fetch_add(targets.len(), Ordering::Relaxed);
     let mut tasks = JoinSet::new();
-    for &address in addresses {
+    for (order, target) in targets.iter().cloned().enumerate() {
         let shared = Arc::clone(shared);
-        tasks.spawn(async move { (address, probe_address(address, &shared).await) });
+        tasks.spawn(async move {
+            let result = probe_target(&target, &shared).await;
+            (order, target, result)
+        });
     }
     let mut results = tasks.join_all().await;
-    results.sort_by_key(|(address, _)| *address);
+    results.sort_by_key(|(order, ..)| *order);
     let outcomes = results
         .into_iter()
-        .map(|(address, result)| outcome(Some(address), result));
+        .map(|(_, target, result)| outcome(Some(target), result));
     outcomes.collect()
 }
 
-async fn probe_address(address: SocketAddr, shared: &Shared) -> ProbeResult {
+async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {
     let place = tokio::select! {
         place = shared.places.acquire() => place,
         () = shared.interrupt.wait() => return ProbeResult::NotBegun,
     };
-    let result = match udp::Path::open(address).await {
+    let result = match Path::open(target, &shared.options.network).await {
         Ok(path) => session::run(&path, &shared.options, &shared.interrupt).await,
         Err(error) => ProbeResult::NotOpened(error),
     };

@@ -9,7 +9,8 @@ use crate::call::record::RecordError;
 use crate::call::{Call, CallError, Options, loopback};
 use crate::cli::{LinkArgs, LoopbackArgs};
 use crate::failure::{Failure, Result};
-use crate::probe::StunUri;
+use crate::probe::ServerUri;
+use crate::probe::uri::{Kind, Scheme};
 use crate::report::{Data, Problem, Report};
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
@@ -28,16 +29,17 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     Ok(report(call))
 }
 
-/// The URIs as webrtc takes them. TURN comes with a later version.
+/// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.
 fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
-    let server = |text: &String| match StunUri::parse(text) {
+    let cannot = |text: &String| {
+        Failure::usage(format!("--ice-server: `{text}` cannot be used"))
+            .help("write a server as stun:HOST or stun:HOST:PORT")
+    };
+    let server = |text: &String| match ServerUri::parse(text, Kind::Stun) {
+        Ok(uri) if uri.scheme != Scheme::Stun => Err(cannot(text)),
         Ok(_) if text.starts_with("stun:") => Ok(text.clone()),
         Ok(_) => Ok(format!("stun:{text}")),
-        Err(error) => Err(
-            Failure::usage(format!("--ice-server: `{text}` cannot be used"))
-                .caused_by(error)
-                .help("write a server as stun:HOST or stun:HOST:PORT"),
-        ),
+        Err(error) => Err(cannot(text).caused_by(error)),
     };
     uris.iter().map(server).collect()
 }

@@ -21,7 +21,8 @@ use crate::input::Input;
 use crate::lint::{Enabled, RULES};
 use crate::outcome::Outcome;
 use crate::probe::server::BindingServer;
-use crate::probe::{self, Families, StunUri};
+use crate::probe::uri::Kind as UriKind;
+use crate::probe::{self, Families, Network, ServerUri};
 use crate::progress::Task;
 use crate::report::call::CallLoopback;
 use crate::report::check::{Check, CheckStep};
@@ -139,13 +140,16 @@ fn lint(call: &CallLoopback) -> Done {
 
 fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
     let uri = server.uri();
-    let uris = StunUri::parse(&uri).map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
+    let uris = ServerUri::parse(&uri, UriKind::Stun)
+        .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
         count: PROBES,
         interval: Duration::from_millis(10),
         timers: Timers::default(),
-        families: Families::Ipv4,
-        resolve_timeout: Duration::from_secs(5),
+        network: Network {
+            families: Families::Ipv4,
+            ..Network::default()
+        },
     };
     let probed = probe::probe(vec![uris], options, &context.interrupt, &context.progress);
     let report = stun_probe::report(&block_on(stun_probe::one_thread(), probed)?);

@@ -2,18 +2,17 @@
 
 use tokio::runtime;
 
-use super::{Context, block_on};
+use super::{Context, block_on, servers};
 use crate::cli::ProbeArgs;
 use crate::failure::{Failure, Result};
-use crate::probe::uri::Host;
-use crate::probe::{self, Families, Options, ServerProbe, StunUri, Verdict};
+use crate::probe::uri::Kind;
+use crate::probe::{self, Options, ServerProbe, Verdict};
 use crate::report::stun::{StunProbe, StunServer};
 use crate::report::{Data, Problem, Report};
-use crate::stun::Timers;
 
 pub fn run(args: &ProbeArgs, context: &Context) -> Result<Report> {
     let options = options(args);
-    let uris = uris(&args.uris, options.families)?;
+    let uris = servers::uris(&args.uris, Kind::Stun, options.network.families)?;
     let probed = probe::probe(uris, options, &context.interrupt, &context.progress);
     let probes = block_on(one_thread(), probed)?;
     Ok(report(&probes))
@@ -29,65 +28,8 @@ fn options(args: &ProbeArgs) -> Options {
     Options {
         count: args.count,
         interval: args.interval,
-        timers: Timers {
-            rto: args.rto,
-            rc: args.rc,
-            rm: args.rm,
-            timeout: args.timeout,
-        },
-        families: match (args.ipv4, args.ipv6) {
-            (true, _) => Families::Ipv4,
-            (_, true) => Families::Ipv6,
-            _ => Families::Both,
-        },
-        resolve_timeout: args.resolve_timeout,
-    }
-}
-
-/// All URIs, or everything that is wrong with them at once.
-fn uris(texts: &[String], families: Families) -> Result<Vec<StunUri>> {
-    let (good, bad): (Vec<_>, Vec<_>) = texts
-        .iter()
-        .map(|text| uri(text, families).map_err(|why| format!("`{text}`: {why}")))
-        .partition(|uri| uri.is_ok());
-    let bad: Vec<String> = bad.into_iter().filter_map(|uri| uri.err()).collect();
-    if bad.is_empty() {
-        return Ok(good.into_iter().flatten().collect());
-    }
-    let failure = Failure::usage(match bad.len() {
-        1 => "this server cannot be probed".to_owned(),
-        n => format!("{n} of {} servers cannot be probed", texts.len()),
-    });
-    let help = "write a server as stun:HOST, stun:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT";
-    Err(chain(failure, bad).help(help))
-}
-
-fn uri(text: &str, families: Families) -> Result<StunUri, String> {
-    let uri = StunUri::parse(text).map_err(|error| error.to_string())?;
-    match uri.host {
-        Host::Address(ip) if !families.include(ip) => {
-            let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
-            Err(format!("only {wanted} addresses are asked for"))
-        }
-        _ => Ok(uri),
-    }
-}
-
-/// A failure with one line for each cause.
-fn chain(failure: Failure, causes: Vec<String>) -> Failure {
-    let cause = causes
-        .into_iter()
-        .rev()
-        .fold(None, |inner: Option<Failure>, cause| {
-            let cause = Failure::usage(cause);
-            Some(match inner {
-                Some(inner) => cause.caused_by(inner),
-                None => cause,
-            })
-        });
-    match cause {
-        Some(cause) => failure.caused_by(cause),
-        None => failure,
+        timers: servers::timers(&args.timers),
+        network: servers::network(&args.network),
     }
 }
 

@@ -25,7 +25,7 @@ fn explanation(cause: impl Into<String>, help: impl Into<String>) -> Option<Expl
 impl ServerProbe {
     /// `None` when all is well.
     pub fn explanation(&self) -> Option<Explanation> {
-        match (self.verdict(), &self.result, self.address) {
+        match (self.verdict(), &self.result, self.address()) {
             (Verdict::Ok, ..) => None,
             (verdict, ProbeResult::Probed { tally, .. }, Some(server)) => {
                 explain_tally(&verdict, server, tally)

@@ -51,7 +51,7 @@ fn any_usable(host: &[ServerProbe]) -> bool {
 impl ServerProbe {
     /// What a finding about this probe is about: the URI, and the address where that adds something.
     pub fn subject(&self) -> String {
-        match self.address {
+        match self.address() {
             Some(address) if !self.uri.to_string().ends_with(&address.to_string()) => {
                 format!("{} ({address})", self.uri)
             }
@@ -62,7 +62,8 @@ impl ServerProbe {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OpenError, ProbeResult, StunUri};
+    use super::super::uri::Kind;
+    use super::super::{OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
     use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
     use std::io;
@@ -71,8 +72,12 @@ mod tests {
 
     fn probe(address: &str, result: ProbeResult) -> ServerProbe {
         ServerProbe {
-            uri: StunUri::parse("stun:example.org").unwrap(),
-            address: Some(address.parse().unwrap()),
+            uri: ServerUri::parse("stun:example.org", Kind::Stun).unwrap(),
+            target: Some(Target {
+                address: address.parse().unwrap(),
+                transport: Transport::Udp,
+                name: None,
+            }),
             resolve_time: None,
             result,
         }

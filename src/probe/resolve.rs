@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 
 use tokio::net::lookup_host;
 
-use super::uri::{Host, StunUri};
-use super::{Families, Options};
+use super::network::{Families, Network};
+use super::path::Target;
+use super::uri::{Host, ServerUri};
 
 #[derive(Debug)]
 pub struct Resolved {
     /// `None` when there was nothing to look up.
     pub time: Option<Duration>,
     /// Ascending, IPv4 first, each once.
-    pub addresses: Result<Vec<SocketAddr>, ResolveError>,
+    pub targets: Result<Vec<Target>, ResolveError>,
 }
 
 /// Why a host has no address to probe.
@@ -31,28 +32,38 @@ pub enum ResolveError {
     },
 }
 
-/// Looks up the addresses of a URI's host that `options` want.
-pub async fn resolve(uri: &StunUri, options: &Options) -> Resolved {
+/// Looks up where a URI leads, as far as `network` wants it.
+pub async fn resolve(uri: &ServerUri, network: &Network) -> Resolved {
+    let transport = network.transport.unwrap_or_else(|| uri.default_transport());
+    let port = uri.port.unwrap_or_else(|| transport.default_port());
+    let target = |address, name: Option<&String>| Target {
+        address,
+        transport,
+        name: name.cloned(),
+    };
     let name = match &uri.host {
         Host::Address(ip) => {
             return Resolved {
                 time: None,
-                addresses: Ok(vec![SocketAddr::new(*ip, uri.port)]),
+                targets: Ok(vec![target(SocketAddr::new(*ip, port), None)]),
             };
         }
         Host::Name(name) => name,
     };
     let begun = Instant::now();
-    let lookup = lookup_host((name.as_str(), uri.port));
-    let limit = options.resolve_timeout;
+    let lookup = lookup_host((name.as_str(), port));
+    let limit = network.resolve_timeout;
     let addresses = match tokio::time::timeout(limit, lookup).await {
         Err(_) => Err(ResolveError::TimedOut(limit)),
         Ok(Err(error)) => Err(ResolveError::Failed(resolver_words(&error))),
-        Ok(Ok(found)) => chosen(name, found, options.families),
+        Ok(Ok(found)) => chosen(name, found, network.families),
     };
     Resolved {
         time: Some(begun.elapsed()),
-        addresses,
+        targets: addresses.map(|addresses| {
+            let targets = addresses.into_iter();
+            targets.map(|address| target(address, Some(name))).collect()
+        }),
     }
 }
 

@@ -8,7 +8,7 @@
 use std::io;
 use std::time::Instant;
 
-use super::udp::{MAX_DATAGRAM, Path};
+use super::path::{MAX_DATAGRAM, Path};
 use super::{Options, ProbeResult};
 use crate::interrupt::Interrupt;
 use crate::stun::{Client, Fault, Output, Plan, TransactionId};
@@ -23,7 +23,7 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
         local: path.local(),
         count: options.count,
         interval: options.interval,
-        timers: options.timers,
+        timers: path.timers(options.timers),
         software: SOFTWARE.to_owned(),
     };
     let mut client = Client::new(plan, std::iter::from_fn(random_id));

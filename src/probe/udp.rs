@@ -17,8 +17,7 @@ use std::time::Instant;
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
-/// The largest datagram there can be.
-pub const MAX_DATAGRAM: usize = 65_535;
+use super::path::{Datagram, OpenError};
 
 #[derive(Debug)]
 pub struct Path {
@@ -28,23 +27,6 @@ pub struct Path {
     /// Missing where the system does not let two sockets share an address;
     /// a reply from the wrong source then looks like none.
     bystander: Option<UdpSocket>,
-}
-
-/// A datagram and when it was read.
-#[derive(Debug, Clone, Copy)]
-pub struct Datagram {
-    pub source: SocketAddr,
-    pub length: usize,
-    pub at: Instant,
-}
-
-/// Why no path could be opened.
-#[derive(Debug)]
-pub enum OpenError {
-    /// This host has no route, or no address, for the server's family.
-    NoRoute(io::Error),
-    /// This host does not let us have a socket.
-    Local(io::Error),
 }
 
 impl Path {

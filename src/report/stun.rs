@@ -112,7 +112,7 @@ impl From<&ServerProbe> for StunServer {
         let (cause, help) = explanation.map(|e| (e.cause, e.help)).unzip();
         let server = StunServer {
             uri: probe.uri.to_string(),
-            server_address: probe.address.map(|address| address.to_string()),
+            server_address: probe.address().map(|address| address.to_string()),
             transport: Transport::Udp,
             verdict: probe.verdict().word().into_owned(),
             cause,

@@ -2,7 +2,8 @@
 
 use clap::Parser;
 use rtctool::cli::{Cli, Command, StunCommand};
-use rtctool::probe::StunUri;
+use rtctool::probe::ServerUri;
+use rtctool::probe::uri::Kind;
 use serde_json::Value;
 
 use super::fake::{probe, probe_json};
@@ -26,7 +27,7 @@ fn all_uris_that_cannot_be_probed_are_named_at_once() {
     let run = run(&[
         "stun",
         "probe",
-        "stuns:example.org",
+        "turn:example.org",
         "stun:127.0.0.1",
         "stun:host:99999",
         "stun:\u{1b}[31m",
@@ -34,7 +35,7 @@ fn all_uris_that_cannot_be_probed_are_named_at_once() {
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
     insta::assert_snapshot!(run.stderr, @r"
     error: 3 of 4 servers cannot be probed
-    caused by: `stuns:example.org`: STUN over TLS and DTLS (`stuns:`) comes with a later version; this one probes over UDP
+    caused by: `turn:example.org`: `turn:` names a TURN server; `rtctool turn probe` asks those
     caused by: `stun:host:99999`: `99999` is not a port; ports are 1 to 65535
     caused by: `stun:\u{1b}[31m`: `\u{1b}` cannot be part of a host name
     help: write a server as stun:HOST, stun:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
@@ -72,7 +73,7 @@ fn the_examples_in_the_help_are_sound() {
             panic!("{example}");
         };
         for uri in &args.uris {
-            StunUri::parse(uri).unwrap_or_else(|error| panic!("{uri}: {error}"));
+            ServerUri::parse(uri, Kind::Stun).unwrap_or_else(|error| panic!("{uri}: {error}"));
         }
     }
 }
