@@ -22,6 +22,17 @@ pub struct Method(pub u16);
 impl Method {
     /// RFC 8489 §2.
     pub const BINDING: Method = Method(0x001);
+    /// RFC 8656 §17, like those that follow.
+    pub const ALLOCATE: Method = Method(0x003);
+    pub const REFRESH: Method = Method(0x004);
+    pub const SEND: Method = Method(0x006);
+    pub const DATA: Method = Method(0x007);
+    pub const CREATE_PERMISSION: Method = Method(0x008);
+    pub const CHANNEL_BIND: Method = Method(0x009);
+    /// RFC 6062 §6.1, like those that follow.
+    pub const CONNECT: Method = Method(0x00a);
+    pub const CONNECTION_BIND: Method = Method(0x00b);
+    pub const CONNECTION_ATTEMPT: Method = Method(0x00c);
 
     fn name(self) -> Option<&'static str> {
         Some(match self.0 {
@@ -86,10 +97,11 @@ pub struct MessageType {
 
 impl MessageType {
     pub const fn binding(class: Class) -> Self {
-        MessageType {
-            method: Method::BINDING,
-            class,
-        }
+        MessageType::new(Method::BINDING, class)
+    }
+
+    pub const fn new(method: Method, class: Class) -> Self {
+        MessageType { method, class }
     }
 
     pub fn from_bits(bits: u16) -> Self {
@@ -130,14 +142,42 @@ pub struct AttributeType(pub u16);
 
 impl AttributeType {
     pub const MAPPED_ADDRESS: Self = Self(0x0001);
+    pub const CHANGE_REQUEST: Self = Self(0x0003);
+    pub const USERNAME: Self = Self(0x0006);
     pub const MESSAGE_INTEGRITY: Self = Self(0x0008);
     pub const ERROR_CODE: Self = Self(0x0009);
     pub const UNKNOWN_ATTRIBUTES: Self = Self(0x000a);
+    pub const CHANNEL_NUMBER: Self = Self(0x000c);
+    pub const LIFETIME: Self = Self(0x000d);
+    pub const XOR_PEER_ADDRESS: Self = Self(0x0012);
+    pub const DATA: Self = Self(0x0013);
+    pub const REALM: Self = Self(0x0014);
+    pub const NONCE: Self = Self(0x0015);
+    pub const XOR_RELAYED_ADDRESS: Self = Self(0x0016);
+    pub const REQUESTED_ADDRESS_FAMILY: Self = Self(0x0017);
+    pub const EVEN_PORT: Self = Self(0x0018);
+    pub const REQUESTED_TRANSPORT: Self = Self(0x0019);
+    pub const DONT_FRAGMENT: Self = Self(0x001a);
+    pub const ACCESS_TOKEN: Self = Self(0x001b);
     pub const MESSAGE_INTEGRITY_SHA256: Self = Self(0x001c);
+    pub const PASSWORD_ALGORITHM: Self = Self(0x001d);
+    pub const USERHASH: Self = Self(0x001e);
     pub const XOR_MAPPED_ADDRESS: Self = Self(0x0020);
+    pub const RESERVATION_TOKEN: Self = Self(0x0022);
+    pub const PADDING: Self = Self(0x0026);
+    pub const RESPONSE_PORT: Self = Self(0x0027);
+    pub const CONNECTION_ID: Self = Self(0x002a);
+    pub const ADDITIONAL_ADDRESS_FAMILY: Self = Self(0x8000);
+    pub const ADDRESS_ERROR_CODE: Self = Self(0x8001);
+    pub const PASSWORD_ALGORITHMS: Self = Self(0x8002);
+    pub const ALTERNATE_DOMAIN: Self = Self(0x8003);
     pub const SOFTWARE: Self = Self(0x8022);
     pub const ALTERNATE_SERVER: Self = Self(0x8023);
     pub const FINGERPRINT: Self = Self(0x8028);
+    pub const RESPONSE_ORIGIN: Self = Self(0x802b);
+    pub const OTHER_ADDRESS: Self = Self(0x802c);
+    pub const THIRD_PARTY_AUTHORIZATION: Self = Self(0x802e);
+    pub const MOBILITY_TICKET: Self = Self(0x8030);
 
     /// The name in IANA's registry, where this program knows the attribute.
     pub fn name(self) -> Option<&'static str> {

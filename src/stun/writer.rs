@@ -48,8 +48,17 @@ impl Writer {
     }
 
     pub fn xor_mapped_address(self, address: SocketAddr) -> Self {
+        self.xor_address(AttributeType::XOR_MAPPED_ADDRESS, address)
+    }
+
+    /// An address that is XORed with cookie and transaction id (RFC 8489 §14.2).
+    pub fn xor_address(self, kind: AttributeType, address: SocketAddr) -> Self {
         let value = address_value(xor_address(address, self.id));
-        self.attribute(AttributeType::XOR_MAPPED_ADDRESS, &value)
+        self.attribute(kind, &value)
+    }
+
+    pub fn number(self, kind: AttributeType, number: u32) -> Self {
+        self.attribute(kind, &number.to_be_bytes())
     }
 
     /// `code` is 300 to 699.
