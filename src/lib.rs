@@ -30,6 +30,7 @@ pub mod source;
 pub mod stats;
 pub mod stun;
 pub mod terminal;
+pub mod turn;
 pub mod units;
 
 #[cfg(feature = "call")]
