@@ -14,6 +14,7 @@ pub mod pcap;
 pub mod rtp;
 pub mod sdp;
 pub mod stun;
+pub mod tls;
 
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;

@@ -1,8 +1,10 @@
 //! Options that every command that asks servers takes.
 
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::units::parse_duration;
 
@@ -29,6 +31,27 @@ pub struct TimerArgs {
 /// How servers are reached.
 #[derive(Debug, Clone, Args)]
 pub struct NetworkArgs {
+    /// What to ask over, instead of what the URI says
+    #[arg(short, long, value_enum, value_name = "TRANSPORT")]
+    pub transport: Option<TransportArg>,
+
+    /// Also trust the certificates in this PEM file
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI
+    #[arg(long, value_name = "NAME")]
+    pub sni: Option<String>,
+
+    /// Send from this address of this host
+    #[arg(long, value_name = "IP")]
+    pub local_address: Option<IpAddr>,
+
+    /// Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long
+    /// again
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
+    pub connect_timeout: Duration,
+
     /// Give up on a name that has not resolved after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub resolve_timeout: Duration,
@@ -40,6 +63,16 @@ pub struct NetworkArgs {
     /// Use IPv6 only
     #[arg(short = '6', long)]
     pub ipv6: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TransportArg {
+    Udp,
+    Tcp,
+    /// TLS over TCP
+    Tls,
+    /// DTLS over UDP
+    Dtls,
 }
 
 /// A duration that is not zero.

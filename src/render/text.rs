@@ -9,6 +9,7 @@ mod sdp_lint;
 mod sdp_negotiate;
 mod sdp_show;
 mod stun_probe;
+mod tls;
 
 use super::sanitize::sanitize;
 use super::style::Style;
