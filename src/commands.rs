@@ -5,6 +5,7 @@ mod baseline;
 mod call_loopback;
 #[cfg(feature = "call")]
 mod check;
+mod credentials;
 mod descriptions;
 pub mod explain;
 pub mod generate;
@@ -17,13 +18,14 @@ mod sdp_negotiate;
 pub mod sdp_show;
 mod servers;
 mod stun_probe;
+mod turn_probe;
 
 use std::path::PathBuf;
 
 use tokio::runtime;
 
 use crate::cli::{
-    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand,
+    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -49,6 +51,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
+        Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -98,6 +101,7 @@ fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
 pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
+        Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

@@ -21,6 +21,7 @@ mod stream;
 mod tcp;
 pub mod tls;
 pub mod transport_codes;
+pub mod turn;
 mod udp;
 pub mod uri;
 mod verdict;
@@ -196,6 +197,14 @@ async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
         .into_iter()
         .map(|(_, target, result)| outcome(Some(target), result));
     outcomes.collect()
+}
+
+/// Probes one target, on its own.
+async fn probe_once(target: &Target, options: &Options) -> ProbeResult {
+    match Path::open(target, &options.network).await {
+        Ok(path) => session::run(&path, options, &Interrupt::never()).await,
+        Err(error) => ProbeResult::NotOpened(error),
+    }
 }
 
 async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {

@@ -15,6 +15,7 @@ pub mod rtp;
 pub mod sdp;
 pub mod stun;
 pub mod tls;
+pub mod turn;
 
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;
@@ -84,6 +85,8 @@ pub enum Data {
     SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
+    #[serde(rename = "turn probe")]
+    TurnProbe(turn::TurnProbe),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -100,6 +103,7 @@ impl Data {
             Data::SdpShow(data) => data.sessions.is_empty(),
             Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
+            Data::TurnProbe(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -117,6 +121,7 @@ impl Data {
             Data::SdpDiff(_) => "sdp diff",
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
+            Data::TurnProbe(_) => "turn probe",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -135,6 +140,7 @@ impl Data {
                 Vec::new()
             }
             Data::StunProbe(data) => data.metrics(),
+            Data::TurnProbe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

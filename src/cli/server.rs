@@ -65,6 +65,43 @@ pub struct NetworkArgs {
     pub ipv6: bool,
 }
 
+/// What proves the right to a relay. Passwords and secrets come from the environment or a file.
+#[derive(Debug, Clone, Args)]
+pub struct CredentialArgs {
+    /// User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        env = "RTCTOOL_TURN_USERNAME",
+        help_heading = "Credentials"
+    )]
+    pub username: Option<String>,
+
+    /// File with the password
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    pub password_file: Option<PathBuf>,
+
+    /// File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user
+    /// name and password are made from it, as the TURN REST API has it
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "password_file",
+        help_heading = "Credentials"
+    )]
+    pub secret_file: Option<PathBuf>,
+
+    /// How long a password made from a secret is to last
+    #[arg(long, value_name = "TIME", default_value = "3600s", value_parser = parse_some_time, help_heading = "Credentials")]
+    pub credential_lifetime: Duration,
+
+    /// JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in
+    /// base64
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["username", "password_file", "secret_file"], help_heading = "Credentials")]
+    pub token_file: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TransportArg {
     Udp,

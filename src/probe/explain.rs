@@ -4,6 +4,8 @@ mod names;
 mod tls;
 mod transport;
 
+pub use names::unresolved;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -57,7 +59,9 @@ impl ServerProbe {
                 };
                 explain_tally(&verdict, target, tally, &tried)
             }
-            (_, ProbeResult::Unresolved(error), _) => Some(names::unresolved(self, error)),
+            (_, ProbeResult::Unresolved(error), _) => {
+                Some(unresolved(&self.uri, self.resolve_time, error))
+            }
             (_, ProbeResult::NotOpened(error), Some(target)) => Some(error.explanation(target)),
             _ => explanation("the run was stopped before anything was sent", ""),
         }

@@ -1,21 +1,25 @@
 //! Sentences about names that lead nowhere.
 
-use super::{Explanation, time};
-use crate::probe::{Families, ResolveError, ServerProbe};
+use std::time::Duration;
 
-pub fn unresolved(probe: &ServerProbe, error: &ResolveError) -> Explanation {
-    let took = probe
-        .resolve_time
-        .map_or(String::new(), |took| format!(", after {}", time(took)));
+use super::{Explanation, time};
+use crate::probe::{Families, ResolveError, ServerUri};
+
+pub fn unresolved(
+    uri: &ServerUri,
+    resolve_time: Option<Duration>,
+    error: &ResolveError,
+) -> Explanation {
+    let took = resolve_time.map_or(String::new(), |took| format!(", after {}", time(took)));
     match error {
         ResolveError::Failed(words) => Explanation::new(
-            format!("the name in `{}` did not resolve: {words}{took}", probe.uri),
+            format!("the name in `{}` did not resolve: {words}{took}", uri),
             "check the spelling, and that this host's DNS works (for example with `getent hosts NAME`)",
         ),
         ResolveError::TimedOut(limit) => Explanation::new(
             format!(
                 "the name in `{}` did not resolve within {}",
-                probe.uri,
+                uri,
                 time(*limit)
             ),
             "this host's DNS server does not answer; check its configuration, or give an address",
