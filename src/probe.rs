@@ -96,7 +96,7 @@ pub enum ProbeResult {
     Probed {
         local: SocketAddr,
         tally: Tally,
-        facts: Facts,
+        facts: Box<Facts>,
     },
     Unresolved(ResolveError),
     NotOpened(OpenError),

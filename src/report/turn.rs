@@ -261,6 +261,10 @@ impl From<&Capability> for TurnCapability {
                 CapabilityState::Ignored,
                 format!("granted without {missing}"),
             ),
+            // It says that there were allocations before, and nothing of the feature.
+            State::Refused(fault) if matches!(fault.server_error(), Some(486 | 508)) => {
+                (CapabilityState::NotMeasured, fault.short())
+            }
             State::Refused(fault) => (CapabilityState::Refused, fault.short()),
             State::WantsStream => (
                 CapabilityState::NotMeasured,

@@ -85,7 +85,7 @@ pub static RELAY_ADDRESS_PRIVATE: FindingKind = FindingKind::warning(
 pub static PEER_DENIED: FindingKind = FindingKind::error(
     "TURN017",
     "peer-denied",
-    "The server lets its relays not talk to each other (403).",
+    "The server forbids its relays to talk to each other (403).",
 );
 pub static RELAY_NO_DATA: FindingKind = FindingKind::error(
     "TURN018",

@@ -238,7 +238,7 @@ pub fn peer_denied(facts: &Facts, fault: &Fault) -> Explanation {
     match fault.server_error() {
         Some(403) => Explanation::new(
             format!(
-                "{} lets the relay at {} not send to the other at {}: 403",
+                "{} forbids its relay at {} to send to its relay at {} (403)",
                 facts.server.address,
                 ip(near),
                 ip(far)

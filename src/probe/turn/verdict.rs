@@ -193,6 +193,11 @@ impl Facts {
         seen
     }
 
+    fn has_private_relay(&self) -> bool {
+        let relay = self.relay();
+        relay.is_some_and(|relay| standing(relay, self.server.address) == Standing::Private)
+    }
+
     /// A server that is out of ports fails its next user; one with a quota may mean it.
     fn of_second(&self) -> Option<Observation> {
         let Some(Err(error)) = &self.second else {
@@ -219,7 +224,14 @@ impl Facts {
                 Some(403) => &codes::PEER_DENIED,
                 _ => kind_of(fault).unwrap_or(&codes::PEER_DENIED),
             };
-            seen.push(Observation::new(kind, explain::peer_denied(self, fault)));
+            // Hardened servers forbid private peers; a relay with such an address is among them,
+            // and that address is then what is to be mended.
+            let severity = match self.has_private_relay() {
+                true => Severity::Warning,
+                false => kind.severity,
+            };
+            let denied = Observation::new(kind, explain::peer_denied(self, fault));
+            seen.push(denied.with_severity(severity));
         }
         if let Some(Err(fault)) = &self.channel {
             let explanation = explain::refused(self, "ChannelBind", fault);
