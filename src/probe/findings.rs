@@ -63,7 +63,7 @@ impl ServerProbe {
 #[cfg(test)]
 mod tests {
     use super::super::uri::Kind;
-    use super::super::{Facts, OpenError, ProbeResult, ServerUri, Target, Transport};
+    use super::super::{OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
     use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
     use std::io;
@@ -106,7 +106,7 @@ mod tests {
             None => client.receive(Duration::ZERO, server, &response),
         }
         let tally = client.into_tally();
-        let facts = Facts::default();
+        let facts = Box::default();
         let result = ProbeResult::Probed {
             local,
             tally,
