@@ -1,8 +1,8 @@
 //! What rules look at: the description with what its lines mean worked out once.
 
-use super::hash::{HashMap, HashSet};
-
 use super::Profile;
+use super::format_set::{FirstPlaces, FormatSet};
+use super::hash::HashMap;
 use crate::lint::rules::candidates;
 use crate::sdp::attributes::{
     Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
@@ -69,12 +69,14 @@ pub struct Media<'a> {
     is_live: bool,
     is_rtp: bool,
     is_sctp: bool,
-    listed: HashSet<&'a str>,
+    listed: FormatSet<'a>,
+    /// The formats of `rtpmap` lines, those that are broken further on included.
+    named: FormatSet<'a>,
     /// The rtpmaps of listed payload types, the first of each.
     codecs: Vec<usize>,
     /// The first rtpmap and the first fmtp of each payload type.
-    rtpmap_of: HashMap<&'a str, usize>,
-    fmtp_of: HashMap<&'a str, usize>,
+    rtpmap_of: FirstPlaces<'a>,
+    fmtp_of: FirstPlaces<'a>,
 }
 
 impl<'a> Subject<'a> {
@@ -199,14 +201,12 @@ impl<'a> Subject<'a> {
 
     /// The candidates of a section.
     pub fn candidates_of(&self, section: &Section) -> &[Candidate<'a>] {
-        let lines = section.lines();
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-            return &[];
-        };
-        let place = |candidate: &Candidate| candidate.foundation.start();
-        let before = |offset| self.candidates.partition_point(|it| place(it) < offset);
-        let range = before(first.span.start)..before(last.span.end);
-        self.candidates.get(range).unwrap_or_default()
+        within(section, &self.candidates, |it| it.foundation.start())
+    }
+
+    /// The fingerprints of a section.
+    pub fn fingerprints_of(&self, section: &Section) -> &[Fingerprint<'a>] {
+        within(section, &self.fingerprints, |it| it.hash.start())
     }
 
     fn is_webrtc(&self) -> bool {
@@ -266,12 +266,12 @@ impl<'a> Media<'a> {
         let line = section.lines().first()?;
         let view = MediaLine::parse(line.value).ok();
         let formats: Vec<Text> = view.map_or_else(Vec::new, |view| view.formats.fields().collect());
-        let listed: HashSet<&str> = formats.iter().map(Text::as_str).collect();
+        let listed: FormatSet = formats.iter().copied().collect();
         let rtpmaps = parsed(section, "rtpmap", Rtpmap::parse);
-        let rtpmap_of = first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
+        let rtpmap_of = FirstPlaces::of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
         let codecs = rtpmaps.iter().enumerate().filter(|(at, rtpmap)| {
             let number = rtpmap.payload_type.as_str();
-            listed.contains(number) && rtpmap_of.get(number) == Some(at)
+            listed.contains(number) && rtpmap_of.get(number) == Some(*at)
         });
         let codecs = codecs.map(|(at, _)| at).collect();
         let fmtps = parsed(section, "fmtp", Fmtp::parse);
@@ -283,11 +283,12 @@ impl<'a> Media<'a> {
             view,
             mid: section.value("mid").filter(|mid| is_token(mid)),
             listed,
+            named: named(section, &rtpmaps),
             formats,
             rtpmap_of,
             codecs,
             rtpmaps,
-            fmtp_of: first_of(fmtps.iter().map(|fmtp| fmtp.format)),
+            fmtp_of: FirstPlaces::of(fmtps.iter().map(|fmtp| fmtp.format)),
             fmtps,
             extmaps: parsed(section, "extmap", Extmap::parse),
             feedback: parsed(section, "rtcp-fb", RtcpFb::parse),
@@ -336,12 +337,21 @@ impl<'a> Media<'a> {
         self.listed.contains(payload_type)
     }
 
+    pub fn lists_each_once(&self) -> bool {
+        self.listed.len() == self.formats.len()
+    }
+
+    /// Whether there is an `rtpmap` for it. One that is broken further on counts.
+    pub fn names(&self, payload_type: &str) -> bool {
+        self.named.contains(payload_type)
+    }
+
     pub fn rtpmap(&self, payload_type: &str) -> Option<&Rtpmap<'a>> {
-        self.rtpmaps.get(*self.rtpmap_of.get(payload_type)?)
+        self.rtpmaps.get(self.rtpmap_of.get(payload_type)?)
     }
 
     pub fn fmtp(&self, payload_type: &str) -> Option<&Fmtp<'a>> {
-        self.fmtps.get(*self.fmtp_of.get(payload_type)?)
+        self.fmtps.get(self.fmtp_of.get(payload_type)?)
     }
 
     /// The rtpmaps of listed payload types whose encoding is `encoding`, each type once.
@@ -361,6 +371,17 @@ impl<'a> Media<'a> {
             None => format!("the {} section", self.kind()),
         }
     }
+}
+
+/// Those of all, which stand in the order of their places, that are in the section.
+fn within<'s, T>(section: &Section, all: &'s [T], place: impl Fn(&T) -> usize) -> &'s [T] {
+    let lines = section.lines();
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return &[];
+    };
+    let before = |offset| all.partition_point(|it| place(it) < offset);
+    let range = before(first.span.start)..before(last.span.end);
+    all.get(range).unwrap_or_default()
 }
 
 /// Every readable value of the attributes of one name.
@@ -391,12 +412,12 @@ fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
     first
 }
 
-/// The index at which each text occurs first.
-fn first_of<'a>(texts: impl Iterator<Item = Text<'a>>) -> HashMap<&'a str, usize> {
-    let mut first = HashMap::default();
-    first.reserve(texts.size_hint().0);
-    for (at, text) in texts.enumerate() {
-        first.entry(text.as_str()).or_insert(at);
+/// The formats that have an `rtpmap`, whether it can be read or not.
+fn named<'a>(section: &'a Section<'a>, rtpmaps: &[Rtpmap<'a>]) -> FormatSet<'a> {
+    let read = rtpmaps.iter().map(|rtpmap| rtpmap.payload_type);
+    if section.count("rtpmap") == rtpmaps.len() {
+        return read.collect();
     }
-    first
+    let values = section.values("rtpmap");
+    values.filter_map(|value| value.fields().next()).collect()
 }

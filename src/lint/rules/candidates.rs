@@ -329,12 +329,10 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     let mut lines: Vec<&Line> = Vec::new();
     for section in subject.document.media() {
         let mut first = HashMap::default();
-        for value in values(section) {
-            if let Ok(candidate) = Candidate::parse(value)
-                && let Some(other) = first.insert(candidate.identity(), value)
-            {
-                repeats.push((value, other));
-                lines.extend(section.line_at(value.start()));
+        for candidate in subject.candidates_of(section) {
+            if let Some(other) = first.insert(candidate.identity(), candidate) {
+                repeats.push((candidate.text, other.text));
+                lines.extend(section.line_at(candidate.text.start()));
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::hash::HashMap;
 use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -130,9 +129,8 @@ pub const FMTP_DUPLICATE: Rule = Rule {
 
 fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, &Fmtp> = HashMap::default();
         for fmtp in &media.fmtps {
-            let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
+            let other = media.fmtp(&fmtp.format).unwrap_or(fmtp);
             // Equal lines are told by the rule about repeated lines.
             if other.parameters.as_str() != fmtp.parameters.as_str() {
                 out.push_mended(

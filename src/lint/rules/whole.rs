@@ -279,7 +279,7 @@ pub const NOT_ASCII: Rule = Rule {
 };
 
 fn not_ascii(subject: &Subject, out: &mut Findings) {
-    if !subject.webrtc {
+    if !subject.webrtc || subject.document.source().bytes().is_ascii() {
         return;
     }
     // Of bytes that are not UTF-8 another rule tells.

@@ -1,5 +1,7 @@
 //! ICE candidates.
 
+use std::borrow::Cow;
+
 use super::words::{Stopped, Words};
 use crate::sdp::text::Text;
 
@@ -9,6 +11,8 @@ pub const KINDS: &[&str] = &["host", "srflx", "prflx", "relay"];
 /// `<foundation> <component> <transport> <priority> <address> <port> typ <type> …` (RFC 8839 §5.1).
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
+    /// All of it.
+    pub text: Text<'a>,
     pub foundation: Text<'a>,
     pub component: u16,
     pub transport: Text<'a>,
@@ -36,6 +40,7 @@ impl<'a> Candidate<'a> {
             });
         }
         Ok(Candidate {
+            text: value,
             foundation,
             component,
             transport,
@@ -69,10 +74,15 @@ impl<'a> Candidate<'a> {
     }
 
     /// What makes two candidates the same: component, transport, address, port and type.
-    pub fn identity(&self) -> (u16, String, &'a str, &'a str, &'a str) {
+    pub fn identity(&self) -> (u16, Cow<'a, str>, &'a str, &'a str, &'a str) {
+        let transport = self.transport.as_str();
+        let capitals = transport.bytes().any(|byte| byte.is_ascii_uppercase());
         (
             self.component,
-            self.transport.to_ascii_lowercase(),
+            match capitals {
+                true => Cow::Owned(transport.to_ascii_lowercase()),
+                false => Cow::Borrowed(transport),
+            },
             self.address.as_str(),
             self.port.as_str(),
             self.kind.as_str(),
