@@ -27,10 +27,11 @@ impl<'a> Words<'a> {
 
     /// The next word, if there is one.
     pub fn try_next(&mut self) -> Option<Text<'a>> {
-        let word = self.rest.fields().next()?;
-        let used = word.end() - self.rest.start();
-        self.rest = self.rest.split_at(used).1;
-        Some(word)
+        let rest = self.rest.split_indent().1;
+        let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\t'));
+        let (word, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        self.rest = rest;
+        (!word.is_empty()).then_some(word)
     }
 
     pub fn next(&mut self, expected: &'static str) -> Result<Text<'a>, Stopped<'a>> {
