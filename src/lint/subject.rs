@@ -39,7 +39,7 @@ pub struct Subject<'a> {
 #[derive(Debug)]
 pub struct Bundle<'a> {
     pub group: Group<'a>,
-    /// Indices of the sections that it names.
+    /// Indices of the sections that no group before it names.
     members: Vec<usize>,
     /// The transport's attributes that at least one of these sections has.
     shared: Vec<&'static str>,
@@ -80,9 +80,13 @@ pub struct Media<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// No description has as many media sections; one that does is not judged.
+    pub const MOST_SECTIONS: usize = 100_000;
+
     /// `profile` is what the user says it is for; `None` leaves that to the description.
     pub fn new(document: &'a Document<'a>, kind: Option<Kind>, profile: Option<Profile>) -> Self {
-        let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
+        let sections = document.media().iter().take(Subject::MOST_SECTIONS);
+        let media: Vec<Media> = sections.filter_map(Media::new).collect();
         let section_of_mid = sections_by_mid(&media);
         let bundles = Bundle::all(document, &media, &section_of_mid);
         let mut bundle_of_mid = HashMap::default();
@@ -237,6 +241,7 @@ impl<'a> Bundle<'a> {
         section_of_mid: &HashMap<&str, usize>,
     ) -> Vec<Self> {
         let groups = document.session().values("group");
+        let mut is_free = vec![true; media.len()];
         groups
             .filter_map(|value| Group::parse(value).ok())
             .filter(|group| group.semantics.as_str() == "BUNDLE")
@@ -245,7 +250,7 @@ impl<'a> Bundle<'a> {
                 let named = mids.filter_map(|mid| section_of_mid.get(mid.as_str()).copied());
                 let mut members: Vec<usize> = named.collect();
                 members.sort_unstable();
-                members.dedup();
+                members.retain(|&at| is_free.get_mut(at).is_some_and(std::mem::take));
                 let sections = || members.iter().filter_map(|&at| media.get(at));
                 let shared = TRANSPORT
                     .into_iter()

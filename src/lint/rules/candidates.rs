@@ -264,7 +264,7 @@ pub const CANDIDATE_ADDRESS: Rule = Rule {
 };
 
 fn candidate_address(subject: &Subject, out: &mut Findings) {
-    for candidate in candidates(subject) {
+    for candidate in candidates(subject).filter(|candidate| candidate.ip.is_none()) {
         let address = candidate.address;
         // An IPv6 address may carry its zone.
         let host = address.split('%').next().unwrap_or(address);

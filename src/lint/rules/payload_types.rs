@@ -94,7 +94,8 @@ fn conflicting_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
         for rtpmap in &media.rtpmaps {
             let first = media.rtpmap(&rtpmap.payload_type);
-            if let Some(first) = first.filter(|first| !first.same_codec(rtpmap)) {
+            let other = first.filter(|first| !std::ptr::eq(*first, rtpmap));
+            if let Some(first) = other.filter(|other| !other.same_codec(rtpmap)) {
                 out.push(
                     Found::new(
                         rtpmap.format,

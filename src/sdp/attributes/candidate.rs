@@ -1,6 +1,7 @@
 //! ICE candidates.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use super::words::{Stopped, Words};
 use crate::sdp::text::Text;
@@ -18,6 +19,8 @@ pub struct Candidate<'a> {
     pub transport: Text<'a>,
     pub priority: Text<'a>,
     pub address: Text<'a>,
+    /// The address; `None` for a name, and for what is neither.
+    pub ip: Option<IpAddr>,
     pub port: Text<'a>,
     pub kind: Text<'a>,
     extensions: Text<'a>,
@@ -46,6 +49,7 @@ impl<'a> Candidate<'a> {
             transport,
             priority,
             address,
+            ip: address.parse().ok(),
             port,
             kind: words.next("a candidate type such as `host`")?,
             extensions: words.rest(),

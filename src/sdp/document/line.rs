@@ -86,13 +86,14 @@ impl<'a> Reader<'a> {
             .split_at_checked(all.len() - terminator.len())
             .unwrap_or((all, ""));
         let text = Text::new(readable, span.start);
-        let (letter, value) = match is_plain(readable) {
+        let plain = is_plain(readable);
+        let (letter, value) = match plain {
             true => (readable.as_bytes().first().copied(), text.split_at(2).1),
             false => split_line(text),
         };
         let letter = letter.map_or(0, |letter| letter.to_ascii_lowercase());
         let attribute = (letter == b'a').then(|| Attribute::read(value));
-        let odd = !is_plain(readable)
+        let odd = !plain
             || attribute.is_some_and(|attribute| attribute.is_odd())
             || (self.unusual && has_unusual(readable.as_bytes()));
         Line {

@@ -23,6 +23,10 @@ pub struct Section<'a> {
 /// faster than a pair.
 type Entry = u64;
 
+fn kind_of(entry: Entry) -> u8 {
+    (entry >> 32) as u8
+}
+
 fn entry(kind: u8, place: u32) -> Entry {
     Entry::from(kind) << 32 | Entry::from(place)
 }
@@ -92,13 +96,29 @@ impl<'a> Section<'a> {
         lines.into_iter().flatten().filter(is_named)
     }
 
+    /// The attribute lines of each kind of which there are several, each kind in its order.
+    /// Names that are not in the vocabulary count as one kind.
+    pub fn recurring(&self) -> impl Iterator<Item = impl Iterator<Item = &Line<'a>>> {
+        let kinds = self.index.chunk_by(|a, b| kind_of(*a) == kind_of(*b));
+        kinds
+            .filter(|entries| matches!(entries, [first, _, ..] if kind_of(*first) <= UNKNOWN))
+            .map(|entries| self.lines_of(entries))
+    }
+
     /// How many attributes are meant to have this known name.
     pub fn count(&self, name: &str) -> usize {
         self.entries(position(name)).len()
     }
 
     fn of_kind(&self, kind: u8) -> impl DoubleEndedIterator<Item = &Line<'a>> {
-        let places = self.entries(kind).iter();
+        self.lines_of(self.entries(kind))
+    }
+
+    fn lines_of<'s>(
+        &'s self,
+        entries: &'s [Entry],
+    ) -> impl DoubleEndedIterator<Item = &'s Line<'a>> {
+        let places = entries.iter();
         places.filter_map(|&entry| self.lines.get(entry as u32 as usize))
     }
 
