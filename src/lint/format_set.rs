@@ -24,7 +24,7 @@ impl<'a> FormatSet<'a> {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         let others = self.others.as_ref().map_or(0, |others| others.len());
         self.payload_types.count_ones() as usize + others
     }
@@ -126,7 +126,7 @@ mod tests {
         assert!(FORMATS.iter().all(|format| set.contains(format)));
         let others = ["", "9", "97", "00", "0096", "129", "199", "-1", "+1", "X"];
         assert!(others.iter().all(|other| !set.contains(other)));
-        assert_eq!(set.len(), 6);
+        assert_eq!(set.count(), 6);
     }
 
     #[test]

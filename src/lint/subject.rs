@@ -343,7 +343,7 @@ impl<'a> Media<'a> {
     }
 
     pub fn lists_each_once(&self) -> bool {
-        self.listed.len() == self.formats.len()
+        self.listed.count() == self.formats.len()
     }
 
     /// Whether there is an `rtpmap` for it. One that is broken further on counts.
