@@ -404,7 +404,9 @@ fn parsed<'a, T, E>(
     name: &'static str,
     parse: impl Fn(Text<'a>) -> Result<T, E>,
 ) -> Vec<T> {
-    readable(section, name, parse).collect()
+    let mut all = Vec::with_capacity(section.count(name));
+    all.extend(readable(section, name, parse));
+    all
 }
 
 fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {

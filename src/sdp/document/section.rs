@@ -34,7 +34,11 @@ fn entry(kind: u8, place: u32) -> Entry {
 impl<'a> Section<'a> {
     /// Takes these lines, all of one section.
     pub(super) fn new(lines: &mut Vec<Line<'a>>) -> Self {
-        let lines: Box<[Line]> = lines.drain(..).collect();
+        // A copy leaves the memory to the next section; of a huge one there is to be no second.
+        let lines: Box<[Line]> = match lines.len() {
+            0..1000 => lines.drain(..).collect(),
+            _ => std::mem::take(lines).into_boxed_slice(),
+        };
         let places = || (0..).zip(&lines);
         let mut index: Box<[Entry]> = places().map(|(at, line)| entry(line.kind(), at)).collect();
         index.sort_unstable();
