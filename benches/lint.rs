@@ -2,6 +2,8 @@
 //! over and over, with every rule that is on by default, on one core.
 //!
 //! `benches/sdp.sh` runs this; by itself: `cargo bench --no-default-features --bench lint`.
+//! With `-- 2` it stops after 2 MB, which is enough to count instructions:
+//! `valgrind --tool=callgrind target/release/deps/lint-… 2`.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
@@ -13,15 +15,16 @@ use rtctool::lint::{Options, lint};
 use rtctool::sdp::Document;
 use rtctool::source::Source;
 
-/// How much is judged at least.
-const BYTES: usize = 100_000_000;
+/// How much is judged at least, unless the command line says.
+const MEGABYTES: usize = 100;
 
 fn main() {
     let texts = descriptions();
     let bytes: usize = texts.iter().map(Vec::len).sum();
     let options = Options::default();
     let start = Instant::now();
-    let rounds = BYTES.div_ceil(bytes);
+    let wanted = std::env::args().find_map(|word| word.parse().ok());
+    let rounds = (wanted.unwrap_or(MEGABYTES) * 1_000_000).div_ceil(bytes);
     for _ in 0..rounds {
         for text in &texts {
             let source = Source::new("bench", text.clone());

@@ -5,6 +5,7 @@ pub mod codec;
 pub mod effects;
 pub mod examples;
 mod fix;
+mod format_set;
 mod found;
 mod hash;
 mod ignores;
@@ -18,6 +19,7 @@ mod unified;
 
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Fixed, fix};
+pub use format_set::FormatSet;
 pub use found::{Findings, Found, Place};
 pub use ignores::{Useless, Vain};
 pub use options::{Options, Pattern, Selection};
@@ -201,14 +203,13 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
             }
         }
     }
-    let rules = RULES.iter().copied();
-    let selected: Vec<&Rule> = rules.filter(|rule| selection.has(rule)).collect();
-    for &rule in &selected {
+    let selected = selection.rules();
+    for &rule in selected.iter() {
         if let Check::Description(check) = rule.check {
             check(subject, findings.of(rule));
         }
     }
-    for &rule in &selected {
+    for &rule in selected.iter() {
         if let Check::WhenClean(check) = rule.check
             && !findings.has_errors()
         {
@@ -216,7 +217,7 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
         }
     }
     let useless = findings.useless_ignores(selection);
-    for &rule in &selected {
+    for &rule in selected.iter() {
         if let Check::Ignores(check) = rule.check {
             check(&useless, findings.of(rule));
         }

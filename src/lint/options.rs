@@ -1,5 +1,8 @@
 //! What the user wants of a lint: which rules, for whom.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::{Enabled, Profile, RULES, Rule};
 
 /// How a description is judged. The default is every rule that is on by itself.
@@ -75,6 +78,21 @@ impl Selection {
                 .collect(),
             ignore: Vec::new(),
         }
+    }
+
+    /// All rules that it has.
+    pub fn rules(&self) -> Cow<'static, [&'static Rule]> {
+        // Most descriptions are judged by the same rules, which need not be picked each time.
+        static BY_DEFAULT: LazyLock<Vec<&Rule>> = LazyLock::new(|| Selection::default().pick());
+        match self.select.is_empty() && self.ignore.is_empty() {
+            true => Cow::Borrowed(&BY_DEFAULT),
+            false => Cow::Owned(self.pick()),
+        }
+    }
+
+    fn pick(&self) -> Vec<&'static Rule> {
+        let rules = RULES.iter().copied();
+        rules.filter(|rule| self.has(rule)).collect()
     }
 
     pub fn has(&self, rule: &Rule) -> bool {

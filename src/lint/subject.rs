@@ -1,8 +1,8 @@
 //! What rules look at: the description with what its lines mean worked out once.
 
-use super::hash::{HashMap, HashSet};
-
 use super::Profile;
+use super::format_set::{FirstPlaces, FormatSet};
+use super::hash::HashMap;
 use crate::lint::rules::candidates;
 use crate::sdp::attributes::{
     Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
@@ -39,7 +39,7 @@ pub struct Subject<'a> {
 #[derive(Debug)]
 pub struct Bundle<'a> {
     pub group: Group<'a>,
-    /// Indices of the sections that it names.
+    /// Indices of the sections that no group before it names.
     members: Vec<usize>,
     /// The transport's attributes that at least one of these sections has.
     shared: Vec<&'static str>,
@@ -69,18 +69,24 @@ pub struct Media<'a> {
     is_live: bool,
     is_rtp: bool,
     is_sctp: bool,
-    listed: HashSet<&'a str>,
+    listed: FormatSet<'a>,
+    /// The formats of `rtpmap` lines, those that are broken further on included.
+    named: FormatSet<'a>,
     /// The rtpmaps of listed payload types, the first of each.
     codecs: Vec<usize>,
     /// The first rtpmap and the first fmtp of each payload type.
-    rtpmap_of: HashMap<&'a str, usize>,
-    fmtp_of: HashMap<&'a str, usize>,
+    rtpmap_of: FirstPlaces<'a>,
+    fmtp_of: FirstPlaces<'a>,
 }
 
 impl<'a> Subject<'a> {
+    /// No description has as many media sections; one that does is not judged.
+    pub const MOST_SECTIONS: usize = 100_000;
+
     /// `profile` is what the user says it is for; `None` leaves that to the description.
     pub fn new(document: &'a Document<'a>, kind: Option<Kind>, profile: Option<Profile>) -> Self {
-        let media: Vec<Media> = document.media().iter().filter_map(Media::new).collect();
+        let sections = document.media().iter().take(Subject::MOST_SECTIONS);
+        let media: Vec<Media> = sections.filter_map(Media::new).collect();
         let section_of_mid = sections_by_mid(&media);
         let bundles = Bundle::all(document, &media, &section_of_mid);
         let mut bundle_of_mid = HashMap::default();
@@ -199,14 +205,12 @@ impl<'a> Subject<'a> {
 
     /// The candidates of a section.
     pub fn candidates_of(&self, section: &Section) -> &[Candidate<'a>] {
-        let lines = section.lines();
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-            return &[];
-        };
-        let place = |candidate: &Candidate| candidate.foundation.start();
-        let before = |offset| self.candidates.partition_point(|it| place(it) < offset);
-        let range = before(first.span.start)..before(last.span.end);
-        self.candidates.get(range).unwrap_or_default()
+        within(section, &self.candidates, |it| it.foundation.start())
+    }
+
+    /// The fingerprints of a section.
+    pub fn fingerprints_of(&self, section: &Section) -> &[Fingerprint<'a>] {
+        within(section, &self.fingerprints, |it| it.hash.start())
     }
 
     fn is_webrtc(&self) -> bool {
@@ -237,6 +241,7 @@ impl<'a> Bundle<'a> {
         section_of_mid: &HashMap<&str, usize>,
     ) -> Vec<Self> {
         let groups = document.session().values("group");
+        let mut is_free = vec![true; media.len()];
         groups
             .filter_map(|value| Group::parse(value).ok())
             .filter(|group| group.semantics.as_str() == "BUNDLE")
@@ -245,7 +250,7 @@ impl<'a> Bundle<'a> {
                 let named = mids.filter_map(|mid| section_of_mid.get(mid.as_str()).copied());
                 let mut members: Vec<usize> = named.collect();
                 members.sort_unstable();
-                members.dedup();
+                members.retain(|&at| is_free.get_mut(at).is_some_and(std::mem::take));
                 let sections = || members.iter().filter_map(|&at| media.get(at));
                 let shared = TRANSPORT
                     .into_iter()
@@ -266,12 +271,12 @@ impl<'a> Media<'a> {
         let line = section.lines().first()?;
         let view = MediaLine::parse(line.value).ok();
         let formats: Vec<Text> = view.map_or_else(Vec::new, |view| view.formats.fields().collect());
-        let listed: HashSet<&str> = formats.iter().map(Text::as_str).collect();
+        let listed: FormatSet = formats.iter().copied().collect();
         let rtpmaps = parsed(section, "rtpmap", Rtpmap::parse);
-        let rtpmap_of = first_of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
+        let rtpmap_of = FirstPlaces::of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
         let codecs = rtpmaps.iter().enumerate().filter(|(at, rtpmap)| {
             let number = rtpmap.payload_type.as_str();
-            listed.contains(number) && rtpmap_of.get(number) == Some(at)
+            listed.contains(number) && rtpmap_of.get(number) == Some(*at)
         });
         let codecs = codecs.map(|(at, _)| at).collect();
         let fmtps = parsed(section, "fmtp", Fmtp::parse);
@@ -283,11 +288,12 @@ impl<'a> Media<'a> {
             view,
             mid: section.value("mid").filter(|mid| is_token(mid)),
             listed,
+            named: named(section, &rtpmaps),
             formats,
             rtpmap_of,
             codecs,
             rtpmaps,
-            fmtp_of: first_of(fmtps.iter().map(|fmtp| fmtp.format)),
+            fmtp_of: FirstPlaces::of(fmtps.iter().map(|fmtp| fmtp.format)),
             fmtps,
             extmaps: parsed(section, "extmap", Extmap::parse),
             feedback: parsed(section, "rtcp-fb", RtcpFb::parse),
@@ -336,12 +342,21 @@ impl<'a> Media<'a> {
         self.listed.contains(payload_type)
     }
 
+    pub fn lists_each_once(&self) -> bool {
+        self.listed.count() == self.formats.len()
+    }
+
+    /// Whether there is an `rtpmap` for it. One that is broken further on counts.
+    pub fn names(&self, payload_type: &str) -> bool {
+        self.named.contains(payload_type)
+    }
+
     pub fn rtpmap(&self, payload_type: &str) -> Option<&Rtpmap<'a>> {
-        self.rtpmaps.get(*self.rtpmap_of.get(payload_type)?)
+        self.rtpmaps.get(self.rtpmap_of.get(payload_type)?)
     }
 
     pub fn fmtp(&self, payload_type: &str) -> Option<&Fmtp<'a>> {
-        self.fmtps.get(*self.fmtp_of.get(payload_type)?)
+        self.fmtps.get(self.fmtp_of.get(payload_type)?)
     }
 
     /// The rtpmaps of listed payload types whose encoding is `encoding`, each type once.
@@ -363,6 +378,17 @@ impl<'a> Media<'a> {
     }
 }
 
+/// Those of all, which stand in the order of their places, that are in the section.
+fn within<'s, T>(section: &Section, all: &'s [T], place: impl Fn(&T) -> usize) -> &'s [T] {
+    let lines = section.lines();
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return &[];
+    };
+    let before = |offset| all.partition_point(|it| place(it) < offset);
+    let range = before(first.span.start)..before(last.span.end);
+    all.get(range).unwrap_or_default()
+}
+
 /// Every readable value of the attributes of one name.
 fn readable<'s, 'a, T, E>(
     section: &'s Section<'a>,
@@ -378,7 +404,9 @@ fn parsed<'a, T, E>(
     name: &'static str,
     parse: impl Fn(Text<'a>) -> Result<T, E>,
 ) -> Vec<T> {
-    readable(section, name, parse).collect()
+    let mut all = Vec::with_capacity(section.count(name));
+    all.extend(readable(section, name, parse));
+    all
 }
 
 fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
@@ -391,12 +419,12 @@ fn sections_by_mid<'a>(media: &[Media<'a>]) -> HashMap<&'a str, usize> {
     first
 }
 
-/// The index at which each text occurs first.
-fn first_of<'a>(texts: impl Iterator<Item = Text<'a>>) -> HashMap<&'a str, usize> {
-    let mut first = HashMap::default();
-    first.reserve(texts.size_hint().0);
-    for (at, text) in texts.enumerate() {
-        first.entry(text.as_str()).or_insert(at);
+/// The formats that have an `rtpmap`, whether it can be read or not.
+fn named<'a>(section: &'a Section<'a>, rtpmaps: &[Rtpmap<'a>]) -> FormatSet<'a> {
+    let read = rtpmaps.iter().map(|rtpmap| rtpmap.payload_type);
+    if section.count("rtpmap") == rtpmaps.len() {
+        return read.collect();
     }
-    first
+    let values = section.values("rtpmap");
+    values.filter_map(|value| value.fields().next()).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::ops::{Deref, Range};
 
+use memchr::memchr;
+
 /// A string slice with its byte offset in the text it was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
@@ -39,13 +41,12 @@ impl<'a> Text<'a> {
         )
     }
 
-    /// What stands before and after the first `separator`.
+    /// What stands before and after the first `separator`, an ASCII character.
     pub fn split_once(self, separator: char) -> Option<(Text<'a>, Text<'a>)> {
-        let (head, tail) = self.str.split_once(separator)?;
-        Some((
-            Text::new(head, self.start),
-            Text::new(tail, self.start + head.len() + separator.len_utf8()),
-        ))
+        debug_assert!(separator.is_ascii());
+        let at = memchr(separator as u8, self.str.as_bytes())?;
+        let (head, tail) = self.split_at(at);
+        Some((head, tail.split_at(1).1))
     }
 
     /// The pieces between `separator`s, empty ones included.
@@ -80,7 +81,11 @@ impl<'a> Text<'a> {
     }
 
     pub fn trim(self) -> Text<'a> {
-        self.split_indent().1.split_trailing().0
+        match self.str.as_bytes() {
+            // Most texts have nothing to trim.
+            [first, .., last] if !is_blank_byte(first) && !is_blank_byte(last) => self,
+            _ => self.split_indent().1.split_trailing().0,
+        }
     }
 
     /// The place just after the text.

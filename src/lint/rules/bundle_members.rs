@@ -198,7 +198,7 @@ pub const FMTP_COLLISION: Rule = Rule {
 };
 
 fn fmtp_collision(subject: &Subject, out: &mut Findings) {
-    for group in subject.bundled() {
+    for group in subject.bundled().filter(|group| group.len() > 1) {
         let mut first: HashMap<u8, First> = HashMap::default();
         let configured = group.iter().enumerate();
         for (at, rtpmap, fmtp) in configured.flat_map(|(at, media)| codecs(at, media)) {
@@ -208,8 +208,8 @@ fn fmtp_collision(subject: &Subject, out: &mut Findings) {
                 fmtp,
                 read: None,
             });
-            if other.section != at && other.rtpmap.same_codec(&rtpmap) && other.differs(&fmtp) {
-                out.push(collision(&rtpmap, fmtp.parameters, other.fmtp.parameters));
+            if other.section != at && other.rtpmap.same_codec(rtpmap) && other.differs(fmtp) {
+                out.push(collision(rtpmap, fmtp.parameters, other.fmtp.parameters));
             }
         }
     }
@@ -218,15 +218,15 @@ fn fmtp_collision(subject: &Subject, out: &mut Findings) {
 /// The first section of a group that has parameters for a payload type.
 struct First<'a> {
     section: usize,
-    rtpmap: Rtpmap<'a>,
-    fmtp: Fmtp<'a>,
+    rtpmap: &'a Rtpmap<'a>,
+    fmtp: &'a Fmtp<'a>,
     /// Its parameters, once they are needed.
     read: Option<Parameters>,
 }
 
 impl First<'_> {
     fn differs(&mut self, fmtp: &Fmtp) -> bool {
-        let own = &self.fmtp;
+        let own = self.fmtp;
         own.parameters.as_str() != fmtp.parameters.as_str()
             && *self.read.get_or_insert_with(|| parameters(own)) != parameters(fmtp)
     }
@@ -251,11 +251,11 @@ fn collision(rtpmap: &Rtpmap, here: Text, there: Text) -> Found {
 fn codecs<'a>(
     at: usize,
     media: &'a Media<'a>,
-) -> impl Iterator<Item = (usize, Rtpmap<'a>, Fmtp<'a>)> {
+) -> impl Iterator<Item = (usize, &'a Rtpmap<'a>, &'a Fmtp<'a>)> {
     let listed = media.rtpmaps.iter();
     listed
         .filter(|rtpmap| media.lists(&rtpmap.payload_type))
-        .filter_map(move |rtpmap| Some((at, *rtpmap, *media.fmtp(&rtpmap.payload_type)?)))
+        .filter_map(move |rtpmap| Some((at, rtpmap, media.fmtp(&rtpmap.payload_type)?)))
 }
 
 /// What an `fmtp` says, in whatever order and letter case.

@@ -21,11 +21,9 @@ pub const EXTENSION_VALUE: Rule = Rule {
 };
 
 fn extension_value(subject: &Subject, out: &mut Findings) {
-    let sections = subject.document.sections();
-    let values = sections.flat_map(|section| section.values("candidate"));
-    for candidate in values.filter_map(|value| Candidate::parse(value).ok()) {
+    for candidate in &subject.candidates {
         for (name, value) in candidate.extensions() {
-            if let Some(expected) = expected(&candidate, &name).filter(|e| !e.holds(&value)) {
+            if let Some(expected) = expected(candidate, &name).filter(|e| !e.holds(&value)) {
                 let message = format!("`{name}` must be {}, found `{value}`", expected.words());
                 out.push(Found::new(value, message).help(format!(
                     "write {}, or remove `{name} {value}`",

@@ -264,7 +264,7 @@ pub const CANDIDATE_ADDRESS: Rule = Rule {
 };
 
 fn candidate_address(subject: &Subject, out: &mut Findings) {
-    for candidate in candidates(subject) {
+    for candidate in candidates(subject).filter(|candidate| candidate.ip.is_none()) {
         let address = candidate.address;
         // An IPv6 address may carry its zone.
         let host = address.split('%').next().unwrap_or(address);
@@ -329,12 +329,10 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     let mut lines: Vec<&Line> = Vec::new();
     for section in subject.document.media() {
         let mut first = HashMap::default();
-        for value in values(section) {
-            if let Ok(candidate) = Candidate::parse(value)
-                && let Some(other) = first.insert(candidate.identity(), value)
-            {
-                repeats.push((value, other));
-                lines.extend(section.line_at(value.start()));
+        for candidate in subject.candidates_of(section) {
+            if let Some(other) = first.insert(candidate.identity(), candidate) {
+                repeats.push((candidate.text, other.text));
+                lines.extend(section.line_at(candidate.text.start()));
             }
         }
     }

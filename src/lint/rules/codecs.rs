@@ -1,10 +1,8 @@
 //! Codecs: what their payload formats fix, and the formats that repair them.
 
-use std::cell::LazyCell;
-
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::formats::remove_format;
-use crate::lint::rules::orphans::{is_dynamic, named};
+use crate::lint::rules::orphans::is_dynamic;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::attributes::{RtcpFb, Rtpmap};
 use crate::sdp::{Kind, Text};
@@ -83,13 +81,12 @@ pub const RTX_UNKNOWN_APT: Rule = Rule {
 
 fn rtx_unknown_apt(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        let named = LazyCell::new(|| named(media));
         for rtx in media.codecs("rtx") {
             let Some(apt) = apt(media, rtx) else {
                 continue;
             };
             let itself = media.rtpmap(&apt).is_some_and(|codec| codec.is("rtx"));
-            let nameless = is_dynamic(&apt) && !named.contains(apt.as_str());
+            let nameless = is_dynamic(&apt) && !media.names(&apt);
             if !media.lists(&apt) || itself || nameless {
                 let what = if itself {
                     "is itself rtx"

@@ -63,8 +63,9 @@ pub const HOST_NAME: Rule = Rule {
 
 fn host_name(subject: &Subject, out: &mut Findings) {
     let named = candidates(subject)
+        .filter(|candidate| candidate.ip.is_none())
         .map(|candidate| candidate.address)
-        .filter(|address| address.parse::<IpAddr>().is_err() && is_host_name(address))
+        .filter(|address| is_host_name(address))
         .filter(|address| !is_local_name(address) && !is_hidden(address));
     for address in named {
         out.push(
@@ -131,11 +132,8 @@ fn destination<'a>(subject: &'a Subject, media: &Media<'a>) -> Option<(Text<'a>,
 
 /// Whether the candidate is at this address, or behind a name that might stand for it.
 fn is_at(candidate: &Candidate, address: Text, port: Text) -> bool {
-    let same = match (
-        candidate.address.parse::<IpAddr>(),
-        address.parse::<IpAddr>(),
-    ) {
-        (Ok(one), Ok(other)) => one == other,
+    let same = match (candidate.ip, address.parse::<IpAddr>()) {
+        (Some(one), Ok(other)) => one == other,
         _ => true,
     };
     same && candidate.port.parse::<u16>().ok() == port.parse::<u16>().ok()

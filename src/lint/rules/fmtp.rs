@@ -3,11 +3,10 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::hash::HashMap;
 use crate::lint::rules::formats::remove_format;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
-use crate::sdp::attributes::{Fmtp, FmtpParameter, Rtpmap};
+use crate::sdp::attributes::{Fmtp, Rtpmap};
 use crate::sdp::text::is_token;
 
 pub const FMTP_SYNTAX: Rule = Rule {
@@ -65,7 +64,9 @@ pub const FMTP_SEPARATOR: Rule = Rule {
 };
 
 fn fmtp_separator(subject: &Subject, out: &mut Findings) {
-    for parameter in parameters(subject) {
+    let fmtps = subject.live_rtp().flat_map(|media| &media.fmtps);
+    let doubtful = fmtps.filter(|fmtp| fmtp.parameters.bytes().any(|b| matches!(b, b' ' | b',')));
+    for parameter in doubtful.flat_map(Fmtp::parameters) {
         let Some(value) = parameter.value else {
             continue;
         };
@@ -130,9 +131,8 @@ pub const FMTP_DUPLICATE: Rule = Rule {
 
 fn fmtp_duplicate(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, &Fmtp> = HashMap::default();
         for fmtp in &media.fmtps {
-            let other = *first.entry(fmtp.format.as_str()).or_insert(fmtp);
+            let other = media.fmtp(&fmtp.format).unwrap_or(fmtp);
             // Equal lines are told by the rule about repeated lines.
             if other.parameters.as_str() != fmtp.parameters.as_str() {
                 out.push_mended(
@@ -369,9 +369,4 @@ pub fn of_codec<'a>(subject: &'a Subject, codec: &'a str) -> impl Iterator<Item 
         let codecs = media.codecs(codec);
         codecs.filter_map(|rtpmap| media.fmtp(&rtpmap.payload_type))
     })
-}
-
-fn parameters<'a>(subject: &'a Subject) -> impl Iterator<Item = FmtpParameter<'a>> {
-    let fmtps = subject.live_rtp().flat_map(|media| &media.fmtps);
-    fmtps.flat_map(Fmtp::parameters)
 }

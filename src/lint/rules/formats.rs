@@ -1,8 +1,8 @@
 //! Edits of all that a section says about a payload type.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::{Media, Repair};
 use crate::sdp::attributes::Rid;
 use crate::sdp::{Line, Section, Text};
@@ -52,7 +52,7 @@ fn redundant<'a>(media: &'a Media) -> impl Iterator<Item = Text<'a>> {
 /// Takes a payload type out of a section: its format, the lines about it, and the rtx
 /// that repairs it. `None` when no format would be left.
 pub fn remove_format(repair: Repair, media: &Media, payload_type: &str) -> Option<Repair> {
-    let mut gone = HashSet::from([payload_type]);
+    let mut gone: HashSet<&str> = HashSet::from_iter([payload_type]);
     for rtx in media.codecs("rtx") {
         let fmtp = media.fmtp(&rtx.payload_type);
         if fmtp
@@ -97,7 +97,7 @@ pub struct LinesAbout<'a>(HashMap<&'a str, Vec<&'a Line<'a>>>);
 
 impl<'a> LinesAbout<'a> {
     pub fn new(media: &Media<'a>) -> Self {
-        let mut about: HashMap<&str, Vec<&Line>> = HashMap::new();
+        let mut about: HashMap<&str, Vec<&Line>> = HashMap::default();
         for line in media.section.lines() {
             let attribute = line.attribute.filter(|a| ABOUT_FORMATS.contains(&a.meant));
             let value = attribute.and_then(|attribute| attribute.value);

@@ -1,8 +1,7 @@
 //! The streams and tracks that `msid` names.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Severity::Error;
+use crate::lint::hash::HashMap;
 use crate::lint::rules::sources::{msids, ssrcs};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -112,7 +111,7 @@ pub const DUPLICATE_MSID: Rule = Rule {
 };
 
 fn duplicate_msid(subject: &Subject, out: &mut Findings) {
-    let mut first: HashMap<(&str, &str), (usize, Text)> = HashMap::new();
+    let mut first: HashMap<(&str, &str), (usize, Text)> = HashMap::default();
     for (at, media) in subject.media.iter().enumerate() {
         for msid in msids(media) {
             let Some(track) = msid.track else { continue };

@@ -1,14 +1,15 @@
 //! Payload types that are listed and not described, or described and not listed.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::formats::{LinesAbout, with_space};
 use crate::lint::rules::payload_types::sections;
-use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
+use crate::lint::{
+    Check, Enabled, Findings, Fixable, FormatSet, Found, Media, Repair, Rule, Subject,
+};
 use crate::sdp::Text;
-use crate::sdp::attributes::RtcpFb;
 use crate::sdp::codec::Fixed;
 
 pub const MISSING_RTPMAP: Rule = Rule {
@@ -28,14 +29,13 @@ pub const MISSING_RTPMAP: Rule = Rule {
 
 fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in subject.media.iter().filter(|media| media.is_rtp()) {
-        let named = named(media);
-        let unnamed = |format: &&Text| is_dynamic(format) && !named.contains(format.as_str());
+        let unnamed = |format: &&Text| is_dynamic(format) && !media.names(format);
         let none_left = media.formats.iter().all(|format| unnamed(&format));
         let about = LazyCell::new(|| LinesAbout::new(media));
         let described = LazyCell::new(|| described(media));
         for format in media.formats.iter().filter(unnamed) {
             // Chromium reads the codecs of a section that is switched off as well.
-            let is_read = subject.webrtc && described.contains(format.as_str());
+            let is_read = subject.webrtc && described.contains(format);
             if !media.is_live() && !is_read {
                 continue;
             }
@@ -44,7 +44,7 @@ fn missing_rtpmap(subject: &Subject, out: &mut Findings) {
                 // A type of which nothing at all is said is merely skipped.
                 match none_left {
                     true => found,
-                    false if described.contains(format.as_str()) => {
+                    false if described.contains(&format) => {
                         found.fix(remove(media, &about, format))
                     }
                     false => found.fix(remove(media, &about, format)).as_warning(),
@@ -73,19 +73,11 @@ fn remove(media: &Media, about: &LinesAbout, format: Text) -> Repair {
         .each(about.of(&format), Repair::remove_line)
 }
 
-/// The payload types that have an `rtpmap`. Lines that are broken further on still name theirs.
-pub fn named<'a>(media: &Media<'a>) -> HashSet<&'a str> {
-    let values = media.section.values("rtpmap");
-    values
-        .filter_map(|value| Some(value.fields().next()?.as_str()))
-        .collect()
-}
-
 /// The payload types that parameters or feedback are told of.
-fn described<'a>(media: &Media<'a>) -> HashSet<&'a str> {
+fn described<'a>(media: &Media<'a>) -> FormatSet<'a> {
     let feedback = media.section.values("rtcp-fb");
-    let types = feedback.filter_map(|value| Some(value.fields().next()?.as_str()));
-    let parameters = media.fmtps.iter().map(|fmtp| fmtp.format.as_str());
+    let types = feedback.filter_map(|value| value.fields().next());
+    let parameters = media.fmtps.iter().map(|fmtp| fmtp.format);
     types.chain(parameters).collect()
 }
 
@@ -104,15 +96,13 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
 
 fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let with_feedback: HashSet<&str> = feedback(media)
-            .into_iter()
-            .map(|feedback| feedback.format.as_str())
-            .collect();
+        let feedback = media.feedback.iter().map(|feedback| feedback.format);
+        let with_feedback: FormatSet = feedback.collect();
         let about = LazyCell::new(|| LinesAbout::new(media));
         for rtpmap in &media.rtpmaps {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
-            let told = media.fmtp(&number).is_some() || with_feedback.contains(number.as_str());
+            let told = media.fmtp(&number).is_some() || with_feedback.contains(&number);
             if !media.lists(&number) && !told {
                 out.push_with(number, |number| orphan(media, &about, number, "rtpmap", 1));
             }
@@ -161,8 +151,8 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
 fn orphan_rtcp_fb(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
         let mut orphans: Vec<(Text, usize)> = Vec::new();
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for format in feedback(media).into_iter().map(|fb| fb.format) {
+        let mut seen: HashMap<&str, usize> = HashMap::default();
+        for format in media.feedback.iter().map(|feedback| feedback.format) {
             // An unlisted type with parameters is told by the rule about `fmtp`.
             if format.as_str() == "*" || media.lists(&format) || media.fmtp(&format).is_some() {
                 continue;
@@ -218,11 +208,4 @@ fn without(media: &Media, about: &LinesAbout, payload_type: Text) -> Repair {
 fn is_known(media: &Media, format: &str) -> bool {
     let is_static = |number: u8| Fixed::of(number).is_some();
     media.rtpmap(format).is_some() || format.parse().is_ok_and(is_static)
-}
-
-fn feedback<'a>(media: &'a Media) -> Vec<RtcpFb<'a>> {
-    let values = media.section.values("rtcp-fb");
-    values
-        .filter_map(|value| RtcpFb::parse(value).ok())
-        .collect()
 }

@@ -1,9 +1,9 @@
 //! Payload types: what the `m=` line lists, and what `rtpmap`, `fmtp` and `rtcp-fb` say about it.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::hash::HashMap;
 use crate::lint::rules::formats::{LinesAbout, with_space};
 use crate::lint::rules::free;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
@@ -61,7 +61,7 @@ pub const DUPLICATE_PAYLOAD_TYPE: Rule = Rule {
 };
 
 fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
-    for media in sections(subject) {
+    for media in sections(subject).filter(|media| !media.lists_each_once()) {
         let mut first: HashMap<&str, Text> = HashMap::default();
         for format in &media.formats {
             if let Some(other) = first.insert(format.as_str(), *format) {
@@ -94,7 +94,8 @@ fn conflicting_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
         for rtpmap in &media.rtpmaps {
             let first = media.rtpmap(&rtpmap.payload_type);
-            if let Some(first) = first.filter(|first| !first.same_codec(rtpmap)) {
+            let other = first.filter(|first| !std::ptr::eq(*first, rtpmap));
+            if let Some(first) = other.filter(|other| !other.same_codec(rtpmap)) {
                 out.push(
                     Found::new(
                         rtpmap.format,

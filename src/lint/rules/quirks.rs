@@ -255,11 +255,17 @@ pub const TWO_FINGERPRINTS: Rule = Rule {
 };
 
 fn two_fingerprints(subject: &Subject, out: &mut Findings) {
-    let session: HashMap<String, Fingerprint> = fingerprints(subject.document.session())
+    let session: HashMap<String, &Fingerprint> = subject
+        .fingerprints_of(subject.document.session())
+        .iter()
         .map(|print| (print.hash.to_ascii_lowercase(), print))
         .collect();
+    if session.is_empty() {
+        return;
+    }
     for media in subject.live() {
-        let other = fingerprints(media.section).find_map(|print| {
+        let mut own = subject.fingerprints_of(media.section).iter();
+        let other = own.find_map(|print| {
             let above = session.get(&print.hash.to_ascii_lowercase())?;
             (!above.digest.eq_ignore_ascii_case(&print.digest)).then_some((print, above))
         });
@@ -274,11 +280,6 @@ fn two_fingerprints(subject: &Subject, out: &mut Findings) {
             );
         }
     }
-}
-
-fn fingerprints<'a>(section: &'a Section) -> impl Iterator<Item = Fingerprint<'a>> {
-    let values = section.values("fingerprint");
-    values.filter_map(|value| Fingerprint::parse(value).ok())
 }
 
 pub const WITHOUT_SOURCE: Rule = Rule {

@@ -22,32 +22,37 @@ pub const DUPLICATE_ATTRIBUTE: Rule = Rule {
 };
 
 fn duplicate_attribute(subject: &Subject, out: &mut Findings) {
+    let mut found = Vec::new();
     for section in subject.document.sections() {
-        // The vocabulary has few of these names: a list is enough.
-        let mut first: Vec<&Attribute> = Vec::new();
-        for attribute in section
-            .lines()
-            .iter()
-            .filter_map(|line| line.attribute.as_ref())
-        {
-            let once = attribute.known().is_some_and(|k| k.times == Times::Once);
-            if !once {
-                continue;
-            }
-            let earlier = first.iter().find(|other| other.meant == attribute.meant);
-            match earlier {
-                None => first.push(attribute),
-                Some(earlier) if value(earlier) != value(attribute) => out.push(
-                    Found::new(
-                        attribute,
-                        format!("a second `a={}` with another value", attribute.meant),
-                    )
-                    .related(*earlier, "the first one")
-                    .help("keep one of them"),
-                ),
-                Some(_) => {}
-            }
+        for lines in section.recurring() {
+            collect_other_values(lines, &mut found);
         }
+    }
+    found.sort_by_key(|(attribute, _)| attribute.span().start);
+    for (attribute, first) in found {
+        out.push(
+            Found::new(
+                attribute,
+                format!("a second `a={}` with another value", attribute.meant),
+            )
+            .related(first, "the first one")
+            .help("keep one of them"),
+        );
+    }
+}
+
+/// The attributes of one kind that may stand once, but stand again with another value than
+/// the first one has.
+fn collect_other_values<'a>(
+    lines: impl Iterator<Item = &'a Line<'a>>,
+    found: &mut Vec<(&'a Attribute<'a>, &'a Attribute<'a>)>,
+) {
+    let attributes = lines.filter_map(|line| line.attribute.as_ref());
+    let once = |attribute: &&Attribute| attribute.known().is_some_and(|k| k.times == Times::Once);
+    let mut attributes = attributes.filter(once);
+    if let Some(first) = attributes.next() {
+        let others = attributes.filter(|other| value(other) != value(first));
+        found.extend(others.map(|other| (other, first)));
     }
 }
 
@@ -94,26 +99,30 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Pairs of a repeated line and the one it repeats. Candidates, rids and extensions have rules
-/// of their own.
+/// Pairs of a repeated line and the one it repeats, in their order. Candidates, rids and
+/// extensions have rules of their own.
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
+    let earlier = repeats.len();
     let mut first: HashMap<&str, &Line> = HashMap::default();
-    first.reserve(section.lines().len());
-    for line in section.lines() {
-        let Some(attribute) = line
-            .attribute
-            .filter(|a| !["candidate", "rid", "extmap"].contains(&a.meant))
-        else {
-            continue;
-        };
-        if attribute.name.is_empty() {
-            continue;
-        }
-        match first.entry(line.value.as_str()) {
-            Entry::Vacant(entry) => {
-                entry.insert(line);
+    for lines in section.recurring() {
+        // What is the same has the same name: each kind is looked through by itself.
+        first.clear();
+        for line in lines.filter(|line| is_judged(line)) {
+            match first.entry(line.value.as_str()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(line);
+                }
+                Entry::Occupied(entry) => repeats.push((line, *entry.get())),
             }
-            Entry::Occupied(entry) => repeats.push((line, *entry.get())),
         }
     }
+    if let Some(own) = repeats.get_mut(earlier..) {
+        own.sort_by_key(|(line, _)| line.span.start);
+    }
+}
+
+fn is_judged(line: &Line) -> bool {
+    let elsewhere = |name: &str| ["candidate", "rid", "extmap"].contains(&name);
+    line.attribute
+        .is_some_and(|attribute| !attribute.name.is_empty() && !elsewhere(attribute.meant))
 }

@@ -23,17 +23,17 @@ pub const PAYLOAD_COLLISION: Rule = Rule {
 
 fn payload_collision(subject: &Subject, out: &mut Findings) {
     let mut free = free::payload_types(subject);
-    for group in subject.bundled() {
-        let mut first: HashMap<u8, (usize, Rtpmap)> = HashMap::default();
+    for group in subject.bundled().filter(|group| group.len() > 1) {
+        let mut first: [Option<(usize, &Rtpmap)>; 1 << u8::BITS] = [None; _];
         let rtpmaps = group.iter().enumerate().flat_map(|(at, media)| {
             let rtpmaps = media.rtpmaps.iter();
             rtpmaps
                 .filter(|rtpmap| media.lists(&rtpmap.payload_type))
-                .map(move |rtpmap| (at, media, *rtpmap))
+                .map(move |rtpmap| (at, media, rtpmap))
         });
         for (at, media, rtpmap) in rtpmaps {
-            let (section, other) = *first.entry(rtpmap.number).or_insert((at, rtpmap));
-            if section != at && !other.same_codec(&rtpmap) {
+            let (section, other) = *first[usize::from(rtpmap.number)].get_or_insert((at, rtpmap));
+            if section != at && !other.same_codec(rtpmap) {
                 out.push_mended(
                     Found::new(
                         rtpmap.format,

@@ -36,13 +36,9 @@ fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
                     .help("write it like `a=ssrc:1234567890 cname:4TOk42mSjXCkVIa6`"),
             );
         }
-        for ssrc in values("ssrc").filter_map(|value| Ssrc::parse(value).ok()) {
-            if ssrc.value.is_none() {
-                let message = format!("`{}` has no value", ssrc.name);
-                out.push(
-                    Found::new(ssrc.name, message).help(format!("write `{}:<value>`", ssrc.name)),
-                );
-            }
+        for ssrc in media.ssrcs.iter().filter(|ssrc| ssrc.value.is_none()) {
+            let message = format!("`{}` has no value", ssrc.name);
+            out.push(Found::new(ssrc.name, message).help(format!("write `{}:<value>`", ssrc.name)));
         }
         for stopped in values("ssrc-group").filter_map(|value| SsrcGroup::parse(value).err()) {
             out.push(
@@ -68,7 +64,8 @@ pub const GROUP_UNKNOWN: Rule = Rule {
 };
 
 fn group_unknown(subject: &Subject, out: &mut Findings) {
-    for media in subject.live_rtp() {
+    let grouped = |media: &&Media| media.section.has("ssrc-group");
+    for media in subject.live_rtp().filter(grouped) {
         // A line that breaks off after the SSRC still names it.
         let values = media.section.values("ssrc");
         let known: HashSet<&str> = values

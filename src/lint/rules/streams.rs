@@ -22,7 +22,9 @@ pub const MSID_MISMATCH: Rule = Rule {
 
 fn msid_mismatch(subject: &Subject, out: &mut Findings) {
     for media in subject.live_rtp() {
-        let Some(first) = media.section.attribute("msid") else {
+        let names_stream = |ssrc: Ssrc| ssrc.name.as_str() == "msid";
+        let first = media.section.attribute("msid");
+        let Some(first) = first.filter(|_| ssrcs(media).any(names_stream)) else {
             continue;
         };
         // Where two lines name two tracks, rule R007 tells.

@@ -34,7 +34,7 @@ fn empty(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
     } else if !looks_like_sdp(subject) {
         format!("this is no session description{}", resemblance(bytes))
     } else {
-        return ControlFlow::Continue(());
+        return too_many_sections(subject, out);
     };
     let place = document
         .lines()
@@ -44,6 +44,22 @@ fn empty(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
         "SDP is lines such as `v=0`, or the JSON of a browser's description: \
          {\"type\": \"offer\", \"sdp\": \"v=0\\r\\n…\"}",
     ));
+    ControlFlow::Break(())
+}
+
+/// Stops at what would take more memory than it is worth.
+fn too_many_sections(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
+    const MOST: usize = Subject::MOST_SECTIONS;
+    let sections = subject.document.media();
+    let beyond = sections
+        .get(MOST)
+        .and_then(|section| section.lines().first());
+    let Some(line) = beyond else {
+        return ControlFlow::Continue(());
+    };
+    let message = format!("{} media sections are too many to judge", sections.len());
+    let help = format!("rtctool judges up to {MOST}; are these several descriptions?");
+    out.push(Found::new(line, message).help(help));
     ControlFlow::Break(())
 }
 
@@ -279,7 +295,7 @@ pub const NOT_ASCII: Rule = Rule {
 };
 
 fn not_ascii(subject: &Subject, out: &mut Findings) {
-    if !subject.webrtc {
+    if !subject.webrtc || subject.document.source().bytes().is_ascii() {
         return;
     }
     // Of bytes that are not UTF-8 another rule tells.

@@ -214,3 +214,29 @@ fn a_space_after_the_colon_is_right_where_it_belongs() {
     let found = lint(&Document::read(&source), None, &Options::default()).findings;
     assert!(!codes(&found).contains(&"S045"), "{found:#?}");
 }
+
+#[test]
+fn what_has_too_many_sections_is_not_judged_and_that_is_said() {
+    let found = |sections: usize| {
+        let text = "m=a 9 X 0\r\n".repeat(sections);
+        let source = Source::new("x", format!("v=0\r\n{text}"));
+        lint(&Document::read(&source), None, &Options::default()).findings
+    };
+    assert!(!codes(&found(Subject::MOST_SECTIONS)).contains(&"S001"));
+    let beyond = found(Subject::MOST_SECTIONS + 1);
+    assert_eq!(codes(&beyond), ["S001"]);
+    assert!(beyond[0].message.contains("100001 media sections"));
+}
+
+#[test]
+fn a_section_is_bundled_by_the_first_group_that_names_it() {
+    // Two groups that name the same sections: what is wrong there is told once.
+    let text = "v=0\r\na=group:BUNDLE 0 1\r\na=group:BUNDLE 0 1\r\n\
+                m=audio 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=rtpmap:96 opus/48000/2\r\n\
+                m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n";
+    let source = Source::new("x", text);
+    let document = Document::read(&source);
+    let subject = Subject::new(&document, None, None);
+    let sizes: Vec<usize> = subject.bundled().map(|group| group.len()).collect();
+    assert_eq!(sizes, [2, 0]);
+}

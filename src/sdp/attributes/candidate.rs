@@ -1,5 +1,8 @@
 //! ICE candidates.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
+
 use super::words::{Stopped, Words};
 use crate::sdp::text::Text;
 
@@ -9,11 +12,15 @@ pub const KINDS: &[&str] = &["host", "srflx", "prflx", "relay"];
 /// `<foundation> <component> <transport> <priority> <address> <port> typ <type> …` (RFC 8839 §5.1).
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
+    /// All of it.
+    pub text: Text<'a>,
     pub foundation: Text<'a>,
     pub component: u16,
     pub transport: Text<'a>,
     pub priority: Text<'a>,
     pub address: Text<'a>,
+    /// The address; `None` for a name, and for what is neither.
+    pub ip: Option<IpAddr>,
     pub port: Text<'a>,
     pub kind: Text<'a>,
     extensions: Text<'a>,
@@ -36,11 +43,13 @@ impl<'a> Candidate<'a> {
             });
         }
         Ok(Candidate {
+            text: value,
             foundation,
             component,
             transport,
             priority,
             address,
+            ip: address.parse().ok(),
             port,
             kind: words.next("a candidate type such as `host`")?,
             extensions: words.rest(),
@@ -69,10 +78,15 @@ impl<'a> Candidate<'a> {
     }
 
     /// What makes two candidates the same: component, transport, address, port and type.
-    pub fn identity(&self) -> (u16, String, &'a str, &'a str, &'a str) {
+    pub fn identity(&self) -> (u16, Cow<'a, str>, &'a str, &'a str, &'a str) {
+        let transport = self.transport.as_str();
+        let capitals = transport.bytes().any(|byte| byte.is_ascii_uppercase());
         (
             self.component,
-            self.transport.to_ascii_lowercase(),
+            match capitals {
+                true => Cow::Owned(transport.to_ascii_lowercase()),
+                false => Cow::Borrowed(transport),
+            },
             self.address.as_str(),
             self.port.as_str(),
             self.kind.as_str(),

@@ -16,10 +16,10 @@ impl<'a> Fingerprint<'a> {
         let mut words = Words::of(value);
         let hash = words.next("a hash function such as `sha-256`")?;
         let digest = words.next("a digest such as `4A:AD:B9:…`")?;
-        let pair = |pair: &Text| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit());
-        if let Some(at) = digest.split(':').find(|text| !pair(text)) {
+        if !is_digest(&digest) {
+            let at = digest.split(':').find(|pair| !is_pair(pair.as_bytes()));
             return Err(Stopped {
-                at,
+                at: at.unwrap_or(digest),
                 expected: "two hexadecimal digits between colons",
             });
         }
@@ -34,25 +34,44 @@ impl<'a> Fingerprint<'a> {
 
     /// Number of bytes that the hash function gives; `None` for an unknown one.
     pub fn expected_bytes(&self) -> Option<usize> {
-        match self.hash.to_ascii_lowercase().as_str() {
-            "md2" | "md5" => Some(16),
-            "sha-1" => Some(20),
-            "sha-224" => Some(28),
-            "sha-256" => Some(32),
-            "sha-384" => Some(48),
-            "sha-512" => Some(64),
-            _ => None,
-        }
+        let mut known = HASHES.iter();
+        let (_, bytes) = known.find(|(name, _)| self.hash.eq_ignore_ascii_case(name))?;
+        Some(*bytes)
     }
 }
 
+/// Hash functions with the number of bytes that they give, the usual one first.
+const HASHES: &[(&str, usize)] = &[
+    ("sha-256", 32),
+    ("sha-1", 20),
+    ("sha-224", 28),
+    ("sha-384", 48),
+    ("sha-512", 64),
+    ("md2", 16),
+    ("md5", 16),
+];
+
 /// The bytes of `4A:AD:…`; `None` when it is not written so.
 pub fn bytes_of_digest(digest: &str) -> Option<Vec<u8>> {
-    let byte = |pair: &str| {
-        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
-        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
-    };
-    digest.split(':').map(byte).collect()
+    let value = |digit: u8| char::from(digit).to_digit(16).unwrap_or_default() as u8;
+    let pairs = digest.as_bytes().chunks(3);
+    is_digest(digest).then(|| {
+        pairs
+            .map(|pair| value(pair[0]) << 4 | value(pair[1]))
+            .collect()
+    })
+}
+
+fn is_digest(text: &str) -> bool {
+    // Each pair but the last has its colon.
+    text.len() % 3 == 2
+        && text.as_bytes().chunks(3).all(|piece| match piece {
+            [pair @ .., b':'] | pair => is_pair(pair),
+        })
+}
+
+fn is_pair(text: &[u8]) -> bool {
+    matches!(text, [a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
 /// Whether nearly every byte is one step from the last, as in `00:00:…`, `00:01:…` and

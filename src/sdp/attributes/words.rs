@@ -1,7 +1,6 @@
 //! Reads a value word by word, and says where it stopped and what it wanted there.
 
 use std::fmt;
-use std::str::FromStr;
 
 use crate::sdp::text::Text;
 
@@ -27,10 +26,11 @@ impl<'a> Words<'a> {
 
     /// The next word, if there is one.
     pub fn try_next(&mut self) -> Option<Text<'a>> {
-        let word = self.rest.fields().next()?;
-        let used = word.end() - self.rest.start();
-        self.rest = self.rest.split_at(used).1;
-        Some(word)
+        let rest = self.rest.split_indent().1;
+        let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\t'));
+        let (word, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        self.rest = rest;
+        (!word.is_empty()).then_some(word)
     }
 
     pub fn next(&mut self, expected: &'static str) -> Result<Text<'a>, Stopped<'a>> {
@@ -40,7 +40,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    pub fn number<T: FromStr>(
+    pub fn number<T: TryFrom<u64>>(
         &mut self,
         expected: &'static str,
     ) -> Result<(Text<'a>, T), Stopped<'a>> {
@@ -63,12 +63,23 @@ impl<'a> Words<'a> {
 }
 
 /// A decimal number without a sign.
-pub fn number<'a, T: FromStr>(text: Text<'a>, expected: &'static str) -> Result<T, Stopped<'a>> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    digits
-        .then(|| text.parse().ok())
-        .flatten()
-        .ok_or(Stopped { at: text, expected })
+pub fn number<'a, T: TryFrom<u64>>(
+    text: Text<'a>,
+    expected: &'static str,
+) -> Result<T, Stopped<'a>> {
+    let number = decimal(&text).and_then(|number| number.try_into().ok());
+    number.ok_or(Stopped { at: text, expected })
+}
+
+/// `None` for anything but digits, and for a number that is too large.
+fn decimal(text: &str) -> Option<u64> {
+    let append = |number: u64, byte: u8| {
+        let digit = byte.is_ascii_digit().then(|| byte - b'0')?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    };
+    let mut digits = text.bytes();
+    let first = append(0, digits.next()?)?;
+    digits.try_fold(first, append)
 }
 
 impl fmt::Display for Stopped<'_> {
