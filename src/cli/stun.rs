@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs};
+use super::server::{NetworkArgs, TimerArgs, WatchArgs};
 use super::shared::examples_and_metrics;
 use crate::report::stun::metrics;
 use crate::units::parse_duration;
@@ -45,4 +45,7 @@ pub struct ProbeArgs {
 
     #[command(flatten)]
     pub network: NetworkArgs,
+
+    #[command(flatten)]
+    pub watch: WatchArgs,
 }

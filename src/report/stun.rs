@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::gate::{Metric, MetricDef, MetricOf};
-use crate::probe::{ProbeResult, ServerProbe};
+use crate::probe::{ProbeResult, ServerProbe, Verdict};
 use crate::stats::Summary;
 use crate::stun::{Sample, SampleResult, Tally};
 use crate::units::{Unit, duration_ms};
@@ -27,6 +27,9 @@ pub struct StunServer {
     pub transport: Transport,
     /// `ok`, or in one word what is wrong: `timeout`, `refused`, `not-stun`, …
     pub verdict: String,
+    /// Whether clients can use the server at this address. Null when this host or an
+    /// interrupt kept it from being judged.
+    pub usable: Option<bool>,
     /// Why the verdict is what it is, with what was tried. Null when all is well.
     pub cause: Option<String>,
     /// What to do next.
@@ -115,6 +118,7 @@ impl From<&ServerProbe> for StunServer {
             server_address: probe.address().map(|address| address.to_string()),
             transport: Transport::Udp,
             verdict: probe.verdict().word().into_owned(),
+            usable: usable(&probe.verdict()),
             cause,
             help,
             mapped_address: None,
@@ -138,6 +142,13 @@ impl From<&ServerProbe> for StunServer {
             ProbeResult::Probed { local, tally } => server.with_tally(*local, tally),
             _ => server,
         }
+    }
+}
+
+fn usable(verdict: &Verdict<'_>) -> Option<bool> {
+    match verdict {
+        Verdict::LocalFailure | Verdict::Interrupted => None,
+        _ => Some(verdict.is_usable()),
     }
 }
 
