@@ -31,7 +31,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_needs_command" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -64,7 +64,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -112,7 +112,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -139,7 +139,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -180,7 +180,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -204,7 +204,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -233,7 +233,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -268,7 +268,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -296,7 +296,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -323,7 +323,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -349,7 +349,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -384,7 +384,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -410,7 +410,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -434,7 +434,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -458,7 +458,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -483,7 +483,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -511,7 +511,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -535,7 +535,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -559,7 +559,7 @@ github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
-nagios\t'One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below'"
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''

@@ -70,7 +70,7 @@ pub enum OutputFormat {
     Junit,
     /// Metrics, for the textfile collector of Prometheus' node_exporter
     Prometheus,
-    /// One line with performance data, for Nagios, Icinga and their like; the exit status is theirs, see below
+    /// One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
     Nagios,
 }
 

@@ -11,7 +11,9 @@ const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
   rtctool stun probe --count 20 --interval 50ms stun:127.0.0.1:3478
   rtctool stun probe stun:[::1]:3478 stun:localhost stun.example.org
   rtctool stun probe stun:turn.example.org \\
-      --fail-if 'rtt.p95 > 80ms' --format json";
+      --fail-if 'rtt.p95 > 80ms' --format json
+  rtctool stun probe stun:turn.example.org \\
+      --watch 30s --report prometheus=stun.prom";
 
 #[derive(Debug, Subcommand)]
 pub enum StunCommand {

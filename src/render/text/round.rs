@@ -68,10 +68,10 @@ fn servers_so_far(servers: &[ServerSoFar], style: &Style) -> String {
         Column::number("usable in", 0),
         Column::text("verdicts", 1),
         Column::number("p50 ms", 2),
-        Column::number("least", 4),
-        Column::number("most", 3),
+        Column::number("least ms", 4),
+        Column::number("most ms", 3),
         Column::number("loss", 2),
-        Column::number("most", 3),
+        Column::number("most loss", 3),
     ]);
     for server in servers {
         let ms = |value: Option<f64>| or_dash(value.map(format_ms));
@@ -119,14 +119,11 @@ fn line(server: &ProbedServer, round: &Round, widths: &Widths, style: &Style) ->
         .filter(|change| change.subject == subject)
         .map(|change| change.change.as_str())
         .collect();
-    let p50 = server.rtt_ms.p50;
-    let p50 = p50.map_or("not measured".to_owned(), |ms| format_value(ms, Unit::Ms));
-    let loss = server.loss_percent;
-    let loss = loss.map_or("not measured".to_owned(), |loss| {
-        format_value(loss, Unit::Percent)
-    });
+    let value = |value: Option<f64>, unit| or_dash(value.map(|value| format_value(value, unit)));
+    let p50 = value(server.rtt_ms.p50, Unit::Ms);
+    let loss = value(server.loss_percent, Unit::Percent);
     let mut line = format!(
-        "{}  #{}  {:<subject_width$}  {}  p50 {p50:<12}  loss {loss}",
+        "{}  #{}  {:<subject_width$}  {}  p50 {p50:<8}  loss {loss}",
         time_of_day(&round.started_at),
         round.number,
         sanitize(&subject),
