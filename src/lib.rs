@@ -47,6 +47,7 @@ use failure::{Failure, Result};
 use gate::MetricDef;
 use interrupt::Interrupt;
 use outcome::{Outcome, PluginState, USAGE};
+use render::Format;
 use render::codes::Form;
 use report::{Forgiven, Judgement, Problem, Report};
 use sinks::Sinks;
@@ -156,8 +157,8 @@ fn forgiven(args: &OutputArgs) -> Forgiven {
     }
 }
 
-/// A plugin's status is what it has to say, and a round after the other makes a document
-/// of few formats.
+/// A plugin's status is what it has to say, and in few formats do rounds that follow each
+/// other make one document.
 fn refuse_what_monitoring_cannot_have(cli: &Cli) -> Result<()> {
     let args = &cli.output;
     let is_plugin = args.format == OutputFormat::Nagios;
@@ -176,7 +177,8 @@ fn refuse_what_monitoring_cannot_have(cli: &Cli) -> Result<()> {
                 .help("leave out --watch: the monitoring system asks again by itself"),
         );
     }
-    match sinks::formats_on_stdout(args).find(|format| !format.is_stream()) {
+    let whole = |format: &OutputFormat| !Format::from(*format).is_stream();
+    match sinks::formats_on_stdout(args).find(whole) {
         Some(format) => Err(Failure::usage(format!(
             "rounds of --watch cannot follow each other as {}",
             format.name()

@@ -80,11 +80,6 @@ impl OutputFormat {
         !matches!(self, OutputFormat::Text | OutputFormat::Json)
     }
 
-    /// Whether reports of one round after the other make one document.
-    pub fn is_stream(self) -> bool {
-        matches!(self, OutputFormat::Text | OutputFormat::Json)
-    }
-
     /// As it is typed.
     pub fn name(self) -> String {
         self.to_possible_value()
