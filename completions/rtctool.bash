@@ -43,6 +43,9 @@ _rtctool() {
             rtctool,stun)
                 cmd="rtctool__subcmd__stun"
                 ;;
+            rtctool,turn)
+                cmd="rtctool__subcmd__turn"
+                ;;
             rtctool__subcmd__call,help)
                 cmd="rtctool__subcmd__call__subcmd__help"
                 ;;
@@ -106,6 +109,9 @@ _rtctool() {
             rtctool__subcmd__help,stun)
                 cmd="rtctool__subcmd__help__subcmd__stun"
                 ;;
+            rtctool__subcmd__help,turn)
+                cmd="rtctool__subcmd__help__subcmd__turn"
+                ;;
             rtctool__subcmd__help__subcmd__call,loopback)
                 cmd="rtctool__subcmd__help__subcmd__call__subcmd__loopback"
                 ;;
@@ -135,6 +141,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help__subcmd__stun,probe)
                 cmd="rtctool__subcmd__help__subcmd__stun__subcmd__probe"
+                ;;
+            rtctool__subcmd__help__subcmd__turn,probe)
+                cmd="rtctool__subcmd__help__subcmd__turn__subcmd__probe"
                 ;;
             rtctool__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__analyze"
@@ -190,6 +199,18 @@ _rtctool() {
             rtctool__subcmd__stun__subcmd__help,probe)
                 cmd="rtctool__subcmd__stun__subcmd__help__subcmd__probe"
                 ;;
+            rtctool__subcmd__turn,help)
+                cmd="rtctool__subcmd__turn__subcmd__help"
+                ;;
+            rtctool__subcmd__turn,probe)
+                cmd="rtctool__subcmd__turn__subcmd__probe"
+                ;;
+            rtctool__subcmd__turn__subcmd__help,help)
+                cmd="rtctool__subcmd__turn__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__turn__subcmd__help,probe)
+                cmd="rtctool__subcmd__turn__subcmd__help__subcmd__probe"
+                ;;
             *)
                 ;;
         esac
@@ -197,14 +218,14 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain rules generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun turn pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -246,7 +267,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -370,7 +391,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -412,7 +433,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -454,7 +475,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -496,7 +517,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -538,7 +559,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -650,7 +671,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -692,7 +713,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -727,7 +748,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help)
-            opts="sdp stun pcap call check explain rules generate help"
+            opts="sdp stun turn pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1006,6 +1027,34 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__help__subcmd__turn)
+            opts="probe"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__turn__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__pcap)
             opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1014,7 +1063,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1060,7 +1109,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1144,7 +1193,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1186,7 +1235,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1232,7 +1281,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1402,7 +1451,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1444,7 +1493,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1486,7 +1535,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1528,7 +1577,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1605,7 +1654,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -t -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-c -i -t -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1671,8 +1720,230 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rounds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__turn)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__turn__subcmd__help)
+            opts="probe help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__turn__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__turn__subcmd__help__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__turn__subcmd__probe)
+            opts="-u -t -4 -6 -v -q -h -V --username --password-file --secret-file --credential-lifetime --token-file --rate --size --duration --no-capabilities --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credential-lifetime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rto)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transport)
+                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
+                    return 0
+                    ;;
+                --ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --local-address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolve-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rounds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
                     ;;
                 --output)

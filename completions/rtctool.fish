@@ -29,7 +29,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_needs_command" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -40,7 +42,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -l color -d 'When to use c
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_needs_command" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_needs_command" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_needs_command" -l no-progress -d 'Show no progress, even on a terminal'
@@ -48,6 +50,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -s h -l help -d 'Print hel
 complete -c rtctool -n "__fish_rtctool_needs_command" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "sdp" -d 'Judge session descriptions'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "turn" -d 'Ask TURN servers'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "pcap" -d 'Read packet captures'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real calls'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -60,7 +63,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -71,7 +76,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l no-progress -d 'Show no progress, even on a terminal'
@@ -106,7 +111,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -120,7 +127,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fix -d 'Write the safe fixes into the files, and report what is left; with `-`, the fixed text goes to standard output and the report to standard error'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l diff -d 'Write nothing, and show what --fix would change, as `patch` reads it; the status is still about the findings; on a terminal, ␍ marks carriage returns where they change'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l unsafe-fixes -d 'With --fix or --diff: also make the edits that are likely guesses; look at them'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l no-progress -d 'Show no progress, even on a terminal'
@@ -131,7 +138,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -144,7 +153,7 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l redact -d 'Hide addresses, credentials, fingerprints, keys and names'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l sdp -d 'Print the description itself instead of the view, redacted with --redact'
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress, even on a terminal'
@@ -170,7 +179,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -181,7 +192,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l no-progress -d 'Show no progress, even on a terminal'
@@ -192,7 +203,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -203,7 +216,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l no-progress -d 'Show no progress, even on a terminal'
@@ -219,7 +232,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -230,7 +245,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
@@ -253,12 +268,16 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rounds -d 'End a watch after N rounds' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -271,7 +290,7 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
@@ -279,12 +298,92 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rate -d 'Packets a second from relay to relay' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l size -d 'Bytes of data in each packet' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l duration -d 'How long to send' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s t -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+tcp\t''
+tls\t'TLS over TCP'
+dtls\t'DTLS over UDP'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l ca -d 'Also trust the certificates in this PEM file' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rounds -d 'End a watch after N rounds' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-capabilities -d 'Do not ask what else the server can do; that takes an allocation for each question'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -295,7 +394,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l no-progress -d 'Show no progress, even on a terminal'
@@ -309,7 +408,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -320,7 +421,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l no-progress -d 'Show no progress, even on a terminal'
@@ -333,7 +434,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -344,7 +447,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback help" -l no-progress -d 'Show no progress, even on a terminal'
@@ -366,7 +469,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -377,7 +482,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l no-progress -d 'Show no progress, even on a terminal'
@@ -390,7 +495,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -401,7 +508,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l color -d 'When
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l no-progress -d 'Show no progress, even on a terminal'
@@ -412,7 +519,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -423,7 +532,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l no-progress -d 'Show no progress, even on a terminal'
@@ -434,7 +543,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -446,7 +557,7 @@ always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l markdown -d 'Print a page in Markdown with every rule and its example'
-complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l no-progress -d 'Show no progress, even on a terminal'
@@ -457,7 +568,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -468,7 +581,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l no-progress -d 'Show no progress, even on a terminal'
@@ -483,7 +596,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -494,7 +609,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l no-progress -d 'Show no progress, even on a terminal'
@@ -505,7 +620,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -516,7 +633,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l no-progress -d 'Show no progress, even on a terminal'
@@ -527,7 +644,9 @@ json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
-junit\t'JUnit XML, for CI servers that show tests'"
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -538,7 +657,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Show no progress'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l no-progress -d 'Show no progress, even on a terminal'
@@ -548,20 +667,22 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "man" -d 'The man page, in roff'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "schema" -d 'JSON Schema of what this tool writes'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "turn" -d 'Ask TURN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "show" -d 'Show what session descriptions mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'

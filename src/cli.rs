@@ -47,9 +47,27 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// What was typed. What cannot be understood ends the program.
-    pub fn read() -> Cli {
-        Cli::try_parse().unwrap_or_else(|error| with_full_names(error).exit())
+    /// What was typed.
+    ///
+    /// # Errors
+    /// What cannot be understood; help and version are errors, too.
+    pub fn read() -> Result<Cli, clap::Error> {
+        Cli::try_parse().map_err(with_full_names)
+    }
+
+    /// Whether a command line that cannot be understood asks for `--format nagios`.
+    pub fn is_for_plugin() -> bool {
+        let words: Vec<_> = std::env::args_os().collect();
+        let typed = words.iter().any(|word| word == "--format=nagios")
+            || words.windows(2).any(|two| two == ["--format", "nagios"]);
+        typed || Cli::format_understood() == Some(OutputFormat::Nagios)
+    }
+
+    /// The environment speaks where nothing was typed, which clap knows.
+    fn format_understood() -> Option<OutputFormat> {
+        let command = Cli::command().ignore_errors(true);
+        let matches = command.try_get_matches().ok()?;
+        matches.get_one("format").copied()
     }
 }
 

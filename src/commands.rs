@@ -33,6 +33,7 @@ use crate::gate::MetricDef;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::report::{self, Report};
+use crate::watch::Schedule;
 
 /// What a command may use besides its arguments.
 #[derive(Debug, Clone)]
@@ -71,6 +72,15 @@ pub fn has_findings(command: &Command) -> bool {
         command,
         Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
     )
+}
+
+/// How a command is to be run again and again, if it is.
+pub fn watched(command: &Command) -> Option<Schedule> {
+    match command {
+        Command::Stun(StunCommand::Probe(args)) => Schedule::of(&args.watch),
+        Command::Turn(TurnCommand::Probe(args)) => Schedule::of(&args.watch),
+        _ => None,
+    }
 }
 
 /// The files that a command has of its own, which no report may take the place of.
@@ -119,7 +129,7 @@ fn without_calls() -> Failure {
 /// Waits for `future` on a runtime of its own.
 ///
 /// What the runtime still does then, such as resolving a name, does not hold up the end.
-fn block_on<T>(mut runtime: runtime::Builder, future: impl Future<Output = T>) -> Result<T> {
+pub fn block_on<T>(mut runtime: runtime::Builder, future: impl Future<Output = T>) -> Result<T> {
     let runtime = runtime
         .enable_all()
         .build()

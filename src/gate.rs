@@ -45,7 +45,7 @@ impl<T> MetricOf<T> {
     }
 
     pub fn measure(&self, subject: &str, carrier: &T) -> Metric {
-        Metric::new(self.def.name, subject, (self.value)(carrier))
+        Metric::new(self.def.name, self.def.unit, subject, (self.value)(carrier))
     }
 }
 
@@ -53,6 +53,7 @@ impl<T> MetricOf<T> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
     pub name: &'static str,
+    pub unit: Unit,
     /// What was measured: a server, a stream, an end of a call.
     pub subject: String,
     /// In the base of the metric's unit; `None` is "not measured".
@@ -60,9 +61,15 @@ pub struct Metric {
 }
 
 impl Metric {
-    pub fn new(name: &'static str, subject: impl Into<String>, value: Option<f64>) -> Self {
+    pub fn new(
+        name: &'static str,
+        unit: Unit,
+        subject: impl Into<String>,
+        value: Option<f64>,
+    ) -> Self {
         Metric {
             name,
+            unit,
             subject: subject.into(),
             value,
         }
@@ -287,7 +294,7 @@ mod tests {
     }
 
     fn rtt(subject: &str, value: Option<f64>) -> Metric {
-        Metric::new("rtt.p95", subject, value)
+        Metric::new("rtt.p95", Unit::Ms, subject, value)
     }
 
     #[test]

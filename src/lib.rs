@@ -33,6 +33,7 @@ pub mod stun;
 pub mod terminal;
 pub mod turn;
 pub mod units;
+pub mod watch;
 
 #[cfg(feature = "call")]
 pub mod call;
@@ -47,8 +48,10 @@ use diagnostic::Severity;
 use failure::{Failure, Result};
 use gate::MetricDef;
 use interrupt::Interrupt;
+use outcome::{Outcome, PluginState, USAGE};
+use render::Format;
 use render::codes::Form;
-use report::{Forgiven, Judgement, Report};
+use report::{Forgiven, Judgement, Problem, Report};
 use sinks::Sinks;
 
 /// Runs the program; the number is its exit status.
@@ -110,21 +113,29 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
     let judgement = judgement(cli)?;
+    refuse_what_monitoring_cannot_have(cli)?;
     if !commands::has_findings(&cli.command) {
         refuse_formats_of_findings(&cli.output)?;
     }
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = context(cli, judgement.fail_on);
-    let status = commands::run(&cli.command, &context).and_then(|mut report| {
+    let judged = || {
+        let mut report = commands::run(&cli.command, &context)?;
         report.partial |= context.interrupt.is_set();
         let report = report.judged(&judgement);
         print_problems(&report, &cli.output);
-        sinks.write(&report)?;
-        Ok(report.status(match cli.output.exit_zero {
-            true => Forgiven::FailedChecks,
-            false => Forgiven::Nothing,
-        }))
-    });
+        Ok(report)
+    };
+    let status = match commands::watched(&cli.command) {
+        Some(schedule) => {
+            let forgiven = forgiven(&cli.output);
+            watch::run(schedule, &context.interrupt, forgiven, &mut sinks, judged)
+        }
+        None => judged().and_then(|report| {
+            sinks.write(&report)?;
+            Ok(status(&report, &cli.output))
+        }),
+    };
     let Some(signal) = context.interrupt.received() else {
         return status;
     };
@@ -132,6 +143,54 @@ fn measure(cli: &Cli) -> Result<u8> {
     let status = status.unwrap_or_else(|failure| print_failure(failure, &cli.output));
     interrupt::die_by(signal);
     Ok(status)
+}
+
+fn status(report: &Report, args: &OutputArgs) -> u8 {
+    match args.format {
+        OutputFormat::Nagios => report.plugin_state().status(),
+        _ => report.status(forgiven(args)),
+    }
+}
+
+fn forgiven(args: &OutputArgs) -> Forgiven {
+    match args.exit_zero {
+        true => Forgiven::FailedChecks,
+        false => Forgiven::Nothing,
+    }
+}
+
+/// A plugin's status is what it has to say, and in few formats do rounds that follow each
+/// other make one document.
+fn refuse_what_monitoring_cannot_have(cli: &Cli) -> Result<()> {
+    let args = &cli.output;
+    let is_plugin = args.format == OutputFormat::Nagios;
+    if is_plugin && args.exit_zero {
+        return Err(
+            Failure::usage("--exit-zero would take from --format nagios what it says")
+                .help("leave out --exit-zero; `negate` of the Monitoring Plugins maps states"),
+        );
+    }
+    if commands::watched(&cli.command).is_none() {
+        return Ok(());
+    }
+    if is_plugin {
+        return Err(
+            Failure::usage("--format nagios is for one look, not for --watch")
+                .help("leave out --watch: the monitoring system asks again by itself"),
+        );
+    }
+    let whole = |format: &OutputFormat| !Format::from(*format).is_stream();
+    match sinks::formats_on_stdout(args).find(whole) {
+        Some(format) => Err(Failure::usage(format!(
+            "rounds of --watch cannot follow each other as {}",
+            format.name()
+        ))
+        .help(format!(
+            "write it to a file, which then holds the last round: --report {}=FILE",
+            format.name()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// A report in these formats would be empty, whatever the command has to say.
@@ -191,8 +250,40 @@ fn print_problems(report: &Report, args: &OutputArgs) {
 pub fn print_failure(failure: Failure, args: &OutputArgs) -> u8 {
     let status = failure.status();
     let style = terminal::stderr_style(args.color);
-    print_error(&render::text::problem(&failure.into(), &style));
-    status
+    let problem = failure.into();
+    print_error(&render::text::problem(&problem, &style));
+    match args.format {
+        OutputFormat::Nagios => print_unknown(&problem),
+        _ => status,
+    }
+}
+
+/// Prints why the command line was not understood, or the help that was asked for;
+/// returns the exit status.
+pub fn print_misuse(error: &clap::Error) -> u8 {
+    // Where nobody reads it, the status says it.
+    let _ = error.print();
+    if !error.use_stderr() {
+        return Outcome::Pass.status();
+    }
+    match Cli::is_for_plugin() {
+        true => print_unknown(&Failure::usage(message(error)).into()),
+        false => USAGE,
+    }
+}
+
+/// What clap has to say in one line, without the usage that follows.
+fn message(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let lines = text.lines().take_while(|line| !line.is_empty());
+    let line = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+    line.trim_start_matches("error: ").to_owned()
+}
+
+/// Monitoring systems show standard output, and know no other status for this.
+fn print_unknown(problem: &Problem) -> u8 {
+    let _ = io::stdout().write_all(&render::nagios::failure(problem));
+    PluginState::Unknown.status()
 }
 
 /// An error that nobody can read is no reason to lose the report.

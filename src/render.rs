@@ -5,6 +5,8 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
+pub mod nagios;
+pub mod prometheus;
 pub mod reference;
 pub mod reported;
 pub mod sanitize;
@@ -32,6 +34,17 @@ pub enum Format {
     Gitlab,
     /// For CI servers that show tests.
     Junit,
+    /// Metrics for Prometheus.
+    Prometheus,
+    /// One line for Nagios and its like.
+    Nagios,
+}
+
+impl Format {
+    /// Whether reports of one round after the other make one document.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Format::Text | Format::Json)
+    }
 }
 
 pub fn render(report: &Report, format: Format, style: &Style) -> Vec<u8> {
@@ -42,5 +55,24 @@ pub fn render(report: &Report, format: Format, style: &Style) -> Vec<u8> {
         Format::Github => github::render(report),
         Format::Gitlab => gitlab::render(report),
         Format::Junit => junit::render(report),
+        Format::Prometheus => prometheus::render(report),
+        Format::Nagios => nagios::render(report),
+    }
+}
+
+/// One round of a watch: a line of a stream, else a report like any other.
+pub fn render_round(report: &Report, format: Format, style: &Style) -> Vec<u8> {
+    match (format, &report.round) {
+        (Format::Text, Some(round)) => text::round::render(report, round, style).into_bytes(),
+        (Format::Json, _) => json::render_line(report),
+        _ => render(report, format, style),
+    }
+}
+
+/// What a stream ends with, after the last round. JSON has it in each report.
+pub fn render_closing(report: &Report, format: Format, style: &Style) -> Vec<u8> {
+    match (format, &report.round) {
+        (Format::Text, Some(round)) => text::round::closing(round, style).into_bytes(),
+        _ => Vec::new(),
     }
 }

@@ -11,8 +11,10 @@ pub mod call;
 pub mod check;
 pub mod codes;
 pub mod pcap;
+pub mod round;
 pub mod rtp;
 pub mod sdp;
+pub mod server;
 pub mod stun;
 pub mod tls;
 pub mod turn;
@@ -20,8 +22,11 @@ pub mod turn;
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;
 use crate::gate::{Gate, GateResult, Metric, Verdict};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, PluginState};
 use crate::source::Source;
+
+use round::Round;
+use server::ProbedServer;
 
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -45,6 +50,9 @@ pub struct Report {
     pub gates: Vec<GateResult>,
     /// Inputs that could not be read, or not to their end.
     pub problems: Vec<Problem>,
+    /// Which round of a `--watch` this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<Round>,
     #[serde(flatten)]
     pub data: Data,
     /// Texts that findings point into, for renderers that quote them.
@@ -133,6 +141,16 @@ impl Data {
         matches!(self, Data::SdpDiff(data) if !data.changes.is_empty())
     }
 
+    /// The servers that were probed, for formats that care for nothing else.
+    pub fn servers(&self) -> Vec<ProbedServer> {
+        match self {
+            Data::StunProbe(data) => data.servers.iter().map(ProbedServer::from).collect(),
+            Data::TurnProbe(data) => data.servers.iter().map(ProbedServer::from).collect(),
+            Data::Check(data) => data.reports().flat_map(|one| one.data.servers()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Every value that a gate may look at.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
@@ -199,6 +217,7 @@ impl Report {
             fail_on: Severity::Error,
             gates: Vec::new(),
             problems: Vec::new(),
+            round: None,
             data,
             sources: Vec::new(),
             product: None,
@@ -248,6 +267,11 @@ impl Report {
             (outcome, _) => outcome,
         }
         .status()
+    }
+
+    /// What it is to a monitoring system.
+    pub fn plugin_state(&self) -> PluginState {
+        PluginState::of(self.outcome, &self.finding_counts)
     }
 }
 

@@ -1,15 +1,18 @@
 //! Where reports go: standard output, `--output`, and each `--report`.
 
+mod replace;
+
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::{OutputArgs, OutputFormat};
 use crate::failure::{Failure, Result};
 use crate::render::style::Style;
-use crate::render::{Format, render};
+use crate::render::{Format, render, render_closing, render_round};
 use crate::report::Report;
 use crate::terminal;
+use replace::Replaced;
 
 /// Every place a report is written to.
 ///
@@ -25,12 +28,21 @@ struct Sink {
     format: Format,
     style: Style,
     target: Target,
+    reader: Reader,
+}
+
+/// Whether anybody may still read what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    There,
+    Gone,
 }
 
 #[derive(Debug)]
 enum Target {
     Stdout,
     File(PathBuf, File),
+    Replaced(PathBuf, Replaced),
 }
 
 impl Sinks {
@@ -58,10 +70,29 @@ impl Sinks {
 
     /// Writes to every place, whatever becomes of the others; the first failure counts.
     pub fn write(&mut self, report: &Report) -> Result<()> {
-        let product = report.product.as_deref().map_or(Ok(()), write_stdout);
+        let product = report.product.as_deref().map(write_stdout);
+        let product = product.map_or(Ok(()), |written| written.map(|_| ()));
         let reports = self.sinks.iter_mut().map(|sink| sink.write(report));
         let written: Vec<Result<()>> = std::iter::once(product).chain(reports).collect();
         written.into_iter().collect()
+    }
+
+    /// Writes a round of a watch: streams grow, and other reports take the place of the
+    /// round before.
+    pub fn write_round(&mut self, report: &Report) -> Result<()> {
+        let written = self.sinks.iter_mut().map(|sink| sink.write_round(report));
+        written.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Writes what streams end with after the last round.
+    pub fn write_closing(&mut self, report: &Report) -> Result<()> {
+        let written = self.sinks.iter_mut().map(|sink| sink.write_closing(report));
+        written.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Whether more rounds are worth their while.
+    pub fn have_readers(&self) -> bool {
+        self.sinks.iter().any(|sink| sink.reader == Reader::There)
     }
 }
 
@@ -71,35 +102,99 @@ impl Sink {
             format: format.into(),
             style: terminal::stdout_style(args),
             target: Target::Stdout,
+            reader: Reader::There,
         }
     }
 
     fn file(format: OutputFormat, path: &Path, args: &OutputArgs) -> Result<Sink> {
-        // What the file holds stays until there is a report to take its place.
-        let opened = File::options()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path);
-        let file = opened.map_err(|error| {
+        let format = format.into();
+        let target = Target::open(format, path).map_err(|error| {
             cannot_write(path, error).help("check that the directory exists and can be written")
         })?;
         Ok(Sink {
-            format: format.into(),
+            format,
             style: terminal::file_style(args),
-            target: Target::File(path.to_owned(), file),
+            target,
+            reader: Reader::There,
         })
     }
 
     fn write(&mut self, report: &Report) -> Result<()> {
         let bytes = render(report, self.format, &self.style);
-        match &mut self.target {
+        match self.target {
             Target::Stdout if report.product.is_some() => write_stderr(&bytes),
-            Target::Stdout => write_stdout(&bytes),
-            Target::File(path, file) => replace_content(file, &bytes)
-                .map_err(|error| cannot_write(path, error).help("is the disk full?")),
+            _ => self.put(&bytes, Place::Whole),
         }
     }
+
+    fn write_round(&mut self, report: &Report) -> Result<()> {
+        let bytes = render_round(report, self.format, &self.style);
+        let is_first = report.round.as_ref().is_none_or(|round| round.number == 1);
+        self.put(
+            &bytes,
+            match self.format.is_stream() && !is_first {
+                true => Place::End,
+                false => Place::Whole,
+            },
+        )
+    }
+
+    fn write_closing(&mut self, report: &Report) -> Result<()> {
+        match render_closing(report, self.format, &self.style) {
+            bytes if bytes.is_empty() => Ok(()),
+            bytes => self.put(&bytes, Place::End),
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8], place: Place) -> Result<()> {
+        let (path, written) = match (&mut self.target, place) {
+            (Target::Stdout, _) => {
+                self.reader = write_stdout(bytes)?;
+                return Ok(());
+            }
+            (Target::Replaced(path, file), _) => (path, file.write(bytes)),
+            (Target::File(path, file), Place::Whole) => (path, replace_content(file, bytes)),
+            (Target::File(path, file), Place::End) => (path, file.write_all(bytes)),
+        };
+        written.map_err(|error| cannot_write(path, error).help("is the disk full?"))
+    }
+}
+
+/// Where in a file bytes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the place of all it has.
+    Whole,
+    End,
+}
+
+impl Target {
+    fn open(format: Format, path: &Path) -> io::Result<Target> {
+        // A collector may read at any moment, and takes half a file for a whole one.
+        if format == Format::Prometheus
+            && let Some(file) = Replaced::open(path)?
+        {
+            return Ok(Target::Replaced(path.to_owned(), file));
+        }
+        // What the file holds stays until there is a report to take its place.
+        let mut options = File::options();
+        let file = options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        Ok(Target::File(path.to_owned(), file))
+    }
+}
+
+/// The formats of what goes to standard output.
+pub fn formats_on_stdout(args: &OutputArgs) -> impl Iterator<Item = OutputFormat> {
+    let is_stdout = |path: &PathBuf| path == Path::new("-");
+    let main = args.output.as_ref().is_none_or(is_stdout);
+    let reports = args.reports.iter().filter(move |(_, path)| is_stdout(path));
+    main.then_some(args.format)
+        .into_iter()
+        .chain(reports.map(|(format, _)| *format))
 }
 
 /// Two reports in one file, or a report in the place of another file of the run,
@@ -150,6 +245,7 @@ pub fn identity(path: &Path) -> Option<PathBuf> {
 /// A device or a pipe has no length to set; writing is all there is to it.
 fn replace_content(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     if file.metadata()?.is_file() {
+        file.rewind()?;
         file.set_len(0)?;
     }
     file.write_all(bytes)
@@ -168,20 +264,19 @@ pub fn write_text(args: &OutputArgs, text: &[u8]) -> Result<()> {
                 cannot_write(path, error).help("check that the directory exists and can be written")
             })
         }
-        _ => write_stdout(text),
+        _ => write_stdout(text).map(|_| ()),
     }
 }
 
 /// Writes to standard output. A reader that has gone away is not an error: it had enough.
-fn write_stdout(bytes: &[u8]) -> Result<()> {
+fn write_stdout(bytes: &[u8]) -> Result<Reader> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::no_verdict("cannot write to standard output")
-                .caused_by(error)
-                .help("is the disk full?"))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(error) => Err(Failure::no_verdict("cannot write to standard output")
+            .caused_by(error)
+            .help("is the disk full?")),
     }
 }
 
@@ -200,6 +295,8 @@ impl From<OutputFormat> for Format {
             OutputFormat::Github => Format::Github,
             OutputFormat::Gitlab => Format::Gitlab,
             OutputFormat::Junit => Format::Junit,
+            OutputFormat::Prometheus => Format::Prometheus,
+            OutputFormat::Nagios => Format::Nagios,
         }
     }
 }

@@ -225,6 +225,28 @@ pub fn format_count(count: u64) -> String {
     out
 }
 
+/// A Unix time as RFC 3339 has it, in UTC: `2026-11-23T03:15:09Z`.
+pub fn format_utc(unix: Duration) -> String {
+    const DAY: u64 = 86_400;
+    let (days, seconds) = (unix.as_secs() / DAY, unix.as_secs() % DAY);
+    // Years begin in March, so that the day that some lack is their last; an era of
+    // 400 years has 146,097 days.
+    let since_march_of_0 = days + 719_468;
+    let (era, day) = (since_march_of_0 / 146_097, since_march_of_0 % 146_097);
+    let year_of_era = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day + 2) / 153;
+    let day = day - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
 pub fn duration_ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
@@ -265,6 +287,16 @@ mod tests {
         ] {
             assert!(parse_duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_unix_time_is_shown_as_a_date() {
+        let utc = |seconds| format_utc(Duration::from_secs(seconds));
+        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(951_782_399), "2000-02-28T23:59:59Z");
+        assert_eq!(utc(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(utc(1_795_403_709), "2026-11-23T03:15:09Z");
+        assert_eq!(utc(4_107_542_400), "2100-03-01T00:00:00Z");
     }
 
     #[test]

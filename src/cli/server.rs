@@ -112,6 +112,22 @@ pub enum TransportArg {
     Dtls,
 }
 
+/// Asking again and again.
+#[derive(Debug, Clone, Args)]
+pub struct WatchArgs {
+    /// Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed
+    ///
+    /// Text is a line for each server and round; JSON a report in one line for each round, whose
+    /// `round.so_far` sums up all rounds. Files of other formats hold the last round. One failed
+    /// round fails the run.
+    #[arg(long, value_name = "INTERVAL", value_parser = parse_some_time)]
+    pub watch: Option<Duration>,
+
+    /// End a watch after N rounds
+    #[arg(long, value_name = "N", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rounds: Option<u64>,
+}
+
 /// A duration that is not zero.
 pub fn parse_some_time(text: &str) -> Result<Duration, String> {
     match parse_duration(text) {

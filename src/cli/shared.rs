@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::gate::{Gate, MetricDef};
-use crate::outcome::STATUS_TABLE;
+use crate::outcome::{PLUGIN_TABLE, STATUS_TABLE};
 
 #[derive(Debug, Clone, Args)]
 pub struct OutputArgs {
@@ -29,7 +29,7 @@ pub struct OutputArgs {
     #[arg(long, global = true, value_name = "GATE", help_heading = "Verdict")]
     pub fail_if: Vec<Gate>,
 
-    /// Exit with status 0 where a failed check would give 1
+    /// Exit with status 0 where a failed check would give 1; not with --format nagios
     #[arg(long, global = true, help_heading = "Verdict")]
     pub exit_zero: bool,
 
@@ -68,6 +68,10 @@ pub enum OutputFormat {
     Gitlab,
     /// JUnit XML, for CI servers that show tests
     Junit,
+    /// Metrics, for the textfile collector of Prometheus' node_exporter
+    Prometheus,
+    /// One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+    Nagios,
 }
 
 impl OutputFormat {
@@ -145,6 +149,11 @@ Exit status:\n",
     );
     for (status, meaning) in STATUS_TABLE {
         text.push_str(&format!("  {status:<9} {meaning}\n"));
+    }
+    text.push_str("\nExit status with --format nagios, by the convention of Monitoring Plugins:\n");
+    for (state, meaning) in PLUGIN_TABLE {
+        let state = format!("{} {}", state.status(), state.word());
+        text.push_str(&format!("  {state:<11} {meaning}\n"));
     }
     text
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs};
+use super::server::{NetworkArgs, TimerArgs, WatchArgs};
 use super::shared::examples_and_metrics;
 use crate::report::stun::metrics;
 use crate::units::parse_duration;
@@ -13,7 +13,9 @@ const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
   rtctool stun probe stun:turn.example.org \\
       --fail-if 'rtt.p95 > 80ms' --format json
   rtctool stun probe stuns:turn.example.org --fail-if 'tls.days_left < 21'
-  rtctool stun probe stun:192.0.2.1 --transport dtls --sni turn.example.org --ca ca.pem";
+  rtctool stun probe stun:192.0.2.1 --transport dtls --sni turn.example.org --ca ca.pem
+  rtctool stun probe stun:turn.example.org \\
+      --watch 30s --report prometheus=stun.prom";
 
 #[derive(Debug, Subcommand)]
 pub enum StunCommand {
@@ -51,4 +53,7 @@ pub struct ProbeArgs {
 
     #[command(flatten)]
     pub network: NetworkArgs,
+
+    #[command(flatten)]
+    pub watch: WatchArgs,
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{CredentialArgs, NetworkArgs, TimerArgs, parse_some_time};
+use super::server::{CredentialArgs, NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::turn::metrics;
 
@@ -58,6 +58,9 @@ pub struct TurnProbeArgs {
 
     #[command(flatten)]
     pub network: NetworkArgs,
+
+    #[command(flatten)]
+    pub watch: WatchArgs,
 }
 
 /// Beyond this a relay is not measured but attacked.

@@ -4,6 +4,7 @@ mod call_loopback;
 mod check;
 mod findings;
 mod pcap_analyze;
+pub(super) mod round;
 mod sdp_diff;
 mod sdp_lint;
 mod sdp_negotiate;

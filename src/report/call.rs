@@ -229,7 +229,7 @@ pub fn metrics() -> Vec<MetricDef> {
 
 impl CallLoopback {
     pub fn metrics(&self) -> Vec<Metric> {
-        let mut metrics = vec![Metric::new("setup", "call", self.setup.total_ms)];
+        let mut metrics = vec![Metric::new("setup", Unit::Ms, "call", self.setup.total_ms)];
         for end in [&self.caller, &self.callee] {
             for stream in &end.inbound {
                 let subject = format!("{} received by the {}", stream.kind, end.name);
@@ -252,7 +252,12 @@ impl CallLoopback {
         }
         // Only the caller asks; the callee echoes.
         let data_rtt = self.caller.data.message_rtt_ms.p95;
-        metrics.push(Metric::new("data.rtt.p95", &self.caller.name, data_rtt));
+        metrics.push(Metric::new(
+            "data.rtt.p95",
+            Unit::Ms,
+            &self.caller.name,
+            data_rtt,
+        ));
         metrics
     }
 }
@@ -270,7 +275,7 @@ fn of_kind<'a>(
                 .and_then(|rest| rest.strip_prefix('.'))
                 == Some(*suffix)
         })?;
-        Some(Metric::new(def.name, subject, *value))
+        Some(Metric::new(def.name, def.unit, subject, *value))
     })
 }
 

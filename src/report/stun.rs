@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::tls::TlsReport;
 use crate::gate::{Metric, MetricDef, MetricOf};
-use crate::probe::{self, Facts, ProbeResult, ServerProbe};
+use crate::probe::{self, Facts, ProbeResult, ServerProbe, Verdict};
 use crate::stats::Summary;
 use crate::stun::{Sample, SampleResult, Tally};
 use crate::units::{Unit, duration_ms};
@@ -28,6 +28,9 @@ pub struct StunServer {
     pub transport: Transport,
     /// `ok`, or in one word what is wrong: `timeout`, `refused`, `not-stun`, …
     pub verdict: String,
+    /// Whether clients can use the server at this address. Null when this host or an
+    /// interrupt kept it from being judged.
+    pub usable: Option<bool>,
     /// Why the verdict is what it is, with what was tried. Null when all is well.
     pub cause: Option<String>,
     /// What to do next.
@@ -92,6 +95,16 @@ impl Transport {
         self != Transport::Udp
     }
 
+    /// As reports have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Transport::Udp => "udp",
+            Transport::Tcp => "tcp",
+            Transport::Tls => "tls",
+            Transport::Dtls => "dtls",
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Transport::Udp => "UDP",
@@ -154,6 +167,7 @@ impl From<&ServerProbe> for StunServer {
             server_address: probe.address().map(|address| address.to_string()),
             transport: probe.transport.into(),
             verdict: probe.verdict().word().into_owned(),
+            usable: usable(&probe.verdict()),
             cause,
             help,
             mapped_address: None,
@@ -188,6 +202,13 @@ impl From<&ServerProbe> for StunServer {
             },
             _ => server,
         }
+    }
+}
+
+fn usable(verdict: &Verdict<'_>) -> Option<bool> {
+    match verdict {
+        Verdict::LocalFailure | Verdict::Interrupted => None,
+        _ => Some(verdict.is_usable()),
     }
 }
 

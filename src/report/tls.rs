@@ -36,12 +36,21 @@ pub struct CertificateReport {
     pub not_before: String,
     /// UTC, as in `2026-11-22T08:00:00Z`.
     pub not_after: String,
+    /// The same as seconds since 1970.
+    pub not_after_unix: i64,
     /// Whole days until `not_after`, negative after that.
     pub days_left: i64,
     /// In hexadecimal.
     pub serial: String,
     /// As in `RSA 2048` or `ECDSA P-256`.
     pub key: String,
+}
+
+impl TlsReport {
+    /// When the first certificate of the chain expires, in seconds since 1970.
+    pub fn first_expiry(&self) -> Option<i64> {
+        self.chain.iter().map(|one| one.not_after_unix).min()
+    }
 }
 
 impl From<&Tls> for TlsReport {
@@ -75,6 +84,7 @@ impl From<&Certificate> for CertificateReport {
             names: one.names.clone(),
             not_before: one.not_before.clone(),
             not_after: one.not_after.clone(),
+            not_after_unix: one.not_after_unix,
             days_left: one.days_left,
             serial: one.serial.clone(),
             key: one.key.clone(),

@@ -29,6 +29,8 @@ pub struct TurnServer {
     pub transport: Option<Transport>,
     /// `ok`, or in one word what is wrong: `auth-rejected`, `relay-no-data`, `timeout`, …
     pub verdict: String,
+    /// Whether clients can use the server. Null when there is no verdict on it.
+    pub usable: Option<bool>,
     /// Why the verdict is what it is, with what was tried. Null when all is well.
     pub cause: Option<String>,
     /// What to do next.
@@ -140,13 +142,15 @@ pub enum CapabilityState {
 impl From<&turn::TurnProbe> for TurnServer {
     fn from(probe: &turn::TurnProbe) -> Self {
         let judgement = probe.judgement();
-        let (cause, help) = judgement.explanation.map(|e| (e.cause, e.help)).unzip();
+        let explanation = judgement.explanation.clone();
+        let (cause, help) = explanation.map(|e| (e.cause, e.help)).unzip();
         let target = probe.target.as_ref();
         let server = TurnServer {
             uri: probe.uri.to_string(),
             server_address: target.map(|target| target.address.to_string()),
             transport: target.map(|target| target.transport.into()),
-            verdict: judgement.word.into_owned(),
+            verdict: judgement.word.to_string(),
+            usable: judgement.is_usable(),
             cause,
             help,
             redirected_from: Vec::new(),

@@ -116,6 +116,45 @@ fn the_chapter_on_ci_works_as_printed() {
     }
 }
 
+/// Every command of the chapter on monitoring, on a server that answers.
+#[test]
+fn the_chapter_on_monitoring_works_as_printed() {
+    let readme = readme();
+    let (_, chapter) = readme.split_once("## Monitoring\n").expect("the chapter");
+    let (chapter, _) = chapter.split_once("\n## ").expect("its end");
+    let probes = |line: &&str| line.contains("rtctool stun probe stun:");
+    let commands: Vec<&str> = chapter.lines().filter(probes).collect();
+    assert_eq!(commands.len(), 4, "{commands:?}");
+
+    let server = rtctool::probe::server::BindingServer::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stun.prom");
+    for command in commands {
+        let words = command.trim_start_matches("$ ").split_whitespace().skip(1);
+        let words = words.map(|word| match word.split_once("=/var") {
+            Some((format, _)) => format!("{format}={}", file.display()),
+            None if word.starts_with("stun:") => server.uri(),
+            // The first round ends before the second is due.
+            None if word == "3" => "1".to_owned(),
+            None => word.to_owned(),
+        });
+        let mut words: Vec<String> = words.collect();
+        if command.contains("--watch 30s") {
+            words.extend(["--rounds", "1"].map(str::to_owned));
+        }
+        // A shell would take the gate for one word.
+        let gate = words.iter().position(|word| word == "'rtt.p95");
+        if let Some(at) = gate {
+            words.splice(at..at + 3, ["rtt.p95 > 1h".to_owned()]);
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = run(&words);
+        assert_eq!(run.status, Some(0), "{words:?}: {}", run.stderr);
+        assert_eq!(command.contains("prometheus="), file.exists());
+        let _ = fs::remove_file(&file);
+    }
+}
+
 /// Every metric that README gates on exists.
 #[test]
 fn the_gates_that_readme_shows_are_understood() {

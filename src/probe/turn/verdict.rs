@@ -59,6 +59,14 @@ pub struct Judgement {
     pub no_verdict: bool,
 }
 
+impl Judgement {
+    /// Whether clients can use the server; `None` when nothing is known of it.
+    pub fn is_usable(&self) -> Option<bool> {
+        let fails = |observation: &Observation| observation.severity == Severity::Error;
+        (!self.no_verdict).then(|| !self.observations.iter().any(fails))
+    }
+}
+
 impl TurnProbe {
     pub fn judgement(&self) -> Judgement {
         let mut observations = self.observations();

@@ -1,0 +1,182 @@
+//! `--watch` for people: a line for each server and round, and a table of all at the end.
+
+use super::{gates, plural};
+use crate::gate::{GateResult, Verdict};
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::hanging;
+use crate::report::Report;
+use crate::report::round::{Round, ServerSoFar};
+use crate::report::server::ProbedServer;
+use crate::units::{Unit, format_ms, format_value};
+
+/// The servers of a round, what changed, and what fails.
+pub fn render(report: &Report, round: &Round, style: &Style) -> String {
+    let servers = report.data.servers();
+    let widths = Widths::of(&servers);
+    let mut out: String = servers
+        .iter()
+        .map(|server| line(server, round, &widths, style))
+        .collect();
+    let gone = round.changes.iter().filter(|change| {
+        !servers
+            .iter()
+            .any(|server| server.subject() == change.subject)
+    });
+    for change in gone {
+        let text = format!("{} {}", sanitize(&change.subject), change.change);
+        out.push_str(&note(&style.doubtful(&text), style));
+    }
+    if round.left_out > 0 {
+        out.push_str(&note(&style.doubtful(&overrun(round)), style));
+    }
+    let failing: Vec<GateResult> = report
+        .gates
+        .iter()
+        .filter(|gate| gate.verdict != Verdict::Pass)
+        .cloned()
+        .collect();
+    out + &gates(&failing, style)
+}
+
+/// All rounds: the last one knows of them.
+pub fn closing(round: &Round, style: &Style) -> String {
+    let so_far = &round.so_far;
+    let kinds = [
+        (so_far.rounds_passed, "passed"),
+        (so_far.rounds_failed, "failed"),
+        (so_far.rounds_without_verdict, "without a verdict"),
+    ];
+    let counts: Vec<String> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    format!(
+        "\n{}\n{}: {}: {}\n",
+        servers_so_far(&so_far.servers, style),
+        style.outcome(so_far.outcome),
+        plural(round.number as usize, "round"),
+        counts.join(", ")
+    )
+}
+
+fn servers_so_far(servers: &[ServerSoFar], style: &Style) -> String {
+    let mut table = Table::new(vec![
+        Column::text("server", 0),
+        Column::number("usable in", 0),
+        Column::text("verdicts", 1),
+        Column::number("p50 ms", 2),
+        Column::number("least ms", 4),
+        Column::number("most ms", 3),
+        Column::number("loss", 2),
+        Column::number("most loss", 3),
+    ]);
+    for server in servers {
+        let ms = |value: Option<f64>| or_dash(value.map(format_ms));
+        let percent = |value: Option<f64>| or_dash(value.map(|v| format_value(v, Unit::Percent)));
+        let verdicts = server.verdicts.iter();
+        let verdicts: Vec<String> = verdicts
+            .map(|(word, count)| format!("{word} {count}"))
+            .collect();
+        table.row(vec![
+            sanitize(&server.uri).into_owned(),
+            format!("{}/{}", server.rounds_usable, server.rounds),
+            sanitize(&verdicts.join(", ")).into_owned(),
+            ms(server.rtt_p50_ms.p50),
+            ms(server.rtt_p50_ms.min),
+            ms(server.rtt_p50_ms.max),
+            percent(server.loss_percent.mean),
+            percent(server.loss_percent.max),
+        ]);
+    }
+    table.render(style)
+}
+
+/// Columns that the servers of a round share.
+struct Widths {
+    subject: usize,
+    verdict: usize,
+}
+
+impl Widths {
+    fn of(servers: &[ProbedServer]) -> Self {
+        let longest = |of: fn(&ProbedServer) -> usize| servers.iter().map(of).max().unwrap_or(0);
+        Widths {
+            subject: longest(|server| server.subject().chars().count()),
+            // Room for most words, so that rounds stand below each other.
+            verdict: longest(|server| server.verdict.chars().count()).max(7),
+        }
+    }
+}
+
+fn line(server: &ProbedServer, round: &Round, widths: &Widths, style: &Style) -> String {
+    let subject = server.subject();
+    let changes: Vec<&str> = round
+        .changes
+        .iter()
+        .filter(|change| change.subject == subject)
+        .map(|change| change.change.as_str())
+        .collect();
+    let value = |value: Option<f64>, unit| or_dash(value.map(|value| format_value(value, unit)));
+    let p50 = value(server.rtt_ms.p50, Unit::Ms);
+    let loss = value(server.loss_percent, Unit::Percent);
+    let mut line = format!(
+        "{}  #{}  {:<subject_width$}  {}  p50 {p50:<8}  loss {loss}",
+        time_of_day(&round.started_at),
+        round.number,
+        sanitize(&subject),
+        verdict(server, widths.verdict, style),
+        subject_width = widths.subject,
+    );
+    if !changes.is_empty() {
+        line = format!("{line}  {}", style.bold(&changes.join(", ")));
+    }
+    line.push('\n');
+    if round.number == 1 || !changes.is_empty() {
+        line.push_str(&explanation(server, style));
+    }
+    line
+}
+
+/// Cause and help, when they are news.
+fn explanation(server: &ProbedServer, style: &Style) -> String {
+    let cause = server
+        .cause
+        .iter()
+        .map(|cause| note(&sanitize(cause), style));
+    let help = server.help.iter().filter(|help| !help.is_empty());
+    let help = help.map(|help| note(&format!("help: {}", sanitize(help)), style));
+    cause.chain(help).collect()
+}
+
+fn note(text: &str, style: &Style) -> String {
+    format!("{INDENT}{}\n", hanging(text, INDENT.len(), style))
+}
+
+/// As wide as the time of day and the space after it.
+const INDENT: &str = "           ";
+
+fn overrun(round: &Round) -> String {
+    format!(
+        "this round took {}, longer than the interval: {} left out",
+        format_value(round.took_ms, Unit::Ms),
+        plural(round.left_out as usize, "round"),
+    )
+}
+
+/// `03:15:09Z`
+fn time_of_day(rfc3339: &str) -> &str {
+    rfc3339.split_once('T').map_or(rfc3339, |(_, time)| time)
+}
+
+fn verdict(server: &ProbedServer, width: usize, style: &Style) -> String {
+    let word = sanitize(&server.verdict);
+    let padded = format!("{word:<width$}");
+    match (server.verdict.as_str(), server.usable) {
+        ("ok", _) => style.good(&padded),
+        (_, Some(false)) => style.bad(&padded),
+        _ => style.doubtful(&padded),
+    }
+}

@@ -1,0 +1,8 @@
+//! What monitoring systems get: Prometheus' text format, plugins' lines, and watches.
+
+mod exposition;
+mod nagios;
+mod prometheus;
+#[cfg(unix)]
+mod signals;
+mod watch;
