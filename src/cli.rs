@@ -7,9 +7,11 @@ mod generate;
 mod pcap;
 mod rules;
 mod sdp;
+mod serve;
 pub mod server;
 pub mod shared;
 mod stun;
+mod turn;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -24,8 +26,10 @@ pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,
     Relation, RuleArgs, SdpCommand, ShowArgs, TargetChoice, TopicChoice,
 };
+pub use serve::ServeArgs;
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
+pub use turn::TurnCommand;
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
 #[derive(Debug, Parser)]
@@ -82,6 +86,9 @@ pub enum Command {
     /// Ask STUN servers
     #[command(subcommand)]
     Stun(StunCommand),
+    /// Run TURN servers
+    #[command(subcommand)]
+    Turn(TurnCommand),
     /// Read packet captures
     #[command(subcommand)]
     Pcap(PcapCommand),

@@ -42,7 +42,7 @@ use std::path::Path;
 
 use cli::shared::FailOn;
 use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
-use commands::Context;
+use commands::{Announcements, Context};
 use diagnostic::Severity;
 use failure::{Failure, Result};
 use gate::MetricDef;
@@ -115,8 +115,9 @@ fn measure(cli: &Cli) -> Result<u8> {
     }
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = context(cli, judgement.fail_on);
+    let ends_by_signal = commands::runs_until_stopped(&cli.command);
     let status = commands::run(&cli.command, &context).and_then(|mut report| {
-        report.partial |= context.interrupt.is_set();
+        report.partial |= context.interrupt.is_set() && !ends_by_signal;
         let report = report.judged(&judgement);
         print_problems(&report, &cli.output);
         sinks.write(&report)?;
@@ -125,7 +126,7 @@ fn measure(cli: &Cli) -> Result<u8> {
             false => Forgiven::Nothing,
         }))
     });
-    let Some(signal) = context.interrupt.received() else {
+    let Some(signal) = context.interrupt.received().filter(|_| !ends_by_signal) else {
         return status;
     };
     // The failure is told here, because nothing comes after the signal.
@@ -152,6 +153,10 @@ fn context(cli: &Cli, fail_on: Severity) -> Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),
         fail_on,
+        announcements: match cli.output.quiet {
+            true => Announcements::Hidden,
+            false => Announcements::OnStderr,
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a TURN server does (RFC 8656, over UDP and TCP), without sockets and clocks.
 //!
-//! [`Relay::receive`] takes what a client sent and says what to do about it;
-//! [`Relay::from_peer`] takes what came to a relayed address. Ports are opened
+//! [`Relay::client_sent`] takes what a client sent and says what to do about it;
+//! [`Relay::peer_sent`] takes what came to a relayed address. Ports are opened
 //! by whoever drives it ([`Ports`]). Memory is bounded: allocations, permissions
 //! and channels are counted, and nonces are computed, not kept.
 

@@ -14,6 +14,7 @@ pub mod pcap;
 pub mod rtp;
 pub mod sdp;
 pub mod stun;
+pub mod turn_serve;
 
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;
@@ -83,6 +84,8 @@ pub enum Data {
     SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
+    #[serde(rename = "turn serve")]
+    TurnServe(turn_serve::TurnServe),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -103,7 +106,7 @@ impl Data {
                 .captures
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
-            Data::SdpDiff(_) | Data::CallLoopback(_) => false,
+            Data::SdpDiff(_) | Data::TurnServe(_) | Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
     }
@@ -116,6 +119,7 @@ impl Data {
             Data::SdpDiff(_) => "sdp diff",
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
+            Data::TurnServe(_) => "turn serve",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -134,6 +138,7 @@ impl Data {
                 Vec::new()
             }
             Data::StunProbe(data) => data.metrics(),
+            Data::TurnServe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

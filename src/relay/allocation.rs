@@ -12,8 +12,8 @@ use crate::stun::TransactionId;
 const PERMISSION_LIFETIME: Duration = Duration::from_secs(300);
 /// RFC 8656 §12.
 const CHANNEL_LIFETIME: Duration = Duration::from_secs(600);
-/// RFC 8656 §12.
-const CHANNELS: RangeInclusive<u16> = 0x4000..=0x4fff;
+/// As RFC 5766 §11 has them, whose clients are still there: RFC 8656 §12 ends at 0x4fff.
+const CHANNELS: RangeInclusive<u16> = 0x4000..=0x7ffe;
 /// Permissions and channels that one allocation may have, of each.
 const ROOM: usize = 1000;
 
@@ -169,15 +169,15 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_has_one_of_4096_numbers() {
+    fn a_channel_has_a_number_that_tells_it_from_stun() {
         let mut allocation = allocation();
-        for number in [0x0000, 0x3fff, 0x5000, 0x7fff] {
+        for number in [0x0000, 0x3fff, 0x7fff, 0x8000] {
             assert_eq!(
                 allocation.bind(number, peer(1), NOW),
                 Err(NotMade::Mismatch)
             );
         }
-        assert_eq!(allocation.bind(0x4fff, peer(1), NOW), Ok(()));
+        assert_eq!(allocation.bind(0x7ffe, peer(1), NOW), Ok(()));
     }
 
     #[test]

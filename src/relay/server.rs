@@ -79,7 +79,7 @@ impl Relay {
     }
 
     /// What a client sent: a datagram, or a message of its stream.
-    pub fn receive(
+    pub fn client_sent(
         &mut self,
         client: Client,
         bytes: &[u8],
@@ -201,7 +201,7 @@ impl Relay {
         let allocation = self.allocations.get(&client);
         let permitted = allocation.filter(|allocation| allocation.permits(peer.ip(), now));
         let relayed = permitted.and_then(|allocation| allocation.relayed_towards(peer));
-        self.to_peer(relayed, peer, data.value)
+        self.forward(relayed, peer, data.value)
     }
 
     /// ```text
@@ -227,7 +227,7 @@ impl Relay {
             Some((allocation.relayed_towards(peer)?, peer))
         });
         match bound {
-            Some((relayed, peer)) => self.to_peer(Some(relayed), peer, data),
+            Some((relayed, peer)) => self.forward(Some(relayed), peer, data),
             None => {
                 self.ledger.dropped_from_clients += 1;
                 Vec::new()
@@ -235,7 +235,7 @@ impl Relay {
         }
     }
 
-    fn to_peer(
+    fn forward(
         &mut self,
         relayed: Option<SocketAddr>,
         peer: SocketAddr,
@@ -255,7 +255,7 @@ impl Relay {
     }
 
     /// What a peer sent to a relayed address (RFC 8656 §11.3, §12.7).
-    pub fn from_peer(
+    pub fn peer_sent(
         &mut self,
         relayed: SocketAddr,
         peer: SocketAddr,

@@ -70,14 +70,14 @@ impl Sockets {
     }
 
     /// Takes a message of a client and does what follows from it.
-    pub async fn receive(self: &Arc<Self>, client: Client, bytes: &[u8]) {
+    pub async fn client_sent(self: &Arc<Self>, client: Client, bytes: &[u8]) {
         let mut opener = Opener {
             addresses: &self.config.relay_addresses,
             ports: self.config.relay_ports.clone(),
             opened: Vec::new(),
         };
         let now = self.now();
-        let effects = lock(&self.relay).receive(client, bytes, now, &mut opener);
+        let effects = lock(&self.relay).client_sent(client, bytes, now, &mut opener);
         for socket in opener.opened {
             self.watch(socket);
         }
@@ -85,9 +85,9 @@ impl Sockets {
     }
 
     /// Takes what a peer sent to a relayed address.
-    pub async fn from_peer(&self, relayed: SocketAddr, peer: SocketAddr, data: &[u8]) {
+    pub async fn peer_sent(&self, relayed: SocketAddr, peer: SocketAddr, data: &[u8]) {
         let now = self.now();
-        let effect = lock(&self.relay).from_peer(relayed, peer, data, now);
+        let effect = lock(&self.relay).peer_sent(relayed, peer, data, now);
         self.apply(effect.into_iter().collect()).await;
     }
 
@@ -139,7 +139,7 @@ impl Sockets {
     async fn apply(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::ToClient { client, bytes } => self.to_client(client, bytes).await,
+                Effect::ToClient { client, bytes } => self.send_to_client(client, bytes).await,
                 Effect::ToPeer {
                     relayed,
                     peer,
@@ -155,7 +155,7 @@ impl Sockets {
         }
     }
 
-    async fn to_client(&self, client: Client, bytes: Vec<u8>) {
+    async fn send_to_client(&self, client: Client, bytes: Vec<u8>) {
         match client.transport {
             ClientTransport::Udp => {
                 let _ = self.udp.send_to(&bytes, client.address).await;

@@ -76,7 +76,7 @@ async fn read(sockets: &Arc<Sockets>, mut reader: OwnedReadHalf, address: Socket
             match frame(rest) {
                 Frame::Complete(length) => {
                     let message = rest.get(..length).unwrap_or_default();
-                    sockets.receive(client, message).await;
+                    sockets.client_sent(client, message).await;
                     begin += length;
                 }
                 Frame::Incomplete => break,

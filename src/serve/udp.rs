@@ -25,7 +25,7 @@ pub async fn serve(sockets: &Arc<Sockets>) {
             address,
         };
         let bytes = buffer.get(..length).unwrap_or_default();
-        sockets.receive(client, bytes).await;
+        sockets.client_sent(client, bytes).await;
     }
 }
 
@@ -38,6 +38,6 @@ pub async fn relay(sockets: Arc<Sockets>, socket: Arc<UdpSocket>, relayed: Socke
             continue;
         };
         let data = buffer.get(..length).unwrap_or_default();
-        sockets.from_peer(relayed, peer, data).await;
+        sockets.peer_sent(relayed, peer, data).await;
     }
 }
