@@ -10,17 +10,25 @@ mod authentication;
 mod codes;
 mod credentials;
 mod framing;
-mod integrity;
 mod ledger;
 mod nonce;
 mod peers;
 mod requests;
 mod server;
 
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod server_tests;
+#[cfg(test)]
+mod test_bench;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
-pub use credentials::{Account, Ephemeral};
+use crate::turn::AddressFamily;
+
+pub use credentials::Account;
 pub use framing::{Frame, frame};
 pub use ledger::{Ledger, Traffic};
 pub use peers::{PeerBasis, PeerPolicy, Prefix, PrefixError};
@@ -48,21 +56,6 @@ pub enum ClientTransport {
     Tcp,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
-    Ipv4,
-    Ipv6,
-}
-
-impl Family {
-    pub fn of(address: SocketAddr) -> Family {
-        match address {
-            SocketAddr::V4(_) => Family::Ipv4,
-            SocketAddr::V6(_) => Family::Ipv6,
-        }
-    }
-}
-
 /// Something that whoever drives the relay is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -84,14 +77,14 @@ pub enum Effect {
 /// Where relayed addresses come from.
 pub trait Ports {
     /// Opens a relayed address; `None` when there is no such address or no port left.
-    fn open(&mut self, family: Family) -> Option<SocketAddr>;
+    fn open(&mut self, family: AddressFamily) -> Option<SocketAddr>;
 
     /// Opens an even port, with EVEN-PORT of RFC 8656 §18.6.
-    fn open_even(&mut self, family: Family) -> Option<SocketAddr>;
+    fn open_even(&mut self, family: AddressFamily) -> Option<SocketAddr>;
 
     /// Opens an even port and the one above it.
-    fn open_pair(&mut self, family: Family) -> Option<(SocketAddr, SocketAddr)>;
+    fn open_pair(&mut self, family: AddressFamily) -> Option<(SocketAddr, SocketAddr)>;
 
     /// Whether there are addresses of this family.
-    fn has(&self, family: Family) -> bool;
+    fn has(&self, family: AddressFamily) -> bool;
 }

@@ -22,7 +22,8 @@ use tokio::sync::oneshot;
 
 pub use config::{Config, Credentials};
 
-use crate::relay::{Account, Ephemeral, Ledger};
+use crate::relay::{Account, Ledger};
+use crate::turn::ephemeral_password;
 use sockets::Sockets;
 
 /// A server that runs until it is dropped, on a thread of its own: it answers
@@ -111,8 +112,11 @@ fn credentials(accounts: &[Account]) -> io::Result<Credentials> {
         }),
         Some(Account::Secret(secret)) => {
             let expires = unix_seconds() + EPHEMERAL_LIFETIME.as_secs();
-            let Ephemeral { username, password } = Ephemeral::new(secret, expires, "rtctool");
-            Ok(Credentials { username, password })
+            let username = format!("{expires}:rtctool");
+            Ok(Credentials {
+                password: ephemeral_password(secret.as_bytes(), &username),
+                username,
+            })
         }
         None => Err(io::Error::other("a TURN server needs an account")),
     }

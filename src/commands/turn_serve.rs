@@ -14,10 +14,11 @@ use super::{Announcements, Context, block_on};
 use crate::cli::ServeArgs;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
-use crate::relay::{Family, PeerPolicy};
+use crate::relay::PeerPolicy;
 use crate::report::turn_serve::TurnServe;
 use crate::report::{Data, Report};
 use crate::serve::{Config, TurnServer};
+use crate::turn::AddressFamily;
 use accounts::Accounts;
 use announcement::ReadyFile;
 
@@ -91,7 +92,7 @@ fn check_relay_addresses(addresses: &[IpAddr]) -> Result<()> {
                 .help("name this host's address: --relay-address 192.0.2.10"),
         );
     }
-    let families = addresses.iter().map(|ip| Family::of((*ip, 0).into()));
+    let families = addresses.iter().map(|ip| AddressFamily::of(*ip));
     let mut seen = Vec::new();
     for family in families {
         if seen.contains(&family) {

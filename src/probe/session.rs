@@ -71,7 +71,7 @@ async fn drive(
 }
 
 /// What an error of a connected UDP socket says about the server.
-fn fault(error: &io::Error) -> Fault {
+pub(super) fn fault(error: &io::Error) -> Fault {
     use io::ErrorKind::{ConnectionRefused, ConnectionReset, HostUnreachable, NetworkUnreachable};
     match error.kind() {
         // Windows calls it a reset.
@@ -82,7 +82,7 @@ fn fault(error: &io::Error) -> Fault {
 }
 
 /// `None` when the system has no randomness to give.
-fn random_id() -> Option<TransactionId> {
+pub(super) fn random_id() -> Option<TransactionId> {
     let mut id = [0; 12];
     getrandom::fill(&mut id).ok().map(|()| TransactionId(id))
 }

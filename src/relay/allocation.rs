@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::Family;
 use crate::stun::TransactionId;
+use crate::turn::AddressFamily;
 
 /// RFC 8656 §9.
 const PERMISSION_LIFETIME: Duration = Duration::from_secs(300);
@@ -69,7 +69,7 @@ impl Allocation {
         let relayed = self.relayed.iter().map(|relayed| relayed.address);
         relayed
             .into_iter()
-            .find(|address| Family::of(*address) == Family::of(peer))
+            .find(|address| AddressFamily::of(address.ip()) == AddressFamily::of(peer.ip()))
     }
 
     pub fn permits(&self, peer: IpAddr, now: Duration) -> bool {

@@ -1,12 +1,18 @@
 //! The long-term credential mechanism, from the server's side (RFC 8489 §9.2.4).
 
 use super::codes::{self, Code};
-use super::credentials::{self, Account, NoPassword, PasswordAlgorithm};
-use super::integrity::{Integrity, same};
+use super::credentials::{Account, NoPassword};
 use super::ledger::Ledger;
 use super::nonce::Nonces;
 use super::{Client, Moment};
-use crate::stun::{AttributeType, Message, Value, Writer};
+use crate::stun::{
+    AttributeType, Integrity, IntegrityKind, Key, Message, PasswordAlgorithm, Value, Writer,
+    userhash_of,
+};
+
+/// The algorithms on offer, the best first, as PASSWORD-ALGORITHMS has them: each with its
+/// number and no parameters (RFC 8489 §14.11).
+const ALGORITHMS: [u8; 8] = [0, 2, 0, 0, 0, 1, 0, 0];
 
 #[derive(Debug)]
 pub struct Authentication {
@@ -19,13 +25,15 @@ pub struct Authentication {
 #[derive(Debug)]
 pub struct Authenticated {
     pub username: String,
-    key: Vec<u8>,
-    integrity: Integrity,
+    key: Key,
+    integrity: IntegrityKind,
 }
 
 impl Authenticated {
-    pub fn sign(&self, response: Vec<u8>) -> Vec<u8> {
-        self.integrity.sign(response, &self.key)
+    pub fn sign(&self, response: Writer) -> Vec<u8> {
+        response
+            .integrity(self.integrity, &self.key)
+            .finish_with_fingerprint()
     }
 }
 
@@ -72,7 +80,7 @@ impl Authentication {
         client: Client,
         now: Moment,
     ) -> Result<Authenticated, Rejection> {
-        let integrity = Integrity::of(message).ok_or(Rejection::Challenge)?;
+        let integrity = integrity_kind(message).ok_or(Rejection::Challenge)?;
         let realm = text(message, AttributeType::REALM).ok_or(Rejection::BadRequest)?;
         let nonce = text(message, AttributeType::NONCE).ok_or(Rejection::BadRequest)?;
         let algorithm = algorithm(message)?;
@@ -81,8 +89,8 @@ impl Authentication {
             return Err(Rejection::WrongPassword);
         }
         let password = self.password(&username, now.unix_seconds)?;
-        let key = credentials::key(algorithm, &username, realm, &password);
-        if !integrity.is_valid(message, &key) {
+        let key = Key::long_term(&username, realm, &password, algorithm);
+        if message.integrity(integrity, &key) != Ok(Integrity::Valid(integrity)) {
             return Err(Rejection::WrongPassword);
         }
         if !self.nonces.is_fresh(nonce, client, now.elapsed) {
@@ -101,10 +109,7 @@ impl Authentication {
         response
             .attribute(AttributeType::REALM, self.realm.as_bytes())
             .attribute(AttributeType::NONCE, nonce.as_bytes())
-            .attribute(
-                AttributeType::PASSWORD_ALGORITHMS,
-                &PasswordAlgorithm::list(),
-            )
+            .attribute(AttributeType::PASSWORD_ALGORITHMS, &ALGORITHMS)
     }
 
     fn username(&self, message: &Message<'_>) -> Result<String, Rejection> {
@@ -120,7 +125,7 @@ impl Authentication {
     fn user_by_hash(&self, hash: &[u8]) -> Option<String> {
         self.accounts.iter().find_map(|account| match account {
             Account::User { username, .. } => {
-                same(&credentials::userhash(username, &self.realm), hash).then(|| username.clone())
+                (userhash_of(username, &self.realm) == *hash).then(|| username.clone())
             }
             Account::Secret(_) => None,
         })
@@ -148,11 +153,19 @@ fn algorithm(message: &Message<'_>) -> Result<PasswordAlgorithm, Rejection> {
     let chosen = value(AttributeType::PASSWORD_ALGORITHM);
     match (list, chosen) {
         (None, None) => Ok(PasswordAlgorithm::Md5),
-        (Some(list), Some(chosen)) if list == PasswordAlgorithm::list() => {
-            PasswordAlgorithm::read(chosen).ok_or(Rejection::BadRequest)
+        (Some(list), Some(&[n0, n1, 0, 0])) if list == ALGORITHMS => {
+            let number = u16::from_be_bytes([n0, n1]);
+            PasswordAlgorithm::of_number(number).ok_or(Rejection::BadRequest)
         }
         _ => Err(Rejection::BadRequest),
     }
+}
+
+/// The strongest that a message carries.
+fn integrity_kind(message: &Message<'_>) -> Option<IntegrityKind> {
+    [IntegrityKind::Sha256, IntegrityKind::Sha1]
+        .into_iter()
+        .find(|kind| message.attribute(kind.attribute()).is_some())
 }
 
 fn text<'a>(message: &Message<'a>, kind: AttributeType) -> Option<&'a str> {

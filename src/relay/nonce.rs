@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use hmac::{Hmac, Mac};
+use sha1::Sha1;
+
 use super::Client;
-use super::credentials::hmac_sha1;
-use super::integrity::same;
 
 /// The nonce cookie with the bit for password algorithms set (RFC 8489 §9.2, §18.1):
 /// bit 0 is the leftmost of 24, written as base64.
@@ -52,6 +53,19 @@ impl Nonces {
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
+}
+
+/// Of what only this server knows.
+pub(super) fn hmac_sha1(key: &[u8], text: &[u8]) -> [u8; 20] {
+    // HMAC takes keys of any length.
+    Hmac::<Sha1>::new_from_slice(key).map_or([0; 20], |mac| {
+        mac.chain_update(text).finalize().into_bytes().into()
+    })
+}
+
+/// In a time that does not tell where they differ.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::time::Duration;
 use super::allocation::{Allocation, NotMade, Relayed};
 use super::codes::{self, Code};
 use super::server::{Relay, Reserved, address, error_response};
-use super::{Client, Effect, Family, Ports};
+use super::{Client, Effect, Ports};
 use crate::stun::{AttributeType, Class, Message, MessageType, Method, Value, Writer, error_code};
+use crate::turn::AddressFamily;
 
 /// RFC 8656 §3.2, also the least that a client gets (§7.2).
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(600);
@@ -46,11 +47,11 @@ impl Request<'_> {
     }
 
     /// REQUESTED-ADDRESS-FAMILY or ADDITIONAL-ADDRESS-FAMILY (RFC 8656 §18.8).
-    fn family(&self, kind: AttributeType) -> Result<Option<Family>, Code> {
+    fn family(&self, kind: AttributeType) -> Result<Option<AddressFamily>, Code> {
         match self.value(kind) {
             None => Ok(None),
-            Some([1, _, _, _]) => Ok(Some(Family::Ipv4)),
-            Some([2, _, _, _]) => Ok(Some(Family::Ipv6)),
+            Some([1, _, _, _]) => Ok(Some(AddressFamily::Ipv4)),
+            Some([2, _, _, _]) => Ok(Some(AddressFamily::Ipv6)),
             Some([_, _, _, _]) => Err(codes::ADDRESS_FAMILY_NOT_SUPPORTED),
             Some(_) => Err(codes::BAD_REQUEST),
         }
@@ -93,9 +94,9 @@ const UNDERSTOOD: [AttributeType; 12] = [
 
 /// The ports that an Allocate request asks for.
 enum Wanted {
-    Families(Vec<Family>),
-    EvenPort(Family),
-    EvenPortAndNext(Family),
+    Families(Vec<AddressFamily>),
+    EvenPort(AddressFamily),
+    EvenPortAndNext(AddressFamily),
     Reserved([u8; 8]),
 }
 
@@ -105,7 +106,7 @@ struct Opened {
     addresses: Vec<SocketAddr>,
     token: Option<[u8; 8]>,
     /// The family of a dual allocation that has no address, and why.
-    missing: Option<(Family, Code)>,
+    missing: Option<(AddressFamily, Code)>,
 }
 
 impl Relay {
@@ -264,7 +265,7 @@ impl Relay {
         let family = request.family(AttributeType::REQUESTED_ADDRESS_FAMILY)?;
         let allocation = self.allocation_of(request)?;
         let is_meant = |relayed: &&mut Relayed| {
-            family.is_none_or(|family| Family::of(relayed.address) == family)
+            family.is_none_or(|family| AddressFamily::of(relayed.address.ip()) == family)
         };
         let mut meant = 0;
         for relayed in allocation.relayed.iter_mut().filter(is_meant) {
@@ -358,24 +359,27 @@ fn wanted(request: &Request<'_>) -> Result<Wanted, Code> {
         )),
         (Some(_), ..) => Err(codes::BAD_REQUEST),
         (None, Some([flags]), family, None) => {
-            let family = family.unwrap_or(Family::Ipv4);
+            let family = family.unwrap_or(AddressFamily::Ipv4);
             Ok(match flags & 0x80 {
                 0 => Wanted::EvenPort(family),
                 _ => Wanted::EvenPortAndNext(family),
             })
         }
         (None, Some(_), ..) => Err(codes::BAD_REQUEST),
-        (None, None, None, Some(Family::Ipv6)) => {
-            Ok(Wanted::Families(vec![Family::Ipv4, Family::Ipv6]))
-        }
+        (None, None, None, Some(AddressFamily::Ipv6)) => Ok(Wanted::Families(vec![
+            AddressFamily::Ipv4,
+            AddressFamily::Ipv6,
+        ])),
         (None, None, _, Some(_)) => Err(codes::BAD_REQUEST),
-        (None, None, family, None) => Ok(Wanted::Families(vec![family.unwrap_or(Family::Ipv4)])),
+        (None, None, family, None) => Ok(Wanted::Families(vec![
+            family.unwrap_or(AddressFamily::Ipv4),
+        ])),
     }
 }
 
 /// A dual allocation also stands with the address of one family; what is wrong
 /// with the other is told in ADDRESS-ERROR-CODE (RFC 8656 §7.2).
-fn open_families(families: &[Family], ports: &mut dyn Ports) -> Result<Opened, Code> {
+fn open_families(families: &[AddressFamily], ports: &mut dyn Ports) -> Result<Opened, Code> {
     let mut opened = Opened::default();
     for &family in families {
         let address = supported(family, ports)
@@ -391,7 +395,7 @@ fn open_families(families: &[Family], ports: &mut dyn Ports) -> Result<Opened, C
     }
 }
 
-fn supported(family: Family, ports: &dyn Ports) -> Result<(), Code> {
+fn supported(family: AddressFamily, ports: &dyn Ports) -> Result<(), Code> {
     match ports.has(family) {
         true => Ok(()),
         false => Err(codes::ADDRESS_FAMILY_NOT_SUPPORTED),
@@ -399,12 +403,8 @@ fn supported(family: Family, ports: &dyn Ports) -> Result<(), Code> {
 }
 
 /// RFC 8656 §18.12.
-fn address_error_code(family: Family, code: Code) -> Vec<u8> {
-    let family = match family {
-        Family::Ipv4 => 1,
-        Family::Ipv6 => 2,
-    };
-    let mut value = vec![family, 0, (code / 100) as u8, (code % 100) as u8];
+fn address_error_code(family: AddressFamily, code: Code) -> Vec<u8> {
+    let mut value = vec![family.number(), 0, (code / 100) as u8, (code % 100) as u8];
     value.extend(error_code::name(code).unwrap_or_default().bytes());
     value
 }

@@ -8,7 +8,7 @@ use super::allocation::Allocation;
 use super::authentication::{Authentication, Rejection};
 use super::credentials::Account;
 use super::ledger::Ledger;
-use super::nonce::Nonces;
+use super::nonce::{Nonces, hmac_sha1};
 use super::peers::PeerPolicy;
 use super::requests::Request;
 use super::{Client, ClientTransport, Effect, Moment, Ports};
@@ -144,7 +144,7 @@ impl Relay {
         }
         let (response, mut effects) = self.perform(&request, ports);
         let software = &self.settings.software;
-        let bytes = user.sign(response.software(software).finish());
+        let bytes = user.sign(response.software(software));
         if request.message.kind.method == Method::ALLOCATE {
             self.remember_answer(&request, &bytes);
         }
@@ -164,7 +164,8 @@ impl Relay {
         if rejection != Rejection::BadRequest {
             response = self.authentication.challenge(response, client, now);
         }
-        let bytes = response.software(&self.settings.software).finish();
+        let response = response.software(&self.settings.software);
+        let bytes = response.finish_with_fingerprint();
         vec![Effect::ToClient { client, bytes }]
     }
 
@@ -339,7 +340,7 @@ impl Ids {
 
     fn token(&mut self) -> [u8; 8] {
         self.issued += 1;
-        let mac = super::credentials::hmac_sha1(&self.seed, &self.issued.to_be_bytes());
+        let mac = hmac_sha1(&self.seed, &self.issued.to_be_bytes());
         let [a, b, c, d, e, f, g, h, ..] = mac;
         [a, b, c, d, e, f, g, h]
     }
@@ -361,15 +362,8 @@ pub(super) fn address(attribute: &Attribute<'_>, id: TransactionId) -> Option<So
 /// The message without what follows its integrity, which anyone could have added
 /// (RFC 8489 §14.5).
 fn signed_part(mut message: Message<'_>) -> Message<'_> {
-    let ends = |attribute: &Attribute<'_>| {
-        [
-            AttributeType::MESSAGE_INTEGRITY,
-            AttributeType::MESSAGE_INTEGRITY_SHA256,
-        ]
-        .contains(&attribute.kind)
-    };
-    let end = message.attributes.iter().position(ends);
-    message.attributes.truncate(end.unwrap_or_default());
+    let vouched = message.vouched().count();
+    message.attributes.truncate(vouched);
     message
 }
 

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::relay::{Account, PeerPolicy};
+use crate::turn;
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -93,6 +94,12 @@ impl Credentials {
 impl From<Credentials> for Account {
     fn from(Credentials { username, password }: Credentials) -> Account {
         Account::User { username, password }
+    }
+}
+
+impl From<Credentials> for turn::Credentials {
+    fn from(Credentials { username, password }: Credentials) -> turn::Credentials {
+        turn::Credentials::LongTerm { username, password }
     }
 }
 

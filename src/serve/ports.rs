@@ -4,7 +4,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::ops::RangeInclusive;
 
-use crate::relay::{Family, Ports};
+use crate::relay::Ports;
+use crate::turn::AddressFamily;
 
 /// How often a free port is tried that must be even.
 const TRIES: usize = 100;
@@ -18,9 +19,9 @@ pub struct Opener<'a> {
 }
 
 impl Opener<'_> {
-    fn address(&self, family: Family) -> Option<IpAddr> {
+    fn address(&self, family: AddressFamily) -> Option<IpAddr> {
         let mut addresses = self.addresses.iter().copied();
-        addresses.find(|ip| Family::of((*ip, 0).into()) == family)
+        addresses.find(|ip| AddressFamily::of(*ip) == family)
     }
 
     /// The ports to try, beginning anywhere in the range.
@@ -45,7 +46,7 @@ impl Opener<'_> {
 }
 
 impl Ports for Opener<'_> {
-    fn open(&mut self, family: Family) -> Option<SocketAddr> {
+    fn open(&mut self, family: AddressFamily) -> Option<SocketAddr> {
         let ip = self.address(family)?;
         let candidates = self.candidates().into_iter();
         let mut bound = candidates.filter_map(|port| bind(ip, port).ok());
@@ -53,7 +54,7 @@ impl Ports for Opener<'_> {
         self.keep(vec![socket])
     }
 
-    fn open_even(&mut self, family: Family) -> Option<SocketAddr> {
+    fn open_even(&mut self, family: AddressFamily) -> Option<SocketAddr> {
         let ip = self.address(family)?;
         let candidates = self.candidates().into_iter();
         let mut bound = candidates.filter_map(|port| bind(ip, port).ok());
@@ -61,7 +62,7 @@ impl Ports for Opener<'_> {
         self.keep(vec![socket])
     }
 
-    fn open_pair(&mut self, family: Family) -> Option<(SocketAddr, SocketAddr)> {
+    fn open_pair(&mut self, family: AddressFamily) -> Option<(SocketAddr, SocketAddr)> {
         let ip = self.address(family)?;
         let range = self.ports.clone();
         let is_allowed = |port: u16| range.as_ref().is_none_or(|range| range.contains(&port));
@@ -76,7 +77,7 @@ impl Ports for Opener<'_> {
         Some((self.keep(vec![even, next])?, next_address))
     }
 
-    fn has(&self, family: Family) -> bool {
+    fn has(&self, family: AddressFamily) -> bool {
         self.address(family).is_some()
     }
 }
@@ -108,9 +109,9 @@ mod tests {
     fn an_even_port_is_even_and_the_next_is_next() {
         let loopback = [IpAddr::from([127, 0, 0, 1])];
         let mut opener = opener(None, &loopback);
-        let even = opener.open_even(Family::Ipv4).unwrap();
+        let even = opener.open_even(AddressFamily::Ipv4).unwrap();
         assert_eq!(even.port() % 2, 0);
-        let (even, next) = opener.open_pair(Family::Ipv4).unwrap();
+        let (even, next) = opener.open_pair(AddressFamily::Ipv4).unwrap();
         assert_eq!((even.port() % 2, next.port()), (0, even.port() + 1));
         assert_eq!(opener.opened.len(), 3);
     }
@@ -121,9 +122,11 @@ mod tests {
         let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let mut opener = opener(Some(port..=port), &loopback);
-        assert_eq!(opener.open(Family::Ipv4), None);
+        assert_eq!(opener.open(AddressFamily::Ipv4), None);
         drop(taken);
-        let opened = opener.open(Family::Ipv4).map(|address| address.port());
+        let opened = opener
+            .open(AddressFamily::Ipv4)
+            .map(|address| address.port());
         assert_eq!(opened, Some(port));
     }
 
@@ -131,7 +134,7 @@ mod tests {
     fn a_family_without_an_address_is_not_there() {
         let loopback = [IpAddr::from([127, 0, 0, 1])];
         let mut opener = opener(None, &loopback);
-        assert!(!opener.has(Family::Ipv6));
-        assert_eq!(opener.open(Family::Ipv6), None);
+        assert!(!opener.has(AddressFamily::Ipv6));
+        assert_eq!(opener.open(AddressFamily::Ipv6), None);
     }
 }
