@@ -37,6 +37,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
+            cand turn 'Run TURN servers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -239,6 +240,69 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;stun;help;probe'= {
         }
         &'rtctool;stun;help;help'= {
+        }
+        &'rtctool;turn'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;turn;serve'= {
+            cand -l 'Where to listen, for UDP and for TCP; port 0 takes a free one'
+            cand --listen 'Where to listen, for UDP and for TCP; port 0 takes a free one'
+            cand -d 'Stop after this time, as after Ctrl-C'
+            cand --duration 'Stop after this time, as after Ctrl-C'
+            cand --ready-file 'Write the `iceServers` of this server, with credentials, to FILE once it listens; removed at the end'
+            cand -u 'Name of a user with a long-term password'
+            cand --username 'Name of a user with a long-term password'
+            cand --password-file 'File with the password, instead of RTCTOOL_TURN_PASSWORD'
+            cand --secret-file 'File with the secret of ephemeral credentials, instead of RTCTOOL_TURN_SECRET'
+            cand --realm 'The realm that the server names'
+            cand --relay-address 'Address that relayed addresses are opened on, one for IPv4 and one for IPv6; by default that of --listen, and on loopback 127.0.0.1 and ::1'
+            cand --relay-ports 'Ports of relayed addresses; by default those that the system gives'
+            cand --allow-peer 'Relay to these peers as well, for example 192.168.0.0/16; may be given several times'
+            cand --user-quota 'Allocations that one user may have at a time'
+            cand --max-lifetime 'Longest time an allocation lives without a refresh; clients that ask for more get this'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;turn;help'= {
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;turn;help;serve'= {
+        }
+        &'rtctool;turn;help;help'= {
         }
         &'rtctool;pcap'= {
             cand --format 'Format of the report on standard output'
@@ -502,6 +566,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help'= {
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
+            cand turn 'Run TURN servers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -528,6 +593,11 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
         }
         &'rtctool;help;stun;probe'= {
+        }
+        &'rtctool;help;turn'= {
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+        }
+        &'rtctool;help;turn;serve'= {
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'

@@ -3,7 +3,7 @@
 //! Data flows one way; the modules, in reading order:
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
-//! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
+//! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], [`serve`], `call`.
 //! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`],
 //!   [`rtp`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].

@@ -5,12 +5,14 @@
 //! by whoever drives it ([`Ports`]). Memory is bounded: allocations, permissions
 //! and channels are counted, and nonces are computed, not kept.
 
+mod allocate;
 mod allocation;
 mod authentication;
 mod codes;
 mod credentials;
 mod framing;
 mod ledger;
+mod messages;
 mod nonce;
 mod peers;
 mod requests;
