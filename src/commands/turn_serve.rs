@@ -110,7 +110,9 @@ fn cannot_listen(args: &ServeArgs, error: io::Error) -> Failure {
         io::ErrorKind::AddrInUse => {
             "another program listens there; choose another port, or a free one with port 0"
         }
-        io::ErrorKind::AddrNotAvailable => "no interface of this host has the address",
+        io::ErrorKind::AddrNotAvailable => {
+            "no interface of this host has that address, or that of --relay-address"
+        }
         _ => "ports below 1024 need privileges; try one above",
     };
     Failure::no_verdict(format!("cannot listen on {}", args.listen))

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -48,13 +48,18 @@ impl Sockets {
     pub async fn bind(config: &Config) -> io::Result<(Arc<Sockets>, TcpListener)> {
         let mut seed = [0; 20];
         getrandom::fill(&mut seed).map_err(io::Error::other)?;
+        let mut config = config.clone();
+        config.relay_addresses.retain(is_ours);
+        if config.relay_addresses.is_empty() {
+            return Err(io::ErrorKind::AddrNotAvailable.into());
+        }
         let (udp, listener) = bind_both(config.listen).await?;
         let sockets = Sockets {
             address: udp.local_addr()?,
             udp,
-            config: config.clone(),
             begun: Instant::now(),
-            relay: Mutex::new(Relay::new(settings(config), seed)),
+            relay: Mutex::new(Relay::new(settings(&config), seed)),
+            config,
             relayed: Mutex::default(),
             connections: Mutex::default(),
         };
@@ -191,6 +196,11 @@ fn settings(config: &Config) -> Settings {
         user_quota: config.user_quota,
         capacity: config.capacity,
     }
+}
+
+/// Whether a relayed address can be opened there: not every host has IPv6.
+fn is_ours(ip: &IpAddr) -> bool {
+    std::net::UdpSocket::bind((*ip, 0)).is_ok()
 }
 
 /// A free UDP port may be taken as a TCP port.

@@ -135,6 +135,13 @@ fn it_relays_over_tcp_until_the_connection_ends() {
 }
 
 #[test]
+fn relayed_addresses_must_be_of_this_host() {
+    let mut config = Config::on_loopback().unwrap();
+    config.relay_addresses = vec!["192.0.2.1".parse().unwrap()];
+    assert!(TurnServer::start(config).is_err());
+}
+
+#[test]
 fn a_port_that_is_taken_is_an_error() {
     let taken = server();
     let mut config = Config::on_loopback().unwrap();
