@@ -29,7 +29,7 @@ pub use sdp::{
 pub use serve::ServeArgs;
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
-pub use turn::TurnCommand;
+pub use turn::{TurnCommand, TurnProbeArgs};
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
 #[derive(Debug, Parser)]
@@ -86,7 +86,7 @@ pub enum Command {
     /// Ask STUN servers
     #[command(subcommand)]
     Stun(StunCommand),
-    /// Run TURN servers
+    /// Ask TURN servers, and run one
     #[command(subcommand)]
     Turn(TurnCommand),
     /// Read packet captures

@@ -19,5 +19,7 @@ pub use channel::{ChannelData, ChannelNumber};
 pub use conversation::{Conversation, Next};
 pub use credentials::{Credentials, EphemeralUsername, Token, ephemeral, ephemeral_password};
 pub use fault::Fault;
-pub use reply::{AddressFamily, Allocated, DataIndication, connection_id, lifetime};
+pub use reply::{
+    AddressFamily, Allocated, DEFAULT_LIFETIME, DataIndication, connection_id, lifetime,
+};
 pub use request::{Allocate, EvenPort, RelayTransport, Request, send_indication};

@@ -94,7 +94,7 @@ fn sent_without_xor(
 pub fn error_response(message: &Message<'_>) -> Fault {
     let read = || -> Result<ServerError, Fault> {
         let (code, reason) = match value(message, AttributeType::ERROR_CODE)? {
-            Some(Value::ErrorCode(error)) => (error.code, error.reason.to_owned()),
+            Some(Value::ErrorCode(error)) => (error.code, without_padding(error.reason)),
             _ => return Err(Fault::NotAResponse(message.kind)),
         };
         let unknown = match value(message, AttributeType::UNKNOWN_ATTRIBUTES)? {
@@ -110,6 +110,11 @@ pub fn error_response(message: &Message<'_>) -> Fault {
         })
     };
     read().map_or_else(|fault| fault, Fault::ServerError)
+}
+
+/// Some servers count the padding in, as zeros.
+fn without_padding(reason: &str) -> String {
+    reason.trim_end_matches('\0').to_owned()
 }
 
 fn address(message: &Message<'_>, kind: AttributeType) -> Result<Option<SocketAddr>, Fault> {

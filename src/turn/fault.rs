@@ -34,6 +34,32 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// In a few words, for a table.
+    pub fn short(&self) -> String {
+        match self {
+            Fault::Stun(stun::Fault::ServerError(error)) | Fault::Rejected(error) => {
+                let reason = match error.reason.as_str() {
+                    "" => stun::error_code::name(error.code).unwrap_or_default(),
+                    reason => reason,
+                };
+                format!("{} {reason}", error.code)
+            }
+            Fault::Stun(stun::Fault::Timeout) => "no answer".to_owned(),
+            Fault::Missing(kind) => format!("no {kind}"),
+            _ => "the answer could not be used".to_owned(),
+        }
+    }
+
+    /// The code of the error response that it is, if it is one.
+    pub fn server_error(&self) -> Option<u16> {
+        match self {
+            Fault::Stun(stun::Fault::ServerError(error)) | Fault::Rejected(error) => {
+                Some(error.code)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a client has to discard the response and go on waiting: it may be forged, and the
     /// true one still to come (RFC 8489 §6.3, §9.2.5).
     pub fn is_discarded(&self) -> bool {

@@ -28,6 +28,9 @@ impl AddressFamily {
     }
 }
 
+/// What an allocation lasts by default, in seconds (RFC 8656 §3.2).
+pub const DEFAULT_LIFETIME: u32 = 600;
+
 /// A success response to Allocate (RFC 8656 §7.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allocated {
