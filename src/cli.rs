@@ -7,6 +7,7 @@ mod generate;
 mod pcap;
 mod rules;
 mod sdp;
+mod serve;
 pub mod server;
 pub mod shared;
 mod stun;
@@ -25,6 +26,7 @@ pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,
     Relation, RuleArgs, SdpCommand, ShowArgs, TargetChoice, TopicChoice,
 };
+pub use serve::ServeArgs;
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
 pub use turn::{TurnCommand, TurnProbeArgs};
@@ -102,7 +104,7 @@ pub enum Command {
     /// Ask STUN servers
     #[command(subcommand)]
     Stun(StunCommand),
-    /// Ask TURN servers
+    /// Ask TURN servers, and run one
     #[command(subcommand)]
     Turn(TurnCommand),
     /// Read packet captures

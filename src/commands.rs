@@ -19,6 +19,7 @@ pub mod sdp_show;
 mod servers;
 mod stun_probe;
 mod turn_probe;
+mod turn_serve;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,14 @@ pub struct Context {
     pub interrupt: Interrupt,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,
+    pub announcements: Announcements,
+}
+
+/// Whether a command that runs until it is stopped says where it can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Announcements {
+    OnStderr,
+    Hidden,
 }
 
 /// Runs a command that measures or judges something.
@@ -53,6 +62,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
+        Command::Turn(TurnCommand::Serve(args)) => turn_serve::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -71,6 +81,7 @@ pub fn has_findings(command: &Command) -> bool {
     !matches!(
         command,
         Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
+            | Command::Turn(TurnCommand::Serve(_))
     )
 }
 
@@ -83,12 +94,18 @@ pub fn watched(command: &Command) -> Option<Schedule> {
     }
 }
 
+/// Whether Ctrl-C is the ordinary end of a command, after which its report is whole.
+pub fn runs_until_stopped(command: &Command) -> bool {
+    matches!(command, Command::Turn(TurnCommand::Serve(_)))
+}
+
 /// The files that a command has of its own, which no report may take the place of.
 pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
         Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
+        Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
@@ -112,6 +129,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
+        Command::Turn(TurnCommand::Serve(_)) => report::turn_serve::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

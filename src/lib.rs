@@ -3,7 +3,7 @@
 //! Data flows one way; the modules, in reading order:
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
-//! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
+//! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], [`serve`], `call`.
 //! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`],
 //!   [`rtp`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
@@ -21,10 +21,12 @@ pub mod lint;
 pub mod outcome;
 pub mod probe;
 pub mod progress;
+pub mod relay;
 pub mod render;
 pub mod report;
 pub mod rtp;
 pub mod sdp;
+pub mod serve;
 pub mod session;
 pub mod sinks;
 pub mod source;
@@ -43,7 +45,7 @@ use std::path::Path;
 
 use cli::shared::FailOn;
 use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
-use commands::Context;
+use commands::{Announcements, Context};
 use diagnostic::Severity;
 use failure::{Failure, Result};
 use gate::MetricDef;
@@ -119,9 +121,10 @@ fn measure(cli: &Cli) -> Result<u8> {
     }
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
     let context = context(cli, judgement.fail_on);
+    let ends_by_signal = commands::runs_until_stopped(&cli.command);
     let judged = || {
         let mut report = commands::run(&cli.command, &context)?;
-        report.partial |= context.interrupt.is_set();
+        report.partial |= context.interrupt.is_set() && !ends_by_signal;
         let report = report.judged(&judgement);
         print_problems(&report, &cli.output);
         Ok(report)
@@ -136,7 +139,7 @@ fn measure(cli: &Cli) -> Result<u8> {
             Ok(status(&report, &cli.output))
         }),
     };
-    let Some(signal) = context.interrupt.received() else {
+    let Some(signal) = context.interrupt.received().filter(|_| !ends_by_signal) else {
         return status;
     };
     // The failure is told here, because nothing comes after the signal.
@@ -211,6 +214,10 @@ fn context(cli: &Cli, fail_on: Severity) -> Context {
         progress: terminal::progress(&cli.output),
         interrupt: Interrupt::install(),
         fail_on,
+        announcements: match cli.output.quiet {
+            true => Announcements::Hidden,
+            false => Announcements::OnStderr,
+        },
     }
 }
 

@@ -18,6 +18,7 @@ pub mod server;
 pub mod stun;
 pub mod tls;
 pub mod turn;
+pub mod turn_serve;
 
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;
@@ -95,6 +96,8 @@ pub enum Data {
     StunProbe(stun::StunProbe),
     #[serde(rename = "turn probe")]
     TurnProbe(turn::TurnProbe),
+    #[serde(rename = "turn serve")]
+    TurnServe(turn_serve::TurnServe),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -116,7 +119,7 @@ impl Data {
                 .captures
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
-            Data::SdpDiff(_) | Data::CallLoopback(_) => false,
+            Data::SdpDiff(_) | Data::TurnServe(_) | Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
     }
@@ -130,6 +133,7 @@ impl Data {
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
             Data::TurnProbe(_) => "turn probe",
+            Data::TurnServe(_) => "turn serve",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -159,6 +163,7 @@ impl Data {
             }
             Data::StunProbe(data) => data.metrics(),
             Data::TurnProbe(data) => data.metrics(),
+            Data::TurnServe(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

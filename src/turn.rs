@@ -17,7 +17,7 @@ mod conversation_tests;
 pub use authentication::{Challenge, ChallengeFault, Mechanism};
 pub use channel::{ChannelData, ChannelNumber};
 pub use conversation::{Conversation, Next};
-pub use credentials::{Credentials, EphemeralUsername, Token, ephemeral};
+pub use credentials::{Credentials, EphemeralUsername, Token, ephemeral, ephemeral_password};
 pub use fault::Fault;
 pub use reply::{
     AddressFamily, Allocated, DEFAULT_LIFETIME, DataIndication, connection_id, lifetime,

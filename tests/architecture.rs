@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 6] = ["rtp", "sdp", "session", "stun", "turn", "lint"];
+const PROTOCOL: [&str; 7] = ["rtp", "sdp", "session", "stun", "turn", "relay", "lint"];
 
 /// The only modules that touch clocks, sockets and files.
-const DRIVERS: [&str; 4] = ["call", "capture", "input", "probe"];
+const DRIVERS: [&str; 5] = ["call", "capture", "input", "probe", "serve"];
 
 /// What everything may use.
 const LEAVES: [&str; 6] = ["diagnostic", "gate", "outcome", "source", "stats", "units"];
@@ -48,7 +48,7 @@ fn render_sees_the_report_and_leaves_only() {
 
 #[test]
 fn reports_see_the_domain_and_leaves_only() {
-    let domain = ["report", "failure", "call", "capture", "probe"];
+    let domain = ["report", "failure", "call", "capture", "probe", "serve"];
     assert_imports("report", &[&domain[..], &PROTOCOL, &LEAVES].concat());
     assert_imports("failure", &LEAVES);
 }

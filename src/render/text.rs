@@ -12,6 +12,7 @@ mod sdp_show;
 mod stun_probe;
 mod tls;
 mod turn_probe;
+mod turn_serve;
 
 use super::sanitize::sanitize;
 use super::style::Style;
@@ -30,6 +31,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::TurnProbe(data) => turn_probe::render(data, style),
+        Data::TurnServe(data) => turn_serve::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),

@@ -57,13 +57,19 @@ pub fn ephemeral(secret: &[u8], user: Option<&str>, expires: u64) -> Credentials
         Some(user) => format!("{expires}:{user}"),
         None => expires.to_string(),
     };
-    let mac = Hmac::<Sha1>::new_from_slice(secret).map(|mac| mac.chain_update(&username));
-    let password = mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes()));
     Credentials::LongTerm {
+        password: ephemeral_password(secret, &username),
         username,
-        // HMAC takes keys of any length.
-        password: password.unwrap_or_default(),
     }
+}
+
+/// The password that a shared secret gives to a user name.
+pub fn ephemeral_password(secret: &[u8], username: &str) -> String {
+    let mac = Hmac::<Sha1>::new_from_slice(secret).map(|mac| mac.chain_update(username));
+    // HMAC takes keys of any length.
+    mac.map_or(String::new(), |mac| {
+        STANDARD.encode(mac.finalize().into_bytes())
+    })
 }
 
 /// A user name that tells when its password ends.

@@ -13,7 +13,7 @@ pub enum AddressFamily {
 
 impl AddressFamily {
     /// Its number in attributes (RFC 8489 §14.1).
-    pub(super) const fn number(self) -> u8 {
+    pub const fn number(self) -> u8 {
         match self {
             AddressFamily::Ipv4 => 0x01,
             AddressFamily::Ipv6 => 0x02,

@@ -31,4 +31,6 @@ mod sdp_known;
 mod sdp_negotiate;
 mod sdp_pairs;
 mod sdp_show;
+#[cfg(unix)]
+mod serve;
 mod stun;

@@ -13,7 +13,7 @@ use crate::run::{fixture, run_with_stdin};
 
 /// The JSON that `script` hands to `done(…)` in a page of headless Chromium, or
 /// `None` where Chromium is not installed.
-fn in_chromium(script: &str) -> Option<Value> {
+pub fn in_chromium(script: &str) -> Option<Value> {
     let chromium = peer("chromium", "chromium")?;
     let profile = tempfile::tempdir().unwrap();
     let server = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,0 +1,130 @@
+//! What the server says once it listens: lines for people, a file for machines.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::accounts::{Accounts, Origin};
+use crate::cli::ServeArgs;
+use crate::failure::{Failure, Result};
+use crate::relay::Account;
+use crate::serve::TurnServer;
+
+/// Says it on standard error; a server that nobody reads serves all the same.
+pub fn print(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) {
+    let _ = io::stderr().write_all(text(server, args, accounts).as_bytes());
+}
+
+/// Where it listens, and commands to paste. A password is shown only when nobody knows it yet.
+fn text(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) -> String {
+    let (before, after) = match (accounts.origin, accounts.all.first()) {
+        (Origin::MadeUp, _) => {
+            let credentials = server.credentials();
+            (
+                format!("RTCTOOL_TURN_PASSWORD={} ", credentials.password),
+                format!(" --username {}", credentials.username),
+            )
+        }
+        (Origin::Given, Some(Account::User { username, .. })) => {
+            (String::new(), format!(" --username {}", quoted(username)))
+        }
+        (Origin::Given, _) => (String::new(), secret_option(args)),
+    };
+    format!(
+        "STUN and TURN on {}, UDP and TCP, until Ctrl-C. Try:\n\
+         \u{20} rtctool stun probe {}\n\
+         \u{20} {before}rtctool turn probe {}{after}\n\
+         \u{20} {before}rtctool turn probe '{}'{after}\n",
+        server.address(),
+        server.stun_uri(),
+        server.uri(),
+        server.tcp_uri(),
+    )
+}
+
+fn secret_option(args: &ServeArgs) -> String {
+    let file = args.accounts.secret_file.as_ref();
+    file.map_or(String::new(), |file| {
+        format!(" --secret-file {}", quoted(&file.to_string_lossy()))
+    })
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "@%_+=:,./-".contains(c);
+    match text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+/// The `iceServers` of the server in a file, as `RTCPeerConnection` takes them.
+///
+/// It is there, whole, as soon as the server listens, and gone when the server is.
+#[derive(Debug)]
+pub struct ReadyFile {
+    path: Option<PathBuf>,
+}
+
+impl ReadyFile {
+    pub fn write(path: Option<&Path>, server: &TurnServer) -> Result<ReadyFile> {
+        if let Some(path) = path {
+            write_whole(path, &ice_servers(server)).map_err(|error| {
+                Failure::usage(format!("cannot write `{}`", path.display())).caused_by(error)
+            })?;
+        }
+        Ok(ReadyFile {
+            path: path.map(Path::to_owned),
+        })
+    }
+}
+
+impl Drop for ReadyFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn ice_servers(server: &TurnServer) -> String {
+    let credentials = server.credentials();
+    let document = json!({
+        "iceServers": [
+            { "urls": [server.stun_uri()] },
+            {
+                "urls": [server.uri(), server.tcp_uri()],
+                "username": credentials.username,
+                "credential": credentials.password,
+            },
+        ],
+    });
+    format!("{document:#}\n")
+}
+
+/// Under its name it is there with all of its content or not at all. It holds a
+/// password, so that it is for its owner only.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_shell_would_take_apart_is_quoted() {
+        assert_eq!(quoted("alice@example.org"), "alice@example.org");
+        assert_eq!(quoted("al ice"), "'al ice'");
+        assert_eq!(quoted("o'hara"), r"'o'\''hara'");
+    }
+}
