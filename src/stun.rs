@@ -8,6 +8,7 @@ pub mod error_code;
 mod fault;
 mod fingerprint;
 mod message;
+pub mod nat;
 mod reply;
 mod responder;
 mod tally;
