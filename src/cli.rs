@@ -25,7 +25,7 @@ pub use sdp::{
     Relation, RuleArgs, SdpCommand, ShowArgs, TargetChoice, TopicChoice,
 };
 pub use shared::{OutputArgs, OutputFormat};
-pub use stun::{ProbeArgs, StunCommand};
+pub use stun::{NatArgs, ProbeArgs, StunCommand};
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
 #[derive(Debug, Parser)]

@@ -16,6 +16,7 @@ mod sdp_lint;
 mod sdp_negotiate;
 pub mod sdp_show;
 mod servers;
+mod stun_nat;
 mod stun_probe;
 
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
+        Command::Stun(StunCommand::Nat(args)) => stun_nat::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -98,6 +100,7 @@ fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
 pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
+        Command::Stun(StunCommand::Nat(_)) => report::nat::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

@@ -10,6 +10,7 @@
 pub mod codes;
 mod explain;
 mod findings;
+pub mod nat;
 pub mod network;
 mod path;
 mod resolve;

@@ -82,7 +82,7 @@ fn fault(error: &io::Error) -> Fault {
 }
 
 /// `None` when the system has no randomness to give.
-fn random_id() -> Option<TransactionId> {
+pub fn random_id() -> Option<TransactionId> {
     let mut id = [0; 12];
     getrandom::fill(&mut id).ok().map(|()| TransactionId(id))
 }

@@ -8,6 +8,7 @@ mod sdp_diff;
 mod sdp_lint;
 mod sdp_negotiate;
 mod sdp_show;
+mod stun_nat;
 mod stun_probe;
 
 use super::sanitize::sanitize;
@@ -26,6 +27,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpShow(data) => sdp_show::render(data, style),
         Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
+        Data::StunNat(data) => stun_nat::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),
