@@ -198,6 +198,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;stun;probe'= {
@@ -232,11 +233,40 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;stun;nat'= {
+            cand --lifetime 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds'
+            cand --timeout 'Give up on a server whose first answer has not come after this time'
+            cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;stun;help'= {
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;stun;help;probe'= {
+        }
+        &'rtctool;stun;help;nat'= {
         }
         &'rtctool;stun;help;help'= {
         }
@@ -526,8 +556,11 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;stun'= {
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
         }
         &'rtctool;help;stun;probe'= {
+        }
+        &'rtctool;help;stun;nat'= {
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'

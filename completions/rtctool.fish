@@ -214,30 +214,31 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
 gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s c -l count -d 'Binding transactions for each server address' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s i -l interval -d 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
@@ -269,7 +270,35 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l lifetime -d 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l timeout -d 'Give up on a server whose first answer has not come after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
@@ -554,6 +583,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'

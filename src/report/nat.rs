@@ -39,6 +39,10 @@ pub struct NatServer {
     pub mapping: Option<Mapping>,
     /// From where the NAT or firewall lets datagrams in (RFC 4787 §5, RFC 5780 §4.4).
     pub filtering: Option<Filtering>,
+    /// Whether the server was seen to answer from its other address or port, so that the
+    /// filtering is not its own silence. Null when no filtering is known. Where the mapping
+    /// depends on the receiver this cannot be seen of a filter by port.
+    pub filtering_confirmed: Option<bool>,
     /// Whether the NAT passes on what one host behind it sends to the mapped address of
     /// another (RFC 4787 §6, RFC 5780 §4.5). Null without a NAT.
     pub hairpinning: Option<bool>,
@@ -182,6 +186,7 @@ impl From<&NatProbe> for NatServer {
             nat: None,
             mapping: None,
             filtering: None,
+            filtering_confirmed: None,
             hairpinning: None,
             lifetime,
             lifetime_unknown,
@@ -217,6 +222,7 @@ impl NatServer {
             nat: evidence.is_translated(),
             mapping: evidence.mapping().map(Mapping::from),
             filtering: evidence.filtering().map(Filtering::from),
+            filtering_confirmed: evidence.is_filtering_confirmed(),
             hairpinning: evidence.hairpinning(),
             local_address: local(evidence, Role::Mapping),
             mapped_address: mapped.map(|address| address.to_string()),

@@ -78,8 +78,12 @@ fn violated(violation: &Violation, evidence: &Evidence) -> Explanation {
         Violation::OtherAddress(other) => explanation(
             format!(
                 "{server} names {other} as its OTHER-ADDRESS, which must differ in both address \
-                 and port and be of the same family (RFC 5780 §7.4): mapping and filtering are \
-                 inconclusive"
+                 and port and be of the same family (RFC 5780 §7.4): {} inconclusive",
+                if evidence.mapping().is_some() {
+                    "filtering is"
+                } else {
+                    "mapping and filtering are"
+                }
             ),
             "give the server a second address of its own; behind a 1:1 NAT, tell it the public \
              one",

@@ -5,8 +5,7 @@ use std::time::Duration;
 use super::{NatProbe, Verdict, codes};
 use crate::diagnostic::{Finding, Location, Severity};
 use crate::probe;
-use crate::stun::nat::{Lifetime, Mapping};
-use crate::units::{duration_ms, format_ms};
+use crate::stun::nat::{Lifetime, Mapping, Role};
 
 /// ICE sends a keepalive when nothing else was sent for so long (RFC 8445 §11).
 const KEEPALIVE: Duration = Duration::from_secs(15);
@@ -73,8 +72,9 @@ fn mapping(probe: &NatProbe) -> Option<Finding> {
         "the NAT gives a port another mapping for each {words} it sends to: it was seen at {seen}"
     );
     Some(codes::ENDPOINT_DEPENDENT.found(message).help(
-        "offer a TURN server to this host's calls; or have the NAT use endpoint-independent \
-         mapping, as RFC 4787 (REQ-1) asks of it",
+        "offer a TURN server to this host's calls: without one it connects only with peers that \
+         have no NAT or firewall, or one that does not filter by port; or have the NAT use \
+         endpoint-independent mapping, as RFC 4787 (REQ-1) asks",
     ))
 }
 
@@ -82,7 +82,7 @@ fn mapping(probe: &NatProbe) -> Option<Finding> {
 fn seen_at(probe: &NatProbe) -> String {
     let trials = probe.evidence.iter().flat_map(|evidence| &evidence.trials);
     let mut seen: Vec<String> = trials
-        .filter(|trial| trial.role == crate::stun::nat::Role::Mapping)
+        .filter(|trial| trial.role == Role::Mapping)
         .filter_map(|trial| Some(trial.answer.as_ref()?.mapped.to_string()))
         .collect();
     seen.dedup();
@@ -101,8 +101,8 @@ fn lifetime(probe: &NatProbe) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "an idle mapping ends within {} ms, before the keepalive that ICE sends every 15 s",
-        format_ms(duration_ms(*less_than))
+        "an idle mapping ends within {:.1} s, before the keepalive that ICE sends every 15 s",
+        less_than.as_secs_f64()
     );
     Some(codes::SHORT_LIFETIME.found(message).help(
         "raise the UDP timeout of the NAT or firewall; RFC 4787 (REQ-5) asks for two minutes",

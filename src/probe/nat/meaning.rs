@@ -7,10 +7,9 @@ use crate::stun::nat::{Filtering, Mapping};
 /// from is not known before it comes.
 const HARD_PEER: &str = "a NAT whose mapping is not endpoint-independent";
 
-/// What a host behind such a NAT, which comes from a port that nobody knows, still reaches.
-const EASY_PEERS: &str = "Directly, this host connects only with peers that let in any port of \
-     its address: those without a NAT or firewall, or with a NAT whose mapping is \
-     endpoint-independent and whose filtering is not by port.";
+/// What a host behind such a NAT still reaches: it comes from a port that nobody knows.
+const EASY_PEERS: &str =
+    "Directly, this host connects only with peers that let in any port of its address.";
 
 impl NatProbe {
     /// One or two sentences; `None` when too little is known.

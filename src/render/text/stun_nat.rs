@@ -93,13 +93,17 @@ fn mapping(server: &NatServer, style: &Style) -> String {
 }
 
 fn filtering(server: &NatServer) -> String {
-    match server.filtering {
+    let words = match server.filtering {
         None => NOT_MEASURED,
         Some(Filtering::EndpointIndependent) => "endpoint-independent",
         Some(Filtering::AddressDependent) => "address-dependent",
         Some(Filtering::AddressAndPortDependent) => "address-and-port-dependent",
+    };
+    if server.filtering_confirmed == Some(false) {
+        format!("{words}, if the server answers CHANGE-REQUEST, which this mapping hides")
+    } else {
+        words.to_owned()
     }
-    .to_owned()
 }
 
 fn hairpinning(server: &NatServer, is_translated: bool) -> String {

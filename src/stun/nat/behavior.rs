@@ -92,8 +92,17 @@ impl Evidence {
     /// Whether the server was seen to answer from its other address, so that silence is not
     /// its own. Where the mapping depends on the other end this cannot be seen: the answer
     /// goes to a mapping that does not let it in.
-    pub fn is_controlled(&self) -> bool {
+    fn is_controlled(&self) -> bool {
         self.is_answered(Test::Control, Role::Control)
+    }
+
+    /// Whether [`Evidence::filtering`] cannot be the server's doing: it was seen to answer from
+    /// elsewhere. `None` where no filtering is known.
+    pub fn is_filtering_confirmed(&self) -> Option<bool> {
+        self.filtering()?;
+        let changed = [Test::ChangeAddressAndPort, Test::ChangePort];
+        let answered = |test| self.is_answered(test, Role::Filtering);
+        Some(self.is_controlled() || changed.into_iter().any(answered))
     }
 
     /// RFC 5780 §4.5. `None` without a NAT.

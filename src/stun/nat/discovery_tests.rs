@@ -76,6 +76,9 @@ fn every_combination_of_behaviours_is_told_in_less_than_two_seconds() {
                     && (mapping == Mapping::EndpointIndependent
                         || filtering == Filtering::EndpointIndependent);
                 assert_eq!(evidence.hairpinning(), Some(can), "{case}");
+                let hidden = mapping != Mapping::EndpointIndependent
+                    && filtering == Filtering::AddressAndPortDependent;
+                assert_eq!(evidence.is_filtering_confirmed(), Some(!hidden), "{case}");
                 assert_eq!(evidence.violation(), None, "{case}");
                 assert!(end < Duration::from_secs(2), "{case}");
             }

@@ -181,29 +181,28 @@ impl LifetimeSearch {
         let Ok(message) = Message::read(bytes) else {
             return;
         };
-        let is_ours = |wait: &Wait| wait.binding_id == message.id || wait.question_id == message.id;
-        let Some(index) = self.waits.iter().position(is_ours) else {
-            return;
-        };
         if source != self.setup.server {
             return;
         }
+        // The local address, which `judge` would compare with, does not matter here.
         let judged = judge(&message, source);
-        let wait = &mut self.waits[index];
+        let binding = |wait: &&mut Wait| wait.binding_id == message.id;
+        if let Some((index, wait)) = numbered(&mut self.waits).find(|(_, wait)| binding(wait)) {
+            if let Ok(answer) = judged
+                && port == index
+            {
+                wait.bind(now, answer.mapped);
+            }
+            return;
+        }
+        let question = |wait: &&mut Wait| wait.question_id == message.id;
+        let Some((index, wait)) = numbered(&mut self.waits).find(|(_, wait)| question(wait)) else {
+            return;
+        };
         match judged {
-            Ok(answer) if message.id == wait.binding_id && port == index + 1 => {
-                // A late answer may refresh the mapping, so it counts as use.
-                if wait.question.is_none() {
-                    wait.bound = Some((answer.mapped, now));
-                }
-            }
-            Ok(_) if message.id == wait.question_id && port == index + 1 => {
-                wait.result = Some(Found::Alive);
-            }
-            Ok(_) if message.id == wait.question_id && port == ASKER => {
-                self.failure = Some(Unsearchable::Ignored);
-            }
-            Err(Fault::ServerError(error)) if message.id == wait.question_id => {
+            Ok(_) if port == index => wait.result = Some(Found::Alive),
+            Ok(_) if port == ASKER => self.failure = Some(Unsearchable::Ignored),
+            Err(Fault::ServerError(error)) => {
                 self.failure = Some(Unsearchable::Refused(error.code));
             }
             _ => {}
@@ -244,7 +243,20 @@ impl LifetimeSearch {
     }
 }
 
+/// The waits with the numbers of their ports.
+fn numbered(waits: &mut [Wait]) -> impl Iterator<Item = (usize, &mut Wait)> {
+    (ASKER + 1..).zip(waits)
+}
+
 impl Wait {
+    /// An answer to the binding request. One that comes late may refresh the mapping, so it
+    /// counts as use.
+    fn bind(&mut self, now: Duration, mapped: SocketAddr) {
+        if self.question.is_none() {
+            self.bound = Some((mapped, now));
+        }
+    }
+
     fn poll(&mut self, now: Duration, pace: Pace) -> Step {
         if self.result.is_some() {
             return Step::Over;
