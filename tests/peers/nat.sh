@@ -2,6 +2,7 @@
 # Runs a command behind a NAT of the kernel's, with a STUN server (coturn) on the other side:
 #
 #   client 192.168.7.2 -- nat [-- carrier] -- 203.0.113.10 and .11 server
+#   client 2001:db8:7::2 -- nat -- 2001:db8::10 and ::11 server
 #
 #   unshare --user --map-root-user --net --mount --pid --fork --kill-child --mount-proc \
 #       sh tests/peers/nat.sh MODE COMMAND...
@@ -13,6 +14,7 @@
 #   hairpin                    eim-eif that turns around what is sent to its own address
 #   cgn                        two NATs in a row
 #   nonat fw udpblock          no NAT; a stateful firewall without NAT; UDP dropped
+#   fw6 sym6                   the same as fw and sym, for IPv6
 #
 # All of it is gone when the first process is.
 set -eu
@@ -60,6 +62,25 @@ else
 fi
 ip -n server address add 203.0.113.11/24 dev outside
 
+family=ip
+addresses='203.0.113.10 203.0.113.11'
+other=203.0.113.11
+case $mode in
+*6)
+    family=ip6
+    addresses='2001:db8::10 2001:db8::11'
+    other='[2001:db8::11]'
+    ip -n client address add 2001:db8:7::2/64 dev inside nodad
+    ip -n nat address add 2001:db8:7::1/64 dev inside nodad
+    ip -n nat address add 2001:db8::1/64 dev outside nodad
+    for address in $addresses; do
+        ip -n server address add "$address/64" dev outside nodad
+    done
+    ip -n client -6 route add default via 2001:db8:7::1
+    ip netns exec nat sh -c 'echo 1 > /proc/sys/net/ipv6/conf/all/forwarding'
+    ;;
+esac
+
 # What the NAT does: to packets that come in, that go out, and that pass.
 incoming=''
 outgoing='oif "outside" masquerade'
@@ -79,7 +100,7 @@ eim-adf)
     passing='iif "inside" update @seen { ip daddr . udp sport }'
     incoming='iif "outside" ip saddr . udp dport @seen dnat to 192.168.7.2'
     ;;
-sym)
+sym | sym6)
     outgoing='oif "outside" masquerade fully-random'
     ;;
 adm)
@@ -100,6 +121,11 @@ fw)
     ip -n server route add 192.168.7.0/24 via 203.0.113.1
     passing='iif "outside" ct state new drop'
     ;;
+fw6)
+    outgoing=''
+    ip -n server -6 route add 2001:db8:7::/64 via 2001:db8::1
+    passing='iif "outside" meta l4proto udp ct state new drop'
+    ;;
 udpblock)
     passing='meta l4proto udp drop'
     ;;
@@ -109,7 +135,7 @@ udpblock)
     ;;
 esac
 ip netns exec nat nft -f - <<RULES
-table ip t {
+table $family t {
     $sets
     chain pre { type nat hook prerouting priority -100; $incoming
     }
@@ -122,10 +148,10 @@ RULES
 
 ip netns exec server turnserver -n --stun-only --no-tls --no-dtls --no-cli \
     --log-file "$state/log" --pidfile "$state/pid" --userdb "$state/db" \
-    --listening-ip 203.0.113.10 --listening-ip 203.0.113.11 \
+    $(printf -- '--listening-ip %s ' $addresses) \
     --listening-port 3478 --alt-listening-port 3479 > "$state/out" 2>&1 &
 tries=0
-until ip netns exec server ss -lun | grep -q 203.0.113.11:3479; do
+until ip netns exec server ss -lun | grep -qF "$other:3479"; do
     tries=$((tries + 1))
     if [ $tries -gt 300 ]; then
         cat "$state/out" >&2

@@ -175,6 +175,7 @@ impl<I: Iterator<Item = TransactionId>> Discovery<I> {
         if test == Test::Contact {
             self.other = self.other.or_else(|| other_address(message));
             self.software = self.software.take().or_else(|| software(message));
+            self.learn_pace(index);
         }
         let server = self.setup.server;
         let other = self.other.filter(|other| is_alternate(server, *other));
@@ -197,6 +198,14 @@ impl<I: Iterator<Item = TransactionId>> Discovery<I> {
             (Test::Opening, ..) => self.begin(Test::Control, role, server),
             (Test::Contact, Role::Hairpin | Role::HairpinPeer, _) => self.begin_hairpin(),
             _ => {}
+        }
+    }
+
+    /// The tests that follow are paced by the first round-trip time that is known.
+    fn learn_pace(&mut self, index: usize) {
+        if self.setup.rtt.is_none() {
+            self.setup.rtt = self.trials[index].rtt();
+            self.pace = Pace::of(self.setup.rtt);
         }
     }
 

@@ -3,6 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::behavior::{Filtering, Mapping, Violation};
 use super::simulation::{Network, SERVER, asks_for_change, locals};
 use super::{Discovery, Evidence, Response, Role, Setup, Test};
@@ -113,6 +116,16 @@ fn where_no_udp_passes_nothing_is_told() {
     assert_eq!((evidence.mapping(), evidence.filtering()), (None, None));
     assert_eq!(evidence.hairpinning(), None);
     assert_eq!(end, Duration::from_millis(1650));
+}
+
+#[test]
+fn a_round_trip_time_that_is_not_known_beforehand_is_learned() {
+    let setup = Setup {
+        rtt: None,
+        ..setup()
+    };
+    let (_, end) = discover_with(&mut Network::default(), setup);
+    assert!(end < Duration::from_secs(2), "{end:?}");
 }
 
 /// The counts of right, missing and wrong results in 300 runs.
@@ -333,4 +346,30 @@ fn a_run_that_is_stopped_keeps_what_it_saw_and_concludes_nothing_from_silence() 
     assert_eq!(evidence.mapping(), Some(Mapping::EndpointIndependent));
     assert_eq!(evidence.filtering(), None);
     assert!(evidence.is_answered(Test::Control, Role::Control));
+}
+
+proptest! {
+    #[test]
+    fn whatever_servers_send_the_tests_end(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let ids = (1..=u8::MAX).map(|n| TransactionId([n; 12]));
+        let mut discovery = Discovery::new(setup(), ids);
+        let end = Network::default().run(|now, arrived| {
+            for (port, source, mut bytes) in arrived {
+                let size = bytes.len();
+                for (at, value) in &changes {
+                    bytes[at.index(size)] = *value;
+                }
+                // As it is, half of the time.
+                let length = size - cut.index(2 * size).saturating_sub(size);
+                discovery.receive(now, port, source, &bytes[..length]);
+            }
+            discovery.poll(now)
+        });
+        prop_assert!(end < Duration::from_secs(10));
+        let evidence = discovery.into_evidence();
+        let _ = (evidence.mapping(), evidence.filtering(), evidence.hairpinning());
+    }
 }

@@ -24,6 +24,8 @@ fn matrix() -> Vec<(&'static str, Value)> {
         ("cgn", json!([true, EIM, PORT, false])),
         ("nonat", json!([false, EIM, EIM, null])),
         ("fw", json!([false, EIM, PORT, null])),
+        ("sym6", json!([true, PORT, PORT, false])),
+        ("fw6", json!([false, EIM, PORT, null])),
     ]
 }
 
@@ -102,13 +104,17 @@ impl Lab {
     }
 
     fn run(&self, mode: &str, options: &[&str]) -> Output {
+        let server = match mode.ends_with('6') {
+            true => "stun:[2001:db8::10]",
+            false => "stun:203.0.113.10",
+        };
         Command::new("unshare")
             .args(UNSHARE)
             .arg("sh")
             .arg(&self.script)
             .arg(mode)
             .arg(env!("CARGO_BIN_EXE_rtctool"))
-            .args(["stun", "nat", "stun:203.0.113.10"])
+            .args(["stun", "nat", server])
             .args(options)
             .args(["--format", "json"])
             .output()
