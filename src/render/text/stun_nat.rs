@@ -132,7 +132,7 @@ fn between(lifetime: &BindingLifetime) -> String {
             "an idle mapping ends between {at_least} and {}",
             seconds(less_than)
         ),
-        None => format!("an idle mapping lives for {at_least} at least, which was the limit"),
+        None => format!("an idle mapping lives for {at_least} at least; no longer time was tried"),
     }
 }
 
