@@ -28,7 +28,7 @@ pub use sdp::{
 };
 pub use serve::ServeArgs;
 pub use shared::{OutputArgs, OutputFormat};
-pub use stun::{ProbeArgs, StunCommand};
+pub use stun::{NatArgs, ProbeArgs, StunCommand};
 pub use turn::{TurnCommand, TurnProbeArgs};
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.

@@ -17,6 +17,7 @@ mod sdp_lint;
 mod sdp_negotiate;
 pub mod sdp_show;
 mod servers;
+mod stun_nat;
 mod stun_probe;
 mod turn_probe;
 mod turn_serve;
@@ -63,6 +64,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::run(args, context),
+        Command::Stun(StunCommand::Nat(args)) => stun_nat::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -130,6 +132,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
         Command::Turn(TurnCommand::Serve(_)) => report::turn_serve::metrics(),
+        Command::Stun(StunCommand::Nat(_)) => report::nat::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

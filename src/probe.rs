@@ -12,6 +12,7 @@ mod dtls;
 mod explain;
 mod findings;
 mod framing;
+pub mod nat;
 pub mod network;
 mod path;
 mod resolve;

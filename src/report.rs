@@ -10,6 +10,7 @@ use serde::Serialize;
 pub mod call;
 pub mod check;
 pub mod codes;
+pub mod nat;
 pub mod pcap;
 pub mod round;
 pub mod rtp;
@@ -98,6 +99,8 @@ pub enum Data {
     TurnProbe(turn::TurnProbe),
     #[serde(rename = "turn serve")]
     TurnServe(turn_serve::TurnServe),
+    #[serde(rename = "stun nat")]
+    StunNat(nat::StunNat),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -115,6 +118,7 @@ impl Data {
             Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::TurnProbe(data) => data.servers.is_empty(),
+            Data::StunNat(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -134,6 +138,7 @@ impl Data {
             Data::StunProbe(_) => "stun probe",
             Data::TurnProbe(_) => "turn probe",
             Data::TurnServe(_) => "turn serve",
+            Data::StunNat(_) => "stun nat",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -164,6 +169,7 @@ impl Data {
             Data::StunProbe(data) => data.metrics(),
             Data::TurnProbe(data) => data.metrics(),
             Data::TurnServe(data) => data.metrics(),
+            Data::StunNat(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

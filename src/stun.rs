@@ -9,6 +9,7 @@ mod fault;
 mod fingerprint;
 mod integrity;
 mod message;
+pub mod nat;
 mod protocol;
 mod reply;
 mod responder;

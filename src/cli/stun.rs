@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs, WatchArgs};
+use super::server::{NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
-use crate::report::stun::metrics;
+use crate::report::{nat, stun};
 use crate::units::parse_duration;
 
 const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
@@ -20,6 +20,7 @@ const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
 #[derive(Debug, Subcommand)]
 pub enum StunCommand {
     Probe(ProbeArgs),
+    Nat(NatArgs),
 }
 
 /// Measure whether STUN servers answer, how fast, and what address they see
@@ -31,7 +32,7 @@ pub enum StunCommand {
 /// answers. The first sample may take longer than the rest: it also pays for ARP,
 /// or its like, and for a new NAT mapping.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
+#[command(after_long_help = examples_and_metrics(EXAMPLES, stun::metrics()))]
 pub struct ProbeArgs {
     /// Servers as `stun:host[:port]`, `stuns:host[:port]` for TLS, or `host[:port]`; the default port
     /// is 3478, and 5349 for TLS and DTLS
@@ -56,4 +57,48 @@ pub struct ProbeArgs {
 
     #[command(flatten)]
     pub watch: WatchArgs,
+}
+
+const NAT_EXAMPLES: &str = "  rtctool stun nat stun:stun.example.org
+  rtctool stun nat stun:stun.l.google.com:19302 stun:stun.cloudflare.com
+  rtctool stun nat --lifetime 3m stun:stun.example.org \\
+      --fail-if 'lifetime < 30s'
+  rtctool stun nat -6 stun:stun.example.org --fail-on warning --format json";
+
+/// Find out what the NAT or firewall before this host does, and what that means for calls
+///
+/// Tells mapping, filtering and hairpinning by RFC 5780, over UDP, for IPv4 and IPv6 each.
+/// That takes a server with two addresses; of two ordinary servers, the mapping is told.
+/// The tests run at once on ports of their own and end within a few seconds. Several NATs
+/// in a row cannot be told from one: what is seen is the strictest behaviour of any.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples_and_metrics(NAT_EXAMPLES, nat::metrics()))]
+pub struct NatArgs {
+    /// Servers as `stun:host[:port]`, or `host[:port]`; the default port is 3478
+    #[arg(value_name = "URI", required = true)]
+    pub uris: Vec<String>,
+
+    /// Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6);
+    /// takes as long as what it finds
+    #[arg(long, value_name = "LIMIT", value_parser = parse_limit)]
+    pub lifetime: Option<Duration>,
+
+    /// Give up on a server whose first answer has not come after this time
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_some_time)]
+    pub timeout: Duration,
+
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Up to an hour: each time to be tried takes a socket for as long.
+fn parse_limit(text: &str) -> Result<Duration, String> {
+    const RANGE: std::ops::RangeInclusive<Duration> =
+        Duration::from_secs(5)..=Duration::from_secs(3600);
+    let limit = parse_duration(text).map_err(|error| error.to_string())?;
+    if RANGE.contains(&limit) {
+        Ok(limit)
+    } else {
+        Err("it must be from 5s to 1h".to_owned())
+    }
 }

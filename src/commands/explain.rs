@@ -72,6 +72,7 @@ fn entries() -> impl Iterator<Item = Entry> {
 fn kinds() -> impl Iterator<Item = &'static FindingKind> {
     let kinds = probe::codes::KINDS
         .iter()
+        .chain(probe::nat::codes::KINDS)
         .chain(probe::turn::codes::KINDS)
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS);

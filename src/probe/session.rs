@@ -97,7 +97,7 @@ async fn send(path: &Path, request: &[u8]) -> Result<(), Fault> {
 }
 
 /// `None` when the system has no randomness to give.
-pub(super) fn random_id() -> Option<TransactionId> {
+pub fn random_id() -> Option<TransactionId> {
     let mut id = [0; 12];
     getrandom::fill(&mut id).ok().map(|()| TransactionId(id))
 }

@@ -9,6 +9,7 @@ mod sdp_diff;
 mod sdp_lint;
 mod sdp_negotiate;
 mod sdp_show;
+mod stun_nat;
 mod stun_probe;
 mod tls;
 mod turn_probe;
@@ -32,6 +33,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::TurnProbe(data) => turn_probe::render(data, style),
         Data::TurnServe(data) => turn_serve::render(data, style),
+        Data::StunNat(data) => stun_nat::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),

@@ -49,7 +49,12 @@ impl Writer {
     }
 
     pub fn mapped_address(self, address: SocketAddr) -> Self {
-        self.attribute(AttributeType::MAPPED_ADDRESS, &address_value(address))
+        self.address(AttributeType::MAPPED_ADDRESS, address)
+    }
+
+    /// An address as it is (RFC 8489 §14.1).
+    pub fn address(self, kind: AttributeType, address: SocketAddr) -> Self {
+        self.attribute(kind, &address_value(address))
     }
 
     pub fn xor_mapped_address(self, address: SocketAddr) -> Self {

@@ -14,15 +14,20 @@ pub fn peer(program: &str, package: &str) -> Option<PathBuf> {
         .map(|dir| dir.join(program))
         .find(|path| path.is_file());
     if found.is_none() {
-        let message = format!(
-            "left out: `{program}` is not installed; get it with: apt-get install {package}"
-        );
-        assert!(
-            std::env::var_os("RTCTOOL_PEERS").is_none_or(|v| v != "required"),
-            "{message}"
-        );
-        // Past the capture of the test harness, so that it is seen.
-        let _ = writeln!(std::io::stderr(), "{message}");
+        leave_out(&format!(
+            "`{program}` is not installed; get it with: apt-get install {package}"
+        ));
     }
     found
+}
+
+/// Says why a test is left out, where it may be.
+pub fn leave_out(why: &str) {
+    let message = format!("left out: {why}");
+    assert!(
+        std::env::var_os("RTCTOOL_PEERS").is_none_or(|v| v != "required"),
+        "{message}"
+    );
+    // Past the capture of the test harness, so that it is seen.
+    let _ = writeln!(std::io::stderr(), "{message}");
 }

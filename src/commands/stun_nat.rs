@@ -1,0 +1,62 @@
+//! `rtctool stun nat`.
+
+use super::stun_probe::one_thread;
+use super::{Context, block_on, servers};
+use crate::cli::NatArgs;
+use crate::failure::{Failure, Result};
+use crate::probe::Network;
+use crate::probe::nat::{self, NatOptions, NatProbe, Verdict};
+use crate::probe::uri::{Kind, Transport};
+use crate::report::nat::{NatServer, StunNat};
+use crate::report::{Data, Problem, Report};
+
+/// What NATs do to TCP is another matter, and WebRTC's media go over UDP.
+fn network(args: &NatArgs) -> Result<Network> {
+    let network = servers::network(&args.network)?;
+    match network.transport {
+        None | Some(Transport::Udp) => Ok(Network {
+            transport: Some(Transport::Udp),
+            ..network
+        }),
+        Some(other) => Err(Failure::usage(format!(
+            "NAT behaviour is tested over UDP, not over {other}"
+        ))
+        .help("leave out --transport")),
+    }
+}
+
+pub fn run(args: &NatArgs, context: &Context) -> Result<Report> {
+    let options = NatOptions {
+        timeout: args.timeout,
+        lifetime: args.lifetime,
+        network: network(args)?,
+    };
+    let uris = servers::uris(&args.uris, Kind::Stun, &options.network)?;
+    let discovery = nat::discover(uris, options, &context.interrupt, &context.progress);
+    let probes = block_on(one_thread(), discovery)?;
+    let servers = probes.iter().map(NatServer::from).collect();
+    let mut report = Report::new(Data::StunNat(StunNat { servers }));
+    report.findings = nat::findings(&probes);
+    report.problems = probes.iter().filter_map(problem).collect();
+    Ok(report)
+}
+
+/// What kept the NAT from being judged.
+fn problem(probe: &NatProbe) -> Option<Problem> {
+    let subject = probe.server.subject();
+    let message = match probe.verdict() {
+        Verdict::LocalFailure => format!("cannot test with `{subject}`"),
+        Verdict::Server(verdict) if verdict.code().is_none() => {
+            format!("cannot test with `{subject}`")
+        }
+        Verdict::Inconclusive => format!("the tests with `{subject}` are inconclusive"),
+        Verdict::Interrupted => format!("no verdict with `{subject}`"),
+        _ => return None,
+    };
+    let explanation = probe.explanation()?;
+    let failure = Failure::no_verdict(message).caused_by(explanation.cause);
+    Some(match explanation.help.as_str() {
+        "" => failure.into(),
+        help => failure.help(help).into(),
+    })
+}
