@@ -41,7 +41,7 @@ pub use explain::{Explanation, Tried, explain_fault};
 pub use findings::findings;
 pub use network::{Families, Network};
 pub use path::{ConnectFault, Facts, OpenError, Target};
-pub use resolve::ResolveError;
+pub use resolve::{Lookup, Lookups, Names, ResolveError};
 pub use uri::{ServerUri, Transport, UriError};
 pub use verdict::{Verdict, code_of};
 
@@ -78,6 +78,8 @@ pub struct ServerProbe {
     /// `None` when the name did not resolve, or not before the run was stopped.
     pub target: Option<Target>,
     pub transport: Transport,
+    /// What was asked about the name.
+    pub lookups: Lookups,
     /// How long the name took; `None` for an address literal.
     pub resolve_time: Option<Duration>,
     pub result: ProbeResult,
@@ -95,7 +97,7 @@ pub enum ProbeResult {
     Probed {
         local: SocketAddr,
         tally: Tally,
-        facts: Facts,
+        facts: Box<Facts>,
     },
     Unresolved(ResolveError),
     NotOpened(OpenError),
@@ -167,12 +169,16 @@ async fn display(shared: &Shared, progress: &Progress) {
 async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
     let resolved = tokio::select! {
         resolved = resolve(&uri, &shared.options.network) => resolved,
-        () = shared.interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()) },
+        () = shared.interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()), lookups: Lookups::default() },
     };
-    let outcome = |target, result| ServerProbe {
+    let outcome = |target: Option<Target>, result| ServerProbe {
         uri: uri.clone(),
+        transport: match &target {
+            Some(target) => target.transport,
+            None => shared.options.network.transport_for(&uri),
+        },
         target,
-        transport: shared.options.network.transport_for(&uri),
+        lookups: resolved.lookups.clone(),
         resolve_time: resolved.time,
         result,
     };

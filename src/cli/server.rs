@@ -1,6 +1,6 @@
 //! Options that every command that asks servers takes.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -56,6 +56,10 @@ pub struct NetworkArgs {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub resolve_timeout: Duration,
 
+    /// Ask this DNS server about names, instead of those of this host
+    #[arg(long, value_name = "IP[:PORT]", value_parser = parse_resolver)]
+    pub resolver: Option<SocketAddr>,
+
     /// Use IPv4 only
     #[arg(short = '4', long, conflicts_with = "ipv6")]
     pub ipv4: bool,
@@ -73,6 +77,13 @@ pub enum TransportArg {
     Tls,
     /// DTLS over UDP
     Dtls,
+}
+
+/// An address, with port 53 where it has none.
+fn parse_resolver(text: &str) -> Result<SocketAddr, String> {
+    let ip = text.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53));
+    ip.or_else(|_| text.parse())
+        .map_err(|_| "write IP, IPV4:PORT or [IPV6]:PORT".to_owned())
 }
 
 /// A duration that is not zero.

@@ -22,11 +22,8 @@ pub static NO_ROUTE: FindingKind = FindingKind::error(
     "no-route",
     "This host has no route to addresses of that family.",
 );
-pub static UNRESOLVED: FindingKind = FindingKind::error(
-    "STUN005",
-    "unresolved",
-    "The name has no address that can be probed.",
-);
+pub static NAME_NOT_FOUND: FindingKind =
+    FindingKind::error("STUN005", "name-not-found", "There is no such name.");
 pub static TXID_MISMATCH: FindingKind = FindingKind::error(
     "STUN006",
     "txid-mismatch",
@@ -101,7 +98,7 @@ pub static KINDS: &[&FindingKind] = &[
     &REFUSED,
     &UNREACHABLE,
     &NO_ROUTE,
-    &UNRESOLVED,
+    &NAME_NOT_FOUND,
     &TXID_MISMATCH,
     &FINGERPRINT_MISMATCH,
     &UNEXPECTED_SOURCE,

@@ -63,7 +63,7 @@ impl ServerProbe {
 #[cfg(test)]
 mod tests {
     use super::super::uri::Kind;
-    use super::super::{Facts, OpenError, ProbeResult, ServerUri, Target, Transport};
+    use super::super::{Facts, Lookups, OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
     use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
     use std::io;
@@ -79,6 +79,7 @@ mod tests {
                 name: None,
             }),
             transport: Transport::Udp,
+            lookups: Lookups::default(),
             resolve_time: None,
             result,
         }
@@ -106,7 +107,7 @@ mod tests {
             None => client.receive(Duration::ZERO, server, &response),
         }
         let tally = client.into_tally();
-        let facts = Facts::default();
+        let facts = Box::new(Facts::default());
         let result = ProbeResult::Probed {
             local,
             tally,

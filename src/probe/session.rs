@@ -32,7 +32,7 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
     ProbeResult::Probed {
         local: path.local(),
         tally: client.into_tally(),
-        facts: path.facts(),
+        facts: Box::new(path.facts()),
     }
 }
 

@@ -124,7 +124,7 @@ impl Verdict<'_> {
             Verdict::Loss => &codes::LOSS,
             Verdict::Legacy => &codes::LEGACY,
             Verdict::MappingUnstable => &codes::MAPPING_UNSTABLE,
-            Verdict::Unresolved(_) => &codes::UNRESOLVED,
+            Verdict::Unresolved(error) => of_resolve_error(error),
             Verdict::NoRoute => &codes::NO_ROUTE,
             Verdict::Fault { fault, .. } => return code_of(fault),
             Verdict::Certificate(fault) => fault.code(),
@@ -141,6 +141,17 @@ impl Verdict<'_> {
                 .code()
                 .is_none_or(|code| code.severity < Severity::Error),
         }
+    }
+}
+
+fn of_resolve_error(error: &ResolveError) -> &'static FindingKind {
+    match error {
+        ResolveError::NotFound { .. } => &codes::NAME_NOT_FOUND,
+        ResolveError::NoneOfFamily { .. } => &transport_codes::NAME_NO_ADDRESS,
+        ResolveError::NoService { .. } | ResolveError::TimedOut(_) => {
+            &transport_codes::NAME_SERVICE
+        }
+        ResolveError::NotAvailable(_) => &transport_codes::SERVICE_NOT_AVAILABLE,
     }
 }
 
