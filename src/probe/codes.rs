@@ -92,6 +92,22 @@ pub static RETRANSMITTED: FindingKind = FindingKind::warning(
     "Every answer needed a retransmission, so no round-trip time is known.",
 );
 
+pub static ALG_REWRITE: FindingKind = FindingKind::warning(
+    "STUN020",
+    "alg-rewrite",
+    "Something on the way rewrites addresses inside STUN: two attributes disagree.",
+);
+pub static AMPLIFICATION: FindingKind = FindingKind::warning(
+    "STUN021",
+    "amplification",
+    "Replies are many times larger than requests, which attackers use to flood others.",
+);
+pub static MAPPED_WRONG_FAMILY: FindingKind = FindingKind::error(
+    "STUN022",
+    "mapped-wrong-family",
+    "The server tells an IPv4 address over IPv6, or the other way round.",
+);
+
 /// All of them, in order of code.
 pub static KINDS: &[&FindingKind] = &[
     &TIMEOUT,
@@ -113,6 +129,9 @@ pub static KINDS: &[&FindingKind] = &[
     &LOSS,
     &MAPPING_UNSTABLE,
     &RETRANSMITTED,
+    &ALG_REWRITE,
+    &AMPLIFICATION,
+    &MAPPED_WRONG_FAMILY,
 ];
 
 #[cfg(test)]

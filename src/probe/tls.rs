@@ -173,14 +173,18 @@ async fn closer(fault: TlsFault, server: SocketAddr, network: &Network) -> TlsFa
     ) {
         return fault;
     }
-    let kind = MessageType::binding(Class::Request);
-    let request = Writer::new(kind, TransactionId(*b"closer look."))
-        .software(SOFTWARE)
-        .finish();
-    match tcp::first_reply(server, network, &request).await {
+    match tcp::first_reply(server, network, &binding_request()).await {
         Some(Protocol::Stun) => TlsFault::NotTls(Protocol::Stun),
         _ => fault,
     }
+}
+
+/// A request whose answer nobody waits for but to see that it is STUN.
+pub fn binding_request() -> Vec<u8> {
+    let kind = MessageType::binding(Class::Request);
+    Writer::new(kind, TransactionId(*b"closer look."))
+        .software(SOFTWARE)
+        .finish()
 }
 
 struct Shaking {
