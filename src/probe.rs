@@ -96,7 +96,7 @@ impl ServerProbe {
 pub enum ProbeResult {
     Probed {
         local: SocketAddr,
-        tally: Tally,
+        tally: Box<Tally>,
         facts: Box<Facts>,
     },
     Unresolved(ResolveError),

@@ -106,7 +106,7 @@ mod tests {
             Some(fault) => client.fail(Duration::ZERO, &fault),
             None => client.receive(Duration::ZERO, server, &response),
         }
-        let tally = client.into_tally();
+        let tally = Box::new(client.into_tally());
         let facts = Box::new(Facts::default());
         let result = ProbeResult::Probed {
             local,
