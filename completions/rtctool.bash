@@ -1605,7 +1605,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -t -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1647,10 +1647,6 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
                     return 0
                     ;;
-                -t)
-                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
-                    return 0
-                    ;;
                 --ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1668,6 +1664,10 @@ _rtctool() {
                     return 0
                     ;;
                 --resolve-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolver)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -32,7 +32,7 @@ pub struct TimerArgs {
 #[derive(Debug, Clone, Args)]
 pub struct NetworkArgs {
     /// What to ask over, instead of what the URI says
-    #[arg(short, long, value_enum, value_name = "TRANSPORT")]
+    #[arg(long, value_enum, value_name = "TRANSPORT")]
     pub transport: Option<TransportArg>,
 
     /// Also trust the certificates in this PEM file

@@ -76,7 +76,7 @@ fn a_closed_port_is_refused_without_waiting() {
     let deaf = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     deaf.connect("127.0.0.1:1").unwrap();
     let uri = format!("stuns:{}", deaf.local_addr().unwrap());
-    let options = ["-t", "dtls", "--connect-timeout", "1h"];
+    let options = ["--transport", "dtls", "--connect-timeout", "1h"];
     let (status, report) = probe_json(&uri, &options);
     assert_eq!(status, Some(1));
     assert_eq!(report["data"]["servers"][0]["verdict"], "refused");

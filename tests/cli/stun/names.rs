@@ -148,7 +148,7 @@ fn a_service_that_is_decidedly_not_there_is_not_asked_for() {
         _ => None,
     };
     let dns = Dns::start(zone, 0);
-    let (status, report) = dns.probe("stun:service.test", &["-t", "tcp"]);
+    let (status, report) = dns.probe("stun:service.test", &["--transport", "tcp"]);
     assert_eq!(status, Some(1));
     assert_eq!(row(&report)["verdict"], "service-not-available");
     let cause = row(&report)["cause"].as_str().unwrap();

@@ -80,7 +80,7 @@ fn cause(row: &Value) -> &str {
 #[test]
 fn a_sound_server_passes_and_the_connection_is_timed_apart() {
     let server = StreamServer::replying(sound);
-    let (status, report) = server.probe(&[PATIENT, &["-t", "tcp"]].concat());
+    let (status, report) = server.probe(&[PATIENT, &["--transport", "tcp"]].concat());
     assert_eq!(status, Some(0), "{report:#}");
     let row = &report["data"]["servers"][0];
     assert_eq!(
@@ -105,7 +105,7 @@ fn an_answer_may_arrive_byte_by_byte() {
         }
         wait(stream);
     });
-    let (status, report) = server.probe(&[PATIENT, &["-t", "tcp"]].concat());
+    let (status, report) = server.probe(&[PATIENT, &["--transport", "tcp"]].concat());
     assert_eq!(status, Some(0), "{report:#}");
 }
 
@@ -117,7 +117,11 @@ fn several_transactions_share_a_connection() {
             let _ = stream.write_all(&sound(&request, source));
         }
     });
-    let options = [PATIENT, &["-t", "tcp", "--count", "3", "--interval", "0ms"]].concat();
+    let options = [
+        PATIENT,
+        &["--transport", "tcp", "--count", "3", "--interval", "0ms"],
+    ]
+    .concat();
     let (status, report) = server.probe(&options);
     assert_eq!(status, Some(0), "{report:#}");
     assert_eq!(report["data"]["servers"][0]["answered"], 3);
@@ -126,7 +130,11 @@ fn several_transactions_share_a_connection() {
 #[test]
 fn a_server_that_answers_once_is_told_from_one_that_never_does() {
     let server = StreamServer::replying(sound);
-    let options = [PATIENT, &["-t", "tcp", "--count", "2", "--interval", "0ms"]].concat();
+    let options = [
+        PATIENT,
+        &["--transport", "tcp", "--count", "2", "--interval", "0ms"],
+    ]
+    .concat();
     let (status, report) = server.probe(&options);
     assert_eq!(status, Some(0), "{report:#}");
     let finding = &report["findings"][0];

@@ -73,7 +73,7 @@ fn a_local_address_goes_with_its_family() {
 #[test]
 fn a_local_address_that_is_not_of_this_host_leaves_no_verdict() {
     for transport in ["udp", "tcp", "dtls"] {
-        let options = ["--local-address", "203.0.113.77", "-t", transport];
+        let options = ["--local-address", "203.0.113.77", "--transport", transport];
         let run = probe("stun:127.0.0.1:1", &options);
         assert_eq!(run.status, Some(3), "{}", run.stdout);
         assert!(run.stderr.contains("203.0.113.77") || run.stdout.contains("203.0.113.77"));
