@@ -132,6 +132,7 @@ pub async fn probe(
     interrupt: &Interrupt,
     progress: &Progress,
 ) -> Vec<ServerProbe> {
+    options.network.prepare(&uris);
     let shared = Arc::new(Shared {
         options,
         interrupt: interrupt.clone(),
@@ -209,7 +210,11 @@ async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {
         place = shared.places.acquire() => place,
         () = shared.interrupt.wait() => return ProbeResult::NotBegun,
     };
-    let result = match Path::open(target, &shared.options.network).await {
+    let opened = tokio::select! {
+        opened = Path::open(target, &shared.options.network) => opened,
+        () = shared.interrupt.wait() => return ProbeResult::NotBegun,
+    };
+    let result = match opened {
         Ok(path) => session::run(&path, &shared.options, &shared.interrupt).await,
         Err(error) => ProbeResult::NotOpened(error),
     };

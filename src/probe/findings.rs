@@ -88,7 +88,10 @@ mod tests {
     /// A probe of one transaction: answered when there is no fault.
     fn probed(address: &str, fault: Option<Fault>) -> ServerProbe {
         let server: SocketAddr = address.parse().unwrap();
-        let local = "198.51.100.1:4000".parse().unwrap();
+        let local = match server.is_ipv4() {
+            true => "198.51.100.1:4000".parse().unwrap(),
+            false => "[2001:db8::2]:4000".parse().unwrap(),
+        };
         let plan = Plan {
             server,
             local,

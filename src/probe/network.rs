@@ -33,6 +33,13 @@ impl Network {
         self.transport.unwrap_or_else(|| uri.default_transport())
     }
 
+    /// Reads what takes long to read now, so that nothing waits for it while times are measured.
+    pub fn prepare(&self, uris: &[ServerUri]) {
+        if uris.iter().any(|uri| self.transport_for(uri).is_secure()) {
+            self.trust.roots();
+        }
+    }
+
     /// Where sockets towards `server` are to be bound, if that was said.
     pub fn local_for(&self, server: SocketAddr) -> Option<SocketAddr> {
         self.local_address

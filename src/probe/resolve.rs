@@ -8,6 +8,8 @@
 
 mod names;
 mod services;
+#[cfg(test)]
+mod turn_tests;
 
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};

@@ -228,10 +228,7 @@ fn classify(error: &io::Error, first: &[u8]) -> TlsFault {
 }
 
 fn of_rustls(error: &rustls::Error) -> TlsFault {
-    use PeerIncompatible::{
-        ServerDoesNotSupportTls12Or13, ServerSentHelloRetryRequestWithUnknownExtension,
-        ServerTlsVersionIsDisabledByOurConfig,
-    };
+    use PeerIncompatible::{ServerDoesNotSupportTls12Or13, ServerTlsVersionIsDisabledByOurConfig};
     match error {
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
             TlsFault::Version("it answered with the alert protocol_version".into())
@@ -243,10 +240,7 @@ fn of_rustls(error: &rustls::Error) -> TlsFault {
         rustls::Error::PeerIncompatible(
             ServerDoesNotSupportTls12Or13 | ServerTlsVersionIsDisabledByOurConfig,
         ) => TlsFault::Version("it chose an older version".into()),
-        rustls::Error::PeerIncompatible(ServerSentHelloRetryRequestWithUnknownExtension) => {
-            TlsFault::Failed("the server asks for an extension that there is not".into())
-        }
-        rustls::Error::InvalidCertificate(why) => TlsFault::Certificate(format!("{why:?}")),
+        rustls::Error::InvalidCertificate(why) => TlsFault::Certificate(judge::plain(why)),
         other => TlsFault::Failed(other.to_string()),
     }
 }

@@ -46,7 +46,7 @@ pub struct StunServer {
     pub connect_ms: Option<f64>,
     /// The TLS or DTLS handshake alone. Null without one, and when it failed.
     pub tls_ms: Option<f64>,
-    /// Null without TLS or DTLS.
+    /// Null without TLS or DTLS, and without a connection for it.
     pub tls: Option<TlsReport>,
     /// From the first request to the end of the last transaction.
     pub elapsed_ms: Option<f64>,

@@ -1,6 +1,8 @@
 //! Where a service is to be had, by DNS: SRV for STUN (RFC 8489 §8), NAPTR and then SRV
 //! for TURN (RFC 5928).
 
+use std::collections::VecDeque;
+
 use super::Lookups;
 use super::names::{Names, Naptr, Srv};
 use crate::probe::network::Network;
@@ -100,13 +102,13 @@ impl Search<'_> {
     async fn by_naptr(&mut self, name: &str, wanted: &[Transport]) -> Services {
         let mut places = Vec::new();
         let mut refused = None;
-        let mut pending = vec![name.to_owned()];
+        let mut pending = VecDeque::from([(name.to_owned(), wanted.to_vec())]);
         let mut followed = 0;
-        while let Some(name) = pending.pop()
+        while let Some((name, wanted)) = pending.pop_front()
             && followed < MAX_RULES
         {
             followed += 1;
-            for (transport, rule) in rules(self.naptr(&name).await, wanted) {
+            for (transport, rule) in rules(self.naptr(&name).await, &wanted) {
                 match rule.flags.as_str() {
                     "s" => match self.srv(&rule.replacement, transport).await {
                         Services::At(found) => places.extend(found),
@@ -118,7 +120,7 @@ impl Search<'_> {
                         port: transport.default_port(),
                         host: rule.replacement,
                     }),
-                    "" => pending.insert(0, rule.replacement),
+                    "" => pending.push_back((rule.replacement, vec![transport])),
                     _ => {}
                 }
             }
