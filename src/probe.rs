@@ -43,7 +43,7 @@ pub use explain::{Explanation, Tried, explain_fault};
 pub use findings::findings;
 pub use network::{Families, Network};
 pub use path::{ConnectFault, Facts, OpenError, Target};
-pub use resolve::ResolveError;
+pub use resolve::{Lookup, Lookups, Names, ResolveError};
 pub use uri::{ServerUri, Transport, UriError};
 pub use verdict::{Verdict, code_of};
 
@@ -80,6 +80,8 @@ pub struct ServerProbe {
     /// `None` when the name did not resolve, or not before the run was stopped.
     pub target: Option<Target>,
     pub transport: Transport,
+    /// What was asked about the name.
+    pub lookups: Lookups,
     /// How long the name took; `None` for an address literal.
     pub resolve_time: Option<Duration>,
     pub result: ProbeResult,
@@ -96,7 +98,7 @@ impl ServerProbe {
 pub enum ProbeResult {
     Probed {
         local: SocketAddr,
-        tally: Tally,
+        tally: Box<Tally>,
         facts: Box<Facts>,
     },
     Unresolved(ResolveError),
@@ -132,6 +134,7 @@ pub async fn probe(
     interrupt: &Interrupt,
     progress: &Progress,
 ) -> Vec<ServerProbe> {
+    options.network.prepare(&uris);
     let shared = Arc::new(Shared {
         options,
         interrupt: interrupt.clone(),
@@ -169,12 +172,16 @@ async fn display(shared: &Shared, progress: &Progress) {
 async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
     let resolved = tokio::select! {
         resolved = resolve(&uri, &shared.options.network) => resolved,
-        () = shared.interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()) },
+        () = shared.interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()), lookups: Lookups::default() },
     };
-    let outcome = |target, result| ServerProbe {
+    let outcome = |target: Option<Target>, result| ServerProbe {
         uri: uri.clone(),
+        transport: match &target {
+            Some(target) => target.transport,
+            None => shared.options.network.transport_for(&uri),
+        },
         target,
-        transport: shared.options.network.transport_for(&uri),
+        lookups: resolved.lookups.clone(),
         resolve_time: resolved.time,
         result,
     };
@@ -213,7 +220,11 @@ async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {
         place = shared.places.acquire() => place,
         () = shared.interrupt.wait() => return ProbeResult::NotBegun,
     };
-    let result = match Path::open(target, &shared.options.network).await {
+    let opened = tokio::select! {
+        opened = Path::open(target, &shared.options.network) => opened,
+        () = shared.interrupt.wait() => return ProbeResult::NotBegun,
+    };
+    let result = match opened {
         Ok(path) => session::run(&path, &shared.options, &shared.interrupt).await,
         Err(error) => ProbeResult::NotOpened(error),
     };

@@ -1,6 +1,6 @@
 //! Options that every command that asks servers takes.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub struct TimerArgs {
 #[derive(Debug, Clone, Args)]
 pub struct NetworkArgs {
     /// What to ask over, instead of what the URI says
-    #[arg(short, long, value_enum, value_name = "TRANSPORT")]
+    #[arg(long, value_enum, value_name = "TRANSPORT")]
     pub transport: Option<TransportArg>,
 
     /// Also trust the certificates in this PEM file
@@ -55,6 +55,10 @@ pub struct NetworkArgs {
     /// Give up on a name that has not resolved after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub resolve_timeout: Duration,
+
+    /// Ask this DNS server about names, instead of those of this host
+    #[arg(long, value_name = "IP[:PORT]", value_parser = parse_resolver)]
+    pub resolver: Option<SocketAddr>,
 
     /// Use IPv4 only
     #[arg(short = '4', long, conflicts_with = "ipv6")]
@@ -126,6 +130,13 @@ pub struct WatchArgs {
     /// End a watch after N rounds
     #[arg(long, value_name = "N", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
     pub rounds: Option<u64>,
+}
+
+/// An address, with port 53 where it has none.
+fn parse_resolver(text: &str) -> Result<SocketAddr, String> {
+    let ip = text.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53));
+    ip.or_else(|_| text.parse())
+        .map_err(|_| "write IP, IPV4:PORT or [IPV6]:PORT".to_owned())
 }
 
 /// A duration that is not zero.

@@ -11,7 +11,7 @@ use crate::cli::server::{NetworkArgs, TimerArgs, TransportArg};
 use crate::failure::{Failure, Result};
 use crate::probe::tls::Trust;
 use crate::probe::uri::{Host, Kind, UriTransport};
-use crate::probe::{Families, Network, ServerUri, Transport};
+use crate::probe::{Families, Names, Network, ServerUri, Transport};
 use crate::stun::Timers;
 
 pub fn timers(args: &TimerArgs) -> Timers {
@@ -41,6 +41,7 @@ pub fn network(args: &NetworkArgs) -> Result<Network> {
         connect_timeout: args.connect_timeout,
         local_address: args.local_address,
         server_name: args.sni.as_deref().map(server_name).transpose()?,
+        names: Arc::new(args.resolver.map_or_else(Names::default, Names::of_server)),
         trust: Arc::new(trust(args.ca.as_deref())?),
     })
 }

@@ -22,11 +22,8 @@ pub static NO_ROUTE: FindingKind = FindingKind::error(
     "no-route",
     "This host has no route to addresses of that family.",
 );
-pub static UNRESOLVED: FindingKind = FindingKind::error(
-    "STUN005",
-    "unresolved",
-    "The name has no address that can be probed.",
-);
+pub static NAME_NOT_FOUND: FindingKind =
+    FindingKind::error("STUN005", "name-not-found", "There is no such name.");
 pub static TXID_MISMATCH: FindingKind = FindingKind::error(
     "STUN006",
     "txid-mismatch",
@@ -95,13 +92,29 @@ pub static RETRANSMITTED: FindingKind = FindingKind::warning(
     "Every answer needed a retransmission, so no round-trip time is known.",
 );
 
+pub static ALG_REWRITE: FindingKind = FindingKind::warning(
+    "STUN020",
+    "alg-rewrite",
+    "Something on the way rewrites addresses inside STUN: two attributes disagree.",
+);
+pub static AMPLIFICATION: FindingKind = FindingKind::warning(
+    "STUN021",
+    "amplification",
+    "Replies are many times larger than requests, which attackers use to flood others.",
+);
+pub static MAPPED_WRONG_FAMILY: FindingKind = FindingKind::error(
+    "STUN022",
+    "mapped-wrong-family",
+    "The server tells an IPv4 address over IPv6, or the other way round.",
+);
+
 /// All of them, in order of code.
 pub static KINDS: &[&FindingKind] = &[
     &TIMEOUT,
     &REFUSED,
     &UNREACHABLE,
     &NO_ROUTE,
-    &UNRESOLVED,
+    &NAME_NOT_FOUND,
     &TXID_MISMATCH,
     &FINGERPRINT_MISMATCH,
     &UNEXPECTED_SOURCE,
@@ -116,6 +129,9 @@ pub static KINDS: &[&FindingKind] = &[
     &LOSS,
     &MAPPING_UNSTABLE,
     &RETRANSMITTED,
+    &ALG_REWRITE,
+    &AMPLIFICATION,
+    &MAPPED_WRONG_FAMILY,
 ];
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use webrtc_util::Conn;
 
 use super::network::Network;
 use super::path::{Datagram, Facts, OpenError, Target};
+use super::tcp::LOOK_LIMIT;
 use super::tls::{self, Chain, Tls, TlsFault};
 use super::udp;
 use crate::stun::{Fault, Protocol};
@@ -75,6 +76,7 @@ impl Path {
             }
             Err(why) => {
                 let fault = classify(why, &seen, network.connect_timeout);
+                let fault = closer(fault, server, network).await;
                 let facts = Box::new(facts);
                 Err(OpenError::Tls { fault, facts })
             }
@@ -206,6 +208,18 @@ fn classify(failure: Failure, seen: &Observations, limit: Duration) -> TlsFault 
         (_, _, Failure::Panic) => {
             TlsFault::Failed("what the server sent is no sound DTLS".to_owned())
         }
+    }
+}
+
+/// A server that says nothing to a ClientHello may be one of STUN without DTLS.
+async fn closer(fault: TlsFault, server: SocketAddr, network: &Network) -> TlsFault {
+    if !matches!(fault, TlsFault::Timeout { got: 0, .. }) {
+        return fault;
+    }
+    let limit = LOOK_LIMIT.min(network.connect_timeout);
+    match udp::first_reply(server, network, &tls::binding_request(), limit).await {
+        Some(Protocol::Stun) => TlsFault::NotTls(Protocol::Stun),
+        _ => fault,
     }
 }
 

@@ -112,6 +112,26 @@ fn explain_tally(
                  look for address pooling or several uplinks",
             )
         }
+        Verdict::AlgRewrite => {
+            let mapped = tally.seen.answer.as_ref()?.mapped;
+            let plain = tally.rewritten()?;
+            explanation(
+                format!(
+                    "XOR-MAPPED-ADDRESS from {server} is {mapped}, but MAPPED-ADDRESS beside it is \
+                     {plain}"
+                ),
+                "a router on the way rewrites addresses inside packets; turn its ALG (SIP, or \
+                 \"STUN helper\") off. Clients use XOR-MAPPED-ADDRESS, which it did not find",
+            )
+        }
+        Verdict::Amplification { sent, received } => explanation(
+            format!(
+                "{server} sent {received} bytes for {sent}, {:.0} times as many",
+                *received as f64 / (*sent).max(1) as f64
+            ),
+            "with forged sources such a server floods others; have it send fewer attributes, \
+             and limit its rate",
+        ),
         Verdict::LocalFailure => {
             let words = tally.faults().find_map(|fault| match fault {
                 Fault::Local(words) => Some(words.as_str()),
@@ -236,6 +256,14 @@ fn explain_reply(fault: &Fault, target: &Target, tried: &Tried) -> Explanation {
         Fault::XorNotApplied(plain) => Explanation::new(
             format!("XOR-MAPPED-ADDRESS from {server} is {plain} as it is, where it must be XORed"),
             "clients read a wrong address from it (RFC 8489 §14.2); update or replace the server",
+        ),
+        Fault::MappedWrongFamily(mapped) => Explanation::new(
+            format!(
+                "{server} was asked over {}, and sees us at {mapped}",
+                family(server)
+            ),
+            "something on the way translates between IPv4 and IPv6, or the server is wrong; \
+             candidates of that family do not fit the socket that they are for",
         ),
         Fault::ServerError(error) => explain_server_error(error, server),
         Fault::TimeoutPartial { .. }

@@ -63,7 +63,7 @@ impl ServerProbe {
 #[cfg(test)]
 mod tests {
     use super::super::uri::Kind;
-    use super::super::{OpenError, ProbeResult, ServerUri, Target, Transport};
+    use super::super::{Facts, Lookups, OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
     use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
     use std::io;
@@ -79,6 +79,7 @@ mod tests {
                 name: None,
             }),
             transport: Transport::Udp,
+            lookups: Lookups::default(),
             resolve_time: None,
             result,
         }
@@ -87,7 +88,10 @@ mod tests {
     /// A probe of one transaction: answered when there is no fault.
     fn probed(address: &str, fault: Option<Fault>) -> ServerProbe {
         let server: SocketAddr = address.parse().unwrap();
-        let local = "198.51.100.1:4000".parse().unwrap();
+        let local = match server.is_ipv4() {
+            true => "198.51.100.1:4000".parse().unwrap(),
+            false => "[2001:db8::2]:4000".parse().unwrap(),
+        };
         let plan = Plan {
             server,
             local,
@@ -105,8 +109,8 @@ mod tests {
             Some(fault) => client.fail(Duration::ZERO, &fault),
             None => client.receive(Duration::ZERO, server, &response),
         }
-        let tally = client.into_tally();
-        let facts = Box::default();
+        let tally = Box::new(client.into_tally());
+        let facts = Box::new(Facts::default());
         let result = ProbeResult::Probed {
             local,
             tally,

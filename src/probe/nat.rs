@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::path::{Path, Target};
-use super::resolve::{Resolved, resolve};
+use super::resolve::{Lookups, Resolved, resolve};
 use super::session;
 use super::{Network, Options, ProbeResult, ServerProbe, ServerUri, Transport};
 use crate::interrupt::Interrupt;
@@ -79,6 +79,7 @@ const TCP_LIMIT: Duration = Duration::from_secs(2);
 struct Subject {
     uri: ServerUri,
     resolve_time: Option<Duration>,
+    lookups: Lookups,
     target: Target,
     /// Another server of the same family.
     second: Option<SocketAddr>,
@@ -156,6 +157,8 @@ fn subjects(resolved: Vec<(ServerUri, Option<Resolved>)>) -> (Ordered<Subject>, 
     let (mut subjects, mut probes) = (Vec::new(), Vec::new());
     for (uri, resolved) in resolved {
         let resolve_time = resolved.as_ref().and_then(|resolved| resolved.time);
+        let lookups = resolved.as_ref().map(|resolved| resolved.lookups.clone());
+        let lookups = lookups.unwrap_or_default();
         let order = subjects.len() + probes.len();
         let result = match resolved.map(|resolved| resolved.targets) {
             None => ProbeResult::NotBegun,
@@ -167,6 +170,7 @@ fn subjects(resolved: Vec<(ServerUri, Option<Resolved>)>) -> (Ordered<Subject>, 
                     let subject = Subject {
                         uri,
                         resolve_time,
+                        lookups: lookups.clone(),
                         target,
                         second,
                     };
@@ -180,6 +184,7 @@ fn subjects(resolved: Vec<(ServerUri, Option<Resolved>)>) -> (Ordered<Subject>, 
             target: None,
             transport: Transport::Udp,
             resolve_time,
+            lookups,
             result,
         };
         probes.push((order, NatProbe::of(server)));
@@ -209,6 +214,7 @@ async fn examine(subject: Subject, options: &NatOptions, interrupt: &Interrupt) 
         target: Some(subject.target.clone()),
         transport: Transport::Udp,
         resolve_time: subject.resolve_time,
+        lookups: subject.lookups,
         result,
     });
     if probe.is_silent() && !interrupt.is_set() {

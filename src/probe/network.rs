@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::resolve::Names;
 use super::tls::Trust;
 use super::uri::{ServerUri, Transport};
 
@@ -20,6 +21,8 @@ pub struct Network {
     pub local_address: Option<IpAddr>,
     /// Sent and checked in TLS instead of the name in the URI.
     pub server_name: Option<String>,
+    /// Where names are looked up.
+    pub names: Arc<Names>,
     /// Whose certificates are believed.
     pub trust: Arc<Trust>,
 }
@@ -28,6 +31,13 @@ impl Network {
     /// What `uri` is asked over.
     pub fn transport_for(&self, uri: &ServerUri) -> Transport {
         self.transport.unwrap_or_else(|| uri.default_transport())
+    }
+
+    /// Reads what takes long to read now, so that nothing waits for it while times are measured.
+    pub fn prepare(&self, uris: &[ServerUri]) {
+        if uris.iter().any(|uri| self.transport_for(uri).is_secure()) {
+            self.trust.roots();
+        }
     }
 
     /// Where sockets towards `server` are to be bound, if that was said.
@@ -47,6 +57,7 @@ impl Default for Network {
             connect_timeout: Duration::from_secs(10),
             local_address: None,
             server_name: None,
+            names: Arc::default(),
             trust: Arc::default(),
         }
     }

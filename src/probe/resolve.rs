@@ -1,120 +1,258 @@
-//! From a host to the addresses to probe.
+//! From a URI to the addresses to probe.
+//!
+//! A URI with a port says where the server is but for its address. Without a
+//! port DNS may know more (SRV, NAPTR); where it does not, the name itself is
+//! looked up, and the default port taken.
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::net::SocketAddr;
+mod names;
+mod services;
+#[cfg(test)]
+mod turn_tests;
+
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use tokio::net::lookup_host;
+use tokio::time::timeout;
 
 use super::network::{Families, Network};
 use super::path::Target;
-use super::uri::{Host, ServerUri};
+use super::uri::{Host, ServerUri, Transport};
+
+pub use names::{Names, NotFound};
+use services::{Place, Services};
 
 #[derive(Debug)]
 pub struct Resolved {
     /// `None` when there was nothing to look up.
     pub time: Option<Duration>,
-    /// Ascending, IPv4 first, each once.
+    /// In the order of DNS where it names several places; the addresses of each
+    /// ascending, IPv4 first. Each once.
     pub targets: Result<Vec<Target>, ResolveError>,
+    pub lookups: Lookups,
 }
 
-/// Why a host has no address to probe.
+/// What was asked, and what was answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lookups(pub Vec<Lookup>);
+
+/// One question to a name service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// `addresses`, `SRV` or `NAPTR`.
+    pub kind: &'static str,
+    pub name: String,
+    /// The records that came, or why none did.
+    pub answer: Result<Vec<String>, String>,
+}
+
+/// Why a URI leads to no address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolveError {
-    /// In the resolver's words.
-    Failed(String),
+    /// There is no such name; in the resolver's words.
+    NotFound {
+        name: String,
+        words: String,
+    },
+    /// The name service did not answer; in its words.
+    NoService {
+        name: String,
+        words: String,
+    },
     TimedOut(Duration),
-    /// The name has addresses, but none of the family asked for.
+    /// The name is there, and has no address, or none of the family asked for.
     NoneOfFamily {
         name: String,
         families: Families,
     },
+    /// DNS says that the service is not to be had, under this label.
+    NotAvailable(String),
+}
+
+impl Lookups {
+    fn note<T: Display>(
+        &mut self,
+        kind: &'static str,
+        name: &str,
+        found: &Result<Vec<T>, NotFound>,
+    ) {
+        let answer = match found {
+            Ok(records) => Ok(records.iter().map(ToString::to_string).collect()),
+            Err(NotFound::Record) => Err("no such record".to_owned()),
+            Err(NotFound::Name(words) | NotFound::Service(words)) => Err(words.clone()),
+        };
+        self.0.push(Lookup {
+            kind,
+            name: name.to_owned(),
+            answer,
+        });
+    }
 }
 
 /// Looks up where a URI leads, as far as `network` wants it.
 pub async fn resolve(uri: &ServerUri, network: &Network) -> Resolved {
     let transport = network.transport_for(uri);
     let port = uri.port.unwrap_or_else(|| transport.default_port());
-    let target = |address, name: Option<&String>| Target {
-        address,
-        transport,
-        name: name.cloned(),
-    };
+    let mut lookups = Lookups::default();
     let name = match &uri.host {
+        Host::Name(name) => name,
         Host::Address(ip) => {
+            let target = Target {
+                address: SocketAddr::new(*ip, port),
+                transport,
+                name: None,
+            };
             return Resolved {
                 time: None,
-                targets: Ok(vec![target(SocketAddr::new(*ip, port), None)]),
+                targets: Ok(vec![target]),
+                lookups,
             };
         }
-        Host::Name(name) => name,
     };
     let begun = Instant::now();
-    let lookup = lookup_host((name.as_str(), port));
     let limit = network.resolve_timeout;
-    let addresses = match tokio::time::timeout(limit, lookup).await {
-        Err(_) => Err(ResolveError::TimedOut(limit)),
-        Ok(Err(error)) => Err(ResolveError::Failed(resolver_words(&error))),
-        Ok(Ok(found)) => chosen(name, found, network.families),
+    let place = Place {
+        transport,
+        host: name.clone(),
+        port,
     };
+    let looking = look_up(uri, place, network, &mut lookups);
+    let targets = timeout(limit, looking).await;
     Resolved {
         time: Some(begun.elapsed()),
-        targets: addresses.map(|addresses| {
-            let targets = addresses.into_iter();
-            targets.map(|address| target(address, Some(name))).collect()
+        targets: targets.unwrap_or(Err(ResolveError::TimedOut(limit))),
+        lookups,
+    }
+}
+
+/// `itself` is the name as a place of its own.
+async fn look_up(
+    uri: &ServerUri,
+    itself: Place,
+    network: &Network,
+    lookups: &mut Lookups,
+) -> Result<Vec<Target>, ResolveError> {
+    let name = itself.host.clone();
+    let places = match services(uri, &name, network, lookups).await {
+        Services::At(places) => places,
+        Services::NotAvailable(label) => return Err(ResolveError::NotAvailable(label)),
+        Services::Unknown => vec![itself],
+    };
+    let mut targets: Vec<Target> = Vec::new();
+    let mut failure = None;
+    for place in places {
+        match addresses(&place, network, lookups).await {
+            Ok(addresses) => {
+                let found = addresses.into_iter().map(|address| Target {
+                    address,
+                    transport: place.transport,
+                    // A certificate has to be for the name that was typed (RFC 8489 §6.2.3).
+                    name: Some(name.clone()),
+                });
+                targets.extend(found);
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    let mut seen: Vec<(SocketAddr, Transport)> = Vec::new();
+    targets.retain(|target| {
+        let this = (target.address, target.transport);
+        let new = !seen.contains(&this);
+        seen.push(this);
+        new
+    });
+    match failure {
+        Some(error) if targets.is_empty() => Err(error),
+        _ => Ok(targets),
+    }
+}
+
+/// What DNS knows of the service, if it answers in half of the time that there is.
+async fn services(
+    uri: &ServerUri,
+    name: &str,
+    network: &Network,
+    lookups: &mut Lookups,
+) -> Services {
+    if uri.port.is_some() || !services::may_be_known(name) {
+        return Services::Unknown;
+    }
+    let finding = services::find(uri, name, network, lookups);
+    let found = timeout(network.resolve_timeout / 2, finding).await;
+    found.unwrap_or(Services::Unknown)
+}
+
+async fn addresses(
+    place: &Place,
+    network: &Network,
+    lookups: &mut Lookups,
+) -> Result<Vec<SocketAddr>, ResolveError> {
+    let name = place.host.clone();
+    let found = network.names.addresses(&name).await;
+    lookups.note("addresses", &name, &found);
+    match found {
+        Ok(found) => chosen(place, found, network.families),
+        Err(NotFound::Name(words)) => Err(ResolveError::NotFound { name, words }),
+        Err(NotFound::Service(words)) => Err(ResolveError::NoService { name, words }),
+        Err(NotFound::Record) => Err(ResolveError::NoneOfFamily {
+            name,
+            families: Families::Both,
         }),
     }
 }
 
 fn chosen(
-    name: &str,
-    found: impl Iterator<Item = SocketAddr>,
+    place: &Place,
+    mut found: Vec<IpAddr>,
     families: Families,
 ) -> Result<Vec<SocketAddr>, ResolveError> {
-    let mut addresses: Vec<SocketAddr> = found.filter(|a| families.include(a.ip())).collect();
+    found.retain(|ip| families.include(*ip));
     // The resolver may shuffle; a report should not.
-    addresses.sort_unstable();
-    addresses.dedup();
-    if addresses.is_empty() {
+    found.sort_unstable();
+    found.dedup();
+    if found.is_empty() {
         return Err(ResolveError::NoneOfFamily {
-            name: name.to_owned(),
+            name: place.host.clone(),
             families,
         });
     }
-    Ok(addresses)
-}
-
-/// Without the words that the standard library puts before those of the resolver.
-fn resolver_words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.strip_prefix("failed to lookup address information: ");
-    text.map_or_else(|| error.to_string(), str::to_owned)
+    let address = |ip| SocketAddr::new(ip, place.port);
+    Ok(found.into_iter().map(address).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
+    fn ips(texts: &[&str]) -> Vec<IpAddr> {
         texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    fn place() -> Place {
+        Place {
+            transport: Transport::Udp,
+            host: "x".into(),
+            port: 1,
+        }
     }
 
     #[test]
     fn addresses_come_sorted_and_once() {
-        let found = addresses(&["[::1]:1", "127.0.0.2:1", "127.0.0.1:1", "[::1]:1"]);
-        let chosen = chosen("x", found.into_iter(), Families::Both);
-        let expected = addresses(&["127.0.0.1:1", "127.0.0.2:1", "[::1]:1"]);
-        assert_eq!(chosen, Ok(expected));
+        let found = ips(&["::1", "127.0.0.2", "127.0.0.1", "::1"]);
+        let chosen = chosen(&place(), found, Families::Both).unwrap();
+        let chosen: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+        assert_eq!(chosen, ["127.0.0.1:1", "127.0.0.2:1", "[::1]:1"]);
     }
 
     #[test]
     fn a_name_without_an_address_of_the_family_says_so() {
-        let found = addresses(&["127.0.0.1:1"]).into_iter();
-        let error = chosen("x", found.clone(), Families::Ipv6).unwrap_err();
+        let found = ips(&["127.0.0.1"]);
+        let error = chosen(&place(), found.clone(), Families::Ipv6).unwrap_err();
         let families = Families::Ipv6;
         let name = "x".to_owned();
         assert_eq!(error, ResolveError::NoneOfFamily { name, families });
-        assert!(chosen("x", found, Families::Ipv4).is_ok());
+        assert!(chosen(&place(), found, Families::Ipv4).is_ok());
     }
 }

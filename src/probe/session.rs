@@ -31,7 +31,7 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
     drive(&mut client, path, interrupt).await;
     ProbeResult::Probed {
         local: path.local(),
-        tally: client.into_tally(),
+        tally: Box::new(client.into_tally()),
         facts: Box::new(path.facts()),
     }
 }

@@ -79,7 +79,7 @@ fn classify(error: io::Error, after: Duration) -> OpenError {
 }
 
 /// The longest that a closer look may take.
-const LOOK_LIMIT: Duration = Duration::from_secs(2);
+pub const LOOK_LIMIT: Duration = Duration::from_secs(2);
 
 /// What a server answers to `request` on a connection of its own, if it answers anything.
 pub async fn first_reply(
@@ -95,5 +95,6 @@ pub async fn first_reply(
         let first = first.get(..length).filter(|first| !first.is_empty())?;
         Some(Protocol::of(first))
     };
-    timeout(LOOK_LIMIT, asking).await.ok().flatten()
+    let limit = LOOK_LIMIT.min(network.connect_timeout);
+    timeout(limit, asking).await.ok().flatten()
 }

@@ -173,14 +173,18 @@ async fn closer(fault: TlsFault, server: SocketAddr, network: &Network) -> TlsFa
     ) {
         return fault;
     }
-    let kind = MessageType::binding(Class::Request);
-    let request = Writer::new(kind, TransactionId(*b"closer look."))
-        .software(SOFTWARE)
-        .finish();
-    match tcp::first_reply(server, network, &request).await {
+    match tcp::first_reply(server, network, &binding_request()).await {
         Some(Protocol::Stun) => TlsFault::NotTls(Protocol::Stun),
         _ => fault,
     }
+}
+
+/// A request whose answer nobody waits for but to see that it is STUN.
+pub fn binding_request() -> Vec<u8> {
+    let kind = MessageType::binding(Class::Request);
+    Writer::new(kind, TransactionId(*b"closer look."))
+        .software(SOFTWARE)
+        .finish()
 }
 
 struct Shaking {
@@ -224,10 +228,7 @@ fn classify(error: &io::Error, first: &[u8]) -> TlsFault {
 }
 
 fn of_rustls(error: &rustls::Error) -> TlsFault {
-    use PeerIncompatible::{
-        ServerDoesNotSupportTls12Or13, ServerSentHelloRetryRequestWithUnknownExtension,
-        ServerTlsVersionIsDisabledByOurConfig,
-    };
+    use PeerIncompatible::{ServerDoesNotSupportTls12Or13, ServerTlsVersionIsDisabledByOurConfig};
     match error {
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
             TlsFault::Version("it answered with the alert protocol_version".into())
@@ -239,10 +240,7 @@ fn of_rustls(error: &rustls::Error) -> TlsFault {
         rustls::Error::PeerIncompatible(
             ServerDoesNotSupportTls12Or13 | ServerTlsVersionIsDisabledByOurConfig,
         ) => TlsFault::Version("it chose an older version".into()),
-        rustls::Error::PeerIncompatible(ServerSentHelloRetryRequestWithUnknownExtension) => {
-            TlsFault::Failed("the server asks for an extension that there is not".into())
-        }
-        rustls::Error::InvalidCertificate(why) => TlsFault::Certificate(format!("{why:?}")),
+        rustls::Error::InvalidCertificate(why) => TlsFault::Certificate(judge::plain(why)),
         other => TlsFault::Failed(other.to_string()),
     }
 }

@@ -29,12 +29,17 @@ pub static TLS_EXPECTED: FindingKind = FindingKind::error(
 pub static NAME_NO_ADDRESS: FindingKind = FindingKind::error(
     "NET005",
     "name-no-address",
-    "The name exists, but has no address of the family that is asked for.",
+    "The name exists, but has no address, or none of the family that is asked for.",
 );
 pub static NAME_SERVICE: FindingKind = FindingKind::error(
     "NET006",
     "name-service",
     "The name service of this host gave no answer.",
+);
+pub static SERVICE_NOT_AVAILABLE: FindingKind = FindingKind::error(
+    "NET007",
+    "service-not-available",
+    "DNS says that the domain does not offer the service (an SRV record with the target `.`).",
 );
 pub static NOT_TLS: FindingKind = FindingKind::error(
     "TLS001",
@@ -90,6 +95,7 @@ pub static KINDS: &[&FindingKind] = &[
     &TLS_EXPECTED,
     &NAME_NO_ADDRESS,
     &NAME_SERVICE,
+    &SERVICE_NOT_AVAILABLE,
     &NOT_TLS,
     &TLS_TIMEOUT,
     &TLS_VERSION,

@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 
 use super::network::Network;
 use super::path::{self, Target};
-use super::resolve::{ResolveError, Resolved, resolve};
+use super::resolve::{Lookups, ResolveError, Resolved, resolve};
 use super::uri::ServerUri;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
@@ -54,6 +54,8 @@ pub struct TurnProbe {
     pub target: Option<Target>,
     /// How long the name took; `None` for an address literal.
     pub resolve_time: Option<Duration>,
+    /// What the name service was asked.
+    pub lookups: Lookups,
     pub result: TurnResult,
 }
 
@@ -158,12 +160,13 @@ async fn probe_uri(
 ) -> Vec<TurnProbe> {
     let resolved = tokio::select! {
         resolved = resolve(&uri, &options.network) => resolved,
-        () = interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()) },
+        () = interrupt.wait() => Resolved { time: None, targets: Ok(Vec::new()), lookups: Lookups::default() },
     };
     let outcome = |target, result| TurnProbe {
         uri: uri.clone(),
         target,
         resolve_time: resolved.time,
+        lookups: resolved.lookups.clone(),
         result,
     };
     let targets = match &resolved.targets {

@@ -12,14 +12,15 @@
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
+use tokio::time::timeout;
 
 use super::network::Network;
 use super::path::{Datagram, OpenError};
-use crate::stun::Fault;
+use crate::stun::{Fault, Protocol};
 
 #[derive(Debug)]
 pub struct Path {
@@ -119,7 +120,10 @@ pub async fn connect(server: SocketAddr, network: &Network) -> Result<UdpSocket,
     let local = network.local_for(server);
     let bound = UdpSocket::bind(local.unwrap_or(any)).await;
     let socket = bound.map_err(|error| match local {
-        Some(_) => OpenError::Local(error),
+        Some(local) => OpenError::Local(io::Error::new(
+            error.kind(),
+            format!("{} cannot be sent from: {error}", local.ip()),
+        )),
         None => classify(error),
     })?;
     socket.connect(server).await.map_err(classify)?;
@@ -140,6 +144,23 @@ pub fn fault(error: &io::Error) -> Fault {
         HostUnreachable | NetworkUnreachable => Fault::Unreachable(error.to_string()),
         _ => Fault::Local(error.to_string()),
     }
+}
+
+/// What a server answers to `request` on a socket of its own, if it answers in time.
+pub async fn first_reply(
+    server: SocketAddr,
+    network: &Network,
+    request: &[u8],
+    limit: Duration,
+) -> Option<Protocol> {
+    let asking = async {
+        let socket = connect(server, network).await.ok()?;
+        socket.send(request).await.ok()?;
+        let mut first = [0; 64];
+        let length = socket.recv(&mut first).await.ok()?;
+        first.get(..length).map(Protocol::of)
+    };
+    timeout(limit, asking).await.ok().flatten()
 }
 
 async fn readable(socket: Option<&UdpSocket>) -> io::Result<()> {

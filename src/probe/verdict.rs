@@ -21,6 +21,13 @@ pub enum Verdict<'a> {
     Loss,
     Legacy,
     MappingUnstable,
+    /// Two attributes of one answer tell two addresses.
+    AlgRewrite,
+    /// Answers are so much larger than requests that others may be flooded with them.
+    Amplification {
+        sent: u64,
+        received: u64,
+    },
     /// Every transaction that has ended failed, or with `sometimes` not all of them.
     Fault {
         fault: &'a Fault,
@@ -90,8 +97,12 @@ fn of_tally(tally: &Tally, transport: Transport) -> Verdict<'_> {
     let rtt_known = tally.rtts().next().is_some();
     if tally.is_legacy() {
         Verdict::Legacy
+    } else if tally.rewritten().is_some() {
+        Verdict::AlgRewrite
     } else if tally.seen.other_mapped.is_some() {
         Verdict::MappingUnstable
+    } else if let Some((sent, received)) = amplified(tally, transport) {
+        Verdict::Amplification { sent, received }
     } else if !rtt_known {
         Verdict::Retransmitted
     } else if lost > 0 {
@@ -99,6 +110,19 @@ fn of_tally(tally: &Tally, transport: Transport) -> Verdict<'_> {
     } else {
         Verdict::Ok
     }
+}
+
+/// From how many bytes received for each byte sent an answer is called amplified. Usual
+/// answers to a Binding request have two to four times its length.
+const AMPLIFIED: u64 = 10;
+
+/// Over a connection nobody can ask in the name of others.
+fn amplified(tally: &Tally, transport: Transport) -> Option<(u64, u64)> {
+    let is_amplified = |&(sent, received): &(u64, u64)| received >= sent * AMPLIFIED;
+    tally
+        .most_amplified()
+        .filter(is_amplified)
+        .filter(|_| transport == Transport::Udp)
 }
 
 impl Verdict<'_> {
@@ -124,7 +148,9 @@ impl Verdict<'_> {
             Verdict::Loss => &codes::LOSS,
             Verdict::Legacy => &codes::LEGACY,
             Verdict::MappingUnstable => &codes::MAPPING_UNSTABLE,
-            Verdict::Unresolved(_) => &codes::UNRESOLVED,
+            Verdict::AlgRewrite => &codes::ALG_REWRITE,
+            Verdict::Amplification { .. } => &codes::AMPLIFICATION,
+            Verdict::Unresolved(error) => of_resolve_error(error),
             Verdict::NoRoute => &codes::NO_ROUTE,
             Verdict::Fault { fault, .. } => return code_of(fault),
             Verdict::Certificate(fault) => fault.code(),
@@ -141,6 +167,17 @@ impl Verdict<'_> {
                 .code()
                 .is_none_or(|code| code.severity < Severity::Error),
         }
+    }
+}
+
+pub fn of_resolve_error(error: &ResolveError) -> &'static FindingKind {
+    match error {
+        ResolveError::NotFound { .. } => &codes::NAME_NOT_FOUND,
+        ResolveError::NoneOfFamily { .. } => &transport_codes::NAME_NO_ADDRESS,
+        ResolveError::NoService { .. } | ResolveError::TimedOut(_) => {
+            &transport_codes::NAME_SERVICE
+        }
+        ResolveError::NotAvailable(_) => &transport_codes::SERVICE_NOT_AVAILABLE,
     }
 }
 
@@ -166,6 +203,7 @@ pub fn code_of(fault: &Fault) -> Option<&'static FindingKind> {
         Fault::UnknownRequired(_) => &codes::UNKNOWN_REQUIRED,
         Fault::NoMappedAddress => &codes::NO_MAPPED_ADDRESS,
         Fault::XorNotApplied(_) => &codes::XOR_NOT_APPLIED,
+        Fault::MappedWrongFamily(_) => &codes::MAPPED_WRONG_FAMILY,
         Fault::ServerError(_) => &codes::SERVER_ERROR,
         Fault::Local(_) => return None,
     })

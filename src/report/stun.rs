@@ -43,11 +43,13 @@ pub struct StunServer {
     pub software: Option<String>,
     /// Null for an address literal, which needs no name service.
     pub resolve_ms: Option<f64>,
+    /// What was asked about the name, in order. Empty for an address literal.
+    pub lookups: Vec<NameLookup>,
     /// The TCP connection alone. Null over UDP, and when no connection came about.
     pub connect_ms: Option<f64>,
     /// The TLS or DTLS handshake alone. Null without one, and when it failed.
     pub tls_ms: Option<f64>,
-    /// Null without TLS or DTLS.
+    /// Null without TLS or DTLS, and without a connection for it.
     pub tls: Option<TlsReport>,
     /// From the first request to the end of the last transaction.
     pub elapsed_ms: Option<f64>,
@@ -126,6 +128,29 @@ impl From<probe::Transport> for Transport {
     }
 }
 
+/// One question to a name service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NameLookup {
+    /// `addresses`, or the type of the DNS records: `SRV` (RFC 2782) or `NAPTR` (RFC 3403).
+    pub kind: String,
+    pub name: String,
+    /// The addresses or records that came.
+    pub answers: Vec<String>,
+    /// Why none came. Null when some did.
+    pub error: Option<String>,
+}
+
+impl From<&probe::Lookup> for NameLookup {
+    fn from(lookup: &probe::Lookup) -> Self {
+        NameLookup {
+            kind: lookup.kind.to_owned(),
+            name: lookup.name.clone(),
+            answers: lookup.answer.clone().unwrap_or_default(),
+            error: lookup.answer.clone().err(),
+        }
+    }
+}
+
 /// One attribute of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StunAttribute {
@@ -174,6 +199,7 @@ impl From<&ServerProbe> for StunServer {
             local_address: None,
             software: None,
             resolve_ms: probe.resolve_time.map(duration_ms),
+            lookups: probe.lookups.0.iter().map(NameLookup::from).collect(),
             connect_ms: None,
             tls_ms: None,
             tls: None,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::stun::Transport;
+use super::stun::{NameLookup, Transport};
 use super::tls::TlsReport;
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::probe::turn::capability::{Capability, Feature, State};
@@ -46,6 +46,8 @@ pub struct TurnServer {
     /// The second allocation, which the first one talks to. Null when there is none.
     pub second_allocation: Option<Allocation>,
     pub stages: TurnStages,
+    /// Each question to the name service, in order. Empty for an address literal.
+    pub lookups: Vec<NameLookup>,
     /// Whether a Send indication came out as a Data indication. Null when not tried.
     pub indication_relayed: Option<bool>,
     /// Data from relay to relay and back. Null when none could be sent.
@@ -162,6 +164,7 @@ impl From<&turn::TurnProbe> for TurnServer {
                 resolve_ms: probe.resolve_time.map(duration_ms),
                 ..TurnStages::default()
             },
+            lookups: probe.lookups.0.iter().map(NameLookup::from).collect(),
             indication_relayed: None,
             echo: None,
             capabilities: Vec::new(),

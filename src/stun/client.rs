@@ -51,6 +51,10 @@ pub struct Sample {
     pub requests: u32,
     /// Datagrams from the server that carried its transaction id.
     pub responses: u32,
+    /// Bytes of the requests.
+    pub bytes_sent: u64,
+    /// Bytes of the responses.
+    pub bytes_received: u64,
     pub result: SampleResult,
 }
 
@@ -89,7 +93,9 @@ pub struct Client<I> {
 struct Exchange {
     transaction: Transaction,
     request: Vec<u8>,
+    request_length: u64,
     responses: u32,
+    bytes_received: u64,
     /// The first reply that had to be discarded: the likely reason when no other comes.
     discarded: Option<Fault>,
     result: SampleResult,
@@ -168,8 +174,10 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         let index = self.exchanges.len();
         self.exchanges.push(Exchange {
             transaction: Transaction::new(self.plan.timers, now),
+            request_length: request.len() as u64,
             request,
             responses: 0,
+            bytes_received: 0,
             discarded: None,
             result: SampleResult::Unfinished,
         });
@@ -204,16 +212,27 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         self.seen.response(message);
         let exchange = &mut self.exchanges[index];
         exchange.responses += 1;
+        exchange.bytes_received += message.bytes.len() as u64;
         match exchange.result {
             SampleResult::Answered { .. } => return,
             SampleResult::Failed(_) => return self.seen.late += 1,
             SampleResult::Unfinished => {}
         }
         match judge(message, self.plan.local) {
+            Ok(answer) if self.is_of_wrong_family(answer.mapped) => {
+                let fault = Fault::MappedWrongFamily(answer.mapped);
+                self.close(index, now, SampleResult::Failed(fault));
+            }
             Ok(answer) => self.answered(now, index, answer),
             Err(fault) if fault.is_discarded() => self.discard(now, index, fault),
             Err(fault) => self.close(index, now, SampleResult::Failed(fault)),
         }
+    }
+
+    /// A server behind NAT64 is asked over IPv6 and sees IPv4, as it should.
+    fn is_of_wrong_family(&self, mapped: SocketAddr) -> bool {
+        let server = self.plan.server;
+        mapped.is_ipv4() != server.is_ipv4() && !is_translated(server)
     }
 
     fn answered(&mut self, now: Duration, index: usize, answer: Answer) {
@@ -302,8 +321,19 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
             started: exchange.transaction.started(),
             requests: exchange.transaction.sent(),
             responses: exchange.responses,
+            bytes_sent: exchange.request_length * u64::from(exchange.transaction.sent()),
+            bytes_received: exchange.bytes_received,
             result: exchange.result,
         });
         Tally::new(samples.collect(), self.seen, self.last_end)
+    }
+}
+
+/// Whether an address is an IPv4 address under the well-known prefix of NAT64,
+/// 64:ff9b::/96 (RFC 6052 §2.1).
+fn is_translated(address: SocketAddr) -> bool {
+    match address {
+        SocketAddr::V4(_) => false,
+        SocketAddr::V6(v6) => v6.ip().segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0],
     }
 }

@@ -52,6 +52,8 @@ pub enum Fault {
     NoMappedAddress,
     /// XOR-MAPPED-ADDRESS holds our address as it is, instead of XORed.
     XorNotApplied(SocketAddr),
+    /// Our address as the server sees it is not of the family that it was asked over.
+    MappedWrongFamily(SocketAddr),
     ServerError(ServerError),
     /// This host failed to send or to receive; the system's words. Says nothing about the server.
     Local(String),
@@ -94,6 +96,7 @@ impl Fault {
             | Fault::UnknownRequired(_)
             | Fault::NoMappedAddress
             | Fault::XorNotApplied(_)
+            | Fault::MappedWrongFamily(_)
             | Fault::ServerError(_)
             | Fault::Local(_) => false,
         }

@@ -14,6 +14,9 @@ pub struct Answer {
     /// Our address as the server sees it.
     pub mapped: SocketAddr,
     pub by: MappedBy,
+    /// MAPPED-ADDRESS beside XOR-MAPPED-ADDRESS, where it says something else. Routers that
+    /// rewrite addresses inside packets find the one and not the other.
+    pub rewritten: Option<SocketAddr>,
 }
 
 /// Which attribute told the address.
@@ -66,6 +69,7 @@ fn success(message: &Message<'_>, local: SocketAddr) -> Result<Answer, Fault> {
         return plain.ok_or(Fault::NoMappedAddress).map(|mapped| Answer {
             mapped,
             by: MappedBy::MappedAddress,
+            rewritten: None,
         });
     };
     if let Some(raw) = sent_without_xor(message, mapped, [Some(local), plain]) {
@@ -74,6 +78,7 @@ fn success(message: &Message<'_>, local: SocketAddr) -> Result<Answer, Fault> {
     Ok(Answer {
         mapped,
         by: MappedBy::XorMappedAddress,
+        rewritten: plain.filter(|plain| *plain != mapped),
     })
 }
 

@@ -134,6 +134,21 @@ impl Tally {
             .sum()
     }
 
+    /// The address in MAPPED-ADDRESS, where the first answer has another one beside it.
+    pub fn rewritten(&self) -> Option<SocketAddr> {
+        self.seen.answer.as_ref()?.rewritten
+    }
+
+    /// The bytes sent and received of the transaction that drew most for what was sent.
+    pub fn most_amplified(&self) -> Option<(u64, u64)> {
+        let sizes = self
+            .samples
+            .iter()
+            .map(|s| (s.bytes_sent, s.bytes_received));
+        let sizes = sizes.filter(|(sent, _)| *sent > 0);
+        sizes.max_by(|a, b| (a.1 * b.0).cmp(&(b.1 * a.0)))
+    }
+
     /// Whether the server told our address in MAPPED-ADDRESS alone.
     pub fn is_legacy(&self) -> bool {
         let answer = self.seen.answer.as_ref();

@@ -1,8 +1,11 @@
 //! `rtctool stun probe` and `rtctool stun nat` against servers that behave and servers that do not.
 
+mod certificates;
 mod coturn;
+mod dtls;
 pub mod fake;
 mod figures;
+mod names;
 #[cfg(target_os = "linux")]
 mod nat;
 #[cfg(target_os = "linux")]
@@ -11,5 +14,7 @@ mod nat_peers;
 mod nat_server;
 #[cfg(unix)]
 mod signals;
+mod stream;
+mod tls;
 mod usage;
 mod verdicts;

@@ -12,9 +12,17 @@ pub fn unresolved(
 ) -> Explanation {
     let took = resolve_time.map_or(String::new(), |took| format!(", after {}", time(took)));
     match error {
-        ResolveError::Failed(words) => Explanation::new(
-            format!("the name in `{}` did not resolve: {words}{took}", uri),
-            "check the spelling, and that this host's DNS works (for example with `getent hosts NAME`)",
+        ResolveError::NotFound { name, words } => Explanation::new(
+            format!("the name `{name}` was not found: {words}{took}"),
+            format!(
+                "check the spelling, and that this host's DNS knows it (for example with \
+                 `getent hosts {name}`)"
+            ),
+        ),
+        ResolveError::NoService { name, words } => Explanation::new(
+            format!("the name service gave no answer about `{name}`: {words}{took}"),
+            "this host's DNS server fails or cannot be reached; check its configuration \
+             (/etc/resolv.conf), or give an address",
         ),
         ResolveError::TimedOut(limit) => Explanation::new(
             format!(
@@ -23,6 +31,13 @@ pub fn unresolved(
                 time(*limit)
             ),
             "this host's DNS server does not answer; check its configuration, or give an address",
+        ),
+        ResolveError::NotAvailable(label) => Explanation::new(
+            format!(
+                "DNS says that the service is not available: the SRV record of `{label}` is `.`"
+            ),
+            "ask the operator of the domain; a URI with a port is asked whatever DNS says of \
+             the service",
         ),
         ResolveError::NoneOfFamily { name, families } => {
             let (missing, help) = match families {

@@ -37,7 +37,7 @@ fn no_route(server: SocketAddr, error: &io::Error) -> Explanation {
 }
 
 fn connect(fault: &ConnectFault, target: &Target) -> Explanation {
-    let (server, transport) = (target.address, target.transport);
+    let server = target.address;
     match fault {
         ConnectFault::Refused(after) => Explanation::new(
             format!("{server} refused the TCP connection after {}", time(*after)),
@@ -61,10 +61,9 @@ fn connect(fault: &ConnectFault, target: &Target) -> Explanation {
         ),
         ConnectFault::Timeout(limit) => Explanation::new(
             format!(
-                "no TCP connection to {server} came about in {}, so no {transport} either",
+                "no TCP connection to {server} came about in {}",
                 time(*limit)
-            )
-            .replace(", so no TCP either", ""),
+            ),
             "a firewall drops TCP to that port, or the host is down; see whether UDP passes, \
              and whether another network can connect",
         ),

@@ -205,13 +205,31 @@ fn words(why: &CertificateError, leaf: Option<&Certificate>, chain: &[Certificat
             ),
             None => "its issuer is not known".to_owned(),
         },
-        (CertificateError::BadEncoding, _) => "it cannot be read".to_owned(),
-        (CertificateError::BadSignature, _) => "its signature is wrong".to_owned(),
-        (CertificateError::Revoked, _) => "it has been revoked".to_owned(),
-        (CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. }, _) => {
+        (why, _) => plain(why),
+    }
+}
+
+/// What a certificate cannot be used for, in words.
+pub fn plain(why: &CertificateError) -> String {
+    match why {
+        CertificateError::BadEncoding => "it cannot be read".to_owned(),
+        CertificateError::BadSignature => "its signature is wrong".to_owned(),
+        CertificateError::Revoked => "it has been revoked".to_owned(),
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
             "it is not for servers (extendedKeyUsage)".to_owned()
         }
-        (other, _) => format!("{other:?}"),
+        CertificateError::UnhandledCriticalExtension => {
+            "it has a critical extension that clients do not know".to_owned()
+        }
+        other => match other.to_string() {
+            words if words.contains("CaUsedAsEndEntity") => {
+                "it is marked as an authority's own (CA:TRUE), not as a server's".to_owned()
+            }
+            words if words.contains("UnsupportedCertVersion") => {
+                "it is not of X.509 version 3".to_owned()
+            }
+            words => words,
+        },
     }
 }
 

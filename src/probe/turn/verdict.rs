@@ -9,7 +9,7 @@ use crate::diagnostic::{FindingKind, Severity};
 use crate::probe::Explanation;
 use crate::probe::codes as stun_codes;
 use crate::probe::explain::unresolved;
-use crate::probe::verdict::code_of;
+use crate::probe::verdict::{code_of, of_resolve_error};
 use crate::stun;
 use crate::turn::{DEFAULT_LIFETIME, Fault};
 
@@ -117,7 +117,7 @@ impl TurnProbe {
                 explain::expired(*since),
             )],
             TurnResult::Unresolved(error) => vec![Observation::new(
-                &stun_codes::UNRESOLVED,
+                of_resolve_error(error),
                 unresolved(&self.uri, self.resolve_time, error),
             )],
             TurnResult::Probed(facts) => facts.observations(),

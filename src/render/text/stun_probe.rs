@@ -120,6 +120,14 @@ fn details(server: &StunServer, style: &Style) -> String {
     if let Some(took) = server.resolve_ms {
         line("name resolved in", ms(took));
     }
+    for lookup in &server.lookups {
+        let answer = match &lookup.error {
+            Some(why) => why.clone(),
+            None => lookup.answers.join(", "),
+        };
+        let asked = format!("{} of {}: {answer}", lookup.kind, lookup.name);
+        line("looked up", sanitize(&asked));
+    }
     if let Some(took) = server.connect_ms {
         line("connected in", ms(took));
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rtctool::stun::{Class, MessageType, TransactionId, Writer};
 use serde_json::json;
 
+use super::certificates::{Authority, Validity};
 use super::fake::{PATIENT, probe_json};
 use crate::peers::peer;
 
@@ -32,11 +33,71 @@ fn coturn_answers_on_both_families() {
     }
 }
 
+#[test]
+fn coturn_answers_over_every_transport() {
+    let Some(program) = peer("turnserver", "coturn") else {
+        return;
+    };
+    let coturn = Coturn::start(&program);
+    let ca = coturn.directory.path().join("ca.pem");
+    let trust = ["--ca", ca.to_str().unwrap()];
+    for transport in ["tcp", "tls", "dtls"] {
+        let port = if transport == "tcp" {
+            coturn.port
+        } else {
+            coturn.tls_port
+        };
+        for name in ["127.0.0.1", "localhost"] {
+            let options = [PATIENT, &trust, &["-4", "--transport", transport]].concat();
+            let (status, report) = probe_json(&format!("stun:{name}:{port}"), &options);
+            assert_eq!(status, Some(0), "{transport}: {report:#}");
+            let row = &report["data"]["servers"][0];
+            assert_eq!(
+                (&row["verdict"], &row["transport"]),
+                (&"ok".into(), &transport.into())
+            );
+            assert_eq!(row["mapped_address"], row["local_address"]);
+            assert_eq!(row["connect_ms"].is_number(), transport != "dtls");
+            assert_eq!(row["tls_ms"].is_number(), transport != "tcp");
+            let version = match transport {
+                "tcp" => "null",
+                "tls" => "\"TLS 1.",
+                _ => "\"DTLS 1.2",
+            };
+            assert!(row["tls"]["version"].to_string().starts_with(version));
+        }
+    }
+}
+
+#[test]
+fn the_certificate_of_coturn_is_judged_over_tls_and_dtls_alike() {
+    let Some(program) = peer("turnserver", "coturn") else {
+        return;
+    };
+    let coturn = Coturn::start(&program);
+    for transport in ["tls", "dtls"] {
+        let uri = format!("stuns:127.0.0.1:{}", coturn.tls_port);
+        let options = [PATIENT, &["--transport", transport]].concat();
+        let (status, report) = probe_json(&uri, &options);
+        assert_eq!(status, Some(1), "{report:#}");
+        let row = &report["data"]["servers"][0];
+        assert_eq!(row["verdict"], "cert-untrusted");
+        assert_eq!(row["tls"]["chain"][0]["names"][0], "localhost");
+        assert_eq!(row["tls"]["chain"][0]["issuer"], "CN=test authority");
+        assert!(
+            row["answered"].as_u64() > Some(0),
+            "STUN was asked all the same"
+        );
+    }
+}
+
 /// A coturn on loopback, killed when the test ends in whatever way.
 struct Coturn {
     process: Child,
     addresses: Vec<SocketAddr>,
-    _directory: tempfile::TempDir,
+    port: u16,
+    tls_port: u16,
+    directory: tempfile::TempDir,
 }
 
 impl Coturn {
@@ -49,9 +110,7 @@ impl Coturn {
     }
 
     fn try_start(program: &Path) -> Option<Coturn> {
-        let free = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let (port, tls_port) = (free_port(), free_port());
         let has_ipv6 = UdpSocket::bind("[::1]:0").is_ok();
         let ips = if has_ipv6 {
             &["127.0.0.1", "::1"][..]
@@ -59,22 +118,22 @@ impl Coturn {
             &["127.0.0.1"]
         };
         let directory = tempfile::tempdir().unwrap();
+        write_identity(directory.path());
         let mut command = Command::new(program);
         command
-            .args([
-                "-n",
-                "--stun-only",
-                "--no-tcp",
-                "--no-tls",
-                "--no-dtls",
-                "--no-cli",
-            ])
+            .args(["-n", "--stun-only", "--no-cli"])
             .args([
                 "--log-file",
                 "stdout",
                 "--listening-port",
                 &port.to_string(),
+                "--tls-listening-port",
+                &tls_port.to_string(),
             ])
+            .arg("--cert")
+            .arg(directory.path().join("chain.pem"))
+            .arg("--pkey")
+            .arg(directory.path().join("key.pem"))
             .arg("--pidfile")
             .arg(directory.path().join("pid"))
             .arg("--userdb")
@@ -86,7 +145,9 @@ impl Coturn {
         let mut coturn = Coturn {
             process: command.spawn().unwrap(),
             addresses: ips.iter().map(address).collect(),
-            _directory: directory,
+            port,
+            tls_port,
+            directory,
         };
         coturn.answers().then_some(coturn)
     }
@@ -109,6 +170,21 @@ impl Drop for Coturn {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A certificate for this host, its key, and the authority that vouches for it.
+fn write_identity(directory: &Path) {
+    let authority = Authority::new();
+    let identity = authority.identity("localhost", Validity::Long);
+    let write = |name: &str, text: String| std::fs::write(directory.join(name), text).unwrap();
+    write("ca.pem", authority.pem());
+    write("chain.pem", identity.chain_pem());
+    write("key.pem", identity.key_pem());
+}
+
+fn free_port() -> u16 {
+    let free = UdpSocket::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
 }
 
 /// Whether a Binding request is answered within a tenth of a second.

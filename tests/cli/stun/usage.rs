@@ -14,7 +14,7 @@ fn a_name_that_does_not_resolve_fails_with_the_resolvers_words() {
     let (status, report) = probe_json("stun:no-such-host.invalid", &[]);
     assert_eq!(status, Some(1));
     let row = &report["data"]["servers"][0];
-    assert_eq!(row["verdict"], "unresolved");
+    assert_eq!(row["verdict"], "name-not-found");
     assert_eq!(
         (&row["server_address"], &row["loss_percent"]),
         (&Value::Null, &Value::Null)
@@ -47,6 +47,62 @@ fn an_address_of_the_family_that_is_not_wanted_is_a_usage_error() {
     let run = probe("stun:127.0.0.1", &["-6"]);
     assert_eq!(run.status, Some(2));
     assert!(run.stderr.contains("only IPv6 addresses are asked for"));
+}
+
+#[test]
+fn a_transport_that_contradicts_the_uri_is_a_usage_error() {
+    let run = probe("stuns:127.0.0.1", &["--transport", "udp"]);
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: this server cannot be probed
+    caused by: `stuns:127.0.0.1`: `stuns:` wants TLS or DTLS, and --transport udp has neither
+    help: write a server as stun:HOST, stuns:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
+    ");
+}
+
+#[test]
+fn a_local_address_goes_with_its_family() {
+    let run = probe("stun:localhost", &["--local-address", "127.0.0.1", "-6"]);
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: nothing can be sent from 127.0.0.1 with -6
+    help: leave out -6, or --local-address
+    ");
+}
+
+#[test]
+fn a_local_address_that_is_not_of_this_host_leaves_no_verdict() {
+    for transport in ["udp", "tcp", "dtls"] {
+        let options = ["--local-address", "203.0.113.77", "--transport", transport];
+        let run = probe("stun:127.0.0.1:1", &options);
+        assert_eq!(run.status, Some(3), "{}", run.stdout);
+        assert!(run.stderr.contains("203.0.113.77") || run.stdout.contains("203.0.113.77"));
+    }
+}
+
+#[test]
+fn a_file_to_trust_must_have_certificates() {
+    let empty = tempfile::NamedTempFile::new().unwrap();
+    for file in ["/no/such/file", empty.path().to_str().unwrap()] {
+        let run = probe("stuns:127.0.0.1", &["--ca", file]);
+        assert_eq!(run.status, Some(2));
+        assert!(
+            run.stderr.contains(&format!("cannot trust `{file}`")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_name_to_check_must_be_one() {
+    let run = probe("stuns:127.0.0.1", &["--sni", "not a name"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr.contains("`not a name` is no name"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -221,6 +221,61 @@ fn an_old_server_is_a_warning() {
     assert_eq!(report["finding_counts"]["warnings"], 1);
 }
 
+/// One transaction with a server that can be used, but not without a warning.
+fn warning(server: &FakeServer) -> (String, String) {
+    let (status, report) = probe_json(&server.uri(), &[PATIENT, &["--count", "1"]].concat());
+    assert_eq!(status, Some(0), "{report:#}");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["severity"], "warning");
+    let row = &report["data"]["servers"][0];
+    assert_eq!(finding["name"], row["verdict"]);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&row["verdict"]), text(&row["cause"]))
+}
+
+#[test]
+fn two_addresses_in_one_answer_mean_that_something_rewrites_packets() {
+    let server = FakeServer::replying(|request, source| {
+        let other = "192.0.2.7:1234".parse().unwrap();
+        response(Class::Success, request, |writer| {
+            writer.xor_mapped_address(source).mapped_address(other)
+        })
+    });
+    let (word, cause) = warning(&server);
+    assert_eq!(word, "alg-rewrite");
+    assert!(cause.contains("192.0.2.7:1234"), "{cause}");
+}
+
+#[test]
+fn an_answer_many_times_as_long_as_the_request_can_flood_others() {
+    let server = FakeServer::replying(|request, source| {
+        response(Class::Success, request, |writer| {
+            writer.xor_mapped_address(source).software(&"x".repeat(700))
+        })
+    });
+    let (word, cause) = warning(&server);
+    assert_eq!(word, "amplification");
+    assert!(cause.contains("times as many"), "{cause}");
+}
+
+#[test]
+fn an_address_of_the_other_family_is_of_no_use() {
+    let server = FakeServer::replying(|request, _| {
+        let other = "[2001:db8::1]:1234".parse().unwrap();
+        response(Class::Success, request, |writer| {
+            writer.xor_mapped_address(other)
+        })
+    });
+    let (word, row) = verdict(&server, PATIENT);
+    assert_eq!(word, "mapped-wrong-family");
+    assert!(
+        row["cause"]
+            .as_str()
+            .unwrap()
+            .contains("[2001:db8::1]:1234")
+    );
+}
+
 #[test]
 fn what_a_server_says_cannot_reach_the_terminal() {
     let server = FakeServer::replying(|request, source| {
