@@ -14,6 +14,7 @@ pub mod commands;
 pub mod diagnostic;
 pub mod failure;
 pub mod gate;
+pub mod ice;
 pub mod input;
 pub mod interrupt;
 pub mod lint;
