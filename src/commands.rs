@@ -8,6 +8,7 @@ mod check;
 mod descriptions;
 pub mod explain;
 pub mod generate;
+mod ice_check;
 mod meant;
 mod pcap_analyze;
 pub mod rules;
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 use tokio::runtime;
 
 use crate::cli::{
-    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand,
+    BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -49,6 +50,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
+        Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -75,6 +77,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
         Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Ice(IceCommand::Check(args)) => args.files.clone(),
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -98,6 +101,7 @@ fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
 pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
+        Command::Ice(IceCommand::Check(_)) => report::ice::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

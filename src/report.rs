@@ -10,6 +10,7 @@ use serde::Serialize;
 pub mod call;
 pub mod check;
 pub mod codes;
+pub mod ice;
 pub mod pcap;
 pub mod rtp;
 pub mod sdp;
@@ -83,6 +84,8 @@ pub enum Data {
     SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
+    #[serde(rename = "ice check")]
+    IceCheck(ice::IceCheck),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -99,6 +102,7 @@ impl Data {
             Data::SdpShow(data) => data.sessions.is_empty(),
             Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
+            Data::IceCheck(data) => data.configurations.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -116,6 +120,7 @@ impl Data {
             Data::SdpDiff(_) => "sdp diff",
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
+            Data::IceCheck(_) => "ice check",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -134,6 +139,7 @@ impl Data {
                 Vec::new()
             }
             Data::StunProbe(data) => data.metrics(),
+            Data::IceCheck(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

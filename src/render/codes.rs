@@ -114,6 +114,8 @@ mod examples {
             name: name.into(),
             severity: Severity::Warning,
             summary: summary.into(),
+            explanation: None,
+            effects: Vec::new(),
             rule: Some(rule),
         }
     }

@@ -3,6 +3,7 @@
 mod call_loopback;
 mod check;
 mod findings;
+mod ice_check;
 mod pcap_analyze;
 mod sdp_diff;
 mod sdp_lint;
@@ -26,6 +27,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpShow(data) => sdp_show::render(data, style),
         Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
+        Data::IceCheck(data) => ice_check::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{SCHEMA_VERSION, Tool};
 use crate::diagnostic::{FindingKind, Severity};
+use crate::ice;
 use crate::lint::effects::{self, Effect, Verdict};
 use crate::lint::examples::{self, Example, Side};
 use crate::lint::{Enabled, Fixable, Rule};
@@ -27,7 +28,12 @@ pub struct Code {
     pub severity: Severity,
     /// What it finds.
     pub summary: String,
-    /// Null for the codes of commands that have no rules.
+    /// Why it matters, where that is not in `rule`.
+    pub explanation: Option<String>,
+    /// What browsers did with a configuration that has this fault. Empty where nothing was measured,
+    /// or where it is in `rule`.
+    pub effects: Vec<MeasuredEffect>,
+    /// Null for all codes but those of `sdp lint`.
     pub rule: Option<RuleDetails>,
 }
 
@@ -139,7 +145,19 @@ impl From<&FindingKind> for Code {
             name: kind.name.to_owned(),
             severity: kind.severity,
             summary: kind.summary.to_owned(),
+            explanation: None,
+            effects: Vec::new(),
             rule: None,
+        }
+    }
+}
+
+impl From<&ice::Rule> for Code {
+    fn from(rule: &ice::Rule) -> Self {
+        Code {
+            explanation: Some(rule.explain.to_owned()),
+            effects: ice::effects::of(rule.kind.code).map(Into::into).collect(),
+            ..Code::from(&rule.kind)
         }
     }
 }
@@ -151,6 +169,8 @@ impl From<&Rule> for Code {
             name: rule.name.to_owned(),
             severity: rule.severity,
             summary: rule.summary.to_owned(),
+            explanation: None,
+            effects: Vec::new(),
             rule: Some(rule.into()),
         }
     }

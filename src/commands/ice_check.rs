@@ -1,0 +1,106 @@
+//! `ice check`: configurations of browsers, judged as written and by asking their servers.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "credentials expire by the clock on the wall"
+)]
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::Context;
+use crate::cli::IceCheckArgs;
+use crate::diagnostic::Finding;
+use crate::failure::{Failure, Result};
+use crate::ice::configuration::Configuration;
+use crate::ice::json::{self, JsonError};
+use crate::ice::{self, redact};
+use crate::input::{Input, inputs};
+use crate::report::ice::{IceCheck, IceConfiguration};
+use crate::report::{Data, Problem, Report};
+use crate::source::Source;
+
+/// No configuration is this large; what is larger is another kind of file.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// What became of one file.
+struct Checked {
+    configuration: IceConfiguration,
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    source: Source,
+}
+
+pub fn run(args: &IceCheckArgs, context: &Context) -> Result<Report> {
+    let mut checked = Vec::new();
+    let mut unreadable = Vec::new();
+    for input in inputs(&args.files)? {
+        if context.interrupt.is_set() {
+            break;
+        }
+        match check(&input, args, context) {
+            Ok(one) => checked.push(one),
+            Err(failure) => unreadable.push(failure.into()),
+        }
+    }
+    Ok(report(checked, unreadable))
+}
+
+fn report(checked: Vec<Checked>, mut problems: Vec<Problem>) -> Report {
+    let mut configurations = Vec::new();
+    let mut findings = Vec::new();
+    let mut sources = Vec::new();
+    for one in checked {
+        configurations.push(one.configuration);
+        findings.extend(one.findings);
+        problems.extend(one.problems);
+        sources.push(one.source);
+    }
+    let mut report = Report::new(Data::IceCheck(IceCheck { configurations }));
+    report.findings = findings;
+    report.problems = problems;
+    report.sources = sources;
+    report
+}
+
+fn check(input: &Input, _args: &IceCheckArgs, context: &Context) -> Result<Checked> {
+    let name = input.name();
+    let text = Source::new(&name, input.read(MOST_BYTES, &context.interrupt)?);
+    let document = json::read(text.bytes()).map_err(|error| unreadable(&text, error))?;
+    let configuration = Configuration::find(&document.root).ok_or_else(|| nothing_in(&name))?;
+    let source = redact::redacted(&text, &document.root);
+    Ok(Checked {
+        findings: ice::check(&document, &configuration, &source, now()),
+        configuration: IceConfiguration::new(&name, &configuration),
+        problems: Vec::new(),
+        source,
+    })
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+fn unreadable(text: &Source, error: JsonError) -> Failure {
+    let place = text.position(error.offset);
+    let help = match error.fault {
+        json::Fault::Expression(_) | json::Fault::Expected(_) | json::Fault::MoreText => {
+            "in the page's console, copy(JSON.stringify(pc.getConfiguration())) copies what a browser was given"
+        }
+        json::Fault::Empty => "is it the file that was meant?",
+        _ => "check that the file is whole, and that it is JSON",
+    };
+    let (name, line, column) = (text.name(), place.line, place.column);
+    Failure::no_verdict(format!(
+        "cannot read `{name}`, line {line}, column {column}"
+    ))
+    .caused_by(error)
+    .help(help)
+}
+
+fn nothing_in(name: &str) -> Failure {
+    Failure::no_verdict(format!("`{name}` has no ICE configuration")).help(
+        "what is looked for is `iceServers`, or a list of objects with `urls`, at any depth of the JSON",
+    )
+}
