@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Judge session descriptions')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'Ask STUN servers')
+            [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
@@ -258,6 +259,69 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;stun;help;help' {
+            break
+        }
+        'rtctool;ice' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;ice;check' {
+            [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
+            [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Ask no server: judge what is written, without a network')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;ice;help' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;ice;help;check' {
+            break
+        }
+        'rtctool;ice;help;help' {
             break
         }
         'rtctool;pcap' {
@@ -544,6 +608,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;help' {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Judge session descriptions')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'Ask STUN servers')
+            [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
@@ -577,6 +642,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;help;stun;probe' {
+            break
+        }
+        'rtctool;help;ice' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            break
+        }
+        'rtctool;help;ice;check' {
             break
         }
         'rtctool;help;pcap' {

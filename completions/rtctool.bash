@@ -31,6 +31,9 @@ _rtctool() {
             rtctool,help)
                 cmd="rtctool__subcmd__help"
                 ;;
+            rtctool,ice)
+                cmd="rtctool__subcmd__ice"
+                ;;
             rtctool,pcap)
                 cmd="rtctool__subcmd__pcap"
                 ;;
@@ -94,6 +97,9 @@ _rtctool() {
             rtctool__subcmd__help,help)
                 cmd="rtctool__subcmd__help__subcmd__help"
                 ;;
+            rtctool__subcmd__help,ice)
+                cmd="rtctool__subcmd__help__subcmd__ice"
+                ;;
             rtctool__subcmd__help,pcap)
                 cmd="rtctool__subcmd__help__subcmd__pcap"
                 ;;
@@ -118,6 +124,9 @@ _rtctool() {
             rtctool__subcmd__help__subcmd__generate,schema)
                 cmd="rtctool__subcmd__help__subcmd__generate__subcmd__schema"
                 ;;
+            rtctool__subcmd__help__subcmd__ice,check)
+                cmd="rtctool__subcmd__help__subcmd__ice__subcmd__check"
+                ;;
             rtctool__subcmd__help__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__analyze"
                 ;;
@@ -135,6 +144,18 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help__subcmd__stun,probe)
                 cmd="rtctool__subcmd__help__subcmd__stun__subcmd__probe"
+                ;;
+            rtctool__subcmd__ice,check)
+                cmd="rtctool__subcmd__ice__subcmd__check"
+                ;;
+            rtctool__subcmd__ice,help)
+                cmd="rtctool__subcmd__ice__subcmd__help"
+                ;;
+            rtctool__subcmd__ice__subcmd__help,check)
+                cmd="rtctool__subcmd__ice__subcmd__help__subcmd__check"
+                ;;
+            rtctool__subcmd__ice__subcmd__help,help)
+                cmd="rtctool__subcmd__ice__subcmd__help__subcmd__help"
                 ;;
             rtctool__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__analyze"
@@ -197,7 +218,7 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun pcap call check explain rules generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun ice pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -727,7 +748,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help)
-            opts="sdp stun pcap call check explain rules generate help"
+            opts="sdp stun ice pcap call check explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -866,6 +887,34 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__help__subcmd__ice)
+            opts="check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__ice__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__help__subcmd__pcap)
             opts="analyze"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -993,6 +1042,152 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__stun__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__ice)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__ice__subcmd__check)
+            opts="-4 -6 -v -q -h -V --no-probe --rto --rc --rm --timeout --resolve-timeout --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rto)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolve-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__ice__subcmd__help)
+            opts="check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__ice__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__ice__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

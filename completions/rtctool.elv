@@ -37,6 +37,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
+            cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -239,6 +240,64 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;stun;help;probe'= {
         }
         &'rtctool;stun;help;help'= {
+        }
+        &'rtctool;ice'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;ice;check'= {
+            cand --rto 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)'
+            cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
+            cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'
+            cand --timeout 'Give up on a transaction after this time, even when the timers would go on'
+            cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --no-probe 'Ask no server: judge what is written, without a network'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;ice;help'= {
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;ice;help;check'= {
+        }
+        &'rtctool;ice;help;help'= {
         }
         &'rtctool;pcap'= {
             cand --format 'Format of the report on standard output'
@@ -502,6 +561,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help'= {
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
+            cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -528,6 +588,11 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
         }
         &'rtctool;help;stun;probe'= {
+        }
+        &'rtctool;help;ice'= {
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+        }
+        &'rtctool;help;ice;check'= {
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'

@@ -48,6 +48,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -s h -l help -d 'Print hel
 complete -c rtctool -n "__fish_rtctool_needs_command" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "sdp" -d 'Judge session descriptions'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "ice" -d 'Judge the ICE configurations of browsers'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "pcap" -d 'Read packet captures'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real calls'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -271,6 +272,62 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l no-probe -d 'Ask no server: judge what is written, without a network'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -540,20 +597,22 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "man" -d 'The man page, in roff'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "schema" -d 'JSON Schema of what this tool writes'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "ice" -d 'Judge the ICE configurations of browsers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun ice pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "show" -d 'Show what session descriptions mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from ice" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'

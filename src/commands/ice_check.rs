@@ -5,9 +5,12 @@
     reason = "credentials expire by the clock on the wall"
 )]
 
+mod servers;
+mod verdict;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::Context;
+use super::{Context, stun_probe};
 use crate::cli::IceCheckArgs;
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -15,9 +18,13 @@ use crate::ice::configuration::Configuration;
 use crate::ice::json::{self, JsonError};
 use crate::ice::{self, redact};
 use crate::input::{Input, inputs};
-use crate::report::ice::{IceCheck, IceConfiguration};
+use crate::probe::ServerProbe;
+use crate::probe::uri::Kind;
+use crate::report::ice::{IceCheck, IceConfiguration, IceServer, candidates};
 use crate::report::{Data, Problem, Report};
 use crate::source::Source;
+
+use servers::{Asked, Outcome};
 
 /// No configuration is this large; what is larger is another kind of file.
 const MOST_BYTES: u64 = 4 << 20;
@@ -62,18 +69,92 @@ fn report(checked: Vec<Checked>, mut problems: Vec<Problem>) -> Report {
     report
 }
 
-fn check(input: &Input, _args: &IceCheckArgs, context: &Context) -> Result<Checked> {
+fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checked> {
     let name = input.name();
     let text = Source::new(&name, input.read(MOST_BYTES, &context.interrupt)?);
     let document = json::read(text.bytes()).map_err(|error| unreadable(&text, error))?;
     let configuration = Configuration::find(&document.root).ok_or_else(|| nothing_in(&name))?;
     let source = redact::redacted(&text, &document.root);
+    let written = ice::check(&document, &configuration, &source, now());
+    let asked = match args.no_probe {
+        true => None,
+        false => Some(servers::ask(&configuration, args, context)?),
+    };
+    let judged = verdict::of(&written, asked.as_deref());
+    let mut report = IceConfiguration {
+        verdict: judged.verdict,
+        cause: judged.cause,
+        help: judged.help,
+        ..IceConfiguration::new(&name, &configuration)
+    };
+    let asked = asked.unwrap_or_default();
+    add_servers(&mut report, &asked);
+    let mut findings = written;
+    findings.extend(servers::findings(&asked, &source));
     Ok(Checked {
-        findings: ice::check(&document, &configuration, &source, now()),
-        configuration: IceConfiguration::new(&name, &configuration),
-        problems: Vec::new(),
+        findings,
+        configuration: report,
+        problems: probes(&asked).filter_map(stun_probe::problem).collect(),
         source,
     })
+}
+
+fn probes<'a>(asked: &'a [Asked<'a>]) -> impl Iterator<Item = &'a ServerProbe> {
+    asked.iter().flat_map(|one| match &one.outcome {
+        Outcome::Probed(_, probes) => probes.as_slice(),
+        _ => &[],
+    })
+}
+
+/// Puts what was measured in the place of what is written.
+fn add_servers(report: &mut IceConfiguration, asked: &[Asked]) {
+    if asked.is_empty() {
+        return;
+    }
+    let written = std::mem::take(&mut report.servers);
+    let rows = written.into_iter().zip(asked);
+    report.servers = rows
+        .flat_map(|(server, one)| measured(server, one))
+        .collect();
+    // Only relays may be used then, and none is asked for.
+    if report.ice_transport_policy.as_deref() != Some("relay") {
+        report.candidates = candidates(&probes(asked).collect::<Vec<_>>());
+    }
+}
+
+fn measured(server: IceServer, asked: &Asked) -> Vec<IceServer> {
+    match &asked.outcome {
+        Outcome::Unreadable => vec![server],
+        Outcome::NotAsked(why) => vec![IceServer {
+            cause: Some(why.clone()),
+            ..server
+        }],
+        Outcome::Again => vec![IceServer {
+            cause: Some("it is asked where it is first named".to_owned()),
+            ..server
+        }],
+        Outcome::Probed(Kind::Stun, probes) => {
+            probes.iter().map(|probe| server.probed(probe)).collect()
+        }
+        Outcome::Probed(Kind::Turn, probes) => {
+            let rows = probes.iter();
+            rows.map(|probe| relay(server.probed(probe), probe))
+                .collect()
+        }
+    }
+}
+
+/// Of a relay, a Binding tells only that it is there.
+fn relay(row: IceServer, probe: &ServerProbe) -> IceServer {
+    if !servers::is_usable(Kind::Turn, probe) {
+        return row;
+    }
+    IceServer {
+        verdict: Some("reachable".to_owned()),
+        cause: Some("it answers STUN; its credentials and relaying were not tried".to_owned()),
+        help: None,
+        ..row
+    }
 }
 
 /// Seconds since 1970.

@@ -1,5 +1,8 @@
 //! What `ice check` reports.
 
+mod probed;
+
+pub use probed::candidates;
 use schemars::JsonSchema;
 use serde::Serialize;
 
