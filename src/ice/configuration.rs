@@ -65,7 +65,7 @@ impl<'a> Configuration<'a> {
     }
 
     fn of(value: &'a Value, is_enclosed: bool) -> Option<Configuration<'a>> {
-        let known = |name: &&str| value.member(name).is_some();
+        let known = |name: &str| value.member(name).is_some();
         // Twilio spells it its own way.
         let listed = ["iceServers", "ice_servers"]
             .iter()
@@ -74,7 +74,7 @@ impl<'a> Configuration<'a> {
             Some(member) => (Some(value), Some(&member.value)),
             None if is_server(value) => (None, Some(value)),
             None if is_list(value, is_enclosed) => (None, Some(value)),
-            None if MEMBERS.iter().any(|name| known(&name)) => (Some(value), None),
+            None if MEMBERS.iter().any(|name| known(name)) => (Some(value), None),
             None => return None,
         };
         Some(Configuration {

@@ -48,6 +48,7 @@ pub static RULES: &[&Rule] = &[
     &policies::CERTIFICATES,
     &form::NOT_A_LIST,
     &form::NOT_JSON,
+    &ports::TURNS_TO_ADDRESS,
 ];
 
 #[cfg(test)]

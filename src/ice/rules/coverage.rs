@@ -52,8 +52,10 @@ pub static NO_RELAY_ON_443: Rule = Rule {
 
 pub static DUPLICATE: Rule = Rule {
     kind: FindingKind::warning("ICE028", "duplicate-server", "One server is named twice."),
-    explain: "Each mention may be asked and each relay reserved on its own: that costs time and \
-              the server's ports, and gives no more candidates that help.",
+    explain: "`turn:` and the same with `?transport=udp` are one server, too. Measured in 2026: \
+              Chromium 156 and Firefox 153 reserve a relay for each mention of a TURN server, \
+              and Firefox asks a STUN server as often as it is named. That costs time and the \
+              server's ports, and gives no candidate that helps.",
     check: duplicate,
 };
 
@@ -170,7 +172,7 @@ fn duplicate(subject: &Subject, findings: &mut Findings) {
     }
 }
 
-/// The number at which Firefox warns.
+/// A STUN server, a TURN server, and one of each to fall back on.
 const MANY: usize = 5;
 
 fn many_servers(subject: &Subject, findings: &mut Findings) {

@@ -1,5 +1,7 @@
 //! Ports and schemes that browsers do not ask.
 
+use std::net::IpAddr;
+
 use crate::diagnostic::{FindingKind, Severity};
 use crate::ice::rule::{Findings, Found, Rule, Subject};
 use crate::ice::url::{Carrier, IceUrl, Scheme};
@@ -10,11 +12,11 @@ pub static BLOCKED_PORT: Rule = Rule {
         "blocked-port",
         "A URL has a port that browsers refuse to ask.",
     ),
-    explain: "Browsers keep pages from talking to mail servers and the like: the ports that \
-              fetch() refuses, and for Chromium port 53 and, over TCP and TLS, those below \
-              1024 but 80 and 443. Measured in 2026 with Chromium 156 and Firefox 153: \
-              Chromium sends nothing to such a port and says little; Firefox asks port 53 and \
-              high and low ports alike, and throws a SyntaxError at ports that fetch() refuses.",
+    explain: "Browsers keep pages from talking to mail servers and the like: they refuse the \
+              ports that fetch() refuses, and Chromium some more. Measured in 2026: at such a \
+              port Firefox 153 throws a SyntaxError, and Chromium 156 says nothing and sends \
+              nothing. Chromium also sends nothing to port 53, and nothing over TCP or TLS to \
+              ports below 1024 but 80 and 443; Firefox asks these.",
     check: blocked_port,
 };
 
@@ -36,9 +38,23 @@ pub static TURNS_OVER_UDP: Rule = Rule {
         "turns-over-udp",
         "A URL asks for TURN over DTLS, which browsers do not do.",
     ),
-    explain: "`turns:` with `transport=udp` is DTLS. Measured in 2026: Chromium 156 asks the \
-              port over TLS on TCP instead, Firefox 153 does not ask it.",
+    explain: "`turns:` with `transport=udp` is DTLS. Measured in 2026: Chromium 156 and \
+              Firefox 153 open a TLS connection over TCP to the port instead, so that the URL \
+              gets nothing through that a firewall for TCP does not let through, and fails \
+              where the server has DTLS only.",
     check: turns_over_udp,
+};
+
+pub static TURNS_TO_ADDRESS: Rule = Rule {
+    kind: FindingKind::warning(
+        "ICE036",
+        "turns-to-address",
+        "A `turns:` URL has an IP address instead of a name.",
+    ),
+    explain: "A certificate is for a name, and few are for an address. Measured in 2026: \
+              Firefox 153 sends nothing to a `turns:` URL with an IP address, and says nothing; \
+              Chromium 156 opens a TLS connection.",
+    check: turns_to_address,
 };
 
 /// The bad ports of the Fetch standard.
@@ -94,6 +110,16 @@ fn turns_over_udp(subject: &Subject, findings: &mut Findings) {
             let message = "browsers do not do TURN over DTLS";
             let found = Found::at(&url.value.span, message);
             findings.push(found.help("write `?transport=tcp`, or `turn:` for UDP"));
+        }
+    }
+}
+
+fn turns_to_address(subject: &Subject, findings: &mut Findings) {
+    for (_, url, read) in subject.configuration.readable() {
+        if read.scheme == Scheme::Turns && read.host.parse::<IpAddr>().is_ok() {
+            let message = "Firefox does not ask a `turns:` server by its IP address";
+            let found = Found::at(&url.value.part(read.host_span.clone()), message);
+            findings.push(found.help("write the name that the server's certificate is for"));
         }
     }
 }
