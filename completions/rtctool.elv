@@ -42,7 +42,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
-            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+            cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -566,7 +566,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
-            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+            cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }

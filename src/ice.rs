@@ -4,6 +4,7 @@
 
 pub mod configuration;
 pub mod effects;
+pub mod examples;
 pub mod expiry;
 pub mod json;
 pub mod redact;

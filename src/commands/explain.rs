@@ -51,6 +51,7 @@ fn unknown_codes(unknown: &[&str]) -> Failure {
     let is_beginning = |word: &&&str| {
         let pattern = Pattern::parse(word);
         pattern.is_some_and(|pattern| RULES.iter().any(|rule| pattern.matches(rule)))
+            || "ICE".eq_ignore_ascii_case(word)
     };
     let help = match unknown.iter().find(is_beginning) {
         Some(beginning) => {

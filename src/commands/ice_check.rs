@@ -166,7 +166,7 @@ fn now() -> u64 {
 fn unreadable(text: &Source, error: JsonError) -> Failure {
     let place = text.position(error.offset);
     let help = match error.fault {
-        json::Fault::Expression(_) | json::Fault::Expected(_) | json::Fault::MoreText => {
+        json::Fault::Expression | json::Fault::Expected(_) | json::Fault::MoreText => {
             "in the page's console, copy(JSON.stringify(pc.getConfiguration())) copies what a browser was given"
         }
         json::Fault::Empty => "is it the file that was meant?",

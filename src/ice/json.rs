@@ -70,8 +70,9 @@ pub enum Fault {
     Ended(&'static str),
     #[error("expected {0}")]
     Expected(&'static str),
-    #[error("`{0}` is an expression of a program, not a value")]
-    Expression(String),
+    /// It is not quoted: it may be a secret that lacks its quotation marks.
+    #[error("here is code of a program, not a value")]
+    Expression,
     #[error("this is not a number")]
     Number,
     #[error("this escape is not one of JSON")]

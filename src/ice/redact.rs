@@ -16,7 +16,9 @@ const SECRETS: &[&str] = &[
     "key",
     "mackey",
     "pass",
+    "passwd",
     "password",
+    "pwd",
     "secret",
     "sharedsecret",
     "token",
@@ -84,12 +86,11 @@ fn hide(value: &Value, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// `user:password@` in a URL.
+/// `user:password@` in a URL, whatever its scheme.
 fn user_info(value: &Value) -> Option<Range<usize>> {
     let text = value.as_str()?;
     let (colon, at) = (text.find(':')?, text.rfind('@')?);
-    let is_server = text.starts_with("turn") || text.starts_with("stun");
-    (is_server && colon < at).then(|| value.part(colon + 1..at))
+    (colon < at).then(|| value.part(colon + 1..at))
 }
 
 fn mask(bytes: &mut [u8]) {
@@ -135,6 +136,7 @@ mod tests {
         );
         assert_eq!(shown(r#"{"auth_token":12345}"#), r#"{"auth_token":*****}"#);
         assert_eq!(shown(r#"["turn:u:p@a"]"#), r#"["turn:***@a"]"#);
+        assert_eq!(shown(r#"["me:p@a"]"#), r#"["me:*@a"]"#);
         // Where an escape hides how long the parts are, all of the URL is hidden.
         assert_eq!(shown(r#"["turn:u:\u0070@a"]"#), r#"[*****************]"#);
     }

@@ -14,6 +14,8 @@ pub struct Rule {
     pub kind: FindingKind,
     /// Why it matters: who breaks, and how. What browsers do with the example is measured.
     pub explain: &'static str,
+    /// The version of rtctool that first had the rule.
+    pub since: &'static str,
     pub check: fn(&Subject, &mut Findings),
 }
 

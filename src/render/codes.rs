@@ -114,8 +114,6 @@ mod examples {
             name: name.into(),
             severity: Severity::Warning,
             summary: summary.into(),
-            explanation: None,
-            effects: Vec::new(),
             rule: Some(rule),
         }
     }

@@ -28,16 +28,11 @@ pub struct Code {
     pub severity: Severity,
     /// What it finds.
     pub summary: String,
-    /// Why it matters, where that is not in `rule`.
-    pub explanation: Option<String>,
-    /// What browsers did with a configuration that has this fault. Empty where nothing was measured,
-    /// or where it is in `rule`.
-    pub effects: Vec<MeasuredEffect>,
-    /// Null for all codes but those of `sdp lint`.
+    /// Null for the codes of commands that have no rules.
     pub rule: Option<RuleDetails>,
 }
 
-/// What there is to know about a rule of `sdp lint`.
+/// What there is to know about a rule of `sdp lint` or `ice check`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RuleDetails {
     /// The group's title, such as `Media sections`; the letter of the code stands for it.
@@ -52,7 +47,7 @@ pub struct RuleDetails {
     pub since: String,
     /// What peers did with the failing example. Empty where nothing was measured.
     pub effects: Vec<MeasuredEffect>,
-    /// What `sdp lint` says of the failing example.
+    /// What is said of the failing example.
     pub message: String,
     /// What it says to do about it.
     pub help: Option<String>,
@@ -91,10 +86,11 @@ pub struct MeasuredEffect {
     pub sentence: String,
 }
 
-/// A description that fails and what it should be.
+/// A description or configuration that fails and what it should be.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CodeExample {
-    /// `offer`, `answer`, `previous` or `next` where the rule compares two; else `description`.
+    /// `offer`, `answer`, `previous` or `next` where the rule compares two; else `description`,
+    /// or `configuration` for `ice check`.
     pub part: String,
     /// `offer` or `answer` where that matters.
     pub kind: Option<String>,
@@ -145,19 +141,36 @@ impl From<&FindingKind> for Code {
             name: kind.name.to_owned(),
             severity: kind.severity,
             summary: kind.summary.to_owned(),
-            explanation: None,
-            effects: Vec::new(),
             rule: None,
         }
     }
 }
 
-impl From<&ice::Rule> for Code {
-    fn from(rule: &ice::Rule) -> Self {
+impl From<&'static ice::Rule> for Code {
+    fn from(rule: &'static ice::Rule) -> Self {
         Code {
-            explanation: Some(rule.explain.to_owned()),
-            effects: ice::effects::of(rule.kind.code).map(Into::into).collect(),
+            rule: Some(rule.into()),
             ..Code::from(&rule.kind)
+        }
+    }
+}
+
+impl From<&'static ice::Rule> for RuleDetails {
+    fn from(rule: &'static ice::Rule) -> Self {
+        let finding = ice::examples::finding(rule);
+        let (message, help) =
+            finding.map_or_else(Default::default, |finding| (finding.message, finding.help));
+        RuleDetails {
+            group: "ICE configurations".to_owned(),
+            runs: Runs::ByDefault,
+            fix: FixOffered::No,
+            explanation: rule.explain.to_owned(),
+            reference: None,
+            since: rule.since.to_owned(),
+            effects: ice::effects::of(rule.kind.code).map(Into::into).collect(),
+            message,
+            help,
+            example: ice::examples::of(rule).iter().map(Into::into).collect(),
         }
     }
 }
@@ -169,8 +182,6 @@ impl From<&Rule> for Code {
             name: rule.name.to_owned(),
             severity: rule.severity,
             summary: rule.summary.to_owned(),
-            explanation: None,
-            effects: Vec::new(),
             rule: Some(rule.into()),
         }
     }

@@ -1,7 +1,7 @@
 //! `rtctool stun probe` against servers that behave and servers that do not.
 
 mod coturn;
-mod fake;
+pub mod fake;
 mod figures;
 #[cfg(unix)]
 mod signals;

@@ -117,9 +117,21 @@ fn plan(url: &Url, families: Families, wanted: &[ServerUri]) -> Result<(ServerUr
 }
 
 impl Asked<'_> {
-    /// Nothing where it was not asked, or where there was no verdict.
+    /// Whether it is a TURN server that leaves requests unanswered, which tells nothing.
+    pub fn is_silent(&self) -> bool {
+        match &self.outcome {
+            Outcome::Probed(Kind::Turn, probes) => {
+                let usable = probes.iter().any(|probe| is_usable(Kind::Turn, probe));
+                !usable && probes.iter().any(is_silent)
+            }
+            _ => false,
+        }
+    }
+
+    /// Nothing where it was not asked, or where that told nothing.
     pub fn answers(&self) -> Option<(Kind, bool)> {
         match &self.outcome {
+            _ if self.is_silent() => None,
             Outcome::Probed(kind, probes) => {
                 let usable = probes.iter().any(|probe| is_usable(*kind, probe));
                 let judged = |probe: &ServerProbe| {
@@ -138,16 +150,13 @@ impl Asked<'_> {
         let Outcome::Probed(kind, probes) = &self.outcome else {
             return Vec::new();
         };
-        let Some((_, usable)) = self.answers() else {
-            return Vec::new();
-        };
-        if *kind == Kind::Turn && usable {
+        if *kind == Kind::Turn && probes.iter().any(|probe| is_usable(*kind, probe)) {
             return Vec::new();
         }
         let place = Location::text(source, self.url.value.span.clone());
-        let silent = *kind == Kind::Turn && probes.iter().any(is_silent);
+        let is_silent = self.is_silent();
         let milder = |severity| match severity {
-            Severity::Error if others_answer || silent => Severity::Warning,
+            Severity::Error if others_answer || is_silent => Severity::Warning,
             severity => severity,
         };
         let found = probe::findings(probes).into_iter().map(|finding| Finding {
@@ -155,12 +164,12 @@ impl Asked<'_> {
             location: Some(place.clone()),
             ..finding
         });
-        found.map(|finding| noted(finding, silent)).collect()
+        found.map(|finding| noted(finding, is_silent)).collect()
     }
 }
 
 /// What is said of every TURN server whose silence may be meant.
-pub const SILENCE: &str =
+const SILENCE: &str =
     "a TURN server may be configured to leave Binding requests without credentials unanswered";
 
 fn noted(mut finding: Finding, silent: bool) -> Finding {
@@ -191,12 +200,16 @@ pub fn is_usable(kind: Kind, probe: &ServerProbe) -> bool {
 /// What is worth a finding, each at the URL it is about. A server that fails while another
 /// of its kind answers is a warning.
 pub fn findings(asked: &[Asked], source: &Source) -> Vec<Finding> {
-    let any_answers = |kind| asked.iter().any(|one| one.answers() == Some((kind, true)));
-    asked
+    let others_answer = |one: &Asked| {
+        let Some((kind, _)) = one.answers() else {
+            return false;
+        };
+        asked
+            .iter()
+            .any(|other| other.answers() == Some((kind, true)))
+    };
+    let found = asked
         .iter()
-        .flat_map(|one| {
-            let kind = one.answers().map(|(kind, _)| kind);
-            one.findings(kind.is_some_and(any_answers), source)
-        })
-        .collect()
+        .flat_map(|one| one.findings(others_answer(one), source));
+    found.collect()
 }

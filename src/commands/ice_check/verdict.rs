@@ -27,7 +27,7 @@ pub fn of(written: &[Finding], asked: Option<&[Asked]>) -> Judged {
         return judged(
             IceVerdict::Unusable,
             cause,
-            "mend it as the findings say, then ask the servers again",
+            "change what the findings name, and check it again",
         );
     }
     match asked {
@@ -42,50 +42,63 @@ pub fn of(written: &[Finding], asked: Option<&[Asked]>) -> Judged {
 
 fn of_servers(written: &[Finding], asked: &[Asked]) -> Judged {
     let answers: Vec<(Kind, bool)> = asked.iter().filter_map(Asked::answers).collect();
-    if answers.is_empty() {
-        return judged(IceVerdict::NotProbed, "no server could be asked", "");
-    }
-    for (kind, name) in [(Kind::Stun, "STUN"), (Kind::Turn, "TURN")] {
-        let of_kind = answers.iter().filter(|(other, _)| *other == kind);
-        let (all, good) = (
-            of_kind.clone().count(),
-            of_kind.filter(|(_, good)| *good).count(),
-        );
-        if all > 0 && good == 0 {
-            let cause = format!("no {name} server answers: {} asked", plural(all, "URL"));
-            return judged(
-                IceVerdict::Unusable,
-                cause,
-                "the findings say what each of them does instead",
-            );
-        }
+    if let Some(judged) = dead_kind(&answers) {
+        return judged;
     }
     let good = answers.iter().filter(|(_, good)| *good).count();
-    let not_asked = asked.len() - answers.len();
-    let mut cause = format!("{good} of {} answer", plural(answers.len(), "URL"));
-    if not_asked > 0 {
-        cause.push_str(&format!("; {not_asked} not asked"));
+    let silent = asked.iter().filter(|one| one.is_silent()).count();
+    if answers.is_empty() && silent == 0 {
+        return judged(IceVerdict::NotProbed, "no server could be asked", "");
     }
-    if good < answers.len() {
-        return judged(
-            IceVerdict::Degraded,
-            cause,
-            "remove the servers that do not answer, or mend them: each costs time in every call",
-        );
-    }
+    let cause = tally(good, answers.len(), silent, asked.len());
     let warnings = count(written, Severity::Warning);
-    if warnings > 0 {
-        cause.push_str(&format!(
-            "; {} in what is written",
+    if good < answers.len() || silent > 0 {
+        let help = "a server that does not answer costs time in every call: mend it, or remove it";
+        judged(IceVerdict::Degraded, cause, help)
+    } else if warnings > 0 {
+        let cause = format!(
+            "{cause}; {} in what is written",
             plural(warnings, "warning")
-        ));
-        return judged(
+        );
+        judged(
             IceVerdict::Degraded,
             cause,
             "the findings say what to change",
-        );
+        )
+    } else {
+        judged(IceVerdict::Ok, cause, "")
     }
-    judged(IceVerdict::Ok, cause, "")
+}
+
+/// Of one kind of server, none answers.
+fn dead_kind(answers: &[(Kind, bool)]) -> Option<Judged> {
+    let kinds = [(Kind::Stun, "STUN"), (Kind::Turn, "TURN")];
+    kinds.into_iter().find_map(|(kind, name)| {
+        let mut of_kind = answers.iter().filter(|(other, _)| *other == kind);
+        let all = of_kind.clone().count();
+        if all == 0 || of_kind.any(|(_, good)| *good) {
+            return None;
+        }
+        let cause = format!("no {name} server answers: {} asked", plural(all, "URL"));
+        let help = "the findings say what each of them does instead";
+        Some(judged(IceVerdict::Unusable, cause, help))
+    })
+}
+
+/// `2 of 3 URLs answer; 1 not asked`
+fn tally(good: usize, answers: usize, silent: usize, all: usize) -> String {
+    let mut parts = Vec::new();
+    if answers > 0 {
+        parts.push(format!("{good} of {} answer", plural(answers, "URL")));
+    }
+    if silent > 0 {
+        parts.push(format!("no reply from {} of TURN", plural(silent, "URL")));
+    }
+    let rest = all - answers - silent;
+    if rest > 0 {
+        parts.push(format!("{rest} not asked"));
+    }
+    parts.join("; ")
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

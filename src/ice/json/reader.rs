@@ -178,9 +178,8 @@ impl<'a> Reader<'a> {
             "true" => Kind::Bool(true),
             "false" => Kind::Bool(false),
             _ => {
-                let word: String = word.chars().take(40).collect();
                 self.at = start;
-                return self.fail(Fault::Expression(word));
+                return self.fail(Fault::Expression);
             }
         })
     }
@@ -243,7 +242,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Dots are taken in, so that `process.env.TURN_KEY` is named whole.
 fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '`')
+    c.is_alphanumeric() || matches!(c, '_' | '$' | '`')
 }

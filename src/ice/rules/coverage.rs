@@ -1,6 +1,7 @@
 //! Whether the servers together get calls through.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use crate::diagnostic::FindingKind;
 use crate::ice::json::Value;
@@ -13,6 +14,7 @@ pub static NO_SERVERS: Rule = Rule {
     explain: "Without a server a browser knows only its addresses in its own network, and those \
               are hidden behind mDNS names: calls work within one network, as on a developer's \
               desk, and nowhere else.",
+    since: "0.1.0",
     check: no_servers,
 };
 
@@ -24,6 +26,7 @@ pub static UDP_ONLY_SERVER: Rule = Rule {
     ),
     explain: "`turn:` without `?transport=` means UDP. Where a network lets no UDP out, this \
               server is as good as not there.",
+    since: "0.1.0",
     check: udp_only_server,
 };
 
@@ -36,6 +39,7 @@ pub static NO_TCP_RELAY: Rule = Rule {
     explain: "`turn:` without `?transport=` means UDP, and networks of companies, hotels and \
               schools often let no UDP out. Who is in one cannot call, and everybody else never \
               notices.",
+    since: "0.1.0",
     check: no_tcp_relay,
 };
 
@@ -47,15 +51,17 @@ pub static NO_RELAY_ON_443: Rule = Rule {
     ),
     explain: "The strictest firewalls let out TCP to port 443 and nothing else, and many of these \
               look whether it is TLS. `turns:` on port 443 is what gets through.",
+    since: "0.1.0",
     check: no_relay_on_443,
 };
 
 pub static DUPLICATE: Rule = Rule {
     kind: FindingKind::warning("ICE028", "duplicate-server", "One server is named twice."),
     explain: "`turn:` and the same with `?transport=udp` are one server, too. Measured in 2026: \
-              Chromium 156 and Firefox 153 reserve a relay for each mention of a TURN server, \
+              Chromium 156 and Firefox 153 ask for a relay at each mention of a TURN server, \
               and Firefox asks a STUN server as often as it is named. That costs time and the \
               server's ports, and gives no candidate that helps.",
+    since: "0.1.0",
     check: duplicate,
 };
 
@@ -64,6 +70,7 @@ pub static MANY_SERVERS: Rule = Rule {
     explain: "Every server is asked from every local address, and gathering ends when the last \
               one has answered or given up. One STUN and one TURN server, the latter over UDP, TCP \
               and TLS, is what a page needs.",
+    since: "0.1.0",
     check: many_servers,
 };
 
@@ -75,6 +82,7 @@ pub static RELAY_WITHOUT_TURN: Rule = Rule {
     ),
     explain: "Only relayed candidates may be used, and nothing gives any: the browser gathers \
               none, says so nowhere, and the call never connects.",
+    since: "0.1.0",
     check: relay_without_turn,
 };
 
@@ -133,12 +141,18 @@ fn no_tcp_relay(subject: &Subject, findings: &mut Findings) {
     if !relays(subject).any(|(_, _, url)| is_over_tcp(url)) {
         let message =
             "every TURN server is asked over UDP only, which strict networks do not let out";
-        let help = format!(
-            "add `turns:{}:443?transport=tcp`, and have the server listen there",
-            url.host
-        );
+        let help = listen_on_443(&url.host);
         findings.push(Found::at(&value.span, message).help(help));
     }
+}
+
+/// A certificate is for a name.
+fn listen_on_443(host: &str) -> String {
+    let name = match host.parse::<IpAddr>() {
+        Ok(_) => "NAME",
+        Err(_) => host,
+    };
+    format!("add `turns:{name}:443?transport=tcp`, and have the server listen there")
 }
 
 fn no_relay_on_443(subject: &Subject, findings: &mut Findings) {
@@ -150,10 +164,7 @@ fn no_relay_on_443(subject: &Subject, findings: &mut Findings) {
     if !is_443(url) && !over_tcp.any(|(_, _, url)| is_443(url)) {
         let message =
             "no TURN server is asked on TCP port 443, the one that every firewall lets out";
-        let help = format!(
-            "add `turns:{}:443?transport=tcp`, and have the server listen there",
-            url.host
-        );
+        let help = listen_on_443(&url.host);
         findings.push(Found::at(&value.span, message).help(help));
     }
 }

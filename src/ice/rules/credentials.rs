@@ -14,6 +14,7 @@ pub static MISSING_USERNAME: Rule = Rule {
     ),
     explain: "Browsers throw an InvalidAccessError: a relay that asks for no credentials would \
               be open to everybody. An empty one is no better in Chromium.",
+    since: "0.1.0",
     check: |subject, findings| missing("username", subject, findings),
 };
 
@@ -25,6 +26,7 @@ pub static MISSING_CREDENTIAL: Rule = Rule {
     ),
     explain: "Browsers throw an InvalidAccessError. The member is called `credential`, not \
               `password`.",
+    since: "0.1.0",
     check: |subject, findings| missing("credential", subject, findings),
 };
 
@@ -37,6 +39,7 @@ pub static UNUSED_CREDENTIAL: Rule = Rule {
     explain: "Browsers send no credentials to STUN servers. Where the entry was meant for \
               TURN, its URLs begin with the wrong scheme; else the page gives away a secret \
               for nothing.",
+    since: "0.1.0",
     check: unused,
 };
 
@@ -48,6 +51,7 @@ pub static CREDENTIAL_TYPE: Rule = Rule {
     ),
     explain: "The type `oauth` (RFC 7635) was taken out of the specification. What is not a \
               password is turned into one, or refused.",
+    since: "0.1.0",
     check: credential_type,
 };
 
@@ -59,6 +63,7 @@ pub static LONG_USERNAME: Rule = Rule {
     ),
     explain: "A USERNAME attribute has fewer than 509 bytes (RFC 8489 §14.3). Tokens that are \
               put into user names reach that.",
+    since: "0.1.0",
     check: long_username,
 };
 
@@ -73,6 +78,7 @@ pub static EXPIRED: Rule = Rule {
               on the server answers 401 to a password that is right. A configuration that was \
               saved, cached or compiled in has this fault sooner or later. Who has a name that \
               only looks like one can ignore it.",
+    since: "0.1.0",
     check: |subject, findings| expiries(subject, findings, expired),
 };
 
@@ -84,6 +90,7 @@ pub static EXPIRING: Rule = Rule {
     ),
     explain: "The credential is checked at each refresh of the relay, not only at the start: a \
               call that lasts longer loses its relay.",
+    since: "0.1.0",
     check: |subject, findings| expiries(subject, findings, expiring),
 };
 
@@ -96,6 +103,7 @@ pub static SHARED: Rule = Rule {
     explain: "The credential of the Open Relay Project stands in thousands of examples. The \
               service is for trying things out: who else uses it, and how much of it is left, \
               is not known.",
+    since: "0.1.0",
     check: shared,
 };
 

@@ -10,6 +10,7 @@ pub static MISSING_URLS: Rule = Rule {
     kind: FindingKind::error("ICE007", "missing-urls", "An entry has no `urls`."),
     explain: "Browsers throw a TypeError. An answer of a credentials service that was not \
               taken apart, or a misspelt member, is the usual cause.",
+    since: "0.1.0",
     check: missing_urls,
 };
 
@@ -21,6 +22,7 @@ pub static EMPTY_URLS: Rule = Rule {
     ),
     explain: "Browsers throw instead of skipping the entry, so that no call begins. It comes \
               from code that filters URLs and does not look whether any are left.",
+    since: "0.1.0",
     check: empty_urls,
 };
 
@@ -32,6 +34,7 @@ pub static LEGACY_URL: Rule = Rule {
     ),
     explain: "The specification has `urls` only. Measured in 2026: Chromium 156 and Firefox 153 \
               still ask the server. Other clients need not, and browsers may stop any day.",
+    since: "0.1.0",
     check: legacy_url,
 };
 
@@ -44,6 +47,7 @@ pub static WRONG_TYPE: Rule = Rule {
     explain: "Browsers turn what they get into strings: a number becomes its digits, null the \
               word \"null\", an object \"[object Object]\". What is no URL then makes them \
               throw; what is no password fails at the server.",
+    since: "0.1.0",
     check: wrong_type,
 };
 
@@ -54,6 +58,7 @@ pub static MISSPELT_MEMBER: Rule = Rule {
         "A member has a name that is nearly one that browsers know.",
     ),
     explain: "Browsers ignore members that they do not know, without a word.",
+    since: "0.1.0",
     check: misspelt_member,
 };
 

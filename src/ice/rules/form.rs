@@ -11,6 +11,7 @@ pub static NOT_A_LIST: Rule = Rule {
     ),
     explain: "Some services answer with one object in `iceServers`. It has to be put into a \
               list before a browser gets it.",
+    since: "0.1.0",
     check: not_a_list,
 };
 
@@ -22,6 +23,7 @@ pub static NOT_JSON: Rule = Rule {
     ),
     explain: "It is read here like JSON. A program that parses it, such as with \
               `response.json()`, fails.",
+    since: "0.1.0",
     check: not_json,
 };
 

@@ -13,6 +13,7 @@ pub static PLACEHOLDER: Rule = Rule {
     explain: "Such as `YOUR_USERNAME`, `<password>`, `${TURN_SECRET}` or `{{ turn_host }}`: a \
               template that was never filled in, or a variable that was not set when it was. \
               Browsers take most of these without a word.",
+    since: "0.1.0",
     check: placeholders,
 };
 

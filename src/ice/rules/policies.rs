@@ -12,6 +12,7 @@ pub static POOL_SIZE: Rule = Rule {
     ),
     explain: "The specification makes it an octet. A pool also asks every server, and reserves \
               relays, before anybody calls: a large one is load without use.",
+    since: "0.1.0",
     check: pool_size,
 };
 
@@ -23,6 +24,7 @@ pub static UNKNOWN_VALUE: Rule = Rule {
     ),
     explain: "Browsers throw a TypeError for values of `iceTransportPolicy`, `bundlePolicy` and \
               `rtcpMuxPolicy` that they do not know; old spellings such as `none` are among them.",
+    since: "0.1.0",
     check: unknown_value,
 };
 
@@ -35,6 +37,7 @@ pub static CERTIFICATES: Rule = Rule {
     explain: "A certificate is an object that RTCPeerConnection.generateCertificate() makes in \
               the browser, with a private key that never leaves it. What was written to JSON is \
               an empty object.",
+    since: "0.1.0",
     check: certificates,
 };
 

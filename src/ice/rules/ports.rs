@@ -17,6 +17,7 @@ pub static BLOCKED_PORT: Rule = Rule {
               port Firefox 153 throws a SyntaxError, and Chromium 156 says nothing and sends \
               nothing. Chromium also sends nothing to port 53, and nothing over TCP or TLS to \
               ports below 1024 but 80 and 443; Firefox asks these.",
+    since: "0.1.0",
     check: blocked_port,
 };
 
@@ -29,6 +30,7 @@ pub static STUNS: Rule = Rule {
     explain: "STUN over TLS (RFC 7064) tells the address of a TCP connection, of which no media \
               can come. Measured in 2026: Firefox 153 throws a NotSupportedError; Chromium 156 \
               sends plain STUN over UDP to the port, 5349 where none is named.",
+    since: "0.1.0",
     check: stuns,
 };
 
@@ -42,6 +44,7 @@ pub static TURNS_OVER_UDP: Rule = Rule {
               Firefox 153 open a TLS connection over TCP to the port instead, so that the URL \
               gets nothing through that a firewall for TCP does not let through, and fails \
               where the server has DTLS only.",
+    since: "0.1.0",
     check: turns_over_udp,
 };
 
@@ -54,6 +57,7 @@ pub static TURNS_TO_ADDRESS: Rule = Rule {
     explain: "A certificate is for a name, and few are for an address. Measured in 2026: \
               Firefox 153 sends nothing to a `turns:` URL with an IP address, and says nothing; \
               Chromium 156 opens a TLS connection.",
+    since: "0.1.0",
     check: turns_to_address,
 };
 

@@ -14,6 +14,7 @@ pub static BAD_SCHEME: Rule = Rule {
     explain: "One URL that cannot be read makes the constructor of RTCPeerConnection throw, \
               so that no call begins at all. It is often `host:port` copied from a server's \
               configuration, or the `https:` address of the service.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, bad_scheme),
 };
 
@@ -25,6 +26,7 @@ pub static SLASHES: Rule = Rule {
     ),
     explain: "The URLs of STUN and TURN servers have no `//` (RFC 7064, RFC 7065): the host \
               follows the colon. Browsers throw.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, slashes),
 };
 
@@ -36,6 +38,7 @@ pub static STUN_QUERY: Rule = Rule {
     ),
     explain: "Only `turn:` and `turns:` URLs have parameters. A list in which each `turn:` was \
               written over with `stun:` usually has this fault.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, stun_query),
 };
 
@@ -47,6 +50,7 @@ pub static UNKNOWN_PARAMETER: Rule = Rule {
     ),
     explain: "TLS is asked for by `turns:`, not by `transport=tls`. The value is in lower case: \
               Firefox refuses `transport=UDP`, which Chromium takes.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, unknown_parameter),
 };
 
@@ -57,6 +61,7 @@ pub static IPV6_BRACKETS: Rule = Rule {
         "An IPv6 address stands in a URL without brackets.",
     ),
     explain: "Without brackets nobody can tell the address from the port.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, ipv6_brackets),
 };
 
@@ -69,6 +74,7 @@ pub static BAD_URL: Rule = Rule {
     explain: "Browsers throw at most of these; what one of them takes, another refuses. A user \
               before `@` is a form that was given up: user and password have members of \
               their own.",
+    since: "0.1.0",
     check: |subject, findings| report(subject, findings, bad_url),
 };
 

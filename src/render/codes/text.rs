@@ -16,8 +16,6 @@ pub fn render(codes: &Codes, style: &Style) -> String {
 fn one(code: &Code, style: &Style) -> String {
     let mut paragraphs = vec![title(code, style)];
     paragraphs.push(prose(&sentence(&code.summary), style));
-    paragraphs.extend(code.explanation.iter().map(|text| prose(text, style)));
-    paragraphs.extend(effects(&code.effects, style));
     if let Some(rule) = &code.rule {
         paragraphs.extend(details(rule, style));
     }
@@ -71,7 +69,7 @@ fn said(rule: &RuleDetails, style: &Style) -> String {
 fn difference(example: &CodeExample, style: &Style) -> String {
     let what = match (&example.kind, example.part.as_str()) {
         (Some(kind), _) => format!(", {kind}"),
-        (None, "description") => String::new(),
+        (None, "description" | "configuration") => String::new(),
         (None, "previous" | "next") => format!(", {} description", example.part),
         (None, part) => format!(", {part}"),
     };
