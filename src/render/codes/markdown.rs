@@ -147,11 +147,12 @@ mod tests {
     fn each_group_has_a_table_and_each_rule_a_section() {
         insta::assert_snapshot!(render(&examples::codes()), @r#"
         <!-- Written by `rtctool rules --markdown`; RTCTOOL_UPDATE=1 cargo test generate writes it anew. -->
-        # Rules of `rtctool sdp lint`
+        # Rules of `rtctool sdp lint` and `rtctool ice check`
 
-        3 rules. `rtctool explain CODE` shows one of them, `--select` and `--ignore` choose among them. A rule
-        that runs on request is silent until `--select` names it. `--fix` makes the safe fixes,
-        `--unsafe-fixes` the others too. What browsers do is measured with the failing example of the rule.
+        3 rules. `rtctool explain CODE` shows one of them. Of the rules of `sdp lint`, `--select` and
+        `--ignore` choose; one that runs on request is silent until `--select` names it; `--fix` makes the
+        safe fixes, `--unsafe-fixes` the others too. The rules of `ice check` are the last group, and always
+        run. What browsers do is measured with the failing example of the rule.
 
         - [Syntax](#syntax): 2
         - [Offer and answer](#offer-and-answer): 1
