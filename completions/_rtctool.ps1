@@ -218,14 +218,20 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;stun;probe' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Binding transactions for each server address')
-            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Binding transactions for each server address')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Binding transactions for each server address; 5 without it, and 1 over TCP and TLS, where nothing is lost')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Binding transactions for each server address; 5 without it, and 1 over TCP and TLS, where nothing is lost')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
             [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
             [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')

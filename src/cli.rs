@@ -11,6 +11,7 @@ mod sdp;
 pub mod server;
 pub mod shared;
 mod stun;
+mod turn;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -28,6 +29,7 @@ pub use sdp::{
 };
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{ProbeArgs, StunCommand};
+pub use turn::{TurnCommand, TurnProbeArgs};
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
 #[derive(Debug, Parser)]
@@ -84,6 +86,9 @@ pub enum Command {
     /// Ask STUN servers
     #[command(subcommand)]
     Stun(StunCommand),
+    /// Ask TURN servers
+    #[command(subcommand)]
+    Turn(TurnCommand),
     /// Judge the ICE configurations of browsers
     #[command(subcommand)]
     Ice(IceCommand),

@@ -5,6 +5,7 @@ mod baseline;
 mod call_loopback;
 #[cfg(feature = "call")]
 mod check;
+mod credentials;
 mod descriptions;
 pub mod explain;
 pub mod generate;
@@ -18,6 +19,7 @@ mod sdp_negotiate;
 pub mod sdp_show;
 mod servers;
 mod stun_probe;
+mod turn_probe;
 
 use std::path::PathBuf;
 
@@ -25,6 +27,7 @@ use tokio::runtime;
 
 use crate::cli::{
     BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
+    TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -50,6 +53,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Diff(args)) => sdp_diff::run(args, context),
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
+        Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
         Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
@@ -101,6 +105,7 @@ fn lint_files(args: &LintArgs) -> Vec<PathBuf> {
 pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
+        Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
         Command::Ice(IceCommand::Check(_)) => report::ice::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),

@@ -4,7 +4,8 @@
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
 //! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], `call`.
-//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`rtp`].
+//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`],
+//!   [`rtp`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
 
@@ -31,6 +32,7 @@ pub mod source;
 pub mod stats;
 pub mod stun;
 pub mod terminal;
+pub mod turn;
 pub mod units;
 
 #[cfg(feature = "call")]

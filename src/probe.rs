@@ -8,13 +8,20 @@
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
 pub mod codes;
+mod dtls;
 mod explain;
 mod findings;
+mod framing;
 pub mod network;
 mod path;
 mod resolve;
 pub mod server;
 mod session;
+mod stream;
+mod tcp;
+pub mod tls;
+pub mod transport_codes;
+pub mod turn;
 mod udp;
 pub mod uri;
 mod verdict;
@@ -31,13 +38,13 @@ use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::stun::{Tally, Timers};
 
-pub use explain::Explanation;
+pub use explain::{Explanation, Tried, explain_fault};
 pub use findings::findings;
 pub use network::{Families, Network};
-pub use path::{OpenError, Target};
+pub use path::{ConnectFault, Facts, OpenError, Target};
 pub use resolve::ResolveError;
 pub use uri::{ServerUri, Transport, UriError};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, code_of};
 
 use path::Path;
 use resolve::{Resolved, resolve};
@@ -45,8 +52,9 @@ use resolve::{Resolved, resolve};
 /// How to probe.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Transactions for each address.
-    pub count: u32,
+    /// Transactions for each address. `None` is five over UDP and DTLS, and one over TCP and
+    /// TLS: a stream loses nothing, and not every server answers twice on one.
+    pub count: Option<u32>,
     /// See [`crate::stun::Plan::interval`].
     pub interval: Duration,
     pub timers: Timers,
@@ -56,7 +64,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            count: 5,
+            count: None,
             interval: Duration::from_millis(200),
             timers: Timers::default(),
             network: Network::default(),
@@ -70,6 +78,7 @@ pub struct ServerProbe {
     pub uri: ServerUri,
     /// `None` when the name did not resolve, or not before the run was stopped.
     pub target: Option<Target>,
+    pub transport: Transport,
     /// How long the name took; `None` for an address literal.
     pub resolve_time: Option<Duration>,
     pub result: ProbeResult,
@@ -87,6 +96,7 @@ pub enum ProbeResult {
     Probed {
         local: SocketAddr,
         tally: Tally,
+        facts: Box<Facts>,
     },
     Unresolved(ResolveError),
     NotOpened(OpenError),
@@ -163,6 +173,7 @@ async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
     let outcome = |target, result| ServerProbe {
         uri: uri.clone(),
         target,
+        transport: shared.options.network.transport_for(&uri),
         resolve_time: resolved.time,
         result,
     };
@@ -186,6 +197,14 @@ async fn probe_uri(uri: ServerUri, shared: &Arc<Shared>) -> Vec<ServerProbe> {
         .into_iter()
         .map(|(_, target, result)| outcome(Some(target), result));
     outcomes.collect()
+}
+
+/// Probes one target, on its own.
+async fn probe_once(target: &Target, options: &Options) -> ProbeResult {
+    match Path::open(target, &options.network).await {
+        Ok(path) => session::run(&path, options, &Interrupt::never()).await,
+        Err(error) => ProbeResult::NotOpened(error),
+    }
 }
 
 async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {

@@ -15,6 +15,8 @@ pub mod pcap;
 pub mod rtp;
 pub mod sdp;
 pub mod stun;
+pub mod tls;
+pub mod turn;
 
 use crate::diagnostic::{Finding, FindingCounts, Severity};
 use crate::failure::Failure;
@@ -84,6 +86,8 @@ pub enum Data {
     SdpNegotiate(Box<sdp::negotiate::SdpNegotiate>),
     #[serde(rename = "stun probe")]
     StunProbe(stun::StunProbe),
+    #[serde(rename = "turn probe")]
+    TurnProbe(turn::TurnProbe),
     #[serde(rename = "ice check")]
     IceCheck(ice::IceCheck),
     #[serde(rename = "pcap analyze")]
@@ -102,6 +106,7 @@ impl Data {
             Data::SdpShow(data) => data.sessions.is_empty(),
             Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
+            Data::TurnProbe(data) => data.servers.is_empty(),
             Data::IceCheck(data) => data.configurations.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
@@ -120,6 +125,7 @@ impl Data {
             Data::SdpDiff(_) => "sdp diff",
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
+            Data::TurnProbe(_) => "turn probe",
             Data::IceCheck(_) => "ice check",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
@@ -139,6 +145,7 @@ impl Data {
                 Vec::new()
             }
             Data::StunProbe(data) => data.metrics(),
+            Data::TurnProbe(data) => data.metrics(),
             Data::IceCheck(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),

@@ -7,6 +7,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::time::SystemTime;
 
 use crate::cli::OutputArgs;
 use crate::cli::shared::ColorChoice;
@@ -47,6 +48,17 @@ pub fn file_style(args: &OutputArgs) -> Style {
         most_findings: args.max_findings,
         ..Style::PLAIN
     }
+}
+
+/// A secret in the environment. An empty one is none.
+pub fn secret(variable: &str) -> Option<String> {
+    env::var(variable).ok().filter(|value| !value.is_empty())
+}
+
+/// Seconds since 1970, by this host's clock.
+pub fn unix_time() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 pub fn progress(args: &OutputArgs) -> Progress {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 6] = ["ice", "rtp", "sdp", "session", "stun", "lint"];
+const PROTOCOL: [&str; 7] = ["ice", "rtp", "sdp", "session", "stun", "turn", "lint"];
 
 /// The only modules that touch clocks, sockets and files.
 const DRIVERS: [&str; 4] = ["call", "capture", "input", "probe"];

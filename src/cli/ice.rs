@@ -25,10 +25,10 @@ pub enum IceCommand {
 ///
 /// Each entry of `iceServers` and each other member is judged by what browsers do with it;
 /// `rtctool explain ICE001` says more. Then all servers are asked at once, and the candidates
-/// that they would give are listed with their time. A configuration passes when no browser
-/// refuses it and, of STUN and of TURN servers, at least one answers. TURN servers are asked
-/// for a STUN Binding: neither credentials nor relays are tried. A server that has not answered
-/// after 10 s counts as silent; --timeout sets another time.
+/// that they would give are listed with their time. TURN servers are asked for two relays with the
+/// credentials of their entry, and data is sent from one to the other. A configuration passes when
+/// no browser refuses it and, of STUN and of TURN servers, at least one works. A server that has not
+/// answered after 10 s counts as silent; --timeout sets another time.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
 pub struct IceCheckArgs {

@@ -1,8 +1,10 @@
 //! Options that every command that asks servers takes.
 
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::units::parse_duration;
 
@@ -29,6 +31,27 @@ pub struct TimerArgs {
 /// How servers are reached.
 #[derive(Debug, Clone, Args)]
 pub struct NetworkArgs {
+    /// What to ask over, instead of what the URI says
+    #[arg(short, long, value_enum, value_name = "TRANSPORT")]
+    pub transport: Option<TransportArg>,
+
+    /// Also trust the certificates in this PEM file
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
+    /// Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI
+    #[arg(long, value_name = "NAME")]
+    pub sni: Option<String>,
+
+    /// Send from this address of this host
+    #[arg(long, value_name = "IP")]
+    pub local_address: Option<IpAddr>,
+
+    /// Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long
+    /// again
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
+    pub connect_timeout: Duration,
+
     /// Give up on a name that has not resolved after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub resolve_timeout: Duration,
@@ -40,6 +63,53 @@ pub struct NetworkArgs {
     /// Use IPv6 only
     #[arg(short = '6', long)]
     pub ipv6: bool,
+}
+
+/// What proves the right to a relay. Passwords and secrets come from the environment or a file.
+#[derive(Debug, Clone, Args)]
+pub struct CredentialArgs {
+    /// User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        env = "RTCTOOL_TURN_USERNAME",
+        help_heading = "Credentials"
+    )]
+    pub username: Option<String>,
+
+    /// File with the password
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    pub password_file: Option<PathBuf>,
+
+    /// File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user
+    /// name and password are made from it, as the TURN REST API has it
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "password_file",
+        help_heading = "Credentials"
+    )]
+    pub secret_file: Option<PathBuf>,
+
+    /// How long a password made from a secret is to last
+    #[arg(long, value_name = "TIME", default_value = "3600s", value_parser = parse_some_time, help_heading = "Credentials")]
+    pub credential_lifetime: Duration,
+
+    /// JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in
+    /// base64
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["username", "password_file", "secret_file"], help_heading = "Credentials")]
+    pub token_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TransportArg {
+    Udp,
+    Tcp,
+    /// TLS over TCP
+    Tls,
+    /// DTLS over UDP
+    Dtls,
 }
 
 /// A duration that is not zero.

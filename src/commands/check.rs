@@ -143,7 +143,7 @@ fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
     let uris = ServerUri::parse(&uri, UriKind::Stun)
         .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
-        count: PROBES,
+        count: Some(PROBES),
         interval: Duration::from_millis(10),
         timers: Timers::default(),
         network: Network {

@@ -73,7 +73,11 @@ fn entries() -> impl Iterator<Item = Entry> {
 
 /// The kinds of all jobs but `sdp lint`, which has rules.
 fn kinds() -> impl Iterator<Item = &'static FindingKind> {
-    let kinds = probe::codes::KINDS.iter().chain(capture::findings::KINDS);
+    let kinds = probe::codes::KINDS
+        .iter()
+        .chain(probe::turn::codes::KINDS)
+        .chain(probe::transport_codes::KINDS)
+        .chain(capture::findings::KINDS);
     #[cfg(feature = "call")]
     let kinds = kinds
         .chain(crate::call::findings::KINDS)

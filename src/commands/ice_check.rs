@@ -1,16 +1,10 @@
 //! `ice check`: configurations of browsers, judged as written and by asking their servers.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "credentials expire by the clock on the wall"
-)]
-
+mod found;
 mod servers;
 mod verdict;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use super::{Context, stun_probe};
+use super::{Context, stun_probe, turn_probe};
 use crate::cli::IceCheckArgs;
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -18,11 +12,10 @@ use crate::ice::configuration::Configuration;
 use crate::ice::json::{self, JsonError};
 use crate::ice::{self, redact};
 use crate::input::{Input, inputs};
-use crate::probe::ServerProbe;
-use crate::probe::uri::Kind;
-use crate::report::ice::{IceCheck, IceConfiguration, IceServer, candidates};
+use crate::report::ice::{Gathered, IceCheck, IceConfiguration, IceServer};
 use crate::report::{Data, Problem, Report};
 use crate::source::Source;
+use crate::terminal;
 
 use servers::{Asked, Outcome};
 
@@ -75,7 +68,7 @@ fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checke
     let document = json::read(text.bytes()).map_err(|error| unreadable(&text, error))?;
     let configuration = Configuration::find(&document.root).ok_or_else(|| nothing_in(&name))?;
     let source = redact::redacted(&text, &document.root);
-    let written = ice::check(&document, &configuration, &source, now());
+    let written = ice::check(&document, &configuration, &source, terminal::unix_time());
     let asked = match args.no_probe {
         true => None,
         false => Some(servers::ask(&configuration, args, context)?),
@@ -90,19 +83,12 @@ fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checke
     let asked = asked.unwrap_or_default();
     add_servers(&mut report, &asked);
     let mut findings = written;
-    findings.extend(servers::findings(&asked, &source));
+    findings.extend(found::findings(&asked, &source));
     Ok(Checked {
         findings,
         configuration: report,
-        problems: probes(&asked).filter_map(stun_probe::problem).collect(),
+        problems: problems(&asked),
         source,
-    })
-}
-
-fn probes<'a>(asked: &'a [Asked<'a>]) -> impl Iterator<Item = &'a ServerProbe> {
-    asked.iter().flat_map(|one| match &one.outcome {
-        Outcome::Probed(_, probes) => probes.as_slice(),
-        _ => &[],
     })
 }
 
@@ -116,10 +102,15 @@ fn add_servers(report: &mut IceConfiguration, asked: &[Asked]) {
     report.servers = rows
         .flat_map(|(server, one)| measured(server, one))
         .collect();
-    // Only relays may be used then, and none is asked for.
-    if report.ice_transport_policy.as_deref() != Some("relay") {
-        report.candidates = candidates(&probes(asked).collect::<Vec<_>>());
+    let mut gathered = Gathered::default();
+    for one in asked {
+        match &one.outcome {
+            Outcome::Stun(probes) => probes.iter().for_each(|probe| gathered.binding(probe)),
+            Outcome::Turn(probes) => probes.iter().for_each(|probe| gathered.relay(probe)),
+            Outcome::Unreadable | Outcome::NotAsked(_) => {}
+        }
     }
+    report.candidates = gathered.candidates(report.ice_transport_policy.as_deref());
 }
 
 fn measured(server: IceServer, asked: &Asked) -> Vec<IceServer> {
@@ -129,38 +120,21 @@ fn measured(server: IceServer, asked: &Asked) -> Vec<IceServer> {
             cause: Some(why.clone()),
             ..server
         }],
-        Outcome::Again => vec![IceServer {
-            cause: Some("it is asked where it is first named".to_owned()),
-            ..server
-        }],
-        Outcome::Probed(Kind::Stun, probes) => {
-            probes.iter().map(|probe| server.probed(probe)).collect()
-        }
-        Outcome::Probed(Kind::Turn, probes) => {
-            let rows = probes.iter();
-            rows.map(|probe| relay(server.probed(probe), probe))
-                .collect()
-        }
+        Outcome::Stun(probes) => probes.iter().map(|probe| server.bound(probe)).collect(),
+        Outcome::Turn(probes) => probes.iter().map(|probe| server.relayed(probe)).collect(),
     }
 }
 
-/// Of a relay, a Binding tells only that it is there.
-fn relay(row: IceServer, probe: &ServerProbe) -> IceServer {
-    if !servers::is_usable(Kind::Turn, probe) {
-        return row;
-    }
-    IceServer {
-        verdict: Some("reachable".to_owned()),
-        cause: Some("it answers STUN; its credentials and relaying were not tried".to_owned()),
-        help: None,
-        ..row
-    }
-}
-
-/// Seconds since 1970.
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
+/// What kept servers from being judged.
+fn problems(asked: &[Asked]) -> Vec<Problem> {
+    let of_server = |one: &Asked| -> Vec<Problem> {
+        match &one.outcome {
+            Outcome::Stun(probes) => probes.iter().filter_map(stun_probe::problem).collect(),
+            Outcome::Turn(probes) => probes.iter().filter_map(turn_probe::problem).collect(),
+            Outcome::Unreadable | Outcome::NotAsked(_) => Vec::new(),
+        }
+    };
+    asked.iter().flat_map(of_server).collect()
 }
 
 fn unreadable(text: &Source, error: JsonError) -> Failure {

@@ -11,8 +11,8 @@ use crate::report::stun::{StunProbe, StunServer};
 use crate::report::{Data, Problem, Report};
 
 pub fn run(args: &ProbeArgs, context: &Context) -> Result<Report> {
-    let options = options(args);
-    let uris = servers::uris(&args.uris, Kind::Stun, options.network.families)?;
+    let options = options(args)?;
+    let uris = servers::uris(&args.uris, Kind::Stun, &options.network)?;
     let probed = probe::probe(uris, options, &context.interrupt, &context.progress);
     let probes = block_on(one_thread(), probed)?;
     Ok(report(&probes))
@@ -24,13 +24,13 @@ pub fn one_thread() -> runtime::Builder {
     runtime::Builder::new_current_thread()
 }
 
-fn options(args: &ProbeArgs) -> Options {
-    Options {
+fn options(args: &ProbeArgs) -> Result<Options> {
+    Ok(Options {
         count: args.count,
         interval: args.interval,
         timers: servers::timers(&args.timers),
-        network: servers::network(&args.network),
-    }
+        network: servers::network(&args.network)?,
+    })
 }
 
 /// The report on servers that have been probed.

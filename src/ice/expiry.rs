@@ -1,7 +1,11 @@
-//! The time that user names of the TURN REST API begin with.
+//! The time in user names of the TURN REST API, when their passwords end.
+
+use std::ops::Range;
+
+use crate::turn::EphemeralUsername;
 
 /// When a credential ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expiry {
     /// Seconds since 1970 (UTC).
     pub at: u64,
@@ -10,23 +14,22 @@ pub struct Expiry {
     /// Seconds until it ends.
     pub left: Option<u64>,
     /// Bytes of the user name that say so.
-    pub length: usize,
+    pub part: Range<usize>,
 }
 
-/// 2020 and 2100: numbers outside of these are no times, but telephone numbers and the like.
-const EARLIEST: u64 = 1_577_836_800;
-const LATEST: u64 = 4_102_444_800;
-
-/// Reads `1700000000` and `1700000000:user`. Nothing where the name does not begin so.
+/// Reads `1700000000:user` and `user:1700000000`. Nothing where the name has no such time.
 pub fn of(username: &str, now: u64) -> Option<Expiry> {
-    let digits = username.split(':').next().unwrap_or_default();
-    let is_number = digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let at = digits.parse().ok().filter(|_| is_number)?;
-    (EARLIEST..LATEST).contains(&at).then(|| Expiry {
+    let at = EphemeralUsername::read(username)?.expires;
+    let digits = at.to_string();
+    let start = match username.starts_with(&digits) {
+        true => 0,
+        false => username.len() - digits.len(),
+    };
+    Some(Expiry {
         at,
         past: now.checked_sub(at),
         left: at.checked_sub(now).filter(|left| *left > 0),
-        length: digits.len(),
+        part: start..start + digits.len(),
     })
 }
 
@@ -76,25 +79,12 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_ten_digits_at_the_beginning() {
+    fn a_time_is_past_or_to_come() {
         let now = 1_800_000_000;
-        let expiry = of("1799999990:me", now).unwrap();
-        assert_eq!(
-            (expiry.past, expiry.left, expiry.length),
-            (Some(10), None, 10)
-        );
-        let expiry = of("1800000010", now).unwrap();
-        assert_eq!((expiry.past, expiry.left), (None, Some(10)));
-        for name in [
-            "me",
-            "me:1799999990",
-            "1234567890",
-            "5551234567",
-            "17999999901:a",
-            "",
-        ] {
-            assert_eq!(of(name, now), None, "{name}");
-        }
+        let read = |name| of(name, now).map(|expiry| (expiry.past, expiry.left, expiry.part));
+        assert_eq!(read("1799999990:me"), Some((Some(10), None, 0..10)));
+        assert_eq!(read("me:1800000010"), Some((None, Some(10), 3..13)));
+        assert_eq!(read("me"), None);
     }
 
     #[test]

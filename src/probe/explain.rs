@@ -1,9 +1,17 @@
 //! The sentences that go with a verdict: what was tried and seen, and what to do next.
 
+mod names;
+mod tls;
+mod transport;
+
+pub use names::unresolved;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{Families, OpenError, ProbeResult, ResolveError, ServerProbe, Verdict};
+use super::path::Target;
+use super::uri::Transport;
+use super::{ProbeResult, ServerProbe, Verdict};
 use crate::stun::{Fault, ServerError, Tally, error_code};
 use crate::units::{duration_ms, format_ms};
 
@@ -15,38 +23,46 @@ pub struct Explanation {
     pub help: String,
 }
 
+impl Explanation {
+    pub fn new(cause: impl Into<String>, help: impl Into<String>) -> Explanation {
+        Explanation {
+            cause: cause.into(),
+            help: help.into(),
+        }
+    }
+}
+
 fn explanation(cause: impl Into<String>, help: impl Into<String>) -> Option<Explanation> {
-    Some(Explanation {
-        cause: cause.into(),
-        help: help.into(),
-    })
+    Some(Explanation::new(cause, help))
+}
+
+/// What was done before a transaction failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried {
+    pub requests: u64,
+    pub elapsed: Duration,
+    /// How long the connection took, where there is one.
+    pub connect_time: Option<Duration>,
 }
 
 impl ServerProbe {
     /// `None` when all is well.
     pub fn explanation(&self) -> Option<Explanation> {
-        match (self.verdict(), &self.result, self.address()) {
+        match (self.verdict(), &self.result, &self.target) {
             (Verdict::Ok, ..) => None,
-            (verdict, ProbeResult::Probed { tally, .. }, Some(server)) => {
-                explain_tally(&verdict, server, tally)
+            (Verdict::Certificate(fault), _, Some(target)) => Some(fault.explanation(target)),
+            (verdict, ProbeResult::Probed { tally, facts, .. }, Some(target)) => {
+                let tried = Tried {
+                    requests: tally.requests_sent(),
+                    elapsed: tally.elapsed,
+                    connect_time: facts.connect_time,
+                };
+                explain_tally(&verdict, target, tally, &tried)
             }
-            (_, ProbeResult::Unresolved(error), _) => explain_unresolved(self, error),
-            (_, ProbeResult::NotOpened(OpenError::NoRoute(error)), Some(server)) => explanation(
-                format!(
-                    "this host has no {} route to {server}: {error}",
-                    family(server)
-                ),
-                format!(
-                    "if this host should have {0}, check its {0} address and default route; \
-                     else leave {0} out with {1}",
-                    family(server),
-                    if server.is_ipv4() { "-6" } else { "-4" },
-                ),
-            ),
-            (_, ProbeResult::NotOpened(OpenError::Local(error)), Some(server)) => explanation(
-                format!("this host gives no socket to ask {server} with: {error}"),
-                LOCAL_HELP,
-            ),
+            (_, ProbeResult::Unresolved(error), _) => {
+                Some(unresolved(&self.uri, self.resolve_time, error))
+            }
+            (_, ProbeResult::NotOpened(error), Some(target)) => Some(error.explanation(target)),
             _ => explanation("the run was stopped before anything was sent", ""),
         }
     }
@@ -54,10 +70,16 @@ impl ServerProbe {
 
 const LOCAL_HELP: &str = "check the limit on open files (ulimit -n) and this host's own firewall";
 
-fn explain_tally(verdict: &Verdict<'_>, server: SocketAddr, tally: &Tally) -> Option<Explanation> {
+fn explain_tally(
+    verdict: &Verdict<'_>,
+    target: &Target,
+    tally: &Tally,
+    tried: &Tried,
+) -> Option<Explanation> {
+    let server = target.address;
     match verdict {
         Verdict::Fault { fault, sometimes } => {
-            let mut explanation = explain_fault(fault, server, tally)?;
+            let mut explanation = explain_fault(fault, target, tried);
             if *sometimes {
                 let all = tally.finished().count();
                 let failed = tally.faults().count();
@@ -125,66 +147,80 @@ fn explain_loss(server: SocketAddr, tally: &Tally) -> Option<Explanation> {
     )
 }
 
-fn explain_fault(fault: &Fault, server: SocketAddr, tally: &Tally) -> Option<Explanation> {
+/// What went wrong in a transaction with `target`, and what to do.
+pub fn explain_fault(fault: &Fault, target: &Target, tried: &Tried) -> Explanation {
+    transport::stream(fault, target, tried).unwrap_or_else(|| explain_reply(fault, target, tried))
+}
+
+/// What may go wrong on any transport.
+fn explain_reply(fault: &Fault, target: &Target, tried: &Tried) -> Explanation {
+    let server = target.address;
     match fault {
-        Fault::Timeout => explanation(
+        Fault::Timeout => Explanation::new(
             format!(
-                "no reply from {server} over UDP to {} in {}",
-                plural(tally.requests_sent(), "request"),
-                time(tally.elapsed),
+                "no reply from {server} over {} to {} in {}",
+                target.transport,
+                plural(tried.requests, "request"),
+                time(tried.elapsed),
             ),
-            "check that a STUN server listens on that UDP port, and that no firewall \
-             drops UDP to it or from it",
+            transport::timeout_help(target.transport),
         ),
-        Fault::Refused => explanation(
+        Fault::Refused => Explanation::new(
             format!(
                 "{server} is closed: ICMP port unreachable came back after {}",
-                time(tally.elapsed)
+                time(tried.elapsed)
             ),
             "nothing listens on that UDP port: start the server, or check the port",
         ),
-        Fault::Unreachable(words) => explanation(
+        Fault::Unreachable(words) => Explanation::new(
             format!(
                 "{server} cannot be reached: {words}, after {}",
-                time(tally.elapsed)
+                time(tried.elapsed)
             ),
-            "a router or a firewall on the way rejects UDP to that address",
+            format!(
+                "a router or a firewall on the way rejects {} to that address",
+                if target.transport.is_stream() {
+                    Transport::Tcp
+                } else {
+                    Transport::Udp
+                }
+            ),
         ),
-        Fault::NotStun { why, length } => explanation(
+        Fault::NotStun { why, length } => Explanation::new(
             format!("the reply of {length} bytes from {server} is not STUN: {why}"),
             "another service answers on this port; check the port (3478 is STUN's own)",
         ),
-        Fault::Malformed(damage) => explanation(
+        Fault::Malformed(damage) => Explanation::new(
             format!("the reply from {server} is damaged at {damage}"),
             "clients discard such a reply; update the server, or look for a middlebox that \
              cuts or rewrites STUN",
         ),
-        Fault::WrongTransaction(id) => explanation(
+        Fault::WrongTransaction(id) => Explanation::new(
             format!(
                 "a reply came from {server}, but its transaction id {id} is that of no request"
             ),
             "the server, or a middlebox on the way, does not return the transaction id; \
              clients discard such a reply (RFC 8489 §6.3)",
         ),
-        Fault::FingerprintMismatch { found, computed } => explanation(
+        Fault::FingerprintMismatch { found, computed } => Explanation::new(
             format!(
                 "the reply from {server} has FINGERPRINT 0x{found:08x}, its content gives 0x{computed:08x}"
             ),
             "something on the way rewrites STUN (an ALG in a router), or the server computes \
              the CRC-32 of RFC 8489 §14.7 wrong",
         ),
-        Fault::UnexpectedSource(source) => explanation(
+        Fault::UnexpectedSource(source) => Explanation::new(
             format!("the reply to a request to {server} came from {source}"),
             "NATs and clients drop it; bind the server to the address it is asked at, \
              which matters on hosts with several addresses",
         ),
-        Fault::NotAResponse(kind) => explanation(
+        Fault::NotAResponse(kind) => Explanation::new(
             format!("{server} replied with a {kind} that answers no Binding request"),
             "an echo service, or a server that mistakes the message; check the port",
         ),
         Fault::UnknownRequired(types) => {
             let names: Vec<String> = types.iter().map(ToString::to_string).collect();
-            explanation(
+            Explanation::new(
                 format!(
                     "the reply from {server} has {}, which clients must understand and do not know",
                     names.join(", ")
@@ -193,23 +229,32 @@ fn explain_fault(fault: &Fault, server: SocketAddr, tally: &Tally) -> Option<Exp
                  off in the server",
             )
         }
-        Fault::NoMappedAddress => explanation(
+        Fault::NoMappedAddress => Explanation::new(
             format!("the success response from {server} has no XOR-MAPPED-ADDRESS"),
             "the server does not do what STUN is for; update or replace it",
         ),
-        Fault::XorNotApplied(plain) => explanation(
+        Fault::XorNotApplied(plain) => Explanation::new(
             format!("XOR-MAPPED-ADDRESS from {server} is {plain} as it is, where it must be XORed"),
             "clients read a wrong address from it (RFC 8489 §14.2); update or replace the server",
         ),
         Fault::ServerError(error) => explain_server_error(error, server),
-        Fault::Local(words) => explanation(
+        Fault::TimeoutPartial { .. }
+        | Fault::Reset
+        | Fault::ClosedEarly { .. }
+        | Fault::Tls(_)
+        | Fault::TlsExpected(_)
+        | Fault::OtherProtocol(_) => Explanation::new(
+            format!("the connection to {server} broke"),
+            "see the server's log",
+        ),
+        Fault::Local(words) => Explanation::new(
             format!("this host failed to send to {server}: {words}"),
             LOCAL_HELP,
         ),
     }
 }
 
-fn explain_server_error(error: &ServerError, server: SocketAddr) -> Option<Explanation> {
+fn explain_server_error(error: &ServerError, server: SocketAddr) -> Explanation {
     let code = error.code;
     let name = match error.reason.as_str() {
         "" => error_code::name(code).unwrap_or("no reason given"),
@@ -237,35 +282,7 @@ fn explain_server_error(error: &ServerError, server: SocketAddr) -> Option<Expla
         500..600 => "the server is in trouble; see its log, and try again later",
         _ => "see the server's log and configuration",
     };
-    explanation(cause, help)
-}
-
-fn explain_unresolved(probe: &ServerProbe, error: &ResolveError) -> Option<Explanation> {
-    let took = probe
-        .resolve_time
-        .map_or(String::new(), |took| format!(", after {}", time(took)));
-    match error {
-        ResolveError::Failed(words) => explanation(
-            format!("the name in `{}` did not resolve: {words}{took}", probe.uri),
-            "check the spelling, and that this host's DNS works (for example with `getent hosts NAME`)",
-        ),
-        ResolveError::TimedOut(limit) => explanation(
-            format!(
-                "the name in `{}` did not resolve within {}",
-                probe.uri,
-                time(*limit)
-            ),
-            "this host's DNS server does not answer; check its configuration, or give an address",
-        ),
-        ResolveError::NoneOfFamily { name, families } => {
-            let (missing, help) = match families {
-                Families::Both => ("", "give the name an address"),
-                Families::Ipv4 => (" IPv4", "leave out -4, or give the name such an address"),
-                Families::Ipv6 => (" IPv6", "leave out -6, or give the name such an address"),
-            };
-            explanation(format!("`{name}` has no{missing} address"), help)
-        }
-    }
+    Explanation::new(cause, help)
 }
 
 fn family(address: SocketAddr) -> &'static str {

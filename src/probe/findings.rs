@@ -63,7 +63,7 @@ impl ServerProbe {
 #[cfg(test)]
 mod tests {
     use super::super::uri::Kind;
-    use super::super::{OpenError, ProbeResult, ServerUri, Target, Transport};
+    use super::super::{Facts, OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
     use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
     use std::io;
@@ -78,6 +78,7 @@ mod tests {
                 transport: Transport::Udp,
                 name: None,
             }),
+            transport: Transport::Udp,
             resolve_time: None,
             result,
         }
@@ -105,7 +106,13 @@ mod tests {
             None => client.receive(Duration::ZERO, server, &response),
         }
         let tally = client.into_tally();
-        probe(address, ProbeResult::Probed { local, tally })
+        let facts = Box::new(Facts::default());
+        let result = ProbeResult::Probed {
+            local,
+            tally,
+            facts,
+        };
+        probe(address, result)
     }
 
     fn no_route(address: &str) -> ServerProbe {

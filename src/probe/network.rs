@@ -1,9 +1,11 @@
 //! How servers are reached: what all probes have in common.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::uri::Transport;
+use super::tls::Trust;
+use super::uri::{ServerUri, Transport};
 
 #[derive(Debug, Clone)]
 pub struct Network {
@@ -12,6 +14,28 @@ pub struct Network {
     pub transport: Option<Transport>,
     /// How long a name may take to resolve.
     pub resolve_timeout: Duration,
+    /// How long a connection may take to come about, and a TLS handshake on it again.
+    pub connect_timeout: Duration,
+    /// The address to send from, for servers of its family.
+    pub local_address: Option<IpAddr>,
+    /// Sent and checked in TLS instead of the name in the URI.
+    pub server_name: Option<String>,
+    /// Whose certificates are believed.
+    pub trust: Arc<Trust>,
+}
+
+impl Network {
+    /// What `uri` is asked over.
+    pub fn transport_for(&self, uri: &ServerUri) -> Transport {
+        self.transport.unwrap_or_else(|| uri.default_transport())
+    }
+
+    /// Where sockets towards `server` are to be bound, if that was said.
+    pub fn local_for(&self, server: SocketAddr) -> Option<SocketAddr> {
+        self.local_address
+            .filter(|local| local.is_ipv4() == server.is_ipv4())
+            .map(|local| SocketAddr::new(local, 0))
+    }
 }
 
 impl Default for Network {
@@ -20,6 +44,10 @@ impl Default for Network {
             families: Families::Both,
             transport: None,
             resolve_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(10),
+            local_address: None,
+            server_name: None,
+            trust: Arc::default(),
         }
     }
 }

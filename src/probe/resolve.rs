@@ -34,7 +34,7 @@ pub enum ResolveError {
 
 /// Looks up where a URI leads, as far as `network` wants it.
 pub async fn resolve(uri: &ServerUri, network: &Network) -> Resolved {
-    let transport = network.transport.unwrap_or_else(|| uri.default_transport());
+    let transport = network.transport_for(uri);
     let port = uri.port.unwrap_or_else(|| transport.default_port());
     let target = |address, name: Option<&String>| Target {
         address,

@@ -5,7 +5,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::io;
 use std::time::Instant;
 
 use super::path::{MAX_DATAGRAM, Path};
@@ -21,7 +20,9 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
     let plan = Plan {
         server: path.server(),
         local: path.local(),
-        count: options.count,
+        count: options
+            .count
+            .unwrap_or(if path.is_stream() { 1 } else { 5 }),
         interval: options.interval,
         timers: path.timers(options.timers),
         software: SOFTWARE.to_owned(),
@@ -31,6 +32,7 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
     ProbeResult::Probed {
         local: path.local(),
         tally: client.into_tally(),
+        facts: Box::new(path.facts()),
     }
 }
 
@@ -42,6 +44,8 @@ async fn drive(
     let mut buffer = vec![0; MAX_DATAGRAM];
     let interrupted = interrupt.wait();
     tokio::pin!(interrupted);
+    // Why a connection has ended: nothing can be sent over it any more.
+    let mut broken: Option<Fault> = None;
     let epoch = Instant::now();
     loop {
         // The round-trip time counts from this reading, just before the request is sent.
@@ -49,40 +53,51 @@ async fn drive(
         match client.poll(now) {
             Output::Done => return,
             Output::Send(request) => {
-                if let Err(error) = path.send(request).await {
-                    client.fail(epoch.elapsed(), &fault(&error));
+                let sent = match &broken {
+                    Some(fault) => Err(fault.clone()),
+                    None => send(path, request).await,
+                };
+                if let Err(fault) = sent {
+                    client.fail(epoch.elapsed(), &fault);
                 }
             }
             Output::Wait(until) => tokio::select! {
                 biased;
-                received = path.receive(&mut buffer) => match received {
+                received = path.receive(&mut buffer), if broken.is_none() => match received {
                     Ok(datagram) => {
                         let at = datagram.at.saturating_duration_since(epoch);
                         let bytes = buffer.get(..datagram.length).unwrap_or_default();
                         client.receive(at, datagram.source, bytes);
                     }
-                    Err(error) => client.fail(epoch.elapsed(), &fault(&error)),
+                    Err(error) => {
+                        let at = epoch.elapsed();
+                        let fault = path.fault(&error).await;
+                        client.fail(at, &fault);
+                        broken = path.is_connection().then_some(fault);
+                    }
                 },
-                () = tokio::time::sleep(until.saturating_sub(now)) => {}
+                () = tokio::time::sleep(until.saturating_sub(now)) => {
+                    if let Some(fault) = path.unfinished() {
+                        client.receive_part(&fault);
+                    }
+                }
                 () = &mut interrupted => client.stop(),
             },
         }
     }
 }
 
-/// What an error of a connected UDP socket says about the server.
-fn fault(error: &io::Error) -> Fault {
-    use io::ErrorKind::{ConnectionRefused, ConnectionReset, HostUnreachable, NetworkUnreachable};
-    match error.kind() {
-        // Windows calls it a reset.
-        ConnectionRefused | ConnectionReset => Fault::Refused,
-        HostUnreachable | NetworkUnreachable => Fault::Unreachable(error.to_string()),
-        _ => Fault::Local(error.to_string()),
+/// What a failure to send says about the server: nothing that receiving would not say
+/// better, when it was the server that ended the connection.
+async fn send(path: &Path, request: &[u8]) -> Result<(), Fault> {
+    match path.send(request).await {
+        Ok(()) => Ok(()),
+        Err(error) => Err(path.fault(&error).await),
     }
 }
 
 /// `None` when the system has no randomness to give.
-fn random_id() -> Option<TransactionId> {
+pub(super) fn random_id() -> Option<TransactionId> {
     let mut id = [0; 12];
     getrandom::fill(&mut id).ok().map(|()| TransactionId(id))
 }

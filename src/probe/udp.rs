@@ -17,7 +17,9 @@ use std::time::Instant;
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
+use super::network::Network;
 use super::path::{Datagram, OpenError};
+use crate::stun::Fault;
 
 #[derive(Debug)]
 pub struct Path {
@@ -31,13 +33,8 @@ pub struct Path {
 
 impl Path {
     /// Opens sockets; nothing is sent.
-    pub async fn open(server: SocketAddr) -> Result<Path, OpenError> {
-        let any: SocketAddr = match server {
-            SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-            SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-        };
-        let connected = UdpSocket::bind(any).await.map_err(classify)?;
-        connected.connect(server).await.map_err(classify)?;
+    pub async fn open(server: SocketAddr, network: &Network) -> Result<Path, OpenError> {
+        let connected = connect(server, network).await?;
         let local = connected.local_addr().map_err(OpenError::Local)?;
         let bystander = bind_beside(&connected, local).ok();
         Ok(Path {
@@ -113,6 +110,38 @@ impl Path {
     }
 }
 
+/// A socket that sends to `server` and hears of nobody else.
+pub async fn connect(server: SocketAddr, network: &Network) -> Result<UdpSocket, OpenError> {
+    let any: SocketAddr = match server {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    let local = network.local_for(server);
+    let bound = UdpSocket::bind(local.unwrap_or(any)).await;
+    let socket = bound.map_err(|error| match local {
+        Some(_) => OpenError::Local(error),
+        None => classify(error),
+    })?;
+    socket.connect(server).await.map_err(classify)?;
+    Ok(socket)
+}
+
+/// Fails when this host knows no way to `server`. Sends nothing.
+pub async fn check_route(server: SocketAddr, network: &Network) -> Result<(), OpenError> {
+    connect(server, network).await.map(|_| ())
+}
+
+/// What an error of a connected UDP socket says about the server.
+pub fn fault(error: &io::Error) -> Fault {
+    use io::ErrorKind::{ConnectionRefused, ConnectionReset, HostUnreachable, NetworkUnreachable};
+    match error.kind() {
+        // Windows calls it a reset.
+        ConnectionRefused | ConnectionReset => Fault::Refused,
+        HostUnreachable | NetworkUnreachable => Fault::Unreachable(error.to_string()),
+        _ => Fault::Local(error.to_string()),
+    }
+}
+
 async fn readable(socket: Option<&UdpSocket>) -> io::Result<()> {
     match socket {
         Some(socket) => socket.readable().await,
@@ -174,6 +203,10 @@ mod tests {
             .unwrap()
     }
 
+    async fn open(server: SocketAddr) -> Result<Path, OpenError> {
+        Path::open(server, &Network::default()).await
+    }
+
     fn peer() -> std::net::UdpSocket {
         std::net::UdpSocket::bind("127.0.0.1:0").unwrap()
     }
@@ -184,7 +217,7 @@ mod tests {
             // Held, so that nobody else gets the port, but deaf to all but one.
             let deaf = peer();
             deaf.connect("127.0.0.1:1").unwrap();
-            let path = Path::open(deaf.local_addr().unwrap()).await.unwrap();
+            let path = open(deaf.local_addr().unwrap()).await.unwrap();
             path.send(b"x").await.unwrap();
             let error = path.receive(&mut [0; 10]).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
@@ -196,7 +229,7 @@ mod tests {
     fn datagrams_are_seen_from_the_server_and_from_elsewhere() {
         runtime().block_on(async {
             let (server, other) = (peer(), peer());
-            let path = Path::open(server.local_addr().unwrap()).await.unwrap();
+            let path = open(server.local_addr().unwrap()).await.unwrap();
             let mut buffer = [0; 10];
             for sender in [&other, &server, &other] {
                 sender.send_to(b"hello", path.local()).unwrap();
@@ -213,11 +246,11 @@ mod tests {
         runtime().block_on(async {
             let server = peer().local_addr().unwrap();
             let mut ports = std::collections::HashSet::new();
-            let mut open = Vec::new();
+            let mut paths = Vec::new();
             for _ in 0..50 {
-                let path = Path::open(server).await.unwrap();
+                let path = open(server).await.unwrap();
                 assert!(ports.insert(path.local().port()));
-                open.push(path);
+                paths.push(path);
             }
         });
     }

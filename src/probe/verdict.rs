@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::codes;
+use super::path::Facts;
+use super::tls::CertificateFault;
+use super::uri::Transport;
 use super::{OpenError, ProbeResult, ResolveError, ServerProbe};
+use super::{codes, transport_codes};
 use crate::diagnostic::FindingKind;
 use crate::diagnostic::Severity;
 use crate::stun::{Fault, Tally};
@@ -23,6 +26,10 @@ pub enum Verdict<'a> {
         fault: &'a Fault,
         sometimes: bool,
     },
+    /// What is wrong with the server's certificate, or soon will be.
+    Certificate(&'a CertificateFault),
+    /// There was no connection, or no handshake on it.
+    NotOpened(&'static FindingKind),
     Unresolved(&'a ResolveError),
     NoRoute,
     /// This host did not let us probe; nothing is known of the server.
@@ -34,22 +41,44 @@ pub enum Verdict<'a> {
 impl ServerProbe {
     pub fn verdict(&self) -> Verdict<'_> {
         match &self.result {
-            ProbeResult::Probed { tally, .. } => of_tally(tally),
+            ProbeResult::Probed { tally, facts, .. } => of_probed(tally, facts, self.transport),
             ProbeResult::Unresolved(error) => Verdict::Unresolved(error),
-            ProbeResult::NotOpened(OpenError::NoRoute(_)) => Verdict::NoRoute,
-            ProbeResult::NotOpened(OpenError::Local(_)) => Verdict::LocalFailure,
+            ProbeResult::NotOpened(error) => of_open_error(error),
             ProbeResult::NotBegun => Verdict::Interrupted,
         }
     }
 }
 
-fn of_tally(tally: &Tally) -> Verdict<'_> {
+fn of_open_error(error: &OpenError) -> Verdict<'_> {
+    if let Some(fault) = error.certificate_fault() {
+        return Verdict::Certificate(fault);
+    }
+    match (error, error.code()) {
+        (OpenError::NoRoute(_), _) => Verdict::NoRoute,
+        (_, Some(code)) => Verdict::NotOpened(code),
+        (_, None) => Verdict::LocalFailure,
+    }
+}
+
+/// Clients look at the certificate first, and go no further when it is wrong. One that
+/// is about to expire matters only when all else is well.
+fn of_probed<'a>(tally: &'a Tally, facts: &'a Facts, transport: Transport) -> Verdict<'a> {
+    let verdict = of_tally(tally, transport);
+    match (facts.certificate_fault(), &verdict) {
+        (Some(fault), _) if fault.code().severity == Severity::Error => Verdict::Certificate(fault),
+        (Some(fault), Verdict::Ok | Verdict::Retransmitted) => Verdict::Certificate(fault),
+        _ => verdict,
+    }
+}
+
+fn of_tally(tally: &Tally, transport: Transport) -> Verdict<'_> {
     let answered = tally.answered().next().is_some();
     // A reply that is wrong tells more than one that did not come.
     let telling = tally.faults().find(|fault| **fault != Fault::Timeout);
     match telling.or_else(|| tally.faults().next()) {
         Some(Fault::Local(_)) => return Verdict::LocalFailure,
-        Some(Fault::Timeout) if answered => return Verdict::Loss,
+        // A stream loses nothing.
+        Some(Fault::Timeout) if answered && !transport.is_stream() => return Verdict::Loss,
         Some(fault) => {
             let sometimes = answered;
             return Verdict::Fault { fault, sometimes };
@@ -98,6 +127,8 @@ impl Verdict<'_> {
             Verdict::Unresolved(_) => &codes::UNRESOLVED,
             Verdict::NoRoute => &codes::NO_ROUTE,
             Verdict::Fault { fault, .. } => return code_of(fault),
+            Verdict::Certificate(fault) => fault.code(),
+            Verdict::NotOpened(code) => code,
         })
     }
 
@@ -113,9 +144,17 @@ impl Verdict<'_> {
     }
 }
 
-fn code_of(fault: &Fault) -> Option<&'static FindingKind> {
+/// The kind of finding that a failed transaction is worth. `None` where it says nothing of
+/// the server.
+pub fn code_of(fault: &Fault) -> Option<&'static FindingKind> {
     Some(match fault {
         Fault::Timeout => &codes::TIMEOUT,
+        Fault::TimeoutPartial { .. } => &transport_codes::TIMEOUT_PARTIAL,
+        Fault::Reset => &transport_codes::RESET,
+        Fault::ClosedEarly { .. } => &transport_codes::CLOSED_EARLY,
+        Fault::Tls(_) => &transport_codes::TLS_FAILED,
+        Fault::TlsExpected(_) => &transport_codes::TLS_EXPECTED,
+        Fault::OtherProtocol(_) => &codes::NOT_STUN,
         Fault::Refused => &codes::REFUSED,
         Fault::Unreachable(_) => &codes::UNREACHABLE,
         Fault::NotStun { .. } => &codes::NOT_STUN,

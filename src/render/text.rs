@@ -10,6 +10,8 @@ mod sdp_lint;
 mod sdp_negotiate;
 mod sdp_show;
 mod stun_probe;
+mod tls;
+mod turn_probe;
 
 use super::sanitize::sanitize;
 use super::style::Style;
@@ -27,6 +29,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpShow(data) => sdp_show::render(data, style),
         Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
+        Data::TurnProbe(data) => turn_probe::render(data, style),
         Data::IceCheck(data) => ice_check::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),

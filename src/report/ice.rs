@@ -2,7 +2,7 @@
 
 mod probed;
 
-pub use probed::candidates;
+pub use probed::Gathered;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -71,9 +71,8 @@ pub struct IceServer {
     pub kind: Option<IceServerKind>,
     /// How the server was asked. Null when it was not.
     pub probed_by: Option<IceProbe>,
-    /// `ok` for a STUN server and `reachable` for a TURN server that answer, `invalid` for a URL
-    /// that cannot be read, or in one word what is wrong: `timeout`, `refused`, … Null when
-    /// it was not asked.
+    /// `ok`, `invalid` for a URL that cannot be read, or in one word what is wrong: `timeout`,
+    /// `auth-rejected`, … Null when it was not asked.
     pub verdict: Option<String>,
     /// Why the verdict is what it is, or why there is none. Null when all is well.
     pub cause: Option<String>,
@@ -83,14 +82,18 @@ pub struct IceServer {
     pub server_address: Option<String>,
     /// Our address as the server sees it (XOR-MAPPED-ADDRESS, RFC 8489 §14.2).
     pub mapped_address: Option<String>,
+    /// The address of the relay that a TURN server gave. Null for STUN servers.
+    pub relayed_address: Option<String>,
     /// The address that requests were sent from.
     pub local_address: Option<String>,
     /// Null for an address literal, which needs no name service.
     pub resolve_ms: Option<f64>,
-    /// Round-trip time of the request. Null without an answer, and when a retransmission makes
-    /// the time ambiguous.
+    /// Round-trip time of the Binding request. Null without an answer, when a retransmission
+    /// makes the time ambiguous, and for TURN servers.
     pub rtt_ms: Option<f64>,
-    /// From the first request to the answer, or to the end of the wait for one.
+    /// From the first Allocate request to the relay, challenge included. Null for STUN servers.
+    pub allocate_ms: Option<f64>,
+    /// From the first request to the end of all that was tried.
     pub elapsed_ms: Option<f64>,
 }
 
@@ -104,8 +107,10 @@ pub enum IceServerKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IceProbe {
-    /// A STUN Binding request (RFC 8489), which needs no credentials.
+    /// A STUN Binding request (RFC 8489).
     Binding,
+    /// Two allocations (RFC 8656) with the credentials of the entry, and data between them.
+    Allocation,
 }
 
 /// One candidate (RFC 8445 §5.1.1).
@@ -114,7 +119,8 @@ pub struct IceCandidate {
     #[serde(rename = "type")]
     pub kind: IceCandidateType,
     pub address: String,
-    /// The base of a server-reflexive candidate. Null for a host candidate.
+    /// The base of a server-reflexive candidate, the mapped address of a relayed one. Null for a
+    /// host candidate.
     pub related_address: Option<String>,
     /// By RFC 8445 §5.1.2.1 for component 1, with a local preference of 65535 for the first
     /// local address and one less for each other.
@@ -133,6 +139,7 @@ pub struct IceCandidate {
 pub enum IceCandidateType {
     Host,
     Srflx,
+    Relay,
 }
 
 impl IceConfiguration {
@@ -169,9 +176,11 @@ impl From<&Url<'_>> for IceServer {
             help: None,
             server_address: None,
             mapped_address: None,
+            relayed_address: None,
             local_address: None,
             resolve_ms: None,
             rtt_ms: None,
+            allocate_ms: None,
             elapsed_ms: None,
         }
     }
@@ -182,8 +191,14 @@ const METRICS_OF: &[MetricOf<IceServer>] = &[
     MetricOf::new(
         "rtt",
         Unit::Ms,
-        "round-trip time of the request",
+        "round-trip time of the Binding request",
         |server| server.rtt_ms,
+    ),
+    MetricOf::new(
+        "allocate",
+        Unit::Ms,
+        "time to get a relay from a TURN server",
+        |server| server.allocate_ms,
     ),
     MetricOf::new("resolve", Unit::Ms, "time to resolve the name", |server| {
         server.resolve_ms

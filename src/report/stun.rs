@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::tls::TlsReport;
 use crate::gate::{Metric, MetricDef, MetricOf};
-use crate::probe::{ProbeResult, ServerProbe};
+use crate::probe::{self, Facts, ProbeResult, ServerProbe};
 use crate::stats::Summary;
 use crate::stun::{Sample, SampleResult, Tally};
 use crate::units::{Unit, duration_ms};
@@ -39,6 +40,12 @@ pub struct StunServer {
     pub software: Option<String>,
     /// Null for an address literal, which needs no name service.
     pub resolve_ms: Option<f64>,
+    /// The TCP connection alone. Null over UDP, and when no connection came about.
+    pub connect_ms: Option<f64>,
+    /// The TLS or DTLS handshake alone. Null without one, and when it failed.
+    pub tls_ms: Option<f64>,
+    /// Null without TLS or DTLS.
+    pub tls: Option<TlsReport>,
     /// From the first request to the end of the last transaction.
     pub elapsed_ms: Option<f64>,
     /// Binding transactions that ended, well or not.
@@ -72,6 +79,38 @@ pub struct StunServer {
 #[serde(rename_all = "lowercase")]
 pub enum Transport {
     Udp,
+    Tcp,
+    /// TLS over TCP.
+    Tls,
+    /// DTLS over UDP.
+    Dtls,
+}
+
+impl Transport {
+    /// Whether there is a connection or a handshake before the first message.
+    pub fn connects(self) -> bool {
+        self != Transport::Udp
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Transport::Udp => "UDP",
+            Transport::Tcp => "TCP",
+            Transport::Tls => "TLS",
+            Transport::Dtls => "DTLS",
+        }
+    }
+}
+
+impl From<probe::Transport> for Transport {
+    fn from(transport: probe::Transport) -> Self {
+        match transport {
+            probe::Transport::Udp => Transport::Udp,
+            probe::Transport::Tcp => Transport::Tcp,
+            probe::Transport::Tls => Transport::Tls,
+            probe::Transport::Dtls => Transport::Dtls,
+        }
+    }
 }
 
 /// One attribute of a message.
@@ -113,7 +152,7 @@ impl From<&ServerProbe> for StunServer {
         let server = StunServer {
             uri: probe.uri.to_string(),
             server_address: probe.address().map(|address| address.to_string()),
-            transport: Transport::Udp,
+            transport: probe.transport.into(),
             verdict: probe.verdict().word().into_owned(),
             cause,
             help,
@@ -121,6 +160,9 @@ impl From<&ServerProbe> for StunServer {
             local_address: None,
             software: None,
             resolve_ms: probe.resolve_time.map(duration_ms),
+            connect_ms: None,
+            tls_ms: None,
+            tls: None,
             elapsed_ms: None,
             transactions: 0,
             answered: 0,
@@ -135,13 +177,30 @@ impl From<&ServerProbe> for StunServer {
             samples: Vec::new(),
         };
         match &probe.result {
-            ProbeResult::Probed { local, tally } => server.with_tally(*local, tally),
+            ProbeResult::Probed {
+                local,
+                tally,
+                facts,
+            } => server.with_facts(facts).with_tally(*local, tally),
+            ProbeResult::NotOpened(error) => match error.facts() {
+                Some(facts) => server.with_facts(facts),
+                None => server,
+            },
             _ => server,
         }
     }
 }
 
 impl StunServer {
+    fn with_facts(self, facts: &Facts) -> Self {
+        StunServer {
+            connect_ms: facts.connect_time.map(duration_ms),
+            tls_ms: facts.tls_time.map(duration_ms),
+            tls: facts.tls.as_ref().map(TlsReport::from),
+            ..self
+        }
+    }
+
     fn with_tally(self, local: SocketAddr, tally: &Tally) -> Self {
         let seen = &tally.seen;
         let finished = tally.finished().count();
@@ -224,6 +283,24 @@ const METRICS_OF: &[MetricOf<StunServer>] = &[
         Unit::Percent,
         "requests that drew no response, retransmissions included",
         |server| server.loss_percent,
+    ),
+    MetricOf::new(
+        "connect",
+        Unit::Ms,
+        "time of the TCP connection",
+        |server| server.connect_ms,
+    ),
+    MetricOf::new(
+        "tls",
+        Unit::Ms,
+        "time of the TLS or DTLS handshake",
+        |server| server.tls_ms,
+    ),
+    MetricOf::new(
+        "tls.days_left",
+        Unit::Count,
+        "whole days until the first certificate of the chain expires",
+        |server| server.tls.as_ref()?.days_left.map(|days| days as f64),
     ),
 ];
 

@@ -246,6 +246,14 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         }
     }
 
+    /// A part of a message has come over a stream: the likely reason when the rest does not.
+    pub fn receive_part(&mut self, fault: &Fault) {
+        if let Some(&index) = self.open.first() {
+            let discarded = &mut self.exchanges[index].discarded;
+            discarded.get_or_insert_with(|| fault.clone());
+        }
+    }
+
     /// Sending or receiving failed, which concerns every transaction under way.
     pub fn fail(&mut self, now: Duration, fault: &Fault) {
         while let Some(&index) = self.open.first() {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::message::{Damage, NotStun};
+use super::protocol::Protocol;
 use super::types::{AttributeType, MessageType, TransactionId};
 
 /// Why a transaction did not end well.
@@ -10,10 +11,28 @@ use super::types::{AttributeType, MessageType, TransactionId};
 pub enum Fault {
     /// Nothing came in time.
     Timeout,
+    /// A message began to come over a stream, and its end did not come in time.
+    TimeoutPartial {
+        got: usize,
+        /// Bytes of the whole message, where so much came that this is known.
+        needed: Option<usize>,
+    },
     /// ICMP said that the port is closed.
     Refused,
     /// ICMP said that the server or its network cannot be reached; the system's words.
     Unreachable(String),
+    /// The server broke the connection off.
+    Reset,
+    /// The server closed the connection before it answered, `got` bytes into an answer.
+    ClosedEarly {
+        got: usize,
+    },
+    /// The connection was ended by TLS; in its words.
+    Tls(String),
+    /// The server wants TLS and was spoken to without; how that showed.
+    TlsExpected(String),
+    /// Something other than STUN came over a stream.
+    OtherProtocol(Protocol),
     NotStun {
         why: NotStun,
         length: usize,
@@ -64,7 +83,13 @@ impl Fault {
             | Fault::UnexpectedSource(_)
             | Fault::NotAResponse(_) => true,
             Fault::Timeout
+            | Fault::TimeoutPartial { .. }
             | Fault::Refused
+            | Fault::Reset
+            | Fault::ClosedEarly { .. }
+            | Fault::Tls(_)
+            | Fault::TlsExpected(_)
+            | Fault::OtherProtocol(_)
             | Fault::Unreachable(_)
             | Fault::UnknownRequired(_)
             | Fault::NoMappedAddress

@@ -13,6 +13,9 @@ pub fn read(name: &str) -> Vec<u8> {
         "rfc5769-response-ipv6.hex" => {
             include_str!("../../fixtures/stun/rfc5769-response-ipv6.hex")
         }
+        "rfc8489-request-sha256.hex" => {
+            include_str!("../../fixtures/stun/rfc8489-request-sha256.hex")
+        }
         _ => panic!("no fixture {name}"),
     };
     let digits: String = text.lines().filter(|line| !line.starts_with('#')).collect();

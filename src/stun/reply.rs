@@ -30,17 +30,28 @@ pub enum MappedBy {
 /// # Errors
 /// The first thing that keeps a client from using the message.
 pub fn judge(message: &Message<'_>, local: SocketAddr) -> Result<Answer, Fault> {
+    check_envelope(message)?;
+    match (message.kind.method, message.kind.class) {
+        (Method::BINDING, Class::Success) => success(message, local),
+        (Method::BINDING, Class::Error) => Err(error_response(message)),
+        _ => Err(Fault::NotAResponse(message.kind)),
+    }
+}
+
+/// Whether a message is whole and, as far as it can tell, as it was sent.
+///
+/// # Errors
+/// Damage, or a FINGERPRINT that does not fit.
+pub fn check_envelope(message: &Message<'_>) -> Result<(), Fault> {
     if let Some(damage) = message.damage {
         return Err(Fault::Malformed(damage));
     }
     let fingerprint = message.fingerprint().map_err(Fault::Malformed)?;
-    if let Fingerprint::Mismatch { found, computed } = fingerprint {
-        return Err(Fault::FingerprintMismatch { found, computed });
-    }
-    match (message.kind.method, message.kind.class) {
-        (Method::BINDING, Class::Success) => success(message, local),
-        (Method::BINDING, Class::Error) => Err(error(message)),
-        _ => Err(Fault::NotAResponse(message.kind)),
+    match fingerprint {
+        Fingerprint::Mismatch { found, computed } => {
+            Err(Fault::FingerprintMismatch { found, computed })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -79,11 +90,11 @@ fn sent_without_xor(
     (raw != mapped && plausible.into_iter().any(|address| address == raw)).then_some(raw)
 }
 
-/// RFC 8489 §6.3.4.
-fn error(message: &Message<'_>) -> Fault {
+/// What an error response says (RFC 8489 §6.3.4), or what keeps it from being read.
+pub fn error_response(message: &Message<'_>) -> Fault {
     let read = || -> Result<ServerError, Fault> {
         let (code, reason) = match value(message, AttributeType::ERROR_CODE)? {
-            Some(Value::ErrorCode(error)) => (error.code, error.reason.to_owned()),
+            Some(Value::ErrorCode(error)) => (error.code, without_padding(error.reason)),
             _ => return Err(Fault::NotAResponse(message.kind)),
         };
         let unknown = match value(message, AttributeType::UNKNOWN_ATTRIBUTES)? {
@@ -99,6 +110,11 @@ fn error(message: &Message<'_>) -> Fault {
         })
     };
     read().map_or_else(|fault| fault, Fault::ServerError)
+}
+
+/// Some servers count the padding in, as zeros.
+fn without_padding(reason: &str) -> String {
+    reason.trim_end_matches('\0').to_owned()
 }
 
 fn address(message: &Message<'_>, kind: AttributeType) -> Result<Option<SocketAddr>, Fault> {

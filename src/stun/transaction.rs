@@ -19,13 +19,15 @@ pub struct Timers {
 }
 
 impl Timers {
-    /// For a transport that retransmits by itself: one request, then a wait of `ti` (RFC 8489 §6.2.2).
-    pub fn reliable(ti: Duration) -> Self {
+    /// For a transport that retransmits by itself: one request, then a wait for as long
+    /// as all requests would take (RFC 8489 §6.2.2, where it is called Ti).
+    pub fn reliable(self) -> Self {
+        let before_last = 1u32.checked_shl(self.rc.saturating_sub(1));
+        let before_last = before_last.unwrap_or(u32::MAX).saturating_sub(1);
         Timers {
-            rto: ti,
             rc: 1,
-            rm: 1,
-            timeout: None,
+            rm: before_last.saturating_add(self.rm),
+            ..self
         }
     }
 }
@@ -201,7 +203,7 @@ mod tests {
                 vec![0],
                 0,
             ),
-            (Timers::reliable(ms(39500)), vec![0], 39500),
+            (Timers::default().reliable(), vec![0], 39500),
         ];
         for (timers, sends, end) in table {
             assert_eq!(unanswered(timers), (sends, end), "{timers:?}");

@@ -104,6 +104,11 @@ impl MessageType {
         MessageType { method, class }
     }
 
+    /// Whether it is a message that wants no response.
+    pub fn is_indication(self) -> bool {
+        self.class == Class::Indication
+    }
+
     pub fn from_bits(bits: u16) -> Self {
         let method = (bits & 0x000f) | ((bits & 0x00e0) >> 1) | ((bits & 0x3e00) >> 2);
         let class = match bits & 0x0110 {

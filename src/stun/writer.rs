@@ -24,6 +24,11 @@ impl Writer {
         Writer { bytes, id }
     }
 
+    /// What is written so far.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Adds an attribute. A value that does not fit in what is left of the
     /// 65,535 bytes of a message is left out.
     pub fn attribute(mut self, kind: AttributeType, value: &[u8]) -> Self {

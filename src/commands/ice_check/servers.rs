@@ -1,23 +1,34 @@
-//! Asks the servers of a configuration, and says what is worth a finding.
+//! Asks the servers of a configuration: STUN servers for a Binding, TURN servers for relays.
 
-use std::collections::HashMap;
 use std::time::Duration;
+
+use tokio::task::JoinSet;
 
 use super::super::{Context, block_on, servers, stun_probe};
 use crate::cli::IceCheckArgs;
-use crate::diagnostic::{Finding, Location, Severity};
+use crate::diagnostic::Severity;
 use crate::failure::Result;
-use crate::ice::configuration::{Configuration, Url};
+use crate::ice::configuration::{Configuration, Server, Url};
+use crate::interrupt::Interrupt;
+use crate::probe::turn::{self, EchoPlan, TurnProbe};
 use crate::probe::uri::{Host, Kind};
-use crate::probe::{self, Families, Options, ServerProbe, ServerUri, Transport, Verdict};
-use crate::source::Source;
-use crate::stun::Fault;
+use crate::probe::{self, Families, ServerProbe, ServerUri, Verdict};
+use crate::progress::Progress;
+use crate::stun::Timers;
+use crate::turn::Credentials;
 
 /// URLs of one configuration that are asked; browsers would be long tired of more.
-const MOST_ASKED: usize = 256;
+const MOST_ASKED: usize = 64;
 
 /// A server that takes longer has kept a call waiting for too long.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Enough to see that data passes the relay.
+const ECHO: EchoPlan = EchoPlan {
+    rate: 100.0,
+    size: 160,
+    duration: Duration::from_millis(50),
+};
 
 /// A URL and what came of it.
 pub struct Asked<'a> {
@@ -31,61 +42,72 @@ pub enum Outcome {
     /// Why it was not asked.
     NotAsked(String),
     /// Each address.
-    Probed(Kind, Vec<ServerProbe>),
-    /// It was asked where it is first named.
-    Again,
+    Stun(Vec<ServerProbe>),
+    Turn(Vec<TurnProbe>),
 }
 
-/// Asks every server of a configuration once.
+/// What to ask.
+#[derive(Clone, PartialEq, Eq)]
+enum Question {
+    Binding(ServerUri),
+    Relay(ServerUri, Credentials),
+}
+
+/// How all servers are asked.
+#[derive(Clone)]
+struct Options {
+    network: probe::Network,
+    timers: Timers,
+    interrupt: Interrupt,
+}
+
+/// Asks every server of a configuration once, all at the same time.
 pub fn ask<'a>(
     configuration: &'a Configuration<'a>,
     args: &IceCheckArgs,
     context: &Context,
 ) -> Result<Vec<Asked<'a>>> {
-    let network = servers::network(&args.network);
-    let mut wanted: Vec<ServerUri> = Vec::new();
-    let mut planned = Vec::new();
-    for url in configuration.urls() {
-        let plan = plan(url, network.families, &wanted);
-        if let Ok((uri, _)) = &plan {
-            wanted.push(uri.clone());
-        }
-        planned.push((url, plan));
-    }
     let options = Options {
-        count: 1,
-        network,
-        timers: crate::stun::Timers {
+        network: servers::network(&args.network)?,
+        timers: Timers {
             timeout: args.timers.timeout.or(Some(TIMEOUT)),
             ..servers::timers(&args.timers)
         },
-        ..Options::default()
+        interrupt: context.interrupt.clone(),
     };
-    let probed = probe::probe(wanted, options, &context.interrupt, &context.progress);
-    let mut by_uri = grouped(block_on(stun_probe::one_thread(), probed)?);
+    let mut questions: Vec<Question> = Vec::new();
+    let mut planned = Vec::new();
+    for (server, url) in urls(configuration) {
+        let plan = question(server, url, options.network.families)
+            .and_then(|question| is_new(question, &questions));
+        planned.push((url, plan.map(|question| questions.push(question))));
+    }
+    let display = context.progress.spinner(match questions.len() {
+        1 => "asking 1 server".to_owned(),
+        many => format!("asking {many} servers"),
+    });
+    let answers = block_on(stun_probe::one_thread(), all(questions, options))?;
+    drop(display);
+    let mut answers = answers.into_iter();
     let asked = planned.into_iter().map(|(url, plan)| Asked {
         url,
-        outcome: plan.map_or_else(
-            |outcome| outcome,
-            |(uri, kind)| {
-                let probes = by_uri.remove(&uri.to_string());
-                Outcome::Probed(kind, probes.unwrap_or_default())
-            },
-        ),
+        outcome: match plan {
+            Ok(()) => answers.next().unwrap_or(Outcome::Unreadable),
+            Err(outcome) => outcome,
+        },
     });
     Ok(asked.collect())
 }
 
-fn grouped(probes: Vec<ServerProbe>) -> HashMap<String, Vec<ServerProbe>> {
-    let mut by_uri: HashMap<String, Vec<ServerProbe>> = HashMap::new();
-    for probe in probes {
-        by_uri.entry(probe.uri.to_string()).or_default().push(probe);
-    }
-    by_uri
+fn urls<'a>(
+    configuration: &'a Configuration<'a>,
+) -> impl Iterator<Item = (&'a Server<'a>, &'a Url<'a>)> {
+    let servers = configuration.servers.iter();
+    servers.flat_map(|server| server.urls.iter().map(move |url| (server, url)))
 }
 
 /// How to ask a URL, or what becomes of it instead.
-fn plan(url: &Url, families: Families, wanted: &[ServerUri]) -> Result<(ServerUri, Kind), Outcome> {
+fn question(server: &Server, url: &Url, families: Families) -> Result<Question, Outcome> {
     let read = url.read.as_ref().map_err(|_| Outcome::Unreadable)?;
     let kind = if read.is_turn() {
         Kind::Turn
@@ -93,123 +115,104 @@ fn plan(url: &Url, families: Families, wanted: &[ServerUri]) -> Result<(ServerUr
         Kind::Stun
     };
     let uri = ServerUri::parse(url.text, kind).map_err(|_| Outcome::Unreadable)?;
-    match uri.default_transport() {
-        Transport::Udp => {}
-        other => {
-            return Err(Outcome::NotAsked(format!(
-                "only servers over UDP are asked, not over {other}"
-            )));
-        }
+    if let Host::Address(ip) = uri.host
+        && !families.include(ip)
+    {
+        let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
+        let why = format!("only {wanted} addresses are asked");
+        return Err(Outcome::NotAsked(why));
     }
-    match uri.host {
-        Host::Address(ip) if !families.include(ip) => {
-            let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
-            Err(Outcome::NotAsked(format!(
-                "only {wanted} addresses are asked"
-            )))
+    match (kind, server.text("username"), server.text("credential")) {
+        (Kind::Stun, ..) => Ok(Question::Binding(uri)),
+        (Kind::Turn, Some(username), Some(password)) => {
+            let (username, password) = (username.to_owned(), password.to_owned());
+            let credentials = Credentials::LongTerm { username, password };
+            Ok(Question::Relay(uri, credentials))
         }
-        _ if wanted.contains(&uri) => Err(Outcome::Again),
-        _ if wanted.len() == MOST_ASKED => Err(Outcome::NotAsked(format!(
-            "no more than {MOST_ASKED} URLs of one configuration are asked"
-        ))),
-        _ => Ok((uri, kind)),
+        (Kind::Turn, ..) => Err(Outcome::NotAsked("it has no credentials".to_owned())),
+    }
+}
+
+fn is_new(question: Question, earlier: &[Question]) -> Result<Question, Outcome> {
+    let why = if earlier.contains(&question) {
+        "it is asked where it is first named".to_owned()
+    } else if earlier.len() == MOST_ASKED {
+        format!("no more than {MOST_ASKED} URLs of one configuration are asked")
+    } else {
+        return Ok(question);
+    };
+    Err(Outcome::NotAsked(why))
+}
+
+/// The answers, in the order of the questions.
+async fn all(questions: Vec<Question>, options: Options) -> Vec<Outcome> {
+    let mut tasks = JoinSet::new();
+    for (order, question) in questions.into_iter().enumerate() {
+        let options = options.clone();
+        tasks.spawn(async move { (order, one(question, options).await) });
+    }
+    let mut answers = tasks.join_all().await;
+    answers.sort_by_key(|(order, _)| *order);
+    answers.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+async fn one(question: Question, options: Options) -> Outcome {
+    let Options {
+        network,
+        timers,
+        interrupt,
+    } = options;
+    let progress = Progress::hidden();
+    match question {
+        Question::Binding(uri) => {
+            let options = probe::Options {
+                count: Some(1),
+                timers,
+                network,
+                ..probe::Options::default()
+            };
+            Outcome::Stun(probe::probe(vec![uri], options, &interrupt, &progress).await)
+        }
+        Question::Relay(uri, credentials) => {
+            let options = turn::Options {
+                credentials: Some(credentials),
+                timers,
+                network,
+                echo: ECHO,
+                features: Vec::new(),
+            };
+            Outcome::Turn(turn::probe(vec![uri], options, &interrupt, &progress).await)
+        }
     }
 }
 
 impl Asked<'_> {
-    /// Whether it is a TURN server that leaves requests unanswered, which tells nothing.
-    pub fn is_silent(&self) -> bool {
-        match &self.outcome {
-            Outcome::Probed(Kind::Turn, probes) => {
-                let usable = probes.iter().any(|probe| is_usable(Kind::Turn, probe));
-                !usable && probes.iter().any(is_silent)
-            }
-            _ => false,
-        }
-    }
-
-    /// Nothing where it was not asked, or where that told nothing.
+    /// Whether any of its addresses can be used. Nothing where there is no verdict.
     pub fn answers(&self) -> Option<(Kind, bool)> {
-        match &self.outcome {
-            _ if self.is_silent() => None,
-            Outcome::Probed(kind, probes) => {
-                let usable = probes.iter().any(|probe| is_usable(*kind, probe));
-                let judged = |probe: &ServerProbe| {
-                    !matches!(
-                        probe.verdict(),
-                        Verdict::LocalFailure | Verdict::Interrupted
-                    )
-                };
-                (usable || probes.iter().any(judged)).then_some((*kind, usable))
-            }
-            _ => None,
-        }
-    }
-
-    fn findings(&self, others_answer: bool, source: &Source) -> Vec<Finding> {
-        let Outcome::Probed(kind, probes) = &self.outcome else {
-            return Vec::new();
+        let (kind, verdicts): (Kind, Vec<Option<bool>>) = match &self.outcome {
+            Outcome::Stun(probes) => (Kind::Stun, probes.iter().map(binding_works).collect()),
+            Outcome::Turn(probes) => (Kind::Turn, probes.iter().map(relay_works).collect()),
+            Outcome::Unreadable | Outcome::NotAsked(_) => return None,
         };
-        if *kind == Kind::Turn && probes.iter().any(|probe| is_usable(*kind, probe)) {
-            return Vec::new();
-        }
-        let place = Location::text(source, self.url.value.span.clone());
-        let is_silent = self.is_silent();
-        let milder = |severity| match severity {
-            Severity::Error if others_answer || is_silent => Severity::Warning,
-            severity => severity,
-        };
-        let found = probe::findings(probes).into_iter().map(|finding| Finding {
-            severity: milder(finding.severity),
-            location: Some(place.clone()),
-            ..finding
-        });
-        found.map(|finding| noted(finding, is_silent)).collect()
+        let known: Vec<bool> = verdicts.into_iter().flatten().collect();
+        (!known.is_empty()).then(|| (kind, known.contains(&true)))
     }
 }
 
-/// What is said of every TURN server whose silence may be meant.
-const SILENCE: &str =
-    "a TURN server may be configured to leave Binding requests without credentials unanswered";
-
-fn noted(mut finding: Finding, silent: bool) -> Finding {
-    if silent {
-        finding.notes.push(SILENCE.to_owned());
-    }
-    finding
-}
-
-fn is_silent(probe: &ServerProbe) -> bool {
-    let Verdict::Fault { fault, .. } = probe.verdict() else {
-        return false;
-    };
-    *fault == Fault::Timeout
-}
-
-/// A TURN server that asks for credentials is there.
-pub fn is_usable(kind: Kind, probe: &ServerProbe) -> bool {
+fn binding_works(probe: &ServerProbe) -> Option<bool> {
     match probe.verdict() {
-        Verdict::Fault {
-            fault: Fault::ServerError(error),
-            ..
-        } if kind == Kind::Turn && error.code == 401 => true,
-        verdict => verdict.is_usable(),
+        Verdict::LocalFailure | Verdict::Interrupted => None,
+        verdict => Some(verdict.is_usable()),
     }
 }
 
-/// What is worth a finding, each at the URL it is about. A server that fails while another
-/// of its kind answers is a warning.
-pub fn findings(asked: &[Asked], source: &Source) -> Vec<Finding> {
-    let others_answer = |one: &Asked| {
-        let Some((kind, _)) = one.answers() else {
-            return false;
-        };
-        asked
+fn relay_works(probe: &TurnProbe) -> Option<bool> {
+    let judgement = probe.judgement();
+    let is_fine = |severity| severity < Severity::Error;
+    (!judgement.no_verdict).then(|| {
+        judgement
+            .observations
             .iter()
-            .any(|other| other.answers() == Some((kind, true)))
-    };
-    let found = asked
-        .iter()
-        .flat_map(|one| one.findings(others_answer(one), source));
-    found.collect()
+            .all(|seen| is_fine(seen.severity))
+    })
 }

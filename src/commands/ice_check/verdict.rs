@@ -46,14 +46,13 @@ fn of_servers(written: &[Finding], asked: &[Asked]) -> Judged {
         return judged;
     }
     let good = answers.iter().filter(|(_, good)| *good).count();
-    let silent = asked.iter().filter(|one| one.is_silent()).count();
-    if answers.is_empty() && silent == 0 {
+    if answers.is_empty() {
         return judged(IceVerdict::NotProbed, "no server could be asked", "");
     }
-    let cause = tally(good, answers.len(), silent, asked.len());
+    let cause = tally(good, answers.len(), asked.len());
     let warnings = count(written, Severity::Warning);
-    if good < answers.len() || silent > 0 {
-        let help = "a server that does not answer costs time in every call: mend it, or remove it";
+    if good < answers.len() {
+        let help = "a server that does not work costs time in every call: mend it, or remove it";
         judged(IceVerdict::Degraded, cause, help)
     } else if warnings > 0 {
         let cause = format!(
@@ -79,26 +78,19 @@ fn dead_kind(answers: &[(Kind, bool)]) -> Option<Judged> {
         if all == 0 || of_kind.any(|(_, good)| *good) {
             return None;
         }
-        let cause = format!("no {name} server answers: {} asked", plural(all, "URL"));
+        let cause = format!("no {name} server works: {} asked", plural(all, "URL"));
         let help = "the findings say what each of them does instead";
         Some(judged(IceVerdict::Unusable, cause, help))
     })
 }
 
-/// `2 of 3 URLs answer; 1 not asked`
-fn tally(good: usize, answers: usize, silent: usize, all: usize) -> String {
-    let mut parts = Vec::new();
-    if answers > 0 {
-        parts.push(format!("{good} of {} answer", plural(answers, "URL")));
+/// `2 of 3 URLs work; 1 not asked`
+fn tally(good: usize, answers: usize, all: usize) -> String {
+    let tally = format!("{good} of {} work", plural(answers, "URL"));
+    match all - answers {
+        0 => tally,
+        rest => format!("{tally}; {rest} not asked"),
     }
-    if silent > 0 {
-        parts.push(format!("no reply from {} of TURN", plural(silent, "URL")));
-    }
-    let rest = all - answers - silent;
-    if rest > 0 {
-        parts.push(format!("{rest} not asked"));
-    }
-    parts.join("; ")
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

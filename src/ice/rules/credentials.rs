@@ -194,7 +194,7 @@ fn expiries(subject: &Subject, findings: &mut Findings, judge: Judge) {
             continue;
         };
         if let Some(message) = judge(&expiry) {
-            let found = Found::at(&value.part(0..expiry.length), message);
+            let found = Found::at(&value.part(expiry.part.clone()), message);
             findings.push(found.help("ask the service for a new credential just before each call"));
         }
     }

@@ -56,9 +56,10 @@ fn servers(one: &IceConfiguration, style: &Style) -> String {
     ];
     if asked {
         columns.extend([
-            Column::text("address", 2),
-            Column::text("mapped address", 3),
-            Column::number("rtt ms", 1),
+            Column::text("address", 3),
+            Column::text("mapped address", 2),
+            Column::text("relay", 1),
+            Column::number("took ms", 0),
             Column::number("name ms", 4),
         ]);
     }
@@ -73,7 +74,8 @@ fn servers(one: &IceConfiguration, style: &Style) -> String {
             row.extend([
                 or_dash(server.server_address.clone()),
                 or_dash(server.mapped_address.clone()),
-                or_dash(server.rtt_ms.map(format_ms)),
+                or_dash(server.relayed_address.clone()),
+                or_dash(server.rtt_ms.or(server.allocate_ms).map(format_ms)),
                 or_dash(server.resolve_ms.map(format_ms)),
             ]);
         }
@@ -92,7 +94,7 @@ fn kind_name(kind: IceServerKind) -> &'static str {
 fn server_verdict(server: &IceServer, style: &Style) -> String {
     match server.verdict.as_deref() {
         None => style.dim("not asked"),
-        Some(word @ ("ok" | "reachable")) => style.good(word),
+        Some(word @ "ok") => style.good(word),
         Some(word) if server.mapped_address.is_some() => style.doubtful(word),
         Some(word) => style.bad(word),
     }
@@ -102,10 +104,10 @@ fn candidates(candidates: &[IceCandidate], style: &Style) -> String {
     let mut table = Table::new(vec![
         Column::text("candidate", 0),
         Column::text("address", 0),
-        Column::text("related address", 2),
-        Column::number("priority", 1),
+        Column::text("related address", 3),
+        Column::number("priority", 2),
         Column::number("after ms", 0),
-        Column::text("from", 3),
+        Column::text("from", 1),
     ]);
     for candidate in candidates {
         table.row(vec![
@@ -128,6 +130,7 @@ fn candidates(candidates: &[IceCandidate], style: &Style) -> String {
 fn candidate_name(candidate: &IceCandidate) -> String {
     match (candidate.kind, candidate.redundant) {
         (IceCandidateType::Host, _) => "host".to_owned(),
+        (IceCandidateType::Relay, _) => "relay".to_owned(),
         (IceCandidateType::Srflx, false) => "srflx".to_owned(),
         (IceCandidateType::Srflx, true) => "srflx (no NAT)".to_owned(),
     }

@@ -20,33 +20,52 @@ pub fn render(data: &StunProbe, style: &Style) -> String {
 }
 
 fn table(data: &StunProbe, style: &Style) -> String {
+    let servers = &data.servers;
     // A URI with an address literal says all that its address column would.
-    let names = data.servers.iter().any(|server| !has_literal(server));
-    let address = names.then(|| Column::text("address", 2));
-    let first = [Some(Column::text("server", 0)), address];
-    let rest = [
-        Column::text("verdict", 0),
-        Column::text("mapped address", 3),
-        Column::number("answered", 1),
-        Column::number("loss", 4),
-        Column::number("min ms", 7),
-        Column::number("mean ms", 8),
-        Column::number("p50 ms", 1),
-        Column::number("p95 ms", 5),
-        Column::number("p99 ms", 10),
-        Column::number("max ms", 6),
-        Column::number("stddev ms", 11),
-        Column::text("software", 9),
-    ];
-    let mut table = Table::new(first.into_iter().flatten().chain(rest).collect());
-    for server in &data.servers {
-        let address = names.then(|| or_dash(server.server_address.clone()));
+    let names = servers.iter().any(|server| !has_literal(server));
+    let connections = servers.iter().any(|server| server.transport.connects());
+    let tls = servers.iter().any(|server| server.tls.is_some());
+    let mut table = Table::new(columns(names, connections, tls));
+    for server in servers {
         let mut row = vec![sanitize(&server.uri).into_owned()];
-        row.extend(address);
+        row.extend(names.then(|| or_dash(server.server_address.clone())));
+        row.extend(connections.then(|| server.transport.name().to_owned()));
         row.extend(figures(server, style));
+        row.extend(connections.then(|| or_dash(server.connect_ms.map(format_ms))));
+        if tls {
+            let days = server.tls.as_ref().and_then(|tls| tls.days_left);
+            row.push(or_dash(server.tls_ms.map(format_ms)));
+            row.push(or_dash(days.map(|days| days.to_string())));
+        }
         table.row(row);
     }
     table.render(style)
+}
+
+/// What is the same for all servers, or that none has, needs no column.
+fn columns(names: bool, connections: bool, tls: bool) -> Vec<Column> {
+    let all = [
+        (true, Column::text("server", 0)),
+        (names, Column::text("address", 2)),
+        (connections, Column::text("over", 3)),
+        (true, Column::text("verdict", 0)),
+        (true, Column::text("mapped address", 4)),
+        (true, Column::number("answered", 1)),
+        (true, Column::number("loss", 5)),
+        (true, Column::number("min ms", 9)),
+        (true, Column::number("mean ms", 10)),
+        (true, Column::number("p50 ms", 1)),
+        (true, Column::number("p95 ms", 7)),
+        (true, Column::number("p99 ms", 12)),
+        (true, Column::number("max ms", 8)),
+        (true, Column::number("stddev ms", 13)),
+        (true, Column::text("software", 11)),
+        (connections, Column::number("connect ms", 6)),
+        (tls, Column::number("tls ms", 6)),
+        (tls, Column::number("cert days", 3)),
+    ];
+    let shown = all.into_iter().filter(|(shown, _)| *shown);
+    shown.map(|(_, column)| column).collect()
 }
 
 fn has_literal(server: &StunServer) -> bool {
@@ -101,6 +120,12 @@ fn details(server: &StunServer, style: &Style) -> String {
     if let Some(took) = server.resolve_ms {
         line("name resolved in", ms(took));
     }
+    if let Some(took) = server.connect_ms {
+        line("connected in", ms(took));
+    }
+    if let Some(took) = server.tls_ms {
+        line("handshake took", ms(took));
+    }
     if let Some(took) = server.elapsed_ms {
         line("probed in", ms(took));
     }
@@ -113,6 +138,9 @@ fn details(server: &StunServer, style: &Style) -> String {
     ];
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         line(name, count.to_string().into());
+    }
+    if let Some(tls) = &server.tls {
+        out.push_str(&super::tls::details(tls));
     }
     if !server.attributes.is_empty() {
         out.push_str("  first response\n");

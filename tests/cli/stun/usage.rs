@@ -38,7 +38,7 @@ fn all_uris_that_cannot_be_probed_are_named_at_once() {
     caused by: `turn:example.org`: `turn:` names a TURN server; `rtctool turn probe` asks those
     caused by: `stun:host:99999`: `99999` is not a port; ports are 1 to 65535
     caused by: `stun:\u{1b}[31m`: `\u{1b}` cannot be part of a host name
-    help: write a server as stun:HOST, stun:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
+    help: write a server as stun:HOST, stuns:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
     ");
 }
 

@@ -1,0 +1,96 @@
+//! Where credentials come from: the environment or files, never the command line.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::cli::server::CredentialArgs;
+use crate::failure::{Failure, Result};
+use crate::terminal;
+use crate::turn::{Credentials, Token, ephemeral};
+
+/// A file with a secret is small; a larger one was named by mistake.
+const MOST_BYTES: usize = 65_536;
+
+/// The credentials that were given, if any.
+pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
+    if let Some(file) = &args.token_file {
+        return token(file).map(|token| Some(Credentials::Token(token)));
+    }
+    let password = secret(args.password_file.as_deref(), "RTCTOOL_TURN_PASSWORD")?;
+    let shared = secret(args.secret_file.as_deref(), "RTCTOOL_TURN_SECRET")?;
+    match (args.username.as_deref(), password, shared) {
+        (_, Some(_), Some(_)) => Err(Failure::usage("both a password and a REST secret are given")
+            .help("give one of RTCTOOL_TURN_PASSWORD, --password-file, RTCTOOL_TURN_SECRET, --secret-file")),
+        (Some(username), Some(password), None) => Ok(Some(Credentials::LongTerm {
+            username: username.to_owned(),
+            password,
+        })),
+        (None, Some(_), None) => {
+            Err(Failure::usage("a password is given, and no user name").help("add --username NAME"))
+        }
+        (user, None, Some(secret)) => {
+            let expires = terminal::unix_time().saturating_add(args.credential_lifetime.as_secs());
+            Ok(Some(ephemeral(secret.as_bytes(), user, expires)))
+        }
+        (Some(_), None, None) => Err(Failure::usage("a user name is given, and no password")
+            .help("put the password into RTCTOOL_TURN_PASSWORD or a file for --password-file; a REST secret into RTCTOOL_TURN_SECRET or a file for --secret-file")),
+        (None, None, None) => Ok(None),
+    }
+}
+
+/// A file goes before the environment, where a value may be left over from something else.
+fn secret(file: Option<&Path>, variable: &str) -> Result<Option<String>> {
+    match file {
+        Some(file) => one_line(file).map(Some),
+        None => Ok(terminal::secret(variable)),
+    }
+}
+
+/// The text of a file, without the line end that editors add.
+fn one_line(file: &Path) -> Result<String> {
+    let text = contents(file)?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    match text {
+        "" => Err(Failure::usage(format!("`{}` is empty", file.display()))),
+        text => Ok(text.to_owned()),
+    }
+}
+
+fn contents(file: &Path) -> Result<String> {
+    let cannot = || Failure::usage(format!("cannot read `{}`", file.display()));
+    let bytes = fs::read(file).map_err(|error| cannot().caused_by(error))?;
+    if bytes.len() > MOST_BYTES {
+        return Err(cannot().caused_by(format!(
+            "it has {} bytes, and a secret is short",
+            bytes.len()
+        )));
+    }
+    String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))
+}
+
+/// `{"kid": …, "access_token": base64, "key": base64}`, after the names of RFC 7635 §5.
+fn token(file: &Path) -> Result<Token> {
+    let wrong = |what: &str| {
+        Failure::usage(format!("`{}` is no token: {what}", file.display()))
+            .help("write it as {\"kid\": \"…\", \"access_token\": \"BASE64\", \"key\": \"BASE64\"}")
+    };
+    let text = contents(file)?;
+    let json: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| wrong("it is not JSON").caused_by(error))?;
+    let text = |name: &str| match json.get(name).and_then(|value| value.as_str()) {
+        Some(text) => Ok(text.to_owned()),
+        None => Err(wrong(&format!("it has no text `{name}`"))),
+    };
+    let bytes = |name: &str| {
+        let decoded = STANDARD.decode(text(name)?);
+        decoded.map_err(|error| wrong(&format!("`{name}` is not base64")).caused_by(error))
+    };
+    Ok(Token {
+        key_id: text("kid")?,
+        access_token: bytes("access_token")?,
+        mac_key: bytes("key")?,
+    })
+}

@@ -1,0 +1,164 @@
+//! Sentences about connections and streams.
+
+use std::io;
+use std::net::SocketAddr;
+
+use super::{Explanation, LOCAL_HELP, Tried, family, plural, time};
+use crate::probe::path::{ConnectFault, OpenError, Target};
+use crate::probe::uri::Transport;
+use crate::stun::{Fault, Protocol};
+
+impl OpenError {
+    /// Why there is no way to `target`, and what to do.
+    pub fn explanation(&self, target: &Target) -> Explanation {
+        let server = target.address;
+        match self {
+            OpenError::NoRoute(error) => no_route(server, error),
+            OpenError::Local(error) => Explanation::new(
+                format!("this host gives no socket to ask {server} with: {error}"),
+                LOCAL_HELP,
+            ),
+            OpenError::Connect(fault) => connect(fault, target),
+            OpenError::Tls { fault, facts } => super::tls::handshake(fault, facts, target),
+        }
+    }
+}
+
+fn no_route(server: SocketAddr, error: &io::Error) -> Explanation {
+    let family = family(server);
+    let other = if server.is_ipv4() { "-6" } else { "-4" };
+    Explanation::new(
+        format!("this host has no {family} route to {server}: {error}"),
+        format!(
+            "if this host should have {family}, check its {family} address and default route; \
+             else leave {family} out with {other}",
+        ),
+    )
+}
+
+fn connect(fault: &ConnectFault, target: &Target) -> Explanation {
+    let (server, transport) = (target.address, target.transport);
+    match fault {
+        ConnectFault::Refused(after) => Explanation::new(
+            format!("{server} refused the TCP connection after {}", time(*after)),
+            "nothing listens on that TCP port, or a firewall rejects it: start the server, \
+             check the port, and that the server listens on TCP too",
+        ),
+        ConnectFault::Reset(after) => Explanation::new(
+            format!(
+                "{server} reset the TCP connection while it was set up, after {}",
+                time(*after)
+            ),
+            "a firewall or a load balancer breaks connections off; look at what stands \
+             before the server",
+        ),
+        ConnectFault::Unreachable { words, after } => Explanation::new(
+            format!(
+                "{server} cannot be reached over TCP: {words}, after {}",
+                time(*after)
+            ),
+            "a router or a firewall on the way rejects TCP to that address, or the host is down",
+        ),
+        ConnectFault::Timeout(limit) => Explanation::new(
+            format!(
+                "no TCP connection to {server} came about in {}, so no {transport} either",
+                time(*limit)
+            )
+            .replace(", so no TCP either", ""),
+            "a firewall drops TCP to that port, or the host is down; see whether UDP passes, \
+             and whether another network can connect",
+        ),
+    }
+}
+
+/// What went wrong on a connection that stood; `None` for what may happen on any transport.
+pub fn stream(fault: &Fault, target: &Target, tried: &Tried) -> Option<Explanation> {
+    let (server, transport) = (target.address, target.transport);
+    let requests = plural(tried.requests, "request");
+    let elapsed = time(tried.elapsed);
+    Some(match fault {
+        Fault::Timeout if transport.is_stream() => Explanation::new(
+            format!(
+                "the {transport} connection to {server} stood{}, but no reply came to {requests} \
+                 in {elapsed}",
+                connected(tried)
+            ),
+            "what accepts connections there does not answer STUN: a load balancer without a \
+             server behind it, or another service; check the port",
+        ),
+        Fault::TimeoutPartial { got, needed } => Explanation::new(
+            match needed {
+                Some(needed) => format!(
+                    "only {got} of the {needed} bytes of a message came from {server} over \
+                     {transport} in {elapsed}"
+                ),
+                None => format!(
+                    "only {got} bytes, less than a header, came from {server} over {transport} \
+                     in {elapsed}"
+                ),
+            },
+            "the server hangs in the middle of its answer, or something on the way holds the \
+             rest back; look at MTU and proxies",
+        ),
+        Fault::Reset => Explanation::new(
+            format!("{server} reset the {transport} connection after {requests}"),
+            "the server, or a middlebox on the way, breaks connections off that carry STUN; \
+             see the server's log, and try from another network",
+        ),
+        Fault::ClosedEarly { got } => Explanation::new(
+            match got {
+                0 => format!(
+                    "{server} closed the {transport} connection without an answer to {requests}"
+                ),
+                _ => {
+                    format!("{server} closed the {transport} connection {got} bytes into an answer")
+                }
+            },
+            "another service may listen on this port, or the server does not want this client; \
+             see its log",
+        ),
+        Fault::Tls(words) => Explanation::new(
+            format!("TLS ended the connection to {server}: {words}"),
+            "see the server's log; it may want a certificate from its clients",
+        ),
+        Fault::TlsExpected(how) => Explanation::new(
+            format!("{server} {how}: the port wants TLS"),
+            "ask with TLS: a `stuns:` or `turns:` URI, or --transport tls",
+        ),
+        Fault::OtherProtocol(protocol) => Explanation::new(
+            format!("what comes from {server} over {transport} is not STUN but {protocol}"),
+            other_service(protocol),
+        ),
+        _ => return None,
+    })
+}
+
+fn connected(tried: &Tried) -> String {
+    tried
+        .connect_time
+        .map_or(String::new(), |took| format!(" after {}", time(took)))
+}
+
+/// What to do about a port where something else answers.
+pub fn other_service(protocol: &Protocol) -> &'static str {
+    match protocol {
+        Protocol::Http(_) => {
+            "a web server, or a proxy before the server, answers on this port; check the port, \
+             and that the proxy passes TCP through as it is"
+        }
+        _ => "another service answers on this port; check the port (3478 is STUN's own)",
+    }
+}
+
+/// Where a STUN server that is not there would have to listen.
+pub fn timeout_help(transport: Transport) -> String {
+    format!(
+        "check that a STUN server listens on that UDP port, and that no firewall drops UDP to \
+         it or from it{}",
+        if transport == Transport::Dtls {
+            "; the DTLS handshake passed"
+        } else {
+            ""
+        }
+    )
+}

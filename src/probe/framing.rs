@@ -1,0 +1,224 @@
+//! Where messages begin and end in a stream.
+//!
+//! A STUN message tells its length in bytes 2 and 3 of its header, without the
+//! 20 bytes of the header itself (RFC 8489 §5). So does ChannelData without its
+//! 4, and in a stream it is padded to a multiple of four (RFC 8656 §12.5). The
+//! first two bits tell them apart. A server sends ChannelData only after STUN
+//! messages, so that text of another protocol, whose letters have the same
+//! first bits, is not mistaken for it.
+
+use crate::stun::{HEADER_LEN, Protocol};
+
+const CHANNEL_HEADER_LEN: usize = 4;
+
+/// Bytes by which STUN is told from anything else: up to the end of the magic cookie.
+const TELLING_BYTES: usize = 8;
+
+/// Cuts a stream into messages. Holds one message at most, and what came with its end.
+#[derive(Debug, Default)]
+pub struct Framer {
+    buffer: Vec<u8>,
+    /// Whether a STUN message has come.
+    has_begun: bool,
+}
+
+/// A message whose end has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partial {
+    pub got: usize,
+    /// `None` while its header has not come whole.
+    pub needed: Option<usize>,
+}
+
+/// Lengths of a message, without its padding and with it.
+struct Frame {
+    message: usize,
+    padded: usize,
+}
+
+impl Framer {
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Takes the next message if it is there whole, and returns its length without padding.
+    ///
+    /// One that is longer than `out` is cut, which its reader will see.
+    ///
+    /// # Errors
+    /// When what comes is no message, and what it is instead.
+    pub fn next(&mut self, out: &mut [u8]) -> Result<Option<usize>, Protocol> {
+        let Some(frame) = self.frame()? else {
+            return Ok(None);
+        };
+        let padded = frame.padded.min(out.len());
+        let Some(bytes) = self.buffer.get(..padded) else {
+            return Ok(None);
+        };
+        let length = frame.message.min(padded);
+        if let (Some(out), Some(bytes)) = (out.get_mut(..length), bytes.get(..length)) {
+            out.copy_from_slice(bytes);
+        }
+        self.buffer.drain(..padded);
+        self.has_begun = true;
+        Ok(Some(length))
+    }
+
+    /// `None` until its length has come.
+    fn frame(&self) -> Result<Option<Frame>, Protocol> {
+        let protocol = Protocol::of(&self.buffer);
+        let is_told = self.buffer.len() >= TELLING_BYTES;
+        match self.buffer.first().map(|first| first >> 6) {
+            None => Ok(None),
+            // An alert has only seven bytes, and nothing may follow.
+            _ if protocol.is_tls() => Err(protocol),
+            Some(0) if is_told && protocol != Protocol::Stun => Err(protocol),
+            Some(0) => Ok(self.length(HEADER_LEN).map(|message| Frame {
+                message,
+                padded: message,
+            })),
+            Some(1) if self.has_begun => Ok(self.length(CHANNEL_HEADER_LEN).map(|message| Frame {
+                message,
+                padded: message.next_multiple_of(4),
+            })),
+            _ if is_told => Err(protocol),
+            _ => Ok(None),
+        }
+    }
+
+    fn length(&self, header: usize) -> Option<usize> {
+        match *self.buffer.as_slice() {
+            [_, _, l0, l1, ..] => Some(header + usize::from(u16::from_be_bytes([l0, l1]))),
+            _ => None,
+        }
+    }
+
+    /// What has come of the next message, if anything has.
+    pub fn partial(&self) -> Option<Partial> {
+        let needed = self.frame().ok().flatten().map(|frame| frame.padded);
+        let got = self.buffer.len();
+        (got > 0).then_some(Partial { got, needed })
+    }
+
+    /// What the bytes of an unfinished message may be other than STUN.
+    pub fn other_protocol(&self) -> Option<Protocol> {
+        let begins_like_stun = self.buffer.len() < TELLING_BYTES
+            && self.buffer.first().is_none_or(|first| first >> 6 == 0);
+        match Protocol::of(&self.buffer) {
+            Protocol::Stun => None,
+            Protocol::Unknown(_) if begins_like_stun || self.has_begun => None,
+            other => Some(other),
+        }
+    }
+
+    /// Whether a message has come.
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+}
+
+/// A message as it goes into a stream: ChannelData padded, STUN as it is.
+pub fn padded(message: &[u8]) -> Vec<u8> {
+    let mut bytes = message.to_vec();
+    bytes.resize(message.len().next_multiple_of(4), 0);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stun::{Class, MessageType, TransactionId, Writer};
+    use proptest::prelude::*;
+
+    fn binding() -> Vec<u8> {
+        Writer::new(MessageType::binding(Class::Success), TransactionId([3; 12]))
+            .software("abc")
+            .finish()
+    }
+
+    fn messages(framer: &mut Framer) -> Result<Vec<Vec<u8>>, Protocol> {
+        let mut out = [0; 2000];
+        let mut messages = Vec::new();
+        while let Some(length) = framer.next(&mut out)? {
+            messages.push(out[..length].to_vec());
+        }
+        Ok(messages)
+    }
+
+    fn after(bytes: &[u8]) -> Framer {
+        let mut framer = Framer::default();
+        framer.push(bytes);
+        framer
+    }
+
+    #[test]
+    fn messages_are_cut_apart_however_the_bytes_arrive() {
+        let channel = [0x40, 1, 0, 5, 1, 2, 3, 4, 5];
+        let stream = [binding(), padded(&channel), binding()].concat();
+        for step in [1, 3, 8, stream.len()] {
+            let mut framer = Framer::default();
+            let mut seen = Vec::new();
+            for bytes in stream.chunks(step) {
+                framer.push(bytes);
+                seen.extend(messages(&mut framer).unwrap());
+            }
+            assert_eq!(seen, [binding(), channel.to_vec(), binding()], "{step}");
+            assert_eq!(framer.partial(), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_says_what_it_is() {
+        for (text, what) in [
+            (
+                &b"HTTP/1.1 400 Bad Request\r\n"[..],
+                "HTTP (`HTTP/1.1 400 Bad Request`)",
+            ),
+            (b"220 hello", "a greeting in text (`220 hello`)"),
+            (&[0x15, 3, 1, 0, 2, 2, 70], "the TLS alert protocol_version"),
+            (
+                &[0; 8],
+                "an unknown protocol (first bytes 00 00 00 00 00 00 00 00)",
+            ),
+        ] {
+            let error = messages(&mut after(text)).unwrap_err();
+            assert_eq!(error.to_string(), what);
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_message_is_told_with_what_it_needs() {
+        let partial = |length: usize| after(&binding()[..length]).partial();
+        assert_eq!(partial(0), None);
+        let needed = None;
+        assert_eq!(partial(3), Some(Partial { got: 3, needed }));
+        let needed = Some(28);
+        assert_eq!(partial(27), Some(Partial { got: 27, needed }));
+    }
+
+    #[test]
+    fn short_text_is_another_protocol_when_no_more_comes() {
+        assert_eq!(
+            after(b"HTTP/").other_protocol(),
+            Some(Protocol::Http("HTTP/".into()))
+        );
+        assert_eq!(after(&binding()[..5]).other_protocol(), None);
+        assert_eq!(after(&binding()[..25]).other_protocol(), None);
+    }
+
+    #[test]
+    fn a_message_longer_than_there_is_room_for_is_cut() {
+        let mut framer = after(&binding());
+        let mut out = [0; 24];
+        assert_eq!(framer.next(&mut out), Ok(Some(24)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_cut_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut framer = after(&[binding(), bytes].concat());
+            let _ = messages(&mut framer);
+            let _ = (framer.partial(), framer.other_protocol());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Data through two allocations and back: what a relay does to packets.
+//!
+//! The near side sends numbered packets on its channel to the far side's relayed address. They
+//! pass both relays, the far side returns what it gets, and it passes both again: one round trip
+//! is two ways through the server. Both ends are this process, so that a packet that did not
+//! come back can be told to be lost on the way there or on the way back.
+
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
+use std::time::{Duration, Instant};
+
+use super::relay::Relay;
+use super::session::{Arrived, Peer};
+use crate::interrupt::Interrupt;
+use crate::turn::{ChannelData, ChannelNumber, Fault};
+
+/// What to send.
+#[derive(Debug, Clone, Copy)]
+pub struct EchoPlan {
+    /// Packets a second.
+    pub rate: f64,
+    /// Bytes of data in a packet.
+    pub size: usize,
+    pub duration: Duration,
+}
+
+/// The number of a packet, in its first bytes.
+const NUMBER_LEN: usize = 4;
+
+/// The smallest packet that can carry its number.
+pub const SMALLEST: usize = NUMBER_LEN;
+
+impl EchoPlan {
+    /// Packets in all; at least one.
+    fn count(&self) -> u32 {
+        let packets = (self.rate * self.duration.as_secs_f64()).round();
+        (packets as u32).max(1)
+    }
+
+    fn interval(&self) -> Duration {
+        Duration::from_secs_f64(1.0 / self.rate)
+    }
+}
+
+/// What became of the packets.
+#[derive(Debug, Clone, Default)]
+pub struct Echo {
+    pub sent: u32,
+    /// Packets that the far side got, each counted once.
+    pub reached: u32,
+    /// Packets that came back, each counted once.
+    pub returned: u32,
+    /// Packets that came again at either side.
+    pub duplicates: u32,
+    /// Packets whose bytes are not those that were sent, at either side.
+    pub corrupt: u32,
+    pub round_trips: Vec<Duration>,
+    /// From the first packet sent to the last one that came back.
+    pub elapsed: Duration,
+    /// From the first packet sent to the last one sent.
+    pub sending: Duration,
+    pub size: usize,
+}
+
+/// A wait shorter than this is spent looking for packets instead of sleeping, because the
+/// runtime's timers tick in whole milliseconds.
+const TOO_SHORT_TO_SLEEP: Duration = Duration::from_millis(2);
+
+/// How long to wait for the last packets, at least and at most.
+const LEAST_LINGER: Duration = Duration::from_millis(200);
+const MOST_LINGER: Duration = Duration::from_secs(2);
+
+struct Run<'a> {
+    plan: EchoPlan,
+    near: &'a mut Relay,
+    far: &'a mut Relay,
+    channel: ChannelNumber,
+    /// When each packet was sent.
+    sent: Vec<Instant>,
+    reached: Vec<bool>,
+    returned: Vec<bool>,
+    echo: Echo,
+}
+
+/// Runs a plan between two relays that have `channel` bound to each other.
+///
+/// # Errors
+/// When one of the paths breaks.
+pub async fn run(
+    plan: EchoPlan,
+    near: &mut Relay,
+    far: &mut Relay,
+    channel: ChannelNumber,
+    interrupt: &Interrupt,
+) -> Result<Echo, Fault> {
+    let count = plan.count() as usize;
+    let mut run = Run {
+        plan,
+        near,
+        far,
+        channel,
+        sent: Vec::with_capacity(count),
+        reached: vec![false; count],
+        returned: vec![false; count],
+        echo: Echo {
+            size: plan.size,
+            ..Echo::default()
+        },
+    };
+    run.go(interrupt).await?;
+    Ok(run.echo)
+}
+
+impl Run<'_> {
+    async fn go(&mut self, interrupt: &Interrupt) -> Result<(), Fault> {
+        let begun = Instant::now();
+        let interval = self.plan.interval();
+        let count = self.plan.count();
+        while self.echo.sent < count && !interrupt.is_set() {
+            let due = begun + interval * self.echo.sent;
+            self.work_until(due).await?;
+            self.send().await?;
+        }
+        self.echo.sending = begun.elapsed();
+        while !self.is_complete() && !interrupt.is_set() {
+            let now = Instant::now();
+            let until = self.linger_until(now);
+            if now >= until {
+                break;
+            }
+            self.step(until).await?;
+        }
+        Ok(())
+    }
+
+    fn is_complete(&self) -> bool {
+        self.echo.returned == self.echo.sent
+    }
+
+    /// Some round trips after the last packet was sent.
+    fn linger_until(&self, now: Instant) -> Instant {
+        let longest = self.echo.round_trips.iter().max().copied();
+        let linger = longest.map_or(MOST_LINGER / 2, |longest| longest * 4);
+        let last = self.sent.last().copied().unwrap_or(now);
+        last + linger.clamp(LEAST_LINGER, MOST_LINGER)
+    }
+
+    async fn work_until(&mut self, due: Instant) -> Result<(), Fault> {
+        loop {
+            let now = Instant::now();
+            if now >= due {
+                return Ok(());
+            }
+            if due - now > TOO_SHORT_TO_SLEEP {
+                self.step(due - TOO_SHORT_TO_SLEEP).await?;
+            } else {
+                self.step(now).await?;
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Takes one packet at either side, or returns at `until`.
+    async fn step(&mut self, until: Instant) -> Result<(), Fault> {
+        tokio::select! {
+            biased;
+            arrived = self.far.session.next_data() => {
+                let arrived = arrived?;
+                self.reflect(&arrived).await?;
+            }
+            arrived = self.near.session.next_data() => {
+                let arrived = arrived?;
+                self.returned(&arrived);
+            }
+            () = tokio::time::sleep_until(until.into()) => {}
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self) -> Result<(), Fault> {
+        let data = packet(self.echo.sent, self.plan.size);
+        let message = self.framed(&data);
+        self.sent.push(Instant::now());
+        self.echo.sent += 1;
+        self.near.session.send(&message).await
+    }
+
+    fn framed(&self, data: &[u8]) -> Vec<u8> {
+        let channel = self.channel;
+        let mut message = Vec::with_capacity(data.len() + 8);
+        ChannelData { channel, data }.write(&mut message);
+        message
+    }
+
+    async fn reflect(&mut self, arrived: &Arrived) -> Result<(), Fault> {
+        let Some(number) = self.number(arrived) else {
+            return Ok(());
+        };
+        match self.reached.get_mut(number) {
+            Some(true) => self.echo.duplicates += 1,
+            Some(reached) => {
+                *reached = true;
+                self.echo.reached += 1;
+                let message = self.framed(&arrived.data);
+                self.far.session.send(&message).await?;
+            }
+            None => self.echo.corrupt += 1,
+        }
+        Ok(())
+    }
+
+    fn returned(&mut self, arrived: &Arrived) {
+        let Some(number) = self.number(arrived) else {
+            return;
+        };
+        let (Some(returned), Some(sent)) = (self.returned.get_mut(number), self.sent.get(number))
+        else {
+            return self.echo.corrupt += 1;
+        };
+        if std::mem::replace(returned, true) {
+            return self.echo.duplicates += 1;
+        }
+        self.echo.returned += 1;
+        let round_trip = arrived.at.saturating_duration_since(*sent);
+        self.echo.round_trips.push(round_trip);
+        if let Some(first) = self.sent.first() {
+            self.echo.elapsed = arrived.at.saturating_duration_since(*first);
+        }
+    }
+
+    /// Which packet this is. What is no packet of ours is counted, and passed over.
+    fn number(&mut self, arrived: &Arrived) -> Option<usize> {
+        let ours = arrived.from == Peer::Channel(self.channel);
+        let number = number(&arrived.data)?;
+        if !ours || arrived.data != packet(number, self.plan.size) {
+            self.echo.corrupt += u32::from(ours);
+            return None;
+        }
+        Some(number as usize)
+    }
+}
+
+/// The bytes of a packet: its number, and behind it a pattern that is different for each.
+pub fn packet(number: u32, size: usize) -> Vec<u8> {
+    let mut bytes = number.to_be_bytes().to_vec();
+    let mut state = number.wrapping_mul(0x9e37_79b9) | 1;
+    while bytes.len() < size {
+        // A xorshift generator: any change of a byte shows.
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        bytes.extend(state.to_be_bytes());
+    }
+    bytes.truncate(size.max(NUMBER_LEN));
+    bytes
+}
+
+fn number(data: &[u8]) -> Option<u32> {
+    data.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packets_have_the_size_asked_for_and_tell_their_number() {
+        for size in [SMALLEST, 5, 160, 1200] {
+            let bytes = packet(77, size);
+            assert_eq!((bytes.len(), number(&bytes)), (size, Some(77)));
+        }
+        assert_ne!(packet(1, 160)[4..], packet(2, 160)[4..]);
+    }
+
+    #[test]
+    fn a_plan_sends_at_least_one_packet() {
+        let plan = |rate, duration| EchoPlan {
+            rate,
+            size: 160,
+            duration: Duration::from_millis(duration),
+        };
+        assert_eq!(plan(200.0, 250).count(), 50);
+        assert_eq!(plan(1.0, 10).count(), 1);
+    }
+}

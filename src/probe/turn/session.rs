@@ -1,0 +1,331 @@
+//! One conversation with a TURN server over one path: requests one after another, and the data
+//! that arrives between their responses.
+
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use crate::probe::network::Network;
+use crate::probe::path::{MAX_DATAGRAM, OpenError, Path, Target};
+use crate::probe::session::{SOFTWARE, random_id};
+use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
+use crate::turn::{
+    ChannelData, ChannelNumber, Conversation, Credentials, DataIndication, Fault, Next, Request,
+    send_indication,
+};
+
+/// Data that waits to be taken: more than a relay can have on its way.
+const MOST_WAITING: usize = 4096;
+
+#[derive(Debug)]
+pub struct Session {
+    path: Path,
+    conversation: Conversation,
+    timers: Timers,
+    epoch: Instant,
+    buffer: Vec<u8>,
+    arrived: VecDeque<Arrived>,
+    /// SOFTWARE of the first response that has it.
+    software: Option<String>,
+    /// Requests sent in the last transaction, and how long it took.
+    last: (u32, Duration),
+}
+
+/// A success response.
+#[derive(Debug)]
+pub struct Reply {
+    bytes: Vec<u8>,
+    /// From the first request of the last transaction; `None` after a retransmission.
+    pub rtt: Option<Duration>,
+}
+
+impl Reply {
+    /// The response, read again. It was readable when it arrived.
+    ///
+    /// # Errors
+    /// Never, as far as this program knows.
+    pub fn message(&self) -> Result<Message<'_>, Fault> {
+        Message::read(&self.bytes).map_err(|why| {
+            let length = self.bytes.len();
+            Fault::Stun(stun::Fault::NotStun { why, length })
+        })
+    }
+}
+
+/// Why a request has no success response.
+#[derive(Debug)]
+pub enum Ended {
+    Fault(Fault),
+    /// The server names another one to be asked instead.
+    Elsewhere(SocketAddr),
+}
+
+impl Ended {
+    /// For requests that no server may send elsewhere: those about an allocation it has.
+    pub fn into_fault(self) -> Fault {
+        match self {
+            Ended::Fault(fault) => fault,
+            Ended::Elsewhere(alternate) => Fault::Redirects(vec![alternate]),
+        }
+    }
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Self {
+        Ended::Fault(fault)
+    }
+}
+
+/// Data from a peer, through the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    pub from: Peer,
+    pub data: Vec<u8>,
+    pub at: Instant,
+}
+
+/// How a peer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    Channel(ChannelNumber),
+    Address(SocketAddr),
+}
+
+impl Session {
+    /// Opens a path to `target`; nothing is asked yet.
+    ///
+    /// # Errors
+    /// When the way there cannot be had.
+    pub async fn open(
+        target: &Target,
+        network: &Network,
+        timers: Timers,
+        credentials: Option<Credentials>,
+    ) -> Result<Session, OpenError> {
+        let conversation = Conversation::new(SOFTWARE, credentials);
+        Session::open_knowing(target, network, timers, conversation).await
+    }
+
+    /// Opens a path for a conversation that has begun on another one: what the server wants
+    /// proven is then known, and the first request proves it.
+    ///
+    /// # Errors
+    /// When the way there cannot be had.
+    pub async fn open_knowing(
+        target: &Target,
+        network: &Network,
+        timers: Timers,
+        conversation: Conversation,
+    ) -> Result<Session, OpenError> {
+        let path = Path::open(target, network).await?;
+        Ok(Session {
+            timers: path.timers(timers),
+            path,
+            conversation,
+            epoch: Instant::now(),
+            buffer: vec![0; MAX_DATAGRAM],
+            arrived: VecDeque::new(),
+            software: None,
+            last: (0, Duration::ZERO),
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn conversation(&self) -> &Conversation {
+        &self.conversation
+    }
+
+    /// Requests sent in the last transaction, and how long it took.
+    pub fn last_transaction(&self) -> (u32, Duration) {
+        self.last
+    }
+
+    pub fn software(&self) -> Option<&str> {
+        self.software.as_deref()
+    }
+
+    /// Asks, and asks again as the server wants it, which has an end.
+    ///
+    /// # Errors
+    /// When no success response came, or another server is to be asked.
+    pub async fn request(&mut self, request: &Request) -> Result<Reply, Ended> {
+        loop {
+            let id = random_id()
+                .ok_or_else(|| stun::Fault::Local("the system gives no randomness".to_owned()))
+                .map_err(Fault::from)?;
+            let bytes = self.conversation.sign(request, id);
+            let (next, reply) = self.transact(request, id, &bytes).await?;
+            match next {
+                Next::Done => return Ok(reply),
+                Next::Again => {}
+                Next::Elsewhere(alternate) => return Err(Ended::Elsewhere(alternate)),
+                Next::Discard(fault) | Next::Failed(fault) => return Err(Ended::Fault(fault)),
+            }
+        }
+    }
+
+    /// One transaction, to the first response that counts.
+    async fn transact(
+        &mut self,
+        request: &Request,
+        id: TransactionId,
+        bytes: &[u8],
+    ) -> Result<(Next, Reply), Fault> {
+        let mut transaction = Transaction::new(self.timers, self.epoch.elapsed());
+        // The first reply that had to be discarded: the likely reason when no other comes.
+        let mut discarded = None;
+        loop {
+            let now = self.epoch.elapsed();
+            self.last = (
+                transaction.sent(),
+                now.saturating_sub(transaction.started()),
+            );
+            match transaction.poll(now) {
+                Step::Send => {
+                    self.send(bytes).await?;
+                }
+                Step::TimedOut => {
+                    let unfinished = || self.path.unfinished().map(Fault::Stun);
+                    let timeout = Fault::Stun(stun::Fault::Timeout);
+                    return Err(discarded.or_else(unfinished).unwrap_or(timeout));
+                }
+                Step::Wait(until) => {
+                    let Some(received) = self.receive_until(self.epoch + until).await else {
+                        continue;
+                    };
+                    let (length, at) = received?;
+                    let rtt = transaction.rtt(at.saturating_duration_since(self.epoch));
+                    match self.take(request, id, length, at) {
+                        None => {}
+                        Some(Next::Discard(fault)) => {
+                            discarded.get_or_insert(fault);
+                            let now = self.epoch.elapsed();
+                            transaction.end_at_next_step(now.saturating_add(self.timers.rto));
+                        }
+                        Some(next) => {
+                            let bytes = self.buffer.get(..length).unwrap_or_default().to_vec();
+                            return Ok((next, Reply { bytes, rtt }));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a message says to the transaction under way; data is put aside.
+    fn take(
+        &mut self,
+        request: &Request,
+        id: TransactionId,
+        length: usize,
+        at: Instant,
+    ) -> Option<Next> {
+        let bytes = self.buffer.get(..length).unwrap_or_default();
+        if let Some(arrived) = data(bytes, at) {
+            if self.arrived.len() < MOST_WAITING {
+                self.arrived.push_back(arrived);
+            }
+            return None;
+        }
+        match Message::read(bytes) {
+            Ok(message) if message.id == id => {
+                let software = || stun::software(&message);
+                self.software = self.software.take().or_else(software);
+                Some(self.conversation.judge(request, &message))
+            }
+            // A late response to an earlier request, or an indication of another kind.
+            Ok(message)
+                if self.conversation.challenge().is_some() || message.kind.is_indication() =>
+            {
+                None
+            }
+            Ok(message) => Some(Next::Discard(Fault::Stun(stun::Fault::WrongTransaction(
+                message.id,
+            )))),
+            Err(why) => Some(Next::Discard(Fault::Stun(stun::Fault::NotStun {
+                why,
+                length,
+            }))),
+        }
+    }
+
+    /// The next message, in the buffer: its length and time. `None` when `until` comes first.
+    async fn receive_until(&mut self, until: Instant) -> Option<Result<(usize, Instant), Fault>> {
+        let deadline = tokio::time::Instant::from_std(until);
+        tokio::time::timeout_at(deadline, self.receive()).await.ok()
+    }
+
+    async fn receive(&mut self) -> Result<(usize, Instant), Fault> {
+        match self.path.receive(&mut self.buffer).await {
+            Ok(datagram) => Ok((datagram.length, datagram.at)),
+            Err(error) => Err(self.path.fault(&error).await.into()),
+        }
+    }
+
+    /// Gives the allocation back. A server that does not answer ends it by itself.
+    pub async fn release(mut self) {
+        let _ = self.request(&Request::Refresh { lifetime: 0 }).await;
+    }
+
+    /// Sends a message as it is: ChannelData, for a peer that has a channel.
+    ///
+    /// # Errors
+    /// When the path is no more.
+    pub async fn send(&self, message: &[u8]) -> Result<(), Fault> {
+        match self.path.send(message).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.path.fault(&error).await.into()),
+        }
+    }
+
+    /// Sends data to a peer without a channel.
+    ///
+    /// # Errors
+    /// When the path is no more.
+    pub async fn send_to(&self, peer: SocketAddr, data: &[u8]) -> Result<(), Fault> {
+        let Some(id) = random_id() else {
+            return Err(stun::Fault::Local("the system gives no randomness".to_owned()).into());
+        };
+        self.send(&send_indication(id, peer, data)).await
+    }
+
+    /// The next data from a peer. May be dropped before it completes, and nothing is lost.
+    ///
+    /// # Errors
+    /// When the path is no more.
+    pub async fn next_data(&mut self) -> Result<Arrived, Fault> {
+        if let Some(arrived) = self.arrived.pop_front() {
+            return Ok(arrived);
+        }
+        loop {
+            let (length, at) = self.receive().await?;
+            let bytes = self.buffer.get(..length).unwrap_or_default();
+            if let Some(arrived) = data(bytes, at) {
+                return Ok(arrived);
+            }
+        }
+    }
+}
+
+/// What a peer sent, when that is what a message carries.
+fn data(bytes: &[u8], at: Instant) -> Option<Arrived> {
+    if let Some(message) = ChannelData::read(bytes) {
+        return Some(Arrived {
+            from: Peer::Channel(message.channel),
+            data: message.data.to_vec(),
+            at,
+        });
+    }
+    let message = Message::read(bytes).ok()?;
+    let indication = DataIndication::read(&message)?;
+    Some(Arrived {
+        from: Peer::Address(indication.peer),
+        data: indication.data.to_vec(),
+        at,
+    })
+}

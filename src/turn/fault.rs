@@ -1,0 +1,78 @@
+//! Everything that can keep a client from its relay.
+
+use std::net::SocketAddr;
+
+use super::authentication::ChallengeFault;
+use crate::stun::{self, ServerError};
+
+/// Why a request did not end well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// What can be wrong with any answer of STUN, and with none.
+    Stun(stun::Fault),
+    /// The server wants credentials, and there are none.
+    CredentialsMissing,
+    /// 401 or 438 without what a client needs to go on.
+    Challenge(ChallengeFault),
+    /// 401 to a request that carried credentials.
+    Rejected(ServerError),
+    /// The server, or somebody on the way, keeps the client from the stronger algorithm that the
+    /// nonce promises (RFC 8489 §9.2.5).
+    BidDown,
+    /// 438 to each nonce, this many times in a row.
+    StaleNonces(u32),
+    /// 300 once more than a client follows; the servers asked.
+    Redirects(Vec<SocketAddr>),
+    /// 300 without ALTERNATE-SERVER.
+    NoAlternate,
+    /// A success response to a signed request that is not signed itself.
+    IntegrityMissing,
+    /// A response whose integrity attribute does not fit the password.
+    IntegrityMismatch,
+    /// A success response without an attribute that it must have.
+    Missing(stun::AttributeType),
+}
+
+impl Fault {
+    /// In a few words, for a table.
+    pub fn short(&self) -> String {
+        match self {
+            Fault::Stun(stun::Fault::ServerError(error)) | Fault::Rejected(error) => {
+                let reason = match error.reason.as_str() {
+                    "" => stun::error_code::name(error.code).unwrap_or_default(),
+                    reason => reason,
+                };
+                format!("{} {reason}", error.code)
+            }
+            Fault::Stun(stun::Fault::Timeout) => "no answer".to_owned(),
+            Fault::Missing(kind) => format!("no {kind}"),
+            _ => "the answer could not be used".to_owned(),
+        }
+    }
+
+    /// The code of the error response that it is, if it is one.
+    pub fn server_error(&self) -> Option<u16> {
+        match self {
+            Fault::Stun(stun::Fault::ServerError(error)) | Fault::Rejected(error) => {
+                Some(error.code)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a client has to discard the response and go on waiting: it may be forged, and the
+    /// true one still to come (RFC 8489 §6.3, §9.2.5).
+    pub fn is_discarded(&self) -> bool {
+        match self {
+            Fault::Stun(fault) => fault.is_discarded(),
+            Fault::IntegrityMissing | Fault::IntegrityMismatch | Fault::BidDown => true,
+            _ => false,
+        }
+    }
+}
+
+impl From<stun::Fault> for Fault {
+    fn from(fault: stun::Fault) -> Self {
+        Fault::Stun(fault)
+    }
+}
