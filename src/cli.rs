@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod explain;
 mod generate;
+mod ice;
 mod pcap;
 mod rules;
 mod sdp;
@@ -20,6 +21,7 @@ pub use call::{CallCommand, LinkArgs, LoopbackArgs};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
+pub use ice::{IceCheckArgs, IceCommand};
 pub use pcap::{AnalyzeArgs, PcapCommand};
 pub use rules::RulesArgs;
 pub use sdp::{
@@ -107,6 +109,9 @@ pub enum Command {
     /// Ask TURN servers, and run one
     #[command(subcommand)]
     Turn(TurnCommand),
+    /// Judge the ICE configurations of browsers
+    #[command(subcommand)]
+    Ice(IceCommand),
     /// Read packet captures
     #[command(subcommand)]
     Pcap(PcapCommand),

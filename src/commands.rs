@@ -9,6 +9,7 @@ mod credentials;
 mod descriptions;
 pub mod explain;
 pub mod generate;
+mod ice_check;
 mod meant;
 mod pcap_analyze;
 pub mod rules;
@@ -27,7 +28,8 @@ use std::path::PathBuf;
 use tokio::runtime;
 
 use crate::cli::{
-    BaselineArgs, CallCommand, Command, LintArgs, PcapCommand, SdpCommand, StunCommand, TurnCommand,
+    BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
+    TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -65,6 +67,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::run(args, context),
         Command::Stun(StunCommand::Nat(args)) => stun_nat::run(args, context),
+        Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -106,6 +109,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
         Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Ice(IceCommand::Check(args)) => args.files.clone(),
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
@@ -133,6 +137,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
         Command::Turn(TurnCommand::Serve(_)) => report::turn_serve::metrics(),
         Command::Stun(StunCommand::Nat(_)) => report::nat::metrics(),
+        Command::Ice(IceCommand::Check(_)) => report::ice::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

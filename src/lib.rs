@@ -15,6 +15,7 @@ pub mod commands;
 pub mod diagnostic;
 pub mod failure;
 pub mod gate;
+pub mod ice;
 pub mod input;
 pub mod interrupt;
 pub mod lint;

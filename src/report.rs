@@ -10,6 +10,7 @@ use serde::Serialize;
 pub mod call;
 pub mod check;
 pub mod codes;
+pub mod ice;
 pub mod nat;
 pub mod pcap;
 pub mod round;
@@ -101,6 +102,8 @@ pub enum Data {
     TurnServe(turn_serve::TurnServe),
     #[serde(rename = "stun nat")]
     StunNat(nat::StunNat),
+    #[serde(rename = "ice check")]
+    IceCheck(ice::IceCheck),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -119,6 +122,7 @@ impl Data {
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::TurnProbe(data) => data.servers.is_empty(),
             Data::StunNat(data) => data.servers.is_empty(),
+            Data::IceCheck(data) => data.configurations.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -139,6 +143,7 @@ impl Data {
             Data::TurnProbe(_) => "turn probe",
             Data::TurnServe(_) => "turn serve",
             Data::StunNat(_) => "stun nat",
+            Data::IceCheck(_) => "ice check",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -170,6 +175,7 @@ impl Data {
             Data::TurnProbe(data) => data.metrics(),
             Data::TurnServe(data) => data.metrics(),
             Data::StunNat(data) => data.metrics(),
+            Data::IceCheck(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 7] = ["rtp", "sdp", "session", "stun", "turn", "relay", "lint"];
+const PROTOCOL: [&str; 8] = [
+    "ice", "rtp", "sdp", "session", "stun", "turn", "relay", "lint",
+];
 
 /// The only modules that touch clocks, sockets and files.
 const DRIVERS: [&str; 5] = ["call", "capture", "input", "probe", "serve"];

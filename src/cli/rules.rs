@@ -1,10 +1,11 @@
 use clap::Args;
 
-/// List the rules of `sdp lint`: code, severity, whether they run by default, and fixes
+/// List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   rtctool rules
   rtctool rules I D duplicate-mid
+  rtctool rules ICE
   rtctool rules default --format json
   rtctool rules --markdown > rules.md")]
 pub struct RulesArgs {

@@ -9,11 +9,12 @@ use crate::failure::{Failure, Result};
 use crate::lint::{Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, text};
 use crate::report::codes::{Code, Codes};
-use crate::{capture, probe};
+use crate::{capture, ice, probe};
 
 /// Everything that findings can be.
 enum Entry {
     Rule(&'static Rule),
+    Ice(&'static ice::Rule),
     Kind(&'static FindingKind),
 }
 
@@ -50,6 +51,7 @@ fn unknown_codes(unknown: &[&str]) -> Failure {
     let is_beginning = |word: &&&str| {
         let pattern = Pattern::parse(word);
         pattern.is_some_and(|pattern| RULES.iter().any(|rule| pattern.matches(rule)))
+            || "ICE".eq_ignore_ascii_case(word)
     };
     let help = match unknown.iter().find(is_beginning) {
         Some(beginning) => {
@@ -65,7 +67,8 @@ fn unknown_codes(unknown: &[&str]) -> Failure {
 
 fn entries() -> impl Iterator<Item = Entry> {
     let rules = RULES.iter().copied().map(Entry::Rule);
-    rules.chain(kinds().map(Entry::Kind))
+    let ice = ice::RULES.iter().copied().map(Entry::Ice);
+    rules.chain(ice).chain(kinds().map(Entry::Kind))
 }
 
 /// The kinds of all jobs but `sdp lint`, which has rules.
@@ -92,6 +95,7 @@ impl Entry {
     fn title(&self) -> (&'static str, &'static str) {
         match self {
             Entry::Rule(rule) => (rule.code, rule.name),
+            Entry::Ice(rule) => (rule.kind.code, rule.kind.name),
             Entry::Kind(kind) => (kind.code, kind.name),
         }
     }
@@ -99,6 +103,7 @@ impl Entry {
     fn code(&self) -> Code {
         match self {
             Entry::Rule(rule) => Code::from(*rule),
+            Entry::Ice(rule) => Code::from(*rule),
             Entry::Kind(kind) => Code::from(*kind),
         }
     }

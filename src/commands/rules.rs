@@ -3,15 +3,14 @@
 use super::sdp_lint;
 use crate::cli::RulesArgs;
 use crate::failure::{Failure, Result};
+use crate::ice;
 use crate::lint::{GROUPS, Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, markdown, table};
 use crate::report::codes::{Code, Codes};
 
 /// The list in the form asked for.
 pub fn run(args: &RulesArgs, form: Form) -> Result<Vec<u8>> {
-    let patterns = sdp_lint::patterns("rtctool rules", &args.rules)?;
-    let rules = in_reading_order().filter(|rule| is_asked_for(rule, &patterns));
-    let listed = Codes::new(rules.map(Code::from).collect());
+    let listed = Codes::new(listed(&args.rules)?);
     match (args.markdown, form) {
         (true, Form::Json) => Err(Failure::usage(
             "--markdown and --format json exclude each other",
@@ -23,6 +22,33 @@ pub fn run(args: &RulesArgs, form: Form) -> Result<Vec<u8>> {
     }
 }
 
+/// The rules of `sdp lint`, and those of `ice check` behind them.
+fn listed(asked: &[String]) -> Result<Vec<Code>> {
+    let (of_ice, others): (Vec<&String>, Vec<&String>) =
+        asked.iter().partition(|text| ice_rules(text).count() > 0);
+    let others: Vec<String> = others.into_iter().cloned().collect();
+    let patterns = sdp_lint::patterns("rtctool rules", &others)?;
+    let is_general = |pattern: &Pattern| matches!(pattern, Pattern::All | Pattern::Default);
+    let all_of_ice = asked.is_empty() || patterns.iter().any(is_general);
+
+    let rules = in_reading_order()
+        .filter(|rule| asked.is_empty() || patterns.iter().any(|pattern| pattern.matches(rule)));
+    let ice = ice::RULES.iter().copied().filter(|rule| {
+        let is_named = |text: &&String| ice_rules(text).any(|other| other.kind == rule.kind);
+        all_of_ice || of_ice.iter().any(is_named)
+    });
+    Ok(rules.map(Code::from).chain(ice.map(Code::from)).collect())
+}
+
+/// The rules of `ice check` that a text stands for. `I` stands for a group of `sdp lint`.
+fn ice_rules(text: &str) -> impl Iterator<Item = &'static ice::Rule> {
+    let code = text.to_ascii_uppercase();
+    let text = text.to_owned();
+    ice::RULES.iter().copied().filter(move |rule| {
+        rule.kind.name == text || (code.len() > 1 && rule.kind.code.starts_with(&code))
+    })
+}
+
 /// Group by group, and by code within a group.
 fn in_reading_order() -> impl Iterator<Item = &'static Rule> {
     GROUPS.iter().flat_map(|(letter, _)| {
@@ -31,16 +57,25 @@ fn in_reading_order() -> impl Iterator<Item = &'static Rule> {
     })
 }
 
-fn is_asked_for(rule: &Rule, patterns: &[Pattern]) -> bool {
-    patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches(rule))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn rules_of_ice_check_are_asked_for_alike() {
+        let codes = |asked: &str| -> Vec<String> {
+            let listed = listed(&[asked.to_owned()]).unwrap();
+            listed.into_iter().map(|code| code.code).collect()
+        };
+        assert_eq!(codes("ICE").len(), ice::RULES.len());
+        assert_eq!(codes("ice001"), ["ICE001"]);
+        assert_eq!(codes("legacy-url"), ["ICE009"]);
+        assert!(codes("I").iter().all(|code| !code.starts_with("ICE")));
+    }
+
+    #[test]
     fn no_rule_is_left_out_of_the_list() {
         assert_eq!(in_reading_order().count(), RULES.len());
+        assert_eq!(listed(&[]).unwrap().len(), RULES.len() + ice::RULES.len());
     }
 }

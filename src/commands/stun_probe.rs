@@ -43,7 +43,7 @@ pub fn report(probes: &[ServerProbe]) -> Report {
 }
 
 /// What kept an address from being judged.
-fn problem(probe: &ServerProbe) -> Option<Problem> {
+pub fn problem(probe: &ServerProbe) -> Option<Problem> {
     let message = match probe.verdict() {
         Verdict::LocalFailure => format!("cannot probe `{}`", probe.subject()),
         Verdict::Interrupted => format!("no verdict on `{}`", probe.subject()),

@@ -49,7 +49,7 @@ pub fn report(probes: &[TurnProbe]) -> Report {
 }
 
 /// What kept an address from being judged.
-fn problem(probe: &TurnProbe) -> Option<Problem> {
+pub fn problem(probe: &TurnProbe) -> Option<Problem> {
     let judgement = probe.judgement();
     let explanation = judgement.explanation.filter(|_| judgement.no_verdict)?;
     let message = match judgement.word.as_ref() {

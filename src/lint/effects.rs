@@ -50,13 +50,15 @@ pub enum Verdict {
     Accepts,
 }
 
-static TABLE: LazyLock<Vec<Effect>> = LazyLock::new(|| {
-    include_str!("effects.tsv")
-        .lines()
+static TABLE: LazyLock<Vec<Effect>> = LazyLock::new(|| table(include_str!("effects.tsv")));
+
+/// Reads what a script measured.
+pub fn table(text: &'static str) -> Vec<Effect> {
+    text.lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(effect)
         .collect()
-});
+}
 
 /// `code`, peer, version, verdict and words, between tabs.
 fn effect(line: &'static str) -> Option<Effect> {
@@ -90,7 +92,9 @@ pub fn of(code: &str) -> impl Iterator<Item = &'static Effect> {
 /// A case that is milder than its rule is not what the example shows.
 pub fn annotate(finding: &mut Finding, usual: Severity, targets: &[Peer]) {
     if finding.severity == usual {
-        finding.notes.extend(browsers_notes(&finding.code));
+        finding
+            .notes
+            .extend(notes(&finding.code, of(&finding.code)));
         weigh(finding, targets);
     }
 }
@@ -99,8 +103,8 @@ pub fn annotate(finding: &mut Finding, usual: Severity, targets: &[Peer]) {
 /// last: `Chromium 156 rejects the example of S005: "Invalid SDP line."; Firefox 153 accepts it`.
 /// None where all accept, or nothing was measured. The words are about the example, whose
 /// numbers and names are others than those of the description at hand.
-fn browsers_notes(code: &str) -> Vec<String> {
-    let browsers = of(code).filter(|effect| effect.peer != "libwebrtc");
+pub fn notes(code: &str, effects: impl Iterator<Item = &'static Effect>) -> Vec<String> {
+    let browsers = effects.filter(|effect| effect.peer != "libwebrtc");
     let (accepting, others): (Vec<&Effect>, Vec<&Effect>) =
         browsers.partition(|effect| effect.verdict == Verdict::Accepts);
     let mut notes: Vec<String> = others
@@ -177,6 +181,10 @@ impl Effect {
 mod tests {
     use super::*;
 
+    fn noted(code: &str) -> Vec<String> {
+        notes(code, of(code))
+    }
+
     #[test]
     fn every_line_of_the_table_can_be_read_and_is_about_a_rule() {
         let lines = include_str!("effects.tsv")
@@ -223,12 +231,12 @@ mod tests {
     #[test]
     fn a_finding_says_what_the_browsers_did() {
         assert_eq!(
-            browsers_notes("S005"),
+            noted("S005"),
             [
                 "Chromium 156 rejects the example of S005: \"Invalid SDP line.\"; Firefox 153 accepts it"
             ]
         );
-        assert_eq!(browsers_notes("B001").len(), 2);
-        assert!(browsers_notes("S044").is_empty());
+        assert_eq!(noted("B001").len(), 2);
+        assert!(noted("S044").is_empty());
     }
 }

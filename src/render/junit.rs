@@ -78,6 +78,7 @@ fn subjects(report: &Report) -> Vec<Suite> {
         by_subject.entry(subject).or_default().push(reported);
     }
     let mut suites: Vec<Suite> = descriptions(&report.data)
+        .into_iter()
         .map(|name| suite(name, by_subject.remove(name), report.fail_on))
         .collect();
     let others = by_subject.into_iter();
@@ -88,13 +89,21 @@ fn subjects(report: &Report) -> Vec<Suite> {
     suites
 }
 
-/// Every description, so that one without findings is seen to pass.
-fn descriptions(data: &Data) -> impl Iterator<Item = &str> {
-    let documents = match data {
-        Data::SdpLint(data) => data.documents.as_slice(),
-        _ => &[],
-    };
-    documents.iter().map(|document| document.source.as_str())
+/// Every description and configuration, so that one without findings is seen to pass.
+fn descriptions(data: &Data) -> Vec<&str> {
+    match data {
+        Data::SdpLint(data) => data
+            .documents
+            .iter()
+            .map(|one| one.source.as_str())
+            .collect(),
+        Data::IceCheck(data) => data
+            .configurations
+            .iter()
+            .map(|one| one.source.as_str())
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn suite(name: &str, found: Option<Vec<&Reported>>, fail_on: Severity) -> Suite {

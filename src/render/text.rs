@@ -3,6 +3,7 @@
 mod call_loopback;
 mod check;
 mod findings;
+mod ice_check;
 mod pcap_analyze;
 pub(super) mod round;
 mod sdp_diff;
@@ -34,6 +35,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::TurnProbe(data) => turn_probe::render(data, style),
         Data::TurnServe(data) => turn_serve::render(data, style),
         Data::StunNat(data) => stun_nat::render(data, style),
+        Data::IceCheck(data) => ice_check::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),

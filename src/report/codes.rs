@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{SCHEMA_VERSION, Tool};
 use crate::diagnostic::{FindingKind, Severity};
+use crate::ice;
 use crate::lint::effects::{self, Effect, Verdict};
 use crate::lint::examples::{self, Example, Side};
 use crate::lint::{Enabled, Fixable, Rule};
@@ -31,7 +32,7 @@ pub struct Code {
     pub rule: Option<RuleDetails>,
 }
 
-/// What there is to know about a rule of `sdp lint`.
+/// What there is to know about a rule of `sdp lint` or `ice check`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RuleDetails {
     /// The group's title, such as `Media sections`; the letter of the code stands for it.
@@ -46,7 +47,7 @@ pub struct RuleDetails {
     pub since: String,
     /// What peers did with the failing example. Empty where nothing was measured.
     pub effects: Vec<MeasuredEffect>,
-    /// What `sdp lint` says of the failing example.
+    /// What is said of the failing example.
     pub message: String,
     /// What it says to do about it.
     pub help: Option<String>,
@@ -85,10 +86,11 @@ pub struct MeasuredEffect {
     pub sentence: String,
 }
 
-/// A description that fails and what it should be.
+/// A description or configuration that fails and what it should be.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CodeExample {
-    /// `offer`, `answer`, `previous` or `next` where the rule compares two; else `description`.
+    /// `offer`, `answer`, `previous` or `next` where the rule compares two; else `description`,
+    /// or `configuration` for `ice check`.
     pub part: String,
     /// `offer` or `answer` where that matters.
     pub kind: Option<String>,
@@ -140,6 +142,35 @@ impl From<&FindingKind> for Code {
             severity: kind.severity,
             summary: kind.summary.to_owned(),
             rule: None,
+        }
+    }
+}
+
+impl From<&'static ice::Rule> for Code {
+    fn from(rule: &'static ice::Rule) -> Self {
+        Code {
+            rule: Some(rule.into()),
+            ..Code::from(&rule.kind)
+        }
+    }
+}
+
+impl From<&'static ice::Rule> for RuleDetails {
+    fn from(rule: &'static ice::Rule) -> Self {
+        let finding = ice::examples::finding(rule);
+        let (message, help) =
+            finding.map_or_else(Default::default, |finding| (finding.message, finding.help));
+        RuleDetails {
+            group: "ICE configurations".to_owned(),
+            runs: Runs::ByDefault,
+            fix: FixOffered::No,
+            explanation: rule.explain.to_owned(),
+            reference: None,
+            since: rule.since.to_owned(),
+            effects: ice::effects::of(rule.kind.code).map(Into::into).collect(),
+            message,
+            help,
+            example: ice::examples::of(rule).iter().map(Into::into).collect(),
         }
     }
 }

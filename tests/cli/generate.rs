@@ -61,6 +61,7 @@ fn the_man_page_has_every_command_and_the_status_table() {
         "SDP SHOW",
         "SDP DIFF",
         "STUN PROBE",
+        "ICE CHECK",
         "PCAP ANALYZE",
         "CALL LOOPBACK",
         "CHECK",

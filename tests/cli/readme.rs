@@ -52,6 +52,13 @@ fn the_negotiation_example_is_what_the_program_prints() {
 }
 
 #[test]
+fn the_example_of_ice_servers_is_what_the_program_prints() {
+    let args = ["ice", "check", "--no-probe", "fixtures/ice/ICE008/bad.json"];
+    let command = format!("rtctool {}", args.join(" "));
+    assert_eq!(run(&args).stdout, shown_below(&command));
+}
+
+#[test]
 fn the_capture_example_is_what_the_program_prints() {
     let file = "fixtures/pcap/gstreamer-opus-vp8.pcapng";
     assert_eq!(

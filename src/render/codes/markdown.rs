@@ -33,10 +33,11 @@ const TABLE_HEAD: &str = "| code | severity | runs | fix | finds |\n|---|---|---
 fn introduction(codes: &Codes) -> String {
     format!(
         "<!-- Written by `rtctool rules --markdown`; RTCTOOL_UPDATE=1 cargo test generate writes it anew. -->\n\
-         # Rules of `rtctool sdp lint`\n\n\
-         {} rules. `rtctool explain CODE` shows one of them, `--select` and `--ignore` choose among them. A rule\n\
-         that runs on request is silent until `--select` names it. `--fix` makes the safe fixes,\n\
-         `--unsafe-fixes` the others too. What browsers do is measured with the failing example of the rule.\n\n",
+         # Rules of `rtctool sdp lint` and `rtctool ice check`\n\n\
+         {} rules. `rtctool explain CODE` shows one of them. Of the rules of `sdp lint`, `--select` and\n\
+         `--ignore` choose; one that runs on request is silent until `--select` names it; `--fix` makes the\n\
+         safe fixes, `--unsafe-fixes` the others too. The rules of `ice check` are the last group, and always\n\
+         run. What browsers do is measured with the failing example of the rule.\n\n",
         codes.codes.len()
     )
 }
@@ -99,7 +100,7 @@ fn facts(code: &Code, rule: &RuleDetails) -> String {
 fn difference(example: &CodeExample) -> String {
     let what = match (&example.kind, example.part.as_str()) {
         (Some(kind), _) => format!("In the {kind}:\n\n"),
-        (None, "description") => String::new(),
+        (None, "description" | "configuration") => String::new(),
         (None, "previous" | "next") => format!("In the {} description:\n\n", example.part),
         (None, part) => format!("In the {part}:\n\n"),
     };
@@ -146,11 +147,12 @@ mod tests {
     fn each_group_has_a_table_and_each_rule_a_section() {
         insta::assert_snapshot!(render(&examples::codes()), @r#"
         <!-- Written by `rtctool rules --markdown`; RTCTOOL_UPDATE=1 cargo test generate writes it anew. -->
-        # Rules of `rtctool sdp lint`
+        # Rules of `rtctool sdp lint` and `rtctool ice check`
 
-        3 rules. `rtctool explain CODE` shows one of them, `--select` and `--ignore` choose among them. A rule
-        that runs on request is silent until `--select` names it. `--fix` makes the safe fixes,
-        `--unsafe-fixes` the others too. What browsers do is measured with the failing example of the rule.
+        3 rules. `rtctool explain CODE` shows one of them. Of the rules of `sdp lint`, `--select` and
+        `--ignore` choose; one that runs on request is silent until `--select` names it; `--fix` makes the
+        safe fixes, `--unsafe-fixes` the others too. The rules of `ice check` are the last group, and always
+        run. What browsers do is measured with the failing example of the rule.
 
         - [Syntax](#syntax): 2
         - [Offer and answer](#offer-and-answer): 1

@@ -4,7 +4,9 @@ use super::{fix_mark, runs_mark, sentence};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::wrap::wrapped;
-use crate::report::codes::{Code, CodeExample, Codes, Difference, DifferenceSide, RuleDetails};
+use crate::report::codes::{
+    Code, CodeExample, Codes, Difference, DifferenceSide, MeasuredEffect, RuleDetails,
+};
 
 pub fn render(codes: &Codes, style: &Style) -> String {
     let texts: Vec<String> = codes.codes.iter().map(|code| one(code, style)).collect();
@@ -36,16 +38,7 @@ fn title(code: &Code, style: &Style) -> String {
 
 fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
     let mut paragraphs = vec![prose(&rule.explanation, style)];
-    if !rule.effects.is_empty() {
-        let effects = rule.effects.iter();
-        let lines: String = effects
-            .map(|effect| item(&effect.sentence, style))
-            .collect();
-        paragraphs.push(format!(
-            "{}\n{lines}",
-            style.bold("Measured with the failing example:")
-        ));
-    }
+    paragraphs.extend(effects(&rule.effects, style));
     let examples = rule
         .example
         .iter()
@@ -54,6 +47,15 @@ fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
     paragraphs.push(said(rule, style));
     paragraphs.extend(rule.reference.iter().map(|at| format!("See {at}.\n")));
     paragraphs
+}
+
+fn effects(effects: &[MeasuredEffect], style: &Style) -> Option<String> {
+    let lines: String = effects
+        .iter()
+        .map(|effect| item(&effect.sentence, style))
+        .collect();
+    let heading = style.bold("Measured with the failing example:");
+    (!effects.is_empty()).then(|| format!("{heading}\n{lines}"))
 }
 
 /// What the linter says of the failing example.
@@ -67,7 +69,7 @@ fn said(rule: &RuleDetails, style: &Style) -> String {
 fn difference(example: &CodeExample, style: &Style) -> String {
     let what = match (&example.kind, example.part.as_str()) {
         (Some(kind), _) => format!(", {kind}"),
-        (None, "description") => String::new(),
+        (None, "description" | "configuration") => String::new(),
         (None, "previous" | "next") => format!(", {} description", example.part),
         (None, part) => format!(", {part}"),
     };

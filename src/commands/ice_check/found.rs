@@ -1,0 +1,50 @@
+//! What asking the servers is worth in findings, each at the URL it is about.
+
+use super::servers::{Asked, Outcome};
+use crate::diagnostic::{Finding, Location, Severity};
+use crate::probe::turn::{self, TurnResult};
+use crate::probe::{self};
+use crate::source::Source;
+
+/// A server that fails while another of its kind works is a warning.
+pub fn findings(asked: &[Asked], source: &Source) -> Vec<Finding> {
+    let another_works = |one: &Asked| {
+        let kind = one.answers().map(|(kind, _)| kind);
+        kind.is_some_and(|kind| {
+            let mut others = asked.iter().filter(|other| !std::ptr::eq(*other, one));
+            others.any(|other| other.answers() == Some((kind, true)))
+        })
+    };
+    let found = asked.iter().flat_map(|one| {
+        let place = Location::text(source, one.url.value.span.clone());
+        let milder = another_works(one);
+        let found = of_server(one).into_iter();
+        found.map(move |finding| placed(finding, &place, milder))
+    });
+    found.collect()
+}
+
+fn of_server(asked: &Asked) -> Vec<Finding> {
+    match &asked.outcome {
+        Outcome::Stun(probes) => probe::findings(probes),
+        // That was read in the text, and told there.
+        Outcome::Turn(probes) if probes.iter().all(|probe| is_expired(&probe.result)) => Vec::new(),
+        Outcome::Turn(probes) => turn::findings(probes),
+        Outcome::Unreadable | Outcome::NotAsked(_) => Vec::new(),
+    }
+}
+
+fn is_expired(result: &TurnResult) -> bool {
+    matches!(result, TurnResult::Expired { .. })
+}
+
+fn placed(finding: Finding, place: &Location, another_works: bool) -> Finding {
+    Finding {
+        severity: match finding.severity {
+            Severity::Error if another_works => Severity::Warning,
+            severity => severity,
+        },
+        location: Some(place.clone()),
+        ..finding
+    }
+}
