@@ -243,6 +243,62 @@ fn what_a_browser_refuses_is_an_error() {
     }
 }
 
+/// Chromium 156 and Firefox 153 refuse each of them below `m=audio`, Firefox any of them.
+#[test]
+fn what_a_browser_is_to_connect_has_a_transport_that_it_knows() {
+    let text = good("M015", &[]);
+    let transport = "UDP/TLS/RTP/SAVPF";
+    for proto in [
+        "FOO",
+        "RTP",
+        "udp",
+        "UDP/TLS",
+        "UDP/TLS/SAVPF",
+        "QUIC",
+        "UDPTL",
+        "UDP/TLS/RT P/SAVPF",
+        "FOO/TCP",
+        "RTP/AVP/TCP",
+        "TCP/MSRP",
+    ] {
+        for kind in ["audio", "video"] {
+            let slip = text
+                .replace("m=audio", &format!("m={kind}"))
+                .replace(transport, proto);
+            let found = found(&slip, "M015");
+            assert!(
+                codes(&found).contains(&"M015"),
+                "{kind} {proto}: {found:#?}"
+            );
+        }
+    }
+    let data = good("T003", &[("UDP/DTLS/SCTP", "FOO")]);
+    assert!(codes(&found(&data, "M015")).contains(&"M015"));
+}
+
+#[test]
+fn what_no_browser_connects_may_have_transports_of_its_own() {
+    let text = good("M015", &[]);
+    for other in [
+        "m=audio 0 QUIC 0",
+        "m=image 0 udptl t38",
+        "m=message 50000 TCP/MSRP *",
+    ] {
+        let text = format!("{text}{other}\r\nc=IN IP4 192.0.2.1\r\na=mid:9\r\n");
+        let found = found(&text, "M015");
+        assert!(!codes(&found).contains(&"M015"), "{other}: {found:#?}");
+    }
+    let phone = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+    for other in [
+        "m=application 50000 UDP/BFCP *",
+        "m=audio 0 RTP/AVP/TCP 0",
+        "m=video 4000 MP2T/UDP 33",
+    ] {
+        let found = found(&format!("{phone}{other}\r\n"), "M015");
+        assert!(!codes(&found).contains(&"M015"), "{other}: {found:#?}");
+    }
+}
+
 #[test]
 fn numbers_and_names_up_to_the_limits_of_browsers_are_none() {
     let origin = "o=- 5190746251387402713 2 ";
