@@ -113,7 +113,8 @@ pub const MID_TWICE: Rule = Rule {
 fn mid_twice(subject: &Subject, out: &mut Findings) {
     let mut first: HashMap<&str, Text> = HashMap::default();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
-        if let Some(other) = first.insert(mid.as_str(), *mid) {
+        let other = *first.entry(mid.as_str()).or_insert(*mid);
+        if other.start() != mid.start() {
             out.push_mended(
                 Found::new(*mid, format!("mid `{mid}` is bundled twice"))
                     .related(other, "the first time")

@@ -103,7 +103,8 @@ fn duplicate_rid(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
         let mut first: HashMap<&str, Text> = HashMap::default();
         for rid in rids(media) {
-            if let Some(other) = first.insert(rid.id.as_str(), rid.id) {
+            let other = *first.entry(rid.id.as_str()).or_insert(rid.id);
+            if other.start() != rid.id.start() {
                 out.push_mended(
                     Found::new(rid.id, format!("rid `{}` is taken", rid.id))
                         .related(other, "by this line")

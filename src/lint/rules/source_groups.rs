@@ -135,7 +135,9 @@ fn uneven_repair(subject: &Subject, out: &mut Findings) {
                 continue;
             };
             let semantics = group.semantics;
-            if let Some(other) = repaired.insert((semantics.as_str(), number), source) {
+            let key = (semantics.as_str(), number);
+            let other = *repaired.entry(key).or_insert(source);
+            if other.start() != source.start() {
                 out.push(
                     Found::new(
                         source,
