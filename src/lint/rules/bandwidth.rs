@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::Section;
 use crate::sdp::attributes::Bandwidth;
+use crate::sdp::{Direction, Section};
 
 pub const BANDWIDTH_ZERO: Rule = Rule {
     code: "C026",
@@ -27,7 +27,7 @@ fn bandwidth_zero(subject: &Subject, out: &mut Findings) {
     }
     let used = subject
         .live()
-        .filter(|media| media.sends() || media.receives())
+        .filter(|media| subject.direction(media) != Direction::Inactive)
         .map(|media| media.section);
     for section in std::iter::once(subject.document.session()).chain(used) {
         for bandwidth in zeros(section) {

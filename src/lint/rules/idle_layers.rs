@@ -61,27 +61,28 @@ fn simulcast_direction(subject: &Subject, out: &mut Findings) {
         let Some(value) = media.section.value("simulcast") else {
             continue;
         };
+        let flow = subject.direction(media);
         let wanted = simulcasts(media).flat_map(|simulcast| simulcast.rids);
         let idle = wanted
             .map(|(direction, _)| direction)
             .find(|direction| !match direction {
-                RidDirection::Send => media.sends(),
-                RidDirection::Recv => media.receives(),
+                RidDirection::Send => flow.sends(),
+                RidDirection::Recv => flow.receives(),
             });
         let Some(direction) = idle.filter(|_| !value.contains('~')) else {
             continue;
         };
-        let written = ["sendonly", "recvonly", "inactive"];
-        let attribute = written
-            .iter()
-            .find_map(|name| media.section.attribute(name));
-        let Some(attribute) = attribute else { continue };
+        let Some(attribute) = subject.attribute(media, flow.as_str()) else {
+            continue;
+        };
         let meant = match (attribute.meant, direction) {
             ("inactive", RidDirection::Send) => "sendonly",
             ("inactive", RidDirection::Recv) => "recvonly",
             _ => "sendrecv",
         };
         let verb = direction.as_str();
+        // That of the session is the direction of other sections too.
+        let own = media.section.attribute(flow.as_str());
         out.push(
             Found::new(
                 value,
@@ -91,7 +92,7 @@ fn simulcast_direction(subject: &Subject, out: &mut Findings) {
             .help(format!(
                 "write `a={meant}`, or remove `a=simulcast` and its `a=rid`"
             ))
-            .fix(Repair::doubtful(format!("write `a={meant}`")).replace(attribute, meant)),
+            .fix(own.map(|own| Repair::doubtful(format!("write `a={meant}`")).replace(own, meant))),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::{Attribute, Text};
+use crate::sdp::{Attribute, Direction, Text};
 
 pub const NO_MEDIA: Rule = Rule {
     code: "M001",
@@ -142,7 +142,8 @@ fn disabled_in_offer(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let off = !media.is_live() && !is_tag(subject, media);
-        let complete = media.section.has("ice-ufrag") && (media.sends() || media.receives());
+        let is_stopped = subject.direction(media) == Direction::Inactive;
+        let complete = media.section.has("ice-ufrag") && !is_stopped;
         if off && complete {
             out.push(
                 Found::new(port, format!("port 0 switches {} off", media.title())).help(

@@ -301,7 +301,7 @@ fn without_source(subject: &Subject, out: &mut Findings) {
     }
     for media in subject.webrtc_media().filter(|media| media.is_rtp()) {
         let named = media.section.has("ssrc") || media.section.has("rid");
-        if media.sends() && !named && !media.has_extension(MID_URI) {
+        if subject.direction(media).sends() && !named && !media.has_extension(MID_URI) {
             out.push(
                 Found::new(
                     media.line,

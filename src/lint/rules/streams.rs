@@ -76,7 +76,8 @@ pub const NO_MSID: Rule = Rule {
 fn no_msid(subject: &Subject, out: &mut Findings) {
     let silent = subject.webrtc_media().filter(|media| {
         let in_old_form = || ssrcs(media).any(|ssrc| ssrc.name.as_str() == "msid");
-        media.is_rtp() && media.sends() && !media.section.has("msid") && !in_old_form()
+        let sends = subject.direction(media).sends();
+        media.is_rtp() && sends && !media.section.has("msid") && !in_old_form()
     });
     out.push_once(silent.map(|media| media.line.body()), |place, number| {
         let more = match number {
