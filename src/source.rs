@@ -82,15 +82,18 @@ impl Source {
     /// The line and column of a byte offset; an offset past the end counts as the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
-        let line = self
-            .line_starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
-        let start = self.line_starts.get(line).copied().unwrap_or(0);
+        let line = self.line_of(offset);
+        let start = self.line_range(line).start;
         Position {
-            line: line + 1,
+            line,
             column: count_chars(&self.bytes[start..offset]) + 1,
         }
+    }
+
+    /// The line of a byte offset, counted from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let lines = self.line_starts.partition_point(|&start| start <= offset);
+        lines.max(1)
     }
 }
 

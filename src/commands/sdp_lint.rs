@@ -186,6 +186,8 @@ impl Linted {
     }
 
     fn add(&mut self, mut judged: Judged) {
+        let gap = self.sieve.gap(judged.verdict.left_out, &judged.source);
+        self.problems.extend(gap);
         let findings = std::mem::take(&mut judged.verdict.findings);
         judged.verdict.findings = self.sieve.news(findings, &judged.source);
         self.documents.push(judged.row());

@@ -2,8 +2,7 @@
 
 use super::hash::{HashMap, HashSet};
 
-use super::Profile;
-use crate::lint::rules::candidates;
+use super::{Profile, candidates};
 use crate::sdp::attributes::{
     Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
 };
@@ -317,19 +316,6 @@ impl<'a> Media<'a> {
 
     pub fn is_live(&self) -> bool {
         self.is_live
-    }
-
-    /// Whether the section sends by its own direction or, without one, by default.
-    pub fn sends(&self) -> bool {
-        !["recvonly", "inactive"]
-            .iter()
-            .any(|name| self.section.has(name))
-    }
-
-    pub fn receives(&self) -> bool {
-        !["sendonly", "inactive"]
-            .iter()
-            .any(|name| self.section.has(name))
     }
 
     pub fn lists(&self, payload_type: &str) -> bool {

@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::candidates::values;
 use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
-use crate::sdp::{Line, Section, Text};
+use crate::sdp::{Line, Text};
 
 pub const CANDIDATE_SYNTAX: Rule = Rule {
     code: "I006",
@@ -330,9 +331,11 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     for section in subject.document.media() {
         let mut first = HashMap::default();
         for value in values(section) {
-            if let Ok(candidate) = Candidate::parse(value)
-                && let Some(other) = first.insert(candidate.identity(), value)
-            {
+            let Ok(candidate) = Candidate::parse(value) else {
+                continue;
+            };
+            let other = *first.entry(candidate.identity()).or_insert(value);
+            if other.start() != value.start() {
                 repeats.push((value, other));
                 lines.extend(section.line_at(value.start()));
             }
@@ -354,21 +357,4 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
 
 pub fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
     subject.candidates.iter().copied()
-}
-
-/// The values of the candidates of a section; a doubled prefix has a rule of its own.
-pub fn values<'a>(section: &Section<'a>) -> impl Iterator<Item = Text<'a>> {
-    const PREFIX: &str = "candidate:";
-    let values = section
-        .values("candidate")
-        .filter(|value| !value.is_empty());
-    values.map(|value| match value.strip_prefix(PREFIX) {
-        Some(_) => value.split_at(PREFIX.len()).1,
-        None => value,
-    })
-}
-
-/// The candidates of a section, those that cannot be read left out.
-pub fn of<'a>(section: &Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
-    values(section).filter_map(|value| Candidate::parse(value).ok())
 }

@@ -100,19 +100,14 @@ fn complete(media: &Media, group: &SsrcGroup) -> Option<Repair> {
     let [(text, alone)] = group.ssrcs.as_slice() else {
         return None;
     };
-    let mut others: Vec<u32> = ssrcs(media)
+    let mut others = ssrcs(media)
         .map(|ssrc| ssrc.number)
-        .filter(|number| number != alone)
-        .take(Findings::MOST_PER_RULE)
-        .collect();
-    others.dedup();
-    match others.as_slice() {
-        [other] => {
-            let repair = Repair::doubtful(format!("add `{other}` to the group"));
-            Some(repair.replace(text.after(), format!(" {other}")))
-        }
-        _ => None,
-    }
+        .filter(|number| number != alone);
+    let other = others.next()?;
+    others.all(|number| number == other).then(|| {
+        let repair = Repair::doubtful(format!("add `{other}` to the group"));
+        repair.replace(text.after(), format!(" {other}"))
+    })
 }
 
 pub const GROUP_SIZE: Rule = Rule {

@@ -300,6 +300,64 @@ fn what_no_browser_connects_may_have_transports_of_its_own() {
 }
 
 #[test]
+fn the_direction_of_the_session_is_that_of_sections_without_one() {
+    let silent = good("R010", &[("a=msid:stream audiotrack\r\n", "")]);
+    assert_found(&silent, "R010", &["R010"]);
+    let own = silent.replace("a=sendrecv", "a=recvonly");
+    assert_found(&own, "R010", &[]);
+    let session = silent
+        .replace("a=sendrecv\r\n", "")
+        .replace("t=0 0\r\n", "t=0 0\r\na=recvonly\r\n");
+    assert_found(&session, "R010", &[]);
+}
+
+#[test]
+fn layers_of_a_section_that_the_session_stops_are_idle_and_the_session_stays() {
+    let session = good(
+        "R019",
+        &[
+            ("a=sendrecv\r\n", ""),
+            ("t=0 0\r\n", "t=0 0\r\na=recvonly\r\n"),
+        ],
+    );
+    assert_found(&session, "R019", &["R019"]);
+    assert_eq!(fixed(&session, "R019"), session);
+}
+
+/// Where the finding of `code` in the text says that it was the first time, by line.
+fn first_of(text: &str, code: &str) -> Vec<usize> {
+    let found = found(text, code);
+    let findings = found.iter().filter(|finding| finding.code == code);
+    let related = findings.flat_map(|finding| &finding.related);
+    let lines = related.filter_map(|related| Some(related.location.text?.offset));
+    lines.collect()
+}
+
+#[test]
+fn what_stands_three_times_is_shown_beside_the_first_of_them() {
+    let bundles = good("B003", &[]);
+    let mid = "BUNDLE 0";
+    let at = bundles.find(mid).unwrap() + mid.len() - 1;
+    let thrice = bundles.replacen(mid, "BUNDLE 0 0 0", 1);
+    assert_eq!(first_of(&thrice, "B003"), [at, at]);
+
+    let formats = good("M011", &[]);
+    let at = formats.find("SAVPF ").unwrap() + "SAVPF ".len();
+    let format = formats[at..].split([' ', '\r']).next().unwrap();
+    let thrice = formats.replacen("SAVPF ", &format!("SAVPF {format} {format} "), 1);
+    assert_eq!(first_of(&thrice, "M011"), [at, at]);
+
+    let rids = good("R013", &[]);
+    let line = rids
+        .lines()
+        .find(|line| line.starts_with("a=rid:"))
+        .unwrap();
+    let at = rids.find(line).unwrap() + "a=rid:".len();
+    let thrice = rids.replacen(line, &[line; 3].join("\r\n"), 1);
+    assert_eq!(first_of(&thrice, "R013"), [at, at]);
+}
+
+#[test]
 fn numbers_and_names_up_to_the_limits_of_browsers_are_none() {
     let origin = "o=- 5190746251387402713 2 ";
     for fits in [
