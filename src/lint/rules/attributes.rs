@@ -51,7 +51,7 @@ pub const MISSING_VALUE: Rule = Rule {
     code: "S028",
     name: "missing-value",
     severity: Error,
-    summary: "an attribute that needs a value has none",
+    summary: "the value is missing behind the name of an attribute that needs one",
     explain: "Without its value the line says nothing, and a strict parser gives up on the whole \
               description.",
     reference: "RFC 8866 §5.13",
@@ -117,7 +117,7 @@ pub const MISSPELT: Rule = Rule {
     severity: Error,
     summary: "the name of an attribute is one slip away from a known one",
     explain: "Parsers ignore what they do not know: with `a=rtcp-mx` there is no `rtcp-mux`, and \
-              nobody says why.",
+              nobody says why. Where only a feature is lost, it is a warning.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -131,11 +131,26 @@ fn misspelt(subject: &Subject, out: &mut Findings) {
         if *name == *attribute.meant || name.eq_ignore_ascii_case(attribute.meant) {
             continue;
         }
-        out.push(
-            Found::new(name, format!("unknown attribute `{name}`"))
-                .help(format!("did you mean `{}`?", attribute.meant))
-                .fix(rename(attribute, Repair::doubtful)),
-        );
+        let found = Found::new(name, format!("unknown attribute `{name}`"))
+            .help(format!("did you mean `{}`?", attribute.meant))
+            .fix(rename(attribute, Repair::doubtful));
+        out.push(match is_missed(attribute) {
+            true => found,
+            false => found.as_warning(),
+        });
+    }
+}
+
+/// Whether Chromium 156 or Firefox 153 was seen to refuse a description that lacks the line:
+/// of simulcast the ids of the layers, of retransmissions what they repair.
+fn is_missed(attribute: &Attribute) -> bool {
+    let says = |part: &str| attribute.value.is_some_and(|value| value.contains(part));
+    match attribute.meant {
+        "fingerprint" | "ice-pwd" | "ice-ufrag" | "mid" | "rid" | "rtcp-mux" | "rtpmap"
+        | "setup" => true,
+        "extmap" => says("rtp-stream-id"),
+        "fmtp" => says("apt="),
+        _ => false,
     }
 }
 
@@ -320,8 +335,7 @@ pub const SPACE_AFTER_COLON: Rule = Rule {
     name: "space-after-colon",
     severity: Error,
     summary: "white space follows the colon of an attribute",
-    explain: "It is a part of the value. Chromium 156 refuses a description with it in most \
-              attributes: `a=setup: actpass` is an \"Invalid attribute value\".",
+    explain: "It is a part of the value: `a=setup: actpass` has a role that nobody knows.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -11,8 +11,7 @@ pub const BANDWIDTH_ZERO: Rule = Rule {
     severity: Warning,
     summary: "the bandwidth of a section in use is 0",
     explain: "To some it means \"no limit\", to others \"send nothing\": some SIP devices put a \
-              call on hold so. Which of the two a peer does changes with its version. Chromium 156 \
-              and Firefox 153 accept it.",
+              call on hold so. Which of the two a peer does changes with its version.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

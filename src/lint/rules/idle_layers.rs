@@ -10,8 +10,7 @@ pub const RID_ALONE: Rule = Rule {
     name: "rid-without-simulcast",
     severity: Info,
     summary: "a section has `rid` lines, and no `simulcast`",
-    explain: "Nothing says that the layers are to be sent. Chromium 156 and Firefox 153 accept the \
-              description and ignore them. Mostly the line was lost on the way.",
+    explain: "Nothing says that the layers are to be sent. Mostly the line was lost on the way.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -47,8 +46,8 @@ pub const SIMULCAST_DIRECTION: Rule = Rule {
     summary: "`simulcast` is to send in a section that does not send, or to receive in one that \
               does not receive",
     explain: "The direction of the section has the last word: nothing is sent, and there is no \
-              simulcast. Chromium 156 itself writes such lines, with paused layers, into a \
-              section that it has switched off; these are not reported.",
+              simulcast. Chromium itself writes such lines, with paused layers, into a section \
+              that it has switched off; these are not reported.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -9,8 +9,8 @@ pub const IMAGEATTR_SYNTAX: Rule = Rule {
     name: "imageattr-syntax",
     severity: Error,
     summary: "`imageattr` is not `<payload type or *> send|recv <sizes>`",
-    explain: "Firefox 153 refuses the whole description (\"Malformed at column 0\", \"Unknown \
-              type, must be either send or recv\"); Chromium 156 does not read the line.",
+    explain: "A parser that reads the line gives up on the whole description; one that does not \
+              read it sends pictures of any size.",
     reference: "RFC 6236",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -11,9 +11,9 @@ pub const MEDIA_LINE_SYNTAX: Rule = Rule {
     code: "S032",
     name: "media-line-syntax",
     severity: Error,
-    summary: "`m=` has fewer than four fields",
-    explain: "Chromium 156 refuses the description with \"Expects at least 4 fields.\"; Firefox \
-              153 rejects the section.",
+    summary: "an `m=` line breaks off before its formats",
+    explain: "Media, port, transport and at least one format belong there. A section without a \
+              format cannot carry anything.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -37,7 +37,7 @@ pub const MEDIA_PORT: Rule = Rule {
     name: "media-port",
     severity: Error,
     summary: "the port of an `m=` line is not a number from 0 to 65535",
-    explain: "Chromium 156 refuses the description with \"The port number is invalid\".",
+    explain: "Nothing can be sent to such a port. A parser stops there, or rejects the section.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -180,7 +180,8 @@ pub const UNKNOWN_MEDIA_TYPE: Rule = Rule {
     name: "unknown-media-type",
     severity: Error,
     summary: "the media type of an `m=` line is unknown",
-    explain: "Chromium 156 rejects the section, Firefox 153 the description.",
+    explain: "There is nothing that can be sent in such a section; a parser rejects it, or the \
+              whole description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -208,8 +209,8 @@ pub const UNKNOWN_TRANSPORT: Rule = Rule {
     name: "unknown-transport",
     severity: Error,
     summary: "the transport of an `m=` line is unknown",
-    explain: "Chromium 156 rejects the section, Firefox 153 the description. Typical slips are \
-              `RTP/SAVFP` and `SCTP/DTLS`.",
+    explain: "A browser connects media and data with the transports that it knows, and refuses \
+              others there. Typical slips are `RTP/SAVFP` and `SCTP/DTLS`.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -11,7 +11,8 @@ pub const RID_SYNTAX: Rule = Rule {
     name: "rid-syntax",
     severity: Error,
     summary: "`rid` is not `<id> send|recv [<restrictions>]`",
-    explain: "Firefox 153 refuses the description; Chromium 156 drops simulcast quietly.",
+    explain: "A line that cannot be read is no layer. Some parsers give up on the description; \
+              others go on without simulcast, which nobody notices until the picture is poor.",
     reference: "RFC 8851 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -40,8 +41,7 @@ pub const RID_CHARACTERS: Rule = Rule {
     severity: Error,
     summary: "a rid has `-` or `_`, or more than 16 characters",
     explain: "Packets carry it in a header extension, which has letters and digits only, and in \
-              its short form at most 16. Firefox 153 refuses the description: \"Rid can contain \
-              only alphanumeric characters\".",
+              its short form at most 16.",
     reference: "RFC 8852 §3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -91,7 +91,8 @@ pub const DUPLICATE_RID: Rule = Rule {
     name: "duplicate-rid",
     severity: Error,
     summary: "two `rid` lines of a section have the same id",
-    explain: "Chromium 156 drops both; simulcast shrinks to one layer.",
+    explain: "`a=simulcast` and the packets know a layer by its id alone. Where two lines share \
+              one, a peer may forget both, and one picture is left.",
     reference: "RFC 8851",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -129,8 +130,8 @@ pub const SIMULCAST_SYNTAX: Rule = Rule {
     name: "simulcast-syntax",
     severity: Error,
     summary: "`simulcast` is not `send|recv <rids>`",
-    explain: "The form `send rid=h;l` is from an old draft. Firefox 153 refuses the description; \
-              Chromium 156 drops simulcast.",
+    explain: "The form `send rid=h;l` is from an old draft. Where it is not refused, simulcast \
+              is gone quietly.",
     reference: "RFC 8853 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -178,8 +179,7 @@ pub const UNKNOWN_RID: Rule = Rule {
     name: "simulcast-unknown-rid",
     severity: Error,
     summary: "`simulcast` names a rid that no `rid` line defines",
-    explain: "Firefox 153 refuses the description: \"No rid attribute\"; Chromium 156 drops the \
-              layer quietly, and a media server waits for it.",
+    explain: "There is no such layer: it is dropped quietly, and a media server waits for it.",
     reference: "RFC 8853 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -225,7 +225,7 @@ pub const RID_DIRECTION: Rule = Rule {
     name: "rid-direction",
     severity: Error,
     summary: "`simulcast` and `rid` disagree about the direction of a layer",
-    explain: "The layer is discarded; Firefox 153 refuses the description.",
+    explain: "The layer is discarded, as if it had not been offered.",
     reference: "RFC 8853 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -269,7 +269,8 @@ pub const RID_PAYLOAD_TYPE: Rule = Rule {
     name: "rid-unknown-payload-type",
     severity: Error,
     summary: "`pt` of a rid names a payload type that the `m=` line does not list",
-    explain: "The layer can never be sent.",
+    explain: "There is no codec to encode the layer with, and a server that subscribes to it \
+              gets nothing.",
     reference: "RFC 8851",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -313,7 +314,8 @@ pub const MULTIPLE_SIMULCAST: Rule = Rule {
     name: "multiple-simulcast",
     severity: Error,
     summary: "a section has more than one `simulcast` line",
-    explain: "Chromium 156 refuses the description with \"Multiple Simulcast attributes specified.\"",
+    explain: "There is one set of layers for each direction, and one line for both. Nobody says \
+              which of two lines counts.",
     reference: "RFC 8853 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -170,8 +170,8 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     name: "duplicate-ssrc",
     severity: Error,
     summary: "an SSRC is used in two bundled sections",
-    explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
-              fails on its own answer.",
+    explain: "Bundled sections share one RTP session, with one space of SSRCs. Whose packets \
+              these are is anybody's guess.",
     reference: "RFC 3550 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -238,20 +238,18 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Each source with a cname, and the track that its `msid` names; none is a track too.
+/// Each source, and the track that its last `msid` names; none is a track too.
 pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
     let mut at: HashMap<u32, usize> = HashMap::default();
     let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
-    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
-        at.entry(ssrc.number).or_insert_with(|| {
+    for ssrc in ssrcs(media) {
+        let at = *at.entry(ssrc.number).or_insert(tracks.len());
+        if at == tracks.len() {
             tracks.push((ssrc.id, None));
-            tracks.len() - 1
-        });
-    }
-    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "msid") {
-        let entry = at.get(&ssrc.number).and_then(|&at| tracks.get_mut(at));
-        let track = ssrc.value.and_then(|value| value.fields().nth(1));
-        if let (Some(entry), Some(track)) = (entry, track) {
+        }
+        let value = ssrc.value.filter(|_| ssrc.name.as_str() == "msid");
+        let track = value.and_then(|value| value.fields().nth(1));
+        if let (Some(entry), Some(track)) = (tracks.get_mut(at), track) {
             *entry = (ssrc.id, Some(track.as_str()));
         }
     }

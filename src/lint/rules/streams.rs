@@ -11,8 +11,8 @@ pub const MSID_MISMATCH: Rule = Rule {
     name: "msid-mismatch",
     severity: Warning,
     summary: "`msid` and the `msid` of an `ssrc` line name different streams or tracks",
-    explain: "Both say the same thing in a new and an old form. Chromium 156 and Firefox 153 go by \
-              `a=msid`; a peer that reads the old form only sees another track.",
+    explain: "Both say the same thing in a new and an old form. Browsers go by `a=msid`; a peer \
+              that reads the old form only sees another track.",
     reference: "RFC 8830",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -63,9 +63,9 @@ pub const NO_MSID: Rule = Rule {
     name: "no-stream-identification",
     severity: Info,
     summary: "a section that sends names no stream",
-    explain: "Chromium 156 and Firefox 153 make up a stream for each such section, with an id that \
-              nobody knows. Sound and picture of one person then arrive in two streams, are not kept in \
-              step, and an application that looks for its stream does not find it.",
+    explain: "Browsers make up a stream for each such section, with an id that nobody knows. \
+              Sound and picture of one person then arrive in two streams, are not kept in step, \
+              and an application that looks for its stream does not find it.",
     reference: "RFC 8830",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -97,8 +97,8 @@ pub const LEGACY_LABELS: Rule = Rule {
     name: "legacy-ssrc-labels",
     severity: Info,
     summary: "`ssrc` lines with `mslabel` or `label`",
-    explain: "They repeat what `msid` says, for versions of Chrome that are long gone. Chromium 156 no \
-              longer writes them; neither it nor Firefox 153 reads them.",
+    explain: "They repeat what `msid` says, for versions of Chrome that are long gone. Current \
+              browsers neither write nor read them.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::OnRequest,

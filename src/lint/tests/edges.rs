@@ -357,6 +357,62 @@ fn what_stands_three_times_is_shown_beside_the_first_of_them() {
     assert_eq!(first_of(&thrice, "R013"), [at, at]);
 }
 
+/// A source of which less is said is one of another track too: so Chromium 156 refuses it.
+#[test]
+fn every_source_of_a_section_without_msid_names_its_track() {
+    let source = "2596996162";
+    let text = good("R025", &[("a=msid:stream audiotrack\r\n", "")])
+        + &format!("a=ssrc:{source} msid:stream one\r\n");
+    assert_found(&text, "R008", &[]);
+    for second in ["msid:stream two", "cname:Tq7bXo2LwE9vRkSd", "foo:bar"] {
+        let text = format!("{text}a=ssrc:7 {second}\r\n");
+        let found = found(&text, "R008");
+        assert!(codes(&found).contains(&"R008"), "{second}: {found:#?}");
+    }
+}
+
+/// Chromium 156 refuses it with "Invalid generation", and takes the word without the space.
+#[test]
+fn white_space_behind_the_name_of_an_extension_is_an_empty_value() {
+    let candidate = "a=candidate:1 1 udp 2122260223 198.51.100.7 50001 typ host";
+    for (end, severity) in [
+        ("generation ", Some(Severity::Error)),
+        ("network-id ", Some(Severity::Error)),
+        ("ufrag ", Some(Severity::Warning)),
+        ("generation 0 ", Some(Severity::Warning)),
+        ("generation", None),
+    ] {
+        let mid = "a=mid:0\r\n";
+        let text = good("M027", &[(mid, &format!("{mid}{candidate} {end}\r\n"))]);
+        let found = found(&text, "S022");
+        assert!(
+            codes(&found).iter().all(|code| *code == "S022"),
+            "{end:?}: {found:#?}"
+        );
+        let told = found.first().map(|finding| finding.severity);
+        assert_eq!(told, severity, "{end:?}");
+    }
+}
+
+#[test]
+fn a_slip_in_the_name_of_an_attribute_is_an_error_where_its_loss_is_refused() {
+    for (name, slip, severity) in [
+        ("a=rtcp-mux", "a=rtcp-mx", Severity::Error),
+        ("a=ice-ufrag", "a=ice-ufrga", Severity::Error),
+        ("a=extmap", "a=extmp", Severity::Warning),
+        ("a=sendrecv", "a=sendrcv", Severity::Warning),
+    ] {
+        let found = found(&good("M015", &[(name, slip)]), "S035");
+        let first = found
+            .iter()
+            .find(|finding| finding.code == "S035")
+            .expect(slip);
+        assert_eq!(first.severity, severity, "{slip}");
+        let has_evidence = first.notes.iter().any(|note| note.contains("rejects"));
+        assert_eq!(has_evidence, severity == Severity::Error, "{slip}");
+    }
+}
+
 #[test]
 fn numbers_and_names_up_to_the_limits_of_browsers_are_none() {
     let origin = "o=- 5190746251387402713 2 ";

@@ -60,6 +60,61 @@ fn what_mozillas_parser_refuses_of_a_corpus_has_a_finding() {
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
+/// What may stand in the place of a field.
+const SLIPS: &[&str] = &["", "x", "99999999999", "-1", "6a", "I"];
+
+const DELIMITERS: [char; 6] = [' ', ':', ';', '=', '/', ','];
+
+/// The text of a line with a slip in each of its fields in turn, and without each of the
+/// characters between them.
+fn slips(line: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut start = 2;
+    for piece in line[2..].split_inclusive(DELIMITERS) {
+        let end = start + piece.len();
+        let field_end = start + piece.trim_end_matches(DELIMITERS).len();
+        let with = |slip: &str| format!("{}{slip}{}", &line[..start], &line[field_end..]);
+        all.extend(SLIPS.iter().map(|slip| with(slip)));
+        all.push(format!("{}{}", &line[..field_end], &line[end..]));
+        start = end;
+    }
+    all
+}
+
+#[test]
+fn what_mozillas_parser_refuses_of_a_slip_in_a_field_has_a_finding() {
+    let mut seen: HashSet<String> = HashSet::default();
+    let mut all: Vec<String> = Vec::new();
+    for rule in RULES.iter().filter(|rule| !rule.needs_two()) {
+        let Example { kind, source } = Examples::of(rule, "good").judged;
+        let text = String::from_utf8(source.bytes().to_vec()).unwrap();
+        if Profile::of(&Document::read(&source)) != Profile::WebRtc || !text.is_ascii() {
+            continue;
+        }
+        let missed = |text: String| {
+            let source = Source::new("slip", text);
+            missed(&Example { kind, source })
+        };
+        for line in text.lines().filter(|line| line.len() > 2) {
+            if !seen.insert(line.to_owned()) {
+                continue;
+            }
+            let slipped = slips(line)
+                .into_iter()
+                .map(|slip| text.replacen(line, &slip, 1));
+            let lifted = text.replacen(&format!("{line}\r\n"), "", 1).replacen(
+                "t=0 0\r\n",
+                &format!("t=0 0\r\n{line}\r\n"),
+                1,
+            );
+            all.extend(slipped.chain([lifted]).filter_map(missed));
+        }
+    }
+    all.sort();
+    all.dedup();
+    assert!(all.is_empty(), "{all:#?}");
+}
+
 proptest! {
     #[test]
     fn a_changed_offer_that_is_clean_is_taken_by_mozillas_parser(
