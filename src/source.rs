@@ -12,6 +12,8 @@ pub struct Source {
     name: String,
     /// The file that the text was taken out of, where it is not all of it.
     container: Option<String>,
+    /// Whether no command writes to it.
+    is_kept: bool,
     bytes: Vec<u8>,
     /// Offset of the first byte of each line.
     line_starts: Vec<usize>,
@@ -32,6 +34,7 @@ impl Source {
         Source {
             name: name.into(),
             container: None,
+            is_kept: false,
             bytes,
             line_starts,
         }
@@ -42,6 +45,17 @@ impl Source {
     pub fn within(mut self, file: impl Into<String>) -> Self {
         self.container = Some(file.into());
         self
+    }
+
+    /// A text that is judged and never mended.
+    pub fn kept(mut self) -> Self {
+        self.is_kept = true;
+        self
+    }
+
+    /// Whether the text is a file of its own, in which edits can be made.
+    pub fn is_mendable(&self) -> bool {
+        self.container.is_none() && !self.is_kept
     }
 
     /// The file that holds the text among other things.
