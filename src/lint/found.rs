@@ -65,6 +65,9 @@ impl<'a> Findings<'a> {
     /// counted.
     pub const MOST_PER_RULE: usize = 10_000;
 
+    /// Nor do all rules together find as many in anything else.
+    const MOST_IN_ALL: usize = 20_000;
+
     /// Beyond [`Findings::ALWAYS`] a rule points into lines of so many bytes in all: columns
     /// are counted from the start of a line, and whoever quotes it copies it.
     const MOST_BYTES_PER_RULE: usize = 8 << 20;
@@ -156,8 +159,9 @@ impl<'a> Findings<'a> {
         }
         self.of_rule.findings += 1;
         let is_too_much = self.of_rule.bytes > Findings::MOST_BYTES_PER_RULE
-            && self.of_rule.findings > Findings::ALWAYS;
-        if self.of_rule.findings > most || is_too_much {
+            || self.found.len() >= Findings::MOST_IN_ALL;
+        let is_one_of_many = self.of_rule.findings > Findings::ALWAYS && is_too_much;
+        if self.of_rule.findings > most || is_one_of_many {
             self.left_out += 1;
             return None;
         }
