@@ -62,8 +62,8 @@ pub const MISSING_VALUE: Rule = Rule {
 };
 
 fn missing_value(subject: &Subject, out: &mut Findings) {
-    // Browsers write an empty `msid-semantic: WMS` list, and empty options do no harm.
-    const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "ice-options", "tool", "keywds"];
+    // Browsers write an empty `msid-semantic: WMS` list, and skip empty options.
+    const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "tool", "keywds"];
     const MUST_HAVE_COLON: &[&str] = &["msid-semantic", "ice-options"];
     for attribute in attributes(subject) {
         let needs = attribute.known().is_some_and(|k| k.value == Value::Always);
@@ -71,11 +71,13 @@ fn missing_value(subject: &Subject, out: &mut Findings) {
         // The colon must be there all the same.
         let bare = attribute.value.is_none() && MUST_HAVE_COLON.contains(&attribute.meant);
         if needs && empty && (bare || !MAY_BE_EMPTY.contains(&attribute.meant)) {
-            out.push(
-                Found::new(attribute, format!("`a={}` needs a value", attribute.name)).help(
-                    format!("write `a={}:<value>`, or remove the line", attribute.meant),
-                ),
-            );
+            let found = Found::new(attribute, format!("`a={}` needs a value", attribute.name));
+            let help = format!("write `a={}:<value>`, or remove the line", attribute.meant);
+            let is_skipped = attribute.meant == "ice-options" && !bare;
+            out.push(match is_skipped {
+                true => found.help(help).as_warning(),
+                false => found.help(help),
+            });
         }
     }
 }
@@ -240,18 +242,20 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
         let media_level = attribute
             .known()
             .is_some_and(|known| known.level == Level::Media);
-        if media_level && MATTERS.contains(&attribute.meant) {
-            out.push(
-                Found::new(
-                    attribute,
-                    format!(
-                        "`a={}` belongs to a media section, not to the session",
-                        attribute.meant
-                    ),
-                )
-                .help("move it below the `m=` line that it is about")
-                .fix(move_down(subject, attribute)),
+        let matters = MATTERS.contains(&attribute.meant);
+        if media_level && (matters || subject.webrtc) {
+            let message = format!(
+                "`a={}` belongs to a media section, not to the session",
+                attribute.meant
             );
+            let found = Found::new(attribute, message)
+                .help("move it below the `m=` line that it is about")
+                .fix(move_down(subject, attribute));
+            // Telephones write some of the others there for all sections.
+            out.push(match matters {
+                true => found,
+                false => found.as_warning(),
+            });
         }
     }
 }

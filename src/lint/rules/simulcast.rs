@@ -26,10 +26,41 @@ fn rid_syntax(subject: &Subject, out: &mut Findings) {
         .iter()
         .flat_map(|media| media.section.values("rid"))
     {
-        if let Some(stopped) = Rid::parse(value).err().filter(|_| !value.is_empty()) {
-            out.push(
+        match Rid::parse(value) {
+            Err(_) if value.is_empty() => {}
+            Err(stopped) => out.push(
                 Found::new(stopped.at, format!("`a=rid` {stopped}"))
                     .help("write it like `a=rid:h send`"),
+            ),
+            Ok(rid) => restrictions(&rid, out),
+        }
+    }
+}
+
+/// Firefox 153 was seen to refuse numbers that are none; a name without a value it skips.
+fn restrictions(rid: &Rid, out: &mut Findings) {
+    const NUMBERS: &[&str] = &[
+        "max-br",
+        "max-fps",
+        "max-fs",
+        "max-height",
+        "max-pps",
+        "max-width",
+    ];
+    for (name, value) in rid.restrictions() {
+        let Some(value) = value else {
+            out.push(
+                Found::new(name, format!("`{name}` is not `<name>=<value>`"))
+                    .help("write `=` between the name and its value, or remove it")
+                    .as_warning(),
+            );
+            continue;
+        };
+        let is_number = value.parse::<u32>().is_ok();
+        if NUMBERS.contains(&name.as_str()) && !is_number {
+            out.push(
+                Found::new(value, format!("`{name}` is a number, found `{value}`"))
+                    .help("write a number, or remove the restriction"),
             );
         }
     }

@@ -413,6 +413,60 @@ fn a_slip_in_the_name_of_an_attribute_is_an_error_where_its_loss_is_refused() {
     }
 }
 
+/// Mozilla's parser refuses them, and Firefox 153 those of `rid`.
+#[test]
+fn parameters_are_names_with_values_and_limits_are_numbers() {
+    for slip in ["minptime 10;useinbandfec=1", "minptime10;useinbandfec=1"] {
+        let text = good("M015", &[("minptime=10;useinbandfec=1", slip)]);
+        assert_found(&text, "C017", &["C017"]);
+    }
+    let vp8 = "a=rtpmap:96 VP8/90000\r\n";
+    let limited = |limit: &str| {
+        good(
+            "R019",
+            &[(vp8, &format!("{vp8}a=fmtp:96 max-fs=12288;{limit}\r\n"))],
+        )
+    };
+    assert_found(&limited("max-fr=60"), "C017", &[]);
+    assert_found(&limited("max-fr=6a"), "C017", &["C017"]);
+    let rid = |limits: &str| {
+        good(
+            "R019",
+            &[("a=rid:h send", &format!("a=rid:h send {limits}"))],
+        )
+    };
+    assert_found(&rid("max-width=1280;max-fps=30"), "R011", &[]);
+    for slip in ["max-width=x", "max-fps=", "max-width1280"] {
+        assert_found(&rid(slip), "R011", &["R011"]);
+    }
+}
+
+#[test]
+fn what_belongs_to_a_section_is_told_in_the_session_of_a_browser() {
+    for line in ["a=ptime:20", "a=imageattr:96 send * recv *", "a=rtcp-mux"] {
+        let session = format!("t=0 0\r\n{line}\r\n");
+        assert_found(&good("M015", &[("t=0 0\r\n", &session)]), "S038", &["S038"]);
+    }
+    let phone = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
+                 a=ptime:20\r\nm=audio 4000 RTP/AVP 0\r\n";
+    assert_found(phone, "S038", &[]);
+}
+
+#[test]
+fn the_port_of_rtcp_is_a_number_and_its_address_is_whole() {
+    let mid = "a=mid:0\r\n";
+    for (value, expected) in [
+        ("9", &[][..]),
+        ("9 IN IP6 ::", &[]),
+        ("x", &["S048"]),
+        ("99999", &["S048"]),
+        ("9 I", &["S048"]),
+    ] {
+        let text = good("M015", &[(mid, &format!("{mid}a=rtcp:{value}\r\n"))]);
+        assert_found(&text, "S048", expected);
+    }
+}
+
 #[test]
 fn numbers_and_names_up_to_the_limits_of_browsers_are_none() {
     let origin = "o=- 5190746251387402713 2 ";
@@ -466,6 +520,9 @@ fn sizes_of_images_may_be_many() {
         "96 * send",
         "96 send * *",
         "96 send [x=800]",
+        "96 send [x=,y=640]",
+        "96 send [x=800,y=6a]",
+        "96 send [x=800,y=640]  *",
     ] {
         let text = good("C028", &[(line, &format!("a=imageattr:{slip}"))]);
         assert_found(&text, "C028", &["C028"]);
