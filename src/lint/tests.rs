@@ -243,6 +243,26 @@ fn every_rule_explains_itself() {
     }
 }
 
+/// Where the sections were looked up, but for those that its first lines name.
+#[test]
+fn every_section_that_a_rule_cites_was_looked_up() {
+    let looked_up = fs::read_to_string(fixtures().join("references.md")).unwrap();
+    let known_before = [
+        "RFC 8866 §",
+        "RFC 9429 §",
+        "RFC 9143 §8",
+        "RFC 9143 §9",
+        "RFC 9143 §10",
+    ];
+    for rule in RULES.iter().filter(|rule| rule.reference.contains('§')) {
+        let is_listed = looked_up.contains(&format!("| {} |", rule.reference));
+        let is_known = known_before
+            .iter()
+            .any(|start| rule.reference.starts_with(start));
+        assert!(is_listed || is_known, "{}: {}", rule.code, rule.reference);
+    }
+}
+
 #[test]
 fn no_example_belongs_to_a_rule_that_is_gone() {
     for entry in fs::read_dir(fixtures().join("rules")).unwrap() {
