@@ -243,6 +243,17 @@ fn every_rule_explains_itself() {
     }
 }
 
+/// The table of effects says it, and changes with the next version.
+#[test]
+fn no_explanation_repeats_what_was_measured() {
+    for rule in RULES {
+        for effect in effects::of(rule.code) {
+            let peer = format!("{} {}", effect.peer, effect.version);
+            assert!(!rule.explain.contains(&peer), "{}: {peer}", rule.code);
+        }
+    }
+}
+
 /// Where the sections were looked up, but for those that its first lines name.
 #[test]
 fn every_section_that_a_rule_cites_was_looked_up() {
@@ -548,6 +559,24 @@ fn every_finding_of_a_rule_is_kept_unless_only_a_hostile_text_has_as_many() {
     assert_eq!(junk_found(1000, junk), (1000, 0));
     let most = Findings::MOST_PER_RULE;
     assert_eq!(junk_found(most + 30, junk), (most, 30));
+}
+
+#[test]
+fn rules_that_come_late_to_a_hostile_text_are_heard_all_the_same() {
+    let text = "m=a 9 UDP/TLS/RTP/SAVPFF 0\r\njunk\r\na=mid:0\r\n".repeat(12_000);
+    let source = Source::new("x", format!("v=0\r\na=group:BUNDLE 0\r\n{text}"));
+    let verdict = lint(&Document::read(&source), None, &Options::default());
+    let number = |code: &str| verdict.findings.iter().filter(|f| f.code == code).count();
+    assert!(
+        verdict.findings.len() < 25_000,
+        "{}",
+        verdict.findings.len()
+    );
+    assert!(
+        ["M003", "M014", "M015", "S004"]
+            .iter()
+            .all(|code| number(code) >= 20)
+    );
 }
 
 /// What points into them is quoted with all of its line.

@@ -14,7 +14,7 @@ pub const EXTMAP_SYNTAX: Rule = Rule {
     code: "X001",
     name: "extmap-syntax",
     severity: Error,
-    summary: "`extmap` is not `<id>[/<direction>] <URI>`",
+    summary: "`extmap` does not give an id to a URI",
     explain: "A lenient parser does without the extension, a strict one gives up on the whole \
               description.",
     reference: "RFC 8285 §8",
@@ -48,7 +48,7 @@ pub const ID_RANGE: Rule = Rule {
     name: "extmap-id-range",
     severity: Error,
     summary: "an extension id is 0, or above what two bytes can hold",
-    explain: "0 is padding.",
+    explain: "Between the extensions of a packet a 0 fills the gaps, and an id has one byte at most.",
     reference: "RFC 8285 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

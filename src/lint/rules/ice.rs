@@ -38,7 +38,7 @@ pub const HALF_CREDENTIALS: Rule = Rule {
     name: "half-ice-credentials",
     severity: Error,
     summary: "`ice-ufrag` stands without `ice-pwd`, or the other way round",
-    explain: "No connectivity check can be signed.",
+    explain: "A check names the one and is signed with the other: with half of them there is no check.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
