@@ -1,6 +1,7 @@
 //! Judges session descriptions: [`RULES`] over a [`Document`].
 
 mod baseline;
+mod candidates;
 pub mod codec;
 pub mod effects;
 pub mod examples;
@@ -40,7 +41,7 @@ use crate::sdp::{Document, Kind};
 pub struct Verdict {
     /// In the order of their places.
     pub findings: Vec<crate::diagnostic::Finding>,
-    /// Findings beyond the number that one rule may show.
+    /// Findings beyond the number that is kept of one rule.
     pub left_out: usize,
     /// Findings that `a=x-rtctool-ignore` lines silence.
     pub silenced: usize,
@@ -85,13 +86,7 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
     let subject = Subject::new(document, kind, options.profile);
     let mut findings = Findings::of_document(document);
     judge(&subject, &options.selection, &mut findings);
-    let (left_out, silenced) = (findings.left_out(), findings.silenced());
-    let mut placed = findings.into_placed();
-    drop_consequences(document, &mut placed);
-    Verdict {
-        silenced,
-        ..Verdict::new(placed, left_out, subject.profile(), options)
-    }
+    Verdict::new(findings, &subject, options)
 }
 
 /// Judges an answer beside its offer: what the rules about both find, and nothing
@@ -99,21 +94,12 @@ pub fn lint(document: &Document, kind: Option<Kind>, options: &Options) -> Verdi
 pub fn lint_answer(offer: &Document, answer: &Document, options: &Options) -> Verdict {
     let offer = Subject::new(offer, Some(Kind::Offer), options.profile);
     let answer = Subject::new(answer, Some(Kind::Answer), options.profile);
-    let comparable = makes_sense(&offer) && makes_sense(&answer);
     let exchange = Exchange::new(&offer, &answer);
-    let mut findings = Findings::of_document(answer.document).beside(offer.document.source());
-    for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Exchange(check) = rule.check
-            && comparable
-        {
-            check(&exchange, findings.of(rule));
+    lint_beside(&offer, &answer, options, |rule, findings| {
+        if let Check::Exchange(check) = rule.check {
+            check(&exchange, findings);
         }
-    }
-    let (left_out, silenced) = (findings.left_out(), findings.silenced());
-    Verdict {
-        silenced,
-        ..Verdict::new(findings.into_placed(), left_out, answer.profile(), options)
-    }
+    })
 }
 
 /// Judges a description beside the earlier one of the same side that it replaces:
@@ -126,30 +112,35 @@ pub fn lint_next(
 ) -> Verdict {
     let previous = Subject::new(previous, kind, options.profile);
     let next = Subject::new(next, kind, options.profile);
-    let comparable = makes_sense(&previous) && makes_sense(&next);
     let succession = Succession::new(&previous, &next);
-    let mut findings = Findings::of_document(next.document).beside(previous.document.source());
-    for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
-        if let Check::Succession(check) = rule.check
-            && comparable
-        {
-            check(&succession, findings.of(rule));
+    lint_beside(&previous, &next, options, |rule, findings| {
+        if let Check::Succession(check) = rule.check {
+            check(&succession, findings);
+        }
+    })
+}
+
+fn lint_beside(
+    counterpart: &Subject,
+    judged: &Subject,
+    options: &Options,
+    check: impl Fn(&Rule, &mut Findings),
+) -> Verdict {
+    let source = counterpart.document.source();
+    let mut findings = Findings::of_document(judged.document).beside(source);
+    if makes_sense(counterpart) && makes_sense(judged) {
+        for rule in RULES.iter().filter(|rule| options.selection.has(rule)) {
+            check(rule, findings.of(rule));
         }
     }
-    let (left_out, silenced) = (findings.left_out(), findings.silenced());
-    Verdict {
-        silenced,
-        ..Verdict::new(findings.into_placed(), left_out, next.profile(), options)
-    }
+    Verdict::new(findings, judged, options)
 }
 
 impl Verdict {
-    fn new(
-        mut placed: Vec<(usize, crate::diagnostic::Finding)>,
-        left_out: usize,
-        profile: Profile,
-        options: &Options,
-    ) -> Self {
+    fn new(findings: Findings, subject: &Subject, options: &Options) -> Self {
+        let (left_out, silenced) = (findings.left_out(), findings.silenced());
+        let mut placed = findings.into_placed();
+        drop_consequences(subject.document, &mut placed);
         for (_, finding) in &mut placed {
             if let Some(rule) = rule(&finding.code) {
                 effects::annotate(finding, rule.severity, &options.targets);
@@ -159,8 +150,8 @@ impl Verdict {
         Verdict {
             findings: placed.into_iter().map(|(_, finding)| finding).collect(),
             left_out,
-            silenced: 0,
-            profile,
+            silenced,
+            profile: subject.profile(),
         }
     }
 
@@ -230,7 +221,7 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
 /// `m=` lines are left alone: what is missing in a section is told there too.
 fn drop_consequences(document: &Document, placed: &mut Vec<(usize, crate::diagnostic::Finding)>) {
     let is_syntax = |finding: &crate::diagnostic::Finding| finding.code.starts_with('S');
-    let line_of = |start: usize| document.source().position(start).line;
+    let line_of = |start: usize| document.source().line_of(start);
     let headings: HashSet<usize> = document
         .media()
         .iter()

@@ -12,6 +12,8 @@ pub struct Source {
     name: String,
     /// The file that the text was taken out of, where it is not all of it.
     container: Option<String>,
+    /// Whether no command writes to it.
+    is_kept: bool,
     bytes: Vec<u8>,
     /// Offset of the first byte of each line.
     line_starts: Vec<usize>,
@@ -32,6 +34,7 @@ impl Source {
         Source {
             name: name.into(),
             container: None,
+            is_kept: false,
             bytes,
             line_starts,
         }
@@ -42,6 +45,17 @@ impl Source {
     pub fn within(mut self, file: impl Into<String>) -> Self {
         self.container = Some(file.into());
         self
+    }
+
+    /// A text that is judged and never mended.
+    pub fn kept(mut self) -> Self {
+        self.is_kept = true;
+        self
+    }
+
+    /// Whether the text is a file of its own, in which edits can be made.
+    pub fn is_mendable(&self) -> bool {
+        self.container.is_none() && !self.is_kept
     }
 
     /// The file that holds the text among other things.
@@ -82,15 +96,18 @@ impl Source {
     /// The line and column of a byte offset; an offset past the end counts as the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
-        let line = self
-            .line_starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
-        let start = self.line_starts.get(line).copied().unwrap_or(0);
+        let line = self.line_of(offset);
+        let start = self.line_range(line).start;
         Position {
-            line: line + 1,
+            line,
             column: count_chars(&self.bytes[start..offset]) + 1,
         }
+    }
+
+    /// The line of a byte offset, counted from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let lines = self.line_starts.partition_point(|&start| start <= offset);
+        lines.max(1)
     }
 }
 

@@ -48,6 +48,23 @@ impl Sieve {
         })
     }
 
+    /// Why the findings of one text are no match for a baseline, where there is one: some of
+    /// them were only counted.
+    pub fn gap(&self, left_out: usize, source: &Source) -> Option<Failure> {
+        let what_for = match (&self.mode, left_out) {
+            (Mode::Open, _) | (_, 0) => return None,
+            (Mode::Compare(_), _) => "were not compared with the baseline",
+            (Mode::Record(..), _) => "are not in the baseline",
+        };
+        let message = format!(
+            "`{}` has {left_out} findings beyond those that are kept of one rule; they {what_for}",
+            source.name()
+        );
+        Some(Failure::no_verdict(message).help(
+            "silence the rule with --ignore or `a=x-rtctool-ignore`, or mend most of what it finds",
+        ))
+    }
+
     /// The findings of one text that are not known.
     pub fn news(&mut self, mut findings: Vec<Finding>, source: &Source) -> Vec<Finding> {
         let before = findings.len();

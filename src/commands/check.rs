@@ -119,9 +119,8 @@ fn lint(call: &CallLoopback) -> Done {
     let description = |name, kind, text: &Option<String>| {
         let text = text.clone()?.into_bytes();
         Some(Described {
-            source: Source::new(name, text),
+            source: Source::new(name, text).kept(),
             kind: Some(kind),
-            is_whole: false,
             from_sip: false,
         })
     };

@@ -1,8 +1,10 @@
 //! The session descriptions in what was named on the command line, for all commands about SDP.
 
 mod named;
+mod part;
 
 pub use named::Named;
+pub use part::{Part, offer_and_answer, only};
 
 use std::path::PathBuf;
 
@@ -27,8 +29,6 @@ pub struct Described {
     pub source: Source,
     /// What the input says it is.
     pub kind: Option<Kind>,
-    /// Whether the text is all there is in the input, byte for byte.
-    pub is_whole: bool,
     /// Whether it came in a SIP message.
     pub from_sip: bool,
 }
@@ -40,7 +40,6 @@ impl Described {
             None => Source::new(input, enclosed.text),
         };
         Described {
-            is_whole: enclosed.place.is_none(),
             source,
             kind: enclosed.kind,
             from_sip: enclosed.from_sip,

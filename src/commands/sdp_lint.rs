@@ -185,15 +185,30 @@ impl Linted {
         }
     }
 
-    fn add(&mut self, mut judged: Judged) {
+    fn add(&mut self, judged: Judged) {
+        let known = self.findings.len();
+        let source = self.file(judged);
+        // A text without findings is not quoted.
+        if self.findings.len() > known {
+            self.sources.push(source);
+        }
+    }
+
+    /// Findings of the next one quote it as well.
+    fn add_quoted(&mut self, judged: Judged) {
+        let source = self.file(judged);
+        self.sources.push(source);
+    }
+
+    /// Files what was found, and gives the text back.
+    fn file(&mut self, mut judged: Judged) -> Source {
+        let gap = self.sieve.gap(judged.verdict.left_out, &judged.source);
+        self.problems.extend(gap);
         let findings = std::mem::take(&mut judged.verdict.findings);
         judged.verdict.findings = self.sieve.news(findings, &judged.source);
         self.documents.push(judged.row());
-        // A text without findings is not quoted.
-        if !judged.verdict.findings.is_empty() {
-            self.findings.extend(judged.verdict.findings);
-            self.sources.push(judged.source);
-        }
+        self.findings.extend(judged.verdict.findings);
+        judged.source
     }
 
     fn into_report(self, baseline: Option<SdpBaseline>) -> Report {

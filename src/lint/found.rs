@@ -17,9 +17,19 @@ pub struct Findings<'a> {
     ignores: Ignores<'a>,
     rule: Option<&'static Rule>,
     found: Vec<(&'static Rule, Found)>,
-    of_rule: usize,
+    of_rule: Tally,
     most_per_rule: usize,
+    /// The findings of each rule for which a look at the whole text is taken.
+    most_thorough: usize,
     left_out: usize,
+}
+
+/// What the rule at work has found so far.
+#[derive(Debug, Default)]
+struct Tally {
+    findings: usize,
+    /// Length of the lines that what is kept points into.
+    bytes: usize,
 }
 
 /// One thing found.
@@ -48,8 +58,22 @@ pub trait Place {
 }
 
 impl<'a> Findings<'a> {
-    /// One rule shows this many findings in one description; the rest is counted.
-    pub const MOST_PER_RULE: usize = 20;
+    /// Of each rule this many are kept, however long the text and its lines are.
+    const ALWAYS: usize = 20;
+
+    /// More than anybody will read: only hostile texts have more of one rule. The rest is
+    /// counted.
+    pub const MOST_PER_RULE: usize = 10_000;
+
+    /// Nor do all rules together find as many in anything else.
+    const MOST_IN_ALL: usize = 20_000;
+
+    /// Beyond [`Findings::ALWAYS`] a rule points into lines of so many bytes in all: columns
+    /// are counted from the start of a line, and whoever quotes it copies it.
+    const MOST_BYTES_PER_RULE: usize = 8 << 20;
+
+    /// Repairs may take a look at the whole text, which adds up to so many bytes.
+    const MOST_BYTES_LOOKED_AT: usize = 200 << 20;
 
     /// Those of a description, which may say itself what to leave out.
     pub fn of_document(document: &Document<'a>) -> Self {
@@ -59,8 +83,11 @@ impl<'a> Findings<'a> {
             ignores: Ignores::of(document),
             rule: None,
             found: Vec::new(),
-            of_rule: 0,
+            of_rule: Tally::default(),
             most_per_rule: Findings::MOST_PER_RULE,
+            most_thorough: Findings::MOST_BYTES_LOOKED_AT
+                .checked_div(document.source().bytes().len())
+                .map_or(Findings::ALWAYS, |most| most.max(Findings::ALWAYS)),
             left_out: 0,
         }
     }
@@ -68,6 +95,7 @@ impl<'a> Findings<'a> {
     /// Keeps another number of findings of each rule than [`Findings::MOST_PER_RULE`].
     pub fn most_per_rule(mut self, most: usize) -> Self {
         self.most_per_rule = most;
+        self.most_thorough = self.most_thorough.max(most);
         self
     }
 
@@ -80,29 +108,34 @@ impl<'a> Findings<'a> {
     /// Files what comes next under `rule`.
     pub fn of(&mut self, rule: &'static Rule) -> &mut Self {
         self.rule = Some(rule);
-        self.of_rule = 0;
+        self.of_rule = Tally::default();
         self
     }
 
     pub fn push(&mut self, found: Found) {
-        if let Some(rule) = self.admit(found.span.start) {
-            self.found.push((rule, found));
+        if let Some(rule) = self.admit(found.span.start, self.most_per_rule) {
+            self.keep(rule, found);
         }
     }
 
     /// With the edit that `repair` works out, where there is one. That may take a look at the
-    /// whole section, so that it is asked for only when the finding will be shown.
+    /// whole section, so that only as many as time allows are asked for.
     pub fn push_mended(&mut self, found: Found, repair: impl FnOnce() -> Option<Repair>) {
-        if let Some(rule) = self.admit(found.span.start) {
-            self.found.push((rule, found.fix(repair())));
+        if let Some(rule) = self.admit(found.span.start, self.most_per_rule) {
+            let repair = match self.of_rule.findings <= self.most_thorough {
+                true => repair(),
+                false => None,
+            };
+            self.keep(rule, found.fix(repair));
         }
     }
 
     /// For findings that take time to put together: those that are only counted, or
     /// silenced, are not.
     pub fn push_with<P: Place>(&mut self, place: P, found: impl FnOnce(P) -> Found) {
-        if let Some(rule) = self.admit(place.place().start) {
-            self.found.push((rule, found(place)));
+        let most = self.most_per_rule.min(self.most_thorough);
+        if let Some(rule) = self.admit(place.place().start, most) {
+            self.keep(rule, found(place));
         }
     }
 
@@ -119,17 +152,35 @@ impl<'a> Findings<'a> {
 
     /// The rule under which a finding at this offset is kept; `None` when the description
     /// silences it, or when it is only counted.
-    fn admit(&mut self, offset: usize) -> Option<&'static Rule> {
+    fn admit(&mut self, offset: usize, most: usize) -> Option<&'static Rule> {
         let rule = self.rule?;
         if self.ignores.silence(rule, offset) {
             return None;
         }
-        self.of_rule += 1;
-        if self.of_rule > self.most_per_rule {
+        self.of_rule.findings += 1;
+        let is_too_much = self.of_rule.bytes > Findings::MOST_BYTES_PER_RULE
+            || self.found.len() >= Findings::MOST_IN_ALL;
+        let is_one_of_many = self.of_rule.findings > Findings::ALWAYS && is_too_much;
+        if self.of_rule.findings > most || is_one_of_many {
             self.left_out += 1;
             return None;
         }
         Some(rule)
+    }
+
+    fn keep(&mut self, rule: &'static Rule, found: Found) {
+        self.of_rule.bytes += self.bytes_of_lines(&found);
+        self.found.push((rule, found));
+    }
+
+    /// Length of the lines that a finding points into.
+    fn bytes_of_lines(&self, found: &Found) -> usize {
+        let length = |source: &Source, offset| source.line_range(source.line_of(offset)).len();
+        let related = found.related.iter().map(|(side, span, _)| match side {
+            Side::Judged => length(self.source, span.start),
+            Side::Counterpart => length(self.counterpart.unwrap_or(self.source), span.start),
+        });
+        length(self.source, found.span.start) + related.sum::<usize>()
     }
 
     /// Drops what a rule has found.

@@ -43,6 +43,7 @@ mod payload_types;
 mod privacy;
 mod profiles;
 mod quirks;
+mod rare_lines;
 mod renegotiation;
 mod repeats;
 mod rtcp_mux;
@@ -314,6 +315,8 @@ pub const RULES: &[&Rule] = &[
     &attributes::SPACE_AFTER_COLON,
     &header::EMPTY_SESSION_NAME,
     &whole::NOT_ASCII,
+    &rare_lines::RTCP_SYNTAX,
+    &rare_lines::EMPTY_LINE_VALUE,
     &second_opinion::SECOND_PARSER,
     &data_channel::MISSING_SCTP_PORT,
     &data_channel::SCTPMAP,

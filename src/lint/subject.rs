@@ -1,9 +1,8 @@
 //! What rules look at: the description with what its lines mean worked out once.
 
-use super::Profile;
 use super::format_set::{FirstPlaces, FormatSet};
 use super::hash::HashMap;
-use crate::lint::rules::candidates;
+use super::{Profile, candidates};
 use crate::sdp::attributes::{
     Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
 };
@@ -323,19 +322,6 @@ impl<'a> Media<'a> {
 
     pub fn is_live(&self) -> bool {
         self.is_live
-    }
-
-    /// Whether the section sends by its own direction or, without one, by default.
-    pub fn sends(&self) -> bool {
-        !["recvonly", "inactive"]
-            .iter()
-            .any(|name| self.section.has(name))
-    }
-
-    pub fn receives(&self) -> bool {
-        !["sendonly", "inactive"]
-            .iter()
-            .any(|name| self.section.has(name))
     }
 
     pub fn lists(&self, payload_type: &str) -> bool {

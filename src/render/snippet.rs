@@ -58,10 +58,10 @@ pub fn finding<'s>(
         notes.push((Level::HELP, sanitize(help).into_owned()));
     }
     if let Some(fix) = &finding.fix {
-        let is_part = place.is_some_and(|place| is_part(place, &source_of));
-        let text = match is_part {
-            true => sanitize(&fix.title).into_owned(),
-            false => describe_fix(fix),
+        let is_mendable = place.is_none_or(|place| is_mendable(place, &source_of));
+        let text = match is_mendable {
+            true => describe_fix(fix),
+            false => sanitize(&fix.title).into_owned(),
         };
         notes.push((Level::HELP.with_name("fix"), text));
     }
@@ -240,9 +240,9 @@ fn describe(location: &Location) -> String {
     }
 }
 
-/// Whether the text is only a part of its file, in which nothing is edited.
-fn is_part<'s>(place: &Location, source_of: impl Fn(&str) -> Option<&'s Source>) -> bool {
-    source_of(&place.source).is_some_and(|source| source.container().is_some())
+/// Whether a command could make an edit there.
+fn is_mendable<'s>(place: &Location, source_of: impl Fn(&str) -> Option<&'s Source>) -> bool {
+    source_of(&place.source).is_none_or(Source::is_mendable)
 }
 
 /// What the edit does, and what has it made.

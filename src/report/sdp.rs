@@ -53,7 +53,8 @@ pub struct SdpDocument {
     pub media_sections: usize,
     /// Of the findings in this report.
     pub finding_counts: FindingCounts,
-    /// Findings that are not in this report: one rule shows 20 in one description at most.
+    /// Findings that are not in this report: of one rule it holds 10000 in one description, of
+    /// all rules 20000, and fewer where the description or its lines are huge.
     pub findings_left_out: usize,
     /// Of the findings in this report, those that `--fix` would mend. None where the
     /// description is only a part of its file.

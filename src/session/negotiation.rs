@@ -96,7 +96,8 @@ pub enum Outcome {
     NotAnswered,
     /// It exists only in a BUNDLE group, and the answer has none for it.
     NotBundled,
-    /// The answer speaks of another kind of media, or of another transport.
+    /// The answer speaks of another kind of media, or of a transport that does not connect
+    /// with the one offered.
     Mismatch,
 }
 
@@ -249,7 +250,7 @@ impl Outcome {
             Outcome::NotOffered
         } else if answered.is_rejected() {
             Outcome::Refused
-        } else if offered.kind != answered.kind || offered.is_data() != answered.is_data() {
+        } else if offered.kind != answered.kind || !offered.connects_with(answered) {
             Outcome::Mismatch
         } else if offered.state == State::BundleOnly && answered.bundle.is_none() {
             Outcome::NotBundled

@@ -127,6 +127,20 @@ impl<'a> Section<'a> {
         self.proto.contains("SCTP")
     }
 
+    /// Whether peers that name the two transports understand each other. Browsers take names
+    /// of one protection for each other, and go by the fingerprint where there is one.
+    pub fn connects_with(&self, other: &Section) -> bool {
+        let is_same = self.proto.eq_ignore_ascii_case(other.proto);
+        let both_data = self.is_data() && other.is_data();
+        let both_rtp = self.is_rtp() && other.is_rtp();
+        is_same || both_data || (both_rtp && self.is_protected() == other.is_protected())
+    }
+
+    fn is_protected(&self) -> bool {
+        let has_name = ["SAVP", "TLS"].iter().any(|part| self.proto.contains(part));
+        has_name || !self.transport.fingerprints.is_empty()
+    }
+
     pub fn is_rejected(&self) -> bool {
         self.state == State::Rejected
     }

@@ -79,6 +79,61 @@ fn a_known_finding_stays_known_when_its_line_moves_and_a_new_one_is_told() {
 }
 
 #[test]
+fn one_finding_more_than_the_many_that_are_known_is_new() {
+    let folder = Folder::new();
+    folder.change(|text| text + &"junk\r\n".repeat(25));
+    folder.write_baseline();
+    assert_eq!(folder.with_baseline().status, Some(0));
+
+    folder.change(|text| text + "another\r\n");
+    let run = folder.with_baseline();
+    assert_eq!(run.status, Some(1), "{}", run.stdout);
+    assert_eq!(
+        run.stdout.matches("error[S004]").count(),
+        1,
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn machines_are_given_every_finding_and_people_as_many_as_they_ask_for() {
+    let folder = Folder::new();
+    folder.change(|text| text + &"junk\r\n".repeat(70));
+    let of = |findings: &Value| {
+        let codes = findings.as_array().unwrap().iter();
+        codes.filter(|finding| finding["code"] == "S004").count()
+    };
+    let report = folder.lint(&["--format", "json"]).report();
+    assert_eq!(of(&report["findings"]), 70);
+    let all = folder.lint(&["--max-findings", "all"]).stdout;
+    assert_eq!(all.matches("error[S004]").count(), 70);
+    let few = folder.lint(&[]).stdout;
+    assert!(few.contains("21 findings not shown"), "{few}");
+    let sarif: Value = serde_json::from_str(&folder.lint(&["--format", "sarif"]).stdout).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 71);
+}
+
+/// Only what was looked at can be known.
+#[test]
+fn a_rule_that_finds_more_than_is_kept_leaves_a_baseline_without_verdict() {
+    let folder = Folder::new();
+    folder.change(|text| text + &"junk\r\na=x\r\n".repeat(10_002));
+    let written = folder.write_baseline();
+    assert_eq!(written.status, Some(3), "{}", written.stderr);
+    assert!(
+        written.stderr.contains("2 findings beyond"),
+        "{}",
+        written.stderr
+    );
+
+    let known = folder.with_baseline();
+    assert_eq!(known.status, Some(3), "{}", known.stdout);
+    let told = "they were not compared with the baseline";
+    assert!(known.stderr.contains(told), "{}", known.stderr);
+}
+
+#[test]
 fn an_entry_that_no_longer_occurs_is_told() {
     let folder = Folder::new();
     folder.write_baseline();

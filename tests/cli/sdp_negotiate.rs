@@ -291,8 +291,8 @@ fn a_file_with_several_offers_is_asked_about() {
     );
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.stderr, @"
-    error: `-` is not one offer with one answer
-    help: name the offer, then the answer; there is `-#/0/sdp` (offer), `-#/1/sdp` (offer)
+    error: `-` holds 2 offers
+    help: name one of them: -#/0/sdp offer, -#/1/sdp offer
     ");
 }
 

@@ -78,7 +78,7 @@ impl Named {
             Some(at) => Ok(vec![found.swap_remove(at)]),
             None => Err(
                 Failure::usage(format!("there is no description at `{name}`"))
-                    .help(listing(&found)),
+                    .help(format!("name one of them: {}", listing(&found))),
             ),
         }
     }
@@ -93,7 +93,7 @@ impl Named {
             (Some(last), false) => {
                 found.push(last);
                 let many = format!("`{name}` has {} descriptions", found.len());
-                Err(Failure::usage(many).help(listing(&found)))
+                Err(Failure::usage(many).help(format!("name one of them: {}", listing(&found))))
             }
         }
     }
@@ -116,8 +116,8 @@ fn no_description(described: &Described) -> Failure {
     .help("a description has lines such as `v=0` and `m=audio …`; see --help for what else is read")
 }
 
-/// The names that could have been typed.
-fn listing(found: &[Described]) -> String {
+/// Names that could be typed, each with what it is.
+pub(super) fn listing(found: &[Described]) -> String {
     const MOST: usize = 8;
     let names = found.iter().take(MOST).map(|described| {
         let kind = described.kind.map_or("", |kind| kind.as_str());
@@ -130,7 +130,7 @@ fn listing(found: &[Described]) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("name one of them: {}{more}", names.join(", "))
+    format!("{}{more}", names.join(", "))
 }
 
 /// A file's path, and the place behind a `#`. A file whose name has a `#` is itself.

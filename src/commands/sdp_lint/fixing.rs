@@ -74,7 +74,7 @@ impl Fixing {
                 Err(failure) => outcome.problem = Some(failure),
             }
         }
-        if self.passes_on(input) && description.is_whole {
+        if self.passes_on(input) && description.source.is_mendable() {
             outcome.product = Some(description.source.bytes().to_vec());
         }
         outcome
@@ -88,7 +88,7 @@ fn diff(description: &Described, fixed: &Fixed) -> String {
 
 /// Puts the fixed text in the place of the file; standard input has none.
 fn write(description: &Described, input: &Input, fixed: &Fixed) -> Result<()> {
-    if !description.is_whole {
+    if !description.source.is_mendable() {
         return Err(Failure::no_verdict(format!(
             "cannot fix `{}`: it is a part of a file that is not SDP itself",
             description.source.name()

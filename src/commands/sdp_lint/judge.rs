@@ -38,7 +38,6 @@ pub struct Judged {
     pub source: Source,
     pub verdict: Verdict,
     kind: Option<Kind>,
-    is_whole: bool,
     lines: usize,
     media_sections: usize,
     fixes: Option<SdpFixes>,
@@ -68,8 +67,11 @@ impl Judge<'_> {
     fn fix_and_judge(&self, found: Vec<Described>, input: &Input, judged: &mut JudgedInput) {
         for mut description in found {
             description.kind = self.kind.or(description.kind);
-            let fixing = self.fixing;
-            let outcome = fixing.map(|fixing| fixing.apply(&mut description, input, self.options));
+            let outcome = self.fixing.map(|fixing| {
+                let document = Document::read(&description.source);
+                let options = options_for(&description, &document, self.options);
+                fixing.apply(&mut description, input, &options)
+            });
             let fixes = outcome.map(|outcome| {
                 judged.problems.extend(outcome.problem);
                 judged.product = outcome.product.or(judged.product.take());
@@ -88,7 +90,6 @@ impl Judged {
         Judged {
             verdict: lint::lint(&document, description.kind, &options),
             kind: description.kind,
-            is_whole: description.is_whole,
             lines: document.lines().count(),
             media_sections: document.media().len(),
             fixes: None,
@@ -119,7 +120,7 @@ impl Judged {
             media_sections: self.media_sections,
             finding_counts: FindingCounts::of(&verdict.findings),
             findings_left_out: verdict.left_out,
-            fixable: match self.is_whole {
+            fixable: match self.source.is_mendable() {
                 true => Fixable::of(&verdict.findings),
                 false => Fixable::default(),
             },

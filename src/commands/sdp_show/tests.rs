@@ -22,7 +22,6 @@ fn shown(bytes: &[u8], redactor: Option<&mut Redactor>) -> String {
     let described = Described {
         source: Source::new("x", bytes),
         kind: None,
-        is_whole: true,
         from_sip: false,
     };
     let report = Report::new(Data::SdpShow(SdpShow {

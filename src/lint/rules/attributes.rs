@@ -51,7 +51,7 @@ pub const MISSING_VALUE: Rule = Rule {
     code: "S028",
     name: "missing-value",
     severity: Error,
-    summary: "an attribute that needs a value has none",
+    summary: "the value is missing behind the name of an attribute that needs one",
     explain: "Without its value the line says nothing, and a strict parser gives up on the whole \
               description.",
     reference: "RFC 8866 §5.13",
@@ -62,8 +62,8 @@ pub const MISSING_VALUE: Rule = Rule {
 };
 
 fn missing_value(subject: &Subject, out: &mut Findings) {
-    // Browsers write an empty `msid-semantic: WMS` list, and empty options do no harm.
-    const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "ice-options", "tool", "keywds"];
+    // Browsers write an empty `msid-semantic: WMS` list, and skip empty options.
+    const MAY_BE_EMPTY: &[&str] = &["msid-semantic", "tool", "keywds"];
     const MUST_HAVE_COLON: &[&str] = &["msid-semantic", "ice-options"];
     for attribute in attributes(subject) {
         let needs = attribute.known().is_some_and(|k| k.value == Value::Always);
@@ -71,11 +71,13 @@ fn missing_value(subject: &Subject, out: &mut Findings) {
         // The colon must be there all the same.
         let bare = attribute.value.is_none() && MUST_HAVE_COLON.contains(&attribute.meant);
         if needs && empty && (bare || !MAY_BE_EMPTY.contains(&attribute.meant)) {
-            out.push(
-                Found::new(attribute, format!("`a={}` needs a value", attribute.name)).help(
-                    format!("write `a={}:<value>`, or remove the line", attribute.meant),
-                ),
-            );
+            let found = Found::new(attribute, format!("`a={}` needs a value", attribute.name));
+            let help = format!("write `a={}:<value>`, or remove the line", attribute.meant);
+            let is_skipped = attribute.meant == "ice-options" && !bare;
+            out.push(match is_skipped {
+                true => found.help(help).as_warning(),
+                false => found.help(help),
+            });
         }
     }
 }
@@ -117,7 +119,7 @@ pub const MISSPELT: Rule = Rule {
     severity: Error,
     summary: "the name of an attribute is one slip away from a known one",
     explain: "Parsers ignore what they do not know: with `a=rtcp-mx` there is no `rtcp-mux`, and \
-              nobody says why.",
+              nobody says why. Where only a feature is lost, it is a warning.",
     reference: "RFC 8866 §5.13",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -131,11 +133,26 @@ fn misspelt(subject: &Subject, out: &mut Findings) {
         if *name == *attribute.meant || name.eq_ignore_ascii_case(attribute.meant) {
             continue;
         }
-        out.push(
-            Found::new(name, format!("unknown attribute `{name}`"))
-                .help(format!("did you mean `{}`?", attribute.meant))
-                .fix(rename(attribute, Repair::doubtful)),
-        );
+        let found = Found::new(name, format!("unknown attribute `{name}`"))
+            .help(format!("did you mean `{}`?", attribute.meant))
+            .fix(rename(attribute, Repair::doubtful));
+        out.push(match is_missed(attribute) {
+            true => found,
+            false => found.as_warning(),
+        });
+    }
+}
+
+/// Whether Chromium 156 or Firefox 153 was seen to refuse a description that lacks the line:
+/// of simulcast the ids of the layers, of retransmissions what they repair.
+fn is_missed(attribute: &Attribute) -> bool {
+    let says = |part: &str| attribute.value.is_some_and(|value| value.contains(part));
+    match attribute.meant {
+        "fingerprint" | "ice-pwd" | "ice-ufrag" | "mid" | "rid" | "rtcp-mux" | "rtpmap"
+        | "setup" => true,
+        "extmap" => says("rtp-stream-id"),
+        "fmtp" => says("apt="),
+        _ => false,
     }
 }
 
@@ -225,18 +242,20 @@ fn wrong_level(subject: &Subject, out: &mut Findings) {
         let media_level = attribute
             .known()
             .is_some_and(|known| known.level == Level::Media);
-        if media_level && MATTERS.contains(&attribute.meant) {
-            out.push(
-                Found::new(
-                    attribute,
-                    format!(
-                        "`a={}` belongs to a media section, not to the session",
-                        attribute.meant
-                    ),
-                )
-                .help("move it below the `m=` line that it is about")
-                .fix(move_down(subject, attribute)),
+        let matters = MATTERS.contains(&attribute.meant);
+        if media_level && (matters || subject.webrtc) {
+            let message = format!(
+                "`a={}` belongs to a media section, not to the session",
+                attribute.meant
             );
+            let found = Found::new(attribute, message)
+                .help("move it below the `m=` line that it is about")
+                .fix(move_down(subject, attribute));
+            // Telephones write some of the others there for all sections.
+            out.push(match matters {
+                true => found,
+                false => found.as_warning(),
+            });
         }
     }
 }
@@ -320,8 +339,7 @@ pub const SPACE_AFTER_COLON: Rule = Rule {
     name: "space-after-colon",
     severity: Error,
     summary: "white space follows the colon of an attribute",
-    explain: "It is a part of the value. Chromium 156 refuses a description with it in most \
-              attributes: `a=setup: actpass` is an \"Invalid attribute value\".",
+    explain: "It is a part of the value: `a=setup: actpass` has a role that nobody knows.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

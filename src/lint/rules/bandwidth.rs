@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::Section;
 use crate::sdp::attributes::Bandwidth;
+use crate::sdp::{Direction, Section};
 
 pub const BANDWIDTH_ZERO: Rule = Rule {
     code: "C026",
@@ -11,8 +11,7 @@ pub const BANDWIDTH_ZERO: Rule = Rule {
     severity: Warning,
     summary: "the bandwidth of a section in use is 0",
     explain: "To some it means \"no limit\", to others \"send nothing\": some SIP devices put a \
-              call on hold so. Which of the two a peer does changes with its version. Chromium 156 \
-              and Firefox 153 accept it.",
+              call on hold so. Which of the two a peer does changes with its version.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -27,7 +26,7 @@ fn bandwidth_zero(subject: &Subject, out: &mut Findings) {
     }
     let used = subject
         .live()
-        .filter(|media| media.sends() || media.receives())
+        .filter(|media| subject.direction(media) != Direction::Inactive)
         .map(|media| media.section);
     for section in std::iter::once(subject.document.session()).chain(used) {
         for bandwidth in zeros(section) {

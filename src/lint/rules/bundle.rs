@@ -100,9 +100,9 @@ pub const MID_TWICE: Rule = Rule {
     code: "B003",
     name: "mid-in-two-bundles",
     severity: Error,
-    summary: "a mid is in two BUNDLE groups, or twice in one",
-    explain: "Its transport is then undefined. Chromium 156 refuses a mid in two groups, Firefox \
-              153 also one that a group names twice.",
+    summary: "BUNDLE groups name a mid more than once",
+    explain: "A section has one transport. With a mid in two groups, or twice in one, nobody can \
+              say which.",
     reference: "RFC 9143 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -113,7 +113,8 @@ pub const MID_TWICE: Rule = Rule {
 fn mid_twice(subject: &Subject, out: &mut Findings) {
     let mut first: HashMap<&str, Text> = HashMap::default();
     for mid in subject.bundles.iter().flat_map(|bundle| &bundle.group.mids) {
-        if let Some(other) = first.insert(mid.as_str(), *mid) {
+        let other = *first.entry(mid.as_str()).or_insert(*mid);
+        if other.start() != mid.start() {
             out.push_mended(
                 Found::new(*mid, format!("mid `{mid}` is bundled twice"))
                     .related(other, "the first time")
@@ -221,8 +222,7 @@ pub const TAG_DISABLED: Rule = Rule {
     name: "bundle-tag-disabled",
     severity: Error,
     summary: "the first mid of a BUNDLE group is of a section with port 0",
-    explain: "The first section is the one whose transport all others use. Firefox 153 refuses \
-              the description: \"points at a disabled m-section\"; Chromium 156 accepts it.",
+    explain: "The first section is the one whose transport all others use.",
     reference: "RFC 9143 §7.3.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -313,8 +313,7 @@ pub const ONLY_IN_TAG: Rule = Rule {
     name: "transport-attribute-only-in-tag",
     severity: Error,
     summary: "an offered section leaves its transport's attributes to another bundled section",
-    explain: "A later offer may do so, but Firefox 153 refuses the description: \"no fingerprint \
-              attribute at level N\".",
+    explain: "A later offer may do so; a first one leaves nothing to connect with.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -14,8 +14,7 @@ pub const BUNDLE_INCOMPLETE: Rule = Rule {
     severity: Info,
     summary: "a WebRTC section is in no BUNDLE group, although others are",
     explain: "It needs a transport of its own. A peer that insists on one transport \
-              (`max-bundle`), and many an SFU, cannot serve it. Chromium 156 and Firefox 153 \
-              accept the description.",
+              (`max-bundle`), and many an SFU, cannot serve it.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -187,9 +186,9 @@ pub const FMTP_COLLISION: Rule = Rule {
     name: "bundle-fmtp-collision",
     severity: Warning,
     summary: "a payload type has different parameters in two bundled sections",
-    explain: "Bundled sections share one RTP session, where a payload type has one configuration. \
-              Chromium 156 and Firefox 153 accept it; where packets do not carry their mid, a \
-              decoder is set up with the parameters of another section.",
+    explain: "Bundled sections share one RTP session, where a payload type has one \
+              configuration. Where packets do not carry their mid, a decoder is set up with the \
+              parameters of another section.",
     reference: "RFC 9143 §9.1.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

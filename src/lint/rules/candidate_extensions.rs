@@ -10,9 +10,8 @@ pub const EXTENSION_VALUE: Rule = Rule {
     name: "candidate-extension-value",
     severity: Error,
     summary: "a well-known extension of a candidate has a value that it cannot have",
-    explain: "Chromium 156 refuses the whole description: \"Invalid TCP candidate type\", \
-              \"Invalid network-id\", \"Invalid generation\". Firefox 153 ignores what it cannot \
-              read. Often one word of a pair was lost.",
+    explain: "A parser that reads the extension gives up on the whole description. Often one word of \
+              a pair was lost.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

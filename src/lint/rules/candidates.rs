@@ -3,17 +3,19 @@
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
+use crate::lint::candidates::values;
 use crate::lint::hash::HashMap;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
-use crate::sdp::{Line, Section, Text};
+use crate::sdp::{Line, Text};
 
 pub const CANDIDATE_SYNTAX: Rule = Rule {
     code: "I006",
     name: "candidate-syntax",
     severity: Error,
     summary: "a candidate does not follow the grammar",
-    explain: "Chromium 156 refuses the whole description for it; Firefox 153 drops the candidate.",
+    explain: "A parser gives up on the whole description, or drops the candidate and with it, \
+              maybe, the only path that works.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -42,7 +44,8 @@ pub const CANDIDATE_TYPE: Rule = Rule {
     name: "candidate-type",
     severity: Error,
     summary: "the type of a candidate is not host, srflx, prflx or relay",
-    explain: "Chromium 156 refuses the description. `local` and `stun` are from an old dialect.",
+    explain: "Nobody knows how such an address was found, or how to rank it. `local` and `stun` \
+              are from an old dialect.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -69,7 +72,7 @@ pub const CANDIDATE_TRANSPORT: Rule = Rule {
     name: "candidate-transport",
     severity: Error,
     summary: "the transport of a candidate is neither udp nor tcp",
-    explain: "Chromium 156 refuses the description; others ignore the candidate.",
+    explain: "Connectivity checks go over UDP or TCP. A candidate with another transport leads nowhere.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -121,7 +124,7 @@ pub const CANDIDATE_PORT: Rule = Rule {
     name: "candidate-port-range",
     severity: Error,
     summary: "the port of a candidate is 0 or above 65535",
-    explain: "Chromium 156 refuses a description with a port above 65535; port 0 cannot answer.",
+    explain: "No packet can be sent to a port above 65535, and none comes back from port 0.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -330,8 +333,9 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     for section in subject.document.media() {
         let mut first = HashMap::default();
         for candidate in subject.candidates_of(section) {
-            if let Some(other) = first.insert(candidate.identity(), candidate) {
-                repeats.push((candidate.text, other.text));
+            let other = *first.entry(candidate.identity()).or_insert(candidate.text);
+            if other.start() != candidate.text.start() {
+                repeats.push((candidate.text, other));
                 lines.extend(section.line_at(candidate.text.start()));
             }
         }
@@ -352,21 +356,4 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
 
 pub fn candidates<'a>(subject: &'a Subject) -> impl Iterator<Item = Candidate<'a>> {
     subject.candidates.iter().copied()
-}
-
-/// The values of the candidates of a section; a doubled prefix has a rule of its own.
-pub fn values<'a>(section: &Section<'a>) -> impl Iterator<Item = Text<'a>> {
-    const PREFIX: &str = "candidate:";
-    let values = section
-        .values("candidate")
-        .filter(|value| !value.is_empty());
-    values.map(|value| match value.strip_prefix(PREFIX) {
-        Some(_) => value.split_at(PREFIX.len()).1,
-        None => value,
-    })
-}
-
-/// The candidates of a section, those that cannot be read left out.
-pub fn of<'a>(section: &Section<'a>) -> impl Iterator<Item = Candidate<'a>> {
-    values(section).filter_map(|value| Candidate::parse(value).ok())
 }

@@ -85,8 +85,8 @@ pub const CHANNELS: Rule = Rule {
     name: "channels-mismatch",
     severity: Info,
     summary: "the `rtpmap` of a format that is not audio has a number of channels",
-    explain: "Only audio has channels. Chromium 156 and Firefox 153 ignore the number; a peer \
-              that compares all of the line does not match the codec.",
+    explain: "Only audio has channels. A peer that compares all of the line does not match the \
+              codec.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -12,8 +12,7 @@ pub const RTX_MISSING_APT: Rule = Rule {
     name: "rtx-missing-apt",
     severity: Error,
     summary: "an rtx format has no `apt`",
-    explain: "Nobody knows what it retransmits. Chromium 156 refuses the description (\"Failed to \
-              set remote video description send parameters\").",
+    explain: "Nobody knows what it retransmits.",
     reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -70,8 +69,7 @@ pub const RTX_UNKNOWN_APT: Rule = Rule {
     name: "rtx-apt-unknown",
     severity: Error,
     summary: "the `apt` of an rtx format names a payload type that the section does not have",
-    explain: "It is left over where a codec was removed. Chromium 156 refuses the description, \
-              and lost packets stay lost.",
+    explain: "It is left over where a codec was removed. Lost packets stay lost.",
     reference: "RFC 4588 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -158,7 +156,7 @@ pub const OPUS: Rule = Rule {
     code: "C004",
     name: "opus-rtpmap",
     severity: Error,
-    summary: "Opus is not `opus/48000/2`",
+    summary: "the `rtpmap` of Opus differs from `opus/48000/2`",
     explain: "Clock rate and channels are fixed, whatever is sent. Browsers do not match anything \
               else, so that there is no Opus.",
     reference: "RFC 7587 §7",
@@ -198,9 +196,9 @@ pub const VIDEO_CLOCK: Rule = Rule {
     code: "C010",
     name: "video-clock-rate",
     severity: Error,
-    summary: "a video codec has a clock rate other than 90000",
-    explain: "The payload formats of VP8, VP9, AV1, H264 and H265 fix it. Firefox 153 rejects the \
-              section; Chromium 156 goes on.",
+    summary: "the clock of a video codec does not run at 90000 Hz",
+    explain: "The payload formats of VP8, VP9, AV1, H264 and H265 fix it: their timestamps count \
+              in 1/90000 s. A peer that compares all of the line does not match the codec.",
     reference: "RFC 7741 §6.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -283,7 +281,8 @@ pub const RTCP_FB_SYNTAX: Rule = Rule {
     name: "rtcp-fb-syntax",
     severity: Error,
     summary: "`rtcp-fb` is not `<payload type or *> <feedback>`",
-    explain: "Chromium 156 refuses the description; Firefox 153 does without the feedback.",
+    explain: "Feedback is for one payload type, or with `*` for all. Without that word, or with \
+              another, nobody can know what the line is about.",
     reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

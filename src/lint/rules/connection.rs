@@ -11,8 +11,8 @@ pub const MISSING_CONNECTION: Rule = Rule {
     name: "missing-connection",
     severity: Error,
     summary: "neither the session nor the section has a `c=` line",
-    explain: "Firefox 153 refuses the description: \"c= connection line not specified for every \
-              media level\". Chromium 156 does not mind, so that it is found late.",
+    explain: "The grammar wants it for each section or for the session, and a strict parser \
+              gives up on the whole description.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -120,9 +120,8 @@ pub const NOT_AN_ADDRESS: Rule = Rule {
     name: "connection-not-an-address",
     severity: Error,
     summary: "`c=` of a WebRTC description has something else than an IP address",
-    explain: "A host name is allowed, but Firefox 153 reads an IPv4 address there and refuses the \
-              description: \"Error parsing address … for mcast.\" Chromium 156 accepts it. It is \
-              also what hiding addresses for a report leaves behind.",
+    explain: "A host name is allowed, but some parsers read an IPv4 address there and refuse \
+              what is none. It is also what hiding addresses for a report leaves behind.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -11,8 +11,8 @@ pub const MISSING_SCTP_PORT: Rule = Rule {
     name: "missing-sctp-port",
     severity: Error,
     summary: "a data channel section has no `sctp-port`",
-    explain: "Firefox 153 rejects the section, so that there are no data channels; Chromium 156 \
-              guesses 5000.",
+    explain: "The SCTP port is then a guess, mostly 5000; who does not guess has no data \
+              channels.",
     reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -134,8 +134,8 @@ pub const MAX_MESSAGE_SIZE: Rule = Rule {
     name: "max-message-size",
     severity: Error,
     summary: "`max-message-size` is not a number of bytes",
-    explain: "Chromium 156 refuses the description with \"Invalid SCTP max message size.\", also \
-              where the number is above 2147483647.",
+    explain: "It says how much may be sent at once. The largest number that browsers take is \
+              2147483647.",
     reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -169,9 +169,8 @@ pub const DATA_FORMAT: Rule = Rule {
     code: "T007",
     name: "data-format",
     severity: Error,
-    summary: "the format of a `UDP/DTLS/SCTP` section is not `webrtc-datachannel`",
-    explain: "Chromium 156 and Firefox 153 refuse the description. Often the SCTP port of the old \
-              form stands there.",
+    summary: "an SCTP section carries something else than `webrtc-datachannel`",
+    explain: "It names what SCTP carries. Often the SCTP port of the old form stands there.",
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -13,10 +13,9 @@ pub const ACTIVE_PORT: Rule = Rule {
     code: "I012",
     name: "tcp-active-port",
     severity: Info,
-    summary: "an active TCP candidate has a port other than 9",
+    summary: "a TCP candidate that only connects names a port to reach it at",
     explain: "An active candidate only connects, from whatever port it gets: nobody can reach \
-              the one it names. Chromium 156 and Firefox 153 accept it without effect. It shows \
-              that code meant for passive candidates wrote the line.",
+              the one it names. It shows that code meant for passive candidates wrote the line.",
     reference: "RFC 6544",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -52,8 +51,7 @@ pub const HOST_NAME: Rule = Rule {
     severity: Warning,
     summary: "the address of a candidate is a host name",
     explain: "Only `.local` names, which browsers write to hide addresses, are resolved by all. \
-              Many agents ignore a candidate with another name, and ICE runs without it. \
-              Chromium 156 and Firefox 153 accept the description.",
+              Many agents ignore a candidate with another name, and ICE runs without it.",
     reference: "RFC 8839",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -86,8 +84,8 @@ pub const DEFAULT_DESTINATION: Rule = Rule {
     severity: Info,
     summary: "the address and port of a section are those of none of its candidates",
     explain: "A peer that goes by the letter takes it for the work of a middlebox, answers \
-              `ice-mismatch` and does without ICE. A session border controller that rewrites \
-              `c=` causes it. Chromium 156 and Firefox 153 do not look.",
+              `ice-mismatch` and does without ICE. A session border controller that rewrites `c=` \
+              causes it. Browsers do not look.",
     reference: "RFC 8839",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -37,7 +37,8 @@ pub const SDES: Rule = Rule {
     name: "sdes-in-webrtc",
     severity: Error,
     summary: "a WebRTC section has SDES keys instead of a DTLS fingerprint",
-    explain: "WebRTC forbids `a=crypto`: Chromium 156 and Firefox 153 refuse the description.",
+    explain: "WebRTC forbids `a=crypto`: keys in the signalling are known to everybody on the \
+              way.",
     reference: "RFC 8827 §6.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -65,8 +66,8 @@ pub const MISSING_SETUP: Rule = Rule {
     name: "missing-setup",
     severity: Error,
     summary: "a WebRTC section has no `setup`",
-    explain: "Firefox 153 refuses the description with \"no setup attribute\"; Chromium 156 \
-              accepts it, so that it works in one browser only.",
+    explain: "Nobody says who starts the DTLS handshake. Some peers assume `actpass`, so that it \
+              works with one and not with another.",
     reference: "RFC 8842 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -115,8 +116,8 @@ pub const SETUP_VALUE: Rule = Rule {
     name: "setup-value",
     severity: Error,
     summary: "`setup` is not actpass, active or passive",
-    explain: "Firefox 153 refuses the description; Chromium 156 does so too, or fails later in \
-              createAnswer() for `holdconn`.",
+    explain: "The words are `active`, `passive` and `actpass`. `holdconn` belongs to TCP; DTLS \
+              has no such role.",
     reference: "RFC 4145 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -156,7 +157,7 @@ pub const OFFER_NOT_ACTPASS: Rule = Rule {
     code: "D011",
     name: "offer-not-actpass",
     severity: Warning,
-    summary: "an offer says `setup:active` or `setup:passive`",
+    summary: "an offer does not leave its DTLS role open",
     explain: "An offer leaves the role to the answerer. It fails with peers that can take only \
               one role.",
     reference: "RFC 9429 §5.2.1",
@@ -183,7 +184,7 @@ pub const ANSWER_ACTPASS: Rule = Rule {
     code: "D012",
     name: "answer-actpass",
     severity: Error,
-    summary: "an answer says `setup:actpass`",
+    summary: "an answer leaves its DTLS role open",
     explain: "Nobody starts the handshake. Chromium 156 says \"Answerer must use either active or \
               passive value for setup attribute.\"; Firefox 153 refuses it too.",
     reference: "RFC 9429 §5.3.1",
@@ -213,8 +214,7 @@ pub const SECOND_OF_SESSION: Rule = Rule {
     severity: Error,
     summary: "the session of a WebRTC description has two fingerprints",
     explain: "One for each hash function is allowed, and browsers take several in a media \
-              section. In the session Chromium 156 refuses the second: \"Can't have multiple \
-              fingerprint attributes at the same level.\" Firefox 153 accepts it.",
+              section. In the session, some take one only.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -39,8 +39,8 @@ pub const FINGERPRINT_LENGTH: Rule = Rule {
     name: "fingerprint-length",
     severity: Error,
     summary: "a fingerprint does not have the length of its hash",
-    explain: "Usually a copy was cut. Chromium 156 refuses it in setLocalDescription(); Firefox \
-              153 fails in the DTLS handshake, after ICE has connected.",
+    explain: "Usually a copy was cut. What is checked late fails in the DTLS handshake, after \
+              ICE has connected.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -71,8 +71,7 @@ pub const FINGERPRINT_CASE: Rule = Rule {
     name: "fingerprint-lower-case",
     severity: Error,
     summary: "the digits of a fingerprint are lower case",
-    explain: "The grammar has capitals only. Firefox 153 refuses the description with \"Malformed \
-              fingerprint token\"; Chromium 156 accepts it, so that it is found late.",
+    explain: "The grammar has capitals only. Some parsers take both, so that it is found late.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -101,7 +100,7 @@ pub const WEAK_HASH: Rule = Rule {
     name: "weak-fingerprint-hash",
     severity: Error,
     summary: "a fingerprint is of MD5 or MD2",
-    explain: "Both are forbidden. Chromium 156 refuses the description; Firefox 153 fails in DTLS.",
+    explain: "Both are forbidden: certificates can be forged that have the same digest.",
     reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

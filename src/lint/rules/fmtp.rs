@@ -24,6 +24,9 @@ pub const FMTP_SYNTAX: Rule = Rule {
 };
 
 fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
+    if subject.webrtc {
+        odd_parameters(subject, out);
+    }
     for media in &subject.media {
         // Read once already, without a slip.
         if media.section.count("fmtp") == media.fmtps.len() {
@@ -47,6 +50,47 @@ fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Of the codecs whose parameters are all `<name>=<value>`: what lost its `=`, and limits
+/// that are no numbers.
+fn odd_parameters(subject: &Subject, out: &mut Findings) {
+    const CODECS: &[&str] = &["opus", "VP8", "VP9", "AV1", "H264", "H265"];
+    let fmtps = CODECS.iter().flat_map(|codec| of_codec(subject, codec));
+    for parameter in fmtps.flat_map(Fmtp::parameters) {
+        let name = parameter.name;
+        match parameter.value {
+            None => out.push(
+                Found::new(name, format!("`{name}` is not `<name>=<value>`"))
+                    .help("write `=` between the name and its value, or remove it")
+                    .as_warning(),
+            ),
+            Some(value) if is_limit(&name) && !is_number(&value) => out.push(
+                Found::new(value, format!("`{name}` is a number, found `{value}`"))
+                    .help("write a number, or remove the parameter")
+                    .as_warning(),
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether it limits what a decoder of video is given.
+fn is_limit(name: &str) -> bool {
+    const LIMITS: &[&str] = &[
+        "max-br",
+        "max-cpb",
+        "max-dpb",
+        "max-fr",
+        "max-fs",
+        "max-mbps",
+        "max-smbps",
+    ];
+    LIMITS.contains(&name)
+}
+
+fn is_number(value: &str) -> bool {
+    value.parse::<u32>().is_ok() && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 pub const FMTP_SEPARATOR: Rule = Rule {
@@ -235,7 +279,7 @@ pub const PROFILE_LEVEL_ID: Rule = Rule {
     name: "h264-profile-level-id",
     severity: Error,
     summary: "`profile-level-id` of H264 is not six hexadecimal digits",
-    explain: "Chromium 156 cannot read it and drops the codec: there is no H264.",
+    explain: "A peer that cannot read it drops the codec: there is no H264.",
     reference: "RFC 6184 §8.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -316,7 +360,7 @@ pub const RED: Rule = Rule {
     code: "C022",
     name: "red-fmtp",
     severity: Warning,
-    summary: "red names a payload type that the section does not have",
+    summary: "the parameters of red list a payload type that is not there",
     explain: "It is left over where a codec was removed; redundancy is then not used.",
     reference: "RFC 2198",
     since: "0.1.0",
@@ -332,12 +376,16 @@ fn red(subject: &Subject, out: &mut Findings) {
                 continue;
             };
             let types = fmtp.parameters.split('/').map(Text::trim);
-            let unknown = |number: &Text| number.parse::<u8>().is_ok() && !media.lists(number);
+            let is_list = fmtp.parameters.contains('/');
+            let unknown = |number: &Text| {
+                let is_meant = is_list || number.parse::<u8>().is_ok();
+                is_meant && !media.lists(number)
+            };
             if let Some(number) = types.into_iter().find(unknown) {
                 out.push_mended(
                     Found::new(
                         number,
-                        format!("red carries {number}, which is not in the `m=` line"),
+                        format!("red carries `{number}`, which is not in the `m=` line"),
                     )
                     .help("name a codec of this section, or remove red"),
                     || carry_known(media, codec, fmtp),

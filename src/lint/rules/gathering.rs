@@ -13,8 +13,7 @@ pub const PRIORITY_ORDER: Rule = Rule {
     severity: Warning,
     summary: "the priority of a relayed candidate is not below those of host candidates",
     explain: "Pairs are checked in the order of priorities: media goes through the relay, with \
-              its cost and its delay, although a direct path works. Chromium 156 and Firefox 153 \
-              accept the description.",
+              its cost and its delay, although a direct path works.",
     reference: "RFC 8445",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -171,8 +170,7 @@ pub const LITE_NOT_HOST: Rule = Rule {
     severity: Warning,
     summary: "an ICE-lite agent has candidates that are not of type host",
     explain: "A lite agent runs no checks and asks no STUN or TURN server: it cannot have \
-              learned them. The line `a=ice-lite` is wrong, or the candidates are. Chromium 156 \
-              and Firefox 153 accept the description.",
+              learned them. The line `a=ice-lite` is wrong, or the candidates are.",
     reference: "RFC 8445",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -259,8 +257,7 @@ pub const END_WITHOUT_CANDIDATES: Rule = Rule {
     severity: Warning,
     summary: "`end-of-candidates` stands where a transport has no candidate",
     explain: "It says that there is nothing to wait for: ICE fails at once, unless the checks of \
-              this side happen to reach the peer. Chromium 156 and Firefox 153 accept the \
-              description.",
+              this side happen to reach the peer.",
     reference: "RFC 8840",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -38,7 +38,7 @@ pub const HALF_CREDENTIALS: Rule = Rule {
     name: "half-ice-credentials",
     severity: Error,
     summary: "`ice-ufrag` stands without `ice-pwd`, or the other way round",
-    explain: "No connectivity check can be signed.",
+    explain: "A check names the one and is signed with the other: with half of them there is no check.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -71,9 +71,9 @@ pub const UFRAG_LENGTH: Rule = Rule {
     code: "I003",
     name: "ice-ufrag-length",
     severity: Error,
-    summary: "`ice-ufrag` is shorter than 4 or longer than 256 characters",
-    explain: "Chromium 156 says \"ICE ufrag must be between 4 and 256 characters long\", Firefox \
-              153 \"ice-ufrag is too short\".",
+    summary: "the length of `ice-ufrag` is not between 4 and 256",
+    explain: "The user name is a part of every connectivity check. A short one can be guessed by \
+              whoever wants to disturb the call.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -89,8 +89,9 @@ pub const PWD_LENGTH: Rule = Rule {
     code: "I004",
     name: "ice-pwd-length",
     severity: Error,
-    summary: "`ice-pwd` is shorter than 22 or longer than 256 characters",
-    explain: "Chromium 156 and Firefox 153 refuse the description.",
+    summary: "the length of `ice-pwd` is not between 22 and 256",
+    explain: "The password signs the connectivity checks. A short one can be guessed, so that \
+              none is accepted.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -124,8 +125,8 @@ pub const ICE_CHAR: Rule = Rule {
     name: "ice-char",
     severity: Warning,
     summary: "ICE credentials hold `-`, `_`, `=` or `#`",
-    explain: "The grammar has letters, digits, `+` and `/` only. Chromium 156 still tolerates \
-              these four and logs that it will not for ever.",
+    explain: "The grammar has letters, digits, `+` and `/` only. Some stacks tolerate these four \
+              for the time being.",
     reference: "RFC 8839 §5.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -179,7 +180,8 @@ pub const GOOGLE_ICE: Rule = Rule {
     name: "google-ice",
     severity: Warning,
     summary: "`ice-options` names google-ice",
-    explain: "That was Google's ICE before the standard. Chromium 156 and Firefox 153 ignore the               option; a peer that speaks nothing else cannot connect to them.",
+    explain: "That was Google's ICE before the standard. Today's browsers ignore the option; a \
+              peer that speaks nothing else cannot connect to them.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

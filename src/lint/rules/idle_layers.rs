@@ -10,8 +10,7 @@ pub const RID_ALONE: Rule = Rule {
     name: "rid-without-simulcast",
     severity: Info,
     summary: "a section has `rid` lines, and no `simulcast`",
-    explain: "Nothing says that the layers are to be sent. Chromium 156 and Firefox 153 accept the \
-              description and ignore them. Mostly the line was lost on the way.",
+    explain: "Nothing says that the layers are to be sent. Mostly the line was lost on the way.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -47,8 +46,8 @@ pub const SIMULCAST_DIRECTION: Rule = Rule {
     summary: "`simulcast` is to send in a section that does not send, or to receive in one that \
               does not receive",
     explain: "The direction of the section has the last word: nothing is sent, and there is no \
-              simulcast. Chromium 156 itself writes such lines, with paused layers, into a \
-              section that it has switched off; these are not reported.",
+              simulcast. Chromium itself writes such lines, with paused layers, into a section \
+              that it has switched off; these are not reported.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -61,27 +60,28 @@ fn simulcast_direction(subject: &Subject, out: &mut Findings) {
         let Some(value) = media.section.value("simulcast") else {
             continue;
         };
+        let flow = subject.direction(media);
         let wanted = simulcasts(media).flat_map(|simulcast| simulcast.rids);
         let idle = wanted
             .map(|(direction, _)| direction)
             .find(|direction| !match direction {
-                RidDirection::Send => media.sends(),
-                RidDirection::Recv => media.receives(),
+                RidDirection::Send => flow.sends(),
+                RidDirection::Recv => flow.receives(),
             });
         let Some(direction) = idle.filter(|_| !value.contains('~')) else {
             continue;
         };
-        let written = ["sendonly", "recvonly", "inactive"];
-        let attribute = written
-            .iter()
-            .find_map(|name| media.section.attribute(name));
-        let Some(attribute) = attribute else { continue };
+        let Some(attribute) = subject.attribute(media, flow.as_str()) else {
+            continue;
+        };
         let meant = match (attribute.meant, direction) {
             ("inactive", RidDirection::Send) => "sendonly",
             ("inactive", RidDirection::Recv) => "recvonly",
             _ => "sendrecv",
         };
         let verb = direction.as_str();
+        // That of the session is the direction of other sections too.
+        let own = media.section.attribute(flow.as_str());
         out.push(
             Found::new(
                 value,
@@ -91,7 +91,7 @@ fn simulcast_direction(subject: &Subject, out: &mut Findings) {
             .help(format!(
                 "write `a={meant}`, or remove `a=simulcast` and its `a=rid`"
             ))
-            .fix(Repair::doubtful(format!("write `a={meant}`")).replace(attribute, meant)),
+            .fix(own.map(|own| Repair::doubtful(format!("write `a={meant}`")).replace(own, meant))),
         );
     }
 }

@@ -9,8 +9,8 @@ pub const IMAGEATTR_SYNTAX: Rule = Rule {
     name: "imageattr-syntax",
     severity: Error,
     summary: "`imageattr` is not `<payload type or *> send|recv <sizes>`",
-    explain: "Firefox 153 refuses the whole description (\"Malformed at column 0\", \"Unknown \
-              type, must be either send or recv\"); Chromium 156 does not read the line.",
+    explain: "A parser that reads the line gives up on the whole description; one that does not \
+              read it sends pictures of any size.",
     reference: "RFC 6236",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -45,21 +45,44 @@ fn fault(value: Text) -> Option<(Text, &'static str)> {
         if wants_direction && !is_direction {
             return Some((field, "`send` or `recv`"));
         }
-        if !is_direction && !is_sizes(&field) {
+        let is_any = field.as_str() == "*";
+        if is_any && !["send", "recv"].contains(&last.as_str()) {
+            return Some((field, "`send` or `recv`"));
+        }
+        if !is_direction && !is_any && !is_sizes(&field) {
             return Some((field, "`*` or sizes such as `[x=1280,y=720]`"));
         }
-        wants_direction = !is_direction && field.as_str() == "*";
+        wants_direction = is_any;
         last = field;
     }
     let ends_early = ["send", "recv"].contains(&last.as_str()) || last.start() == format.start();
     ends_early.then_some((last.after(), "a direction and its sizes"))
 }
 
-/// Whether it is `*` or one set of sizes: width, height, and what else is told of them.
+/// Whether it is one set of sizes: width, height, and what else is told of them.
 fn is_sizes(field: &str) -> bool {
     let set = field
+        .strip_prefix("[x=")
+        .and_then(|rest| rest.strip_suffix(']'));
+    set.and_then(|set| set.split_once(",y="))
+        .is_some_and(|(width, rest)| {
+            // What else is told of them has a name.
+            let others = [",sar=", ",par=", ",q="].iter();
+            let end = others.filter_map(|name| rest.find(name)).min();
+            let height = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+            is_lengths(width) && is_lengths(height)
+        })
+}
+
+/// One number of pixels, a range of them with a step, or a list.
+fn is_lengths(text: &str) -> bool {
+    const MOST_DIGITS: usize = 6;
+    let list = text
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
-    let has_both = |set: &str| set.starts_with("x=") && set.contains(",y=");
-    field == "*" || set.is_some_and(has_both)
+    let is_length = |length: &str| {
+        let digits = length.bytes().all(|byte| byte.is_ascii_digit());
+        digits && (1..=MOST_DIGITS).contains(&length.len())
+    };
+    list.unwrap_or(text).split([':', ',']).all(is_length)
 }

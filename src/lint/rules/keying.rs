@@ -10,8 +10,8 @@ pub const SDES_AND_DTLS: Rule = Rule {
     name: "sdes-and-dtls",
     severity: Warning,
     summary: "a section has SDES keys and a DTLS fingerprint",
-    explain: "Whoever sees the signalling has the keys, and a gateway may choose them. Chromium \
-              156 and Firefox 153 ignore `a=crypto` and use DTLS.",
+    explain: "Whoever sees the signalling has the keys, and a gateway may choose them. Browsers \
+              ignore `a=crypto` and use DTLS.",
     reference: "RFC 8827",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -161,9 +161,8 @@ pub const CLEARTEXT: Rule = Rule {
     severity: Warning,
     summary: "a section uses ICE, but nothing keys its media",
     explain: "It has no fingerprint, no SDES key, and a profile without encryption. A browser \
-              refuses it: Chromium 156 says \"Called with SDP without DTLS fingerprint.\" \
-              Elsewhere the call is in the clear. Plain RTP without ICE is not told: there it is \
-              meant.",
+              refuses it; elsewhere the call is in the clear. Plain RTP without ICE is not told: \
+              there it is meant.",
     reference: "RFC 8827",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -201,9 +200,8 @@ pub const TLS_ID: Rule = Rule {
     name: "tls-id-syntax",
     severity: Warning,
     summary: "`tls-id` does not have 20 to 255 of the characters allowed",
-    explain: "It tells one DTLS association from the next. Chromium 156 and Firefox 153 \
-              accept it without effect; a peer that reads it refuses the line, or takes a new \
-              association for the old one.",
+    explain: "It tells one DTLS association from the next. A peer that reads it refuses the \
+              line, or takes a new association for the old one.",
     reference: "RFC 8842",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

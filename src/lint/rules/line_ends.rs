@@ -9,8 +9,8 @@ pub const BARE_LF: Rule = Rule {
     name: "bare-lf",
     severity: Info,
     summary: "all lines end in LF instead of CRLF",
-    explain: "Chromium 156 and Firefox 153 read it. Strict SIP stacks do not, and code that \
-              splits at `\\r\\n` sees one long line.",
+    explain: "Browsers read it. Strict SIP stacks do not, and code that splits at `\\r\\n` sees \
+              one long line.",
     reference: "RFC 8866 §5",
     since: "0.1.0",
     enabled: Enabled::OnRequest,

@@ -11,9 +11,9 @@ pub const MEDIA_LINE_SYNTAX: Rule = Rule {
     code: "S032",
     name: "media-line-syntax",
     severity: Error,
-    summary: "`m=` has fewer than four fields",
-    explain: "Chromium 156 refuses the description with \"Expects at least 4 fields.\"; Firefox \
-              153 rejects the section.",
+    summary: "an `m=` line breaks off before its formats",
+    explain: "Media, port, transport and at least one format belong there. A section without a \
+              format cannot carry anything.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -37,7 +37,7 @@ pub const MEDIA_PORT: Rule = Rule {
     name: "media-port",
     severity: Error,
     summary: "the port of an `m=` line is not a number from 0 to 65535",
-    explain: "Chromium 156 refuses the description with \"The port number is invalid\".",
+    explain: "Nothing can be sent to such a port. A parser stops there, or rejects the section.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -180,7 +180,8 @@ pub const UNKNOWN_MEDIA_TYPE: Rule = Rule {
     name: "unknown-media-type",
     severity: Error,
     summary: "the media type of an `m=` line is unknown",
-    explain: "Chromium 156 rejects the section, Firefox 153 the description.",
+    explain: "There is nothing that can be sent in such a section; a parser rejects it, or the \
+              whole description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -208,8 +209,8 @@ pub const UNKNOWN_TRANSPORT: Rule = Rule {
     name: "unknown-transport",
     severity: Error,
     summary: "the transport of an `m=` line is unknown",
-    explain: "Chromium 156 rejects the section, Firefox 153 the description. Typical slips are \
-              `RTP/SAVFP` and `SCTP/DTLS`.",
+    explain: "A browser connects media and data with the transports that it knows, and refuses \
+              others there. Typical slips are `RTP/SAVFP` and `SCTP/DTLS`.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -242,30 +243,43 @@ const TRANSPORTS: &[&str] = &[
 ];
 
 fn unknown_transport(subject: &Subject, out: &mut Findings) {
-    for view in subject.media.iter().filter_map(|media| media.view) {
+    for media in &subject.media {
+        let Some(view) = media.view else { continue };
         let proto = view.proto.as_str();
+        let near = near_transport(proto);
         let known = TRANSPORTS.contains(&proto) && proto != "SCTP/DTLS";
-        // Other protocols (MSRP, BFCP, T.38, MP2T) are not for this tool to know all of.
-        let meant_for_media = proto.contains("RTP/") || proto.contains("DTLS");
-        let upper = proto.to_ascii_uppercase();
-        let near = TRANSPORTS
-            .iter()
-            .find(|other| is_one_edit(other, &upper) || **other == upper);
-        // A port or a payload type in the place of the transport.
-        let is_number = proto.bytes().all(|byte| byte.is_ascii_digit());
-        let is_another = !meant_for_media && !is_number && near.is_none();
-        if known || is_another || is_interleaved(proto) {
+        if known || (is_another(proto, near) && !must_be_known(subject, media)) {
             continue;
         }
         let found = Found::new(view.proto, format!("unknown transport `{proto}`"));
         out.push(match (near, view.media.as_str()) {
-            (Some(near), _) if *near != "SCTP/DTLS" => {
-                found.help(format!("did you mean `{near}`?"))
-            }
+            (Some(near), _) if near != "SCTP/DTLS" => found.help(format!("did you mean `{near}`?")),
             (_, "application") => found.help("data channels use `UDP/DTLS/SCTP`"),
             _ => found.help("WebRTC media uses `UDP/TLS/RTP/SAVPF`"),
         });
     }
+}
+
+/// The transport of which this may be a misspelling.
+fn near_transport(proto: &str) -> Option<&'static str> {
+    let upper = proto.to_ascii_uppercase();
+    let is_near = |other: &&&str| is_one_edit(other, &upper) || **other == upper;
+    TRANSPORTS.iter().find(is_near).copied()
+}
+
+/// Whether it may well be a transport that this tool does not know. There are many besides
+/// those of media and data: MSRP, BFCP, T.38, MP2T.
+fn is_another(proto: &str, near: Option<&str>) -> bool {
+    let meant_for_media = proto.contains("RTP/") || proto.contains("DTLS");
+    // A port or a payload type in the place of the transport.
+    let is_number = proto.bytes().all(|byte| byte.is_ascii_digit());
+    is_interleaved(proto) || (!meant_for_media && !is_number && near.is_none())
+}
+
+/// Browsers have no other transports for these, and refuse the whole description.
+fn must_be_known(subject: &Subject, media: &Media) -> bool {
+    let is_for_browsers = ["audio", "video", "application"].contains(&media.kind());
+    subject.webrtc && media.is_live() && is_for_browsers
 }
 
 /// RTSP names the lower transport after the profile: `RTP/AVP/TCP`.

@@ -36,7 +36,8 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
         }
         let lost = |media: &&&Media| {
             let alike = number_of.get(media.kind()).copied().unwrap_or_default();
-            media.is_rtp() && alike > 1 && media.sends() && !media.section.has("ssrc")
+            let sends = subject.direction(media).sends();
+            media.is_rtp() && alike > 1 && sends && !media.section.has("ssrc")
         };
         for media in bundle.iter().filter(lost) {
             if !media.has_extension(MID_URI) {

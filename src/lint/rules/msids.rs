@@ -12,7 +12,8 @@ pub const MSID_SYNTAX: Rule = Rule {
     name: "msid-syntax",
     severity: Error,
     summary: "`msid` is not `<stream id> [<track id>]` of at most 64 characters each",
-    explain: "Chromium 156 refuses the description.",
+    explain: "The ids are the names of a MediaStream and its track. What is longer, or has more \
+              words, names nothing.",
     reference: "RFC 8830 §2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

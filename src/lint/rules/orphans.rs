@@ -17,9 +17,8 @@ pub const MISSING_RTPMAP: Rule = Rule {
     name: "missing-rtpmap",
     severity: Error,
     summary: "a dynamic payload type of the `m=` line has no `rtpmap`",
-    explain: "Nobody can know the codec. Chromium 156 refuses the description when anything else \
-              is said about the type (\"Failed to parse codecs correctly.\"); Firefox 153 drops \
-              it.",
+    explain: "Nobody can know the codec. Where anything else is said about the type, a parser \
+              may give up on the whole description.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -115,8 +114,8 @@ pub const ORPHAN_FMTP: Rule = Rule {
     name: "orphan-fmtp",
     severity: Error,
     summary: "`fmtp` is about a payload type that the `m=` line does not list",
-    explain: "Such lines are left over where a codec was removed by hand. Chromium 156 tells no \
-              line when it refuses them.",
+    explain: "Such lines are left over where a codec was removed by hand. Browsers that refuse \
+              them tell no line.",
     reference: "RFC 8866 §6.15",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -139,8 +138,8 @@ pub const ORPHAN_RTCP_FB: Rule = Rule {
     name: "orphan-rtcp-fb",
     severity: Error,
     summary: "`rtcp-fb` is about a payload type that the `m=` line does not list",
-    explain: "Chromium 156 refuses the description with \"Failed to parse codecs correctly.\" \
-              Firefox 153 itself writes such lines after setCodecPreferences().",
+    explain: "Such lines are left over where a codec was removed by hand. Firefox itself writes \
+              them after setCodecPreferences().",
     reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -64,7 +64,8 @@ fn duplicate_payload_type(subject: &Subject, out: &mut Findings) {
     for media in sections(subject).filter(|media| !media.lists_each_once()) {
         let mut first: HashMap<&str, Text> = HashMap::default();
         for format in &media.formats {
-            if let Some(other) = first.insert(format.as_str(), *format) {
+            let other = *first.entry(format.as_str()).or_insert(*format);
+            if other.start() != format.start() {
                 out.push(
                     Found::new(*format, format!("payload type {format} is listed twice"))
                         .related(other, "the first time")

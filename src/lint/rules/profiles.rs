@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::{Attribute, Text};
+use crate::sdp::{Attribute, Direction, Text};
 
 pub const NO_MEDIA: Rule = Rule {
     code: "M001",
@@ -10,8 +10,7 @@ pub const NO_MEDIA: Rule = Rule {
     severity: Info,
     summary: "the description has no media section",
     explain: "It is legal, and what createOffer() gives before a track, a transceiver or a data \
-              channel was added: there is nothing to connect. Chromium 156 and Firefox 153 accept \
-              it.",
+              channel was added: there is nothing to connect.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -35,9 +34,8 @@ pub const LEGACY_PROFILE: Rule = Rule {
     name: "legacy-profile",
     severity: Info,
     summary: "the transport of a WebRTC section does not name DTLS",
-    explain: "Media is keyed by DTLS whatever the line says, and Chromium 156 and Firefox 153 \
-              take `RTP/SAVPF` for it. A gateway that goes by the name expects SDES keys, or no \
-              encryption.",
+    explain: "Browsers key media by DTLS whatever the line says, and take `RTP/SAVPF` for it. A \
+              gateway that goes by the name expects SDES keys, or no encryption.",
     reference: "RFC 9429 §5.1.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -81,9 +79,9 @@ pub const FEEDBACK_PROFILE: Rule = Rule {
     name: "profile-without-feedback",
     severity: Warning,
     summary: "`rtcp-fb` stands under a profile without feedback",
-    explain: "`AVP` and `SAVP` have no feedback messages, `AVPF` and `SAVPF` have. Chromium 156 \
-              and Firefox 153 do not mind; a peer that goes by the profile sends no NACK and no \
-              PLI, and pictures stay broken after a loss.",
+    explain: "`AVP` and `SAVP` have no feedback messages, `AVPF` and `SAVPF` have. A peer that \
+              goes by the profile sends no NACK and no PLI, and pictures stay broken after a \
+              loss.",
     reference: "RFC 4585",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -142,7 +140,8 @@ fn disabled_in_offer(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let off = !media.is_live() && !is_tag(subject, media);
-        let complete = media.section.has("ice-ufrag") && (media.sends() || media.receives());
+        let is_stopped = subject.direction(media) == Direction::Inactive;
+        let complete = media.section.has("ice-ufrag") && !is_stopped;
         if off && complete {
             out.push(
                 Found::new(port, format!("port 0 switches {} off", media.title())).help(
@@ -169,8 +168,7 @@ pub const RTP_ATTRIBUTES: Rule = Rule {
     severity: Warning,
     summary: "a data channel section has attributes of RTP",
     explain: "They are ignored. A section was copied and its `m=` line changed, or lines were \
-              put into the wrong section, where they have no effect. Chromium 156 and Firefox \
-              153 accept the description.",
+              put into the wrong section, where they have no effect.",
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -44,8 +44,8 @@ pub const GOOGLE_EXTENSION: Rule = Rule {
     name: "x-google-flag",
     severity: Info,
     summary: "`x-google-flag`, or a parameter such as `x-google-start-bitrate`",
-    explain: "Only libwebrtc ever read these. Chromium 156 and Firefox 153 accept them; what \
-              should depend on them does not happen with another peer.",
+    explain: "Only libwebrtc ever read these. What should depend on them does not happen with \
+              another peer.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -78,8 +78,8 @@ pub const FEEDBACK_FOR_ALL: Rule = Rule {
     name: "wildcard-rtcp-fb",
     severity: Info,
     summary: "`rtcp-fb` for all payload types, written `*`",
-    explain: "It is allowed, and Chromium 156 and Firefox 153 read it. Some media servers look at \
-              the number only, and go without the feedback.",
+    explain: "It is allowed, and browsers read it. Some media servers look at the number only, \
+              and go without the feedback.",
     reference: "RFC 4585",
     since: "0.1.0",
     enabled: Enabled::OnRequest,
@@ -207,9 +207,9 @@ pub const HIGH_ONLY: Rule = Rule {
     name: "h264-high-only",
     severity: Info,
     summary: "H264 is offered, but not in the baseline profile",
-    explain: "Constrained baseline is what every endpoint has. Many have no other: Chromium 156 \
-              without a hardware codec takes none of Main and High, and rejects the section \
-              where there is no other codec.",
+    explain: "Constrained baseline is what every endpoint has. Many have no other: a browser \
+              without a hardware codec takes none of Main and High, and rejects the section where \
+              there is no other codec.",
     reference: "RFC 7742 §6.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -244,9 +244,8 @@ pub const TWO_FINGERPRINTS: Rule = Rule {
     name: "fingerprint-in-some-sections",
     severity: Info,
     summary: "the session and a section have different fingerprints",
-    explain: "The one of the section counts. Chromium 156 and Firefox 153 accept the description; \
-              an old gateway that reads the session only waits for the wrong certificate, and \
-              the DTLS handshake fails.",
+    explain: "The one of the section counts. An old gateway that reads the session only waits \
+              for the wrong certificate, and the DTLS handshake fails.",
     reference: "RFC 8122",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -302,7 +301,7 @@ fn without_source(subject: &Subject, out: &mut Findings) {
     }
     for media in subject.webrtc_media().filter(|media| media.is_rtp()) {
         let named = media.section.has("ssrc") || media.section.has("rid");
-        if media.sends() && !named && !media.has_extension(MID_URI) {
+        if subject.direction(media).sends() && !named && !media.has_extension(MID_URI) {
             out.push(
                 Found::new(
                     media.line,

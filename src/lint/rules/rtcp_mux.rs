@@ -10,7 +10,7 @@ pub const MISSING_RTCP_MUX: Rule = Rule {
     code: "B008",
     name: "missing-rtcp-mux",
     severity: Error,
-    summary: "a bundled RTP section has no `rtcp-mux`",
+    summary: "`rtcp-mux` is missing in an RTP section that is bundled",
     explain: "A bundled transport has one port, which RTP and RTCP share only with `a=rtcp-mux`.",
     reference: "RFC 9143 §9.3",
     since: "0.1.0",

@@ -13,9 +13,9 @@ pub const DUPLICATE_MID: Rule = Rule {
     code: "M003",
     name: "duplicate-mid",
     severity: Error,
-    summary: "two sections have the same mid",
-    explain: "A mid names one section, for groups, candidates and transceivers. Firefox 153 takes \
-              the wrong transceiver for one of them.",
+    summary: "a mid is used by more than one section",
+    explain: "A mid names one section, for groups, candidates and transceivers. One of the two \
+              is taken for the other.",
     reference: "RFC 5888 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -64,9 +64,8 @@ pub const MISSING_MID: Rule = Rule {
     name: "missing-mid",
     severity: Error,
     summary: "a section of a WebRTC description has no mid",
-    explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` finds \
-              nothing. Chromium 156 invents a mid, and refuses the description when that is \
-              taken: \"Duplicate a=mid value '0'.\"",
+    explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` \
+              finds nothing. Some peers invent a mid, which may be taken.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -111,8 +110,7 @@ pub const MID_TOO_LONG: Rule = Rule {
     name: "mid-too-long",
     severity: Error,
     summary: "a mid is longer than 16 characters",
-    explain: "Packets carry it in a header extension of at most 16 bytes. Chromium 156 and \
-              Firefox 153 refuse the description.",
+    explain: "Packets carry it in a header extension of at most 16 bytes.",
     reference: "RFC 9143 §15.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

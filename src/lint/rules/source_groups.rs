@@ -12,8 +12,8 @@ pub const SSRC_SIMULCAST: Rule = Rule {
     name: "ssrc-simulcast",
     severity: Info,
     summary: "an `ssrc-group` of semantics SIM: simulcast in the old form of Chrome",
-    explain: "It was never standardized. Chromium still reads it; Firefox 153 accepts the description, \
-              but never knew such layers.",
+    explain: "It was never standardized. Chromium still reads it; Firefox never knew such \
+              layers.",
     reference: "RFC 8853",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -81,8 +81,8 @@ pub const SEVERAL_AUDIO_SOURCES: Rule = Rule {
     name: "several-audio-sources",
     severity: Error,
     summary: "an audio section names several SSRCs for its one track",
-    explain: "Chromium 156 refuses the description with \"Failed to add remote stream ssrc\", \
-              with or without an `ssrc-group`; Firefox 153 accepts it.",
+    explain: "A section is one track, which has one source besides those that repair it. With an \
+              `ssrc-group` or without, a second one of its own cannot be added.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -118,8 +118,7 @@ pub const UNEVEN_REPAIR: Rule = Rule {
     severity: Error,
     summary: "a source has two FID or FEC-FR groups, or only some layers of a SIM group have one",
     explain: "Each source has one stream of retransmissions and one of error correction, and \
-              layers have them all or none. Chromium 156 refuses anything else with \"Failed to \
-              add remote stream ssrc\"; Firefox 153 accepts it.",
+              layers have them all or none.",
     reference: "RFC 5576",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -135,7 +134,9 @@ fn uneven_repair(subject: &Subject, out: &mut Findings) {
                 continue;
             };
             let semantics = group.semantics;
-            if let Some(other) = repaired.insert((semantics.as_str(), number), source) {
+            let key = (semantics.as_str(), number);
+            let other = *repaired.entry(key).or_insert(source);
+            if other.start() != source.start() {
                 out.push(
                     Found::new(
                         source,
@@ -174,9 +175,8 @@ pub const WITHOUT_CNAME: Rule = Rule {
     name: "ssrc-without-cname",
     severity: Info,
     summary: "an SSRC has `ssrc` lines, and none of them is its cname",
-    explain: "The cname ties sound and picture together for lip synchronization. Chromium 156 and \
-              Firefox 153 accept the description without it; older versions of Chrome ignored the \
-              source.",
+    explain: "The cname ties sound and picture together for lip synchronization. Older versions \
+              of Chrome ignored a source without it.",
     reference: "RFC 5576",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

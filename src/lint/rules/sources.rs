@@ -97,19 +97,14 @@ fn complete(media: &Media, group: &SsrcGroup) -> Option<Repair> {
     let [(text, alone)] = group.ssrcs.as_slice() else {
         return None;
     };
-    let mut others: Vec<u32> = ssrcs(media)
+    let mut others = ssrcs(media)
         .map(|ssrc| ssrc.number)
-        .filter(|number| number != alone)
-        .take(Findings::MOST_PER_RULE)
-        .collect();
-    others.dedup();
-    match others.as_slice() {
-        [other] => {
-            let repair = Repair::doubtful(format!("add `{other}` to the group"));
-            Some(repair.replace(text.after(), format!(" {other}")))
-        }
-        _ => None,
-    }
+        .filter(|number| number != alone);
+    let other = others.next()?;
+    others.all(|number| number == other).then(|| {
+        let repair = Repair::doubtful(format!("add `{other}` to the group"));
+        repair.replace(text.after(), format!(" {other}"))
+    })
 }
 
 pub const GROUP_SIZE: Rule = Rule {
@@ -172,8 +167,8 @@ pub const DUPLICATE_SSRC: Rule = Rule {
     name: "duplicate-ssrc",
     severity: Error,
     summary: "an SSRC is used in two bundled sections",
-    explain: "Bundled sections share one RTP session, with one space of SSRCs. Chromium 156 \
-              fails on its own answer.",
+    explain: "Bundled sections share one RTP session, with one space of SSRCs. Whose packets \
+              these are is anybody's guess.",
     reference: "RFC 3550 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -240,20 +235,18 @@ fn plan_b(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Each source with a cname, and the track that its `msid` names; none is a track too.
+/// Each source, and the track that its last `msid` names; none is a track too.
 pub fn tracks_by_source<'a>(media: &'a Media) -> Vec<(Text<'a>, Option<&'a str>)> {
     let mut at: HashMap<u32, usize> = HashMap::default();
     let mut tracks: Vec<(Text, Option<&str>)> = Vec::new();
-    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "cname") {
-        at.entry(ssrc.number).or_insert_with(|| {
+    for ssrc in ssrcs(media) {
+        let at = *at.entry(ssrc.number).or_insert(tracks.len());
+        if at == tracks.len() {
             tracks.push((ssrc.id, None));
-            tracks.len() - 1
-        });
-    }
-    for ssrc in ssrcs(media).filter(|ssrc| ssrc.name.as_str() == "msid") {
-        let entry = at.get(&ssrc.number).and_then(|&at| tracks.get_mut(at));
-        let track = ssrc.value.and_then(|value| value.fields().nth(1));
-        if let (Some(entry), Some(track)) = (entry, track) {
+        }
+        let value = ssrc.value.filter(|_| ssrc.name.as_str() == "msid");
+        let track = value.and_then(|value| value.fields().nth(1));
+        if let (Some(entry), Some(track)) = (tracks.get_mut(at), track) {
             *entry = (ssrc.id, Some(track.as_str()));
         }
     }

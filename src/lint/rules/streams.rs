@@ -11,8 +11,8 @@ pub const MSID_MISMATCH: Rule = Rule {
     name: "msid-mismatch",
     severity: Warning,
     summary: "`msid` and the `msid` of an `ssrc` line name different streams or tracks",
-    explain: "Both say the same thing in a new and an old form. Chromium 156 and Firefox 153 go by \
-              `a=msid`; a peer that reads the old form only sees another track.",
+    explain: "Both say the same thing in a new and an old form. Browsers go by `a=msid`; a peer \
+              that reads the old form only sees another track.",
     reference: "RFC 8830",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -65,9 +65,9 @@ pub const NO_MSID: Rule = Rule {
     name: "no-stream-identification",
     severity: Info,
     summary: "a section that sends names no stream",
-    explain: "Chromium 156 and Firefox 153 make up a stream for each such section, with an id that \
-              nobody knows. Sound and picture of one person then arrive in two streams, are not kept in \
-              step, and an application that looks for its stream does not find it.",
+    explain: "Browsers make up a stream for each such section, with an id that nobody knows. \
+              Sound and picture of one person then arrive in two streams, are not kept in step, \
+              and an application that looks for its stream does not find it.",
     reference: "RFC 8830",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -78,7 +78,8 @@ pub const NO_MSID: Rule = Rule {
 fn no_msid(subject: &Subject, out: &mut Findings) {
     let silent = subject.webrtc_media().filter(|media| {
         let in_old_form = || ssrcs(media).any(|ssrc| ssrc.name.as_str() == "msid");
-        media.is_rtp() && media.sends() && !media.section.has("msid") && !in_old_form()
+        let sends = subject.direction(media).sends();
+        media.is_rtp() && sends && !media.section.has("msid") && !in_old_form()
     });
     out.push_once(silent.map(|media| media.line.body()), |place, number| {
         let more = match number {
@@ -98,8 +99,8 @@ pub const LEGACY_LABELS: Rule = Rule {
     name: "legacy-ssrc-labels",
     severity: Info,
     summary: "`ssrc` lines with `mslabel` or `label`",
-    explain: "They repeat what `msid` says, for versions of Chrome that are long gone. Chromium 156 no \
-              longer writes them; neither it nor Firefox 153 reads them.",
+    explain: "They repeat what `msid` says, for versions of Chrome that are long gone. Current \
+              browsers neither write nor read them.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::OnRequest,

@@ -10,8 +10,8 @@ pub const ORIGIN_SYNTAX: Rule = Rule {
     name: "origin-syntax",
     severity: Error,
     summary: "`o=` does not have six fields",
-    explain: "Chromium 156 refuses the description with \"Expects 6 fields.\"; Firefox 153 does \
-              so when the address is missing, or when the user name is longer than 256 characters.",
+    explain: "It is what one session is told from another by, and a later description from an \
+              earlier one. Firefox also refuses a user name of more than 256 characters.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -43,8 +43,8 @@ pub const ORIGIN_NUMBER: Rule = Rule {
     name: "origin-number",
     severity: Error,
     summary: "the session id or version of `o=` is not a number of 64 bits",
-    explain: "Firefox 153 refuses the description with \"Invalid owner session id specified for \
-              o=.\"; Chromium 156 accepts it. In WebRTC the highest bit must be zero as well.",
+    explain: "A later description is known by a higher version, which takes numbers. In WebRTC \
+              the highest bit must be zero as well.",
     reference: "RFC 8866 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -97,7 +97,7 @@ pub const NETWORK_TYPE: Rule = Rule {
     name: "network-or-address-type",
     severity: Error,
     summary: "an address is not introduced by `IN IP4` or `IN IP6`",
-    explain: "Chromium 156 refuses the description. Often written `ip4` or `IPv4`.",
+    explain: "A reader cannot know what follows. Often written `ip4` or `IPv4`.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -175,8 +175,8 @@ pub const ADDRESS_FAMILY: Rule = Rule {
     name: "address-family-mismatch",
     severity: Error,
     summary: "an address is not of the type written before it",
-    explain: "Chromium 156 refuses a `c=` line like this with \"The address type is \
-              mismatching.\" Seen where a proxy rewrites the address but not its type.",
+    explain: "A reader that goes by the type cannot read the address. Seen where a proxy \
+              rewrites the address but not its type.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -209,7 +209,7 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
     name: "connection-syntax",
     severity: Error,
     summary: "`c=` is not `IN <type> <address>`",
-    explain: "Chromium 156 refuses a line that breaks off. It overlooks what follows the address; \
+    explain: "A line that breaks off has no address. What follows one is overlooked by browsers; \
               others may not.",
     reference: "RFC 8866 §5.7",
     since: "0.1.0",
@@ -249,7 +249,8 @@ pub const TIMING_SYNTAX: Rule = Rule {
     name: "timing-syntax",
     severity: Error,
     summary: "`t=` is not two numbers",
-    explain: "Firefox 153 refuses the description; Chromium 156 does not look.",
+    explain: "Both are numbers, 0 for no limit. A parser that reads the line gives up on the \
+              whole description.",
     reference: "RFC 8866 §5.9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -280,8 +281,8 @@ pub const MULTIPLE_SPACES: Rule = Rule {
     name: "multiple-spaces",
     severity: Error,
     summary: "more than one space stands between two fields",
-    explain: "The grammar has single spaces, and Chromium 156 splits at each: `m=audio  9` fails \
-              with \"The port number is invalid\".",
+    explain: "The grammar has single spaces, and a parser that splits at each finds an empty \
+              field: in `m=audio  9` that is the port.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

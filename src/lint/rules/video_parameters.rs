@@ -13,9 +13,8 @@ pub const NO_PROFILE_LEVEL_ID: Rule = Rule {
     name: "h264-no-profile-level-id",
     severity: Warning,
     summary: "H264 has no `profile-level-id`",
-    explain: "Without it H264 means Baseline at level 1, a picture of 176×144, and stacks take it for \
-              other things: Chromium 156 answers with `42e01f`, level 3.1. WebRTC wants it in \
-              every description.",
+    explain: "Without it H264 means Baseline at level 1, a picture of 176×144, and stacks take \
+              it for other things, such as level 3.1. WebRTC wants it in every description.",
     reference: "RFC 7742 §6.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -109,10 +108,9 @@ pub const AV1: Rule = Rule {
     name: "av1-parameters",
     severity: Error,
     summary: "`profile`, `level-idx` or `tier` of AV1 is out of range",
-    explain: "A codec of an unknown profile matches no other: Chromium 156 rejects the section. An \
-              odd level or tier is a warning: Chromium 156 answers with its own, and Firefox 153 \
-              reads none of the three. They are described in the RTP payload format for AV1 of \
-              the Alliance for Open Media, which is not an RFC.",
+    explain: "A codec of an unknown profile matches no other. An odd level or tier is a warning: \
+              browsers go on without it. All three are described in the RTP payload format for \
+              AV1 of the Alliance for Open Media, which is not an RFC.",
     reference: "",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

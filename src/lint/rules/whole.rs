@@ -184,9 +184,7 @@ pub const BYTE_ORDER_MARK: Rule = Rule {
     name: "byte-order-mark",
     severity: Error,
     summary: "the text starts with a byte-order mark",
-    explain: "An editor on Windows put it there. `v=` is then not what the text starts with: \
-              Chromium 156 stops with \"Expect line: v=\", Firefox 153 with \"SDP contains non \
-              ASCII characters at position 0\".",
+    explain: "An editor on Windows put it there. `v=` is then not what the text starts with.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -248,7 +246,7 @@ pub const NOT_UTF8: Rule = Rule {
     severity: Error,
     summary: "the text is not UTF-8",
     explain: "SDP is UTF-8 unless `a=charset` says otherwise. JavaScript would hold replacement \
-              characters in place of these bytes, and Firefox 153 refuses what is not ASCII. \
+              characters in place of these bytes, and some browsers refuse what is not ASCII. \
               Outside WebRTC it is a warning.",
     reference: "RFC 8866 §4.4",
     since: "0.1.0",
@@ -285,8 +283,8 @@ pub const NOT_ASCII: Rule = Rule {
     name: "not-ascii",
     severity: Error,
     summary: "a description for WebRTC has a character outside ASCII",
-    explain: "The grammar allows UTF-8 in names and in much else. Firefox 153 refuses all of it: \
-              \"SDP contains non ASCII characters\"; Chromium 156 accepts it.",
+    explain: "The grammar allows UTF-8 in names and in much else, but not every browser takes \
+              it.",
     reference: "RFC 8866 §4.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -41,9 +41,14 @@ fn assert_all(cases: &[Case]) {
 #[test]
 fn what_says_itself_that_it_is_no_address_is_none() {
     assert_all(&[
-        ("I016", "bad", &[("media.example.com", "x.x.x.x")], &[]),
-        ("I016", "bad", &[("media.example.com", "2f0c.Local")], &[]),
-        ("I016", "bad", &[("media.example.com", "fe80::1%eth0")], &[]),
+        ("I016", "bad", &[("relay7.example.org", "x.x.x.x")], &[]),
+        ("I016", "bad", &[("relay7.example.org", "2f0c.Local")], &[]),
+        (
+            "I016",
+            "bad",
+            &[("relay7.example.org", "fe80::1%eth0")],
+            &[],
+        ),
         ("M018", "bad", &[("203.0.113.40", "0.0.0.0")], &[]),
         ("M018", "bad", &[("m=audio 50001", "m=audio 9")], &[]),
         ("M018", "bad", &[("198.51.100.7", "2f0c.local")], &[]),

@@ -12,6 +12,22 @@ const ITS_OWN_LIMITS: &[(&str, &str)] = &[
         "'profile-level-id' must be in range",
         "of a camera, whose sections have port 0: nothing in them is in use",
     ),
+    (
+        "invalid international domain name",
+        "of `o=`, or of the `raddr` of a candidate: nobody sends anything there",
+    ),
+    (
+        "invalid IPv4 address",
+        "of `o=`, or of the `raddr` of a candidate: nobody sends anything there",
+    ),
+    (
+        "connection type already exists at this media level",
+        "it skips an `m=` line with port 0 and takes its lines for those of the section before",
+    ),
+    (
+        "mid:0 not allowed at session level",
+        "the same, where the section is the first",
+    ),
 ];
 
 /// Its complaint about a description for WebRTC that has no finding.
@@ -58,6 +74,74 @@ fn what_mozillas_parser_refuses_of_a_corpus_has_a_finding() {
     let sdp = files_below(Path::new(&corpus)).into_iter();
     let missed = all_missed(sdp.filter(|path| path.extension().is_some_and(|end| end == "sdp")));
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// What may stand in the place of a field.
+const SLIPS: &[&str] = &["", "x", "99999999999", "-1", "6a", "I"];
+
+const DELIMITERS: [char; 6] = [' ', ':', ';', '=', '/', ','];
+
+/// Lines that no example has, and a description for WebRTC may have.
+const RARE: &[&str] = &[
+    "a=rtcp:9 IN IP4 0.0.0.0",
+    "a=ptime:20",
+    "a=maxptime:60",
+    "a=tls-id:8f3a61c0d2e74b95a1",
+];
+
+/// The text of a line with a slip in each of its fields in turn, and without each of the
+/// characters between them.
+fn slips(line: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut start = 2;
+    for piece in line[2..].split_inclusive(DELIMITERS) {
+        let end = start + piece.len();
+        let field_end = start + piece.trim_end_matches(DELIMITERS).len();
+        let with = |slip: &str| format!("{}{slip}{}", &line[..start], &line[field_end..]);
+        all.extend(SLIPS.iter().map(|slip| with(slip)));
+        all.push(format!("{}{}", &line[..field_end], &line[end..]));
+        start = end;
+    }
+    all
+}
+
+#[test]
+fn what_mozillas_parser_refuses_of_a_slip_in_a_field_has_a_finding() {
+    let mut seen: HashSet<String> = HashSet::default();
+    let mut all: Vec<String> = Vec::new();
+    for rule in RULES.iter().filter(|rule| !rule.needs_two()) {
+        let Example { kind, source } = Examples::of(rule, "good").judged;
+        let text = String::from_utf8(source.bytes().to_vec()).unwrap();
+        if Profile::of(&Document::read(&source)) != Profile::WebRtc || !text.is_ascii() {
+            continue;
+        }
+        let missed = |text: String| {
+            let source = Source::new("slip", text);
+            missed(&Example { kind, source })
+        };
+        let lines = text.lines().chain(RARE.iter().copied());
+        for line in lines.filter(|line| line.len() > 2) {
+            if !seen.insert(line.to_owned()) {
+                continue;
+            }
+            let text = match text.contains(line) {
+                true => text.clone(),
+                false => format!("{text}{line}\r\n"),
+            };
+            let slipped = slips(line)
+                .into_iter()
+                .map(|slip| text.replacen(line, &slip, 1));
+            let lifted = text.replacen(&format!("{line}\r\n"), "", 1).replacen(
+                "t=0 0\r\n",
+                &format!("t=0 0\r\n{line}\r\n"),
+                1,
+            );
+            all.extend(slipped.chain([lifted]).filter_map(missed));
+        }
+    }
+    all.sort();
+    all.dedup();
+    assert!(all.is_empty(), "{all:#?}");
 }
 
 proptest! {

@@ -241,7 +241,7 @@ fn findings(document: &SdpDocument, style: &Style) -> String {
     let text = counts(&document.finding_counts);
     let text = match document.findings_left_out {
         0 => text,
-        more => format!("{text}, {more} more not shown"),
+        more => format!("{text}, {more} more only counted"),
     };
     let text = match &document.fixes {
         Some(fixes) if fixes.made => format!("{text}, {} fixed", fixes.total()),

@@ -57,6 +57,56 @@ fn each_side_sends_with_the_payload_type_of_the_other() {
 }
 
 #[test]
+fn transports_of_one_protection_connect_whatever_they_are_called() {
+    let outcome = |offered: &str, answered: &str, line: &str| {
+        let side = |proto: &str, line: &str| {
+            let text = video("96", &["rtpmap:96 VP8/90000", line]);
+            text.replace("UDP/TLS/RTP/SAVPF", proto)
+        };
+        negotiate(&side(offered, "sendrecv"), &side(answered, line), |found| {
+            only(found).outcome
+        })
+    };
+    let dtls = "fingerprint:sha-256 4B:6F:1D";
+    for (offered, answered, line, expected) in [
+        (
+            "UDP/TLS/RTP/SAVPF",
+            "RTP/SAVPF",
+            "sendrecv",
+            Outcome::Accepted,
+        ),
+        (
+            "RTP/SAVP",
+            "UDP/TLS/RTP/SAVPF",
+            "sendrecv",
+            Outcome::Accepted,
+        ),
+        ("RTP/AVPF", "RTP/AVP", "sendrecv", Outcome::Accepted),
+        ("UDP/TLS/RTP/SAVPF", "RTP/AVP", dtls, Outcome::Accepted),
+        (
+            "UDP/TLS/RTP/SAVPF",
+            "RTP/AVP",
+            "sendrecv",
+            Outcome::Mismatch,
+        ),
+        ("RTP/AVP", "RTP/SAVPF", "sendrecv", Outcome::Mismatch),
+        (
+            "UDP/TLS/RTP/SAVPF",
+            "UDP/DTLS/SCTP",
+            "sendrecv",
+            Outcome::Mismatch,
+        ),
+        ("UDP/DTLS/SCTP", "DTLS/SCTP", "sendrecv", Outcome::Accepted),
+    ] {
+        assert_eq!(
+            outcome(offered, answered, line),
+            expected,
+            "{offered} {answered}"
+        );
+    }
+}
+
+#[test]
 fn who_may_send_needs_a_sender_and_a_receiver() {
     let cases = [
         ("sendrecv", "sendrecv", (true, true)),

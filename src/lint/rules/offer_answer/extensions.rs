@@ -10,7 +10,7 @@ pub const NOT_OFFERED: Rule = Rule {
     code: "O013",
     name: "extmap-not-offered",
     severity: Error,
-    summary: "the answer has a header extension that was not offered",
+    summary: "an answer adds a header extension",
     explain: "An answerer may only take extensions away. Firefox 153 refuses the answer with \
               \"Answer has extmap … that was not present in offer\".",
     reference: "RFC 8285",

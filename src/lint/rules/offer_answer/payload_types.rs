@@ -11,7 +11,7 @@ pub const REMAPPED: Rule = Rule {
     code: "O008",
     name: "payload-type-remapped",
     severity: Warning,
-    summary: "the answer uses another payload type than the offer for the same codec",
+    summary: "a codec changes its payload type between offer and answer",
     explain: "Each side may choose its own numbers, and Chromium 156 copes. Servers and recorders \
               that keep one table for both directions take one codec for the other, or drop all \
               packets.",
@@ -86,7 +86,7 @@ pub const RTX_SWAPPED: Rule = Rule {
     code: "O026",
     name: "rtx-apt-swap",
     severity: Error,
-    summary: "rtx of the answer is tied to another codec than in the offer",
+    summary: "rtx repairs one codec in the offer and another in the answer",
     explain: "The offerer hands retransmitted packets to the codec that it offered them for: the \
               wrong decoder gets them, and losses stay unrepaired.",
     reference: "RFC 4588",

@@ -8,7 +8,7 @@ pub const TIMING: Rule = Rule {
     code: "O025",
     name: "timing-mismatch",
     severity: Info,
-    summary: "`t=` of the answer differs from the offer",
+    summary: "offer and answer do not have the same `t=`",
     explain: "The answer repeats the times of the offer. Browsers do not look; strict SIP agents \
               refuse the answer.",
     reference: "RFC 3264 §6",

@@ -10,9 +10,7 @@ pub const PORT_CHANGED: Rule = Rule {
     name: "sctp-port-changed",
     severity: Error,
     summary: "the SCTP port changed while the DTLS association stays",
-    explain: "The SCTP association runs between fixed ports for as long as DTLS does. Chromium \
-              156 refuses the description with \"Failed to start SCTP transport.\"; Firefox 153 \
-              accepts it.",
+    explain: "The SCTP association runs between fixed ports for as long as DTLS does.",
     reference: "RFC 8841",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

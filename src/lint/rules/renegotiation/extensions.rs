@@ -11,9 +11,7 @@ pub const REUSED: Rule = Rule {
     name: "extmap-id-reused",
     severity: Error,
     summary: "a header extension has another id than before, or an id another extension",
-    explain: "Packets on their way carry the id with its old meaning. Chromium 156 refuses the \
-              description with \"RTP extension ID reassignment not supported\", Firefox 153 with \
-              \"attempted to remap RTP extension id\".",
+    explain: "Packets on their way carry the id with its old meaning.",
     reference: "RFC 8285",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

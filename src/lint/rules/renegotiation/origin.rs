@@ -55,8 +55,7 @@ pub const VERSION: Rule = Rule {
     severity: Warning,
     summary: "the description changed, but not its version in `o=`",
     explain: "A peer that compares versions, as SIP phones and SBCs do, takes it for the \
-              description it already has, and ignores the change. Chromium 156 and Firefox 153 \
-              do not compare.",
+              description it already has, and ignores the change. Browsers do not compare.",
     reference: "RFC 3264 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

@@ -14,8 +14,8 @@ pub const REUSED: Rule = Rule {
     severity: Error,
     summary: "a payload type stands for another codec than before",
     explain: "Packets of the old codec are still on their way, and are given to the new decoder. \
-              Within a session the number is bound for good. Chromium 156 accepts the \
-              description, so that it is found late.",
+              Within a session the number is bound for good. A peer that does not check finds out \
+              late.",
     reference: "RFC 3264 §8.3.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

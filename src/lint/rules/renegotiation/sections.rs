@@ -8,11 +8,9 @@ pub const REMOVED: Rule = Rule {
     code: "J003",
     name: "m-line-removed",
     severity: Error,
-    summary: "a later description has fewer sections",
+    summary: "sections of the earlier description are gone",
     explain: "Sections are never removed, only switched off with port 0: all later ones would \
-              change their place. Chromium 156 refuses the description with \"The order of \
-              m-lines in subsequent offer doesn't match order from previous offer/answer.\", \
-              Firefox 153 with \"New remote description has fewer m-sections\".",
+              change their place.",
     reference: "RFC 3264 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -58,11 +56,9 @@ pub const REORDERED: Rule = Rule {
     name: "m-line-reordered",
     severity: Error,
     summary: "a section in use changed its media type or its mid",
-    explain: "Sections are matched by their place. Only one that was switched off, or rejected in \
-              the answer, may become another: one with a new mid may be such a case, and is a \
-              warning. Otherwise Chromium 156 refuses the description with \"The order of m-lines in \
-              subsequent offer doesn't match order from previous offer/answer.\"; Firefox 153 \
-              refuses it too.",
+    explain: "Sections are matched by their place. Only one that was switched off, or rejected \
+              in the answer, may become another: one with a new mid may be such a case, and is a \
+              warning.",
     reference: "RFC 3264 §8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

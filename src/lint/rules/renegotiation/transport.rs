@@ -12,10 +12,9 @@ pub const HALF_RESTART: Rule = Rule {
     code: "J006",
     name: "half-ice-restart",
     severity: Error,
-    summary: "only one of `ice-ufrag` and `ice-pwd` changed",
+    summary: "a new `ice-ufrag` comes with the old `ice-pwd`, or the other way round",
     explain: "An ICE restart changes both. With one of them new, a peer may or may not restart, \
-              and its checks carry credentials that the other side does not accept. Chromium 156 \
-              and Firefox 153 accept the description, so that it is found late.",
+              and its checks carry credentials that the other side does not accept.",
     reference: "RFC 8839",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -51,7 +50,7 @@ pub const FINGERPRINT: Rule = Rule {
     severity: Error,
     summary: "the DTLS fingerprint changed, but ICE was not restarted",
     explain: "Another certificate needs a new DTLS association, and that a new ICE session. \
-              Chromium 156 and Firefox 153 accept the description; then media stops.",
+              Where nobody checks, media just stops.",
     reference: "RFC 8842",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -120,10 +119,8 @@ pub const PARTIAL_RESTART: Rule = Rule {
     code: "J010",
     name: "partial-restart-in-bundle",
     severity: Error,
-    summary: "ICE credentials changed in some sections of a BUNDLE group only",
-    explain: "The group has one transport, which restarts or does not. Firefox 153 refuses the \
-              description with \"Partial ICE restart is unsupported at this time\"; Chromium 156 \
-              accepts it.",
+    summary: "ICE restarts in a part of a BUNDLE group",
+    explain: "The group has one transport, which restarts or does not.",
     reference: "RFC 9143 §10",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
