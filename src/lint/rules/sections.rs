@@ -65,8 +65,9 @@ pub const MISSING_MID: Rule = Rule {
     severity: Error,
     summary: "a section of a WebRTC description has no mid",
     explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` finds \
-              nothing. Chromium 156 invents a mid, and refuses the description when that is \
-              taken: \"Duplicate a=mid value '0'.\"",
+              nothing. Chromium 156 invents a mid, `0` for the first, and refuses an offer in \
+              which that is taken: \"Duplicate a=mid value '0'.\" Firefox 153 refuses a group that \
+              names a mid which no section has.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -75,8 +76,13 @@ pub const MISSING_MID: Rule = Rule {
 };
 
 fn missing_mid(subject: &Subject, out: &mut Findings) {
+    // Chromium gives it the mid `0`, and refuses a group that waits for another.
+    let clashes = subject.section("0").is_some();
+    // That it does for a section that an offer has switched off as well.
+    let all = clashes && subject.webrtc && subject.is_offer();
     let nameless = || {
-        let media = subject.webrtc_media();
+        let live = subject.webrtc_media().filter(|_| !all);
+        let media = live.chain(subject.media.iter().filter(|_| all));
         media.filter(|media| !media.section.has("mid"))
     };
     let repair = || {
@@ -86,8 +92,6 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
             repair.insert_after(above, &format!("a=mid:{mid}"))
         })
     };
-    // Chromium gives it the mid `0`, and refuses a group that waits for another.
-    let clashes = subject.section("0").is_some();
     let named = || subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
     let awaited = named().any(|mid| subject.section(mid).is_none());
     out.push_once(

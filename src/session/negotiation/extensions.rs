@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::{Direction, Extension, Section, Session};
 use super::Agreement;
+use crate::sdp::header_extension::ENCRYPT_URI;
 
 /// An extension that both take.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +69,7 @@ impl<'a> Agreement<'a> {
 /// What makes an extension what it is. An encrypted one is told by what it encrypts.
 fn key<'a>(extension: &Extension<'a>) -> (&'a str, &'a str) {
     let attributes = match extension.uri {
-        "urn:ietf:params:rtp-hdrext:encrypt" => extension.attributes,
+        ENCRYPT_URI => extension.attributes,
         _ => "",
     };
     (extension.uri, attributes)
