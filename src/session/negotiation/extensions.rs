@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::super::{Direction, Extension, Section, Session};
 use super::Agreement;
-use crate::sdp::header_extension::ENCRYPT_URI;
 
 /// An extension that both take.
 #[derive(Debug, Clone, Copy)]
@@ -34,11 +33,11 @@ impl<'a> Agreement<'a> {
             && answer.mixes_extensions(answered);
         let mut answers = HashMap::new();
         for extension in answer.extensions_of(answered) {
-            answers.entry(key(extension)).or_insert(*extension);
+            answers.entry(extension.identity()).or_insert(*extension);
         }
         for extension in offer.extensions_of(offered) {
             // One answer is for one offer of an extension.
-            match answers.remove(&key(extension)) {
+            match answers.remove(&extension.identity()) {
                 Some(theirs) => self
                     .extensions
                     .push(self.agreed_extension(extension, &theirs)),
@@ -64,15 +63,6 @@ impl<'a> Agreement<'a> {
             answerer_sends: self.answerer_sends && offered.receives() && answered.sends(),
         }
     }
-}
-
-/// What makes an extension what it is. An encrypted one is told by what it encrypts.
-fn key<'a>(extension: &Extension<'a>) -> (&'a str, &'a str) {
-    let attributes = match extension.uri {
-        ENCRYPT_URI => extension.attributes,
-        _ => "",
-    };
-    (extension.uri, attributes)
 }
 
 fn direction(extension: &Extension) -> Direction {

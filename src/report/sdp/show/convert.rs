@@ -112,7 +112,11 @@ impl From<&Transport<'_>> for SdpTransport {
             setup: owned(transport.setup),
             dtls_role: owned(role),
             tls_id: owned(transport.tls_id),
-            crypto_suites: texts(&transport.crypto_suites),
+            crypto_suites: transport
+                .crypto
+                .iter()
+                .map(|line| line.suite.to_owned())
+                .collect(),
             rtcp_mux: transport.rtcp_mux,
             rtcp_mux_only: transport.rtcp_mux_only,
             rtcp_rsize: transport.rtcp_rsize,
