@@ -220,3 +220,10 @@ fn a_tab_is_called_one() {
     let found = found(&offer("a=fmtp:111 ", "a=fmtp:111\t"), "S042");
     assert_eq!(found[0].message, "a tab between two fields");
 }
+
+#[test]
+fn a_missing_line_end_hides_nothing_of_its_line() {
+    let text = offer("", "") + "a=group:BUNDLE 0 7";
+    let found = codes(&found(&text, "S001")).join(" ");
+    assert!(found.contains("S016") && found.contains("S038"), "{found}");
+}
