@@ -75,7 +75,13 @@ impl Redactor {
     fn unknown(&mut self, line: &Line, gap: Text) -> Vec<Edit> {
         let literals = scan::literals(gap);
         let mut words = scan::words(gap);
-        words.retain(|word| !literals.iter().any(|it| overlap(it.text, *word)));
+        // Both are in their order.
+        words.retain(|word| {
+            let next = literals.partition_point(|it| it.text.end() <= word.start());
+            literals
+                .get(next)
+                .is_none_or(|it| it.text.start() >= word.end())
+        });
         words.retain(|word| !lines::is_harmless_word(line, word));
         let stand_in = |word: Text| Some(Edit::new(word, self.stand_ins.of_unknown(&word)?));
         words.into_iter().filter_map(stand_in).collect()
@@ -89,10 +95,6 @@ impl Edit {
             text: stand_in.into_bytes(),
         }
     }
-}
-
-fn overlap(one: Text, other: Text) -> bool {
-    one.start() < other.end() && other.start() < one.end()
 }
 
 /// What is no text may be anything. One byte that is none keeps its place.

@@ -56,9 +56,7 @@ pub const BANDWIDTH_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`b=` is not `<type>:<number>`",
     explain: "A line that cannot be read limits nothing, and a strict parser gives up on the \
-              whole description. So do browsers with a number that is too large for them: Chromium \
-              156 reads `AS` and `TIAS` of a section up to 2147483647, Firefox 153 everything up \
-              to 4294967295.",
+              whole description. So do browsers with a number of more than 31 or 32 bits.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

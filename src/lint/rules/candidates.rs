@@ -13,9 +13,9 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
     name: "candidate-syntax",
     severity: Error,
     summary: "a candidate does not follow the grammar",
-    explain: "Chromium 156 refuses the whole description for it; Firefox 153 drops the candidate. \
-              A foundation or a component that can be read, but is none by the grammar, is a \
-              warning: browsers take it, a strict parser does not.",
+    explain: "A parser gives up on the whole description, or drops the candidate and with it, \
+              maybe, the only path that works. A foundation or a component that can be read, but \
+              is none by the grammar, is a warning: browsers take it, a strict parser does not.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

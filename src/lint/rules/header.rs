@@ -260,9 +260,10 @@ pub const DUPLICATE_LINE: Rule = Rule {
     name: "duplicate-line",
     severity: Error,
     summary: "a line that may stand once stands twice in its section",
-    explain: "Chromium 156 stops at a second `s=` (\"Expect line: t=\"); Firefox 153 takes the \
-              last. In a description for WebRTC that is so for `e=` and `p=` too, which the grammar \
-              lets stand several times, and for `z=`.",
+    explain: "Readers disagree on what to do with the second: a parser that goes through the \
+              lines in order stops there, another lets the last one win. In a description for \
+              WebRTC that is so for `e=` and `p=` too, which the grammar lets stand several \
+              times, and for `z=`.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

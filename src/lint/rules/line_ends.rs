@@ -152,7 +152,7 @@ fn ending(usual: Terminator) -> &'static str {
 }
 
 pub const LONE_CR: Rule = Rule {
-    code: "S048",
+    code: "S050",
     name: "lone-carriage-return",
     severity: Error,
     summary: "a line ends in a carriage return that no line feed follows",

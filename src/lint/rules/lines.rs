@@ -205,9 +205,9 @@ pub const TRAILING_SPACE: Rule = Rule {
     name: "trailing-space",
     severity: Error,
     summary: "a line ends with white space",
-    explain: "It is a part of the value. Chromium 156 refuses a description where it follows the \
-              payload types, a mid, ICE credentials and others, and a tab in still more places; \
-              Firefox 153 one where it follows a rid. Elsewhere it does no harm in browsers.",
+    explain: "It is a part of the value. Behind payload types, a mid, ICE credentials and others \
+              it is an error, and a tab in still more places; elsewhere it does no harm in \
+              browsers.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

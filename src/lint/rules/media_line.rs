@@ -37,9 +37,9 @@ pub const MEDIA_PORT: Rule = Rule {
     name: "media-port",
     severity: Error,
     summary: "the port of an `m=` line is not a number from 0 to 65535",
-    explain: "Chromium 156 refuses the description with \"The port number is invalid\". It does \
-              so as well where a number of ports follows, as in `m=audio 5004/2`, which the \
-              grammar has for streams of several ports: WebRTC has no use for it.",
+    explain: "Nothing can be sent to such a port. A parser stops there, or rejects the section. \
+              A number of ports, as in `m=audio 5004/2`, is for streams of several ports: WebRTC \
+              has no use for it, and browsers refuse the description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

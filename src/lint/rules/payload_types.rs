@@ -17,8 +17,8 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rtpmap` is not `<payload type> <encoding>/<clock rate>[/<channels>]`",
     explain: "Without encoding and clock rate the payload type means nothing, and its packets \
-              cannot be played. For audio Chromium 156 wants 16 channels at most: \"At most 16 \
-              channels are supported.\"",
+              cannot be played. Of audio with more than 16 channels browsers refuse the \
+              description.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

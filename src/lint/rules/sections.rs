@@ -64,10 +64,10 @@ pub const MISSING_MID: Rule = Rule {
     name: "missing-mid",
     severity: Error,
     summary: "a section of a WebRTC description has no mid",
-    explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` finds \
-              nothing. Chromium 156 invents a mid, `0` for the first, and refuses an offer in \
-              which that is taken: \"Duplicate a=mid value '0'.\" Firefox 153 refuses a group that \
-              names a mid which no section has.",
+    explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` \
+              finds nothing. Some peers invent a mid, often `0`, and refuse an offer in which \
+              that is taken, be it for a section that is switched off. Others refuse a group \
+              with a mid that no section has.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,

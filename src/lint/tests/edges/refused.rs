@@ -191,14 +191,14 @@ fn white_space_at_the_end_of_a_line_counts_where_it_was_seen_to() {
 fn a_carriage_return_alone_ends_no_line() {
     let text = offer("", "");
     let all = text.replace("\r\n", "\r");
-    assert_eq!(of_severity(Severity::Error, &all), ["S048"]);
-    assert_eq!(fixed(&all, "S048"), text);
+    assert_eq!(of_severity(Severity::Error, &all), ["S050"]);
+    assert_eq!(fixed(&all, "S050"), text);
     let one = offer("a=mid:0\r\n", "a=mid:0\r");
-    assert_eq!(of_severity(Severity::Error, &one), ["S048"]);
-    assert_eq!(fixed(&one, "S048"), text);
+    assert_eq!(of_severity(Severity::Error, &one), ["S050"]);
+    assert_eq!(fixed(&one, "S050"), text);
     let unix = text.replace("\r\n", "\n");
     let one = unix.replacen("a=mid:0\n", "a=mid:0\r", 1);
-    assert_eq!(fixed(&one, "S048"), unix);
+    assert_eq!(fixed(&one, "S050"), unix);
 }
 
 #[test]
