@@ -40,12 +40,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Judge session descriptions')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'Ask STUN servers')
-            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'Ask TURN servers')
+            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'Ask TURN servers, and run one')
+            [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
-            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -214,6 +215,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what the NAT or firewall before this host does, and what that means for calls')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -226,13 +228,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
-            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
             [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
             [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
             [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
+            [CompletionResult]::new('--resolver', '--resolver', [CompletionResultType]::ParameterName, 'Ask this DNS server about names, instead of those of this host')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed')
             [CompletionResult]::new('--rounds', '--rounds', [CompletionResultType]::ParameterName, 'End a watch after N rounds')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
@@ -258,12 +260,49 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;stun;nat' {
+            [CompletionResult]::new('--lifetime', '--lifetime', [CompletionResultType]::ParameterName, 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a server whose first answer has not come after this time')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
+            [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
+            [CompletionResult]::new('--resolver', '--resolver', [CompletionResultType]::ParameterName, 'Ask this DNS server about names, instead of those of this host')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'rtctool;stun;help' {
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what the NAT or firewall before this host does, and what that means for calls')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;stun;help;probe' {
+            break
+        }
+        'rtctool;stun;help;nat' {
             break
         }
         'rtctool;stun;help;help' {
@@ -288,6 +327,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask TURN servers for relays, send data through them, and say why it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a STUN and TURN server until Ctrl-C, and tell what it did')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -305,13 +345,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
-            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
             [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
             [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
             [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
+            [CompletionResult]::new('--resolver', '--resolver', [CompletionResultType]::ParameterName, 'Ask this DNS server about names, instead of those of this host')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed')
             [CompletionResult]::new('--rounds', '--rounds', [CompletionResultType]::ParameterName, 'End a watch after N rounds')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
@@ -338,15 +378,123 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;turn;serve' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Where to listen, for UDP and for TCP; port 0 takes a free one')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen, for UDP and for TCP; port 0 takes a free one')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Stop after this time, as after Ctrl-C')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Stop after this time, as after Ctrl-C')
+            [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the `iceServers` of this server, with credentials, to FILE once it listens; removed at the end')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Name of a user with a long-term password')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'Name of a user with a long-term password')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password, instead of RTCTOOL_TURN_PASSWORD')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret of ephemeral credentials, instead of RTCTOOL_TURN_SECRET')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm that the server names')
+            [CompletionResult]::new('--relay-address', '--relay-address', [CompletionResultType]::ParameterName, 'Address that relayed addresses are opened on, one for IPv4 and one for IPv6; by default that of --listen, and on loopback 127.0.0.1 and ::1')
+            [CompletionResult]::new('--relay-ports', '--relay-ports', [CompletionResultType]::ParameterName, 'Ports of relayed addresses; by default those that the system gives')
+            [CompletionResult]::new('--allow-peer', '--allow-peer', [CompletionResultType]::ParameterName, 'Relay to these peers as well, for example 192.168.0.0/16; may be given several times')
+            [CompletionResult]::new('--user-quota', '--user-quota', [CompletionResultType]::ParameterName, 'Allocations that one user may have at a time')
+            [CompletionResult]::new('--max-lifetime', '--max-lifetime', [CompletionResultType]::ParameterName, 'Longest time an allocation lives without a refresh; clients that ask for more get this')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'rtctool;turn;help' {
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask TURN servers for relays, send data through them, and say why it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a STUN and TURN server until Ctrl-C, and tell what it did')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;turn;help;probe' {
             break
         }
+        'rtctool;turn;help;serve' {
+            break
+        }
         'rtctool;turn;help;help' {
+            break
+        }
+        'rtctool;ice' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;ice;check' {
+            [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a transaction after this time, even when the timers would go on')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
+            [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')
+            [CompletionResult]::new('--resolver', '--resolver', [CompletionResultType]::ParameterName, 'Ask this DNS server about names, instead of those of this host')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Ask no server: judge what is written, without a network')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;ice;help' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;ice;help;check' {
+            break
+        }
+        'rtctool;ice;help;help' {
             break
         }
         'rtctool;pcap' {
@@ -633,12 +781,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;help' {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Judge session descriptions')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'Ask STUN servers')
-            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'Ask TURN servers')
+            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'Ask TURN servers, and run one')
+            [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
-            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -664,16 +813,31 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;help;stun' {
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Measure whether STUN servers answer, how fast, and what address they see')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what the NAT or firewall before this host does, and what that means for calls')
             break
         }
         'rtctool;help;stun;probe' {
             break
         }
+        'rtctool;help;stun;nat' {
+            break
+        }
         'rtctool;help;turn' {
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask TURN servers for relays, send data through them, and say why it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a STUN and TURN server until Ctrl-C, and tell what it did')
             break
         }
         'rtctool;help;turn;probe' {
+            break
+        }
+        'rtctool;help;turn;serve' {
+            break
+        }
+        'rtctool;help;ice' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the ICE configurations of browsers, and ask the servers in them')
+            break
+        }
+        'rtctool;help;ice;check' {
             break
         }
         'rtctool;help;pcap' {

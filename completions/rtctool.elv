@@ -37,12 +37,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
-            cand turn 'Ask TURN servers'
+            cand turn 'Ask TURN servers, and run one'
+            cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
-            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+            cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -199,6 +200,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;stun;probe'= {
@@ -210,13 +212,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
             cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'
             cand --timeout 'Give up on a transaction after this time, even when the timers would go on'
-            cand -t 'What to ask over, instead of what the URI says'
             cand --transport 'What to ask over, instead of what the URI says'
             cand --ca 'Also trust the certificates in this PEM file'
             cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
             cand --local-address 'Send from this address of this host'
             cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
             cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --resolver 'Ask this DNS server about names, instead of those of this host'
             cand --watch 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed'
             cand --rounds 'End a watch after N rounds'
             cand --format 'Format of the report on standard output'
@@ -241,11 +243,46 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;stun;nat'= {
+            cand --lifetime 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds'
+            cand --timeout 'Give up on a server whose first answer has not come after this time'
+            cand --transport 'What to ask over, instead of what the URI says'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
+            cand --local-address 'Send from this address of this host'
+            cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
+            cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --resolver 'Ask this DNS server about names, instead of those of this host'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;stun;help'= {
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;stun;help;probe'= {
+        }
+        &'rtctool;stun;help;nat'= {
         }
         &'rtctool;stun;help;help'= {
         }
@@ -268,6 +305,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;turn;probe'= {
@@ -284,13 +322,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
             cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'
             cand --timeout 'Give up on a transaction after this time, even when the timers would go on'
-            cand -t 'What to ask over, instead of what the URI says'
             cand --transport 'What to ask over, instead of what the URI says'
             cand --ca 'Also trust the certificates in this PEM file'
             cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
             cand --local-address 'Send from this address of this host'
             cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
             cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --resolver 'Ask this DNS server about names, instead of those of this host'
             cand --watch 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed'
             cand --rounds 'End a watch after N rounds'
             cand --format 'Format of the report on standard output'
@@ -316,13 +354,114 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;turn;serve'= {
+            cand -l 'Where to listen, for UDP and for TCP; port 0 takes a free one'
+            cand --listen 'Where to listen, for UDP and for TCP; port 0 takes a free one'
+            cand -d 'Stop after this time, as after Ctrl-C'
+            cand --duration 'Stop after this time, as after Ctrl-C'
+            cand --ready-file 'Write the `iceServers` of this server, with credentials, to FILE once it listens; removed at the end'
+            cand -u 'Name of a user with a long-term password'
+            cand --username 'Name of a user with a long-term password'
+            cand --password-file 'File with the password, instead of RTCTOOL_TURN_PASSWORD'
+            cand --secret-file 'File with the secret of ephemeral credentials, instead of RTCTOOL_TURN_SECRET'
+            cand --realm 'The realm that the server names'
+            cand --relay-address 'Address that relayed addresses are opened on, one for IPv4 and one for IPv6; by default that of --listen, and on loopback 127.0.0.1 and ::1'
+            cand --relay-ports 'Ports of relayed addresses; by default those that the system gives'
+            cand --allow-peer 'Relay to these peers as well, for example 192.168.0.0/16; may be given several times'
+            cand --user-quota 'Allocations that one user may have at a time'
+            cand --max-lifetime 'Longest time an allocation lives without a refresh; clients that ask for more get this'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;turn;help'= {
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;turn;help;probe'= {
         }
+        &'rtctool;turn;help;serve'= {
+        }
         &'rtctool;turn;help;help'= {
+        }
+        &'rtctool;ice'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;ice;check'= {
+            cand --rto 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)'
+            cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
+            cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'
+            cand --timeout 'Give up on a transaction after this time, even when the timers would go on'
+            cand --transport 'What to ask over, instead of what the URI says'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
+            cand --local-address 'Send from this address of this host'
+            cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
+            cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --resolver 'Ask this DNS server about names, instead of those of this host'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --no-probe 'Ask no server: judge what is written, without a network'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;ice;help'= {
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;ice;help;check'= {
+        }
+        &'rtctool;ice;help;help'= {
         }
         &'rtctool;pcap'= {
             cand --format 'Format of the report on standard output'
@@ -586,12 +725,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help'= {
             cand sdp 'Judge session descriptions'
             cand stun 'Ask STUN servers'
-            cand turn 'Ask TURN servers'
+            cand turn 'Ask TURN servers, and run one'
+            cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
             cand explain 'Say what a finding''s code means and why it matters'
-            cand rules 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+            cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -611,13 +751,24 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;stun'= {
             cand probe 'Measure whether STUN servers answer, how fast, and what address they see'
+            cand nat 'Find out what the NAT or firewall before this host does, and what that means for calls'
         }
         &'rtctool;help;stun;probe'= {
         }
+        &'rtctool;help;stun;nat'= {
+        }
         &'rtctool;help;turn'= {
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
+            cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
         }
         &'rtctool;help;turn;probe'= {
+        }
+        &'rtctool;help;turn;serve'= {
+        }
+        &'rtctool;help;ice'= {
+            cand check 'Check the ICE configurations of browsers, and ask the servers in them'
+        }
+        &'rtctool;help;ice;check'= {
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'

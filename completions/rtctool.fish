@@ -50,12 +50,13 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -s h -l help -d 'Print hel
 complete -c rtctool -n "__fish_rtctool_needs_command" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "sdp" -d 'Judge session descriptions'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "stun" -d 'Ask STUN servers'
-complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "turn" -d 'Ask TURN servers'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "turn" -d 'Ask TURN servers, and run one'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "ice" -d 'Judge the ICE configurations of browsers'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "pcap" -d 'Read packet captures'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real calls'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
-complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "rules" -d 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -227,7 +228,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
@@ -235,31 +236,32 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s c -l count -d 'Binding transactions for each server address; 5 without it, and 1 over TCP and TLS, where nothing is lost' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s i -l interval -d 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s t -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
 tcp\t''
 tls\t'TLS over TCP'
 dtls\t'DTLS over UDP'"
@@ -268,6 +270,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rounds -d 'End a watch after N rounds' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -296,9 +299,19 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l lifetime -d 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l timeout -d 'Give up on a server whose first answer has not come after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+tcp\t''
+tls\t'TLS over TCP'
+dtls\t'DTLS over UDP'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l ca -d 'Also trust the certificates in this PEM file' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l local-address -d 'Send from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
@@ -306,24 +319,54 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -f -a "serve" -d 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l password-file -d 'File with the password' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
@@ -336,7 +379,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s t -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
 tcp\t''
 tls\t'TLS over TCP'
 dtls\t'DTLS over UDP'"
@@ -345,6 +388,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rounds -d 'End a watch after N rounds' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -374,8 +418,114 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s l -l listen -d 'Where to listen, for UDP and for TCP; port 0 takes a free one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s d -l duration -d 'Stop after this time, as after Ctrl-C' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l ready-file -d 'Write the `iceServers` of this server, with credentials, to FILE once it listens; removed at the end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s u -l username -d 'Name of a user with a long-term password' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l password-file -d 'File with the password, instead of RTCTOOL_TURN_PASSWORD' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l secret-file -d 'File with the secret of ephemeral credentials, instead of RTCTOOL_TURN_SECRET' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l realm -d 'The realm that the server names' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l relay-address -d 'Address that relayed addresses are opened on, one for IPv4 and one for IPv6; by default that of --listen, and on loopback 127.0.0.1 and ::1' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l relay-ports -d 'Ports of relayed addresses; by default those that the system gives' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l allow-peer -d 'Relay to these peers as well, for example 192.168.0.0/16; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l user-quota -d 'Allocations that one user may have at a time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l max-lifetime -d 'Longest time an allocation lives without a refresh; clients that ask for more get this' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+tcp\t''
+tls\t'TLS over TCP'
+dtls\t'DTLS over UDP'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l ca -d 'Also trust the certificates in this PEM file' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l local-address -d 'Send from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l no-probe -d 'Ask no server: judge what is written, without a network'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -667,22 +817,26 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "man" -d 'The man page, in roff'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "schema" -d 'JSON Schema of what this tool writes'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "turn" -d 'Ask TURN servers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "turn" -d 'Ask TURN servers, and run one'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "ice" -d 'Judge the ICE configurations of browsers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn ice pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "show" -d 'Show what session descriptions mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "nat" -d 'Find out what the NAT or firewall before this host does, and what that means for calls'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "serve" -d 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from ice" -f -a "check" -d 'Check the ICE configurations of browsers, and ask the servers in them'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'

@@ -221,6 +221,8 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
 /// `m=` lines are left alone: what is missing in a section is told there too.
 fn drop_consequences(document: &Document, placed: &mut Vec<(usize, crate::diagnostic::Finding)>) {
     let is_syntax = |finding: &crate::diagnostic::Finding| finding.code.starts_with('S');
+    // Where only the line end is missing, the line itself can be read.
+    let is_end = |finding: &crate::diagnostic::Finding| finding.code == "S016";
     let line_of = |start: usize| document.source().line_of(start);
     let headings: HashSet<usize> = document
         .media()
@@ -231,6 +233,7 @@ fn drop_consequences(document: &Document, placed: &mut Vec<(usize, crate::diagno
     let broken: HashSet<usize> = placed
         .iter()
         .filter(|(_, finding)| is_syntax(finding) && finding.severity == Severity::Error)
+        .filter(|(_, finding)| !is_end(finding))
         .map(|(start, _)| line_of(*start))
         .filter(|line| !headings.contains(line))
         .collect();

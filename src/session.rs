@@ -9,6 +9,7 @@ mod data;
 pub mod diff;
 mod extension;
 mod identity;
+mod keying;
 mod layers;
 pub mod negotiation;
 mod others;
@@ -25,11 +26,12 @@ pub use crate::sdp::{AddressKind, Direction};
 pub use codec::{Codec, Naming, Parameter};
 pub use data::{DataForm, Sctp};
 pub use extension::Extension;
+pub use keying::Keying;
 pub use layers::{Alternative, Layers, Restriction, RidLine};
 pub use redact::Redactor;
 pub use section::{Section, State};
 pub use streams::{SourceGroup, SourceLine, Stream};
-pub use transport::{CandidateLine, FingerprintLine, Transport};
+pub use transport::{CandidateLine, CryptoLine, FingerprintLine, Transport};
 
 use std::collections::HashMap;
 
@@ -43,9 +45,13 @@ const MOST_SHARED: usize = 64;
 /// A session description as what it means.
 #[derive(Debug, Clone, Default)]
 pub struct Session<'a> {
+    /// The value of `v=`.
+    pub version: Option<&'a str>,
     pub origin: Option<OriginLine<'a>>,
     /// The value of `s=`; `None` when it is `-`, blank or missing.
     pub name: Option<&'a str>,
+    /// The values of the `t=` lines.
+    pub times: Vec<&'a str>,
     /// The address of the session's `c=` line.
     pub connection: Option<&'a str>,
     pub bandwidths: Vec<BandwidthLine<'a>>,
@@ -108,9 +114,11 @@ impl<'a> Session<'a> {
             .map(|(index, media)| Section::of(media, index, lines, &transport))
             .collect();
         let mut session = Session {
+            version: values(lines, 'v').next(),
             origin: OriginLine::of(lines),
             name: name(lines),
-            connection: connection(lines),
+            times: values(lines, 't').collect(),
+            connection: connections(lines).next(),
             bandwidths: bandwidths(lines),
             allows_mixed_extensions: lines.has("extmap-allow-mixed"),
             is_ice_lite: lines.has("ice-lite"),
@@ -216,11 +224,17 @@ fn name<'a>(lines: &Lines<'a>) -> Option<&'a str> {
     (!name.is_empty() && name != "-").then_some(name)
 }
 
-/// The address of the first `c=` line.
-fn connection<'a>(lines: &Lines<'a>) -> Option<&'a str> {
-    let line = lines.of_type('c').next()?;
-    let connection = Connection::parse(line.value).ok()?;
-    Some(connection.address.address.as_str())
+/// The addresses of the `c=` lines.
+fn connections<'a>(lines: &Lines<'a>) -> impl Iterator<Item = &'a str> {
+    let parsed = lines
+        .of_type('c')
+        .filter_map(|line| Connection::parse(line.value).ok());
+    parsed.map(|connection| connection.address.address.as_str())
+}
+
+/// The values of the lines of one type.
+fn values<'a>(lines: &Lines<'a>, letter: char) -> impl Iterator<Item = &'a str> {
+    lines.of_type(letter).map(|line| line.value.as_str())
 }
 
 fn bandwidths<'a>(lines: &Lines<'a>) -> Vec<BandwidthLine<'a>> {

@@ -104,11 +104,16 @@ pub fn report(descriptions: impl IntoIterator<Item = Described>, ignored: &[&str
 
 /// What was typed about the rules, as the linter takes it.
 fn options(args: &RuleArgs) -> Result<Options> {
+    let selection = Selection {
+        select: patterns("--select", &args.select)?,
+        ignore: patterns("--ignore", &args.ignore)?,
+    };
+    if !lint::RULES.iter().any(|rule| selection.has(rule)) {
+        return Err(Failure::usage("no rule is left to check")
+            .help("--ignore takes away every rule that --select has"));
+    }
     Ok(Options {
-        selection: Selection {
-            select: patterns("--select", &args.select)?,
-            ignore: patterns("--ignore", &args.ignore)?,
-        },
+        selection,
         profile: args.profile.map(|profile| match profile {
             ProfileChoice::Webrtc => Profile::WebRtc,
             ProfileChoice::Sip => Profile::Sip,
@@ -137,6 +142,12 @@ pub fn patterns(flag: &str, texts: &[String]) -> Result<Vec<Pattern>> {
         .filter(|(_, pattern)| pattern.is_none())
         .map(|(text, _)| text.as_str())
         .collect();
+    if unknown.contains(&"") {
+        return Err(
+            Failure::usage(format!("{flag}: an empty text names no rule"))
+                .help("write codes (S001), beginnings of codes (S), names, `default` or `all`"),
+        );
+    }
     if !unknown.is_empty() {
         let near = meant::names(&unknown, lint::RULES.iter().map(|rule| rule.name));
         return Err(

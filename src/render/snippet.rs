@@ -108,6 +108,9 @@ impl Quote {
     /// Related places further away than this many lines are named, not quoted.
     const REACH: usize = 400;
 
+    /// Bytes of a related place that are underlined.
+    const WIDEST_RELATED: usize = 60;
+
     /// The text that the finding is in.
     fn of_finding<'s>(
         finding: &Finding,
@@ -163,7 +166,10 @@ impl Quote {
             [text.offset, end].map(|offset| offset.clamp(block.start, block.end) - block.start)
         };
         let primary = primary.as_ref().map(cut);
-        let context: Vec<[usize; 2]> = marks.iter().map(|(text, _)| cut(text)).collect();
+        // The renderer shortens long lines, but never within a mark.
+        let narrow = |[start, end]: [usize; 2]| [start, end.min(start + Quote::WIDEST_RELATED)];
+        let context = marks.iter().map(|(text, _)| narrow(cut(text)));
+        let context: Vec<[usize; 2]> = context.collect();
 
         let mut offsets: Vec<usize> = primary.iter().chain(&context).flatten().copied().collect();
         offsets.sort_unstable();
@@ -343,6 +349,22 @@ mod tests {
           |
           = help: write `0`
         ");
+    }
+
+    #[test]
+    fn a_long_line_of_another_text_is_shortened_however_much_of_it_is_meant() {
+        let answer = Source::new("answer.sdp", "v=0\r\n");
+        let line = format!("m=video 9 X {}\r\n", "96 ".repeat(100));
+        let offer = Source::new("offer.sdp", line.as_bytes());
+        let lost = Finding::new("O004", "lost", Severity::Error, "lost")
+            .at(Location::text(&answer, 0..3))
+            .related("all of it", Location::text(&offer, 0..line.len() - 2));
+        let sources = [&offer, &answer];
+        let source_of = |name: &str| sources.into_iter().find(|source| source.name() == name);
+        let text = finding(&lost, source_of, &Style::PLAIN);
+        let widest = text.lines().map(str::len).max();
+        assert!(widest.is_some_and(|width| width <= 120), "{text}");
+        assert!(text.contains("..."), "{text}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod json;
 mod message;
 mod multipart;
 mod rtcstats;
+mod sequence;
 mod text;
 mod value;
 
@@ -126,7 +127,9 @@ fn open_text(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
         None => None,
     };
     let mut within = Finds::default();
-    if !begins_like_sdp(&bytes) {
+    if begins_like_sdp(&bytes) {
+        within = sequence::split(&bytes).unwrap_or_default();
+    } else {
         text::collect(&bytes, Naming::Lines, &mut within);
     }
     match broken {

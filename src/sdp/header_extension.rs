@@ -1,6 +1,8 @@
 //! RTP header extensions that are known, and what each is for.
 
 pub const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+/// What follows it is sent encrypted (RFC 6904).
+pub const ENCRYPT_URI: &str = "urn:ietf:params:rtp-hdrext:encrypt";
 pub const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub const REPAIRED_RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 pub const TRANSPORT_CC_URI: &str =
@@ -69,7 +71,7 @@ const NAMES: &[(&str, &str)] = &[
         "urn:ietf:params:rtp-hdrext:csrc-audio-level",
         "mixed audio level",
     ),
-    ("urn:ietf:params:rtp-hdrext:encrypt", "encrypted"),
+    (ENCRYPT_URI, "encrypted"),
     ("urn:ietf:params:rtp-hdrext:framemarking", "frame marking"),
     ("urn:ietf:params:rtp-hdrext:ntp-64", "NTP time"),
     ("urn:ietf:params:rtp-hdrext:sdes:cname", "CNAME"),

@@ -2,7 +2,7 @@
 
 use crate::sdp::Section as Lines;
 use crate::sdp::attributes::Extmap;
-use crate::sdp::header_extension;
+use crate::sdp::header_extension::{self, ENCRYPT_URI};
 
 /// `a=extmap`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,15 @@ impl<'a> Extension<'a> {
             direction: extmap.direction.map(|direction| direction.as_str()),
             attributes: attributes(&extmap),
         })
+    }
+
+    /// What makes an extension what it is. An encrypted one is told by what it encrypts.
+    pub fn identity(&self) -> (&'a str, &'a str) {
+        let attributes = match self.uri {
+            ENCRYPT_URI => self.attributes,
+            _ => "",
+        };
+        (self.uri, attributes)
     }
 
     /// What the extension is for, in a word or two; `None` for a URI nobody knows.

@@ -58,7 +58,7 @@ impl<'a> Section<'a> {
     }
 
     /// Whether both repair the same codecs, in the same order.
-    fn repair_agrees(&self, codec: &Codec, other: &Section, candidate: &Codec) -> bool {
+    pub(super) fn repair_agrees(&self, codec: &Codec, other: &Section, candidate: &Codec) -> bool {
         let agrees = |mine: &u8, others: &u8| match (self.codec(*mine), other.codec(*others)) {
             (Some(mine), Some(others)) => mine.is_same_as(others),
             (None, None) => mine == others,

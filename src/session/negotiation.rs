@@ -15,7 +15,7 @@ pub use layers::AgreedLayers;
 
 use std::collections::BTreeMap;
 
-use super::{Direction, Sctp, Section, Session, State};
+use super::{Direction, Keying, Sctp, Section, Session, State};
 
 /// The largest conferences have some hundreds.
 const MOST_SECTIONS: usize = 1000;
@@ -49,6 +49,7 @@ pub struct Carried {
     pub carrier: usize,
     /// Indices of all sections upon it.
     pub sections: Vec<usize>,
+    pub keying: Keying,
     /// Who begins the DTLS handshake; `None` when the two do not say, or contradict each other.
     pub dtls_client: Option<Party>,
     /// Whether RTCP comes on the port of RTP.
@@ -63,6 +64,8 @@ pub struct Agreement<'a> {
     pub mid: Option<&'a str>,
     /// `audio`, `video` or `application`, as the offer has it.
     pub kind: &'a str,
+    /// Whether it is for RTP, which RTCP goes with.
+    pub is_rtp: bool,
     pub outcome: Outcome,
     /// Which of the two may send.
     pub offerer_sends: bool,
@@ -161,14 +164,13 @@ fn transports(offer: &Session, answer: &Session, sections: &[Agreement]) -> Vec<
 
 impl Carried {
     fn of(offer: &Session, answer: &Session, carrier: usize, sections: Vec<usize>) -> Self {
-        let offered = offer
-            .sections
-            .get(carrier)
-            .map(|section| &section.transport);
-        let answered = answer
-            .sections
-            .get(carrier)
-            .map(|section| &section.transport);
+        let (offered, answered) = (offer.sections.get(carrier), answer.sections.get(carrier));
+        let keying = match (offered, answered) {
+            (Some(offered), Some(answered)) => Keying::agreed(offered, answered),
+            _ => Keying::Nothing,
+        };
+        let offered = offered.map(|section| &section.transport);
+        let answered = answered.map(|section| &section.transport);
         let both = |has: fn(&super::Transport) -> bool| {
             offered.is_some_and(has) && answered.is_some_and(has)
         };
@@ -176,9 +178,11 @@ impl Carried {
             carrier,
             sections,
             dtls_client: dtls_client(
+                &keying,
                 offered.and_then(|transport| transport.setup),
                 answered.and_then(|transport| transport.setup),
             ),
+            keying,
             rtcp_mux: both(|transport| transport.rtcp_mux || transport.rtcp_mux_only),
             rtcp_rsize: both(|transport| transport.rtcp_rsize),
         }
@@ -186,7 +190,10 @@ impl Carried {
 }
 
 /// By the `setup` of both (RFC 8842).
-fn dtls_client(offered: Option<&str>, answered: Option<&str>) -> Option<Party> {
+fn dtls_client(keying: &Keying, offered: Option<&str>, answered: Option<&str>) -> Option<Party> {
+    if *keying != Keying::Dtls {
+        return None;
+    }
     match (offered?, answered?) {
         ("actpass" | "passive", "active") => Some(Party::Answerer),
         ("actpass" | "active", "passive") => Some(Party::Offerer),
@@ -214,6 +221,7 @@ impl<'a> Agreement<'a> {
             index: offered.index,
             mid: offered.mid,
             kind: offered.kind,
+            is_rtp: offered.is_rtp(),
             outcome,
             offerer_sends: false,
             answerer_sends: false,

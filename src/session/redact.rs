@@ -66,13 +66,25 @@ impl Redactor {
             }
         }
         if let Some(part) = lines::unknown_part(line) {
-            for gap in gaps(part, told) {
-                for word in scan::words(gap) {
-                    let stand_in = self.stand_ins.known(&word);
-                    edits.extend(stand_in.map(|stand_in| Edit::new(word, stand_in.to_owned())));
-                }
-            }
+            let gaps = gaps(part, told).into_iter();
+            edits.extend(gaps.flat_map(|gap| self.unknown(line, gap)));
         }
+    }
+
+    /// The words between the addresses of what nobody knows how to read.
+    fn unknown(&mut self, line: &Line, gap: Text) -> Vec<Edit> {
+        let literals = scan::literals(gap);
+        let mut words = scan::words(gap);
+        // Both are in their order.
+        words.retain(|word| {
+            let next = literals.partition_point(|it| it.text.end() <= word.start());
+            literals
+                .get(next)
+                .is_none_or(|it| it.text.start() >= word.end())
+        });
+        words.retain(|word| !lines::is_harmless_word(line, word));
+        let stand_in = |word: Text| Some(Edit::new(word, self.stand_ins.of_unknown(&word)?));
+        words.into_iter().filter_map(stand_in).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     BandwidthLine, Codec, Extension, Layers, RidLine, Sctp, SourceGroup, SourceLine, Stream,
-    Transport, bandwidths, codec, connection, layers, others, streams,
+    Transport, bandwidths, codec, connections, layers, others, streams,
 };
 use crate::sdp::attributes::MediaLine;
 use crate::sdp::{Direction, Section as Lines};
@@ -17,6 +17,8 @@ pub struct Section<'a> {
     pub kind: &'a str,
     /// `None` when it is not a number up to 65535.
     pub port: Option<u16>,
+    /// The number of ports, where the `m=` line has one.
+    pub port_count: Option<&'a str>,
     /// The transport, such as `UDP/TLS/RTP/SAVPF`.
     pub proto: &'a str,
     pub state: State,
@@ -25,6 +27,8 @@ pub struct Section<'a> {
     pub bundle: Option<usize>,
     /// The address of its own `c=` line.
     pub connection: Option<&'a str>,
+    /// Those of its further `c=` lines: groups of multicast, one for each layer.
+    pub more_connections: Vec<&'a str>,
     pub bandwidths: Vec<BandwidthLine<'a>>,
     /// Its own lines, and the session's where it has none. A bundled section uses
     /// that of another: see [`super::Session::carrier`].
@@ -80,7 +84,8 @@ impl<'a> Section<'a> {
             direction: Direction::of(lines)
                 .or_else(|| Direction::of(session))
                 .unwrap_or_default(),
-            connection: connection(lines),
+            connection: connections(lines).next(),
+            more_connections: connections(lines).skip(1).collect(),
             bandwidths: bandwidths(lines),
             transport: Transport::of(lines).or(shared),
             extensions: Extension::all(lines).collect(),
@@ -105,6 +110,7 @@ impl<'a> Section<'a> {
         self.kind = media.media.as_str();
         self.proto = media.proto.as_str();
         self.port = media.port_number();
+        self.port_count = media.port_count.map(|count| count.as_str());
         self.state = match (self.port, lines.has("bundle-only")) {
             (Some(0), true) => State::BundleOnly,
             (Some(0), false) => State::Rejected,

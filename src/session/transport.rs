@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::MOST_SHARED;
 use crate::sdp::attributes::{Candidate, Fingerprint};
-use crate::sdp::{AddressKind, Section as Lines};
+use crate::sdp::{AddressKind, Section as Lines, Text};
 
 /// The lines about the transport, of the session or of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +25,19 @@ pub struct Transport<'a> {
     pub rtcp_mux_only: bool,
     /// Reduced-size RTCP (RFC 5506).
     pub rtcp_rsize: bool,
-    /// The suites of its `crypto` lines: keys within the description (RFC 4568).
-    pub crypto_suites: Vec<&'a str>,
+    /// Keys within the description (RFC 4568).
+    pub crypto: Vec<CryptoLine<'a>>,
+}
+
+/// `a=crypto`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CryptoLine<'a> {
+    pub tag: &'a str,
+    pub suite: &'a str,
+    /// The keys, each with its method.
+    pub keys: &'a str,
+    /// What follows them, such as `UNENCRYPTED_SRTP`.
+    pub parameters: &'a str,
 }
 
 /// `a=fingerprint`
@@ -68,7 +79,7 @@ impl<'a> Transport<'a> {
             rtcp_mux: lines.has("rtcp-mux"),
             rtcp_mux_only: lines.has("rtcp-mux-only"),
             rtcp_rsize: lines.has("rtcp-rsize"),
-            crypto_suites: crypto_suites(lines),
+            crypto: crypto(lines),
         }
     }
 
@@ -146,11 +157,19 @@ fn candidates<'a>(lines: &Lines<'a>) -> Vec<CandidateLine<'a>> {
         .collect()
 }
 
-/// The second word of each `crypto` line.
-fn crypto_suites<'a>(lines: &Lines<'a>) -> Vec<&'a str> {
-    lines
-        .values("crypto")
-        .filter_map(|value| value.fields().nth(1))
-        .map(|suite| suite.as_str())
-        .collect()
+/// Every `crypto` line that names a suite, whatever its key looks like.
+fn crypto<'a>(lines: &Lines<'a>) -> Vec<CryptoLine<'a>> {
+    let read = |value: Text<'a>| {
+        let mut words = value.fields();
+        let (tag, suite) = (words.next()?, words.next()?);
+        let keys = words.next().unwrap_or(suite.after());
+        let (_, parameters) = value.split_at(keys.end() - value.start());
+        Some(CryptoLine {
+            tag: tag.as_str(),
+            suite: suite.as_str(),
+            keys: keys.as_str(),
+            parameters: parameters.trim().as_str(),
+        })
+    };
+    lines.values("crypto").filter_map(read).collect()
 }

@@ -333,3 +333,23 @@ fn control_characters_are_shown_and_not_obeyed() {
         run.stdout
     );
 }
+
+#[test]
+fn a_run_without_any_rule_is_refused() {
+    let real = "fixtures/sdp/real/chromium-offer.sdp";
+    for (flags, message) in [
+        (["--ignore", "all"], "no rule is left to check"),
+        (["--select", ""], "--select: an empty text names no rule"),
+    ] {
+        let run = lint(&[&flags[..], &[real]].concat());
+        assert_eq!(run.status, Some(2));
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn an_offer_and_its_answer_in_one_file_are_two_descriptions() {
+    let two = [offer(), offer()].join("\r\n");
+    let run = run_with_stdin(&["sdp", "lint", "-"], two.as_bytes());
+    assert!(run.stdout.contains("2 descriptions"), "{}", run.stdout);
+}

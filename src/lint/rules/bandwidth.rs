@@ -55,7 +55,7 @@ pub const BANDWIDTH_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`b=` is not `<type>:<number>`",
     explain: "A line that cannot be read limits nothing, and a strict parser gives up on the \
-              whole description.",
+              whole description. So do browsers with a number of more than 31 or 32 bits.",
     reference: "RFC 8866 §5.8",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -64,7 +64,7 @@ pub const BANDWIDTH_SYNTAX: Rule = Rule {
 };
 
 fn bandwidth_syntax(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines().filter(|line| line.is('b')) {
+    for line in subject.document.of_type('b') {
         if let Err(stopped) = Bandwidth::parse(line.value) {
             out.push(
                 Found::new(stopped.at, format!("`b=` {stopped}"))
@@ -72,6 +72,31 @@ fn bandwidth_syntax(subject: &Subject, out: &mut Findings) {
             );
         }
     }
+    for section in subject.document.sections() {
+        let lines = section.of_type('b');
+        let amounts = lines.filter_map(|line| Bandwidth::parse(line.value).ok());
+        for bandwidth in amounts.filter(|it| is_too_large(subject, section, it)) {
+            let message = format!(
+                "browsers do not read a number as large as {}",
+                bandwidth.amount
+            );
+            out.push(
+                Found::new(bandwidth.amount, message)
+                    .help("write at most 2147483647, or remove the line for no limit"),
+            );
+        }
+    }
+}
+
+/// Whether a browser was seen to refuse the number.
+fn is_too_large(subject: &Subject, section: &Section, bandwidth: &Bandwidth) -> bool {
+    let is_media = !std::ptr::eq(section, subject.document.session());
+    let largest = match bandwidth.kind.as_str() {
+        "AS" | "TIAS" if is_media => u64::from(i32::MAX.unsigned_abs()),
+        "AS" | "TIAS" | "CT" => u64::from(u32::MAX),
+        _ => return false,
+    };
+    subject.webrtc && bandwidth.value > largest
 }
 
 pub const BANDWIDTH_UNIT: Rule = Rule {
@@ -89,12 +114,14 @@ pub const BANDWIDTH_UNIT: Rule = Rule {
 };
 
 fn bandwidth_unit(subject: &Subject, out: &mut Findings) {
-    for line in subject.document.lines().filter(|line| line.is('b')) {
+    let sections = subject.document.sections();
+    let lines = sections.flat_map(|section| section.of_type('b').map(move |line| (section, line)));
+    for (section, line) in lines {
         let Ok(bandwidth) = Bandwidth::parse(line.value) else {
             continue;
         };
         let amount = bandwidth.value;
-        if fits_its_unit(&bandwidth.kind, amount) {
+        if fits_its_unit(&bandwidth.kind, amount) || is_too_large(subject, section, &bandwidth) {
             continue;
         }
         let (message, given, meant) = match bandwidth.kind.as_str() {

@@ -15,7 +15,8 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "a candidate does not follow the grammar",
     explain: "A parser gives up on the whole description, or drops the candidate and with it, \
-              maybe, the only path that works.",
+              maybe, the only path that works. A foundation or a component that can be read, but \
+              is none by the grammar, is a warning: browsers take it, a strict parser does not.",
     reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -24,6 +25,9 @@ pub const CANDIDATE_SYNTAX: Rule = Rule {
 };
 
 fn candidate_syntax(subject: &Subject, out: &mut Findings) {
+    for (place, message, help) in candidates(subject).filter_map(beyond_the_grammar) {
+        out.push(Found::new(place, message).help(help).as_warning());
+    }
     // Read once already, without a slip.
     if subject.document.sections().flat_map(values).count() == subject.candidates.len() {
         return;
@@ -37,6 +41,37 @@ fn candidate_syntax(subject: &Subject, out: &mut Findings) {
             );
         }
     }
+}
+
+/// What can be read, and is read by browsers, though the grammar does not have it.
+fn beyond_the_grammar(candidate: Candidate) -> Option<(Text, String, &'static str)> {
+    let foundation = candidate.foundation;
+    let is_ice = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+    if let Some((at, odd)) = foundation
+        .char_indices()
+        .find(|(_, c)| !c.is_ascii() || !is_ice(*c as u8))
+    {
+        let place = foundation.split_at(at).1.split_at(odd.len_utf8()).0;
+        let message = format!("`{odd}` in a foundation");
+        return Some((place, message, "use letters, digits, `+` and `/` only"));
+    }
+    if foundation.len() > 32 {
+        let message = format!("a foundation of {} characters", foundation.len());
+        return Some((foundation, message, "use at most 32 characters"));
+    }
+    if !(1..=256).contains(&candidate.component) {
+        let place = foundation.after();
+        let message = format!(
+            "a component is from 1 to 256, found {}",
+            candidate.component
+        );
+        return Some((
+            place,
+            message,
+            "write 1 for RTP and all that is bundled, 2 for RTCP",
+        ));
+    }
+    None
 }
 
 pub const CANDIDATE_TYPE: Rule = Rule {

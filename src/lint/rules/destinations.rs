@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Info, Warning};
+use crate::lint::candidates::values;
 use crate::lint::rules::candidates::{candidates, is_host_name};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
@@ -99,7 +100,9 @@ fn default_destination(subject: &Subject, out: &mut Findings) {
             continue;
         };
         let mut candidates = subject.candidates_of(media.section).iter();
-        let any = !candidates.as_slice().is_empty();
+        // One that cannot be read may be the one that is missed.
+        let all = candidates.len() == values(media.section).count();
+        let any = all && !candidates.as_slice().is_empty();
         if any && !candidates.any(|candidate| is_at(candidate, address, port)) {
             out.push(
                 Found::new(

@@ -259,7 +259,9 @@ pub const DUPLICATE_LINE: Rule = Rule {
     severity: Error,
     summary: "a line that may stand once stands twice in its section",
     explain: "Readers disagree on what to do with the second: a parser that goes through the \
-              lines in order stops there, another lets the last one win.",
+              lines in order stops there, another lets the last one win. In a description for \
+              WebRTC that is so for `e=` and `p=` too, which the grammar lets stand several \
+              times, and for `z=`.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -268,7 +270,13 @@ pub const DUPLICATE_LINE: Rule = Rule {
 };
 
 fn duplicate_line(subject: &Subject, out: &mut Findings) {
-    for letter in ['v', 'o', 's', 'i', 'u', 'c'] {
+    const ONCE: &[char] = &['v', 'o', 's', 'i', 'u', 'c', 'k'];
+    const ONCE_IN_CHROMIUM: &[char] = &['e', 'p', 'z'];
+    let more = match subject.webrtc {
+        true => ONCE_IN_CHROMIUM,
+        false => &[],
+    };
+    for &letter in ONCE.iter().chain(more) {
         let mut lines = subject.document.session().of_type(letter);
         let Some(first) = lines.next() else { continue };
         for line in lines {

@@ -1,10 +1,10 @@
-//! The shape of a line: `<letter>=<value>` and its line end, with nothing around them.
+//! The shape of a line: `<letter>=<value>`, with nothing around it.
 
 use std::ops::Range;
 
-use crate::diagnostic::Severity::{Error, Warning};
+use crate::diagnostic::Severity::Error;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
-use crate::sdp::{Attribute, Line, Terminator};
+use crate::sdp::{Attribute, Line, Text};
 
 pub const NOT_TYPE_VALUE: Rule = Rule {
     code: "S004",
@@ -206,7 +206,8 @@ pub const TRAILING_SPACE: Rule = Rule {
     severity: Error,
     summary: "a line ends with white space",
     explain: "It is a part of the value. Behind payload types, a mid, ICE credentials and others \
-              it is an error; elsewhere it does no harm in browsers.",
+              it is an error, and a tab in still more places; elsewhere it does no harm in \
+              browsers.",
     reference: "RFC 8866 §9",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -218,7 +219,7 @@ fn trailing_space(subject: &Subject, out: &mut Findings) {
     let spaced = |fatal: bool| {
         let lines = subject.document.odd_lines();
         lines
-            .filter(move |line| has_trailing_space(line) && is_read_strictly(line) == fatal)
+            .filter(move |line| has_trailing_space(line) && is_fatal(line) == fatal)
             .map(|line| line.trailing().span())
     };
     let found = |place, lines, fatal| {
@@ -238,22 +239,26 @@ fn has_trailing_space(line: &Line) -> bool {
     line.has_letter() && !free_text && !line.trailing().is_empty() && !line.is_blank()
 }
 
-/// The lines that Chromium 156 was seen to refuse when white space follows them.
-fn is_read_strictly(line: &Line) -> bool {
-    const ATTRIBUTES: &[&str] = &[
-        "fingerprint",
-        "group",
-        "ice-pwd",
-        "ice-ufrag",
-        "max-message-size",
-        "mid",
-        "sctp-port",
-        "setup",
-        "ssrc-group",
-    ];
-    let in_list = |attribute: Attribute| ATTRIBUTES.contains(&attribute.meant);
-    let rtp = line.is('m') && line.value.contains("RTP/");
-    rtp || line.is('o') || line.attribute.is_some_and(in_list) || ends_in_name(line)
+/// Whether Chromium 156, or Firefox 153 for a rid, was seen to refuse the white space
+/// behind this line.
+fn is_fatal(line: &Line) -> bool {
+    let tab = line.trailing().starts_with('\t');
+    let Some(Attribute { meant, value, .. }) = line.attribute else {
+        return match line.kind_letter() {
+            Some('m') => tab || line.value.contains("RTP/"),
+            Some('o') => !tab,
+            letter => letter == Some('b'),
+        };
+    };
+    let fields = value.map_or(0, |value| value.fields().count());
+    match meant {
+        "candidate" => ends_in_name(line) || (tab && value.is_some_and(ends_in_known_pair)),
+        "rtcp-mux" | "rtpmap" => tab,
+        "extmap" => tab && fields == 2,
+        "msid" => !tab && fields == 1,
+        "ssrc" => !tab && fields > 2 && value.is_some_and(|value| value.contains(" msid:")),
+        _ => NEVER_FOLLOWED.contains(&meant),
+    }
 }
 
 /// Whether the white space is the empty value of an extension that is read.
@@ -269,6 +274,36 @@ fn ends_in_name(line: &Line) -> bool {
     let last = line.value.trim_end().rsplit(' ').next();
     is_candidate && last.is_some_and(|name| READ.contains(&name))
 }
+
+/// Whether the last pair of a candidate is one that Chromium 156 looks into.
+fn ends_in_known_pair(candidate: Text) -> bool {
+    const KNOWN: &[&str] = &[
+        "generation",
+        "network-cost",
+        "network-id",
+        "rport",
+        "tcptype",
+        "typ",
+    ];
+    let mut words = candidate
+        .rsplit([' ', '\t'])
+        .filter(|word| !word.is_empty());
+    words.nth(1).is_some_and(|name| KNOWN.contains(&name))
+}
+
+/// The attributes that no white space may follow.
+const NEVER_FOLLOWED: &[&str] = &[
+    "fingerprint",
+    "group",
+    "ice-pwd",
+    "ice-ufrag",
+    "max-message-size",
+    "mid",
+    "rid",
+    "sctp-port",
+    "setup",
+    "ssrc-group",
+];
 
 pub const TYPE_LETTER: Rule = Rule {
     code: "S023",
@@ -300,107 +335,8 @@ fn type_letter(subject: &Subject, out: &mut Findings) {
     }
 }
 
-pub const MISSING_FINAL_NEWLINE: Rule = Rule {
-    code: "S016",
-    name: "missing-final-newline",
-    severity: Error,
-    summary: "the last line has no line end",
-    explain: "The usual cause is `trim()` on a string that holds SDP. To a strict parser the last \
-              line is then none.",
-    reference: "RFC 8866 §5",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Safe,
-    check: Check::Description(missing_final_newline),
-};
-
-fn missing_final_newline(subject: &Subject, out: &mut Findings) {
-    let last = subject.document.lines().last();
-    if let Some(line) = last.filter(|line| line.terminator.is_empty() && !line.is_blank()) {
-        let end = line.span.end..line.span.end;
-        let first = subject.document.lines().next();
-        let ending = first.map_or("\r\n", |line| match line.terminator {
-            Terminator::Lf => "\n",
-            _ => "\r\n",
-        });
-        out.push(
-            Found::new(end.clone(), "the last line has no line end")
-                .help("end it with CRLF as all others: `\\r\\n`")
-                .fix(Repair::safe("add the line end").replace(end, ending)),
-        );
-    }
-}
-
-pub const MIXED_LINE_ENDINGS: Rule = Rule {
-    code: "S018",
-    name: "mixed-line-endings",
-    severity: Warning,
-    summary: "lines end in different ways",
-    explain: "Code that splits at `\\r\\n` sees two lines as one where only `\\n` stands. It \
-              comes from text put together by hand.",
-    reference: "RFC 8866 §5",
-    since: "0.1.0",
-    enabled: Enabled::ByDefault,
-    fix: Fixable::Safe,
-    check: Check::Description(mixed_line_endings),
-};
-
-fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
-    let lines = || {
-        let ended = subject.document.lines();
-        ended.filter(|line| !line.terminator.is_empty())
-    };
-    let count = |terminator: &Terminator| subject.document.ending_in(*terminator);
-    let kinds = [Terminator::CrLf, Terminator::Lf, Terminator::Cr];
-    let Some(usual) = kinds.into_iter().max_by_key(count) else {
-        return;
-    };
-    if kinds.iter().filter(|kind| count(kind) > 0).count() < 2 {
-        return;
-    }
-    let others = || lines().filter(|line| line.terminator != usual);
-    let first = others().next();
-    // A lone CR is no line end that anybody wants.
-    let (ending, wanted) = match usual {
-        Terminator::Lf => ("\n", Terminator::Lf),
-        _ => ("\r\n", Terminator::CrLf),
-    };
-    let repair = || {
-        let wrong = lines().filter(|line| line.terminator != wanted);
-        Repair::safe("end all lines the same way").each(wrong, |repair, line| {
-            repair.replace(line.body().end..line.span.end, ending)
-        })
-    };
-    out.push_once(others().map(|line| line.body()), |_, number| {
-        let (place, found) = first.map_or((0..0, usual), |line| {
-            let end = line.body().end;
-            (end..end, line.terminator)
-        });
-        Found::new(
-            place,
-            format!(
-                "this line ends in {}, most end in {}{}",
-                name(found),
-                name(usual),
-                on_more_lines(number)
-            ),
-        )
-        .help("end all lines with CRLF, or at least all the same way")
-        .fix(repair())
-    });
-}
-
-fn name(terminator: Terminator) -> &'static str {
-    match terminator {
-        Terminator::CrLf => "CRLF",
-        Terminator::Lf => "LF",
-        Terminator::Cr => "a lone CR",
-        Terminator::None => "nothing",
-    }
-}
-
 /// Says of a slip that was made on several lines on how many more.
-fn on_more_lines(lines: usize) -> String {
+pub fn on_more_lines(lines: usize) -> String {
     match lines {
         0 | 1 => String::new(),
         2 => ", and on 1 more line".to_owned(),

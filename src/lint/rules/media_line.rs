@@ -3,9 +3,9 @@
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::rules::order;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::Line;
 use crate::sdp::attributes::MediaLine;
 use crate::sdp::vocabulary::is_one_edit;
+use crate::sdp::{Line, Text};
 
 pub const MEDIA_LINE_SYNTAX: Rule = Rule {
     code: "S032",
@@ -37,7 +37,9 @@ pub const MEDIA_PORT: Rule = Rule {
     name: "media-port",
     severity: Error,
     summary: "the port of an `m=` line is not a number from 0 to 65535",
-    explain: "Nothing can be sent to such a port. A parser stops there, or rejects the section.",
+    explain: "Nothing can be sent to such a port. A parser stops there, or rejects the section. \
+              A number of ports, as in `m=audio 5004/2`, is for streams of several ports: WebRTC \
+              has no use for it, and browsers refuse the description.",
     reference: "RFC 8866 §5.14",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -55,8 +57,21 @@ fn media_port(subject: &Subject, out: &mut Findings) {
                 )
                 .help("write 9 where the port is not known yet, 0 to switch the section off"),
             );
+        } else if let Some(count) = view.port_count.filter(|count| is_wrong(count, subject)) {
+            out.push(
+                Found::new(
+                    view.port.to(count),
+                    format!("`/{count}` behind the port where none may stand"),
+                )
+                .help(format!("write `{}`", view.port)),
+            );
         }
     }
+}
+
+/// Whether this is no number of ports, or stands where nobody reads one.
+fn is_wrong(port_count: &Text, subject: &Subject) -> bool {
+    subject.webrtc || !port_count.parse::<u32>().is_ok_and(|number| number > 0)
 }
 
 pub const PAYLOAD_TYPE_RANGE: Rule = Rule {

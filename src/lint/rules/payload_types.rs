@@ -17,7 +17,8 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
     severity: Error,
     summary: "`rtpmap` is not `<payload type> <encoding>/<clock rate>[/<channels>]`",
     explain: "Without encoding and clock rate the payload type means nothing, and its packets \
-              cannot be played.",
+              cannot be played. Of audio with more than 16 channels browsers refuse the \
+              description.",
     reference: "RFC 8866 §6.6",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -26,6 +27,7 @@ pub const RTPMAP_SYNTAX: Rule = Rule {
 };
 
 fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
+    too_many_channels(subject, out);
     for media in &subject.media {
         // Read once already, without a slip.
         if media.section.count("rtpmap") == media.rtpmaps.len() {
@@ -42,6 +44,28 @@ fn rtpmap_syntax(subject: &Subject, out: &mut Findings) {
                         .help("write it like `a=rtpmap:111 opus/48000/2`"),
                 );
             }
+        }
+    }
+}
+
+/// Studios send as many; no WebRTC peer plays them.
+fn too_many_channels(subject: &Subject, out: &mut Findings) {
+    let media = subject.media.iter();
+    for rtpmap in media
+        .filter(|media| subject.webrtc && media.kind() == "audio")
+        .flat_map(|media| &media.rtpmaps)
+    {
+        let channels = rtpmap.parameters;
+        let many = |text: &Text| text.parse::<u32>().is_ok_and(|number| number > 16);
+        // Opus has a rule of its own.
+        if let Some(channels) = channels.filter(many).filter(|_| !rtpmap.is("opus")) {
+            out.push(
+                Found::new(
+                    channels,
+                    format!("{channels} channels are more than browsers take"),
+                )
+                .help("write at most 16, or leave the number out for one channel"),
+            );
         }
     }
 }

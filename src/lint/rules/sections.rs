@@ -65,7 +65,9 @@ pub const MISSING_MID: Rule = Rule {
     severity: Error,
     summary: "a section of a WebRTC description has no mid",
     explain: "BUNDLE cannot name the section, and a candidate that is added by its `sdpMid` \
-              finds nothing. Some peers invent a mid, which may be taken.",
+              finds nothing. Some peers invent a mid, often `0`, and refuse an offer in which \
+              that is taken, be it for a section that is switched off. Others refuse a group \
+              with a mid that no section has.",
     reference: "RFC 9429 §5.2.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
@@ -74,8 +76,13 @@ pub const MISSING_MID: Rule = Rule {
 };
 
 fn missing_mid(subject: &Subject, out: &mut Findings) {
+    // Chromium gives it the mid `0`, and refuses a group that waits for another.
+    let clashes = subject.section("0").is_some();
+    // That it does for a section that an offer has switched off as well.
+    let all = clashes && subject.webrtc && subject.is_offer();
     let nameless = || {
-        let media = subject.webrtc_media();
+        let live = subject.webrtc_media().filter(|_| !all);
+        let media = live.chain(subject.media.iter().filter(|_| all));
         media.filter(|media| !media.section.has("mid"))
     };
     let repair = || {
@@ -85,8 +92,6 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
             repair.insert_after(above, &format!("a=mid:{mid}"))
         })
     };
-    // Chromium gives it the mid `0`, and refuses a group that waits for another.
-    let clashes = subject.section("0").is_some();
     let named = || subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
     let awaited = named().any(|mid| subject.section(mid).is_none());
     out.push_once(

@@ -280,7 +280,7 @@ pub const MULTIPLE_SPACES: Rule = Rule {
     code: "S042",
     name: "multiple-spaces",
     severity: Error,
-    summary: "more than one space stands between two fields",
+    summary: "more than one space, or a tab, stands between two fields",
     explain: "The grammar has single spaces, and a parser that splits at each finds an empty \
               field: in `m=audio  9` that is the port.",
     reference: "RFC 8866 §9",
@@ -297,27 +297,31 @@ fn multiple_spaces(subject: &Subject, out: &mut Findings) {
         };
         let tab = line.value.find('\t');
         let run = match reading {
-            Reading::NoTabAtFirst => tab_before_space(line.value),
+            Reading::NoTabIn { fields } => tab_in_fields(line.value, fields),
             _ => line.value.find("  ").or(tab),
         };
         let Some(at) = run else { continue };
-        let found = Found::new(
-            line.value.split_at(at).1.split_indent().0,
-            "more than a single space between two fields",
-        )
-        .help("write one space")
-        .fix(single_spaces(line.value));
+        let run = line.value.split_at(at).1.split_indent().0;
+        let message = match run.contains('\t') {
+            true => "a tab between two fields",
+            false => "more than a single space between two fields",
+        };
+        let found = Found::new(run, message)
+            .help("write one space")
+            .fix(single_spaces(line.value));
         out.push(match reading {
             Reading::NoTabs if tab.is_none() => found.as_warning(),
             Reading::Lenient => found.as_warning(),
-            Reading::Strict | Reading::NoTabs | Reading::NoTabAtFirst => found,
+            Reading::Strict | Reading::NoTabs | Reading::NoTabIn { .. } => found,
         });
     }
 }
 
-fn tab_before_space(value: Text) -> Option<usize> {
-    let blank = value.find([' ', '\t'])?;
-    value.split_at(blank).1.starts_with('\t').then_some(blank)
+/// The first tab within this many fields, which single spaces end.
+fn tab_in_fields(value: Text, fields: usize) -> Option<usize> {
+    let ends = value.match_indices(' ').map(|(at, _)| at);
+    let end = ends.into_iter().nth(fields - 1).unwrap_or(value.len());
+    value.get(..end)?.find('\t')
 }
 
 /// From the first run of white space to the last in one edit: a line may have very many.
@@ -344,8 +348,10 @@ enum Reading {
     Strict,
     /// Any number of spaces, but not a tab.
     NoTabs,
-    /// No tab after the first field; what follows is not split into fields.
-    NoTabAtFirst,
+    /// No tab in the first fields; what follows is not split.
+    NoTabIn {
+        fields: usize,
+    },
     Lenient,
 }
 
@@ -355,7 +361,8 @@ fn reading(line: &Line) -> Option<Reading> {
     let attribute = line.attribute.map_or("", |attribute| attribute.meant);
     match attribute {
         "candidate" | "fingerprint" | "group" | "rtpmap" | "ssrc-group" => Some(Reading::Strict),
-        "extmap" | "fmtp" | "rtcp-fb" | "simulcast" | "ssrc" => Some(Reading::NoTabAtFirst),
+        "fmtp" | "rtcp-fb" | "simulcast" | "ssrc" => Some(Reading::NoTabIn { fields: 1 }),
+        "extmap" => Some(Reading::NoTabIn { fields: 2 }),
         _ if is_one_of(&['o', 'm']) => Some(Reading::Strict),
         _ if is_one_of(&['c']) => Some(Reading::NoTabs),
         _ if is_one_of(&['t']) => Some(Reading::Lenient),

@@ -1,5 +1,7 @@
 //! Where rules begin and end: neighbours of their examples.
 
+mod refused;
+
 use super::*;
 
 /// The good example of a rule as text, with some lines written differently.

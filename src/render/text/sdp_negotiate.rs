@@ -95,7 +95,7 @@ fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> String
     let mut facts = Facts::new(style);
     facts.add("transport", self::transport(section, transport, data));
     if transport.carrier == section.index {
-        facts.add("DTLS", dtls(transport, style));
+        keys(transport, section, &mut facts, style);
         facts.add("RTCP", rtcp(section, transport));
     }
     facts.add("data", section.data.iter().flat_map(self::data));
@@ -153,6 +153,21 @@ fn transport(section: &SdpAgreement, transport: &SdpCarried, data: &SdpNegotiate
     std::iter::once(first).chain(left).collect()
 }
 
+fn keys(transport: &SdpCarried, section: &SdpAgreement, facts: &mut Facts, style: &Style) {
+    match transport.keying.as_str() {
+        "dtls" => facts.add("DTLS", dtls(transport, style)),
+        "sdes" => {
+            let suite = transport.sdes_suite.clone();
+            facts.add(
+                "SDES keys",
+                [suite.unwrap_or_else(|| style.bad("no suite agreed"))],
+            );
+        }
+        "tls" => facts.add("encryption", ["TLS".to_owned()]),
+        _ => facts.add("encryption", some([(section.rtp, "none")])),
+    }
+}
+
 fn dtls(transport: &SdpCarried, style: &Style) -> Option<String> {
     match &transport.dtls_client {
         Some(client) => Some(format!("the {client} begins the handshake (client)")),
@@ -161,11 +176,10 @@ fn dtls(transport: &SdpCarried, style: &Style) -> Option<String> {
 }
 
 fn rtcp(section: &SdpAgreement, transport: &SdpCarried) -> Vec<String> {
-    let is_media = section.data.is_none();
     some([
-        (is_media && transport.rtcp_mux, "on the port of RTP"),
-        (is_media && !transport.rtcp_mux, "on a port of its own"),
-        (is_media && transport.rtcp_rsize, "reduced size"),
+        (section.rtp && transport.rtcp_mux, "on the port of RTP"),
+        (section.rtp && !transport.rtcp_mux, "on a port of its own"),
+        (section.rtp && transport.rtcp_rsize, "reduced size"),
     ])
 }
 

@@ -42,6 +42,10 @@ pub struct SdpCarried {
     pub carrier: usize,
     /// Indices of the sections upon it.
     pub sections: Vec<usize>,
+    /// Where the keys come from: `dtls`, `tls` (upon TCP), `sdes` (from the descriptions), `none`.
+    pub keying: String,
+    /// The suite that was chosen among the keys of the offer; null without SDES.
+    pub sdes_suite: Option<String>,
     /// `offerer` or `answerer`: who begins the DTLS handshake. Null when it is not told.
     pub dtls_client: Option<String>,
     /// Whether RTCP comes on the port of RTP.
@@ -56,6 +60,8 @@ pub struct SdpAgreement {
     pub mid: Option<String>,
     /// `audio`, `video` or `application`.
     pub kind: String,
+    /// Whether it is for RTP.
+    pub rtp: bool,
     /// `accepted`, `refused` (port 0 in the answer), `not_offered` (port 0 in the offer),
     /// `not_answered`, `not_bundled` or `mismatch`.
     pub outcome: String,

@@ -32,7 +32,7 @@ impl<'a> Candidate<'a> {
         let foundation = words.next("a foundation")?;
         let (_, component) = words.number("a component number: 1 for RTP, 2 for RTCP")?;
         let transport = words.next("a transport, `udp` or `tcp`")?;
-        let (priority, _) = words.number::<u64>("a priority")?;
+        let (priority, _) = words.number::<u32>("a priority of 32 bits")?;
         let address = words.next("an address")?;
         let (port, _) = words.number::<u64>("a port")?;
         let typ = words.next("`typ` and a candidate type")?;

@@ -44,7 +44,8 @@ impl<'a> Rtpmap<'a> {
                 expected: "an encoding name",
             })?;
         let clock = parts.next().unwrap_or(format.after());
-        let clock_hz = number(clock, "a clock rate: `<encoding>/<clock rate>`")?;
+        // Chromium reads 31 bits, which is more than anything has.
+        let clock_hz: i32 = number(clock, "a clock rate: `<encoding>/<clock rate>`")?;
         let parameters = parts.next();
         if let Some(channels) = parameters {
             number::<u32>(channels, "a number of channels")?;
@@ -59,7 +60,7 @@ impl<'a> Rtpmap<'a> {
             number: number_,
             encoding,
             clock,
-            clock_hz,
+            clock_hz: clock_hz.unsigned_abs(),
             parameters,
             format,
         })

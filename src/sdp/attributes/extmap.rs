@@ -2,6 +2,7 @@
 
 use super::words::{Stopped, Words, number};
 use crate::sdp::Direction;
+use crate::sdp::header_extension::ENCRYPT_URI;
 use crate::sdp::text::Text;
 
 /// `<id>[/<direction>] <URI> [<attributes>]` (RFC 8285).
@@ -31,12 +32,39 @@ impl<'a> Extmap<'a> {
                 expected: "a direction such as `sendonly`",
             });
         }
+        let meaning = words.rest();
+        let uri = words.next("the URI of the extension")?;
+        if let Some(at) = broken_escape(uri) {
+            let expected = "a URI, in which `%` stands before two hexadecimal digits";
+            return Err(Stopped { at, expected });
+        }
+        if uri.as_str() == ENCRYPT_URI {
+            let encrypted = words.next("the URI of the extension that is encrypted")?;
+            if encrypted.as_str() == ENCRYPT_URI {
+                let expected = "the URI of an extension other than `encrypt`";
+                return Err(Stopped {
+                    at: encrypted,
+                    expected,
+                });
+            }
+        }
         Ok(Extmap {
             id,
             number,
             direction,
-            meaning: words.rest(),
-            uri: words.next("the URI of the extension")?,
+            meaning,
+            uri,
         })
     }
+}
+
+/// The first `%` that no two hexadecimal digits follow (RFC 3986).
+fn broken_escape(uri: Text<'_>) -> Option<Text<'_>> {
+    let is_broken = |at: usize| {
+        let digits = uri.as_bytes().get(at + 1..at + 3);
+        !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let mut escapes = uri.match_indices('%').map(|(at, _)| at);
+    let at = escapes.find(|at| is_broken(*at))?;
+    Some(uri.split_at(at).1.split_at(1).0)
 }

@@ -142,6 +142,8 @@ pub struct MediaLine<'a> {
     pub media: Text<'a>,
     /// The port as it is written, without the number of ports.
     pub port: Text<'a>,
+    /// The number of ports, behind a slash.
+    pub port_count: Option<Text<'a>>,
     pub proto: Text<'a>,
     /// All formats in one piece.
     pub formats: Text<'a>,
@@ -155,9 +157,14 @@ impl<'a> MediaLine<'a> {
         let proto = words.next("a transport such as `UDP/TLS/RTP/SAVPF`")?;
         let formats = words.rest();
         words.next("at least one format")?;
+        let (port, port_count) = match port.split_once('/') {
+            Some((port, count)) => (port, Some(count)),
+            None => (port, None),
+        };
         Ok(MediaLine {
             media,
-            port: port.split('/').next().unwrap_or(port),
+            port,
+            port_count,
             proto,
             formats,
         })

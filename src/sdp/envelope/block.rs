@@ -1,5 +1,5 @@
 //! A description printed into a log line by line, with or without what the log puts
-//! before each line.
+//! before each line, and with lines of others in between.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ pub struct Block {
     /// Where `v=0` starts, and where the last line ends.
     pub start: usize,
     pub end: usize,
-    /// Number of lines.
+    /// Number of lines, those of others in between included.
     pub lines: usize,
 }
 
@@ -37,18 +37,49 @@ pub fn read(text: &[u8], lines: &[Range<usize>]) -> Option<Block> {
         end: first.end,
         lines: 1,
     };
-    for line in lines.get(1..).unwrap_or_default() {
-        let Some(taken) = style.line(text.get(line.clone())?) else {
+    let mut has_media = false;
+    while let Some((skipped, line, taken)) = next_line(style, text, lines.get(block.lines..)?) {
+        if has_media && is_version(taken.bytes) {
             break;
-        };
+        }
+        has_media |= taken.bytes.starts_with(b"m=");
         block.text.extend_from_slice(taken.bytes);
         block.end = line.end;
-        block.lines += 1;
+        block.lines += 1 + skipped;
         if taken.last {
             break;
         }
     }
     Some(block)
+}
+
+/// The next line of the description, and the number of lines of others before it: several
+/// threads write one log.
+fn next_line<'t>(
+    style: Style,
+    text: &'t [u8],
+    lines: &[Range<usize>],
+) -> Option<(usize, Range<usize>, Taken<'t>)> {
+    const MOST_SKIPPED: usize = 5;
+    for (skipped, line) in lines.iter().take(1 + MOST_SKIPPED).enumerate() {
+        let bytes = text.get(line.clone())?;
+        // Where another description begins, this one has ended.
+        let is_another = skipped > 0 && opening(bytes).is_some();
+        let taken = style.line(bytes).filter(|_| !is_another);
+        match taken {
+            Some(taken) if skipped == 0 || goes_on(taken.bytes) => {
+                return Some((skipped, line.clone(), taken));
+            }
+            _ if is_another => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether this can only be a line from the middle of a description.
+fn goes_on(line: &[u8]) -> bool {
+    matches!(line, [b'a' | b'b' | b'c' | b'm' | b's' | b't', b'=', ..])
 }
 
 /// How the lines after the first look.
@@ -91,24 +122,32 @@ fn opening(line: &[u8]) -> Option<&[u8]> {
     (!in_a_word).then_some(prefix)
 }
 
-/// The line behind a prefix that differs from `prefix` in numbers only.
+/// The line behind a prefix that differs from `prefix` in numbers only, and in the blanks
+/// that pad them.
 fn without<'a>(mut prefix: &[u8], mut line: &'a [u8]) -> Option<&'a [u8]> {
     while let Some((first, rest)) = prefix.split_first() {
-        if first.is_ascii_digit() {
-            let past_digits =
-                |bytes: &[u8]| bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-            let digits = past_digits(line);
-            if digits == 0 {
-                return None;
-            }
-            prefix = prefix.get(past_digits(prefix)..)?;
-            line = line.get(digits..)?;
+        if let Some(behind) = past_number(prefix) {
+            line = past_number(line)?;
+            prefix = behind;
         } else {
             line = line.strip_prefix(&[*first])?;
             prefix = rest;
         }
     }
     Some(line)
+}
+
+/// What stands behind blanks and digits; `None` without a digit.
+fn past_number(text: &[u8]) -> Option<&[u8]> {
+    let blanks = text.iter().take_while(|&&byte| byte == b' ').count();
+    let number = text.get(blanks..)?;
+    let digits = number.iter().take_while(|b| b.is_ascii_digit()).count();
+    number.get(digits..).filter(|_| digits > 0)
+}
+
+/// Whether this is `v=0`, with which every description begins.
+pub fn is_version(line: &[u8]) -> bool {
+    line.trim_ascii_end() == b"v=0"
 }
 
 fn is_typed(line: &[u8]) -> bool {
@@ -157,6 +196,38 @@ mod tests {
             only(&log),
             ("L1".to_owned(), Some(Kind::Offer), WHOLE.to_owned())
         );
+    }
+
+    #[test]
+    fn lines_of_others_in_between_are_left_out() {
+        let log = "INFO v=0\r\nINFO o=- 1 2 IN IP4 0.0.0.0\r\nWARN ice: timeout\r\n\
+                   INFO tick\r\nINFO s=-\r\nINFO done\r\n";
+        assert_eq!(only(log), ("L1".to_owned(), None, WHOLE.to_owned()));
+        let log = "offer: v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\nWARN ice: timeout\r\ns=-\r\n";
+        assert_eq!(only(log).2, WHOLE);
+    }
+
+    #[test]
+    fn a_description_ends_where_the_next_begins() {
+        let one = format!("{WHOLE}t=0 0\r\nm=audio 9 RTP/AVP 0\r\n");
+        let lines = format!("{one}{one}").replace("\r\n", "\r\nINFO ");
+        for log in [
+            format!("INFO {lines}"),
+            format!(
+                "INFO {}",
+                lines.replacen("INFO v=0", "WARN timeout\r\nINFO v=0", 1)
+            ),
+        ] {
+            let found = named(&log);
+            let texts: Vec<&str> = found.iter().map(|(_, _, text)| text.as_str()).collect();
+            assert_eq!(texts, [one.as_str(), one.as_str()]);
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_padded() {
+        let log = " 9\tv=0\r\n10\to=- 1 2 IN IP4 0.0.0.0\r\n 11\ts=-\r\n";
+        assert_eq!(only(log).2, WHOLE);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn compare(before: &Section, after: &Section, changes: &mut Changes) {
         .filter_map(|(one, other)| Some((before.codecs.get(*one)?, after.codecs.get(*other)?)));
     for (one, other) in pairs.clone() {
         number((before, one), other, changes);
-        parameters((before, one), other, changes);
+        parameters((before, one), (after, other), changes);
     }
     feedback::compare((before, after), pairs, changes);
     preference(before, after, &matches, changes);
@@ -102,11 +102,26 @@ fn number((before, one): (&Section, &Codec), other: &Codec, changes: &mut Change
     }
 }
 
-fn parameters((before, one): (&Section, &Codec), other: &Codec, changes: &mut Changes) {
+fn parameters(
+    (before, one): (&Section, &Codec),
+    (after, other): (&Section, &Codec),
+    changes: &mut Changes,
+) {
     let name = name(one, before);
+    // The numbers in it may have moved with the codecs that they name.
+    let repairs_others = !before.repair_agrees(one, after, other);
     let is_list = |codec: &Codec| codec.parameters.iter().any(|one| one.value.is_none());
     if one.role == Role::Red {
-        return redundancy(&name, one, other, changes);
+        if repairs_others {
+            changes.value(Topic::Codecs, &format!("{name} fmtp"), one.fmtp, other.fmtp);
+        }
+        return;
+    }
+    if one.role == Role::Rtx && repairs_others {
+        let [old, new] =
+            [(before, one), (after, other)].map(|(section, rtx)| repaired(section, rtx));
+        let subject = format!("RTX ({}) apt", one.payload_type);
+        changes.value(Topic::Codecs, &subject, old.as_deref(), new.as_deref());
     }
     if one.role == Role::Tones || is_list(one) || is_list(other) {
         let [before, after] = [one, other].map(whole_fmtp);
@@ -126,12 +141,13 @@ fn whole_fmtp<'a>(codec: &Codec<'a>) -> Option<&'a str> {
     codec.fmtp.map(str::trim).or(keys)
 }
 
-/// The numbers in it may have moved with the codecs that they name.
-fn redundancy(name: &str, one: &Codec, other: &Codec, changes: &mut Changes) {
-    let blocks = |codec: &Codec| codec.fmtp.map(|fmtp| fmtp.split('/').count());
-    if blocks(one) != blocks(other) {
-        changes.value(Topic::Codecs, &format!("{name} fmtp"), one.fmtp, other.fmtp);
-    }
+/// The codec that RTX repairs; its bare number where it has none of the section.
+fn repaired(section: &Section, rtx: &Codec) -> Option<String> {
+    let number = rtx.protects.first()?;
+    Some(match section.codec(*number) {
+        Some(codec) => name(codec, section),
+        None => number.to_string(),
+    })
 }
 
 fn parameter(

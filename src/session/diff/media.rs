@@ -100,9 +100,7 @@ pub fn extensions(
         before.mixes_extensions(one),
         after.mixes_extensions(other),
     );
-    for (old, new) in by_key(&old, &new, |extension| {
-        (extension.uri, extension.attributes)
-    }) {
+    for (old, new) in by_key(&old, &new, Extension::identity) {
         match (old, new) {
             (Some(old), Some(new)) => extension(old, new, changes),
             (Some(old), None) => {
@@ -129,6 +127,9 @@ fn extension(old: &Extension, new: &Extension, changes: &mut Changes) {
     }
     let [one, other] = [old, new].map(|extension| extension.direction.or(Some("sendrecv")));
     changes.value(Topic::Extensions, &format!("extension {name}"), one, other);
+    let [one, other] = [old, new].map(|one| Some(one.attributes).filter(|text| !text.is_empty()));
+    let subject = format!("extension {name} attributes");
+    changes.value(Topic::Extensions, &subject, one, other);
 }
 
 fn named(extension: &Extension) -> String {

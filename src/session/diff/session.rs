@@ -6,8 +6,10 @@ use super::{Changes, Pairs, Topic};
 use crate::session::{Section, Session};
 
 pub fn compare(before: &Session, after: &Session, pairs: &Pairs, changes: &mut Changes) {
+    changes.value(Topic::Session, "version", before.version, after.version);
     origin(before, after, changes);
     changes.value(Topic::Session, "name", before.name, after.name);
+    times(before, after, changes);
     groups(before, after, changes);
     carriers(before, after, pairs, changes);
     order(before, pairs, changes);
@@ -24,7 +26,8 @@ pub fn compare(before: &Session, after: &Session, pairs: &Pairs, changes: &mut C
 /// The version counts up with every description, which says nothing.
 fn origin(before: &Session, after: &Session, changes: &mut Changes) {
     let (Some(one), Some(other)) = (before.origin, after.origin) else {
-        return;
+        let [one, other] = [before, after].map(|session| session.origin.map(|o| o.session_id));
+        return changes.value(Topic::Session, "origin", one, other);
     };
     let values = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
     if one.session_id != other.session_id {
@@ -45,6 +48,13 @@ fn origin(before: &Session, after: &Session, changes: &mut Changes) {
         Some(one.address),
         Some(other.address),
     );
+}
+
+/// When the session takes place.
+fn times(before: &Session, after: &Session, changes: &mut Changes) {
+    let times = |session: &Session| (!session.times.is_empty()).then(|| session.times.join(", "));
+    let (one, other) = (times(before), times(after));
+    changes.value(Topic::Session, "times", one.as_deref(), other.as_deref());
 }
 
 fn groups(before: &Session, after: &Session, changes: &mut Changes) {

@@ -277,3 +277,97 @@ fn lines_that_nobody_knows_are_compared_as_they_are() {
         ["line added: a=x-foo:1"]
     );
 }
+
+const PHONE: &str = "v=0\no=- 7 1 IN IP4 192.0.2.1\ns=-\nt=2873397496 2873404696\n\
+m=audio 49170/2 RTP/SAVP 0\nc=IN IP4 233.252.0.1/127\nc=IN IP4 233.252.0.2/127\n\
+a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20 KDR=1\n";
+
+/// The messages when `from` in the description of a phone becomes `to`.
+fn phone_when(from: &str, to: &str) -> Vec<String> {
+    assert!(PHONE.contains(from), "{from}");
+    messages(PHONE, &PHONE.replace(from, to))
+}
+
+#[test]
+fn the_lines_that_every_description_has_count() {
+    assert_eq!(phone_when("v=0\n", ""), ["version removed: 0"]);
+    assert_eq!(
+        phone_when("o=- 7 1 IN IP4 192.0.2.1\n", ""),
+        ["origin removed: 7"]
+    );
+    assert_eq!(
+        phone_when("t=2873397496 2873404696", "t=1 2"),
+        ["times: 2873397496 2873404696 is now 1 2"]
+    );
+    assert_eq!(
+        phone_when("t=2873397496 2873404696\n", ""),
+        ["times removed: 2873397496 2873404696"]
+    );
+}
+
+#[test]
+fn every_group_and_port_of_a_multicast_counts() {
+    let both = "233.252.0.1/127, 233.252.0.2/127 port 49170/2";
+    assert_eq!(
+        phone_when("c=IN IP4 233.252.0.2/127\n", ""),
+        [format!(
+            "address: {both} is now 233.252.0.1/127 port 49170/2"
+        )]
+    );
+    assert_eq!(
+        phone_when("49170/2", "49170"),
+        [format!(
+            "address: {both} is now {}",
+            both.strip_suffix("/2").unwrap()
+        )]
+    );
+}
+
+#[test]
+fn another_key_counts_and_so_do_its_parameters() {
+    assert_eq!(
+        phone_when("inline:d0R", "inline:e0R"),
+        ["SDES 1: another key"]
+    );
+    assert_eq!(phone_when("|2^20", "|2^31"), ["SDES 1: another key"]);
+    assert_eq!(
+        phone_when("KDR=1", "KDR=2"),
+        ["SDES 1 parameters: KDR=1 is now KDR=2"]
+    );
+    assert_eq!(
+        phone_when("SHA1_80", "SHA1_32"),
+        ["SDES 1 suite: AES_CM_128_HMAC_SHA1_80 is now AES_CM_128_HMAC_SHA1_32"]
+    );
+}
+
+#[test]
+fn rtx_of_another_codec_is_a_change() {
+    let moved = "RTX (97) apt: VP8 (96) is now H264 (102)";
+    assert_eq!(when("a=fmtp:97 apt=96", "a=fmtp:97 apt=102"), [moved]);
+    assert_eq!(
+        when("a=fmtp:97 apt=96\n", ""),
+        ["RTX (97) apt removed: VP8 (96)"]
+    );
+}
+
+#[test]
+fn redundancy_of_another_codec_is_a_change() {
+    let red = VIDEO
+        .replace("102 103\n", "102 103 63\n")
+        .replace("a=rid:h", "a=rtpmap:63 red/90000\na=fmtp:63 96/96\na=rid:h");
+    assert_eq!(
+        messages(&red, &red.replace("63 96/96", "63 96/102")),
+        ["red (63) fmtp: 96/96 is now 96/102"]
+    );
+}
+
+#[test]
+fn the_attributes_of_an_extension_are_its_own() {
+    let level = "a=extmap:2 urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on";
+    let before = VIDEO.replace("a=extmap:2 urn:3gpp:video-orientation", level);
+    let messages = messages(&before, &before.replace("vad=on", "vad=off"));
+    assert_eq!(
+        messages,
+        ["extension audio level attributes: vad=on is now vad=off"]
+    );
+}

@@ -1,9 +1,9 @@
 //! What connects a section. What a bundled section repeats of its group is said once.
 
-use super::sets::only_in;
+use super::sets::{by_key, only_in};
 use super::{Change, Changes, Topic, short};
 use crate::session::words::dtls_role;
-use crate::session::{CandidateLine, FingerprintLine, Section, Session, Transport};
+use crate::session::{CandidateLine, CryptoLine, FingerprintLine, Section, Session, Transport};
 
 pub fn compare(
     (before, one): (&Session, &Section),
@@ -181,16 +181,7 @@ fn options(before: &Transport, after: &Transport, changes: &mut Changes) {
         changes.added(Topic::Ice, option, format!("ICE option added: {option}"));
     }
     changes.value(Topic::Dtls, "tls-id", before.tls_id, after.tls_id);
-    let (gone, new) = only_in(
-        before.crypto_suites.iter().copied(),
-        after.crypto_suites.iter().copied(),
-    );
-    for suite in gone {
-        changes.removed(Topic::Dtls, suite, format!("SDES suite removed: {suite}"));
-    }
-    for suite in new {
-        changes.added(Topic::Dtls, suite, format!("SDES suite added: {suite}"));
-    }
+    keys(before, after, changes);
     for (name, one, other) in [
         ("rtcp-mux", before.rtcp_mux, after.rtcp_mux),
         ("rtcp-mux-only", before.rtcp_mux_only, after.rtcp_mux_only),
@@ -198,6 +189,37 @@ fn options(before: &Transport, after: &Transport, changes: &mut Changes) {
     ] {
         changes.presence(Topic::Rtcp, name, one, other);
     }
+}
+
+/// Keys in the description itself. What a tag stands for may change; the order does not count.
+fn keys(before: &Transport, after: &Transport, changes: &mut Changes) {
+    for (one, other) in by_key(&before.crypto, &after.crypto, |line| line.tag) {
+        match (one, other) {
+            (Some(one), Some(other)) => key(one, other, changes),
+            (Some(gone), None) => {
+                let message = format!("SDES suite removed: {}", gone.suite);
+                changes.removed(Topic::Dtls, gone.suite, message);
+            }
+            (None, Some(new)) => {
+                let message = format!("SDES suite added: {}", new.suite);
+                changes.added(Topic::Dtls, new.suite, message);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn key(one: &CryptoLine, other: &CryptoLine, changes: &mut Changes) {
+    let subject = |what: &str| format!("SDES {} {what}", one.tag);
+    let [suite, new_suite] = [one, other].map(|line| Some(line.suite));
+    changes.value(Topic::Dtls, &subject("suite"), suite, new_suite);
+    if one.keys != other.keys {
+        let message = format!("SDES {}: another key", one.tag);
+        let values = [one, other].map(|line| line.keys.to_owned());
+        changes.changed(Topic::Dtls, subject("key"), values, message);
+    }
+    let [old, new] = [one, other].map(|line| Some(line.parameters).filter(|text| !text.is_empty()));
+    changes.value(Topic::Dtls, &subject("parameters"), old, new);
 }
 
 fn candidates(before: &Section, after: &Section, changes: &mut Changes) {
@@ -281,8 +303,20 @@ fn destination(
     changes: &mut Changes,
 ) {
     let address = |session: &Session, section: &Section| {
-        let address = section.connection.or(session.connection)?;
-        Some(format!("{address} port {}", section.port?))
+        let first = section.connection.or(session.connection)?;
+        let addresses: Vec<&str> = [first]
+            .iter()
+            .chain(&section.more_connections)
+            .copied()
+            .collect();
+        let count = section
+            .port_count
+            .map_or(String::new(), |count| format!("/{count}"));
+        Some(format!(
+            "{} port {}{count}",
+            addresses.join(", "),
+            section.port?
+        ))
     };
     if one.is_rejected() || other.is_rejected() {
         return;

@@ -33,11 +33,11 @@ impl<'a> Agreement<'a> {
             && answer.mixes_extensions(answered);
         let mut answers = HashMap::new();
         for extension in answer.extensions_of(answered) {
-            answers.entry(key(extension)).or_insert(*extension);
+            answers.entry(extension.identity()).or_insert(*extension);
         }
         for extension in offer.extensions_of(offered) {
             // One answer is for one offer of an extension.
-            match answers.remove(&key(extension)) {
+            match answers.remove(&extension.identity()) {
                 Some(theirs) => self
                     .extensions
                     .push(self.agreed_extension(extension, &theirs)),
@@ -63,15 +63,6 @@ impl<'a> Agreement<'a> {
             answerer_sends: self.answerer_sends && offered.receives() && answered.sends(),
         }
     }
-}
-
-/// What makes an extension what it is. An encrypted one is told by what it encrypts.
-fn key<'a>(extension: &Extension<'a>) -> (&'a str, &'a str) {
-    let attributes = match extension.uri {
-        "urn:ietf:params:rtp-hdrext:encrypt" => extension.attributes,
-        _ => "",
-    };
-    (extension.uri, attributes)
 }
 
 fn direction(extension: &Extension) -> Direction {

@@ -1,7 +1,7 @@
 //! Which parts of a line are secrets, by what kind of line it is.
 
 use crate::sdp::text::is_blank;
-use crate::sdp::{Line, Text, vocabulary};
+use crate::sdp::{Line, Text, registry, vocabulary};
 
 /// A part of a line that is hidden.
 #[derive(Debug, Clone, Copy)]
@@ -62,13 +62,19 @@ pub fn open_parts<'a>(line: &Line<'a>) -> Vec<Text<'a>> {
     }
 }
 
-/// The part of a line that nobody knows how to read.
+/// The part of a line that nobody knows how to read: anything may be a secret there.
 pub fn unknown_part<'a>(line: &Line<'a>) -> Option<Text<'a>> {
     let attribute = line.attribute.as_ref()?;
-    match vocabulary::find(attribute.meant) {
-        Some(_) => None,
-        None => attribute.value,
-    }
+    let is_known = vocabulary::find(attribute.meant).is_some() || attribute.meant == "floorid";
+    attribute.value.filter(|_| !is_known)
+}
+
+/// Whether a word of such a part tells nothing: the numbers of attributes that somebody
+/// registered are rates and sizes.
+pub fn is_harmless_word(line: &Line, word: &str) -> bool {
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let name = line.attribute.map(|attribute| attribute.name);
+    word == "localhost" || (is_number && name.is_some_and(|name| registry::has(&name)))
 }
 
 /// Firefox writes its own name where a user's belongs.

@@ -18,6 +18,8 @@ pub enum Means {
     Malformed,
     /// A name under `.local`.
     LocalName,
+    /// The interface that an address is upon: `eth0` of `fe80::1%eth0`.
+    Zone,
 }
 
 /// Everything in `text` that has the form of an address, in its order.
@@ -34,8 +36,26 @@ pub fn literals(text: Text<'_>) -> Vec<Literal<'_>> {
             None => found.extend(run.split(':').filter_map(v4)),
         }
     }
+    let zones = found
+        .iter()
+        .filter_map(|literal| zone(text, literal.text.end()));
+    let zones: Vec<Literal> = zones.collect();
+    found.extend(zones);
     found.sort_by_key(|literal| literal.text.start());
     found
+}
+
+/// What stands behind a `%` at the end of an address.
+fn zone(text: Text<'_>, end: usize) -> Option<Literal<'_>> {
+    let behind = text.split_at(end - text.start()).1;
+    let name = behind.strip_prefix('%')?;
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '_');
+    let length = name.find(is_end).unwrap_or(name.len());
+    let text = behind.split_at(1).1.split_at(length).0;
+    (!text.is_empty()).then_some(Literal {
+        text,
+        means: Means::Zone,
+    })
 }
 
 /// The words of a text in which anything may separate them.
@@ -134,7 +154,7 @@ mod tests {
         assert_eq!(found("9 IN IP4 10.0.0.1"), ["10.0.0.1"]);
         assert_eq!(
             found("x=10.0.0.1:5000, [fe80::1%eth0]:9."),
-            ["10.0.0.1", "fe80::1"]
+            ["10.0.0.1", "fe80::1", "eth0"]
         );
         assert_eq!(found("::ffff:10.0.0.1"), ["::ffff:10.0.0.1"]);
         assert_eq!(found("to:2001:db8::7:"), ["2001:db8::7"]);

@@ -38,6 +38,7 @@ enum Series {
     MulticastIp6,
     LocalName,
     Malformed,
+    Zone,
 }
 
 impl StandIns {
@@ -70,11 +71,21 @@ impl StandIns {
                 let number = |n| format!("999.999.999.{n}");
                 Some(self.given(Space::Host, text, Series::Malformed, number))
             }
+            Means::Zone => {
+                let number = |n| format!("zone{n}");
+                Some(self.given(Space::Kind(Kind::Unknown), text, Series::Zone, number))
+            }
         }
     }
 
+    /// What stands for a word of which nobody knows what it means.
+    pub fn of_unknown(&mut self, word: &str) -> Option<String> {
+        let known = self.known(word).map(str::to_owned);
+        known.or_else(|| self.of(Kind::Unknown, word))
+    }
+
     /// What stands for a secret that was met before, whatever its kind.
-    pub fn known(&self, word: &str) -> Option<&str> {
+    fn known(&self, word: &str) -> Option<&str> {
         /// What is shorter may be a word that has another meaning.
         const SHORTEST: usize = 4;
         const SPACES: [Space; 9] = [
@@ -189,6 +200,7 @@ fn label(kind: Kind, n: u32, text: &str) -> String {
         Kind::Email => format!("user{n}@host{n}.example"),
         Kind::Phone => format!("+1 555 555-{n:04}"),
         Kind::FreeText => format!("text{n}"),
+        Kind::Unknown if text.bytes().all(|byte| byte.is_ascii_digit()) => shaped(text, "9", n),
         _ => shaped(text, "x", n),
     }
 }

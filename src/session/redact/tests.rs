@@ -151,3 +151,30 @@ fn the_same_secret_in_another_description_has_the_same_stand_in() {
     assert_eq!(redact("a=ice-ufrag:bbbb\n"), "a=ice-ufrag:ufrag2\n");
     assert_eq!(redact("a=ice-ufrag:aaaa\n"), "a=ice-ufrag:ufrag1\n");
 }
+
+#[test]
+fn what_nobody_can_read_is_hidden_as_well() {
+    let text = "a=x-token:hunter2secret\na=x-user:alice@corp.example\na=x-token:hunter2secret 17\n\
+                a=x-key:YWJj+/== at 10.0.0.1\na=foo\na=T38MaxBitRate:14400\na=x-rtctool-ignore:M003\n";
+    insta::assert_snapshot!(redacted(text), @r"
+    a=x-token:xxxxxxxxxxxx1
+    a=x-user:xxxxx@xxxx.xxxxxx2
+    a=x-token:xxxxxxxxxxxx1 93
+    a=x-key:xxx4+/== x5 192.0.2.1
+    a=foo
+    a=T38MaxBitRate:14400
+    a=x-rtctool-ignore:M003
+    ");
+}
+
+#[test]
+fn the_interface_of_an_address_is_hidden() {
+    let text = "a=candidate:1 1 udp 1 fe80::1%eth0 9 typ host\n\
+                a=candidate:1 1 udp 1 fe80::2%eth0 9 typ srflx raddr fe80::1%wg-home rport 9\n\
+                a=x:fe80::1%eth0\n";
+    insta::assert_snapshot!(redacted(text), @r"
+    a=candidate:1 1 udp 1 2001:db8:1::1%zone1 9 typ host
+    a=candidate:1 1 udp 1 2001:db8:1::2%zone1 9 typ srflx raddr 2001:db8:1::1%zone2 rport 9
+    a=x:2001:db8:1::1%zone1
+    ");
+}

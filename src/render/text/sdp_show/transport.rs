@@ -28,7 +28,7 @@ pub fn facts(section: &SdpSection, session: &SdpSession, facts: &mut Facts, styl
     ice(transport, facts, style);
     candidates(transport, facts, style);
     security(section, facts, style);
-    if section.data.is_none() {
+    if section.proto.contains("RTP/") {
         facts.add("RTCP", rtcp(transport));
     }
 }
@@ -64,9 +64,21 @@ fn destination(section: &SdpSection, session: &SdpSession, facts: &mut Facts, st
     if section.transport.ice_ufrag.is_some() && !style.verbose {
         return;
     }
-    let address = section.connection.as_ref().or(session.connection.as_ref());
-    if let (Some(address), Some(port)) = (address, section.port) {
-        facts.add("address", [joined(address, &port.to_string())]);
+    let first = section.connection.as_ref().or(session.connection.as_ref());
+    if let (Some(first), Some(port)) = (first, section.port) {
+        let count = section.port_count.as_ref();
+        let count = count.map_or(String::new(), |count| format!("/{count}"));
+        let port = format!("{port}{count}");
+        let addresses = std::iter::once(first).chain(&section.more_connections);
+        facts.add("address", addresses.map(|address| group(address, &port)));
+    }
+}
+
+/// With its port; what stands behind a group of multicast is no part of its address.
+fn group(address: &str, port: &str) -> String {
+    match address.contains('/') {
+        true => format!("{address} port {port}"),
+        false => joined(address, port),
     }
 }
 
@@ -172,15 +184,18 @@ fn security(section: &SdpSection, facts: &mut Facts, style: &Style) {
         });
     let prints = transport.fingerprints.iter();
     let prints = prints.map(|print| fingerprint(print, style));
-    facts.add("DTLS", role.chain(prints));
+    match section.keying.as_str() {
+        "dtls" => facts.add("DTLS", role.chain(prints)),
+        _ => {
+            // Who opens the connection.
+            facts.add("setup", transport.setup.iter().cloned());
+            facts.add("TLS", prints);
+        }
+    }
     let suites = transport.crypto_suites.iter().cloned();
     facts.add("SDES keys", suites);
-    let has_keys = !transport.fingerprints.is_empty() || !transport.crypto_suites.is_empty();
-    let is_plain = section.data.is_none() && !has_keys && !section.proto.contains("SAVP");
-    facts.add(
-        "encryption",
-        some([(is_plain && section.proto.contains("RTP/"), "none")]),
-    );
+    let is_plain = section.keying == "none" && section.proto.contains("RTP/");
+    facts.add("encryption", some([(is_plain, "none")]));
 }
 
 /// The first and the last bytes, unless all are asked for.

@@ -27,6 +27,8 @@ impl From<&Carried> for SdpCarried {
         SdpCarried {
             carrier: carried.carrier,
             sections: carried.sections.clone(),
+            keying: carried.keying.as_str().to_owned(),
+            sdes_suite: owned(carried.keying.suite()),
             dtls_client: carried.dtls_client.map(|party| party.as_str().to_owned()),
             rtcp_mux: carried.rtcp_mux,
             rtcp_rsize: carried.rtcp_rsize,
@@ -41,6 +43,7 @@ impl From<&Agreement<'_>> for SdpAgreement {
             index: agreement.index,
             mid: owned(agreement.mid),
             kind: agreement.kind.to_owned(),
+            rtp: agreement.is_rtp,
             outcome: agreement.outcome.as_str().to_owned(),
             reason: owned(agreement.outcome.reason()),
             offerer_sends: agreement.offerer_sends,

@@ -45,11 +45,14 @@ impl SdpSection {
             mid: owned(section.mid),
             kind: section.kind.to_owned(),
             port: section.port,
+            port_count: owned(section.port_count),
             proto: section.proto.to_owned(),
             state: section.state.as_str().to_owned(),
             direction: section.direction.as_str().to_owned(),
             carrier: session.carrier(section).index,
             connection: owned(section.connection),
+            more_connections: texts(&section.more_connections),
+            keying: session::Keying::of(section).as_str().to_owned(),
             bandwidths: all(&section.bandwidths),
             transport: SdpTransport::from(&section.transport),
             codecs: section
@@ -112,7 +115,11 @@ impl From<&Transport<'_>> for SdpTransport {
             setup: owned(transport.setup),
             dtls_role: owned(role),
             tls_id: owned(transport.tls_id),
-            crypto_suites: texts(&transport.crypto_suites),
+            crypto_suites: transport
+                .crypto
+                .iter()
+                .map(|line| line.suite.to_owned())
+                .collect(),
             rtcp_mux: transport.rtcp_mux,
             rtcp_mux_only: transport.rtcp_mux_only,
             rtcp_rsize: transport.rtcp_rsize,

@@ -13,6 +13,8 @@ pub struct SdpSection {
     /// `audio`, `video`, `application`, …
     pub kind: String,
     pub port: Option<u16>,
+    /// The number of ports, where the `m=` line has one.
+    pub port_count: Option<String>,
     /// Such as `UDP/TLS/RTP/SAVPF`.
     pub proto: String,
     /// `active`: it has a transport of its own. `bundled`: it shares that of another
@@ -24,6 +26,10 @@ pub struct SdpSection {
     pub carrier: usize,
     /// The address of its own `c=` line.
     pub connection: Option<String>,
+    /// Those of its further `c=` lines: groups of multicast, one for each layer.
+    pub more_connections: Vec<String>,
+    /// Where its keys come from: `dtls`, `tls` (upon TCP), `sdes` (from the description), `none`.
+    pub keying: String,
     pub bandwidths: Vec<SdpBandwidth>,
     /// Its own lines, and the session's where it has none.
     pub transport: SdpTransport,
