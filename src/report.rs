@@ -160,6 +160,8 @@ impl Data {
         match self {
             Data::StunProbe(data) => data.servers.iter().map(ProbedServer::from).collect(),
             Data::TurnProbe(data) => data.servers.iter().map(ProbedServer::from).collect(),
+            Data::StunNat(data) => data.servers.iter().map(ProbedServer::from).collect(),
+            Data::IceCheck(data) => server::of_ice_check(data),
             Data::Check(data) => data.reports().flat_map(|one| one.data.servers()).collect(),
             _ => Vec::new(),
         }

@@ -6,13 +6,15 @@ mod compare;
 
 pub use compare::KINDS;
 
+use compare::Counted;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::descriptions::Described;
-use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe};
+use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
 use crate::call::{Options, link::LinkConfig, loopback};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -20,7 +22,7 @@ use crate::gate::Verdict;
 use crate::input::Input;
 use crate::lint::{Enabled, RULES};
 use crate::outcome::Outcome;
-use crate::probe::server::BindingServer;
+use crate::probe::turn::{self, EchoPlan, Feature};
 use crate::probe::uri::Kind as UriKind;
 use crate::probe::{self, Families, Network, ServerUri};
 use crate::progress::Task;
@@ -28,6 +30,7 @@ use crate::report::call::CallLoopback;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, Problem, Report};
 use crate::sdp::Kind;
+use crate::serve::{Config, TurnServer};
 use crate::source::Source;
 use crate::stun::Timers;
 use crate::units::format_ms;
@@ -45,11 +48,18 @@ const LINK: LinkConfig = LinkConfig {
 
 const PROBES: u32 = 20;
 
+/// Packets from relay to relay, as an audio stream has them.
+const ECHO: EchoPlan = EchoPlan {
+    rate: 200.0,
+    size: 160,
+    duration: Duration::from_millis(250),
+};
+
 /// No pause counts as a gap: retransmissions come only after losses, so that
 /// their streams are silent for most of the call.
 const GAP: Duration = MEDIA_TIME;
 
-const STEPS: u64 = 5;
+const STEPS: u64 = 6;
 
 /// A loopback call has loopback candidates, which I014 warns of; and webrtc 0.21 writes the
 /// candidates of RTCP as well, though it shares the port of RTP, of which I024 informs.
@@ -59,8 +69,9 @@ pub fn run(context: &Context) -> Result<Report> {
     let folder = TempDir::with_prefix("rtctool-check-")
         .map_err(|error| local("cannot make a temporary folder", error))?;
     let capture = folder.path().join("callee.pcapng");
-    let server = BindingServer::start()
-        .map_err(|error| local("cannot start the embedded STUN server", error))?;
+    let server = Config::on_loopback()
+        .and_then(TurnServer::start)
+        .map_err(|error| local("cannot start the embedded STUN and TURN server", error))?;
 
     let mut checking = Checking::begin(context);
     checking.step("call loopback", || make_call(&server, &capture, context));
@@ -68,13 +79,18 @@ pub fn run(context: &Context) -> Result<Report> {
     if let Some(call) = &call {
         checking.step("sdp lint", || Ok(lint(call)));
     }
-    let asked_by_peers = server.requests();
+    let asked_by_peers = server.ledger().bindings;
     checking.step("stun probe", || probe_server(&server, context));
-    let asked_by_probe = server.requests() - asked_by_peers;
+    let asked_by_probe = server.ledger().bindings - asked_by_peers;
+    checking.step("turn probe", || probe_relay(&server, context));
+    let counted = Counted {
+        bindings: asked_by_probe,
+        relayed: server.ledger().to_clients.packets,
+    };
     if call.is_some_and(|call| call.connected) {
         checking.step("pcap analyze", || analyze(&capture, context));
     }
-    checking.compare(asked_by_probe);
+    checking.compare(counted);
     Ok(checking.into_report())
 }
 
@@ -88,11 +104,11 @@ struct Done {
     summary: String,
 }
 
-fn make_call(server: &BindingServer, capture: &Path, context: &Context) -> Result<Done> {
+fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
         link: LINK,
-        ice_servers: vec![server.uri()],
+        ice_servers: vec![server.stun_uri()],
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
     };
@@ -137,8 +153,8 @@ fn lint(call: &CallLoopback) -> Done {
     Done { report, summary }
 }
 
-fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
-    let uri = server.uri();
+fn probe_server(server: &TurnServer, context: &Context) -> Result<Done> {
+    let uri = server.stun_uri();
     let uris = ServerUri::parse(&uri, UriKind::Stun)
         .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
@@ -161,6 +177,38 @@ fn probe_server(server: &BindingServer, context: &Context) -> Result<Done> {
                 "{} of {} requests answered, RTT p50 {median}",
                 server.answered, server.transactions
             )
+        }),
+        _ => None,
+    };
+    Ok(Done {
+        report,
+        summary: summary.unwrap_or_default(),
+    })
+}
+
+fn probe_relay(server: &TurnServer, context: &Context) -> Result<Done> {
+    let uri = server.uri();
+    let uris = ServerUri::parse(&uri, UriKind::Turn)
+        .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
+    let options = turn::Options {
+        credentials: Some(server.credentials().clone().into()),
+        timers: Timers::default(),
+        network: Network::default(),
+        echo: ECHO,
+        features: vec![Feature::Ipv6],
+    };
+    let probed = turn::probe(vec![uris], options, &context.interrupt, &context.progress);
+    let report = turn_probe::report(&block_on(stun_probe::one_thread(), probed)?);
+    let summary = match &report.data {
+        Data::TurnProbe(probe) => probe.servers.first().and_then(|server| {
+            let echo = server.echo.as_ref()?;
+            let median = echo.rtt_ms.p50.map_or("not measured".to_owned(), |p50| {
+                format!("{} ms", format_ms(p50))
+            });
+            Some(format!(
+                "{} of {} packets came back from relay to relay, RTT p50 {median}",
+                echo.packets_returned, echo.packets_sent
+            ))
         }),
         _ => None,
     };
@@ -249,12 +297,12 @@ impl<'a> Checking<'a> {
     }
 
     /// Compares the figures that more than one part of the tool has.
-    fn compare(&mut self, asked_by_probe: u64) {
+    fn compare(&mut self, counted: Counted) {
         if self.context.interrupt.is_set() {
             return;
         }
         let begun = Instant::now();
-        let comparisons = compare::comparisons(&self.data, asked_by_probe);
+        let comparisons = compare::comparisons(&self.data, counted);
         let disagreements = comparisons.iter().filter(|comparison| !comparison.agrees);
         self.disagreements = disagreements.map(compare::disagreement).collect();
         let (outcome, summary) = match compare::verdict(&comparisons) {

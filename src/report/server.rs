@@ -7,6 +7,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use super::ice::{IceCheck, IceServer};
+use super::nat::NatServer;
 use super::stun::{StunServer, Transport};
 use super::tls::TlsReport;
 use super::turn::TurnServer;
@@ -113,6 +115,62 @@ impl From<&TurnServer> for ProbedServer {
             certificate_expires_unix: server.tls.as_ref().and_then(TlsReport::first_expiry),
         }
     }
+}
+
+impl From<&NatServer> for ProbedServer {
+    fn from(server: &NatServer) -> Self {
+        ProbedServer {
+            uri: server.uri.clone(),
+            address: server.server_address.clone(),
+            transport: Transport::Udp.word(),
+            verdict: server.verdict.clone(),
+            usable: usable(&server.verdict, server.mapped_address.is_some()),
+            cause: server.cause.clone(),
+            help: server.help.clone(),
+            resolve_ms: server.resolve_ms,
+            elapsed_ms: server.elapsed_ms,
+            phases: Vec::new(),
+            rtt_ms: server.rtt_ms,
+            loss_percent: server.loss_percent,
+            mapped: server.mapped_address.as_deref().and_then(ip),
+            certificate_expires_unix: None,
+        }
+    }
+}
+
+impl ProbedServer {
+    /// A server of a browser's list. `None` when it was not asked.
+    fn of_ice(server: &IceServer) -> Option<ProbedServer> {
+        let verdict = server.verdict.clone()?;
+        server.probed_by?;
+        let answered = server.mapped_address.is_some() || server.relayed_address.is_some();
+        Some(ProbedServer {
+            uri: server.uri.clone(),
+            address: server.server_address.clone(),
+            usable: usable(&verdict, answered),
+            verdict,
+            cause: server.cause.clone(),
+            help: server.help.clone(),
+            resolve_ms: server.resolve_ms,
+            elapsed_ms: server.elapsed_ms,
+            phases: phases([("allocate", server.allocate_ms)]),
+            rtt_ms: Summary::of(server.rtt_ms),
+            mapped: server.mapped_address.as_deref().and_then(ip),
+            ..ProbedServer::default()
+        })
+    }
+}
+
+/// A server that answered can be used, unless the run tells nothing of it.
+fn usable(verdict: &str, answered: bool) -> Option<bool> {
+    let silent = ["interrupted", "local-failure", "inconclusive"].contains(&verdict);
+    (!silent).then_some(answered)
+}
+
+/// The servers of a configuration that were asked.
+pub fn of_ice_check(check: &IceCheck) -> Vec<ProbedServer> {
+    let servers = check.configurations.iter().flat_map(|one| &one.servers);
+    servers.filter_map(ProbedServer::of_ice).collect()
 }
 
 /// Those that were measured.

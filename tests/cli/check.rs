@@ -22,6 +22,7 @@ fn everything_passes_and_the_figures_agree() {
             "call loopback",
             "sdp lint",
             "stun probe",
+            "turn probe",
             "pcap analyze",
             "compare"
         ]
@@ -33,8 +34,8 @@ fn everything_passes_and_the_figures_agree() {
 
     let comparisons = data["comparisons"].as_array().unwrap();
     // Four streams against the link (loss and delay), two against the capture
-    // (five figures), and the probe against the server.
-    assert_eq!(comparisons.len(), 4 * 2 + 2 * 5 + 1);
+    // (five figures), and the two probes against the server.
+    assert_eq!(comparisons.len(), 4 * 2 + 2 * 5 + 2);
     assert!(
         comparisons
             .iter()
@@ -60,7 +61,7 @@ fn the_text_ends_with_a_table_of_steps_and_a_verdict() {
     for words in [
         "call loopback  pass",
         "compare        pass",
-        "19 figures",
+        "20 figures",
         "\npass: no findings\n",
     ] {
         assert!(

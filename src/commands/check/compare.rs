@@ -14,6 +14,11 @@ const DELAY_TOLERANCE_MS: f64 = 15.0;
 /// Capture and call have the same times, to the nanosecond that a capture holds.
 const JITTER_TOLERANCE_MS: f64 = 0.001;
 
+/// The TURN probe sends one packet by Send indication, and on a busy machine it may repeat it
+/// before it has seen it arrive.
+const SEND_INDICATION: u32 = 1;
+const REPEATED_INDICATIONS: u32 = 2;
+
 /// Every kind of finding of `check`.
 pub const KINDS: &[&FindingKind] = &[&FIGURES_DISAGREE];
 
@@ -23,16 +28,25 @@ const FIGURES_DISAGREE: FindingKind = FindingKind::error(
     "Two parts of the tool have different figures for one thing.",
 );
 
-/// Everything that can be compared. `server_requests` is how many of the probe's
-/// requests the embedded server counted.
-pub fn comparisons(check: &Check, server_requests: u64) -> Vec<Comparison> {
-    let (mut call, mut capture, mut server) = (None, None, None);
+/// What the embedded server counted of the probes.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// Binding requests of the STUN probe.
+    pub bindings: u64,
+    /// Packets that the relays passed on to the TURN probe.
+    pub relayed: u64,
+}
+
+/// Everything that can be compared.
+pub fn comparisons(check: &Check, counted: Counted) -> Vec<Comparison> {
+    let (mut call, mut capture, mut server, mut relay) = (None, None, None, None);
     for report in check.reports() {
         match &report.data {
             // A call that did not connect has no figures to compare.
             Data::CallLoopback(data) if data.connected => call = Some(data),
             Data::PcapAnalyze(data) => capture = data.captures.first(),
             Data::StunProbe(data) => server = data.servers.first(),
+            Data::TurnProbe(data) => relay = data.servers.first(),
             _ => {}
         }
     }
@@ -47,7 +61,17 @@ pub fn comparisons(check: &Check, server_requests: u64) -> Vec<Comparison> {
         all.push(exact(
             "STUN requests",
             ("probe", Some(server.requests_sent as f64)),
-            ("server", Some(server_requests as f64)),
+            ("server", Some(counted.bindings as f64)),
+        ));
+    }
+    if let Some(echo) = relay.and_then(|relay| relay.echo.as_ref()) {
+        let arrived = echo.packets_reached + echo.packets_returned;
+        all.push(compare(
+            "relayed packets",
+            ("probe", Some(f64::from(arrived + SEND_INDICATION))),
+            ("server", Some(counted.relayed as f64)),
+            f64::from(REPEATED_INDICATIONS),
+            Unit::Count,
         ));
     }
     all
