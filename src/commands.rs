@@ -18,6 +18,7 @@ mod sdp_negotiate;
 pub mod sdp_show;
 mod servers;
 mod stun_probe;
+mod turn_audit;
 mod turn_probe;
 
 use std::path::PathBuf;
@@ -52,6 +53,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Sdp(SdpCommand::Negotiate(args)) => sdp_negotiate::run(args, context),
         Command::Stun(StunCommand::Probe(args)) => stun_probe::run(args, context),
         Command::Turn(TurnCommand::Probe(args)) => turn_probe::run(args, context),
+        Command::Turn(TurnCommand::Audit(args)) => turn_audit::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -82,6 +84,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
+        Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -102,6 +105,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Stun(StunCommand::Probe(_)) => report::stun::metrics(),
         Command::Turn(TurnCommand::Probe(_)) => report::turn::metrics(),
+        Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub mod audit;
 pub mod call;
 pub mod check;
 pub mod codes;
@@ -87,6 +88,8 @@ pub enum Data {
     StunProbe(stun::StunProbe),
     #[serde(rename = "turn probe")]
     TurnProbe(turn::TurnProbe),
+    #[serde(rename = "turn audit")]
+    TurnAudit(audit::TurnAudit),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -104,6 +107,7 @@ impl Data {
             Data::SdpNegotiate(_) => false,
             Data::StunProbe(data) => data.servers.is_empty(),
             Data::TurnProbe(data) => data.servers.is_empty(),
+            Data::TurnAudit(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -122,6 +126,7 @@ impl Data {
             Data::SdpNegotiate(_) => "sdp negotiate",
             Data::StunProbe(_) => "stun probe",
             Data::TurnProbe(_) => "turn probe",
+            Data::TurnAudit(_) => "turn audit",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -141,6 +146,7 @@ impl Data {
             }
             Data::StunProbe(data) => data.metrics(),
             Data::TurnProbe(data) => data.metrics(),
+            Data::TurnAudit(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::audit::TurnAuditArgs;
 use super::server::{CredentialArgs, NetworkArgs, TimerArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::turn::metrics;
@@ -17,6 +18,7 @@ const EXAMPLES: &str =
 #[derive(Debug, Subcommand)]
 pub enum TurnCommand {
     Probe(TurnProbeArgs),
+    Audit(TurnAuditArgs),
 }
 
 /// Ask TURN servers for relays, send data through them, and say why it fails

@@ -73,6 +73,7 @@ fn kinds() -> impl Iterator<Item = &'static FindingKind> {
     let kinds = probe::codes::KINDS
         .iter()
         .chain(probe::turn::codes::KINDS)
+        .chain(probe::turn::audit::codes::KINDS)
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS);
     #[cfg(feature = "call")]

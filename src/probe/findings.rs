@@ -110,7 +110,7 @@ mod tests {
         let result = ProbeResult::Probed {
             local,
             tally,
-            facts,
+            facts: Box::new(facts),
         };
         probe(address, result)
     }

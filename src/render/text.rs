@@ -10,6 +10,7 @@ mod sdp_negotiate;
 mod sdp_show;
 mod stun_probe;
 mod tls;
+mod turn_audit;
 mod turn_probe;
 
 use super::sanitize::sanitize;
@@ -29,6 +30,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
         Data::StunProbe(data) => stun_probe::render(data, style),
         Data::TurnProbe(data) => turn_probe::render(data, style),
+        Data::TurnAudit(data) => turn_audit::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),
