@@ -10,6 +10,7 @@ mod access;
 mod allowed;
 mod amplification;
 pub mod codes;
+mod contact;
 mod explain;
 mod findings;
 mod peers;
@@ -209,8 +210,8 @@ async fn steps(target: &Target, options: &Options, facts: &mut Facts) {
     let Some(conversation) = choose(target, options, facts, open).await else {
         return;
     };
-    reach::all(target, &conversation, options, facts).await;
     facts.quota = quota::measure(target, &conversation, options).await;
+    reach::all(target, &conversation, options, facts).await;
 }
 
 /// With whose right the rest is asked for: the user's own where that is good for a relay.

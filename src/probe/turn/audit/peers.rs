@@ -10,10 +10,10 @@ use crate::turn::AddressFamily;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     Loopback,
-    Metadata,
-    LinkLocal,
     /// `::ffff:a.b.c.d`: systems send it to a.b.c.d.
     Mapped,
+    Metadata,
+    LinkLocal,
     Private,
     UniqueLocal,
     Shared,
@@ -39,9 +39,9 @@ pub struct Peer {
 impl Class {
     pub const ALL: [Class; 13] = [
         Class::Loopback,
+        Class::Mapped,
         Class::Metadata,
         Class::LinkLocal,
-        Class::Mapped,
         Class::Private,
         Class::UniqueLocal,
         Class::Shared,

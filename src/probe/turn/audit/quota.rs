@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 
 use super::Options;
-use super::relayed::allocate;
+use super::relayed::allocate_in_time;
 use crate::probe::path::Target;
 use crate::probe::turn::relay::{AttemptError, Relay};
 use crate::turn::{Allocate, Conversation, Fault};
@@ -22,7 +22,7 @@ pub async fn measure(target: &Target, known: &Conversation, options: &Options) -
     let mut relays: Vec<Relay> = Vec::new();
     let mut refusal = None;
     for _ in 0..options.most_allocations {
-        match allocate(target, known, Allocate::default(), options).await {
+        match allocate_in_time(target, known, &Allocate::default(), options).await {
             Ok(relay) => relays.push(relay),
             Err(AttemptError::Fault(fault)) => {
                 refusal = Some(fault);

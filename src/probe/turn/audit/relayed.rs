@@ -1,6 +1,8 @@
 //! Relays of an audit, and whether data comes through two that anybody gets.
 
-use std::time::Duration;
+#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
+
+use std::time::{Duration, Instant};
 
 use super::Options;
 use crate::probe::path::Target;
@@ -27,6 +29,31 @@ pub async fn allocate(
     match ask(&mut session, &wanted).await {
         Ok(allocated) => Ok(Relay { session, allocated }),
         Err(ended) => Err(AttemptError::Fault(ended.into_fault())),
+    }
+}
+
+/// How long allocations that were given back may still count, and how often to look.
+const QUOTA_PATIENCE: Duration = Duration::from_secs(3);
+const QUOTA_PAUSE: Duration = Duration::from_millis(250);
+
+/// [`allocate`], again and again while the server says that the user's quota is used up:
+/// servers count an allocation for a while after it was given back.
+pub async fn allocate_in_time(
+    target: &Target,
+    known: &Conversation,
+    wanted: &Allocate,
+    options: &Options,
+) -> Result<Relay, AttemptError> {
+    let begun = Instant::now();
+    loop {
+        match allocate(target, known, wanted.clone(), options).await {
+            Err(AttemptError::Fault(fault))
+                if fault.server_error() == Some(486) && begun.elapsed() < QUOTA_PATIENCE =>
+            {
+                tokio::time::sleep(QUOTA_PAUSE).await;
+            }
+            result => return result,
+        }
     }
 }
 
