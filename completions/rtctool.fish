@@ -48,6 +48,7 @@ complete -c rtctool -n "__fish_rtctool_needs_command" -s h -l help -d 'Print hel
 complete -c rtctool -n "__fish_rtctool_needs_command" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "sdp" -d 'Judge session descriptions'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "turn" -d 'Ask TURN servers'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "pcap" -d 'Read packet captures'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "call" -d 'Make real calls'
 complete -c rtctool -n "__fish_rtctool_needs_command" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
@@ -279,6 +280,126 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -f -a "audit" -d 'Find out what a TURN server of yours lets people do that it should not'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rate -d 'Packets a second from relay to relay' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l size -d 'Bytes of data in each packet' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l duration -d 'How long to send' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s t -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+tcp\t''
+tls\t'TLS over TCP'
+dtls\t'DTLS over UDP'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l ca -d 'Also trust the certificates in this PEM file' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-capabilities -d 'Do not ask what else the server can do; that takes an allocation for each question'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l allow-peer -d 'Peers that are meant to be reachable, which are not asked for: a range like 10.0.0.0/8, or a class as it is shown in the table, like `private`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l max-allocations -d 'Allocations to ask for with one user' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l before -d 'An earlier JSON report of this command, to compare with' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s t -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
+tcp\t''
+tls\t'TLS over TCP'
+dtls\t'DTLS over UDP'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l ca -d 'Also trust the certificates in this PEM file' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l local-address -d 'Send from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l no-reach -d 'Ask which peers the relay may send to, and send them nothing'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l exit-zero -d 'Exit with status 0 where a failed check would give 1'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Find out what a TURN server of yours lets people do that it should not'
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -548,20 +669,23 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "man" -d 'The man page, in roff'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "schema" -d 'JSON Schema of what this tool writes'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
-complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "sdp" -d 'Judge session descriptions'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "stun" -d 'Ask STUN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "turn" -d 'Ask TURN servers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "pcap" -d 'Read packet captures'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "call" -d 'Make real calls'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "check" -d 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "explain" -d 'Say what a finding\'s code means and why it matters'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "rules" -d 'List the rules of `sdp lint`: code, severity, whether they run by default, and fixes'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "generate" -d 'Print shell completions, the man page and JSON Schemas'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and not __fish_seen_subcommand_from sdp stun turn pcap call check explain rules generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Check session descriptions as a compiler checks code'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "show" -d 'Show what session descriptions mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "diff" -d 'Compare two session descriptions by what they mean'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "negotiate" -d 'Show what an offer and its answer agree on'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Measure whether STUN servers answer, how fast, and what address they see'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "probe" -d 'Ask TURN servers for relays, send data through them, and say why it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "audit" -d 'Find out what a TURN server of yours lets people do that it should not'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from pcap" -f -a "analyze" -d 'Tell what happened to the RTP streams in a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'

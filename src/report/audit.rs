@@ -173,7 +173,7 @@ impl AuditedServer {
         AuditedServer {
             software: facts.turn.software.clone(),
             authentication: facts.turn.challenge.as_ref().map(Authentication::from),
-            checks: checks::of(facts),
+            checks: checks::rows(facts),
             peers: facts
                 .peers
                 .iter()

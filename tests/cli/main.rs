@@ -31,3 +31,4 @@ mod sdp_negotiate;
 mod sdp_pairs;
 mod sdp_show;
 mod stun;
+mod turn;

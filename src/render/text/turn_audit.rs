@@ -21,9 +21,10 @@ fn server(server: &AuditedServer, style: &Style) -> String {
     if server.checks.is_empty() {
         return out;
     }
-    out += &match server.checks.iter().any(|check| check.changed.is_some()) {
-        true => compared(&server.checks, style),
-        false => table(&server.checks, style),
+    let checks: Vec<&Check> = server.checks.iter().filter(|c| says_something(c)).collect();
+    out += &match checks.iter().any(|check| check.changed.is_some()) {
+        true => compared(&checks, style),
+        false => table(&checks, style),
     };
     if style.verbose {
         out.push('\n');
@@ -32,8 +33,14 @@ fn server(server: &AuditedServer, style: &Style) -> String {
     out
 }
 
+/// What was not measured, with nothing to say why: the finding says what came before it.
+fn says_something(check: &Check) -> bool {
+    let silent = check.standing == Standing::NotMeasured && check.detail.is_empty();
+    !silent || check.before.is_some()
+}
+
 /// The details take the rest of the width, on as many lines as they need.
-fn table(checks: &[Check], style: &Style) -> String {
+fn table(checks: &[&Check], style: &Style) -> String {
     let width = |of: fn(&Check) -> &str| checks.iter().map(|c| of(c).len()).max().unwrap_or(0);
     let (first, second) = (width(|c| &c.check), width(|c| &c.result));
     let mut out = format!(
@@ -58,7 +65,7 @@ fn table(checks: &[Check], style: &Style) -> String {
     out
 }
 
-fn compared(checks: &[Check], style: &Style) -> String {
+fn compared(checks: &[&Check], style: &Style) -> String {
     let mut table = Table::new(vec![
         Column::text("check", 0),
         Column::text("before", 0),

@@ -6,7 +6,7 @@ use crate::probe::turn::audit::{
     Access, Amplification, Basis, Class, Facts, PeerFacts, Question, Quota, WORST_FACTOR,
 };
 
-pub fn of(facts: &Facts) -> Vec<Check> {
+pub fn rows(facts: &Facts) -> Vec<Check> {
     let mut checks = vec![
         access("allocation without credentials", &facts.without_credentials),
         access("unknown user, random password", &facts.unknown_user),
@@ -115,9 +115,9 @@ fn peers(facts: &Facts, class: Class) -> Option<Check> {
     let unknown = those(&|peer| !peer.was_answered() && !peer.allowed);
     let allowed = those(&|peer| peer.allowed);
     let (result, standing) = match () {
-        () if !reached.is_empty() => ("reached", of(class.severity_when_reached())),
+        () if !reached.is_empty() => ("reached", standing_of(class.severity_when_reached())),
         () if !permitted.is_empty() && class == Class::Server => ("permitted", Standing::Neutral),
-        () if !permitted.is_empty() => ("permitted", of(class.kind().severity)),
+        () if !permitted.is_empty() => ("permitted", standing_of(class.kind().severity)),
         () if !refused.is_empty() => ("refused", Standing::Good),
         () if !allowed.is_empty() => ("allowed", Standing::Neutral),
         () => ("not measured", Standing::NotMeasured),
@@ -132,18 +132,38 @@ fn peers(facts: &Facts, class: Class) -> Option<Check> {
         ("not measured", unknown),
     ] {
         if !some.is_empty() {
-            let list: Vec<String> = some.iter().map(|p| p.peer.ip.to_string()).collect();
-            parts.push(format!("{word} {}", list.join(" ")));
+            let all = some.len() == peers.len();
+            parts.push(spellings(word, &some, all, facts));
         }
     }
-    return Some(check(name, result, standing, parts.join("; ")));
+    Some(check(name, result, standing, parts.join("; ")))
+}
 
-    fn of(severity: Severity) -> Standing {
-        match severity {
-            Severity::Error => Standing::Error,
-            Severity::Warning => Standing::Warning,
-            Severity::Info => Standing::Neutral,
-        }
+/// Peers that are one in what came of them. Where these are `all`, the result says what that is.
+fn spellings(word: &str, peers: &[&PeerFacts], all: bool, facts: &Facts) -> String {
+    let list: Vec<String> = peers.iter().map(|p| p.peer.ip.to_string()).collect();
+    let list = list.join(" ");
+    match no_relay(facts, peers) {
+        Some(why) if all => why,
+        Some(why) => format!("{word} {list} ({why})"),
+        None if all => list,
+        None => format!("{word} {list}"),
+    }
+}
+
+/// Why peers that were not measured were not.
+fn no_relay(facts: &Facts, peers: &[&PeerFacts]) -> Option<String> {
+    let unknown = peers
+        .iter()
+        .find(|peer| peer.permission.is_none() && !peer.allowed)?;
+    super::no_relay(facts, unknown.peer.family())
+}
+
+fn standing_of(severity: Severity) -> Standing {
+    match severity {
+        Severity::Error => Standing::Error,
+        Severity::Warning => Standing::Warning,
+        Severity::Info => Standing::Neutral,
     }
 }
 
@@ -218,6 +238,7 @@ fn tls(facts: &Facts) -> Option<Check> {
 fn software(facts: &Facts) -> Check {
     match &facts.turn.software {
         Some(software) => check("software", "shown", Standing::Neutral, software.clone()),
+        None if facts.without_credentials.is_none() => not_measured("software", ""),
         None => check("software", "not shown", Standing::Neutral, ""),
     }
 }

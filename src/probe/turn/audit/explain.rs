@@ -1,6 +1,6 @@
 //! The sentences of an audit: what was tried and seen, and what to do next.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::{Access, Amplification, Basis, Class, Contact, Facts, Means, PeerFacts, Quota};
 use super::{Question, WORST_FACTOR};
@@ -72,6 +72,10 @@ pub fn peers(
     } else {
         cause += "; nothing answered there now";
     }
+    let evaded = evaded(facts, permitted);
+    if !evaded.is_empty() {
+        cause = format!("{cause}; refused as {}", evaded.join(", "));
+    }
     let past: Vec<&str> = permitted
         .iter()
         .filter_map(|facts| past_check(facts))
@@ -80,6 +84,17 @@ pub fn peers(
         cause = format!("{cause}; the permission was refused, and {means} granted");
     }
     Explanation::new(cause, help(class))
+}
+
+/// IPv4 addresses that the server refuses, and lets be reached in another spelling.
+fn evaded(facts: &Facts, permitted: &[&PeerFacts]) -> Vec<String> {
+    let is_refused = |ip: &IpAddr| {
+        let plain = facts.peers.iter().find(|plain| plain.peer.ip == *ip);
+        plain.is_some_and(|plain| plain.was_answered() && !plain.is_permitted())
+    };
+    let inner = permitted.iter().filter_map(|facts| facts.peer.inner);
+    let inner = inner.map(IpAddr::V4).filter(is_refused);
+    inner.map(|ip| ip.to_string()).collect()
 }
 
 fn past_check(facts: &PeerFacts) -> Option<&'static str> {

@@ -60,11 +60,10 @@ impl Facts {
     fn observations(&self) -> Vec<Observation> {
         let mut seen = Vec::new();
         seen.extend(self.access());
-        seen.extend(
-            Class::ALL
-                .into_iter()
-                .filter_map(|class| self.of_class(class)),
-        );
+        // What answered is worse than what might have.
+        let mut classes = Class::ALL;
+        classes.sort_by_key(|class| !self.peers_of(*class).any(|facts| self.is_reached(facts)));
+        seen.extend(classes.into_iter().filter_map(|class| self.of_class(class)));
         seen.extend(self.not_allocated());
         seen.extend(self.turn.certificate());
         seen.extend(self.amplified());
@@ -106,10 +105,20 @@ impl Facts {
         }
     }
 
+    fn peers_of(&self, class: Class) -> impl Iterator<Item = &PeerFacts> {
+        let peers = self.peers.iter();
+        peers.filter(move |facts| facts.peer.class == class)
+    }
+
     fn of_class(&self, class: Class) -> Option<Observation> {
-        let peers = || self.peers.iter().filter(|facts| facts.peer.class == class);
-        let reached: Vec<&PeerFacts> = peers().filter(|facts| self.is_reached(facts)).collect();
-        let permitted: Vec<&PeerFacts> = peers().filter(|facts| facts.is_permitted()).collect();
+        let reached: Vec<&PeerFacts> = self
+            .peers_of(class)
+            .filter(|facts| self.is_reached(facts))
+            .collect();
+        let permitted: Vec<&PeerFacts> = self
+            .peers_of(class)
+            .filter(|facts| facts.is_permitted())
+            .collect();
         let kind = class.kind();
         if !reached.is_empty() {
             let explanation = explain::peers(self, class, &permitted, &reached);
