@@ -84,6 +84,9 @@ fn open_relay(facts: &Facts) -> Check {
 /// What the rows on peers stand on.
 fn basis(facts: &Facts) -> Check {
     let name = "allocation for the checks below";
+    if let Some(alternate) = facts.alternate {
+        return not_measured(name, format!("clients are sent on to {alternate} (300)"));
+    }
     match (facts.basis, &facts.turn.allocation) {
         (Some(Basis::Given), _) => check(name, "granted", Standing::Neutral, "to your user"),
         (Some(Basis::Nobody), _) => check(name, "granted", Standing::Neutral, "to nobody"),
