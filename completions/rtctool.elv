@@ -306,6 +306,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
             cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+            cand audit 'Find out what a TURN server of yours lets people do that it should not'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;turn;probe'= {
@@ -388,14 +389,61 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;turn;audit'= {
+            cand -u 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
+            cand --username 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
+            cand --password-file 'File with the password'
+            cand --secret-file 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it'
+            cand --credential-lifetime 'How long a password made from a secret is to last'
+            cand --token-file 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64'
+            cand --allow-peer 'Peers that are meant to be reachable, which are not asked for: a range like 10.0.0.0/8, or a class as it is shown in the table, like `private`; may be given several times'
+            cand --max-allocations 'Allocations to ask for with one user'
+            cand --before 'An earlier JSON report of this command, to compare with'
+            cand --rto 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)'
+            cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
+            cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'
+            cand --timeout 'Give up on a transaction after this time, even when the timers would go on'
+            cand --transport 'What to ask over, instead of what the URI says'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
+            cand --local-address 'Send from this address of this host'
+            cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
+            cand --resolve-timeout 'Give up on a name that has not resolved after this time'
+            cand --resolver 'Ask this DNS server about names, instead of those of this host'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --no-reach 'Ask which peers the relay may send to, and send them nothing'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;turn;help'= {
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
             cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+            cand audit 'Find out what a TURN server of yours lets people do that it should not'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;turn;help;probe'= {
         }
         &'rtctool;turn;help;serve'= {
+        }
+        &'rtctool;turn;help;audit'= {
         }
         &'rtctool;turn;help;help'= {
         }
@@ -760,10 +808,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;turn'= {
             cand probe 'Ask TURN servers for relays, send data through them, and say why it fails'
             cand serve 'Run a STUN and TURN server until Ctrl-C, and tell what it did'
+            cand audit 'Find out what a TURN server of yours lets people do that it should not'
         }
         &'rtctool;help;turn;probe'= {
         }
         &'rtctool;help;turn;serve'= {
+        }
+        &'rtctool;help;turn;audit'= {
         }
         &'rtctool;help;ice'= {
             cand check 'Check the ICE configurations of browsers, and ask the servers in them'

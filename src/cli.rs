@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and nothing else.
 
+mod audit;
 mod call;
 mod check;
 mod explain;
@@ -17,6 +18,7 @@ mod turn;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use audit::TurnAuditArgs;
 pub use call::{CallCommand, LinkArgs, LoopbackArgs};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;

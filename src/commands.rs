@@ -20,6 +20,7 @@ pub mod sdp_show;
 mod servers;
 mod stun_nat;
 mod stun_probe;
+mod turn_audit;
 mod turn_probe;
 mod turn_serve;
 
@@ -68,6 +69,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::run(args, context),
         Command::Stun(StunCommand::Nat(args)) => stun_nat::run(args, context),
         Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
+        Command::Turn(TurnCommand::Audit(args)) => turn_audit::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -115,6 +117,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
+        Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -138,6 +141,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Serve(_)) => report::turn_serve::metrics(),
         Command::Stun(StunCommand::Nat(_)) => report::nat::metrics(),
         Command::Ice(IceCommand::Check(_)) => report::ice::metrics(),
+        Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {

@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub mod audit;
 pub mod call;
 pub mod check;
 pub mod codes;
@@ -104,6 +105,8 @@ pub enum Data {
     StunNat(nat::StunNat),
     #[serde(rename = "ice check")]
     IceCheck(ice::IceCheck),
+    #[serde(rename = "turn audit")]
+    TurnAudit(audit::TurnAudit),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
     #[serde(rename = "call loopback")]
@@ -123,6 +126,7 @@ impl Data {
             Data::TurnProbe(data) => data.servers.is_empty(),
             Data::StunNat(data) => data.servers.is_empty(),
             Data::IceCheck(data) => data.configurations.is_empty(),
+            Data::TurnAudit(data) => data.servers.is_empty(),
             Data::PcapAnalyze(data) => data
                 .captures
                 .iter()
@@ -144,6 +148,7 @@ impl Data {
             Data::TurnServe(_) => "turn serve",
             Data::StunNat(_) => "stun nat",
             Data::IceCheck(_) => "ice check",
+            Data::TurnAudit(_) => "turn audit",
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
@@ -178,6 +183,7 @@ impl Data {
             Data::TurnServe(data) => data.metrics(),
             Data::StunNat(data) => data.metrics(),
             Data::IceCheck(data) => data.metrics(),
+            Data::TurnAudit(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::audit::TurnAuditArgs;
 use super::serve::ServeArgs;
 use super::server::{CredentialArgs, NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
@@ -19,6 +20,7 @@ const EXAMPLES: &str =
 pub enum TurnCommand {
     Probe(TurnProbeArgs),
     Serve(ServeArgs),
+    Audit(TurnAuditArgs),
 }
 
 /// Ask TURN servers for relays, send data through them, and say why it fails

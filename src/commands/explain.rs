@@ -77,6 +77,7 @@ fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .iter()
         .chain(probe::nat::codes::KINDS)
         .chain(probe::turn::codes::KINDS)
+        .chain(probe::turn::audit::codes::KINDS)
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS);
     #[cfg(feature = "call")]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+pub mod audit;
 pub mod capability;
 pub mod codes;
 mod echo;

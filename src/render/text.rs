@@ -13,6 +13,7 @@ mod sdp_show;
 mod stun_nat;
 mod stun_probe;
 mod tls;
+mod turn_audit;
 mod turn_probe;
 mod turn_serve;
 
@@ -36,6 +37,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::TurnServe(data) => turn_serve::render(data, style),
         Data::StunNat(data) => stun_nat::render(data, style),
         Data::IceCheck(data) => ice_check::render(data, style),
+        Data::TurnAudit(data) => turn_audit::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),

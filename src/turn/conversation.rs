@@ -18,8 +18,18 @@ pub struct Conversation {
     software: String,
     credentials: Option<Credentials>,
     challenge: Option<Challenge>,
+    proof: Proof,
     /// 438 in a row.
     stale: u32,
+}
+
+/// What success responses have to prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// That the server knows the password (RFC 8489 §9.2.5).
+    Password,
+    /// Nothing: it is asked whether the server cares for passwords at all.
+    Nothing,
 }
 
 /// What to do after a response.
@@ -42,7 +52,17 @@ impl Conversation {
             software: software.into(),
             credentials,
             challenge: None,
+            proof: Proof::Password,
             stale: 0,
+        }
+    }
+
+    /// With credentials that are made up: a success response shows that the server takes them,
+    /// whoever signed it.
+    pub fn made_up(software: impl Into<String>, credentials: Credentials) -> Self {
+        Conversation {
+            proof: Proof::Nothing,
+            ..Conversation::new(software, Some(credentials))
         }
     }
 
@@ -96,6 +116,9 @@ impl Conversation {
         let (Some(challenge), Some(credentials)) = (&self.challenge, &self.credentials) else {
             return Ok(());
         };
+        if self.proof == Proof::Nothing {
+            return Ok(());
+        }
         let key = challenge.key(credentials);
         let wanted = challenge.integrity(credentials);
         let integrity = |kind| {

@@ -45,6 +45,8 @@ impl Fault {
                 format!("{} {reason}", error.code)
             }
             Fault::Stun(stun::Fault::Timeout) => "no answer".to_owned(),
+            Fault::CredentialsMissing => "credentials wanted, none given".to_owned(),
+            Fault::BidDown => "promises SHA-256, does not offer it".to_owned(),
             Fault::Missing(kind) => format!("no {kind}"),
             _ => "the answer could not be used".to_owned(),
         }

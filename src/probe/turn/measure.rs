@@ -49,7 +49,7 @@ pub async fn server(target: &Target, options: &Options, interrupt: &Interrupt) -
 }
 
 impl Facts {
-    fn of(target: &Target) -> Facts {
+    pub(super) fn of(target: &Target) -> Facts {
         Facts {
             server: target.clone(),
             redirected: Vec::new(),
@@ -76,7 +76,7 @@ impl Facts {
     }
 
     /// Keeps what an attempt showed, and the relay if there is one.
-    fn attempted(&mut self, attempt: Attempt) -> Option<Relay> {
+    pub(super) fn attempted(&mut self, attempt: Attempt) -> Option<Relay> {
         self.server = attempt.target;
         self.redirected = attempt.redirected;
         self.stages.allocate = attempt.allocate_time;

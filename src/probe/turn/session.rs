@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+mod burst;
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -18,6 +20,9 @@ use crate::turn::{
 
 /// Data that waits to be taken: more than a relay can have on its way.
 const MOST_WAITING: usize = 4096;
+
+/// How long giving back an allocation may take.
+const GIVE_BACK_WAIT: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub struct Session {
@@ -270,6 +275,12 @@ impl Session {
     /// Gives the allocation back. A server that does not answer ends it by itself.
     pub async fn release(mut self) {
         let _ = self.request(&Request::Refresh { lifetime: 0 }).await;
+    }
+
+    /// Gives the allocation back, in a second or not at all, and keeps the path.
+    pub async fn give_back(&mut self) {
+        let refresh = Request::Refresh { lifetime: 0 };
+        let _ = tokio::time::timeout(GIVE_BACK_WAIT, self.request(&refresh)).await;
     }
 
     /// Sends a message as it is: ChannelData, for a peer that has a channel.

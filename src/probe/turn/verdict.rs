@@ -24,7 +24,7 @@ pub struct Observation {
 }
 
 impl Observation {
-    fn new(kind: &'static FindingKind, explanation: Explanation) -> Observation {
+    pub(super) fn new(kind: &'static FindingKind, explanation: Explanation) -> Observation {
         Observation {
             kind,
             severity: kind.severity,
@@ -33,7 +33,7 @@ impl Observation {
         }
     }
 
-    fn with_severity(mut self, severity: Severity) -> Observation {
+    pub(super) fn with_severity(mut self, severity: Severity) -> Observation {
         self.severity = severity;
         self
     }
@@ -141,7 +141,7 @@ impl Facts {
         seen
     }
 
-    fn certificate(&self) -> Option<Observation> {
+    pub(super) fn certificate(&self) -> Option<Observation> {
         let fault = self.path.certificate_fault()?;
         Some(Observation::new(
             fault.code(),
@@ -149,7 +149,7 @@ impl Facts {
         ))
     }
 
-    fn not_allocated(&self, error: &AttemptError) -> Option<Observation> {
+    pub(super) fn not_allocated(&self, error: &AttemptError) -> Option<Observation> {
         let kind = match error {
             _ if self.answers_binding == Some(true) => &codes::NOT_A_TURN_SERVER,
             AttemptError::Fault(fault) => kind_of(fault)?,
@@ -282,7 +282,7 @@ impl Facts {
 
 impl AttemptError {
     /// Whether it says nothing of the server.
-    fn is_local(&self) -> bool {
+    pub(super) fn is_local(&self) -> bool {
         match self {
             AttemptError::Fault(fault) => matches!(fault, Fault::Stun(stun::Fault::Local(_))),
             AttemptError::NotOpened(error) => {

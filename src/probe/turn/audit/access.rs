@@ -1,0 +1,131 @@
+//! Who gets an allocation.
+
+use std::net::SocketAddr;
+
+use super::Options;
+use crate::probe::path::Target;
+use crate::probe::session::{SOFTWARE, random_id};
+use crate::probe::turn::relay::{Attempt, AttemptError, ask};
+use crate::probe::turn::session::{Ended, Session};
+use crate::stun;
+use crate::turn::{Allocate, Conversation, Credentials, Fault};
+
+/// What the server said to somebody who asked for an allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    Granted,
+    /// It said no; with which error code, where it said so.
+    Refused(Option<u16>),
+    Elsewhere(SocketAddr),
+    /// There was no answer that means anything.
+    Failed,
+}
+
+/// One who asked, and what came of it. What was granted is given back by then.
+#[derive(Debug)]
+pub struct Asked {
+    pub access: Access,
+    /// To go on with, knowing what the server wants proven.
+    pub conversation: Conversation,
+    pub attempt: Attempt,
+}
+
+impl Asked {
+    pub fn timed_out(&self) -> bool {
+        let timeout = Fault::Stun(stun::Fault::Timeout);
+        matches!(&self.attempt.result, Err(AttemptError::Fault(fault)) if *fault == timeout)
+    }
+}
+
+/// Somebody without credentials.
+pub async fn without(target: &Target, options: &Options) -> Asked {
+    asks(target, Conversation::new(SOFTWARE, None), options).await
+}
+
+/// The user, as far as there is one.
+pub async fn given(target: &Target, options: &Options) -> Asked {
+    let conversation = Conversation::new(SOFTWARE, options.credentials.clone());
+    asks(target, conversation, options).await
+}
+
+/// A user that the server cannot know.
+pub async fn unknown_user(target: &Target, options: &Options) -> Option<Asked> {
+    let username = format!("rtctool-audit-{}", random_text()?);
+    made_up(target, username, options).await
+}
+
+/// The user, with a password made up. A token has none.
+pub async fn wrong_password(target: &Target, options: &Options) -> Option<Asked> {
+    let Some(Credentials::LongTerm { username, .. }) = &options.credentials else {
+        return None;
+    };
+    made_up(target, username.clone(), options).await
+}
+
+async fn made_up(target: &Target, username: String, options: &Options) -> Option<Asked> {
+    let password = random_text()?;
+    let credentials = Credentials::LongTerm { username, password };
+    let conversation = Conversation::made_up(SOFTWARE, credentials);
+    Some(asks(target, conversation, options).await)
+}
+
+/// `None` when the system has no randomness to give.
+fn random_text() -> Option<String> {
+    let bytes = random_id()?.0;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+async fn asks(target: &Target, conversation: Conversation, options: &Options) -> Asked {
+    let known = conversation.clone();
+    let opened = Session::open_knowing(target, &options.network, options.timers, conversation);
+    let attempt = |session, result| Attempt {
+        target: target.clone(),
+        redirected: Vec::new(),
+        allocate_time: None,
+        session,
+        result,
+    };
+    let mut session = match opened.await {
+        Ok(session) => session,
+        Err(error) => {
+            return Asked {
+                access: Access::Failed,
+                conversation: known,
+                attempt: attempt(None, Err(AttemptError::NotOpened(error))),
+            };
+        }
+    };
+    let result = ask(&mut session, &Allocate::default()).await;
+    let conversation = session.conversation().clone();
+    let (access, result) = match result {
+        Ok(allocated) => (Access::Granted, Ok(allocated)),
+        Err(Ended::Elsewhere(alternate)) => {
+            let fault = Fault::Redirects(vec![alternate]);
+            (Access::Elsewhere(alternate), Err(fault))
+        }
+        Err(Ended::Fault(fault)) => (said(&fault), Err(fault)),
+    };
+    if access == Access::Granted {
+        session.give_back().await;
+    }
+    Asked {
+        access,
+        conversation,
+        attempt: attempt(Some(session), result.map_err(AttemptError::Fault)),
+    }
+}
+
+fn said(fault: &Fault) -> Access {
+    match fault {
+        Fault::CredentialsMissing => Access::Refused(Some(401)),
+        Fault::StaleNonces(_) => Access::Refused(Some(438)),
+        // It asks for credentials, in a way that nobody can answer.
+        Fault::Challenge(_) | Fault::BidDown => Access::Refused(None),
+        // It granted something.
+        Fault::Missing(_) => Access::Refused(None),
+        fault => match fault.server_error() {
+            Some(code) => Access::Refused(Some(code)),
+            None => Access::Failed,
+        },
+    }
+}
