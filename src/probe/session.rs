@@ -23,7 +23,7 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
         count: options
             .count
             .unwrap_or(if path.is_stream() { 1 } else { 5 }),
-        interval: options.interval,
+        pace: options.pace,
         timers: path.timers(options.timers),
         software: SOFTWARE.to_owned(),
     };
