@@ -3,6 +3,7 @@
 # this machine.
 #
 #   benches/probes.sh [ROUNDS]             default: 5
+#   RTCTOOL=FILE benches/probes.sh         measures this program instead of building it
 #
 # Prints how long a verdict takes, and how near the figures come to those of a client that is
 # nothing but sockets (benches/bare.rs). The two take turns, ROUNDS times, and the best of each
@@ -14,8 +15,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ROUNDS=${1:-5}
-cargo build --release --no-default-features --quiet
-RTCTOOL=$(realpath "${CARGO_TARGET_DIR:-target}/release/rtctool")
+if [ -z "${RTCTOOL:-}" ]; then
+    cargo build --release --no-default-features --quiet
+    RTCTOOL=$(realpath "${CARGO_TARGET_DIR:-target}/release/rtctool")
+fi
 WORK=$(mktemp -d)
 STARTED=()
 trap 'kill "${STARTED[@]}" 2>/dev/null || true; wait; rm -rf "$WORK"' EXIT
@@ -76,9 +79,8 @@ relay_verdict() {
     local port theirs=-
     port=$("$BARE" port)
     coturn "$port" --lt-cred-mech --user=alice:s3cret --realm=bench
-    export RTCTOOL_TURN_PASSWORD=s3cret
     local ours
-    ours=$(seconds "$RTCTOOL" turn probe "turn:127.0.0.1:$port" --username alice)
+    ours=$(RTCTOOL_TURN_PASSWORD=s3cret seconds "$RTCTOOL" turn probe "turn:127.0.0.1:$port" --username alice)
     grep -qw ok "$WORK/out" || cat "$WORK/out"
     if has turnutils_uclient; then
         local begun=$EPOCHREALTIME
