@@ -224,6 +224,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Binding transactions for each server address; 5 without it, and 1 over TCP and TLS, where nothing is lost')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Keep N transactions under way, as fast as the server answers, and measure how many it answers a second; instead of --interval')
             [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rc', '--rc', [CompletionResultType]::ParameterName, 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)')
             [CompletionResult]::new('--rm', '--rm', [CompletionResultType]::ParameterName, 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)')

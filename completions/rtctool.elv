@@ -208,6 +208,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --count 'Binding transactions for each server address; 5 without it, and 1 over TCP and TLS, where nothing is lost'
             cand -i 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it'
             cand --interval 'Time from the start of one transaction to the start of the next; 0ms lets each wait for the one before it'
+            cand --window 'Keep N transactions under way, as fast as the server answers, and measure how many it answers a second; instead of --interval'
             cand --rto 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)'
             cand --rc 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)'
             cand --rm 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)'

@@ -18,6 +18,7 @@ mod path;
 mod resolve;
 pub mod server;
 mod session;
+mod sockets;
 mod stream;
 mod tcp;
 pub mod tls;
@@ -37,7 +38,7 @@ use tokio::task::JoinSet;
 
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
-use crate::stun::{Tally, Timers};
+use crate::stun::{Pace, Tally, Timers};
 
 pub use explain::{Explanation, Tried, explain_fault};
 pub use findings::findings;
@@ -49,6 +50,7 @@ pub use verdict::{Verdict, code_of};
 
 use path::Path;
 use resolve::{Resolved, resolve};
+use sockets::addresses_at_once;
 
 /// How to probe.
 #[derive(Debug, Clone)]
@@ -56,8 +58,7 @@ pub struct Options {
     /// Transactions for each address. `None` is five over UDP and DTLS, and one over TCP and
     /// TLS: a stream loses nothing, and not every server answers twice on one.
     pub count: Option<u32>,
-    /// See [`crate::stun::Plan::interval`].
-    pub interval: Duration,
+    pub pace: Pace,
     pub timers: Timers,
     pub network: Network,
 }
@@ -66,7 +67,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             count: None,
-            interval: Duration::from_millis(200),
+            pace: Pace::Every(Duration::from_millis(200)),
             timers: Timers::default(),
             network: Network::default(),
         }
@@ -107,9 +108,8 @@ pub enum ProbeResult {
     NotBegun,
 }
 
-/// Addresses probed at the same time. Each takes two sockets, and 1024 open
-/// files are what a process may usually have.
-const AT_ONCE: usize = 400;
+/// Addresses probed at the same time at most; see [`sockets`].
+const AT_ONCE: u32 = 1000;
 
 /// How often the progress display is brought up to date.
 const DISPLAY_INTERVAL: Duration = Duration::from_millis(200);
@@ -138,7 +138,7 @@ pub async fn probe(
     let shared = Arc::new(Shared {
         options,
         interrupt: interrupt.clone(),
-        places: Semaphore::new(AT_ONCE),
+        places: Semaphore::new(addresses_at_once(AT_ONCE)),
         addresses: AtomicUsize::new(0),
         addresses_done: AtomicUsize::new(0),
     });

@@ -26,7 +26,7 @@ mod fixtures;
 #[cfg(test)]
 mod oracle_tests;
 
-pub use client::{Client, Output, Plan, Sample, SampleResult};
+pub use client::{Client, Output, Pace, Plan, Sample, SampleResult};
 pub use fault::{Fault, ServerError};
 pub use fingerprint::Fingerprint;
 pub use integrity::{Integrity, IntegrityKind, Key, PasswordAlgorithm, userhash_of};

@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -9,6 +10,7 @@ use crate::units::parse_duration;
 
 const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
   rtctool stun probe --count 20 --interval 50ms stun:127.0.0.1:3478
+  rtctool stun probe --count 10000 --window 64 stun:127.0.0.1:3478
   rtctool stun probe stun:[::1]:3478 stun:localhost stun.example.org
   rtctool stun probe stun:turn.example.org \\
       --fail-if 'rtt.p95 > 80ms' --format json
@@ -49,6 +51,11 @@ pub struct ProbeArgs {
     #[arg(short, long, value_name = "TIME", default_value = "200ms", value_parser = parse_duration)]
     pub interval: Duration,
 
+    /// Keep N transactions under way, as fast as the server answers, and measure how many it
+    /// answers a second; instead of --interval
+    #[arg(long, value_name = "N", conflicts_with = "interval", value_parser = parse_window)]
+    pub window: Option<NonZeroU32>,
+
     #[command(flatten)]
     pub timers: TimerArgs,
 
@@ -57,6 +64,17 @@ pub struct ProbeArgs {
 
     #[command(flatten)]
     pub watch: WatchArgs,
+}
+
+/// More would not fit in the socket buffers of most servers, and look like loss.
+const WIDEST_WINDOW: u32 = 1024;
+
+fn parse_window(text: &str) -> Result<NonZeroU32, String> {
+    let window = text
+        .parse()
+        .ok()
+        .filter(|window: &NonZeroU32| window.get() <= WIDEST_WINDOW);
+    window.ok_or_else(|| format!("it must be a number from 1 to {WIDEST_WINDOW}"))
 }
 
 const NAT_EXAMPLES: &str = "  rtctool stun nat stun:stun.example.org

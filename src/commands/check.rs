@@ -32,7 +32,7 @@ use crate::report::{Data, Judgement, Problem, Report};
 use crate::sdp::Kind;
 use crate::serve::{Config, TurnServer};
 use crate::source::Source;
-use crate::stun::Timers;
+use crate::stun::{Pace, Timers};
 use crate::units::format_ms;
 
 const MEDIA_TIME: Duration = Duration::from_secs(4);
@@ -159,7 +159,7 @@ fn probe_server(server: &TurnServer, context: &Context) -> Result<Done> {
         .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
     let options = probe::Options {
         count: Some(PROBES),
-        interval: Duration::from_millis(10),
+        pace: Pace::Every(Duration::from_millis(10)),
         timers: Timers::default(),
         network: Network {
             families: Families::Ipv4,

@@ -9,6 +9,7 @@ use crate::probe::uri::Kind;
 use crate::probe::{self, Options, ServerProbe, Verdict};
 use crate::report::stun::{StunProbe, StunServer};
 use crate::report::{Data, Problem, Report};
+use crate::stun::Pace;
 
 pub fn run(args: &ProbeArgs, context: &Context) -> Result<Report> {
     let options = options(args)?;
@@ -27,10 +28,18 @@ pub fn one_thread() -> runtime::Builder {
 fn options(args: &ProbeArgs) -> Result<Options> {
     Ok(Options {
         count: args.count,
-        interval: args.interval,
+        pace: pace(args),
         timers: servers::timers(&args.timers),
         network: servers::network(&args.network)?,
     })
+}
+
+fn pace(args: &ProbeArgs) -> Pace {
+    match args.window {
+        Some(window) => Pace::Window(window),
+        None if args.interval.is_zero() => Pace::ONE_BY_ONE,
+        None => Pace::Every(args.interval),
+    }
 }
 
 /// The report on servers that have been probed.

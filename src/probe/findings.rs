@@ -65,7 +65,7 @@ mod tests {
     use super::super::uri::Kind;
     use super::super::{Facts, Lookups, OpenError, ProbeResult, ServerUri, Target, Transport};
     use super::*;
-    use crate::stun::{Client, Fault, Output, Plan, Timers, TransactionId, respond};
+    use crate::stun::{Client, Fault, Output, Pace, Plan, Timers, TransactionId, respond};
     use std::io;
     use std::net::SocketAddr;
     use std::time::Duration;
@@ -96,7 +96,7 @@ mod tests {
             server,
             local,
             count: 1,
-            interval: Duration::ZERO,
+            pace: Pace::ONE_BY_ONE,
             timers: Timers::default(),
             software: "test".into(),
         };

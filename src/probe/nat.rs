@@ -27,7 +27,7 @@ use crate::progress::Progress;
 use crate::stun::nat::{
     Discovery, Evidence, Lifetime, LifetimeSearch, LifetimeSetup, Role, Setup, Unsearchable,
 };
-use crate::stun::{SampleResult, Timers};
+use crate::stun::{Pace, SampleResult, Timers};
 
 pub use findings::findings;
 pub use verdict::Verdict;
@@ -257,7 +257,7 @@ async fn first_contact(
 ) -> ProbeResult {
     let probe_options = Options {
         count: Some(1),
-        interval: Duration::ZERO,
+        pace: Pace::ONE_BY_ONE,
         timers: Timers {
             timeout: Some(options.timeout),
             ..Timers::default()

@@ -15,6 +15,10 @@ use crate::stun::{Client, Fault, Output, Plan, TransactionId};
 /// The name that requests and responses of this program carry.
 pub const SOFTWARE: &str = concat!("rtctool/", env!("CARGO_PKG_VERSION"));
 
+/// Room for an answer over UDP. It is many times what a path carries in one piece, and there
+/// may be a thousand servers to be asked at once.
+const LONGEST_ANSWER: usize = 16 * 1024;
+
 /// Runs all transactions with one address, or those until `interrupt` is set.
 pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> ProbeResult {
     let plan = Plan {
@@ -23,11 +27,11 @@ pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> Probe
         count: options
             .count
             .unwrap_or(if path.is_stream() { 1 } else { 5 }),
-        interval: options.interval,
+        pace: options.pace,
         timers: path.timers(options.timers),
         software: SOFTWARE.to_owned(),
     };
-    let mut client = Client::new(plan, std::iter::from_fn(random_id));
+    let mut client = Client::new(plan, std::iter::from_fn(random_ids).flatten());
     drive(&mut client, path, interrupt).await;
     ProbeResult::Probed {
         local: path.local(),
@@ -41,7 +45,14 @@ async fn drive(
     path: &Path,
     interrupt: &Interrupt,
 ) {
-    let mut buffer = vec![0; MAX_DATAGRAM];
+    let mut buffer = vec![
+        0;
+        if path.is_connection() {
+            MAX_DATAGRAM
+        } else {
+            LONGEST_ANSWER
+        }
+    ];
     let interrupted = interrupt.wait();
     tokio::pin!(interrupted);
     // Why a connection has ended: nothing can be sent over it any more.
@@ -94,6 +105,14 @@ async fn send(path: &Path, request: &[u8]) -> Result<(), Fault> {
         Ok(()) => Ok(()),
         Err(error) => Err(path.fault(&error).await),
     }
+}
+
+/// Many ids at once: to ask the system for each takes as long as to send a request. `None` when
+/// it has no randomness to give.
+fn random_ids() -> Option<[TransactionId; 64]> {
+    let mut ids = [[0; 12]; 64];
+    let filled = getrandom::fill(ids.as_flattened_mut()).ok();
+    filled.map(|()| ids.map(TransactionId))
 }
 
 /// `None` when the system has no randomness to give.

@@ -64,6 +64,9 @@ pub struct StunServer {
     /// Share of the request datagrams, retransmissions included, that drew no
     /// response. Null when no transaction ended.
     pub loss_percent: Option<f64>,
+    /// Transactions answered in a second, from the first request to the end of the last
+    /// transaction. Null where an interval kept them apart, and when none was answered.
+    pub rate_per_second: Option<f64>,
     /// Responses beyond one for each request.
     pub duplicates: u64,
     /// Responses to transactions that had already been given up.
@@ -209,6 +212,7 @@ impl From<&ServerProbe> for StunServer {
             unfinished: 0,
             requests_sent: 0,
             loss_percent: None,
+            rate_per_second: None,
             duplicates: 0,
             late: 0,
             foreign: 0,
@@ -262,6 +266,7 @@ impl StunServer {
             unfinished: (tally.samples.len() - finished) as u64,
             requests_sent: tally.requests_sent(),
             loss_percent: (sent > 0).then(|| lost as f64 / sent as f64 * 100.0),
+            rate_per_second: tally.rate(),
             duplicates: tally.duplicates(),
             late: seen.late,
             foreign: seen.foreign,
@@ -330,6 +335,12 @@ const METRICS_OF: &[MetricOf<StunServer>] = &[
         Unit::Percent,
         "requests that drew no response, retransmissions included",
         |server| server.loss_percent,
+    ),
+    MetricOf::new(
+        "rate",
+        Unit::Count,
+        "transactions answered in a second, with --window or --interval 0ms",
+        |server| server.rate_per_second,
     ),
     MetricOf::new(
         "connect",

@@ -4,8 +4,9 @@
 //! over what arrives, and gets a [`Tally`] at the end. Several transactions may
 //! be under way; responses find theirs by transaction id.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::fault::Fault;
@@ -24,12 +25,38 @@ pub struct Plan {
     pub local: SocketAddr,
     /// Transactions to begin.
     pub count: u32,
-    /// From the start of one transaction to the start of the next. Zero means
-    /// that each waits for the one before it to end.
-    pub interval: Duration,
+    pub pace: Pace,
     pub timers: Timers,
     /// What SOFTWARE of the requests says.
     pub software: String,
+}
+
+/// When transactions begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// One after each interval, whatever became of those before.
+    Every(Duration),
+    /// As soon as fewer than so many are under way: as fast as the server answers.
+    Window(NonZeroU32),
+}
+
+impl Pace {
+    /// Each transaction waits for the one before it to end.
+    pub const ONE_BY_ONE: Pace = Pace::Window(NonZeroU32::MIN);
+
+    fn interval(self) -> Duration {
+        match self {
+            Pace::Every(interval) => interval,
+            Pace::Window(_) => Duration::ZERO,
+        }
+    }
+
+    fn allows(self, under_way: usize) -> bool {
+        match self {
+            Pace::Every(_) => true,
+            Pace::Window(most) => under_way < most.get() as usize,
+        }
+    }
 }
 
 /// What the client wants from its caller.
@@ -81,7 +108,10 @@ pub struct Client<I> {
     exchanges: Vec<Exchange>,
     by_id: HashMap<TransactionId, usize>,
     /// Indices of the exchanges under way, oldest first.
-    open: Vec<usize>,
+    open: BTreeSet<usize>,
+    /// The same, each behind the time when it is to be looked at next.
+    agenda: BTreeSet<(Duration, usize)>,
+    failed: u32,
     next_start: Duration,
     stopped: bool,
     /// When an exchange last ended.
@@ -92,6 +122,8 @@ pub struct Client<I> {
 #[derive(Debug)]
 struct Exchange {
     transaction: Transaction,
+    /// Its time in the agenda.
+    wake: Duration,
     request: Vec<u8>,
     request_length: u64,
     responses: u32,
@@ -108,7 +140,9 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
             ids,
             exchanges: Vec::new(),
             by_id: HashMap::new(),
-            open: Vec::new(),
+            open: BTreeSet::new(),
+            agenda: BTreeSet::new(),
+            failed: 0,
             next_start: Duration::ZERO,
             stopped: false,
             last_end: Duration::ZERO,
@@ -118,26 +152,21 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
 
     /// Moves on to `now` and says what to do next.
     pub fn poll(&mut self, now: Duration) -> Output<'_> {
-        let mut wake = Duration::MAX;
-        let mut at = 0;
-        while let Some(&index) = self.open.get(at) {
+        while let Some(index) = self.due(now) {
             match self.exchanges[index].transaction.poll(now) {
+                // It stays due: the next poll learns until when to wait.
                 Step::Send => return Output::Send(&self.exchanges[index].request),
                 Step::TimedOut => self.close_unanswered(index, now),
-                Step::Wait(until) => {
-                    wake = wake.min(until);
-                    at += 1;
-                }
+                Step::Wait(until) => self.look_again(index, until),
             }
         }
-        if let Some(start) = self.next_start() {
-            if now >= start && self.begin(now) {
-                return self.poll(now);
-            }
-            wake = wake.min(start);
+        let start = self.next_start();
+        if start.is_some_and(|start| now >= start) && self.begin(now) {
+            return self.poll(now);
         }
-        if !self.open.is_empty() || self.next_start().is_some() {
-            return Output::Wait(wake);
+        let wake = self.agenda.first().map(|&(wake, _)| wake);
+        if let Some(until) = wake.into_iter().chain(self.next_start()).min() {
+            return Output::Wait(until);
         }
         match self.last_end.saturating_add(self.linger()) {
             until if now < until => Output::Wait(until),
@@ -145,21 +174,29 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         }
     }
 
+    /// An exchange that is to be looked at by now.
+    fn due(&self, now: Duration) -> Option<usize> {
+        let &(wake, index) = self.agenda.first()?;
+        (wake <= now).then_some(index)
+    }
+
+    fn look_again(&mut self, index: usize, at: Duration) {
+        let wake = std::mem::replace(&mut self.exchanges[index].wake, at);
+        self.agenda.remove(&(wake, index));
+        self.agenda.insert((at, index));
+    }
+
     /// When the next transaction may begin; `None` while or because it may not.
     fn next_start(&self) -> Option<Duration> {
         let all_begun = self.exchanges.len() >= self.plan.count as usize;
-        let must_wait = self.plan.interval.is_zero() && !self.open.is_empty();
-        (!all_begun && !must_wait && !self.stopped && !self.is_hopeless())
-            .then_some(self.next_start)
+        let may_begin = self.plan.pace.allows(self.open.len());
+        (!all_begun && may_begin && !self.stopped && !self.is_hopeless()).then_some(self.next_start)
     }
 
     /// A server that failed a whole transaction and answered none is not asked
     /// again: more of the same would only cost time.
     fn is_hopeless(&self) -> bool {
-        let results = || self.exchanges.iter().map(|exchange| &exchange.result);
-        // One answer settles it, and that is mostly the first exchange's.
-        !results().any(|result| matches!(result, SampleResult::Answered { .. }))
-            && results().any(|result| matches!(result, SampleResult::Failed(_)))
+        self.seen.answer.is_none() && self.failed > 0
     }
 
     /// False when there are no more transaction ids.
@@ -174,6 +211,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         let index = self.exchanges.len();
         self.exchanges.push(Exchange {
             transaction: Transaction::new(self.plan.timers, now),
+            wake: now,
             request_length: request.len() as u64,
             request,
             responses: 0,
@@ -182,8 +220,9 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
             result: SampleResult::Unfinished,
         });
         self.by_id.insert(id, index);
-        self.open.push(index);
-        self.next_start = now.saturating_add(self.plan.interval);
+        self.open.insert(index);
+        self.agenda.insert((now, index));
+        self.next_start = now.saturating_add(self.plan.pace.interval());
         true
     }
 
@@ -262,6 +301,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
             exchange
                 .transaction
                 .end_at_next_step(now.saturating_add(rto));
+            self.look_again(index, now);
         }
     }
 
@@ -288,9 +328,11 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
 
     fn close(&mut self, index: usize, now: Duration, result: SampleResult) {
         let exchange = &mut self.exchanges[index];
+        self.failed += u32::from(matches!(result, SampleResult::Failed(_)));
         exchange.result = result;
         exchange.request = Vec::new();
-        self.open.retain(|&open| open != index);
+        self.agenda.remove(&(exchange.wake, index));
+        self.open.remove(&index);
         self.last_end = now;
     }
 
@@ -314,6 +356,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     pub fn stop(&mut self) {
         self.stopped = true;
         self.open.clear();
+        self.agenda.clear();
     }
 
     pub fn into_tally(self) -> Tally {
@@ -325,7 +368,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
             bytes_received: exchange.bytes_received,
             result: exchange.result,
         });
-        Tally::new(samples.collect(), self.seen, self.last_end)
+        Tally::new(samples.collect(), self.seen, self.last_end, self.plan.pace)
     }
 }
 

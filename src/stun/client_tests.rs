@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::message::Message;
 use super::responder::respond;
 use super::types::{AttributeType, Class, MessageType, TransactionId};
-use super::{Client, Fault, Output, Plan, SampleResult, Tally, Timers, Writer};
+use super::{Client, Fault, Output, Pace, Plan, SampleResult, Tally, Timers, Writer};
 
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -27,15 +27,23 @@ fn local() -> SocketAddr {
     "198.51.100.2:40000".parse().unwrap()
 }
 
-fn plan(count: u32, interval: Duration) -> Plan {
+fn plan(count: u32, pace: Pace) -> Plan {
     Plan {
         server: server(),
         local: local(),
         count,
-        interval,
+        pace,
         timers: Timers::default(),
         software: "test".into(),
     }
+}
+
+fn every(interval: u64) -> Pace {
+    Pace::Every(ms(interval))
+}
+
+fn window(size: u32) -> Pace {
+    Pace::Window(size.try_into().unwrap())
 }
 
 /// A datagram on its way to the client.
@@ -97,7 +105,7 @@ fn only_fault(tally: &Tally) -> &Fault {
 
 #[test]
 fn a_sound_server_is_measured_once_per_transaction() {
-    let (tally, _) = run(plan(3, ms(200)), |_, request| {
+    let (tally, _) = run(plan(3, every(200)), |_, request| {
         vec![reply(ms(7), sound(request))]
     });
     assert_eq!(tally.rtts().collect::<Vec<_>>(), [ms(7); 3]);
@@ -110,7 +118,7 @@ fn a_sound_server_is_measured_once_per_transaction() {
 
 #[test]
 fn without_an_interval_each_transaction_waits_for_the_one_before() {
-    let (tally, _) = run(plan(3, ms(0)), |_, request| {
+    let (tally, _) = run(plan(3, Pace::ONE_BY_ONE), |_, request| {
         vec![reply(ms(7), sound(request))]
     });
     let starts: Vec<Duration> = tally.samples.iter().map(|sample| sample.started).collect();
@@ -120,7 +128,7 @@ fn without_an_interval_each_transaction_waits_for_the_one_before() {
 #[test]
 fn transactions_under_way_together_are_told_apart() {
     // Each answer takes three intervals, and the first takes longest: they overtake.
-    let (tally, _) = run(plan(4, ms(10)), |n, request| {
+    let (tally, _) = run(plan(4, every(10)), |n, request| {
         let delay = if n == 1 { 55 } else { 30 };
         vec![reply(ms(delay), sound(request))]
     });
@@ -129,8 +137,48 @@ fn transactions_under_way_together_are_told_apart() {
 }
 
 #[test]
+fn a_window_keeps_so_many_under_way_and_measures_the_rate() {
+    let (tally, _) = run(plan(8, window(4)), |_, request| {
+        vec![reply(ms(10), sound(request))]
+    });
+    let starts: Vec<Duration> = tally.samples.iter().map(|sample| sample.started).collect();
+    assert_eq!(starts, [[ms(0); 4], [ms(10); 4]].concat());
+    assert_eq!(tally.rate(), Some(400.0));
+    assert_eq!(tally.requests_lost(), (0, 8));
+}
+
+#[test]
+fn a_loss_in_a_window_holds_up_its_own_place_only() {
+    // The first request is lost, and sent again after 500 ms.
+    let (tally, _) = run(plan(101, window(2)), |n, request| match n {
+        1 => Vec::new(),
+        _ => vec![reply(ms(4), sound(request))],
+    });
+    assert_eq!(tally.requests_lost(), (1, 102));
+    assert_eq!(tally.answered().count(), 101);
+    assert_eq!(tally.rtts().collect::<Vec<_>>(), [ms(4); 100]);
+    assert_eq!(tally.samples[100].started, ms(99 * 4));
+    assert_eq!(tally.elapsed, ms(504));
+}
+
+#[test]
+fn a_silent_server_is_asked_one_window_only() {
+    let (tally, end) = run(plan(100, window(3)), |_, _| Vec::new());
+    assert_eq!((tally.samples.len(), end), (3, ms(39500)));
+    assert_eq!(tally.rate(), None);
+}
+
+#[test]
+fn an_interval_says_nothing_about_the_rate() {
+    let (tally, _) = run(plan(3, every(200)), |_, request| {
+        vec![reply(ms(7), sound(request))]
+    });
+    assert_eq!(tally.rate(), None);
+}
+
+#[test]
 fn silence_is_a_timeout_after_the_whole_schedule() {
-    let (tally, end) = run(plan(1, ms(200)), |_, _| Vec::new());
+    let (tally, end) = run(plan(1, every(200)), |_, _| Vec::new());
     assert_eq!(only_fault(&tally), &Fault::Timeout);
     assert_eq!((tally.requests_sent(), end), (7, ms(39500)));
     assert_eq!(tally.requests_lost(), (7, 7));
@@ -138,14 +186,14 @@ fn silence_is_a_timeout_after_the_whole_schedule() {
 
 #[test]
 fn a_silent_server_is_not_asked_again_once_a_transaction_has_failed() {
-    let (tally, end) = run(plan(1000, ms(0)), |_, _| Vec::new());
+    let (tally, end) = run(plan(1000, Pace::ONE_BY_ONE), |_, _| Vec::new());
     assert_eq!((tally.samples.len(), end), (1, ms(39500)));
 }
 
 #[test]
 fn an_answer_after_a_retransmission_has_no_round_trip_time() {
     // The server hears only every third request.
-    let (tally, _) = run(plan(1, ms(200)), |n, request| match n {
+    let (tally, _) = run(plan(1, every(200)), |n, request| match n {
         3 => vec![reply(ms(5), sound(request))],
         _ => Vec::new(),
     });
@@ -159,7 +207,7 @@ fn an_answer_after_a_retransmission_has_no_round_trip_time() {
 #[test]
 fn a_slow_server_is_not_taken_for_a_lossy_one() {
     // 600 ms is longer than the RTO, so each request is sent twice, and each is answered.
-    let (tally, _) = run(plan(1, ms(200)), |_, request| {
+    let (tally, _) = run(plan(1, every(200)), |_, request| {
         vec![reply(ms(600), sound(request))]
     });
     assert_eq!(
@@ -171,7 +219,7 @@ fn a_slow_server_is_not_taken_for_a_lossy_one() {
 
 #[test]
 fn responses_that_come_more_than_once_are_counted_not_measured() {
-    let (tally, _) = run(plan(1, ms(200)), |_, request| {
+    let (tally, _) = run(plan(1, every(200)), |_, request| {
         [3, 4, 5].map(|at| reply(ms(at), sound(request))).into()
     });
     assert_eq!(tally.rtts().collect::<Vec<_>>(), [ms(3)]);
@@ -180,7 +228,7 @@ fn responses_that_come_more_than_once_are_counted_not_measured() {
 
 #[test]
 fn an_answer_after_the_end_of_its_transaction_is_late() {
-    let mut plan = plan(2, ms(10));
+    let mut plan = plan(2, every(10));
     plan.timers.timeout = Some(ms(20));
     let (tally, _) = run(plan, |n, request| {
         let delay = if n == 1 { 25 } else { 5 };
@@ -192,7 +240,7 @@ fn an_answer_after_the_end_of_its_transaction_is_late() {
 
 #[test]
 fn a_reply_to_another_transaction_is_not_an_answer() {
-    let (tally, end) = run(plan(1, ms(200)), |_, _| {
+    let (tally, end) = run(plan(1, every(200)), |_, _| {
         let other = Writer::new(MessageType::binding(Class::Success), TransactionId([0; 12]));
         vec![reply(ms(1), other.xor_mapped_address(local()).finish())]
     });
@@ -203,7 +251,7 @@ fn a_reply_to_another_transaction_is_not_an_answer() {
 
 #[test]
 fn a_reply_from_another_address_is_not_an_answer() {
-    let (tally, _) = run(plan(1, ms(200)), |_, request| {
+    let (tally, _) = run(plan(1, every(200)), |_, request| {
         vec![Reply {
             from: elsewhere(),
             ..reply(ms(1), sound(request))
@@ -214,7 +262,7 @@ fn a_reply_from_another_address_is_not_an_answer() {
 
 #[test]
 fn traffic_from_elsewhere_that_answers_nothing_is_ignored() {
-    let (tally, _) = run(plan(1, ms(200)), |_, request| {
+    let (tally, _) = run(plan(1, every(200)), |_, request| {
         let junk = Reply {
             from: elsewhere(),
             ..reply(ms(1), b"junk".to_vec())
@@ -227,7 +275,7 @@ fn traffic_from_elsewhere_that_answers_nothing_is_ignored() {
 
 #[test]
 fn a_good_answer_after_a_discarded_one_counts() {
-    let (tally, _) = run(plan(1, ms(200)), |_, request| {
+    let (tally, _) = run(plan(1, every(200)), |_, request| {
         let mut forged = sound(request);
         forged.pop();
         vec![reply(ms(1), forged), reply(ms(9), sound(request))]
@@ -237,7 +285,9 @@ fn a_good_answer_after_a_discarded_one_counts() {
 
 #[test]
 fn junk_to_every_request_spoils_every_transaction_once() {
-    let (tally, end) = run(plan(3, ms(10)), |_, _| vec![reply(ms(1), vec![0xff; 64])]);
+    let (tally, end) = run(plan(3, every(10)), |_, _| {
+        vec![reply(ms(1), vec![0xff; 64])]
+    });
     assert_eq!(tally.faults().count(), 3);
     assert!(
         tally
@@ -249,7 +299,7 @@ fn junk_to_every_request_spoils_every_transaction_once() {
 
 #[test]
 fn an_error_response_ends_its_transaction_at_once() {
-    let (tally, end) = run(plan(1, ms(200)), |_, request| {
+    let (tally, end) = run(plan(1, every(200)), |_, request| {
         let id = Message::read(request).unwrap().id;
         let response = Writer::new(MessageType::binding(Class::Error), id);
         vec![reply(ms(2), response.error_code(500, "").finish())]
@@ -261,7 +311,7 @@ fn an_error_response_ends_its_transaction_at_once() {
 #[test]
 fn a_mapped_address_that_changes_is_noticed() {
     let other: SocketAddr = "203.0.113.1:1".parse().unwrap();
-    let (tally, _) = run(plan(2, ms(200)), |n, request| {
+    let (tally, _) = run(plan(2, every(200)), |n, request| {
         let seen = if n == 1 { local() } else { other };
         vec![reply(ms(1), respond(request, seen, "server").unwrap())]
     });
@@ -271,7 +321,7 @@ fn a_mapped_address_that_changes_is_noticed() {
 
 #[test]
 fn what_is_under_way_when_the_run_is_stopped_is_neither_answered_nor_lost() {
-    let mut client = Client::new(plan(5, ms(200)), ids());
+    let mut client = Client::new(plan(5, every(200)), ids());
     let Output::Send(request) = client.poll(ms(0)) else {
         panic!("no request");
     };
@@ -288,7 +338,7 @@ fn what_is_under_way_when_the_run_is_stopped_is_neither_answered_nor_lost() {
 
 #[test]
 fn a_closed_port_fails_everything_under_way_and_the_rest_is_not_tried() {
-    let mut client = Client::new(plan(5, ms(200)), ids());
+    let mut client = Client::new(plan(5, every(200)), ids());
     assert!(matches!(client.poll(ms(0)), Output::Send(_)));
     client.fail(ms(1), &Fault::Refused);
     assert_eq!(client.poll(ms(1)), Output::Done);
@@ -297,7 +347,7 @@ fn a_closed_port_fails_everything_under_way_and_the_rest_is_not_tried() {
 
 #[test]
 fn requests_carry_our_name_and_a_fingerprint() {
-    let mut client = Client::new(plan(1, ms(0)), ids());
+    let mut client = Client::new(plan(1, Pace::ONE_BY_ONE), ids());
     let Output::Send(request) = client.poll(ms(0)) else {
         panic!("no request");
     };
@@ -311,10 +361,14 @@ proptest! {
     /// Whatever comes back and whenever: the run ends, and within its own limits.
     #[test]
     fn no_reply_makes_a_run_longer_than_its_timers(
+        (pace, limit) in prop_oneof![
+            Just((every(200), ms(400 + 39_500))),
+            Just((window(2), ms(3 * 40_000))),
+        ],
         replies in vec((0u64..50_000, any::<bool>(), any::<bool>(), vec(any::<u8>(), 0..60)), 0..20),
     ) {
         let mut replies = replies.into_iter();
-        let (tally, end) = run(plan(3, ms(200)), |_, request| {
+        let (tally, end) = run(plan(3, pace), |_, request| {
             let Some((after, ours, from_server, junk)) = replies.next() else {
                 return Vec::new();
             };
@@ -325,7 +379,7 @@ proptest! {
             let from = if from_server { server() } else { elsewhere() };
             vec![Reply { after: ms(after), from, bytes }]
         });
-        prop_assert!(end <= ms(400 + 39_500));
+        prop_assert!(end <= limit);
         prop_assert!(tally.samples.len() <= 3);
         prop_assert!(tally.samples.iter().all(|s| s.result != SampleResult::Unfinished));
     }

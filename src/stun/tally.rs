@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::client::{Sample, SampleResult};
+use super::client::{Pace, Sample, SampleResult};
 use super::fault::Fault;
 use super::message::Message;
 use super::reply::{Answer, MappedBy, software};
@@ -15,6 +15,7 @@ pub struct Tally {
     pub seen: Seen,
     /// From the first request to the end of the last transaction.
     pub elapsed: Duration,
+    pub pace: Pace,
 }
 
 /// What responses carried, apart from which transaction they belong to.
@@ -70,11 +71,12 @@ fn describe(message: &Message<'_>) -> Vec<(String, String)> {
 }
 
 impl Tally {
-    pub(super) fn new(samples: Vec<Sample>, seen: Seen, elapsed: Duration) -> Self {
+    pub(super) fn new(samples: Vec<Sample>, seen: Seen, elapsed: Duration, pace: Pace) -> Self {
         Tally {
             samples,
             seen,
             elapsed,
+            pace,
         }
     }
 
@@ -106,6 +108,15 @@ impl Tally {
                 SampleResult::Answered { rtt } => rtt,
                 _ => None,
             })
+    }
+
+    /// Transactions answered in a second. `None` where an interval kept them apart: then it
+    /// says nothing about the server.
+    pub fn rate(&self) -> Option<f64> {
+        let at_full_speed = matches!(self.pace, Pace::Window(_));
+        let answered = self.answered().count();
+        let seconds = self.elapsed.as_secs_f64();
+        (at_full_speed && answered > 0 && seconds > 0.0).then(|| answered as f64 / seconds)
     }
 
     /// Datagrams sent, retransmissions included, of all transactions.

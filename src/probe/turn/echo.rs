@@ -9,6 +9,9 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::task::yield_now;
+use tokio::time::{sleep, sleep_until};
+
 use super::relay::Relay;
 use super::session::{Arrived, Peer};
 use crate::interrupt::Interrupt;
@@ -63,7 +66,7 @@ pub struct Echo {
 }
 
 /// A wait shorter than this is spent looking for packets instead of sleeping, because the
-/// runtime's timers tick in whole milliseconds.
+/// runtime's timers tick in whole milliseconds: one that is due now may come a millisecond later.
 const TOO_SHORT_TO_SLEEP: Duration = Duration::from_millis(2);
 
 /// How long to wait for the last packets, at least and at most.
@@ -79,6 +82,8 @@ struct Run<'a> {
     sent: Vec<Instant>,
     reached: Vec<bool>,
     returned: Vec<bool>,
+    /// The longest round trip.
+    longest: Duration,
     echo: Echo,
 }
 
@@ -102,6 +107,7 @@ pub async fn run(
         sent: Vec::with_capacity(count),
         reached: vec![false; count],
         returned: vec![false; count],
+        longest: Duration::ZERO,
         echo: Echo {
             size: plan.size,
             ..Echo::default()
@@ -118,6 +124,8 @@ impl Run<'_> {
         let count = self.plan.count();
         while self.echo.sent < count && !interrupt.is_set() {
             let due = begun + interval * self.echo.sent;
+            // However late it is, what has arrived at both sides comes before what is sent.
+            self.step(yield_now()).await?;
             self.work_until(due).await?;
             self.send().await?;
         }
@@ -128,7 +136,7 @@ impl Run<'_> {
             if now >= until {
                 break;
             }
-            self.step(until).await?;
+            self.step(sleep_until(until.into())).await?;
         }
         Ok(())
     }
@@ -139,29 +147,29 @@ impl Run<'_> {
 
     /// Some round trips after the last packet was sent.
     fn linger_until(&self, now: Instant) -> Instant {
-        let longest = self.echo.round_trips.iter().max().copied();
-        let linger = longest.map_or(MOST_LINGER / 2, |longest| longest * 4);
+        let linger = match self.longest {
+            Duration::ZERO => MOST_LINGER / 2,
+            longest => longest * 4,
+        };
         let last = self.sent.last().copied().unwrap_or(now);
         last + linger.clamp(LEAST_LINGER, MOST_LINGER)
     }
 
     async fn work_until(&mut self, due: Instant) -> Result<(), Fault> {
         loop {
-            let now = Instant::now();
-            if now >= due {
-                return Ok(());
+            let wait = due.saturating_duration_since(Instant::now());
+            match wait.checked_sub(TOO_SHORT_TO_SLEEP) {
+                Some(wait) => self.step(sleep(wait)).await?,
+                None => self.step(yield_now()).await?,
             }
-            if due - now > TOO_SHORT_TO_SLEEP {
-                self.step(due - TOO_SHORT_TO_SLEEP).await?;
-            } else {
-                self.step(now).await?;
-                tokio::task::yield_now().await;
+            if Instant::now() >= due {
+                return Ok(());
             }
         }
     }
 
-    /// Takes one packet at either side, or returns at `until`.
-    async fn step(&mut self, until: Instant) -> Result<(), Fault> {
+    /// Takes one packet at either side, or returns when there is none until `rest` is over.
+    async fn step(&mut self, rest: impl Future<Output = ()>) -> Result<(), Fault> {
         tokio::select! {
             biased;
             arrived = self.far.session.next_data() => {
@@ -172,7 +180,7 @@ impl Run<'_> {
                 let arrived = arrived?;
                 self.returned(&arrived);
             }
-            () = tokio::time::sleep_until(until.into()) => {}
+            () = rest => {}
         }
         Ok(())
     }
@@ -223,6 +231,7 @@ impl Run<'_> {
         self.echo.returned += 1;
         let round_trip = arrived.at.saturating_duration_since(*sent);
         self.echo.round_trips.push(round_trip);
+        self.longest = self.longest.max(round_trip);
         if let Some(first) = self.sent.first() {
             self.echo.elapsed = arrived.at.saturating_duration_since(*first);
         }

@@ -11,7 +11,7 @@ use super::{Facts, Options, Stages, capability, explain};
 use crate::interrupt::Interrupt;
 use crate::probe::path::{self, Target};
 use crate::probe::{self, ProbeResult};
-use crate::stun;
+use crate::stun::{self, Pace};
 use crate::turn::{Allocate, ChannelNumber, DEFAULT_LIFETIME, Fault};
 
 /// The channel that each of the two relays knows the other by.
@@ -131,7 +131,7 @@ async fn only_answers_binding(target: &Target, options: &Options) {
 async fn answers_binding(target: &Target, options: &Options) -> bool {
     let once = probe::Options {
         count: Some(1),
-        interval: Duration::ZERO,
+        pace: Pace::ONE_BY_ONE,
         timers: options.timers,
         network: options.network.clone(),
     };

@@ -23,14 +23,18 @@ fn table(data: &StunProbe, style: &Style) -> String {
     let servers = &data.servers;
     // A URI with an address literal says all that its address column would.
     let names = servers.iter().any(|server| !has_literal(server));
+    let rates = servers
+        .iter()
+        .any(|server| server.rate_per_second.is_some());
     let connections = servers.iter().any(|server| server.transport.connects());
     let tls = servers.iter().any(|server| server.tls.is_some());
-    let mut table = Table::new(columns(names, connections, tls));
+    let mut table = Table::new(columns(names, rates, connections, tls));
     for server in servers {
         let mut row = vec![sanitize(&server.uri).into_owned()];
         row.extend(names.then(|| or_dash(server.server_address.clone())));
         row.extend(connections.then(|| server.transport.name().to_owned()));
         row.extend(figures(server, style));
+        row.extend(rates.then(|| or_dash(server.rate_per_second.map(|rate| format!("{rate:.0}")))));
         row.extend(connections.then(|| or_dash(server.connect_ms.map(format_ms))));
         if tls {
             let days = server.tls.as_ref().and_then(|tls| tls.days_left);
@@ -43,7 +47,7 @@ fn table(data: &StunProbe, style: &Style) -> String {
 }
 
 /// What is the same for all servers, or that none has, needs no column.
-fn columns(names: bool, connections: bool, tls: bool) -> Vec<Column> {
+fn columns(names: bool, rates: bool, connections: bool, tls: bool) -> Vec<Column> {
     let all = [
         (true, Column::text("server", 0)),
         (names, Column::text("address", 2)),
@@ -60,6 +64,7 @@ fn columns(names: bool, connections: bool, tls: bool) -> Vec<Column> {
         (true, Column::number("max ms", 8)),
         (true, Column::number("stddev ms", 13)),
         (true, Column::text("software", 11)),
+        (rates, Column::number("per s", 2)),
         (connections, Column::number("connect ms", 6)),
         (tls, Column::number("tls ms", 6)),
         (tls, Column::number("cert days", 3)),
