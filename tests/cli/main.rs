@@ -35,3 +35,4 @@ mod sdp_show;
 #[cfg(unix)]
 mod serve;
 mod stun;
+mod turn_probe;
