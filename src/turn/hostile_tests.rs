@@ -173,9 +173,10 @@ fn converse(rounds: usize, seed: u64) -> (usize, usize) {
 fn bind(rounds: usize, seed: u64) -> usize {
     let dice = &mut Dice(seed);
     let source: SocketAddr = ([198, 51, 100, 7], 4000).into();
-    let mut answered = 0;
-    for round in 0..rounds / 50 {
-        let mut ids = Dice(round as u64 + 1);
+    let (mut answered, mut played) = (0, 0);
+    // A client gives up on a server that answers nothing; then comes the next.
+    while played < rounds {
+        let mut ids = Dice(played as u64 + 1);
         let plan = Plan {
             server: SERVER.into(),
             local: source,
@@ -196,6 +197,7 @@ fn bind(rounds: usize, seed: u64) -> usize {
                 Output::Send(request) => respond(request, source, "server").unwrap(),
             };
             mutate(&mut reply, dice);
+            played += 1;
             client.receive(now, SERVER.into(), &reply);
         }
         answered += client.into_tally().answered().count();

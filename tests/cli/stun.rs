@@ -1,6 +1,6 @@
 //! `rtctool stun probe` and `rtctool stun nat` against servers that behave and servers that do not.
 
-mod certificates;
+pub mod certificates;
 mod coturn;
 mod dtls;
 pub mod fake;
