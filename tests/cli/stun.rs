@@ -1,7 +1,7 @@
 //! `rtctool stun probe` and `rtctool stun nat` against servers that behave and servers that do not.
 
-pub mod certificates;
-mod coturn;
+mod certificates;
+pub mod coturn;
 mod dtls;
 pub mod fake;
 mod figures;

@@ -3,14 +3,12 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use rtctool::stun::{Class, MessageType, TransactionId, Writer};
 use serde_json::Value;
 
 use super::{BRIEF, PASSWORD, PATIENT, SECRET, USER, probe_as_alice, probe_json};
-use crate::peers::peer;
-use crate::stun::certificates::{Authority, Validity};
+use crate::peers::{leave_out, peer};
+use crate::stun::coturn::{answers, free_port, write_identity};
 
 /// Alice and her password, where relays may talk to each other on loopback.
 const LONG_TERM: &[&str] = &["-a", "-u", "alice:north-wind", "--allow-loopback-peers"];
@@ -201,6 +199,55 @@ fn coturn_without_authentication_relays_for_anybody() {
     assert_eq!(row["verdict"], "unauthenticated-allocation");
 }
 
+/// Sealed for the realm `lab.test` by the key `oldempire` of coturn's test data, without an end.
+const TOKEN: &str =
+    "AAxAm41HB2+B/gY6LMu2eZBJvPE8m8RX/M9GkocKOpPbFWswA6rLBmDhx3YK7PMXB6KTYXjKyTjICbpsS6hrKg==";
+/// The MAC key within it, and the first 16 bytes of that.
+const MAC_KEY: [&str; 2] = ["F2HOAmroO/WDh79+dOemONw47MA=", "F2HOAmroO/WDh79+dOemOA=="];
+
+/// A database with coturn's own keys for tests, or `None` after saying that the test is left out.
+fn oauth_keys(directory: &Path) -> Option<String> {
+    let program = peer("sqlite3", "sqlite3")?;
+    let database = directory.join("keys.db").display().to_string();
+    let read = |name: &str| std::fs::read_to_string(format!("/usr/share/coturn/{name}"));
+    let (Ok(schema), Ok(data)) = (read("schema.sql"), read("testsqldbsetup.sql")) else {
+        leave_out("coturn's test data are not in /usr/share/coturn");
+        return None;
+    };
+    let keys = data.lines().filter(|line| line.contains("into oauth_key"));
+    let sql = [schema.as_str()].into_iter().chain(keys);
+    let sql: String = sql.map(|line| format!("{line}\n")).collect();
+    let made = Command::new(program).args([&database, &sql]).status();
+    assert!(made.unwrap().success());
+    Some(database)
+}
+
+/// coturn 4.6.1 signs with no more than 16 bytes of a MAC key, and one that is mended with all.
+#[test]
+fn coturn_takes_an_access_token() {
+    let directory = tempfile::tempdir().unwrap();
+    let Some(keys) = oauth_keys(directory.path()) else {
+        return;
+    };
+    let oauth = ["-a", "--oauth", "--allow-loopback-peers", "--userdb", &keys];
+    let Some(coturn) = Coturn::start(&oauth) else {
+        return;
+    };
+    let verdicts = MAC_KEY.map(|key| {
+        let token = serde_json::json!({ "kid": "oldempire", "access_token": TOKEN, "key": key });
+        let file = directory.path().join("token.json");
+        std::fs::write(&file, token.to_string()).unwrap();
+        let token_file = ["--token-file", file.to_str().unwrap()];
+        let options = [&token_file[..], BRIEF, PATIENT].concat();
+        let (_, report, row) = probe_json(&coturn.uri(), &options, &[]);
+        let text = report.to_string();
+        assert!(!text.contains(TOKEN) && !text.contains(key), "{text}");
+        assert_eq!(row["authentication"]["offers_token"], true, "{report:#}");
+        row["verdict"].as_str().unwrap().to_owned()
+    });
+    assert!(verdicts.iter().any(|word| word == "ok"), "{verdicts:?}");
+}
+
 /// A coturn on loopback, killed when the test ends in whatever way.
 struct Coturn {
     process: Child,
@@ -276,30 +323,4 @@ impl Drop for Coturn {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// A certificate for this host, its key, and the authority that vouches for it.
-fn write_identity(directory: &Path) {
-    let authority = Authority::new();
-    let identity = authority.identity("localhost", Validity::Long);
-    let write = |name: &str, text: String| std::fs::write(directory.join(name), text).unwrap();
-    write("ca.pem", authority.pem());
-    write("chain.pem", identity.chain_pem());
-    write("key.pem", identity.key_pem());
-}
-
-fn free_port() -> u16 {
-    let free = UdpSocket::bind("127.0.0.1:0").unwrap();
-    free.local_addr().unwrap().port()
-}
-
-/// Whether a Binding request is answered within a tenth of a second.
-fn answers(server: SocketAddr) -> bool {
-    let socket = UdpSocket::bind(SocketAddr::new(server.ip(), 0)).unwrap();
-    let wait = Duration::from_millis(100);
-    socket.set_read_timeout(Some(wait)).unwrap();
-    let kind = MessageType::binding(Class::Request);
-    let request = Writer::new(kind, TransactionId([1; 12])).finish();
-    socket.send_to(&request, server).unwrap();
-    socket.recv(&mut [0; 500]).is_ok()
 }
