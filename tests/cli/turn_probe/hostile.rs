@@ -1,7 +1,6 @@
 //! Servers whose replies are damaged at random: every probe ends, with a verdict.
 //!
-//! What `turn` and `stun` make of such bytes without sockets is tried by the hundred thousand in
-//! `tests/hostile.rs`.
+//! What `turn` and `stun` make of such bytes without sockets is tried in `src/turn/hostile_tests.rs`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
