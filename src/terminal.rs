@@ -70,11 +70,6 @@ pub fn progress(args: &OutputArgs) -> Progress {
     }
 }
 
-/// A variable of the environment that is set to something.
-pub fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 /// `--color` first, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then the terminal.
 fn wants_color(choice: ColorChoice, terminal: bool) -> bool {
     match choice {

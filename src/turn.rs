@@ -13,6 +13,8 @@ mod request;
 
 #[cfg(test)]
 mod conversation_tests;
+#[cfg(test)]
+mod hostile_tests;
 
 pub use authentication::{Challenge, ChallengeFault, Mechanism};
 pub use channel::{ChannelData, ChannelNumber};

@@ -26,9 +26,9 @@ const EXAMPLES: &str = "  rtctool turn serve
 ///
 /// Credentials are --username with its password, or a secret for ephemeral ones (the
 /// username is the expiry in seconds since 1970, `:` and a name; the password is
-/// base64(HMAC-SHA1(secret, username))), or both. The password comes from --password-file or
-/// RTCTOOL_TURN_PASSWORD, the secret from --secret-file or RTCTOOL_TURN_SECRET.
-/// Elsewhere than on loopback the server does not start without.
+/// base64(HMAC-SHA1(secret, username))), or both. The name may stand in RTCTOOL_TURN_USERNAME;
+/// the password comes from --password-file or RTCTOOL_TURN_PASSWORD, the secret from
+/// --secret-file or RTCTOOL_TURN_SECRET. Elsewhere than on loopback the server does not start without.
 ///
 /// On loopback it relays to loopback only. Elsewhere it relays to the internet, but not
 /// to private, link-local, loopback or metadata addresses, nor to IPv6 spellings of
@@ -68,7 +68,13 @@ pub struct ServeArgs {
 #[command(next_help_heading = "Credentials")]
 pub struct AccountArgs {
     /// Name of a user with a long-term password
-    #[arg(short, long, value_name = "NAME", value_parser = parse_username)]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        env = "RTCTOOL_TURN_USERNAME",
+        value_parser = parse_username
+    )]
     pub username: Option<String>,
 
     /// File with the password, instead of RTCTOOL_TURN_PASSWORD

@@ -102,6 +102,10 @@ pub struct CredentialArgs {
 
     /// JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in
     /// base64
+    ///
+    /// `kid` names the key that the server opens the token with, and is sent as USERNAME; `key` is
+    /// the MAC key within the token, which signs requests. coturn 4.6.1 uses only its first 16
+    /// bytes, so that `key` has to be these.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["username", "password_file", "secret_file"], help_heading = "Credentials")]
     pub token_file: Option<PathBuf>,
 }

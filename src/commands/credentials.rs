@@ -11,6 +11,11 @@ use crate::failure::{Failure, Result};
 use crate::terminal;
 use crate::turn::{Credentials, Token, ephemeral};
 
+/// A password of `--username`.
+pub const PASSWORD: &str = "RTCTOOL_TURN_PASSWORD";
+/// The secret that a server shares with those who make credentials for it.
+pub const SECRET: &str = "RTCTOOL_TURN_SECRET";
+
 /// A file with a secret is small; a larger one was named by mistake.
 const MOST_BYTES: usize = 65_536;
 
@@ -19,8 +24,8 @@ pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
     if let Some(file) = &args.token_file {
         return token(file).map(|token| Some(Credentials::Token(token)));
     }
-    let password = secret(args.password_file.as_deref(), "RTCTOOL_TURN_PASSWORD")?;
-    let shared = secret(args.secret_file.as_deref(), "RTCTOOL_TURN_SECRET")?;
+    let password = given(args.password_file.as_deref(), PASSWORD)?;
+    let shared = given(args.secret_file.as_deref(), SECRET)?;
     match (args.username.as_deref(), password, shared) {
         (_, Some(_), Some(_)) => Err(Failure::usage("both a password and a REST secret are given")
             .help("give one of RTCTOOL_TURN_PASSWORD, --password-file, RTCTOOL_TURN_SECRET, --secret-file")),
@@ -41,8 +46,12 @@ pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
     }
 }
 
-/// A file goes before the environment, where a value may be left over from something else.
-fn secret(file: Option<&Path>, variable: &str) -> Result<Option<String>> {
+/// A password or secret. A file goes before the environment, where a value may be left over from
+/// something else.
+///
+/// # Errors
+/// When the file cannot be read, or has nothing in it.
+pub fn given(file: Option<&Path>, variable: &str) -> Result<Option<String>> {
     match file {
         Some(file) => one_line(file).map(Some),
         None => Ok(terminal::secret(variable)),
@@ -54,7 +63,8 @@ fn one_line(file: &Path) -> Result<String> {
     let text = contents(file)?;
     let text = text.trim_end_matches(['\r', '\n']);
     match text {
-        "" => Err(Failure::usage(format!("`{}` is empty", file.display()))),
+        "" => Err(Failure::usage(format!("`{}` is empty", file.display()))
+            .help("write the password or secret into it, on one line")),
         text => Ok(text.to_owned()),
     }
 }

@@ -221,4 +221,45 @@ mod tests {
             let _ = (framer.partial(), framer.other_protocol());
         }
     }
+
+    #[test]
+    fn mutated_streams_are_cut_without_harm() {
+        let mut state = 0x5eed_u64;
+        let mut dice = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        let kind = MessageType::binding(Class::Success);
+        let message = Writer::new(kind, TransactionId([3; 12])).software("server");
+        let sound = [message.finish(), b"\x40\x00\x00\x05hello\0\0\0".to_vec()].concat();
+        let (mut cut, mut broken) = (0, 0);
+        for _ in 0..10_000 {
+            let mut stream = [&sound[..], &sound].concat();
+            for _ in 0..dice(4) {
+                let at = dice(stream.len());
+                stream[at] ^= 1 << dice(8);
+            }
+            stream.truncate(dice(stream.len()) + 1);
+            let mut framer = Framer::default();
+            let mut out = [0; 64];
+            for piece in stream.chunks(dice(40) + 1) {
+                framer.push(piece);
+                // Each message takes four bytes at least, so that this ends.
+                loop {
+                    match framer.next(&mut out) {
+                        Ok(Some(length)) => cut += usize::from(length <= out.len()),
+                        Ok(None) => break,
+                        Err(_) => {
+                            broken += 1;
+                            break;
+                        }
+                    }
+                }
+                let _ = (framer.partial(), framer.other_protocol());
+            }
+        }
+        assert!(cut > 1000 && broken > 1000, "{cut} {broken}");
+    }
 }

@@ -85,6 +85,8 @@ pub struct Facts {
     pub path: path::Facts,
     /// Whose credentials were shown.
     pub user: Option<String>,
+    /// Whether they were a token instead of a password.
+    pub shows_token: bool,
     /// Requests sent in the last transaction for the first allocation, and how long it took.
     pub requests: u32,
     pub request_time: Duration,

@@ -165,13 +165,25 @@ impl<'a> Message<'a> {
     /// The attributes that an integrity attribute vouches for. What follows the first of these
     /// is to be ignored (RFC 8489 §14.5); without one that is nothing.
     pub fn vouched(&self) -> impl Iterator<Item = &Attribute<'a>> {
-        let is_integrity = |attribute: &&Attribute<'_>| {
-            attribute.kind == AttributeType::MESSAGE_INTEGRITY
-                || attribute.kind == AttributeType::MESSAGE_INTEGRITY_SHA256
-        };
-        let end = self.attributes.iter().position(|a| is_integrity(&a));
+        let end = self.attributes.iter().position(is_integrity);
         self.attributes.iter().take(end.unwrap_or_default())
     }
+
+    /// The attributes that count: those that an integrity attribute vouches for, and all where
+    /// there is none.
+    pub fn counting(&self) -> impl Iterator<Item = &Attribute<'a>> {
+        let is_signed = self.attributes.iter().any(is_integrity);
+        let end = match is_signed {
+            true => self.vouched().count(),
+            false => self.attributes.len(),
+        };
+        self.attributes.iter().take(end)
+    }
+}
+
+fn is_integrity(attribute: &Attribute<'_>) -> bool {
+    attribute.kind == AttributeType::MESSAGE_INTEGRITY
+        || attribute.kind == AttributeType::MESSAGE_INTEGRITY_SHA256
 }
 
 /// The HMAC over what comes before the attribute, with a header length that already includes it.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::fault::Fault;
-use crate::stun::{self, AttributeType, Class, Message, MessageType, Method, Value};
+use crate::stun::{self, Attribute, AttributeType, Class, Message, MessageType, Method, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressFamily {
@@ -51,8 +51,7 @@ impl Allocated {
     /// When there is no relayed address, or an attribute cannot be read.
     pub fn read(message: &Message<'_>) -> Result<Allocated, Fault> {
         let relayed: Vec<SocketAddr> = message
-            .attributes
-            .iter()
+            .counting()
             .filter(|attribute| attribute.kind == AttributeType::XOR_RELAYED_ADDRESS)
             .map(|attribute| match attribute.value(message.id) {
                 Ok(Value::Address(address)) => Ok(Some(address)),
@@ -133,12 +132,16 @@ fn number(message: &Message<'_>, kind: AttributeType) -> Result<Option<u32>, Fau
 }
 
 fn bytes(message: &Message<'_>, kind: AttributeType) -> Option<Vec<u8>> {
-    message.attribute(kind).map(|a| a.value.to_vec())
+    attribute(message, kind).map(|a| a.value.to_vec())
+}
+
+/// The first attribute of a type, if nobody can have added it behind the server's signature.
+fn attribute<'m, 'a>(message: &'m Message<'a>, kind: AttributeType) -> Option<&'m Attribute<'a>> {
+    message.counting().find(|attribute| attribute.kind == kind)
 }
 
 fn value<'a>(message: &Message<'a>, kind: AttributeType) -> Result<Option<Value<'a>>, Fault> {
-    message
-        .attribute(kind)
+    attribute(message, kind)
         .map(|attribute| attribute.value(message.id))
         .transpose()
         .map_err(|damage| Fault::Stun(stun::Fault::Malformed(damage)))
@@ -146,7 +149,7 @@ fn value<'a>(message: &Message<'a>, kind: AttributeType) -> Result<Option<Value<
 
 /// ADDRESS-ERROR-CODE has the family before what ERROR-CODE has (RFC 8656 §18.12).
 fn additional_refused(message: &Message<'_>) -> Option<u16> {
-    let attribute = message.attribute(AttributeType::ADDRESS_ERROR_CODE)?;
+    let attribute = attribute(message, AttributeType::ADDRESS_ERROR_CODE)?;
     let (&[_family, _, class, number], _) = attribute.value.split_first_chunk::<4>()?;
     Some(u16::from(class & 0x07) * 100 + u16::from(number))
 }

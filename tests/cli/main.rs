@@ -36,3 +36,4 @@ mod sdp_show;
 mod serve;
 mod stun;
 mod turn;
+mod turn_probe;

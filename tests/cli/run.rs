@@ -38,7 +38,7 @@ pub fn run_with_stdin(args: &[&str], stdin: impl Into<Vec<u8>>) -> Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Run {
+    pub fn of(output: Output) -> Run {
         Run {
             status: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),

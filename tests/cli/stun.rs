@@ -1,7 +1,7 @@
 //! `rtctool stun probe` and `rtctool stun nat` against servers that behave and servers that do not.
 
 mod certificates;
-mod coturn;
+pub mod coturn;
 mod dtls;
 pub mod fake;
 mod figures;

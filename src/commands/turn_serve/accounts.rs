@@ -1,16 +1,10 @@
 //! Who may use the server: what was given, or on loopback something made up.
 
-use std::fs;
-use std::path::Path;
-
 use crate::cli::ServeArgs;
+use crate::commands::credentials::{PASSWORD, SECRET, given};
 use crate::failure::{Failure, Result};
 use crate::relay::Account;
 use crate::serve::Credentials;
-use crate::terminal;
-
-const PASSWORD: &str = "RTCTOOL_TURN_PASSWORD";
-const SECRET: &str = "RTCTOOL_TURN_SECRET";
 
 /// The accounts of the server, and whether somebody knows their passwords already.
 #[derive(Debug)]
@@ -27,7 +21,8 @@ pub enum Origin {
 
 impl Accounts {
     pub fn read(args: &ServeArgs) -> Result<Accounts> {
-        let given = [user(args)?, secret(args)?];
+        let secret = secret(args)?;
+        let given = [user(args, secret.as_ref())?, secret];
         let all: Vec<Account> = given.into_iter().flatten().collect();
         if !all.is_empty() {
             let origin = Origin::Given;
@@ -45,13 +40,15 @@ impl Accounts {
     }
 }
 
-fn user(args: &ServeArgs) -> Result<Option<Account>> {
+/// Beside a secret a name may stand alone: it is left over from a client, which needs no more.
+fn user(args: &ServeArgs, secret: Option<&Account>) -> Result<Option<Account>> {
     let password = given(args.accounts.password_file.as_deref(), PASSWORD)?;
     match (&args.accounts.username, password) {
         (Some(username), Some(password)) => Ok(Some(Account::User {
             username: username.clone(),
             password,
         })),
+        (Some(_), None) if secret.is_some() => Ok(None),
         (Some(username), None) => Err(Failure::usage(format!("`{username}` has no password"))
             .help(format!("set {PASSWORD}, or give --password-file"))),
         (None, Some(_)) => Err(
@@ -65,26 +62,6 @@ fn user(args: &ServeArgs) -> Result<Option<Account>> {
 fn secret(args: &ServeArgs) -> Result<Option<Account>> {
     let secret = given(args.accounts.secret_file.as_deref(), SECRET)?;
     Ok(secret.map(Account::Secret))
-}
-
-/// From the file if there is one, else from the environment.
-fn given(file: Option<&Path>, variable: &str) -> Result<Option<String>> {
-    match file {
-        Some(path) => read(path).map(Some),
-        None => Ok(terminal::variable(variable)),
-    }
-}
-
-/// The text of the file without the end of its line.
-fn read(path: &Path) -> Result<String> {
-    let name = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("cannot read `{name}`")).caused_by(error))?;
-    match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(Failure::usage(format!("`{name}` is empty"))
-            .help("write the password or secret into it, on one line")),
-        text => Ok(text.to_owned()),
-    }
 }
 
 fn open_to_others(args: &ServeArgs) -> Failure {

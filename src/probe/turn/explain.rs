@@ -128,8 +128,17 @@ fn rejected(facts: &Facts, error: &stun::ServerError) -> Explanation {
         realm(facts),
         facts.user.as_deref().unwrap_or("the user"),
     );
+    Explanation::new(cause, rejection_help(facts))
+}
+
+fn rejection_help(facts: &Facts) -> &'static str {
     let ephemeral = facts.user.as_deref().and_then(EphemeralUsername::read);
-    let help = match ephemeral {
+    match ephemeral {
+        _ if facts.shows_token => {
+            "check that `kid` names a key that the server has, that the token was sealed for its \
+             realm and has not ended, and that `key` is the token's own MAC key; coturn signs \
+             with the first 16 bytes of it only"
+        }
         Some(_) => {
             "the user name is one with a time limit: check that the secret is the server's \
              (coturn: `static-auth-secret`), and that the server's clock is right, which ends \
@@ -139,8 +148,7 @@ fn rejected(facts: &Facts, error: &stun::ServerError) -> Explanation {
             "check user name and password; where the server makes them from a shared secret \
              (coturn: `use-auth-secret`), give that as RTCTOOL_TURN_SECRET instead"
         }
-    };
-    Explanation::new(cause, help)
+    }
 }
 
 fn redirects(server: SocketAddr, servers: &[SocketAddr]) -> Explanation {

@@ -12,7 +12,7 @@ use crate::interrupt::Interrupt;
 use crate::probe::path::{self, Target};
 use crate::probe::{self, ProbeResult};
 use crate::stun::{self, Pace};
-use crate::turn::{Allocate, ChannelNumber, DEFAULT_LIFETIME, Fault};
+use crate::turn::{Allocate, ChannelNumber, Credentials, DEFAULT_LIFETIME, Fault};
 
 /// The channel that each of the two relays knows the other by.
 const CHANNEL: ChannelNumber = ChannelNumber::FIRST;
@@ -34,6 +34,7 @@ pub async fn server(target: &Target, options: &Options, interrupt: &Interrupt) -
     let begun = Instant::now();
     let mut facts = Facts::of(target);
     facts.user = explain::user(options.credentials.as_ref());
+    facts.shows_token = matches!(options.credentials, Some(Credentials::Token(_)));
     let stages = async {
         if let Some(relay) = first(target, options, &mut facts).await {
             with_relay(relay, options, &mut facts, interrupt).await;
@@ -56,6 +57,7 @@ impl Facts {
             local: None,
             path: path::Facts::default(),
             user: None,
+            shows_token: false,
             requests: 0,
             request_time: Duration::ZERO,
             software: None,
@@ -73,6 +75,16 @@ impl Facts {
             interrupted: false,
             elapsed: Duration::ZERO,
         }
+    }
+
+    /// Whether Allocate was given up before there was time to ask for a Binding meanwhile. That
+    /// then takes as short a time.
+    fn gave_up_early(&self) -> bool {
+        let timed_out = matches!(
+            self.allocation,
+            Some(Err(AttemptError::Fault(Fault::Stun(stun::Fault::Timeout))))
+        );
+        timed_out && self.request_time < 2 * PATIENCE
     }
 
     /// Keeps what an attempt showed, and the relay if there is one.
@@ -116,7 +128,11 @@ async fn first(target: &Target, options: &Options, facts: &mut Facts) -> Option<
         facts.allocation = Some(Err(AttemptError::Fault(timeout)));
         return None;
     };
-    facts.attempted(attempt)
+    let relay = facts.attempted(attempt);
+    if facts.gave_up_early() {
+        facts.answers_binding = Some(answers_binding(target, options).await);
+    }
+    relay
 }
 
 /// Completes when the server has answered a Binding request and had time to answer Allocate.

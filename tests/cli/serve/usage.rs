@@ -55,6 +55,22 @@ fn credentials_that_do_not_fit_are_wrong_usage() {
 }
 
 #[test]
+fn credentials_may_all_come_from_the_environment() {
+    let name = ("RTCTOOL_TURN_USERNAME", "alice");
+    let server = Server::start(&[], &[name, ("RTCTOOL_TURN_PASSWORD", "north")]);
+    let relay = &server.ready()["iceServers"][1];
+    assert_eq!(
+        (&relay["username"], &relay["credential"]),
+        (&json!("alice"), &json!("north"))
+    );
+
+    let server = Server::start(&[], &[name, ("RTCTOOL_TURN_SECRET", "labsecret")]);
+    let relay = &server.ready()["iceServers"][1];
+    let username = relay["username"].as_str().unwrap();
+    assert!(username.ends_with(":rtctool"), "{username}");
+}
+
+#[test]
 fn a_port_that_is_taken_leaves_no_verdict() {
     let server = Server::start(&[], &[]);
     let listen = format!("127.0.0.1:{}", server.port());

@@ -173,7 +173,7 @@ impl Drop for Coturn {
 }
 
 /// A certificate for this host, its key, and the authority that vouches for it.
-fn write_identity(directory: &Path) {
+pub fn write_identity(directory: &Path) {
     let authority = Authority::new();
     let identity = authority.identity("localhost", Validity::Long);
     let write = |name: &str, text: String| std::fs::write(directory.join(name), text).unwrap();
@@ -182,13 +182,13 @@ fn write_identity(directory: &Path) {
     write("key.pem", identity.key_pem());
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let free = UdpSocket::bind("127.0.0.1:0").unwrap();
     free.local_addr().unwrap().port()
 }
 
 /// Whether a Binding request is answered within a tenth of a second.
-fn answers(server: SocketAddr) -> bool {
+pub fn answers(server: SocketAddr) -> bool {
     let socket = UdpSocket::bind(SocketAddr::new(server.ip(), 0)).unwrap();
     let wait = Duration::from_millis(100);
     socket.set_read_timeout(Some(wait)).unwrap();
