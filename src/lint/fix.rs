@@ -15,7 +15,11 @@ use crate::sdp::{Document, Kind};
 use crate::source::Source;
 
 /// A text so broken that it takes more lints than this keeps the rest of its findings.
-const MOST_LINTS: usize = 64;
+/// A short one is linted in no time, so that it may take more.
+fn most_lints(length: usize) -> usize {
+    const LINTED_BYTES: usize = 64_000_000;
+    (LINTED_BYTES / length.max(1)).clamp(64, 4096)
+}
 
 /// Findings of one rule that a single lint looks at; the next one sees those beyond.
 const MOST_PER_RULE: usize = 200;
@@ -53,7 +57,7 @@ pub fn fix(
     let mut counts = BTreeMap::new();
     let mut refused: HashSet<usize> = HashSet::new();
     let mut most = usize::MAX;
-    for _ in 1..MOST_LINTS {
+    for _ in 1..most_lints(source.bytes().len()) {
         let batch: Vec<usize> = fixer.offers(&state, &refused).take(most).collect();
         if batch.is_empty() {
             break;
