@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 
 use crate::cli::server::{NetworkArgs, TimerArgs, TransportArg};
 use crate::failure::{Failure, Result};
+use crate::ice::redact;
 use crate::probe::tls::Trust;
 use crate::probe::uri::{Host, Kind, UriTransport};
 use crate::probe::{Families, Names, Network, ServerUri, Transport};
@@ -100,7 +101,10 @@ fn trust(file: Option<&Path>) -> Result<Trust> {
 pub fn uris(texts: &[String], kind: Kind, network: &Network) -> Result<Vec<ServerUri>> {
     let (good, bad): (Vec<_>, Vec<_>) = texts
         .iter()
-        .map(|text| uri(text, kind, network).map_err(|why| format!("`{text}`: {why}")))
+        .map(|text| {
+            let uri = uri(text, kind, network);
+            uri.map_err(|why| format!("`{}`: {why}", redact::url(text)))
+        })
         .partition(|uri| uri.is_ok());
     let bad: Vec<String> = bad.into_iter().filter_map(|uri| uri.err()).collect();
     if bad.is_empty() {

@@ -24,6 +24,9 @@ pub fn run(args: &TurnAuditArgs, context: &Context) -> Result<Report> {
     let options = options(args)?;
     let before = args.before.as_deref().map(earlier).transpose()?;
     let uris = servers::uris(slice::from_ref(&args.uri), Kind::Turn, &options.network)?;
+    if let Some(before) = &before {
+        check_same_server(&args.uri, before)?;
+    }
     let mut audits = Vec::new();
     for uri in &uris {
         let audited = audit::audit(uri, &options, &context.interrupt, &context.progress);
@@ -83,8 +86,24 @@ fn problem(audit: &TurnAudit) -> Option<Problem> {
     })
 }
 
+/// Two servers beside each other would look like one that changed.
+fn check_same_server(uri: &str, before: &[Earlier]) -> Result<()> {
+    match before.first() {
+        Some(other) if before.iter().all(|earlier| earlier.uri != uri) => {
+            let message = format!(
+                "--before: that report is of `{}`, not of `{uri}`",
+                other.uri
+            );
+            Err(Failure::usage(message).help("give the URI as it was given then"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A server of an earlier report, and its results.
 struct Earlier {
+    /// As it was given.
+    uri: String,
     address: String,
     /// Check and result.
     results: Vec<(String, String)>,
@@ -123,6 +142,7 @@ fn earlier_server(server: &Value) -> Earlier {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let checks = server["checks"].as_array().into_iter().flatten();
     Earlier {
+        uri: text(&server["uri"]),
         address: text(&server["server_address"]),
         results: checks
             .map(|check| (text(&check["check"]), text(&check["result"])))

@@ -36,19 +36,67 @@ pub fn redacted(source: &Source, root: &Value) -> Source {
     Source::new(source.name(), bytes)
 }
 
-/// What a URL may be shown as: without a user and a password before the host.
+/// What a URL may be shown as: without a user and a password before the host, and without
+/// what no such URL has behind it.
 pub fn url(text: &str) -> String {
-    match (text.find(':'), text.rfind('@')) {
-        (Some(colon), Some(at)) if colon < at => {
-            let (scheme, host) = (text.get(..=colon), text.get(at..));
-            format!(
-                "{}***{}",
-                scheme.unwrap_or_default(),
-                host.unwrap_or_default()
-            )
-        }
-        _ => text.to_owned(),
+    let mut shown = String::new();
+    let mut from = 0;
+    for secret in secrets(text) {
+        shown.push_str(text.get(from..secret.start).unwrap_or_default());
+        shown.push_str("***");
+        from = secret.end;
     }
+    shown + text.get(from..).unwrap_or_default()
+}
+
+/// Where a URL may hold what is nobody's business, in order.
+fn secrets(text: &str) -> Vec<Range<usize>> {
+    let (place, fragment) = split_at_char(text, '#');
+    let (authority, query) = split_at_char(place, '?');
+    let mut found = Vec::new();
+    if let (Some(colon), Some(at)) = (authority.find(':'), authority.rfind('@'))
+        && colon < at
+    {
+        found.push(colon + 1..at);
+    }
+    if is_server(text) {
+        found.extend(values(query).map(|range| shifted(&range, authority.len() + 1)));
+        if !fragment.is_empty() {
+            found.push(place.len() + 1..text.len());
+        }
+    }
+    found
+}
+
+fn split_at_char(text: &str, c: char) -> (&str, &str) {
+    text.split_once(c).unwrap_or((text, ""))
+}
+
+fn is_server(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    let schemes = ["stun", "stuns", "turn", "turns"];
+    schemes
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// The values of parameters that are not `transport`; one without a name is all value.
+fn values(query: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    query.split('&').filter_map(move |parameter| {
+        let at = start;
+        start += parameter.len() + 1;
+        let name = parameter.split('=').next().unwrap_or_default();
+        let value = match parameter.find('=') {
+            Some(equals) => at + equals + 1..at + parameter.len(),
+            None => at..at + parameter.len(),
+        };
+        (!name.eq_ignore_ascii_case("transport") && !value.is_empty()).then_some(value)
+    })
+}
+
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
 }
 
 /// The nesting is bounded by the reader.
@@ -68,7 +116,7 @@ fn collect(value: &Value, spans: &mut Vec<Range<usize>>) {
     for item in value.items() {
         collect(item, spans);
     }
-    spans.extend(user_info(value));
+    spans.extend(in_url(value));
 }
 
 /// All that is in the value, such as the keys of an OAuth credential.
@@ -86,11 +134,11 @@ fn hide(value: &Value, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// `user:password@` in a URL, whatever its scheme.
-fn user_info(value: &Value) -> Option<Range<usize>> {
-    let text = value.as_str()?;
-    let (colon, at) = (text.find(':')?, text.rfind('@')?);
-    (colon < at).then(|| value.part(colon + 1..at))
+/// The secrets of a URL, whatever its scheme.
+fn in_url(value: &Value) -> Vec<Range<usize>> {
+    let text = value.as_str().unwrap_or_default();
+    let secrets = secrets(text).into_iter();
+    secrets.map(|range| value.part(range)).collect()
 }
 
 fn mask(bytes: &mut [u8]) {
@@ -145,5 +193,19 @@ mod tests {
     fn a_url_is_shown_without_its_user() {
         assert_eq!(url("turn:u:p@a:1"), "turn:***@a:1");
         assert_eq!(url("turn:a:1"), "turn:a:1");
+        assert_eq!(url("u:p@a:1"), "u:***@a:1");
+    }
+
+    #[test]
+    fn a_url_is_shown_without_what_it_should_not_have_behind_it() {
+        let known = "turn:a:1?transport=tcp";
+        assert_eq!(url(known), known);
+        assert_eq!(url("turn:a?password=p"), "turn:a?password=***");
+        assert_eq!(
+            url("turn:a?transport=udp&auth=p#q"),
+            "turn:a?transport=udp&auth=***#***"
+        );
+        assert_eq!(url("turn:a?p"), "turn:a?***");
+        assert_eq!(shown(r#"["turn:a?pw=p#q"]"#), r#"["turn:a?pw=*#*"]"#);
     }
 }

@@ -190,7 +190,8 @@ fn explain_reply(fault: &Fault, target: &Target, tried: &Tried) -> Explanation {
                 "{server} is closed: ICMP port unreachable came back after {}",
                 time(tried.elapsed)
             ),
-            "nothing listens on that UDP port: start the server, or check the port",
+            "nothing listens on that UDP port, or a firewall rejects it: start the server, check \
+             the port, and what stands before the server",
         ),
         Fault::Unreachable(words) => Explanation::new(
             format!(

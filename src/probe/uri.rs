@@ -216,7 +216,7 @@ fn split_scheme(text: &str, kind: Kind) -> Result<(Scheme, &str), UriError> {
     };
     if let Some((name, rest)) = text.split_once("://") {
         return Err(match Scheme::of(name) {
-            Some(scheme) => UriError::Slashes(scheme.to_string(), rest.to_owned()),
+            Some(scheme) => UriError::Slashes(scheme.to_string(), host_of(rest)),
             None => UriError::Scheme(name.to_owned()),
         });
     }
@@ -233,6 +233,20 @@ fn split_scheme(text: &str, kind: Kind) -> Result<(Scheme, &str), UriError> {
         None if is_foreign_scheme(name) => Err(UriError::Scheme(name.to_owned())),
         None => Ok((bare, text)),
     }
+}
+
+/// A parameter, which may be a secret in the wrong place, by its name.
+fn shown(query: &str) -> String {
+    match query.split_once('=') {
+        Some((name, _)) if !name.eq_ignore_ascii_case("transport") => format!("{name}=…"),
+        _ => query.to_owned(),
+    }
+}
+
+/// Without what stands before the host: that would be a secret in the wrong place.
+fn host_of(rest: &str) -> String {
+    let host = rest.rsplit('@').next().unwrap_or_default();
+    host.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 fn is_foreign_scheme(name: &str) -> bool {
@@ -253,7 +267,7 @@ fn split_transport(scheme: Scheme, rest: &str) -> Result<(&str, Option<UriTransp
     let transport = match query.to_ascii_lowercase().as_str() {
         "transport=udp" => UriTransport::Udp,
         "transport=tcp" => UriTransport::Tcp,
-        _ => return Err(UriError::Query(query.to_owned())),
+        _ => return Err(UriError::Query(shown(query))),
     };
     Ok((authority, Some(transport)))
 }

@@ -4,13 +4,13 @@ use crate::diagnostic::FindingKind;
 use crate::ice::rule::{Findings, Found, Rule, Subject};
 
 pub static NOT_A_LIST: Rule = Rule {
-    kind: FindingKind::warning(
+    kind: FindingKind::error(
         "ICE034",
         "servers-not-a-list",
         "`iceServers` is not a list.",
     ),
-    explain: "Some services answer with one object in `iceServers`. It has to be put into a \
-              list before a browser gets it.",
+    explain: "Browsers throw. Some services answer with one object in `iceServers`: it has to be \
+              put into a list before a browser gets it.",
     since: "0.1.0",
     check: not_a_list,
 };

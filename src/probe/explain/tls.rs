@@ -69,7 +69,8 @@ pub fn handshake(fault: &TlsFault, facts: &Facts, target: &Target) -> Explanatio
         ),
         TlsFault::Refused => Explanation::new(
             format!("{server} is closed: ICMP port unreachable came back"),
-            "nothing listens on that UDP port: start the server, or check the port",
+            "nothing listens on that UDP port, or a firewall rejects it: start the server, check \
+             the port, and what stands before the server",
         ),
         TlsFault::Reset => Explanation::new(
             format!("{server} reset the connection in the {transport} handshake{stood}"),

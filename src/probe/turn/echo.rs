@@ -138,7 +138,20 @@ impl Run<'_> {
             }
             self.step(sleep_until(until.into())).await?;
         }
+        if interrupt.is_set() {
+            self.leave_out_those_under_way();
+        }
         Ok(())
+    }
+
+    /// What had not come back when the run was stopped may still have: only packets before the
+    /// last that did are judged.
+    fn leave_out_those_under_way(&mut self) {
+        let judged = self.returned.iter().rposition(|&returned| returned);
+        let judged = judged.map_or(0, |last| last + 1);
+        let reached = self.reached.iter().take(judged).filter(|&&reached| reached);
+        self.echo.reached = reached.count() as u32;
+        self.echo.sent = judged as u32;
     }
 
     fn is_complete(&self) -> bool {

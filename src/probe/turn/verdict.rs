@@ -251,7 +251,7 @@ impl Facts {
         };
         let kind = match echo {
             echo if echo.corrupt > 0 => Some(&codes::RELAY_CORRUPT),
-            echo if echo.returned == 0 => Some(&codes::RELAY_NO_DATA),
+            echo if echo.sent > 0 && echo.returned == 0 => Some(&codes::RELAY_NO_DATA),
             echo if echo.returned < echo.sent => Some(&codes::RELAY_LOSS),
             _ => None,
         };

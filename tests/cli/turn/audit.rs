@@ -255,15 +255,18 @@ fn a_server_that_answers_nothing_ends_as_a_timeout() {
 fn an_earlier_report_is_compared_with() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("before.json");
-    let before = audit(
-        &start(Manners {
-            permits: is_loopback,
-            ..Manners::default()
-        }),
-        &["--format", "json"],
-    );
-    std::fs::write(&file, before.stdout).unwrap();
+    let careless = start(Manners {
+        permits: is_loopback,
+        ..Manners::default()
+    });
     let good = start(Manners::default());
+    let before = audit(&careless, &["--format", "json"]).stdout;
+    std::fs::write(&file, &before).unwrap();
+    let other = audit(&good, &["--before", file.to_str().unwrap()]);
+    assert_eq!(other.status, Some(2), "another server is no earlier one");
+
+    // As if the one server had been mended.
+    std::fs::write(&file, before.replace(&careless, &good)).unwrap();
     let (_, server) = audited(&good, &["--before", file.to_str().unwrap()]);
     let checks = server["checks"].as_array().unwrap();
     let changed: Vec<&Value> = checks.iter().filter(|row| row["changed"] == true).collect();
