@@ -26,9 +26,6 @@ const DATA_WAIT: Duration = Duration::from_millis(500);
 /// How often the Send indication is tried: each of its packets may be lost.
 const DATA_TRIES: u32 = 3;
 
-/// How long giving back an allocation may take. The server ends it by itself otherwise.
-const RELEASE_WAIT: Duration = Duration::from_secs(1);
-
 /// Takes a server through all stages, or as far as it goes.
 pub async fn server(target: &Target, options: &Options, interrupt: &Interrupt) -> Facts {
     let begun = Instant::now();
@@ -166,11 +163,11 @@ async fn with_relay(mut near: Relay, options: &Options, facts: &mut Facts, inter
         Some(mut far) => {
             between(&mut near, &mut far, options, facts, interrupt).await;
             refresh(&mut near, facts).await;
-            tokio::join!(release(near.session), release(far.session));
+            tokio::join!(near.session.release(), far.session.release());
         }
         None => {
             refresh(&mut near, facts).await;
-            release(near.session).await;
+            near.session.release().await;
         }
     }
     for &feature in &options.features {
@@ -257,8 +254,4 @@ async fn refresh(near: &mut Relay, facts: &mut Facts) {
     let begun = Instant::now();
     facts.refresh = Some(near.refresh(DEFAULT_LIFETIME).await);
     facts.stages.refresh = Some(begun.elapsed());
-}
-
-async fn release(session: Session) {
-    let _ = tokio::time::timeout(RELEASE_WAIT, session.release()).await;
 }

@@ -266,15 +266,19 @@ impl Session {
     }
 
     async fn receive(&mut self) -> Result<(usize, Instant), Fault> {
-        match self.path.receive(&mut self.buffer).await {
-            Ok(datagram) => Ok((datagram.length, datagram.at)),
-            Err(error) => Err(self.path.fault(&error).await.into()),
+        loop {
+            match self.path.receive(&mut self.buffer).await {
+                // What strangers send is neither an answer nor relayed data.
+                Ok(datagram) if datagram.source != self.path.server() => {}
+                Ok(datagram) => return Ok((datagram.length, datagram.at)),
+                Err(error) => return Err(self.path.fault(&error).await.into()),
+            }
         }
     }
 
     /// Gives the allocation back. A server that does not answer ends it by itself.
     pub async fn release(mut self) {
-        let _ = self.request(&Request::Refresh { lifetime: 0 }).await;
+        self.give_back().await;
     }
 
     /// Gives the allocation back, in a second or not at all, and keeps the path.
