@@ -81,7 +81,7 @@ pub trait Ports {
     /// Opens a relayed address; `None` when there is no such address or no port left.
     fn open(&mut self, family: AddressFamily) -> Option<SocketAddr>;
 
-    /// Opens an even port, with EVEN-PORT of RFC 8656 §18.6.
+    /// Opens an even port, with EVEN-PORT of RFC 8656 §18.7.
     fn open_even(&mut self, family: AddressFamily) -> Option<SocketAddr>;
 
     /// Opens an even port and the one above it.

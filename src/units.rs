@@ -49,6 +49,12 @@ impl Unit {
     }
 }
 
+/// `1 request`, `2 requests`.
+pub fn plural(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
 /// A number with the unit it was typed in, held in the unit's base.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantity {

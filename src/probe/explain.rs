@@ -13,7 +13,7 @@ use super::path::Target;
 use super::uri::Transport;
 use super::{ProbeResult, ServerProbe, Verdict};
 use crate::stun::{Fault, ServerError, Tally, error_code};
-use crate::units::{duration_ms, format_ms};
+use crate::units::{duration_ms, format_ms, plural};
 
 /// Why a verdict is what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -316,11 +316,6 @@ fn explain_server_error(error: &ServerError, server: SocketAddr) -> Explanation 
 
 fn family(address: SocketAddr) -> &'static str {
     if address.is_ipv4() { "IPv4" } else { "IPv6" }
-}
-
-fn plural(count: u64, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }
 
 /// `39.5 s`, or `0.120 ms` below a second.

@@ -43,7 +43,7 @@ impl Request<'_> {
         }
     }
 
-    /// REQUESTED-ADDRESS-FAMILY or ADDITIONAL-ADDRESS-FAMILY (RFC 8656 §18.8).
+    /// REQUESTED-ADDRESS-FAMILY or ADDITIONAL-ADDRESS-FAMILY (RFC 8656 §18.6, §18.11).
     pub fn family(&self, kind: AttributeType) -> Result<Option<AddressFamily>, Code> {
         match self.value(kind) {
             None => Ok(None),

@@ -53,7 +53,7 @@ pub enum RelayTransport {
     Tcp,
 }
 
-/// EVEN-PORT (RFC 8656 §18.6).
+/// EVEN-PORT (RFC 8656 §18.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EvenPort {
     Alone,

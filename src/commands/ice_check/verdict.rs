@@ -4,6 +4,7 @@ use super::servers::Asked;
 use crate::diagnostic::{Finding, Severity};
 use crate::probe::uri::Kind;
 use crate::report::ice::IceVerdict;
+use crate::units::plural;
 
 pub struct Judged {
     pub verdict: IceVerdict,
@@ -23,7 +24,7 @@ fn judged(verdict: IceVerdict, cause: impl Into<String>, help: &str) -> Judged {
 pub fn of(written: &[Finding], asked: Option<&[Asked]>) -> Judged {
     let errors = count(written, Severity::Error);
     if errors > 0 {
-        let cause = format!("{} in what is written", plural(errors, "error"));
+        let cause = format!("{} in what is written", plural(errors as u64, "error"));
         return judged(
             IceVerdict::Unusable,
             cause,
@@ -57,7 +58,7 @@ fn of_servers(written: &[Finding], asked: &[Asked]) -> Judged {
     } else if warnings > 0 {
         let cause = format!(
             "{cause}; {} in what is written",
-            plural(warnings, "warning")
+            plural(warnings as u64, "warning")
         );
         judged(
             IceVerdict::Degraded,
@@ -78,7 +79,10 @@ fn dead_kind(answers: &[(Kind, bool)]) -> Option<Judged> {
         if all == 0 || of_kind.any(|(_, good)| *good) {
             return None;
         }
-        let cause = format!("no {name} server works: {} asked", plural(all, "URL"));
+        let cause = format!(
+            "no {name} server works: {} asked",
+            plural(all as u64, "URL")
+        );
         let help = "the findings say what each of them does instead";
         Some(judged(IceVerdict::Unusable, cause, help))
     })
@@ -86,7 +90,7 @@ fn dead_kind(answers: &[(Kind, bool)]) -> Option<Judged> {
 
 /// `2 of 3 URLs work; 1 not asked`
 fn tally(good: usize, answers: usize, all: usize) -> String {
-    let tally = format!("{good} of {} work", plural(answers, "URL"));
+    let tally = format!("{good} of {} work", plural(answers as u64, "URL"));
     match all - answers {
         0 => tally,
         rest => format!("{tally}; {rest} not asked"),
@@ -98,9 +102,4 @@ fn count(findings: &[Finding], severity: Severity) -> usize {
         .iter()
         .filter(|finding| finding.severity == severity);
     alike.count()
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

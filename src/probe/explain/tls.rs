@@ -1,11 +1,12 @@
 //! Sentences about TLS and certificates.
 
 use super::transport::other_service;
-use super::{Explanation, plural, time};
+use super::{Explanation, time};
 use crate::probe::path::{Facts, Target};
 use crate::probe::tls::{CertificateFault, TlsFault};
 use crate::probe::uri::Transport;
 use crate::stun::Protocol;
+use crate::units::plural;
 
 /// Names that are shown of a certificate.
 const SHOWN_NAMES: usize = 5;

@@ -3,10 +3,11 @@
 use std::io;
 use std::net::SocketAddr;
 
-use super::{Explanation, LOCAL_HELP, Tried, family, plural, time};
+use super::{Explanation, LOCAL_HELP, Tried, family, time};
 use crate::probe::path::{ConnectFault, OpenError, Target};
 use crate::probe::uri::Transport;
 use crate::stun::{Fault, Protocol};
+use crate::units::plural;
 
 impl OpenError {
     /// Why there is no way to `target`, and what to do.
