@@ -68,11 +68,14 @@ pub struct Contents {
     pub unsupported_link: u64,
 }
 
-/// One UDP conversation in one direction that carries any of the protocols of a call.
+/// One conversation in one direction that carries any of the protocols of a call.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
+    /// `udp`, `tcp`, or `turn` for what a TURN server relays: the addresses are the relayed
+    /// one, or the client's where the capture does not tell it, and the peer's.
+    pub transport: String,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
     pub rtp: u64,
@@ -90,6 +93,11 @@ pub struct Stream {
     pub ssrc_hex: String,
     pub source_address: String,
     pub destination_address: String,
+    /// As the flow's.
+    pub transport: String,
+    /// Number of its first packet in the capture, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+    pub last_packet: u64,
     /// `audio`, `video`, or null when neither the payload type nor the clock tells.
     pub kind: Option<String>,
     /// In the order in which they appeared.

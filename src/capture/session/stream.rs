@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ReceiverSide, SenderSide, StreamKey};
+use super::{FlowId, ReceiverSide, SenderSide, StreamKey};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::seconds_between;
@@ -11,6 +11,9 @@ use crate::rtp::stream::{Reception, StreamMeter};
 #[derive(Debug)]
 pub struct Stream {
     key: StreamKey,
+    flow: FlowId,
+    /// Numbers of the first and the last packet in the capture.
+    packets: (u64, u64),
     meter: StreamMeter,
     /// The rate that the meter was made for; None for a meter of any rate.
     meter_rate_hz: Option<u32>,
@@ -22,6 +25,8 @@ pub struct Stream {
 #[derive(Debug, Clone)]
 pub struct StreamSummary {
     pub key: StreamKey,
+    /// Numbers of the first and the last packet in the capture.
+    pub packets: (u64, u64),
     /// In the order in which they appeared, with the packets of each.
     pub payload_types: Vec<(u8, u64)>,
     /// The static assignment of the payload type that most packets have.
@@ -71,15 +76,19 @@ pub struct Gaps {
     pub longest: Option<f64>,
     /// Since 1970: when the longest began.
     pub longest_from: Option<Duration>,
+    /// Number of the packet that ended the longest.
+    pub longest_ended_by: Option<u64>,
     pub threshold: Duration,
 }
 
 impl Stream {
     /// `payload_type` is that of the first packet.
-    pub fn new(key: StreamKey, gap: Duration, payload_type: u8) -> Self {
+    pub fn new(key: StreamKey, flow: FlowId, gap: Duration, payload_type: u8) -> Self {
         let meter_rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
         Stream {
             key,
+            flow,
+            packets: (0, 0),
             meter: meter_rate_hz
                 .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
             meter_rate_hz,
@@ -92,6 +101,10 @@ impl Stream {
         self.key
     }
 
+    pub fn flow(&self) -> FlowId {
+        self.flow
+    }
+
     pub fn packets(&self) -> u64 {
         self.payload_types
             .counts
@@ -100,10 +113,15 @@ impl Stream {
             .sum()
     }
 
-    pub fn observe(&mut self, at: Duration, header: &RtpHeader) {
+    /// `packet` is its number in the capture.
+    pub fn observe(&mut self, at: Duration, packet: u64, header: &RtpHeader) {
+        if self.packets.0 == 0 {
+            self.packets.0 = packet;
+        }
+        self.packets.1 = packet;
         self.meter.observe(at, header);
         self.payload_types.count(header.payload_type);
-        self.gaps.observe(at);
+        self.gaps.observe(at, packet);
     }
 
     pub fn summary(
@@ -115,6 +133,7 @@ impl Stream {
         let clock = self.clock(payload, sender);
         StreamSummary {
             key: self.key,
+            packets: self.packets,
             payload_types: self.payload_types.counts.clone(),
             payload,
             clock,
@@ -200,12 +219,13 @@ impl GapMeter {
                 count: 0,
                 longest: None,
                 longest_from: None,
+                longest_ended_by: None,
                 threshold,
             },
         }
     }
 
-    fn observe(&mut self, at: Duration) {
+    fn observe(&mut self, at: Duration, packet: u64) {
         if let Some(last) = self.last
             && at.saturating_sub(last) > self.gaps.threshold
         {
@@ -214,6 +234,7 @@ impl GapMeter {
             if self.gaps.longest.is_none_or(|longest| seconds > longest) {
                 self.gaps.longest = Some(seconds);
                 self.gaps.longest_from = Some(last);
+                self.gaps.longest_ended_by = Some(packet);
             }
         }
         self.last = Some(at);
@@ -222,18 +243,16 @@ impl GapMeter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::FlowKey;
+    use super::super::{FlowKey, Flows};
     use super::*;
 
     fn stream(payload_type: u8) -> Stream {
         let key = StreamKey {
-            flow: FlowKey {
-                source: "10.0.0.1:1".parse().unwrap(),
-                destination: "10.0.0.2:2".parse().unwrap(),
-            },
+            flow: FlowKey::udp("10.0.0.1:1".parse().unwrap(), "10.0.0.2:2".parse().unwrap()),
             ssrc: 7,
         };
-        Stream::new(key, Duration::from_secs(1), payload_type)
+        let flow = Flows::default().find_or_add(&key.flow).unwrap();
+        Stream::new(key, flow, Duration::from_secs(1), payload_type)
     }
 
     /// Packet `n` of one every 20 ms, in ticks of this clock.
@@ -253,8 +272,8 @@ mod tests {
         mut stream: Stream,
         packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
     ) -> StreamSummary {
-        for (at, header) in packets {
-            stream.observe(at, &header);
+        for (number, (at, header)) in (1..).zip(packets) {
+            stream.observe(at, number, &header);
         }
         stream.summary(None, None)
     }

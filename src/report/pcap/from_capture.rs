@@ -2,7 +2,8 @@
 
 use super::{Capture, Contents, Feedback, Flow, Gaps, PayloadTypeCount, RemoteReception, Stream};
 use crate::capture::analyze;
-use crate::capture::session::{FlowCounts, FlowKey, ReceiverSide, StreamSummary};
+use crate::capture::observed::FlowKey;
+use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
 use crate::rtp::rtcp::ReportBlock;
 use crate::stats::Summary;
 use crate::units::duration_ms;
@@ -70,6 +71,7 @@ impl From<(FlowKey, FlowCounts)> for Flow {
         Flow {
             source_address: key.source.to_string(),
             destination_address: key.destination.to_string(),
+            transport: key.transport.as_str().to_owned(),
             packets: counts.packets,
             rtp: counts.rtp,
             rtcp: counts.rtcp,
@@ -88,6 +90,9 @@ impl From<StreamSummary> for Stream {
             ssrc_hex: format!("{:#010x}", stream.key.ssrc),
             source_address: stream.key.flow.source.to_string(),
             destination_address: stream.key.flow.destination.to_string(),
+            transport: stream.key.flow.transport.as_str().to_owned(),
+            first_packet: stream.packets.0,
+            last_packet: stream.packets.1,
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
                 .payload_types
