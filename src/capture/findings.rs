@@ -19,6 +19,9 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::RESTART,
     &whole::UNTIMED,
     &whole::TOO_MANY_STREAMS,
+    &stream::TIMESTAMP_LEAP,
+    &stream::CLOCK_SKEW,
+    &whole::CAPTURE_DROPS,
 ];
 
 /// Something found, and the packet that shows it where one does.

@@ -7,20 +7,24 @@ use std::time::Duration;
 
 mod by_flow;
 mod candidate;
+mod course;
 mod feedback;
 mod flow;
 mod repair;
 mod stream;
+mod together;
 
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use candidate::{Candidates, Seen};
+pub use course::Course;
 use feedback::Feedback;
 pub use feedback::{ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
+use together::LossGap;
 
 /// Streams that are listed. Each takes about 2 KiB.
 pub const MOST_STREAMS: usize = 10_000;
@@ -40,6 +44,7 @@ pub struct Session {
     streams: Vec<Stream>,
     candidates: Candidates,
     feedback: Feedback,
+    loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
 
@@ -61,6 +66,7 @@ impl Session {
             streams: Vec::new(),
             candidates: Candidates::default(),
             feedback: Feedback::default(),
+            loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
     }
@@ -70,8 +76,8 @@ impl Session {
     pub fn rtp(&mut self, at: Duration, observed: &Observed, header: RtpHeader) -> u64 {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
-        if let Some(stream) = known.and_then(|index| self.streams.get_mut(index)) {
-            stream.observe(at, observed.packet, &header);
+        if let Some(index) = known {
+            self.observe(index, at, observed.packet, &header);
             return 1;
         }
         let key = StreamKey {
@@ -89,6 +95,30 @@ impl Session {
                 packets.len() as u64
             }
             None => 0,
+        }
+    }
+
+    fn observe(&mut self, index: usize, at: Duration, packet: u64, header: &RtpHeader) {
+        let Some(stream) = self.streams.get_mut(index) else {
+            return;
+        };
+        if let Some((from, packets)) = stream.observe(at, packet, header) {
+            let gap = LossGap {
+                stream: index,
+                source: stream.key().flow.source.ip(),
+                from,
+                to: at,
+                packets,
+            };
+            self.lost_together(gap);
+        }
+    }
+
+    fn lost_together(&mut self, gap: LossGap) {
+        for gap in self.loss_gaps.observe(gap) {
+            if let Some(stream) = self.streams.get_mut(gap.stream) {
+                stream.lost_together += gap.packets;
+            }
         }
     }
 

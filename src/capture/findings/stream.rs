@@ -36,6 +36,21 @@ pub const RESTART: FindingKind = FindingKind::warning(
     "A stream's sequence numbers began anew without a new SSRC.",
 );
 
+pub const TIMESTAMP_LEAP: FindingKind = FindingKind::warning(
+    "PCAP009",
+    "timestamp-leap",
+    "A stream's RTP timestamps leapt although no packet was missing.",
+);
+
+pub const CLOCK_SKEW: FindingKind = FindingKind::warning(
+    "PCAP010",
+    "clock-skew",
+    "A sender's clock runs faster or slower than that of the capture by over 300 ppm.",
+);
+
+/// Beyond what two usual crystals differ by.
+const MUCH_SKEW_PPM: f64 = 300.0;
+
 /// Share of packets from which loss is worth a warning.
 const MUCH_LOSS: f64 = 0.05;
 
@@ -46,15 +61,16 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
     // A repair that is lost matters to the stream that it repairs, and shows there.
     let media = Some(stream).filter(|stream| stream.repairs.is_none());
     [
-        media.and_then(loss),
-        media.and_then(loss_behind_capture),
-        doubled(stream),
+        media.and_then(loss).map(Found::from),
+        media.and_then(loss_behind_capture).map(Found::from),
+        doubled(stream).map(Found::from),
+        gap(stream, capture),
         restart(stream),
+        media.and_then(timestamp_leap),
+        media.and_then(clock_skew).map(Found::from),
     ]
     .into_iter()
     .flatten()
-    .map(Found::from)
-    .chain(gap(stream, capture))
     .collect()
 }
 
@@ -136,20 +152,50 @@ fn gap(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
     ))
 }
 
-fn restart(stream: &StreamSummary) -> Option<Finding> {
-    let restarts = stream.reception.restarts;
-    if restarts == 0 {
-        return None;
-    }
-    let times = if restarts == 1 {
-        "once".to_owned()
-    } else {
-        format!("{restarts} times")
-    };
+fn restart(stream: &StreamSummary) -> Option<Found> {
+    let times = times(stream.reception.restarts)?;
     let message = format!(
         "the sequence numbers of {} began anew {times}",
         describe(stream)
     );
     let help = "the source was restarted, or more packets were lost than a receiver bridges; it may drop what comes until it has resynchronised";
-    Some(RESTART.found(message).help(help))
+    let finding = RESTART.found(message).help(help);
+    Some(Found::at(finding, stream.first_restart?))
+}
+
+fn timestamp_leap(stream: &StreamSummary) -> Option<Found> {
+    let anomalies = stream.course.timestamps?;
+    let times = times(anomalies.leaps)?;
+    let message = format!(
+        "the timestamps of {} leapt {times}, by over a second more than the time, with no packet missing",
+        describe(stream)
+    );
+    let help = "the source was switched or restarted without a new SSRC; a receiver may play what follows too early or too late, or out of step with the other media";
+    let finding = TIMESTAMP_LEAP.found(message).help(help);
+    Some(Found::at(finding, anomalies.first_leap?))
+}
+
+fn clock_skew(stream: &StreamSummary) -> Option<Finding> {
+    let skew = stream.course.skew?;
+    if skew.ppm.abs() - 3.0 * skew.error_ppm < MUCH_SKEW_PPM {
+        return None;
+    }
+    let message = format!(
+        "the clock behind {} runs {:.0} ± {:.0} ppm too {}: {:.1} ms a minute",
+        describe(stream),
+        skew.ppm.abs(),
+        skew.error_ppm,
+        if skew.ppm > 0.0 { "fast" } else { "slow" },
+        skew.ppm.abs() * 60e-3,
+    );
+    let help = "a receiver must stretch or drop what it plays; is the media paced by a timer instead of by its device, or the capture's clock being adjusted?";
+    Some(CLOCK_SKEW.found(message).help(help))
+}
+
+fn times(count: u64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("once".to_owned()),
+        count => Some(format!("{} times", format_count(count))),
+    }
 }

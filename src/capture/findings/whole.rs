@@ -1,7 +1,7 @@
 //! Findings about the capture as a whole.
 
 use super::super::analyze::{Contents, Summary};
-use super::super::session::MOST_STREAMS;
+use super::super::session::{MOST_STREAMS, StreamSummary};
 use super::{Found, packets};
 use crate::diagnostic::{Finding, FindingKind};
 use crate::units::format_count;
@@ -21,12 +21,26 @@ pub const TOO_MANY_STREAMS: FindingKind = FindingKind::warning(
     "There are more RTP streams than are listed.",
 );
 
+pub const CAPTURE_DROPS: FindingKind = FindingKind::warning(
+    "PCAP011",
+    "capture-drops",
+    "Streams from different hosts miss packets of the same time: the capture lost them.",
+);
+
+/// Fewer may be chance.
+const ENOUGH_TOGETHER: u64 = 10;
+
 pub fn findings(capture: &Summary) -> Vec<Found> {
-    [no_rtp(capture), untimed(capture), too_many_streams(capture)]
-        .into_iter()
-        .flatten()
-        .map(Found::from)
-        .collect()
+    [
+        no_rtp(capture),
+        untimed(capture),
+        too_many_streams(capture),
+        capture_drops(capture),
+    ]
+    .into_iter()
+    .flatten()
+    .map(Found::from)
+    .collect()
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {
@@ -112,4 +126,21 @@ fn too_many_streams(capture: &Summary) -> Option<Finding> {
             .found(message)
             .help("filter the capture by host or port first"),
     )
+}
+
+/// The capture is to blame when most of what is missing is missing together.
+fn capture_drops(capture: &Summary) -> Option<Finding> {
+    let sum = |of: fn(&StreamSummary) -> u64| capture.session.streams.iter().map(of).sum::<u64>();
+    let lost = sum(|stream| stream.reception.counts.lost());
+    let together = sum(|stream| stream.lost_together).min(lost);
+    if together < ENOUGH_TOGETHER || together * 2 < lost {
+        return None;
+    }
+    let message = format!(
+        "{} of {} are missing at times at which streams from different hosts miss some: the capture dropped them",
+        format_count(together),
+        packets(lost),
+    );
+    let help = "the loss figures are too high; capture with a larger buffer (tcpdump -B 65536), a filter, or to a faster disk";
+    Some(CAPTURE_DROPS.found(message).help(help))
 }

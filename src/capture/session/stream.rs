@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::course::{Course, CourseMeter, Step};
 use super::{FlowId, ReceiverSide, SenderSide, StreamKey};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::seconds_between;
+use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
 
 #[derive(Debug)]
@@ -19,7 +21,17 @@ pub struct Stream {
     meter_rate_hz: Option<u32>,
     payload_types: PayloadTypes,
     gaps: GapMeter,
+    course: CourseMeter,
+    /// The clock rate by which the course is judged.
+    rate_hz: Option<u32>,
+    empty: u64,
+    first_restart: Option<u64>,
+    /// Packets missing at times at which streams from elsewhere miss some too.
+    pub lost_together: u64,
 }
+
+/// Packets between two looks at which clock rate the arrivals point to.
+const PACKETS_PER_ESTIMATE: u64 = 64;
 
 /// What a stream amounts to.
 #[derive(Debug, Clone)]
@@ -35,6 +47,14 @@ pub struct StreamSummary {
     pub media: Option<Media>,
     pub reception: Reception,
     pub gaps: Gaps,
+    pub course: Course,
+    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
+    pub empty: u64,
+    /// Number of the packet with which the sequence numbers first began anew.
+    pub first_restart: Option<u64>,
+    /// Packets missing at times at which streams from elsewhere miss some too: rather
+    /// by the capture than by the network.
+    pub lost_together: u64,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
@@ -94,6 +114,11 @@ impl Stream {
             meter_rate_hz,
             payload_types: PayloadTypes::default(),
             gaps: GapMeter::new(gap),
+            course: CourseMeter::default(),
+            rate_hz: meter_rate_hz,
+            empty: 0,
+            first_restart: None,
+            lost_together: 0,
         }
     }
 
@@ -113,15 +138,37 @@ impl Stream {
             .sum()
     }
 
-    /// `packet` is its number in the capture.
-    pub fn observe(&mut self, at: Duration, packet: u64, header: &RtpHeader) {
+    /// Takes note of a packet, whose number in the capture is `packet`. When some are
+    /// missing before it: since when, and how many.
+    pub fn observe(
+        &mut self,
+        at: Duration,
+        packet: u64,
+        header: &RtpHeader,
+    ) -> Option<(Duration, u64)> {
         if self.packets.0 == 0 {
             self.packets.0 = packet;
         }
         self.packets.1 = packet;
-        self.meter.observe(at, header);
-        self.payload_types.count(header.payload_type);
-        self.gaps.observe(at, packet);
+        let arrival = self.meter.observe(at, header);
+        let count = self.payload_types.count(header.payload_type);
+        if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
+            self.rate_hz = self.meter.estimated_clock_rate();
+        }
+        self.empty += u64::from(header.payload.is_empty());
+        if arrival == Arrival::Restart {
+            self.first_restart.get_or_insert(packet);
+        }
+        let since = self.gaps.observe(at, packet);
+        let ahead = self.course.observe(&Step {
+            at,
+            packet,
+            header,
+            arrival,
+            clock_rate_hz: self.rate_hz,
+            jitter: self.meter.current_jitter(self.rate_hz),
+        });
+        (arrival == Arrival::AfterGap).then_some((since?, ahead.saturating_sub(1)))
     }
 
     pub fn summary(
@@ -140,6 +187,10 @@ impl Stream {
             media: media(payload, clock),
             reception: self.reception(clock),
             gaps: self.gaps.gaps,
+            course: self.course.course(clock.map(|clock| clock.rate_hz)),
+            empty: self.empty,
+            first_restart: self.first_restart,
+            lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
             repairs: None,
@@ -186,14 +237,21 @@ struct PayloadTypes {
 }
 
 impl PayloadTypes {
-    fn count(&mut self, payload_type: u8) {
-        match self
+    /// Gives the packets of this type so far.
+    fn count(&mut self, payload_type: u8) -> u64 {
+        let known = self
             .counts
             .iter_mut()
-            .find(|(known, _)| *known == payload_type)
-        {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((payload_type, 1)),
+            .find(|(known, _)| *known == payload_type);
+        match known {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.counts.push((payload_type, 1));
+                1
+            }
         }
     }
 
@@ -225,7 +283,8 @@ impl GapMeter {
         }
     }
 
-    fn observe(&mut self, at: Duration, packet: u64) {
+    /// Gives the time of the packet before.
+    fn observe(&mut self, at: Duration, packet: u64) -> Option<Duration> {
         if let Some(last) = self.last
             && at.saturating_sub(last) > self.gaps.threshold
         {
@@ -237,7 +296,7 @@ impl GapMeter {
                 self.gaps.longest_ended_by = Some(packet);
             }
         }
-        self.last = Some(at);
+        self.last.replace(at)
     }
 }
 
