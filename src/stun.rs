@@ -3,10 +3,12 @@
 //! Nothing here knows a socket or a clock. Times are [`std::time::Duration`]s
 //! since a moment that the caller chooses.
 
+mod binding_request;
 mod client;
 pub mod error_code;
 mod fault;
 mod fingerprint;
+mod id_map;
 mod integrity;
 mod message;
 pub mod nat;

@@ -81,7 +81,7 @@ fn contents(file: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))
 }
 
-/// `{"kid": …, "access_token": base64, "key": base64}`, after the names of RFC 7635 §5.
+/// `{"kid": …, "access_token": base64, "key": base64}`, after the names of RFC 7635 §4.
 fn token(file: &Path) -> Result<Token> {
     let wrong = |what: &str| {
         Failure::usage(format!("`{}` is no token: {what}", file.display()))

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 
 use super::network::Network;
@@ -56,13 +57,25 @@ impl Path {
     }
 
     pub async fn send(&self, datagram: &[u8]) -> io::Result<()> {
-        self.connected.send(datagram).await.map(|_| ())
+        // Most often there is room at once, and nothing to be set up for a wait.
+        match self.connected.try_send(datagram) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.connected.send(datagram).await.map(|_| ())
+            }
+            sent => sent.map(|_| ()),
+        }
     }
 
     /// The next datagram from anywhere. An ICMP error about an earlier request
     /// is returned as the error it stands for.
     pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
         loop {
+            // A server that never pauses must not keep others from their turn.
+            consume_budget().await;
+            match self.try_receive(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => return result,
+            }
             tokio::select! {
                 biased;
                 // A pending ICMP error makes a socket ready with an error, not readable.
@@ -71,10 +84,6 @@ impl Path {
                     self.pending_error()?;
                 }
                 ready = readable(self.bystander.as_ref()) => ready?,
-            }
-            match self.try_receive(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return result,
             }
         }
     }
