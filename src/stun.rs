@@ -10,6 +10,7 @@ mod fingerprint;
 mod integrity;
 mod message;
 pub mod nat;
+mod pace;
 mod protocol;
 mod reply;
 mod responder;
@@ -26,11 +27,12 @@ mod fixtures;
 #[cfg(test)]
 mod oracle_tests;
 
-pub use client::{Client, Output, Pace, Plan, Sample, SampleResult};
+pub use client::{Client, Output, Plan, Sample, SampleResult};
 pub use fault::{Fault, ServerError};
 pub use fingerprint::Fingerprint;
 pub use integrity::{Integrity, IntegrityKind, Key, PasswordAlgorithm, userhash_of};
 pub use message::{Attribute, Damage, Defect, HEADER_LEN, Message, NotStun};
+pub use pace::Pace;
 pub use protocol::Protocol;
 pub use reply::{Answer, MappedBy, check_envelope, error_response, software};
 pub use responder::respond;
