@@ -10,6 +10,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+use std::cell::RefCell;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -19,8 +20,13 @@ use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
 use super::network::Network;
-use super::path::{Datagram, OpenError};
+use super::path::{Datagram, MAX_DATAGRAM, OpenError};
 use crate::stun::{Fault, Protocol};
+
+thread_local! {
+    /// Room for any datagram, once for all paths: a thousand of them are open at a time.
+    static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; MAX_DATAGRAM]);
+}
 
 #[derive(Debug)]
 pub struct Path {
@@ -61,7 +67,7 @@ impl Path {
 
     /// The next datagram from anywhere. An ICMP error about an earlier request
     /// is returned as the error it stands for.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
         loop {
             tokio::select! {
                 biased;
@@ -72,7 +78,7 @@ impl Path {
                 }
                 ready = readable(self.bystander.as_ref()) => ready?,
             }
-            match self.try_receive(buffer) {
+            match self.try_receive(message) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 result => return result,
             }
@@ -94,7 +100,16 @@ impl Path {
         }
     }
 
-    fn try_receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    fn try_receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
+        ROOM.with_borrow_mut(|room| {
+            let datagram = self.try_receive_into(room)?;
+            message.clear();
+            message.extend_from_slice(room.get(..datagram.length).unwrap_or_default());
+            Ok(datagram)
+        })
+    }
+
+    fn try_receive_into(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
         match (self.connected.try_recv(buffer), &self.bystander) {
             (Ok(length), _) => Ok(Datagram {
                 source: self.server,
@@ -240,7 +255,7 @@ mod tests {
             deaf.connect("127.0.0.1:1").unwrap();
             let path = open(deaf.local_addr().unwrap()).await.unwrap();
             path.send(b"x").await.unwrap();
-            let error = path.receive(&mut [0; 10]).await.unwrap_err();
+            let error = path.receive(&mut Vec::new()).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
         });
     }
@@ -251,12 +266,28 @@ mod tests {
         runtime().block_on(async {
             let (server, other) = (peer(), peer());
             let path = open(server.local_addr().unwrap()).await.unwrap();
-            let mut buffer = [0; 10];
+            let mut message = Vec::new();
             for sender in [&other, &server, &other] {
                 sender.send_to(b"hello", path.local()).unwrap();
-                let datagram = path.receive(&mut buffer).await.unwrap();
+                let datagram = path.receive(&mut message).await.unwrap();
                 assert_eq!(datagram.source, sender.local_addr().unwrap());
-                assert_eq!(&buffer[..datagram.length], b"hello");
+                assert_eq!((message.as_slice(), datagram.length), (&b"hello"[..], 5));
+            }
+        });
+    }
+
+    #[test]
+    fn a_datagram_is_whole_however_long_it_is() {
+        runtime().block_on(async {
+            let server = peer();
+            let path = open(server.local_addr().unwrap()).await.unwrap();
+            let mut message = Vec::new();
+            // The longest that UDP carries over IPv4.
+            for length in [65_507, 3] {
+                let sent = vec![7; length];
+                server.send_to(&sent, path.local()).unwrap();
+                path.receive(&mut message).await.unwrap();
+                assert!(message == sent, "{} of {length}", message.len());
             }
         });
     }
