@@ -264,9 +264,6 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;stun;nat' {
             [CompletionResult]::new('--lifetime', '--lifetime', [CompletionResultType]::ParameterName, 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a server whose first answer has not come after this time')
-            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'What to ask over, instead of what the URI says')
-            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
-            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI')
             [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send from this address of this host')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again')
             [CompletionResult]::new('--resolve-timeout', '--resolve-timeout', [CompletionResultType]::ParameterName, 'Give up on a name that has not resolved after this time')

@@ -1956,7 +1956,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__nat)
-            opts="-4 -6 -v -q -h -V --lifetime --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-4 -6 -v -q -h -V --lifetime --timeout --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1967,18 +1967,6 @@ _rtctool() {
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --transport)
-                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
-                    return 0
-                    ;;
-                --ca)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --sni)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -247,9 +247,6 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;stun;nat'= {
             cand --lifetime 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds'
             cand --timeout 'Give up on a server whose first answer has not come after this time'
-            cand --transport 'What to ask over, instead of what the URI says'
-            cand --ca 'Also trust the certificates in this PEM file'
-            cand --sni 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI'
             cand --local-address 'Send from this address of this host'
             cand --connect-timeout 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again'
             cand --resolve-timeout 'Give up on a name that has not resolved after this time'

@@ -302,12 +302,6 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l lifetime -d 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l timeout -d 'Give up on a server whose first answer has not come after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
-tcp\t''
-tls\t'TLS over TCP'
-dtls\t'DTLS over UDP'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l ca -d 'Also trust the certificates in this PEM file' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r

@@ -43,6 +43,13 @@ pub struct NetworkArgs {
     #[arg(long, value_name = "NAME")]
     pub sni: Option<String>,
 
+    #[command(flatten)]
+    pub route: RouteArgs,
+}
+
+/// From where servers are reached, and at which of their addresses.
+#[derive(Debug, Clone, Args)]
+pub struct RouteArgs {
     /// Send from this address of this host
     #[arg(long, value_name = "IP")]
     pub local_address: Option<IpAddr>,

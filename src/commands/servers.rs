@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, ServerName};
 
-use crate::cli::server::{NetworkArgs, TimerArgs, TransportArg};
+use crate::cli::server::{NetworkArgs, RouteArgs, TimerArgs, TransportArg};
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
 use crate::probe::tls::Trust;
@@ -27,6 +27,17 @@ pub fn timers(args: &TimerArgs) -> Timers {
 /// # Errors
 /// When what was typed cannot be done, or a file with certificates cannot be read.
 pub fn network(args: &NetworkArgs) -> Result<Network> {
+    Ok(Network {
+        transport: args.transport.map(transport),
+        server_name: args.sni.as_deref().map(server_name).transpose()?,
+        trust: Arc::new(trust(args.ca.as_deref())?),
+        ..route(&args.route)?
+    })
+}
+
+/// # Errors
+/// When what was typed cannot be done.
+pub fn route(args: &RouteArgs) -> Result<Network> {
     let families = match (args.ipv4, args.ipv6) {
         (true, _) => Families::Ipv4,
         (_, true) => Families::Ipv6,
@@ -37,13 +48,11 @@ pub fn network(args: &NetworkArgs) -> Result<Network> {
             Some(local) => family_of(local, families)?,
             None => families,
         },
-        transport: args.transport.map(transport),
         resolve_timeout: args.resolve_timeout,
         connect_timeout: args.connect_timeout,
         local_address: args.local_address,
-        server_name: args.sni.as_deref().map(server_name).transpose()?,
         names: Arc::new(args.resolver.map_or_else(Names::default, Names::of_server)),
-        trust: Arc::new(trust(args.ca.as_deref())?),
+        ..Network::default()
     })
 }
 

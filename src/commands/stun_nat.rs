@@ -10,26 +10,15 @@ use crate::probe::uri::{Kind, Transport};
 use crate::report::nat::{NatServer, StunNat};
 use crate::report::{Data, Problem, Report};
 
-/// What NATs do to TCP is another matter, and WebRTC's media go over UDP.
-fn network(args: &NatArgs) -> Result<Network> {
-    let network = servers::network(&args.network)?;
-    match network.transport {
-        None | Some(Transport::Udp) => Ok(Network {
-            transport: Some(Transport::Udp),
-            ..network
-        }),
-        Some(other) => Err(Failure::usage(format!(
-            "NAT behaviour is tested over UDP, not over {other}"
-        ))
-        .help("leave out --transport")),
-    }
-}
-
 pub fn run(args: &NatArgs, context: &Context) -> Result<Report> {
     let options = NatOptions {
         timeout: args.timeout,
         lifetime: args.lifetime,
-        network: network(args)?,
+        network: Network {
+            // What NATs do to TCP is another matter, and WebRTC's media go over UDP.
+            transport: Some(Transport::Udp),
+            ..servers::route(&args.route)?
+        },
     };
     let uris = servers::uris(&args.uris, Kind::Stun, &options.network)?;
     let discovery = nat::discover(uris, options, &context.interrupt, &context.progress);

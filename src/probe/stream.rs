@@ -94,9 +94,9 @@ impl Path {
     }
 
     /// The next message. May be dropped before it completes: what was read is kept.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
         loop {
-            if let Some(length) = self.framer().next(buffer).map_err(other_protocol)? {
+            if let Some(length) = self.framer().next(message).map_err(other_protocol)? {
                 return Ok(Datagram {
                     source: self.server,
                     length,

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::binding_request::BindingRequest;
 use super::fault::Fault;
 use super::id_map::IdMap;
 use super::message::Message;
+use super::pace::Pace;
 use super::reply::{Answer, judge};
 use super::tally::{Seen, Tally};
 use super::transaction::{Step, Timers, Transaction};
@@ -30,34 +30,6 @@ pub struct Plan {
     pub timers: Timers,
     /// What SOFTWARE of the requests says.
     pub software: String,
-}
-
-/// When transactions begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
-    /// One after each interval, whatever became of those before.
-    Every(Duration),
-    /// As soon as fewer than so many are under way: as fast as the server answers.
-    Window(NonZeroU32),
-}
-
-impl Pace {
-    /// Each transaction waits for the one before it to end.
-    pub const ONE_BY_ONE: Pace = Pace::Window(NonZeroU32::MIN);
-
-    fn interval(self) -> Duration {
-        match self {
-            Pace::Every(interval) => interval,
-            Pace::Window(_) => Duration::ZERO,
-        }
-    }
-
-    fn allows(self, under_way: usize) -> bool {
-        match self {
-            Pace::Every(_) => true,
-            Pace::Window(most) => under_way < most.get() as usize,
-        }
-    }
 }
 
 /// What the client wants from its caller.

@@ -258,7 +258,7 @@ impl Facts {
     fn ends_with(&mut self, first: &access::Asked) -> bool {
         match &first.access {
             Access::Elsewhere(alternate) => self.alternate = Some(*alternate),
-            Access::Failed => {
+            Access::Failed(_) => {
                 let binding = self.amplification.iter();
                 let answered = binding
                     .filter(|asked| asked.question == Question::Binding)

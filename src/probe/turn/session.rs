@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::probe::network::Network;
-use crate::probe::path::{MAX_DATAGRAM, OpenError, Path, Target};
+use crate::probe::path::{OpenError, Path, Target};
 use crate::probe::session::{SOFTWARE, random_id};
 use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
 use crate::turn::{
@@ -30,7 +30,8 @@ pub struct Session {
     conversation: Conversation,
     timers: Timers,
     epoch: Instant,
-    buffer: Vec<u8>,
+    /// The message that came last.
+    message: Vec<u8>,
     arrived: VecDeque<Arrived>,
     /// SOFTWARE of the first response that has it.
     software: Option<String>,
@@ -130,7 +131,7 @@ impl Session {
             path,
             conversation,
             epoch: Instant::now(),
-            buffer: vec![0; MAX_DATAGRAM],
+            message: Vec::new(),
             arrived: VecDeque::new(),
             software: None,
             last: (0, Duration::ZERO),
@@ -203,9 +204,9 @@ impl Session {
                     let Some(received) = self.receive_until(self.epoch + until).await else {
                         continue;
                     };
-                    let (length, at) = received?;
+                    let at = received?;
                     let rtt = transaction.rtt(at.saturating_duration_since(self.epoch));
-                    match self.take(request, id, length, at) {
+                    match self.take(request, id, at) {
                         None => {}
                         Some(Next::Discard(fault)) => {
                             discarded.get_or_insert(fault);
@@ -213,7 +214,7 @@ impl Session {
                             transaction.end_at_next_step(now.saturating_add(self.timers.rto));
                         }
                         Some(next) => {
-                            let bytes = self.buffer.get(..length).unwrap_or_default().to_vec();
+                            let bytes = self.message.clone();
                             return Ok((next, Reply { bytes, rtt }));
                         }
                     }
@@ -223,21 +224,12 @@ impl Session {
     }
 
     /// What a message says to the transaction under way; data is put aside.
-    fn take(
-        &mut self,
-        request: &Request,
-        id: TransactionId,
-        length: usize,
-        at: Instant,
-    ) -> Option<Next> {
-        let bytes = self.buffer.get(..length).unwrap_or_default();
-        if let Some(arrived) = data(bytes, at) {
-            if self.arrived.len() < MOST_WAITING {
-                self.arrived.push_back(arrived);
-            }
+    fn take(&mut self, request: &Request, id: TransactionId, at: Instant) -> Option<Next> {
+        if let Some(arrived) = data(&self.message, at) {
+            self.put_aside(arrived);
             return None;
         }
-        match Message::read(bytes) {
+        match Message::read(&self.message) {
             Ok(message) if message.id == id => {
                 let software = || stun::software(&message);
                 self.software = self.software.take().or_else(software);
@@ -254,23 +246,30 @@ impl Session {
             )))),
             Err(why) => Some(Next::Discard(Fault::Stun(stun::Fault::NotStun {
                 why,
-                length,
+                length: self.message.len(),
             }))),
         }
     }
 
-    /// The next message, in the buffer: its length and time. `None` when `until` comes first.
-    async fn receive_until(&mut self, until: Instant) -> Option<Result<(usize, Instant), Fault>> {
+    /// Keeps data until somebody asks for it.
+    fn put_aside(&mut self, arrived: Arrived) {
+        if self.arrived.len() < MOST_WAITING {
+            self.arrived.push_back(arrived);
+        }
+    }
+
+    /// When the next message came. `None` when `until` comes first.
+    async fn receive_until(&mut self, until: Instant) -> Option<Result<Instant, Fault>> {
         let deadline = tokio::time::Instant::from_std(until);
         tokio::time::timeout_at(deadline, self.receive()).await.ok()
     }
 
-    async fn receive(&mut self) -> Result<(usize, Instant), Fault> {
+    async fn receive(&mut self) -> Result<Instant, Fault> {
         loop {
-            match self.path.receive(&mut self.buffer).await {
+            match self.path.receive(&mut self.message).await {
                 // What strangers send is neither an answer nor relayed data.
                 Ok(datagram) if datagram.source != self.path.server() => {}
-                Ok(datagram) => return Ok((datagram.length, datagram.at)),
+                Ok(datagram) => return Ok(datagram.at),
                 Err(error) => return Err(self.path.fault(&error).await.into()),
             }
         }
@@ -318,9 +317,8 @@ impl Session {
             return Ok(arrived);
         }
         loop {
-            let (length, at) = self.receive().await?;
-            let bytes = self.buffer.get(..length).unwrap_or_default();
-            if let Some(arrived) = data(bytes, at) {
+            let at = self.receive().await?;
+            if let Some(arrived) = data(&self.message, at) {
                 return Ok(arrived);
             }
         }

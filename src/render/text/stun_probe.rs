@@ -128,6 +128,10 @@ fn details(server: &StunServer, style: &Style) -> String {
     for lookup in &server.lookups {
         let answer = match &lookup.error {
             Some(why) => why.clone(),
+            None if lookup.answers_left_out > 0 => {
+                let (listed, more) = (lookup.answers.join(", "), lookup.answers_left_out);
+                format!("{listed} and {more} more")
+            }
             None => lookup.answers.join(", "),
         };
         let asked = format!("{} of {}: {answer}", lookup.kind, lookup.name);

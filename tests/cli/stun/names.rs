@@ -107,6 +107,7 @@ fn a_uri_without_a_port_is_looked_for_as_a_service() {
         "kind": "SRV",
         "name": "_stun._udp.service.test",
         "answers": [format!("10 10 {port} host.service.test.")],
+        "answers_left_out": 0,
         "error": null,
     });
     assert_eq!(row["lookups"][0], expected);

@@ -17,8 +17,8 @@ pub enum Access {
     /// It said no; with which error code, where it said so.
     Refused(Option<u16>),
     Elsewhere(SocketAddr),
-    /// There was no answer that means anything.
-    Failed,
+    /// There was no answer that means anything; what there was instead, in a few words.
+    Failed(String),
 }
 
 /// One who asked, and what came of it. What was granted is given back by then.
@@ -89,7 +89,7 @@ async fn asks(target: &Target, conversation: Conversation, options: &Options) ->
         Ok(session) => session,
         Err(error) => {
             return Asked {
-                access: Access::Failed,
+                access: Access::Failed(error.short()),
                 conversation: known,
                 attempt: attempt(None, Err(AttemptError::NotOpened(error))),
             };
@@ -125,7 +125,7 @@ fn said(fault: &Fault) -> Access {
         Fault::Missing(_) => Access::Refused(None),
         fault => match fault.server_error() {
             Some(code) => Access::Refused(Some(code)),
-            None => Access::Failed,
+            None => Access::Failed(fault.short()),
         },
     }
 }

@@ -74,6 +74,11 @@ impl PeerFacts {
     pub fn is_permitted(&self) -> bool {
         matches!(self.permission, Some(Ok(_)))
     }
+
+    /// Whether the permission alone is worth a word.
+    pub fn is_wrongly_permitted(&self) -> bool {
+        self.is_permitted() && !self.peer.is_public()
+    }
 }
 
 /// # Errors
@@ -108,7 +113,7 @@ async fn of_family(
 pub fn short(error: &AttemptError) -> String {
     match error {
         AttemptError::Fault(fault) => fault.short(),
-        AttemptError::NotOpened(_) => "no path to the server could be opened".to_owned(),
+        AttemptError::NotOpened(error) => error.short(),
     }
 }
 

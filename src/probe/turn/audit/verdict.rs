@@ -117,7 +117,7 @@ impl Facts {
             .collect();
         let permitted: Vec<&PeerFacts> = self
             .peers_of(class)
-            .filter(|facts| facts.is_permitted())
+            .filter(|facts| facts.is_wrongly_permitted() || self.is_reached(facts))
             .collect();
         let kind = class.kind();
         if !reached.is_empty() {
