@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
+use super::server::{AddressArgs, NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::{nat, stun};
 use crate::units::parse_duration;
@@ -106,7 +106,7 @@ pub struct NatArgs {
     pub timeout: Duration,
 
     #[command(flatten)]
-    pub network: NetworkArgs,
+    pub addresses: AddressArgs,
 }
 
 /// Up to an hour: each time to be tried takes a socket for as long.
