@@ -1,5 +1,6 @@
 //! Asks the servers of a configuration: STUN servers for a Binding, TURN servers for relays.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -118,16 +119,10 @@ fn question(server: &Server, url: &Url, families: Families) -> Result<Question, 
         Kind::Stun
     };
     let uri = ServerUri::parse(url.text, kind).map_err(|_| Outcome::Unreadable)?;
-    if let Host::Address(ip) = uri.host {
-        let why = match servers::no_servers_address(ip) {
-            Some(what) => format!("{ip} is {what}, not the address of a server"),
-            None if families.include(ip) => String::new(),
-            None if ip.is_ipv4() => "only IPv6 addresses are asked".to_owned(),
-            None => "only IPv4 addresses are asked".to_owned(),
-        };
-        if !why.is_empty() {
-            return Err(Outcome::NotAsked(why));
-        }
+    if let Host::Address(ip) = uri.host
+        && let Some(why) = left_out(ip, families)
+    {
+        return Err(Outcome::NotAsked(why));
     }
     match (kind, server.text("username"), server.text("credential")) {
         (Kind::Stun, ..) => Ok(Question::Binding(uri)),
@@ -138,6 +133,15 @@ fn question(server: &Server, url: &Url, families: Families) -> Result<Question, 
         }
         (Kind::Turn, ..) => Err(Outcome::NotAsked("it has no credentials".to_owned())),
     }
+}
+
+/// Why an address is not asked, if it is not.
+fn left_out(ip: IpAddr, families: Families) -> Option<String> {
+    if let Some(what) = servers::no_servers_address(ip) {
+        return Some(format!("{ip} is {what}, not the address of a server"));
+    }
+    let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
+    (!families.include(ip)).then(|| format!("only {wanted} addresses are asked"))
 }
 
 fn is_new(question: Question, earlier: &[Question]) -> Result<Question, Outcome> {

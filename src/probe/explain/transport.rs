@@ -192,3 +192,25 @@ pub fn timeout_help(transport: Transport) -> String {
         }
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(error: OpenError) -> Explanation {
+        error.explanation(&Target {
+            address: "192.0.2.255:3478".parse().unwrap(),
+            transport: Transport::Udp,
+            name: None,
+        })
+    }
+
+    #[test]
+    fn a_destination_that_is_forbidden_is_not_put_down_to_open_files() {
+        let forbidden = explained(OpenError::Local(io::ErrorKind::PermissionDenied.into()));
+        assert!(forbidden.cause.contains("be sent to 192.0.2.255:3478"));
+        assert!(forbidden.help.contains("broadcast address"));
+        let out_of_files = explained(OpenError::Local(io::ErrorKind::Other.into()));
+        assert!(out_of_files.help.contains("ulimit"));
+    }
+}

@@ -131,6 +131,41 @@ fn a_name_to_check_must_be_one() {
 }
 
 #[test]
+fn a_nat_is_tested_over_udp_only() {
+    let run_of = |args: &[&str]| run(&[&["stun", "nat"], args].concat());
+    let secure = run_of(&["stuns:127.0.0.1"]);
+    assert_eq!(secure.status, Some(2));
+    let told = "tested over UDP, not over TLS as `stuns:127.0.0.1` has it";
+    assert!(secure.stderr.contains(told), "{}", secure.stderr);
+    for option in ["--transport=tcp", "--ca=ca.pem", "--sni=example.org"] {
+        let refused = run_of(&["stun:127.0.0.1", option]);
+        assert_eq!(refused.status, Some(2), "{option}");
+        assert!(refused.stderr.contains("unexpected argument"), "{option}");
+    }
+}
+
+#[test]
+fn the_help_of_commands_that_measure_tells_metrics_and_statuses() {
+    for command in [
+        ["stun", "probe"],
+        ["stun", "nat"],
+        ["turn", "probe"],
+        ["turn", "audit"],
+        ["turn", "serve"],
+        ["ice", "check"],
+    ] {
+        let help = run(&[&command[..], &["--help"]].concat()).stdout;
+        let (_, metrics) = help.split_once("\nMetrics for --fail-if:\n").unwrap();
+        let (metrics, statuses) = metrics.split_once("\nExit status:\n").unwrap();
+        assert!(!metrics.trim().is_empty(), "{command:?}");
+        assert!(
+            statuses.contains("wrong usage or configuration"),
+            "{command:?}"
+        );
+    }
+}
+
+#[test]
 fn timers_of_zero_are_refused() {
     let run = probe("stun:127.0.0.1", &["--rto", "0ms"]);
     assert_eq!(run.status, Some(2));
