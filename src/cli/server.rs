@@ -35,6 +35,16 @@ pub struct NetworkArgs {
     #[arg(long, value_enum, value_name = "TRANSPORT")]
     pub transport: Option<TransportArg>,
 
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
+
+    #[command(flatten)]
+    pub addresses: AddressArgs,
+}
+
+/// Connections, and the TLS on them.
+#[derive(Debug, Clone, Args)]
+pub struct ConnectionArgs {
     /// Also trust the certificates in this PEM file
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
@@ -43,21 +53,18 @@ pub struct NetworkArgs {
     #[arg(long, value_name = "NAME")]
     pub sni: Option<String>,
 
-    #[command(flatten)]
-    pub route: RouteArgs,
-}
-
-/// From where servers are reached, and at which of their addresses.
-#[derive(Debug, Clone, Args)]
-pub struct RouteArgs {
-    /// Send from this address of this host
-    #[arg(long, value_name = "IP")]
-    pub local_address: Option<IpAddr>,
-
     /// Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long
     /// again
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub connect_timeout: Duration,
+}
+
+/// Which addresses are asked, and from which.
+#[derive(Debug, Clone, Args)]
+pub struct AddressArgs {
+    /// Send from this address of this host
+    #[arg(long, value_name = "IP")]
+    pub local_address: Option<IpAddr>,
 
     /// Give up on a name that has not resolved after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]

@@ -1,7 +1,7 @@
 //! A way to a server, over whatever transport, for whole messages.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use super::network::Network;
@@ -64,6 +64,8 @@ pub enum OpenError {
     NoRoute(io::Error),
     /// This host does not let us have a socket.
     Local(io::Error),
+    /// The address that was to be sent from cannot be.
+    LocalAddress { local: IpAddr, error: io::Error },
     /// The connection did not come about.
     Connect(ConnectFault),
     /// The connection stood, and the TLS or DTLS handshake on it failed.

@@ -62,21 +62,22 @@ const MOST_ADDRESSES: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolveError {
     /// There is no such name; in the resolver's words.
-    NotFound {
-        name: String,
-        words: String,
-    },
+    NotFound { name: String, words: String },
     /// The name service did not answer; in its words.
     NoService {
         name: String,
         words: String,
+        /// The DNS server that was asked instead of those of this host.
+        resolver: Option<SocketAddr>,
     },
-    TimedOut(Duration),
-    /// The name is there, and has no address, or none of the family asked for.
-    NoneOfFamily {
+    /// Nothing came in this time.
+    TimedOut {
         name: String,
-        families: Families,
+        limit: Duration,
+        resolver: Option<SocketAddr>,
     },
+    /// The name is there, and has no address, or none of the family asked for.
+    NoneOfFamily { name: String, families: Families },
     /// DNS says that the service is not to be had, under this label.
     NotAvailable(String),
 }
@@ -138,7 +139,13 @@ pub async fn resolve(uri: &ServerUri, network: &Network) -> Resolved {
     let targets = timeout(limit, looking).await;
     Resolved {
         time: Some(begun.elapsed()),
-        targets: targets.unwrap_or(Err(ResolveError::TimedOut(limit))),
+        targets: targets.unwrap_or_else(|_| {
+            Err(ResolveError::TimedOut {
+                name: name.clone(),
+                limit,
+                resolver: network.names.server_for(name),
+            })
+        }),
         lookups,
     }
 }
@@ -216,7 +223,11 @@ async fn addresses(
     match found {
         Ok(found) => chosen(place, found, network.families),
         Err(NotFound::Name(words)) => Err(ResolveError::NotFound { name, words }),
-        Err(NotFound::Service(words)) => Err(ResolveError::NoService { name, words }),
+        Err(NotFound::Service(words)) => Err(ResolveError::NoService {
+            resolver: network.names.server_for(&name),
+            name,
+            words,
+        }),
         Err(NotFound::Record) => Err(ResolveError::NoneOfFamily {
             name,
             families: Families::Both,

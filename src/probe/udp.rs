@@ -144,13 +144,21 @@ pub async fn connect(server: SocketAddr, network: &Network) -> Result<UdpSocket,
     let local = network.local_for(server);
     let bound = UdpSocket::bind(local.unwrap_or(any)).await;
     let socket = bound.map_err(|error| match local {
-        Some(local) => OpenError::Local(io::Error::new(
-            error.kind(),
-            format!("{} cannot be sent from: {error}", local.ip()),
-        )),
+        Some(local) => OpenError::LocalAddress {
+            local: local.ip(),
+            error,
+        },
         None => classify(error),
     })?;
-    socket.connect(server).await.map_err(classify)?;
+    let connected = socket.connect(server).await.map_err(classify);
+    connected.map_err(|error| match (error, local) {
+        // Such as a loopback address towards another host.
+        (OpenError::Local(error), Some(local)) if error.kind() == io::ErrorKind::InvalidInput => {
+            let local = local.ip();
+            OpenError::LocalAddress { local, error }
+        }
+        (error, _) => error,
+    })?;
     Ok(socket)
 }
 

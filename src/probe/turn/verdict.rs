@@ -118,7 +118,7 @@ impl TurnProbe {
             )],
             TurnResult::Unresolved(error) => vec![Observation::new(
                 of_resolve_error(error),
-                unresolved(&self.uri, self.resolve_time, error),
+                unresolved(self.resolve_time, error),
             )],
             TurnResult::Probed(facts) => facts.observations(),
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::hanging;
 use crate::report::stun::{StunProbe, StunSample, StunSampleResult, StunServer};
 use crate::units::{Unit, format_ms, format_value};
 
@@ -104,6 +105,7 @@ fn figures(server: &StunServer, style: &Style) -> Vec<String> {
 fn verdict(server: &StunServer, style: &Style) -> String {
     match (server.verdict.as_str(), server.answered) {
         ("ok", _) => style.good("ok"),
+        (word @ ("interrupted" | "local-failure"), _) => style.doubtful(word),
         (word, 0) => style.bad(word),
         (word, _) => style.doubtful(word),
     }
@@ -116,6 +118,7 @@ fn details(server: &StunServer, style: &Style) -> String {
     };
     let mut out = format!("{}\n", style.bold(&sanitize(&title)));
     let mut line = |name: &str, value: Cow<'_, str>| {
+        let value = hanging(&value, 20, style);
         out.push_str(&format!("  {name:<17} {value}\n"));
     };
     let ms = |value: f64| Cow::from(format_value(value, Unit::Ms));
@@ -157,14 +160,14 @@ fn details(server: &StunServer, style: &Style) -> String {
         line(name, count.to_string().into());
     }
     if let Some(tls) = &server.tls {
-        out.push_str(&super::tls::details(tls));
+        out.push_str(&super::tls::details(tls, style));
     }
     if !server.attributes.is_empty() {
         out.push_str("  first response\n");
     }
     for attribute in &server.attributes {
-        let (name, value) = (&attribute.name, sanitize(&attribute.value));
-        out.push_str(&format!("    {name:<20} {value}\n"));
+        let value = hanging(&sanitize(&attribute.value), 25, style);
+        out.push_str(&format!("    {:<20} {value}\n", attribute.name));
     }
     out.push_str(&samples(&server.samples, style));
     out

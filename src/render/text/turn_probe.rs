@@ -3,6 +3,7 @@
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::hanging;
 use crate::report::turn::{CapabilityState, RelayEcho, TurnCapability, TurnProbe, TurnServer};
 use crate::units::{Unit, format_ms, format_value};
 
@@ -50,15 +51,20 @@ fn table(data: &TurnProbe, style: &Style) -> String {
 fn verdict(server: &TurnServer, style: &Style) -> String {
     match (server.verdict.as_str(), &server.echo) {
         ("ok", _) => style.good("ok"),
+        (word @ ("interrupted" | "local-failure"), _) => style.doubtful(word),
         (word, Some(echo)) if echo.packets_returned > 0 => style.doubtful(word),
         (word, _) => style.bad(word),
     }
 }
 
+/// Where the values of details begin.
+const INDENT: usize = 19;
+
 /// What is known beyond the table's row.
 fn details(server: &TurnServer, style: &Style) -> String {
     let mut out = String::new();
     let mut line = |name: &str, value: String| {
+        let value = hanging(&value, INDENT, style);
         out.push_str(&format!("  {name:<16} {value}\n"));
     };
     if !server.redirected_from.is_empty() {

@@ -49,7 +49,7 @@ impl TurnAudit {
             AuditResult::NotBegun => Vec::new(),
             AuditResult::Unresolved(error) => vec![Observation::new(
                 of_resolve_error(error),
-                unresolved(&self.uri, self.resolve_time, error),
+                unresolved(self.resolve_time, error),
             )],
             AuditResult::Audited(facts) => facts.observations(),
         }
