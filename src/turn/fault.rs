@@ -25,6 +25,11 @@ pub enum Fault {
     Redirects(Vec<SocketAddr>),
     /// 300 without ALTERNATE-SERVER.
     NoAlternate,
+    /// 300 to a server that cannot be asked: of another family than the request came over, or
+    /// without an address or port (RFC 8489 §14.15).
+    BadAlternate(SocketAddr),
+    /// 300, to this server, where none is to be asked instead: the client has an allocation.
+    RedirectedLate(SocketAddr),
     /// A success response to a signed request that is not signed itself.
     IntegrityMissing,
     /// A response whose integrity attribute does not fit the password.
@@ -47,8 +52,16 @@ impl Fault {
             Fault::Stun(stun::Fault::Timeout) => "no answer".to_owned(),
             Fault::CredentialsMissing => "credentials wanted, none given".to_owned(),
             Fault::BidDown => "promises SHA-256, does not offer it".to_owned(),
+            Fault::StaleNonces(_) => "every nonce is stale (438)".to_owned(),
+            Fault::Redirects(_) => "sent on without end (300)".to_owned(),
+            Fault::NoAlternate => "sent on to nowhere (300)".to_owned(),
+            Fault::BadAlternate(alternate) | Fault::RedirectedLate(alternate) => {
+                format!("sent on to {alternate} (300)")
+            }
+            Fault::IntegrityMissing => "the answer is not signed".to_owned(),
+            Fault::IntegrityMismatch => "the answer is signed with another key".to_owned(),
             Fault::Missing(kind) => format!("no {kind}"),
-            _ => "the answer could not be used".to_owned(),
+            Fault::Stun(_) | Fault::Challenge(_) => "the answer could not be used".to_owned(),
         }
     }
 

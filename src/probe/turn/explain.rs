@@ -16,14 +16,35 @@ pub fn stopped() -> Explanation {
     Explanation::new("the run was stopped before there was a verdict", "")
 }
 
-/// Credentials that ended before they were used.
-pub fn expired(since: Duration) -> Explanation {
+/// Not all was done in the time that the address has.
+pub fn out_of_time(facts: &Facts, stage: &str, time: Duration) -> Explanation {
+    let server = facts.server.address;
     Explanation::new(
         format!(
-            "the user name says that its password ended {} ago; nothing was sent",
-            long(since)
+            "the time for {server} ({}) ended before {stage}",
+            short(time)
         ),
-        "get new credentials from the service that gives them out, and check this host's clock",
+        "look at the stages for what took so long, or give it more time with --timeout",
+    )
+}
+
+/// The packets were not sent as fast as was asked for.
+pub fn rate(echo: &Echo) -> Explanation {
+    Explanation::new(
+        format!(
+            "this host did not send as fast as --rate asks for: {}",
+            rates(echo)
+        ),
+        "the figures are those of the rate that was sent; ask for less, or measure from a host \
+         that has nothing else to do",
+    )
+}
+
+fn rates(echo: &Echo) -> String {
+    let sent = echo.rate_sent().unwrap_or_default();
+    format!(
+        "{sent:.0} packets a second instead of {:.0}",
+        echo.rate_asked
     )
 }
 
@@ -79,14 +100,28 @@ fn of_fault(fault: &Fault, facts: &Facts, what: &str) -> Explanation {
              ask over TLS, and compare",
         ),
         Fault::StaleNonces(times) => Explanation::new(
-            format!("{server} called {times} nonces in a row stale, each fresh from itself"),
-            "several servers behind one address may not know each other's nonces: pin clients to \
-             one of them, or share the nonces' secret",
+            format!(
+                "{server} refused {times} requests in a row with 438 (Stale Nonce), each with the \
+                 nonce that it had just given out"
+            ),
+            "if several servers share this address, they do not take each other's nonces: send \
+             each client to one of them, or let them share the secret; if it is one server, its \
+             nonces end too soon (coturn: `stale-nonce`)",
         ),
         Fault::Redirects(servers) => redirects(server, servers),
         Fault::NoAlternate => Explanation::new(
             format!("{server} sends clients on (300), and does not say where"),
             "the server's configuration names no alternate server; see its log",
+        ),
+        Fault::BadAlternate(alternate) => Explanation::new(
+            format!("{server} sends clients on (300) to {alternate}, where none of them can ask"),
+            "an alternate server has a port and an address of the family that the client asked \
+             over; look at the server's configuration (coturn: `alternate-server`)",
+        ),
+        Fault::RedirectedLate(alternate) => Explanation::new(
+            format!("{server} answered {what} by sending the client on to {alternate} (300)"),
+            "clients follow that on their first Allocate only, and lose the call here; the server \
+             is to keep the clients that it has",
         ),
         Fault::IntegrityMissing => Explanation::new(
             format!("{server} answered {what} with a success response that is not signed"),
@@ -100,7 +135,7 @@ fn of_fault(fault: &Fault, facts: &Facts, what: &str) -> Explanation {
         ),
         Fault::Missing(kind) => Explanation::new(
             format!("the success response of {server} to {what} has no {kind}"),
-            "no client can use such an allocation; update or replace the server",
+            "no client can go on with that; update or replace the server",
         ),
     }
 }
@@ -122,18 +157,28 @@ fn challenge(server: SocketAddr, fault: &ChallengeFault) -> Explanation {
 
 fn rejected(facts: &Facts, error: &stun::ServerError) -> Explanation {
     let server = facts.server.address;
-    let cause = format!(
+    let mut cause = format!(
         "{server} answered {}{} to the credentials of {}",
         error.code,
         realm(facts),
         facts.user.as_deref().unwrap_or("the user"),
     );
+    if let Some(since) = facts.name_ended {
+        cause += &format!(
+            "; if the number in that name is a time, it ended {} ago",
+            long(since)
+        );
+    }
     Explanation::new(cause, rejection_help(facts))
 }
 
 fn rejection_help(facts: &Facts) -> &'static str {
     let ephemeral = facts.user.as_deref().and_then(EphemeralUsername::read);
     match ephemeral {
+        _ if facts.name_ended.is_some() => {
+            "get new credentials from the service that gives them out, and check this host's \
+             clock; where the name is none with a time limit, check name and password"
+        }
         _ if facts.shows_token => {
             "check that `kid` names a key that the server has, that the token was sealed for its \
              realm and has not ended, and that `key` is the token's own MAC key; coturn signs \
@@ -231,6 +276,16 @@ pub fn short_lifetime(facts: &Facts, lifetime: u32) -> Explanation {
     )
 }
 
+pub fn ended_by_refresh(facts: &Facts) -> Explanation {
+    Explanation::new(
+        format!(
+            "{} answered a Refresh for 600 s with a lifetime of 0 s, which ends the allocation",
+            facts.server.address
+        ),
+        "calls lose their relay when they first refresh it; update or replace the server",
+    )
+}
+
 pub fn second_refused(facts: &Facts, error: &AttemptError) -> Explanation {
     let mut explanation = error.explanation(facts);
     explanation.cause = format!(
@@ -283,14 +338,26 @@ pub fn echo(facts: &Facts, echo: &Echo, kind: &FindingKind) -> Explanation {
         _ => Explanation::new(
             format!(
                 "of {sent} packets through the relays of {server} {} were lost: {} on the way \
-                 there, {} on the way back",
+                 there, {} on the way back{}",
                 sent - returned,
                 sent - reached,
                 reached.saturating_sub(*returned),
+                too_fast(echo),
             ),
             "the path to the server or the server itself drops packets; measure with a lower \
              --rate and for longer, and compare with `rtctool stun probe`, to see which",
         ),
+    }
+}
+
+/// A host that cannot keep up may also lose what comes back.
+fn too_fast(echo: &Echo) -> String {
+    match echo.is_behind() {
+        true => format!(
+            "; this host did not keep up ({}), and may have lost them itself",
+            rates(echo)
+        ),
+        false => String::new(),
     }
 }
 
@@ -323,6 +390,23 @@ impl Facts {
 /// The user name of credentials, quoted.
 pub fn user(credentials: Option<&Credentials>) -> Option<String> {
     credentials.map(|credentials| credentials.username().to_owned())
+}
+
+impl Facts {
+    /// Whether the server's word against the user name is what the name says itself. A number
+    /// alone may be an account; with something beside it, it is hardly anything but a time.
+    pub(super) fn has_expired_name(&self) -> bool {
+        let user = self.user.as_deref().unwrap_or_default();
+        self.name_ended.is_some() && user.contains(':')
+    }
+}
+
+/// A limit, as it was typed.
+fn short(time: Duration) -> String {
+    match time.as_millis() {
+        ms if ms % 1000 != 0 => format!("{ms} ms"),
+        ms => format!("{} s", ms / 1000),
+    }
 }
 
 /// A time as people say it.

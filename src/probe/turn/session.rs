@@ -4,19 +4,24 @@
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
 mod burst;
+mod held;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::probe::network::Network;
 use crate::probe::path::{MAX_DATAGRAM, OpenError, Path, Target};
 use crate::probe::session::{SOFTWARE, random_id};
-use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
+use crate::stun::{self, Alternate, Message, Step, Timers, Transaction, TransactionId};
 use crate::turn::{
     ChannelData, ChannelNumber, Conversation, Credentials, DataIndication, Fault, Next, Request,
     send_indication,
 };
+
+pub use held::Held;
 
 /// Data that waits to be taken: more than a relay can have on its way.
 const MOST_WAITING: usize = 4096;
@@ -24,11 +29,32 @@ const MOST_WAITING: usize = 4096;
 /// How long giving back an allocation may take.
 const GIVE_BACK_WAIT: Duration = Duration::from_secs(1);
 
+/// How servers are reached and asked, and what the sessions of one probe must give back.
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub network: Network,
+    pub timers: Timers,
+    pub held: Held,
+}
+
+impl Way {
+    pub fn new(network: &Network, timers: Timers) -> Way {
+        Way {
+            network: network.clone(),
+            timers,
+            held: Held::default(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Session {
-    path: Path,
+    path: Arc<Path>,
     conversation: Conversation,
     timers: Timers,
+    held: Held,
+    /// Whether the server has sent anything.
+    heard: Arc<AtomicBool>,
     epoch: Instant,
     buffer: Vec<u8>,
     arrived: VecDeque<Arrived>,
@@ -64,7 +90,7 @@ impl Reply {
 pub enum Ended {
     Fault(Fault),
     /// The server names another one to be asked instead.
-    Elsewhere(SocketAddr),
+    Elsewhere(Alternate),
 }
 
 impl Ended {
@@ -72,7 +98,21 @@ impl Ended {
     pub fn into_fault(self) -> Fault {
         match self {
             Ended::Fault(fault) => fault,
-            Ended::Elsewhere(alternate) => Fault::Redirects(vec![alternate]),
+            Ended::Elsewhere(alternate) => Fault::RedirectedLate(alternate.address),
+        }
+    }
+}
+
+impl Ended {
+    /// Whether the server has made no allocation. One whose answer got lost, or cannot be
+    /// believed, it may have.
+    fn leaves_nothing(&self) -> bool {
+        match self {
+            Ended::Elsewhere(_) => true,
+            Ended::Fault(Fault::Stun(stun::Fault::Timeout | stun::Fault::UnknownRequired(_))) => {
+                false
+            }
+            Ended::Fault(fault) => !fault.is_discarded(),
         }
     }
 }
@@ -105,12 +145,11 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         credentials: Option<Credentials>,
     ) -> Result<Session, OpenError> {
         let conversation = Conversation::new(SOFTWARE, credentials);
-        Session::open_knowing(target, network, timers, conversation).await
+        Session::open_knowing(target, way, conversation).await
     }
 
     /// Opens a path for a conversation that has begun on another one: what the server wants
@@ -120,21 +159,33 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open_knowing(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         conversation: Conversation,
     ) -> Result<Session, OpenError> {
-        let path = Path::open(target, network).await?;
-        Ok(Session {
-            timers: path.timers(timers),
+        let path = Arc::new(Path::open(target, &way.network).await?);
+        let timers = path.timers(way.timers);
+        let conversation = conversation.on_another_path();
+        Ok(Session::on(path, timers, way.held.clone(), conversation))
+    }
+
+    fn on(path: Arc<Path>, timers: Timers, held: Held, conversation: Conversation) -> Session {
+        Session {
             path,
             conversation,
+            timers,
+            held,
+            heard: Arc::default(),
             epoch: Instant::now(),
             buffer: vec![0; MAX_DATAGRAM],
             arrived: VecDeque::new(),
             software: None,
             last: (0, Duration::ZERO),
-        })
+        }
+    }
+
+    /// Tells whether the server has sent anything, also while a request is under way.
+    pub fn heard(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.heard)
     }
 
     pub fn path(&self) -> &Path {
@@ -159,7 +210,28 @@ impl Session {
     /// # Errors
     /// When no success response came, or another server is to be asked.
     pub async fn request(&mut self, request: &Request) -> Result<Reply, Ended> {
+        let result = self.ask(request).await;
+        match (request, &result) {
+            (Request::Allocate(_), Ok(_)) => self.hold(),
+            (Request::Allocate(_), Err(ended)) if ended.leaves_nothing() => {
+                self.held.settle(&self.path);
+            }
+            _ => {}
+        }
+        result
+    }
+
+    fn hold(&self) {
+        let Session { path, timers, .. } = self;
+        self.held.note(path, &self.conversation, *timers);
+    }
+
+    async fn ask(&mut self, request: &Request) -> Result<Reply, Ended> {
         loop {
+            // Whoever stops before the answer comes does not know what the server has done.
+            if matches!(request, Request::Allocate(_)) && self.conversation.proves() {
+                self.hold();
+            }
             let id = random_id()
                 .ok_or_else(|| stun::Fault::Local("the system gives no randomness".to_owned()))
                 .map_err(Fault::from)?;
@@ -204,6 +276,7 @@ impl Session {
                         continue;
                     };
                     let (length, at) = received?;
+                    self.heard.store(true, Ordering::Relaxed);
                     let rtt = transaction.rtt(at.saturating_duration_since(self.epoch));
                     match self.take(request, id, length, at) {
                         None => {}
@@ -232,9 +305,7 @@ impl Session {
     ) -> Option<Next> {
         let bytes = self.buffer.get(..length).unwrap_or_default();
         if let Some(arrived) = data(bytes, at) {
-            if self.arrived.len() < MOST_WAITING {
-                self.arrived.push_back(arrived);
-            }
+            self.put_aside(arrived);
             return None;
         }
         match Message::read(bytes) {
@@ -256,6 +327,14 @@ impl Session {
                 why,
                 length,
             }))),
+        }
+    }
+
+    /// Keeps data that came while a response was waited for. Beyond the bound it is lost, as in
+    /// any other queue.
+    fn put_aside(&mut self, arrived: Arrived) {
+        if self.arrived.len() < MOST_WAITING {
+            self.arrived.push_back(arrived);
         }
     }
 
@@ -285,6 +364,7 @@ impl Session {
     pub async fn give_back(&mut self) {
         let refresh = Request::Refresh { lifetime: 0 };
         let _ = tokio::time::timeout(GIVE_BACK_WAIT, self.request(&refresh)).await;
+        self.held.settle(&self.path);
     }
 
     /// Sends a message as it is: ChannelData, for a peer that has a channel.

@@ -54,7 +54,7 @@ impl Session {
             let (length, at) = received?;
             let bytes = self.buffer.get(..length).unwrap_or_default().to_vec();
             if let Some(arrived) = data(&bytes, at) {
-                self.arrived.push_back(arrived);
+                self.put_aside(arrived);
                 continue;
             }
             let Ok(message) = Message::read(&bytes) else {
@@ -80,7 +80,7 @@ impl Session {
                     bytes: bytes.clone(),
                     rtt: None,
                 }),
-                Next::Elsewhere(alternate) => Err(Fault::Redirects(vec![alternate])),
+                Next::Elsewhere(alternate) => Err(Fault::RedirectedLate(alternate.address)),
                 Next::Failed(fault) => Err(fault),
             };
             pending.remove(&message.id);
