@@ -3,7 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+mod answer;
 mod burst;
+mod data;
 mod held;
 
 use std::collections::VecDeque;
@@ -15,13 +17,14 @@ use std::time::{Duration, Instant};
 use crate::probe::network::Network;
 use crate::probe::path::{MAX_DATAGRAM, OpenError, Path, Target};
 use crate::probe::session::{SOFTWARE, random_id};
-use crate::stun::{self, Alternate, Message, Step, Timers, Transaction, TransactionId};
-use crate::turn::{
-    ChannelData, ChannelNumber, Conversation, Credentials, DataIndication, Fault, Next, Request,
-    send_indication,
-};
+use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
+use crate::turn::{Conversation, Credentials, Fault, Next, Request, send_indication};
 
+pub use answer::{Ended, Reply};
+pub use data::{Arrived, Peer};
 pub use held::Held;
+
+use data::data;
 
 /// Data that waits to be taken: more than a relay can have on its way.
 const MOST_WAITING: usize = 4096;
@@ -62,80 +65,6 @@ pub struct Session {
     software: Option<String>,
     /// Requests sent in the last transaction, and how long it took.
     last: (u32, Duration),
-}
-
-/// A success response.
-#[derive(Debug)]
-pub struct Reply {
-    bytes: Vec<u8>,
-    /// From the first request of the last transaction; `None` after a retransmission.
-    pub rtt: Option<Duration>,
-}
-
-impl Reply {
-    /// The response, read again. It was readable when it arrived.
-    ///
-    /// # Errors
-    /// Never, as far as this program knows.
-    pub fn message(&self) -> Result<Message<'_>, Fault> {
-        Message::read(&self.bytes).map_err(|why| {
-            let length = self.bytes.len();
-            Fault::Stun(stun::Fault::NotStun { why, length })
-        })
-    }
-}
-
-/// Why a request has no success response.
-#[derive(Debug)]
-pub enum Ended {
-    Fault(Fault),
-    /// The server names another one to be asked instead.
-    Elsewhere(Alternate),
-}
-
-impl Ended {
-    /// For requests that no server may send elsewhere: those about an allocation it has.
-    pub fn into_fault(self) -> Fault {
-        match self {
-            Ended::Fault(fault) => fault,
-            Ended::Elsewhere(alternate) => Fault::RedirectedLate(alternate.address),
-        }
-    }
-}
-
-impl Ended {
-    /// Whether the server has made no allocation. One whose answer got lost, or cannot be
-    /// believed, it may have.
-    fn leaves_nothing(&self) -> bool {
-        match self {
-            Ended::Elsewhere(_) => true,
-            Ended::Fault(Fault::Stun(stun::Fault::Timeout | stun::Fault::UnknownRequired(_))) => {
-                false
-            }
-            Ended::Fault(fault) => !fault.is_discarded(),
-        }
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Ended::Fault(fault)
-    }
-}
-
-/// Data from a peer, through the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
-    pub from: Peer,
-    pub data: Vec<u8>,
-    pub at: Instant,
-}
-
-/// How a peer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Peer {
-    Channel(ChannelNumber),
-    Address(SocketAddr),
 }
 
 impl Session {
@@ -405,22 +334,4 @@ impl Session {
             }
         }
     }
-}
-
-/// What a peer sent, when that is what a message carries.
-fn data(bytes: &[u8], at: Instant) -> Option<Arrived> {
-    if let Some(message) = ChannelData::read(bytes) {
-        return Some(Arrived {
-            from: Peer::Channel(message.channel),
-            data: message.data.to_vec(),
-            at,
-        });
-    }
-    let message = Message::read(bytes).ok()?;
-    let indication = DataIndication::read(&message)?;
-    Some(Arrived {
-        from: Peer::Address(indication.peer),
-        data: indication.data.to_vec(),
-        at,
-    })
 }
