@@ -30,7 +30,7 @@ mod fixtures;
 mod oracle_tests;
 
 pub use client::{Client, Output, Plan, Sample, SampleResult};
-pub use fault::{Fault, ServerError};
+pub use fault::{Alternate, Fault, ServerError};
 pub use fingerprint::Fingerprint;
 pub use integrity::{Integrity, IntegrityKind, Key, PasswordAlgorithm, userhash_of};
 pub use message::{Attribute, Damage, Defect, HEADER_LEN, Message, NotStun};

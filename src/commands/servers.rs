@@ -7,7 +7,9 @@ use std::sync::Arc;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, ServerName};
 
-use crate::cli::server::{AddressArgs, ConnectionArgs, NetworkArgs, TimerArgs, TransportArg};
+use crate::cli::server::{
+    AddressArgs, ConnectionArgs, NetworkArgs, RetransmissionArgs, TimerArgs, TransportArg,
+};
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
 use crate::probe::tls::Trust;
@@ -17,10 +19,17 @@ use crate::stun::Timers;
 
 pub fn timers(args: &TimerArgs) -> Timers {
     Timers {
+        timeout: args.timeout,
+        ..retransmission(&args.retransmission)
+    }
+}
+
+pub fn retransmission(args: &RetransmissionArgs) -> Timers {
+    Timers {
         rto: args.rto,
         rc: args.rc,
         rm: args.rm,
-        timeout: args.timeout,
+        timeout: None,
     }
 }
 

@@ -305,8 +305,8 @@ fn explain_server_error(error: &ServerError, server: SocketAddr) -> Explanation 
         let names: Vec<String> = error.unknown.iter().map(ToString::to_string).collect();
         cause += &format!(", not understanding {}", names.join(", "));
     }
-    if let Some(alternate) = error.alternate {
-        cause += &format!(", naming {alternate} as its alternate");
+    if let Some(alternate) = &error.alternate {
+        cause += &format!(", naming {} as its alternate", alternate.address);
     }
     let help = match code {
         300 => "ask the alternate server itself",

@@ -94,6 +94,7 @@ impl OpenError {
         match self {
             OpenError::NoRoute(_) => "no route to the server".to_owned(),
             OpenError::Local(_) => "this host gave no socket".to_owned(),
+            OpenError::LocalAddress { local, .. } => format!("{local} cannot be sent from"),
             OpenError::Connect(fault) => match fault {
                 ConnectFault::Refused(_) => "the connection was refused".to_owned(),
                 ConnectFault::Reset(_) => "the connection was broken off".to_owned(),

@@ -100,6 +100,11 @@ impl Transport {
         self != Transport::Udp
     }
 
+    /// Whether messages travel in a TCP connection.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Transport::Tcp | Transport::Tls)
+    }
+
     /// As reports have it.
     pub fn word(self) -> &'static str {
         match self {

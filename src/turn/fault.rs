@@ -25,6 +25,11 @@ pub enum Fault {
     Redirects(Vec<SocketAddr>),
     /// 300 without ALTERNATE-SERVER.
     NoAlternate,
+    /// 300 to a server that cannot be asked: of another family than the request came over, or
+    /// without an address or port (RFC 8489 §14.15).
+    BadAlternate(SocketAddr),
+    /// 300, to this server, where none is to be asked instead: the client has an allocation.
+    RedirectedLate(SocketAddr),
     /// A success response to a signed request that is not signed itself.
     IntegrityMissing,
     /// A response whose integrity attribute does not fit the password.
@@ -51,6 +56,9 @@ impl Fault {
             Fault::StaleNonces(count) => format!("438 to {count} nonces in a row"),
             Fault::Redirects(_) => "sent on to other servers (300)".to_owned(),
             Fault::NoAlternate => "sent on (300), and not told where to".to_owned(),
+            Fault::BadAlternate(alternate) | Fault::RedirectedLate(alternate) => {
+                format!("sent on to {alternate} (300)")
+            }
             Fault::IntegrityMissing => "the answer is not signed".to_owned(),
             Fault::IntegrityMismatch => "the answer is signed with another password".to_owned(),
             Fault::Missing(kind) => format!("no {kind}"),

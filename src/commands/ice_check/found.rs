@@ -2,7 +2,8 @@
 
 use super::servers::{Asked, Outcome, Standing};
 use crate::diagnostic::{Finding, Location, Severity};
-use crate::probe::turn::{self, TurnResult};
+use crate::probe::turn::codes::CREDENTIAL_EXPIRED;
+use crate::probe::turn::{self, TurnProbe};
 use crate::probe::{self};
 use crate::source::Source;
 
@@ -31,14 +32,14 @@ fn of_server(asked: &Asked) -> Vec<Finding> {
     match &asked.outcome {
         Outcome::Stun(probes) => probe::findings(probes),
         // That was read in the text, and told there.
-        Outcome::Turn(probes) if probes.iter().all(|probe| is_expired(&probe.result)) => Vec::new(),
+        Outcome::Turn(probes) if probes.iter().all(has_expired) => Vec::new(),
         Outcome::Turn(probes) => turn::findings(probes),
         Outcome::Unreadable | Outcome::NotAsked(_) => Vec::new(),
     }
 }
 
-fn is_expired(result: &TurnResult) -> bool {
-    matches!(result, TurnResult::Expired { .. })
+fn has_expired(probe: &TurnProbe) -> bool {
+    probe.judgement().word == CREDENTIAL_EXPIRED.name
 }
 
 fn placed(finding: Finding, place: &Location, another_works: bool) -> Finding {

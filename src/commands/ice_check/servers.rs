@@ -24,6 +24,9 @@ const MOST_ASKED: usize = 64;
 /// A server that takes longer has kept a call waiting for too long.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What all of a relay may take.
+const RELAY_TIME: Duration = Duration::from_secs(60);
+
 /// Enough to see that data passes the relay.
 const ECHO: EchoPlan = EchoPlan {
     rate: 100.0,
@@ -188,6 +191,7 @@ async fn one(question: Question, options: Options) -> Outcome {
             let options = turn::Options {
                 credentials: Some(credentials),
                 timers,
+                time: RELAY_TIME,
                 network,
                 echo: ECHO,
                 features: Vec::new(),

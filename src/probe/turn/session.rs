@@ -3,20 +3,28 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+mod answer;
 mod burst;
+mod data;
+mod held;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::probe::network::Network;
 use crate::probe::path::{OpenError, Path, Target};
 use crate::probe::session::{SOFTWARE, random_id};
 use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
-use crate::turn::{
-    ChannelData, ChannelNumber, Conversation, Credentials, DataIndication, Fault, Next, Request,
-    send_indication,
-};
+use crate::turn::{Conversation, Credentials, Fault, Next, Request, send_indication};
+
+pub use answer::{Ended, Reply};
+pub use data::{Arrived, Peer};
+pub use held::Held;
+
+use data::data;
 
 /// Data that waits to be taken: more than a relay can have on its way.
 const MOST_WAITING: usize = 4096;
@@ -24,11 +32,32 @@ const MOST_WAITING: usize = 4096;
 /// How long giving back an allocation may take.
 const GIVE_BACK_WAIT: Duration = Duration::from_secs(1);
 
+/// How servers are reached and asked, and what the sessions of one probe must give back.
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub network: Network,
+    pub timers: Timers,
+    pub held: Held,
+}
+
+impl Way {
+    pub fn new(network: &Network, timers: Timers) -> Way {
+        Way {
+            network: network.clone(),
+            timers,
+            held: Held::default(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Session {
-    path: Path,
+    path: Arc<Path>,
     conversation: Conversation,
     timers: Timers,
+    held: Held,
+    /// Whether the server has sent anything.
+    heard: Arc<AtomicBool>,
     epoch: Instant,
     /// The message that came last.
     message: Vec<u8>,
@@ -39,66 +68,6 @@ pub struct Session {
     last: (u32, Duration),
 }
 
-/// A success response.
-#[derive(Debug)]
-pub struct Reply {
-    bytes: Vec<u8>,
-    /// From the first request of the last transaction; `None` after a retransmission.
-    pub rtt: Option<Duration>,
-}
-
-impl Reply {
-    /// The response, read again. It was readable when it arrived.
-    ///
-    /// # Errors
-    /// Never, as far as this program knows.
-    pub fn message(&self) -> Result<Message<'_>, Fault> {
-        Message::read(&self.bytes).map_err(|why| {
-            let length = self.bytes.len();
-            Fault::Stun(stun::Fault::NotStun { why, length })
-        })
-    }
-}
-
-/// Why a request has no success response.
-#[derive(Debug)]
-pub enum Ended {
-    Fault(Fault),
-    /// The server names another one to be asked instead.
-    Elsewhere(SocketAddr),
-}
-
-impl Ended {
-    /// For requests that no server may send elsewhere: those about an allocation it has.
-    pub fn into_fault(self) -> Fault {
-        match self {
-            Ended::Fault(fault) => fault,
-            Ended::Elsewhere(alternate) => Fault::Redirects(vec![alternate]),
-        }
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Ended::Fault(fault)
-    }
-}
-
-/// Data from a peer, through the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
-    pub from: Peer,
-    pub data: Vec<u8>,
-    pub at: Instant,
-}
-
-/// How a peer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Peer {
-    Channel(ChannelNumber),
-    Address(SocketAddr),
-}
-
 impl Session {
     /// Opens a path to `target`; nothing is asked yet.
     ///
@@ -106,12 +75,11 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         credentials: Option<Credentials>,
     ) -> Result<Session, OpenError> {
         let conversation = Conversation::new(SOFTWARE, credentials);
-        Session::open_knowing(target, network, timers, conversation).await
+        Session::open_knowing(target, way, conversation).await
     }
 
     /// Opens a path for a conversation that has begun on another one: what the server wants
@@ -121,21 +89,33 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open_knowing(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         conversation: Conversation,
     ) -> Result<Session, OpenError> {
-        let path = Path::open(target, network).await?;
-        Ok(Session {
-            timers: path.timers(timers),
+        let path = Arc::new(Path::open(target, &way.network).await?);
+        let timers = path.timers(way.timers);
+        let conversation = conversation.on_another_path();
+        Ok(Session::on(path, timers, way.held.clone(), conversation))
+    }
+
+    fn on(path: Arc<Path>, timers: Timers, held: Held, conversation: Conversation) -> Session {
+        Session {
             path,
             conversation,
+            timers,
+            held,
+            heard: Arc::default(),
             epoch: Instant::now(),
             message: Vec::new(),
             arrived: VecDeque::new(),
             software: None,
             last: (0, Duration::ZERO),
-        })
+        }
+    }
+
+    /// Tells whether the server has sent anything, also while a request is under way.
+    pub fn heard(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.heard)
     }
 
     pub fn path(&self) -> &Path {
@@ -160,7 +140,28 @@ impl Session {
     /// # Errors
     /// When no success response came, or another server is to be asked.
     pub async fn request(&mut self, request: &Request) -> Result<Reply, Ended> {
+        let result = self.ask(request).await;
+        match (request, &result) {
+            (Request::Allocate(_), Ok(_)) => self.hold(),
+            (Request::Allocate(_), Err(ended)) if ended.leaves_nothing() => {
+                self.held.settle(&self.path);
+            }
+            _ => {}
+        }
+        result
+    }
+
+    fn hold(&self) {
+        let Session { path, timers, .. } = self;
+        self.held.note(path, &self.conversation, *timers);
+    }
+
+    async fn ask(&mut self, request: &Request) -> Result<Reply, Ended> {
         loop {
+            // Whoever stops before the answer comes does not know what the server has done.
+            if matches!(request, Request::Allocate(_)) && self.conversation.proves() {
+                self.hold();
+            }
             let id = random_id()
                 .ok_or_else(|| stun::Fault::Local("the system gives no randomness".to_owned()))
                 .map_err(Fault::from)?;
@@ -205,6 +206,7 @@ impl Session {
                         continue;
                     };
                     let at = received?;
+                    self.heard.store(true, Ordering::Relaxed);
                     let rtt = transaction.rtt(at.saturating_duration_since(self.epoch));
                     match self.take(request, id, at) {
                         None => {}
@@ -251,7 +253,8 @@ impl Session {
         }
     }
 
-    /// Keeps data until somebody asks for it.
+    /// Keeps data that came while a response was waited for. Beyond the bound it is lost, as in
+    /// any other queue.
     fn put_aside(&mut self, arrived: Arrived) {
         if self.arrived.len() < MOST_WAITING {
             self.arrived.push_back(arrived);
@@ -284,6 +287,7 @@ impl Session {
     pub async fn give_back(&mut self) {
         let refresh = Request::Refresh { lifetime: 0 };
         let _ = tokio::time::timeout(GIVE_BACK_WAIT, self.request(&refresh)).await;
+        self.held.settle(&self.path);
     }
 
     /// Sends a message as it is: ChannelData, for a peer that has a channel.
@@ -323,22 +327,4 @@ impl Session {
             }
         }
     }
-}
-
-/// What a peer sent, when that is what a message carries.
-fn data(bytes: &[u8], at: Instant) -> Option<Arrived> {
-    if let Some(message) = ChannelData::read(bytes) {
-        return Some(Arrived {
-            from: Peer::Channel(message.channel),
-            data: message.data.to_vec(),
-            at,
-        });
-    }
-    let message = Message::read(bytes).ok()?;
-    let indication = DataIndication::read(&message)?;
-    Some(Arrived {
-        from: Peer::Address(indication.peer),
-        data: indication.data.to_vec(),
-        at,
-    })
 }

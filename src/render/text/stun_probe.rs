@@ -22,22 +22,30 @@ pub fn render(data: &StunProbe, style: &Style) -> String {
 
 fn table(data: &StunProbe, style: &Style) -> String {
     let servers = &data.servers;
-    // A URI with an address literal says all that its address column would.
-    let names = servers.iter().any(|server| !has_literal(server));
-    let rates = servers
-        .iter()
-        .any(|server| server.rate_per_second.is_some());
-    let connections = servers.iter().any(|server| server.transport.connects());
-    let tls = servers.iter().any(|server| server.tls.is_some());
-    let mut table = Table::new(columns(names, rates, connections, tls));
+    let any = |has: fn(&StunServer) -> bool| servers.iter().any(has);
+    let shown = Shown {
+        // A URI with an address literal says all that its address column would.
+        names: any(|server| !has_literal(server)),
+        rates: any(|server| server.rate_per_second.is_some()),
+        transports: any(|server| server.transport.connects()),
+        // DTLS has a handshake, and no connection before it.
+        connections: any(|server| server.transport.is_stream()),
+        tls: any(|server| server.tls.is_some()),
+    };
+    let mut table = Table::new(columns(&shown));
     for server in servers {
         let mut row = vec![sanitize(&server.uri).into_owned()];
-        row.extend(names.then(|| or_dash(server.server_address.clone())));
-        row.extend(connections.then(|| server.transport.name().to_owned()));
+        row.extend(shown.names.then(|| or_dash(server.server_address.clone())));
+        row.extend(shown.transports.then(|| server.transport.name().to_owned()));
         row.extend(figures(server, style));
-        row.extend(rates.then(|| or_dash(server.rate_per_second.map(|rate| format!("{rate:.0}")))));
-        row.extend(connections.then(|| or_dash(server.connect_ms.map(format_ms))));
-        if tls {
+        let rate = server.rate_per_second.map(|rate| format!("{rate:.0}"));
+        row.extend(shown.rates.then(|| or_dash(rate)));
+        row.extend(
+            shown
+                .connections
+                .then(|| or_dash(server.connect_ms.map(format_ms))),
+        );
+        if shown.tls {
             let days = server.tls.as_ref().and_then(|tls| tls.days_left);
             row.push(or_dash(server.tls_ms.map(format_ms)));
             row.push(or_dash(days.map(|days| days.to_string())));
@@ -48,11 +56,27 @@ fn table(data: &StunProbe, style: &Style) -> String {
 }
 
 /// What is the same for all servers, or that none has, needs no column.
-fn columns(names: bool, rates: bool, connections: bool, tls: bool) -> Vec<Column> {
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    names: bool,
+    rates: bool,
+    transports: bool,
+    connections: bool,
+    tls: bool,
+}
+
+fn columns(shown: &Shown) -> Vec<Column> {
+    let Shown {
+        names,
+        rates,
+        transports,
+        connections,
+        tls,
+    } = *shown;
     let all = [
         (true, Column::text("server", 0)),
         (names, Column::text("address", 2)),
-        (connections, Column::text("over", 3)),
+        (transports, Column::text("over", 3)),
         (true, Column::text("verdict", 0)),
         (true, Column::text("mapped address", 4)),
         (true, Column::number("answered", 1)),

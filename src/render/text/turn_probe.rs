@@ -100,13 +100,20 @@ fn details(server: &TurnServer, style: &Style) -> String {
     }
 }
 
+/// A rate that is less than this part of what was asked for is said to be.
+const NEARLY: f64 = 0.95;
+
 fn relayed(echo: &RelayEcho) -> String {
     let mut text = format!(
         "{} of {} packets of {} bytes came back",
         echo.packets_returned, echo.packets_sent, echo.size_bytes
     );
     if let Some(rate) = echo.rate_pps {
-        text += &format!(", sent at {rate:.0} a second");
+        text += &format!(", sent at {rate:.0}");
+        if rate < echo.rate_asked_pps * NEARLY {
+            text += &format!(" of {:.0}", echo.rate_asked_pps);
+        }
+        text += " a second";
     }
     if let Some(throughput) = echo.throughput_bps {
         text += &format!(", {}", format_value(throughput, Unit::Bps));

@@ -116,7 +116,7 @@ impl Session {
             }
             Next::Again => Err(Fault::StaleNonces(asked.signatures)),
             Next::Done => Ok(Reply { bytes, rtt: None }),
-            Next::Elsewhere(alternate) => Err(Fault::Redirects(vec![alternate])),
+            Next::Elsewhere(alternate) => Err(Fault::RedirectedLate(alternate.address)),
             Next::Failed(fault) => Err(fault),
         };
         if let Some(place) = burst.answers.get_mut(asked.at) {
@@ -198,6 +198,7 @@ impl Burst<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::probe::turn::Way;
     use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
     use super::*;
@@ -229,8 +230,8 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let network = Network::default();
-            let opened = Session::open(&target, &network, Timers::default(), None).await;
+            let way = Way::new(&Network::default(), Timers::default());
+            let opened = Session::open(&target, &way, None).await;
             let requests =
                 [FIRST, SECOND].map(|peer| Request::CreatePermission { peers: vec![peer] });
             let wait = Duration::from_secs(1);
