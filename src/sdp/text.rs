@@ -69,7 +69,11 @@ impl<'a> Text<'a> {
     }
 
     /// The white space at the start, and the rest.
+    #[inline]
     pub fn split_indent(self) -> (Text<'a>, Text<'a>) {
+        if !self.str.as_bytes().first().is_some_and(is_blank_byte) {
+            return self.split_at(0);
+        }
         let blanks = self.str.bytes().take_while(is_blank_byte);
         self.split_at(blanks.count())
     }
@@ -80,12 +84,19 @@ impl<'a> Text<'a> {
         self.split_at(self.str.len() - blanks.count())
     }
 
+    #[inline]
     pub fn trim(self) -> Text<'a> {
         match self.str.as_bytes() {
             // Most texts have nothing to trim.
             [first, .., last] if !is_blank_byte(first) && !is_blank_byte(last) => self,
-            _ => self.split_indent().1.split_trailing().0,
+            [] => self,
+            _ => self.trim_blanks(),
         }
+    }
+
+    #[inline(never)]
+    fn trim_blanks(self) -> Text<'a> {
+        self.split_indent().1.split_trailing().0
     }
 
     /// The place just after the text.
