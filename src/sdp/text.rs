@@ -69,11 +69,7 @@ impl<'a> Text<'a> {
     }
 
     /// The white space at the start, and the rest.
-    #[inline]
     pub fn split_indent(self) -> (Text<'a>, Text<'a>) {
-        if !self.str.as_bytes().first().is_some_and(is_blank_byte) {
-            return self.split_at(0);
-        }
         let blanks = self.str.bytes().take_while(is_blank_byte);
         self.split_at(blanks.count())
     }
