@@ -7,8 +7,10 @@
 use std::time::Duration;
 
 pub mod clock_rate;
+pub mod frames;
 pub mod header;
 pub mod jitter;
+pub mod payload;
 pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
