@@ -3,11 +3,14 @@
 //! In the order of the data: [`mod@file`] gives packets, [`frame`] finds the UDP
 //! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
 //! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
+//! [`streams`] and [`extract`] take one stream out of a capture.
 //! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
 
 pub mod analyze;
 pub mod demux;
+pub mod extract;
 pub mod file;
 pub mod findings;
 pub mod frame;
 pub mod session;
+pub mod streams;

@@ -7,14 +7,17 @@
 use std::time::Duration;
 
 pub mod clock_rate;
+pub mod depacketize;
 pub mod frames;
 pub mod header;
 pub mod jitter;
 pub mod payload;
+pub mod reorder;
 pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
 pub mod stream;
+pub mod ticks;
 
 /// Seconds from `earlier` to `later`; negative when they are the other way round.
 pub fn seconds_between(earlier: Duration, later: Duration) -> f64 {

@@ -10,6 +10,7 @@ pub mod av1;
 mod bits;
 pub mod comfort_noise;
 pub mod fec;
+pub mod g711;
 pub mod guess;
 pub mod h264;
 pub mod h265;

@@ -6,7 +6,7 @@
 //! have speaks against it by more than a packet can say for it. Encrypted payloads
 //! are random bytes, and so contradict all of them.
 
-use super::{Codec, Payload};
+use super::{Codec, Payload, red};
 
 mod av1;
 mod fragments;
@@ -31,6 +31,15 @@ const CONTRADICTION: f32 = -12.0;
 pub struct Guesser {
     packets: u32,
     previous: Option<Previous>,
+    plain: Judges,
+    /// The payload type within RED, if it is RED.
+    red_payload_type: Option<u8>,
+    within_red: Judges,
+}
+
+/// One judge for each codec.
+#[derive(Debug, Clone, Default)]
+struct Judges {
     /// For each codec of [`CODECS`], in bits.
     scores: [f32; CODECS.len()],
     vp8: vp8::Judge,
@@ -54,6 +63,8 @@ const CODECS: [Codec; 6] = [
 pub struct Guess {
     pub codec: Codec,
     pub confidence: Confidence,
+    /// The codec's own payload type, where its packets come within RED (RFC 2198).
+    pub red_payload_type: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,16 +143,22 @@ impl Guesser {
             timestamp,
         });
         self.packets += 1;
-        let said = [
-            self.vp8.judge(&seen),
-            self.vp9.judge(&seen),
-            self.h264.judge(&seen),
-            self.h265.judge(&seen),
-            self.av1.judge(&seen),
-            self.opus.judge(&seen),
-        ];
-        for (score, said) in self.scores.iter_mut().zip(said) {
-            *score += said.unwrap_or(CONTRADICTION);
+        self.plain.judge(&seen);
+        self.judge_within_red(&seen);
+    }
+
+    /// RED holds the codec's packets and others, such as those of FEC.
+    fn judge_within_red(&mut self, seen: &Seen) {
+        let Some(red) = red::Packet::read(seen.payload) else {
+            self.within_red.contradict();
+            return;
+        };
+        let first = *self
+            .red_payload_type
+            .get_or_insert(red.primary_payload_type);
+        let payload = red.primary();
+        if red.primary_payload_type == first && !payload.bytes.is_empty() {
+            self.within_red.judge(&Seen { payload, ..*seen });
         }
     }
 
@@ -159,17 +176,49 @@ impl Guesser {
 
     /// None while the packets leave it open.
     pub fn guess(&self) -> Option<Guess> {
+        let guess = |(codec, confidence), red_payload_type| Guess {
+            codec,
+            confidence,
+            red_payload_type,
+        };
+        let plain = self.plain.best().map(|best| guess(best, None));
+        let within_red = || {
+            let best = self.within_red.best()?;
+            Some(guess(best, self.red_payload_type))
+        };
+        plain.or_else(within_red)
+    }
+}
+
+impl Judges {
+    fn judge(&mut self, seen: &Seen) {
+        let said = [
+            self.vp8.judge(seen),
+            self.vp9.judge(seen),
+            self.h264.judge(seen),
+            self.h265.judge(seen),
+            self.av1.judge(seen),
+            self.opus.judge(seen),
+        ];
+        for (score, said) in self.scores.iter_mut().zip(said) {
+            *score += said.unwrap_or(CONTRADICTION);
+        }
+    }
+
+    fn contradict(&mut self) {
+        self.scores
+            .iter_mut()
+            .for_each(|score| *score += CONTRADICTION);
+    }
+
+    fn best(&self) -> Option<(Codec, Confidence)> {
         let all = CODECS.iter().zip(self.scores);
         let (codec, score) = all.max_by(|a, b| a.1.total_cmp(&b.1))?;
-        let confidence = match score {
-            CERTAIN.. => Confidence::Certain,
-            LIKELY.. => Confidence::Likely,
-            _ => return None,
-        };
-        Some(Guess {
-            codec: *codec,
-            confidence,
-        })
+        match score {
+            CERTAIN.. => Some((*codec, Confidence::Certain)),
+            LIKELY.. => Some((*codec, Confidence::Likely)),
+            _ => None,
+        }
     }
 }
 

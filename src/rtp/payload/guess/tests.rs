@@ -116,6 +116,19 @@ fn timestamps_that_run_as_the_contents_say_are_opus() {
 }
 
 #[test]
+fn what_red_holds_is_found_in_it() {
+    let mut packets = frames(16, &[0x60, 0x10, 0x01], &[0x60, 0x00]);
+    packets[0].2[..8].copy_from_slice(&[0x60, 0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+    // FEC, which comes in the same stream.
+    packets.push((48_000, false, vec![0x75; 60]));
+    let guess = guess(packets).unwrap();
+    assert_eq!(
+        (guess.codec, guess.red_payload_type),
+        (Codec::Vp8, Some(96))
+    );
+}
+
+#[test]
 fn silence_in_plain_samples_is_not_opus() {
     let packets = (0..64).map(|n| (n * 480, false, vec![0; 960]));
     assert_eq!(guess(packets), None);
