@@ -4,12 +4,17 @@
 //! datagram in one, which makes a message as it was [`observed`]; [`demux`] tells
 //! what it carries, [`session`] keeps flows, streams and what RTCP says of them,
 //! and [`analyze`] ties all that.
+//! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
+//! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
+//! [`streams`] and [`extract`] take one stream out of a capture.
 //! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
 
 pub mod analyze;
 pub mod demux;
+pub mod extract;
 pub mod file;
 pub mod findings;
 pub mod frame;
 pub mod observed;
 pub mod session;
+pub mod streams;

@@ -7,13 +7,18 @@
 use std::time::Duration;
 
 pub mod clock_rate;
+pub mod depacketize;
+pub mod frames;
 pub mod header;
 pub mod jitter;
+pub mod payload;
+pub mod reorder;
 pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
 pub mod skew;
 pub mod stream;
+pub mod ticks;
 pub mod timeline;
 pub mod timestamps;
 

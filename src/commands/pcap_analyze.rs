@@ -89,7 +89,7 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     let truncated = ended.is_err();
     if let Err(error) = ended {
-        problems.push(incomplete(&name, &summary, error));
+        problems.push(incomplete(&name, summary.packets, error));
     } else if summary.packets == 0 && !context.interrupt.is_set() {
         problems.push(no_packets(&name));
     }
@@ -130,7 +130,7 @@ fn read_all<R: Read>(
     Ok(())
 }
 
-fn not_a_capture(name: &str, error: OpenError) -> Failure {
+pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {
     let help = match &error {
         OpenError::Empty => "was the capture stopped before the first packet was written?".into(),
         OpenError::Compressed(_, command) => {
@@ -151,7 +151,7 @@ fn not_a_capture(name: &str, error: OpenError) -> Failure {
         .help(help)
 }
 
-fn incomplete(name: &str, summary: &Summary, error: ReadError) -> Failure {
+pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure {
     let help = match &error {
         ReadError::Cut { .. } => {
             "the program that wrote it was stopped, or the disk was full; what comes before is in the report"
@@ -159,7 +159,7 @@ fn incomplete(name: &str, summary: &Summary, error: ReadError) -> Failure {
         ReadError::Damaged { .. } => "what comes before is in the report; is there another copy?",
         ReadError::Io { .. } => "what was read until then is in the report",
     };
-    let packets = format_count(summary.packets);
+    let packets = format_count(packets);
     Failure::no_verdict(format!("`{name}` was read up to packet {packets} only"))
         .caused_by(error)
         .help(help)

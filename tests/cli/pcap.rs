@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod corpus;
+mod extract;
 mod live;
 mod truth;
 
