@@ -21,12 +21,37 @@ pub const TOO_MANY_STREAMS: FindingKind = FindingKind::warning(
     "There are more RTP streams than are listed.",
 );
 
+pub const FRAGMENTS: FindingKind = FindingKind::info(
+    "PCAP022",
+    "fragments-missing",
+    "Fragments of IP packets are missing.",
+);
+
 pub fn findings(capture: &Summary) -> Vec<Found> {
-    [no_rtp(capture), untimed(capture), too_many_streams(capture)]
-        .into_iter()
-        .flatten()
-        .map(Found::from)
-        .collect()
+    [
+        no_rtp(capture),
+        untimed(capture),
+        too_many_streams(capture),
+        fragments(capture),
+    ]
+    .into_iter()
+    .flatten()
+    .map(Found::from)
+    .collect()
+}
+
+fn fragments(capture: &Summary) -> Option<Finding> {
+    let unused = capture.fragments.unused;
+    if unused == 0 {
+        return None;
+    }
+    let message = format!(
+        "{} of fragmented IP packets are of no use: other fragments are missing",
+        packets(unused)
+    );
+    Some(FRAGMENTS.found(message).help(
+        "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`",
+    ))
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {
