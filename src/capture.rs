@@ -1,11 +1,10 @@
 //! Captures: from the bytes of a file to what happened to each RTP stream in it.
 //!
 //! In the order of the data: [`mod@file`] gives packets, [`frame`] finds the UDP
-//! datagram in one, which makes a message as it was [`observed`]; [`demux`] tells
+//! datagram in one, or a part of it, which [`fragments`] puts together; that makes a
+//! message as it was [`observed`]; [`demux`] tells
 //! what it carries, [`session`] keeps flows, streams and what RTCP says of them,
 //! and [`analyze`] ties all that.
-//! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
-//! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
 //! [`streams`] and [`extract`] take one stream out of a capture.
 //! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
 
@@ -14,6 +13,7 @@ pub mod demux;
 pub mod extract;
 pub mod file;
 pub mod findings;
+pub mod fragments;
 pub mod frame;
 pub mod observed;
 pub mod session;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::demux::{Content, classify};
 use super::file::Packet;
+use super::fragments::{FragmentCounts, Fragments};
 use super::frame::{Datagram, Frame, dissect};
 use super::observed::{FlowKey, Observed};
 use super::session::{Kind, Session, SessionSummary};
@@ -24,7 +25,15 @@ pub struct Analyzer {
     contents: Contents,
     /// The link type that is not read, when there was one.
     unsupported_link: Option<u32>,
+    fragments: Fragments,
     session: Session,
+}
+
+/// Number and time of the packet that is being looked at.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    packet: u64,
+    at: Option<Duration>,
 }
 
 /// Packets by what they carry.
@@ -61,6 +70,7 @@ pub struct Summary {
     pub untimed: u64,
     pub contents: Contents,
     pub unsupported_link: Option<u32>,
+    pub fragments: FragmentCounts,
     pub session: SessionSummary,
 }
 
@@ -76,6 +86,7 @@ impl Analyzer {
             untimed: 0,
             contents: Contents::default(),
             unsupported_link: None,
+            fragments: Fragments::default(),
             session: Session::new(gap),
         }
     }
@@ -87,15 +98,47 @@ impl Analyzer {
             Some(at) => self.clock(at),
             None => self.untimed += 1,
         }
-        match dissect(packet.link_type, packet.data) {
-            Frame::Udp(datagram) => self.datagram(packet.at, &datagram),
-            Frame::NotUdp => self.contents.not_udp += 1,
-            Frame::Fragment => self.contents.ip_fragments += 1,
-            Frame::Undecodable => self.contents.undecodable += 1,
-            Frame::UnsupportedLink => {
-                self.contents.unsupported_link += 1;
-                self.unsupported_link = Some(packet.link_type);
+        let seen = Seen {
+            packet: self.packets,
+            at: packet.at,
+        };
+        let frame = dissect(packet.link_type, packet.data);
+        if frame == Frame::UnsupportedLink {
+            self.unsupported_link = Some(packet.link_type);
+        }
+        self.frame(seen, frame);
+        self.whole_packets();
+    }
+
+    /// No more packets will come: takes what was waited for as far as it is there.
+    pub fn finish(&mut self) {
+        self.fragments.give_up_all();
+        self.whole_packets();
+    }
+
+    fn frame(&mut self, seen: Seen, frame: Frame) {
+        match frame {
+            Frame::Udp(datagram) => self.datagram(seen, &datagram),
+            Frame::Tcp(_) | Frame::Other => self.contents.not_udp += 1,
+            Frame::Fragment(fragment) => {
+                self.contents.ip_fragments += 1;
+                self.fragments.observe(seen.packet, seen.at, &fragment);
             }
+            Frame::Undecodable => self.contents.undecodable += 1,
+            Frame::UnsupportedLink => self.contents.unsupported_link += 1,
+        }
+    }
+
+    /// Packets that were put together. One of their fragments then counts as what it
+    /// brought to an end, and no longer as a fragment. A tunnel may hold further fragments.
+    fn whole_packets(&mut self) {
+        while let Some(whole) = self.fragments.next_whole() {
+            self.contents.ip_fragments -= 1;
+            let seen = Seen {
+                packet: whole.packet,
+                at: whole.at,
+            };
+            self.frame(seen, whole.dissect());
         }
     }
 
@@ -105,10 +148,10 @@ impl Analyzer {
         self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
     }
 
-    fn datagram(&mut self, at: Option<Duration>, datagram: &Datagram) {
+    fn datagram(&mut self, seen: Seen, datagram: &Datagram) {
         self.message(&Observed {
-            packet: self.packets,
-            at,
+            packet: seen.packet,
+            at: seen.at,
             flow: FlowKey::udp(datagram.source, datagram.destination),
             via: None,
             payload: datagram.payload,
@@ -175,6 +218,7 @@ impl Analyzer {
             untimed: self.untimed,
             contents: self.contents,
             unsupported_link: self.unsupported_link,
+            fragments: self.fragments.counts,
             session: self.session.summary(),
         }
     }

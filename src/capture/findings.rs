@@ -6,8 +6,11 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod reading;
 mod stream;
 mod whole;
+
+pub use reading::findings as of_reading;
 
 /// Every kind of finding of `pcap analyze`.
 pub const KINDS: &[&FindingKind] = &[
@@ -22,6 +25,9 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::TIMESTAMP_LEAP,
     &stream::CLOCK_SKEW,
     &whole::CAPTURE_DROPS,
+    &reading::SKIPPED,
+    &reading::DROPPED,
+    &whole::FRAGMENTS,
 ];
 
 /// Something found, and the packet that shows it where one does.

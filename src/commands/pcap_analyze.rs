@@ -7,8 +7,8 @@ use pcap_file::DataLink;
 
 use super::Context;
 use crate::capture::analyze::{Analyzer, Summary};
-use crate::capture::file::{CaptureReader, OpenError, ReadError};
-use crate::capture::findings::findings;
+use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
+use crate::capture::findings::{findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::cli::AnalyzeArgs;
 use crate::diagnostic::Finding;
@@ -84,6 +84,7 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
             None => task.message(format!("{name}: {} packets", format_count(packets))),
         },
     );
+    analyzer.finish();
     let summary = analyzer.summary();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
@@ -93,12 +94,20 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
     } else if summary.packets == 0 && !context.interrupt.is_set() {
         problems.push(no_packets(&name));
     }
+    let mut findings = findings(&name, &summary);
+    findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
     Ok(Analysis {
-        findings: findings(&name, &summary),
+        findings,
         capture: Capture {
             format: reader.format().as_str().to_owned(),
+            compression: reader
+                .compression()
+                .map(|compression| compression.as_str().to_owned()),
             source: name,
             truncated,
+            skipped_bytes: reader.skipped().bytes,
+            dropped_by_interface: reader.drops().by_interface,
+            dropped_by_os: reader.drops().by_os,
             ..Capture::from(summary)
         },
         problems,
@@ -117,7 +126,7 @@ fn read_all<R: Read>(
 ) -> Result<(), ReadError> {
     for packets in 0u64.. {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
-            show(reader.offset(), packets);
+            show(reader.position(), packets);
         }
         match reader.next_packet() {
             Ok(Some(packet)) => analyzer.packet(&packet),
@@ -139,6 +148,7 @@ pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {
             let unpack = unpack.trim_end();
             format!("unpack it on the way: {unpack} | rtctool pcap analyze -")
         }
+        OpenError::Unpack(_) => "nothing of it can be read; look for another copy".into(),
         OpenError::Io(_) => "check that the file can be read".into(),
         OpenError::OtherFormat(_, help) => (*help).into(),
         OpenError::NotACapture => "captures are made with tcpdump -w, dumpcap or Wireshark".into(),
@@ -156,7 +166,13 @@ pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure 
         ReadError::Cut { .. } => {
             "the program that wrote it was stopped, or the disk was full; what comes before is in the report"
         }
-        ReadError::Damaged { .. } => "what comes before is in the report; is there another copy?",
+        ReadError::Unpack {
+            damage: Unpack::Cut(_),
+            ..
+        } => "the file was copied or written in part only; what comes before is in the report",
+        ReadError::Unpack { .. } | ReadError::Damaged { .. } => {
+            "what comes before is in the report; is there another copy?"
+        }
         ReadError::Io { .. } => "what was read until then is in the report",
     };
     let packets = format_count(packets);

@@ -193,7 +193,7 @@ impl Source {
         let task = context.progress.bytes(length, &self.name);
         for packets in 0u64.. {
             if packets.is_multiple_of(PACKETS_PER_UPDATE) {
-                task.position(reader.offset());
+                task.position(reader.position());
             }
             match reader.next_packet() {
                 Ok(Some(packet)) => take(&packet)?,

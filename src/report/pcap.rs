@@ -22,6 +22,8 @@ pub struct Capture {
     pub source: String,
     /// `pcap` or `pcapng`.
     pub format: String,
+    /// `gzip` or `zstd`, by the file's first bytes. Null where it is not compressed.
+    pub compression: Option<String>,
     /// Captured packets, whatever they carry.
     pub packets: u64,
     /// Bytes of these packets on the wire.
@@ -32,9 +34,19 @@ pub struct Capture {
     pub first_packet_s: Option<f64>,
     /// True when the file ends or breaks in the middle of a record.
     pub truncated: bool,
+    /// Bytes of records that are damaged, up to where records follow each other again;
+    /// `PCAP020` tells where. In a compressed file these are unpacked bytes.
+    pub skipped_bytes: u64,
+    /// Packets that the interface dropped while the capture was made (pcapng `isb_ifdrop`).
+    /// Null when the capture does not tell, as no pcap does.
+    pub dropped_by_interface: Option<u64>,
+    /// Packets that the operating system dropped before the capturing program took them
+    /// (pcapng `isb_osdrop`). Null when the capture does not tell.
+    pub dropped_by_os: Option<u64>,
     /// Packets of which the capture does not say when they came. Only `contents` counts them.
     pub packets_without_time: u64,
     pub contents: Contents,
+    pub fragments: Fragments,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
     /// RTP packets of streams beyond the number that is listed.
@@ -60,12 +72,23 @@ pub struct Contents {
     pub other_udp: u64,
     /// Not UDP.
     pub not_udp: u64,
-    /// Later fragments of IP packets; their content is not looked at.
+    /// Fragments of IP packets. The one that made its packet whole counts as what that
+    /// packet carries; so does a first fragment whose rest never came.
     pub ip_fragments: u64,
     /// Cut or malformed below UDP.
     pub undecodable: u64,
     /// Of a link type that is not read.
     pub unsupported_link: u64,
+}
+
+/// IP packets that were sent in fragments (RFC 791 §3.2, RFC 8200 §4.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Fragments {
+    /// Packets that were put together.
+    pub reassembled_packets: u64,
+    /// Fragments that served for nothing, because others of their packet are missing. A
+    /// first fragment is read as far as it goes and is none of them.
+    pub unused: u64,
 }
 
 /// One conversation in one direction that carries any of the protocols of a call.

@@ -30,17 +30,38 @@ pub const CAPTURE_DROPS: FindingKind = FindingKind::warning(
 /// Fewer may be chance.
 const ENOUGH_TOGETHER: u64 = 10;
 
+pub const FRAGMENTS: FindingKind = FindingKind::info(
+    "PCAP022",
+    "fragments-missing",
+    "Fragments of IP packets are missing.",
+);
+
 pub fn findings(capture: &Summary) -> Vec<Found> {
     [
         no_rtp(capture),
         untimed(capture),
         too_many_streams(capture),
         capture_drops(capture),
+        fragments(capture),
     ]
     .into_iter()
     .flatten()
     .map(Found::from)
     .collect()
+}
+
+fn fragments(capture: &Summary) -> Option<Finding> {
+    let unused = capture.fragments.unused;
+    if unused == 0 {
+        return None;
+    }
+    let message = format!(
+        "{} of fragmented IP packets are of no use: other fragments are missing",
+        packets(unused)
+    );
+    Some(FRAGMENTS.found(message).help(
+        "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`",
+    ))
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {

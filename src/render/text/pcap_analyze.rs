@@ -32,7 +32,7 @@ fn capture(capture: &Capture, style: &Style) -> String {
 /// Name, format, size and length, then what the packets carry.
 fn headline(capture: &Capture, style: &Style) -> String {
     let mut facts = vec![
-        capture.format.clone(),
+        format(capture),
         format!("{} packets", format_count(capture.packets)),
         format_bytes(capture.bytes),
     ];
@@ -48,6 +48,14 @@ fn headline(capture: &Capture, style: &Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// `pcapng`, `pcap in gzip`.
+fn format(capture: &Capture) -> String {
+    match &capture.compression {
+        Some(compression) => format!("{} in {compression}", capture.format),
+        None => capture.format.clone(),
+    }
 }
 
 /// How long a capture is, in units that fit: `12.19 s`, `3 min 5 s`, `2 h 7 min`, `113 d 5 h`.

@@ -1,8 +1,8 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Gaps, PayloadTypeCount, Period, RemoteReception,
-    Stream, Timeline, TimestampAnomalies,
+    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, PayloadTypeCount, Period,
+    RemoteReception, Stream, Timeline, TimestampAnomalies,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -12,7 +12,7 @@ use crate::rtp::{skew, timeline, timestamps};
 use crate::units::duration_ms;
 
 impl From<analyze::Summary> for Capture {
-    /// Leaves `source`, `format` and `truncated`, which the packets do not tell, as they are by default.
+    /// Leaves what the packets do not tell, such as `source` and `format`, as it is by default.
     fn from(summary: analyze::Summary) -> Self {
         Capture {
             packets: summary.packets,
@@ -21,6 +21,10 @@ impl From<analyze::Summary> for Capture {
             first_packet_s: summary.first.map(|first| first.as_secs_f64()),
             packets_without_time: summary.untimed,
             contents: summary.contents.into(),
+            fragments: Fragments {
+                reassembled_packets: summary.fragments.reassembled,
+                unused: summary.fragments.unused,
+            },
             flows: summary.session.flows.into_iter().map(Flow::from).collect(),
             streams: summary
                 .session
