@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod corpus;
+mod ledger;
 mod live;
 mod truth;
 
