@@ -4,7 +4,8 @@
 //! ```text
 //! bare answer PORTS                       a STUN server on free ports of loopback; prints their URIs
 //! bare port                               prints a free port
-//! bare binding SERVER COUNT WINDOW        round trips: p50 in µs, how many a second, loss in percent
+//! bare binding SERVER COUNT WINDOW        round trips: p50 in µs, how many a second, loss in percent;
+//!                                         the requests are as long as the probes', with all they have
 //! bare relay SERVER RATE SECONDS SIZE     packets through two allocations without credentials, and
 //!                                         back: p50 and p95 in µs, loss in percent
 //! ```
@@ -35,6 +36,11 @@ const XOR_PEER_ADDRESS: u16 = 0x0012;
 const XOR_RELAYED_ADDRESS: u16 = 0x0016;
 const REQUESTED_TRANSPORT: u16 = 0x0019;
 const XOR_MAPPED_ADDRESS: u16 = 0x0020;
+const SOFTWARE: u16 = 0x8022;
+const FINGERPRINT: u16 = 0x8028;
+
+/// Of the length that the probes' name has with its padding.
+const NAME: &[u8; 16] = b"bare sockets 0.1";
 
 /// Both ends know each other by it, so that what arrives at one can go back as it is.
 const CHANNEL: [u8; 2] = [0x40, 0x00];
@@ -94,7 +100,7 @@ fn binding(server: &str, count: usize, window: usize) -> Result<()> {
     let begun = Instant::now();
     while sent.len() < count || under_way > 0 {
         while under_way < window && sent.len() < count {
-            let request = message(BINDING, id(sent.len()), &[]);
+            let request = binding_request(id(sent.len()));
             sent.push(Instant::now());
             socket.send(&request)?;
             under_way += 1;
@@ -225,6 +231,42 @@ fn id(number: usize) -> [u8; 12] {
 fn number(bytes: &[u8]) -> usize {
     u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize
 }
+
+/// With SOFTWARE and FINGERPRINT, as the probes send it.
+fn binding_request(id: [u8; 12]) -> Vec<u8> {
+    let mut attributes = attribute(SOFTWARE, NAME);
+    attributes.extend(attribute(FINGERPRINT, &[0; 4]));
+    let mut request = message(BINDING, id, &attributes);
+    let before = request.len() - 8;
+    let (covered, fingerprint) = request.split_at_mut(before);
+    fingerprint[4..].copy_from_slice(&(crc32(covered) ^ 0x5354_554e).to_be_bytes());
+    request
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        let at = usize::from(crc as u8 ^ byte);
+        CRC_TABLE[at] ^ (crc >> 8)
+    };
+    !bytes.iter().fold(!0, step)
+}
+
+const CRC_TABLE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let mut crc = at as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            let carry = crc & 1;
+            crc = (crc >> 1) ^ (carry * 0xedb8_8320);
+            bit += 1;
+        }
+        table[at] = crc;
+        at += 1;
+    }
+    table
+};
 
 fn message(kind: u16, id: [u8; 12], attributes: &[u8]) -> Vec<u8> {
     let mut message = Vec::with_capacity(20 + attributes.len());

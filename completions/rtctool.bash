@@ -1216,7 +1216,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__ice__subcmd__check)
-            opts="-4 -6 -v -q -h -V --no-probe --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-4 -6 -v -q -h -V --no-probe --rto --rc --rm --timeout --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1238,10 +1238,6 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --transport)
-                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
-                    return 0
-                    ;;
                 --ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1250,11 +1246,11 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --local-address)
+                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --connect-timeout)
+                --local-address)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1956,7 +1952,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__nat)
-            opts="-4 -6 -v -q -h -V --lifetime --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-4 -6 -v -q -h -V --lifetime --timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1970,23 +1966,7 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --transport)
-                    COMPREPLY=($(compgen -W "udp tcp tls dtls" -- "${cur}"))
-                    return 0
-                    ;;
-                --ca)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --sni)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --local-address)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2034,7 +2014,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -4 -6 -v -q -h -V --count --interval --window --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --window --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2088,11 +2068,11 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --local-address)
+                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --connect-timeout)
+                --local-address)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2190,7 +2170,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn__subcmd__audit)
-            opts="-u -4 -6 -v -q -h -V --username --password-file --secret-file --credential-lifetime --token-file --no-reach --allow-peer --max-allocations --before --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-u -4 -6 -v -q -h -V --username --password-file --secret-file --credential-lifetime --token-file --no-reach --allow-peer --max-allocations --before --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2260,11 +2240,11 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --local-address)
+                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --connect-timeout)
+                --local-address)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2382,7 +2362,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn__subcmd__probe)
-            opts="-u -4 -6 -v -q -h -V --username --password-file --secret-file --credential-lifetime --token-file --rate --size --duration --no-capabilities --rto --rc --rm --timeout --transport --ca --sni --local-address --connect-timeout --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-u -4 -6 -v -q -h -V --username --password-file --secret-file --credential-lifetime --token-file --rate --size --duration --no-capabilities --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2452,11 +2432,11 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --local-address)
+                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --connect-timeout)
+                --local-address)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -99,14 +99,14 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l profile -d 'What the descriptions are for; without it, each shows by itself whether it is WebRTC\'s' -r -f -a "webrtc\t''
 sip\t''
 rfc8866\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l target -d 'The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning' -r -f -a "chrome\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l target -d 'The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning. Measured are chrome, firefox and libwebrtc; safari, pion and any-sfu are not, and change nothing' -r -f -a "chrome\t''
 firefox\t''
 libwebrtc\t'Native applications; measured with the npm package @roamhq/wrtc'
 safari\t'Not measured: severities stay as they are'
 pion\t'Not measured: severities stay as they are'
 any-sfu\t'Not measured: severities stay as they are'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l baseline -d 'Report only what is not in this baseline' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l write-baseline -d 'Write all that is found to FILE, so that from now on only new findings are reported' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l write-baseline -d 'Write all that is found to FILE, so that from now on only new findings are reported; files are named in it as seen from its folder, so that it holds wherever the command runs' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -268,8 +268,8 @@ tls\t'TLS over TCP'
 dtls\t'DTLS over UDP'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
@@ -302,14 +302,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l lifetime -d 'Search for the time after which an idle mapping ends, up to this long (RFC 5780 §4.6); takes as long as what it finds' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l timeout -d 'Give up on a server whose first answer has not come after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
-tcp\t''
-tls\t'TLS over TCP'
-dtls\t'DTLS over UDP'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l ca -d 'Also trust the certificates in this PEM file' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l local-address -d 'Send from this address of this host' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -380,15 +373,15 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'Give up on an address of a server after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
 tcp\t''
 tls\t'TLS over TCP'
 dtls\t'DTLS over UDP'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l watch -d 'Probe again every INTERVAL, from start to start, until Ctrl-C, and say what changed' -r
@@ -467,15 +460,15 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rto -d 'Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l timeout -d 'Give up on an address of the server after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
 tcp\t''
 tls\t'TLS over TCP'
 dtls\t'DTLS over UDP'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -539,14 +532,10 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_sub
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rc -d 'Requests sent in one transaction at most (Rc of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l rm -d 'Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l timeout -d 'Give up on a transaction after this time, even when the timers would go on' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l transport -d 'What to ask over, instead of what the URI says' -r -f -a "udp\t''
-tcp\t''
-tls\t'TLS over TCP'
-dtls\t'DTLS over UDP'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l sni -d 'Name to send in TLS and DTLS, and to check the certificate for, instead of the one in the URI' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l connect-timeout -d 'Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long again' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l local-address -d 'Send from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l resolve-timeout -d 'Give up on a name that has not resolved after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l resolver -d 'Ask this DNS server about names, instead of those of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'

@@ -1,8 +1,9 @@
 //! Captures: from the bytes of a file to what happened to each RTP stream in it.
 //!
 //! In the order of the data: [`mod@file`] gives packets, [`frame`] finds the UDP
-//! datagram in one, [`demux`] tells what a datagram carries, [`session`] keeps
-//! flows, streams and what RTCP says of them, and [`analyze`] ties all that.
+//! datagram in one, which makes a message as it was [`observed`]; [`demux`] tells
+//! what it carries, [`session`] keeps flows, streams and what RTCP says of them,
+//! and [`analyze`] ties all that.
 //! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
 
 pub mod analyze;
@@ -10,4 +11,5 @@ pub mod demux;
 pub mod file;
 pub mod findings;
 pub mod frame;
+pub mod observed;
 pub mod session;

@@ -259,16 +259,44 @@ pub struct FindingCounts {
 }
 
 impl FindingCounts {
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+    }
+
+    /// How many are of this severity or a graver one.
+    pub fn at_least(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.errors + self.warnings,
+            Severity::Info => self.all(),
+        }
+    }
+
+    pub fn all(&self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut counts = FindingCounts::default();
         for finding in findings {
-            match finding.severity {
-                Severity::Error => counts.errors += 1,
-                Severity::Warning => counts.warnings += 1,
-                Severity::Info => counts.infos += 1,
-            }
+            counts.add(finding.severity);
         }
         counts
+    }
+}
+
+impl std::ops::Add for FindingCounts {
+    type Output = FindingCounts;
+
+    fn add(self, other: FindingCounts) -> FindingCounts {
+        FindingCounts {
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
     }
 }
 

@@ -14,12 +14,11 @@ pub mod url;
 
 use configuration::Configuration;
 use json::Document;
-use rule::{Findings, Subject};
+use rule::{Findings, Subject, Written};
 
 pub use rule::Rule;
 pub use rules::RULES;
 
-use crate::diagnostic::Finding;
 use crate::source::Source;
 
 /// Everything the rules find in a configuration. `source` is the text as it may be shown,
@@ -29,7 +28,7 @@ pub fn check(
     configuration: &Configuration,
     source: &Source,
     now: u64,
-) -> Vec<Finding> {
+) -> Written {
     let subject = Subject {
         document,
         configuration,

@@ -104,7 +104,9 @@ pub enum ProbeResult {
     },
     Unresolved(ResolveError),
     NotOpened(OpenError),
-    /// The run was stopped before anything was sent.
+    /// The run was stopped after this time of connecting or shaking hands.
+    Opening(Duration),
+    /// The run was stopped before anything was sent to a server.
     NotBegun,
 }
 
@@ -220,9 +222,10 @@ async fn probe_target(target: &Target, shared: &Shared) -> ProbeResult {
         place = shared.places.acquire() => place,
         () = shared.interrupt.wait() => return ProbeResult::NotBegun,
     };
+    let begun = Instant::now();
     let opened = tokio::select! {
         opened = Path::open(target, &shared.options.network) => opened,
-        () = shared.interrupt.wait() => return ProbeResult::NotBegun,
+        () = shared.interrupt.wait() => return ProbeResult::Opening(begun.elapsed()),
     };
     let result = match opened {
         Ok(path) => session::run(&path, &shared.options, &shared.interrupt).await,

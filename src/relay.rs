@@ -45,7 +45,7 @@ pub struct Moment {
     pub unix_seconds: u64,
 }
 
-/// A client, by its side of the 5-tuple (RFC 8656 §3.1): the server's side is always the same.
+/// A client, by its side of the 5-tuple (RFC 8656 §3.2): the server's side is always the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Client {
     pub transport: ClientTransport,

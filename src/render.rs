@@ -72,7 +72,7 @@ pub fn render_round(report: &Report, format: Format, style: &Style) -> Vec<u8> {
 /// What a stream ends with, after the last round. JSON has it in each report.
 pub fn render_closing(report: &Report, format: Format, style: &Style) -> Vec<u8> {
     match (format, &report.round) {
-        (Format::Text, Some(round)) => text::round::closing(round, style).into_bytes(),
+        (Format::Text, Some(round)) => text::round::closing(report, round, style).into_bytes(),
         _ => Vec::new(),
     }
 }

@@ -48,6 +48,9 @@ pub struct Report {
     pub partial: bool,
     pub findings: Vec<Finding>,
     pub finding_counts: FindingCounts,
+    /// Those of `finding_counts` that are not in `findings`: of one kind, a thousand in one
+    /// configuration are listed.
+    pub findings_left_out: FindingCounts,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,
     /// One entry for each `--fail-if`.
@@ -239,6 +242,7 @@ impl Report {
             partial: false,
             findings: Vec::new(),
             finding_counts: FindingCounts::default(),
+            findings_left_out: FindingCounts::default(),
             fail_on: Severity::Error,
             gates: Vec::new(),
             problems: Vec::new(),
@@ -254,7 +258,7 @@ impl Report {
     /// A part of a run is no pass, however good it looks. A failed check outweighs an input that could not be judged: both need
     /// a person, but only one of them is already known to be broken.
     pub fn judged(mut self, judgement: &Judgement) -> Self {
-        self.finding_counts = FindingCounts::of(&self.findings);
+        self.finding_counts = FindingCounts::of(&self.findings) + self.findings_left_out;
         self.fail_on = judgement.fail_on;
         let metrics = self.data.metrics();
         self.gates = judgement
@@ -263,10 +267,7 @@ impl Report {
             .map(|gate| gate.judge(&metrics))
             .collect();
         let gate_is = |verdict| self.gates.iter().any(|gate| gate.verdict == verdict);
-        let failing = self
-            .findings
-            .iter()
-            .any(|f| f.severity >= judgement.fail_on);
+        let failing = self.finding_counts.at_least(judgement.fail_on) > 0;
         self.outcome = if failing || self.data.fails() || gate_is(Verdict::Fail) {
             Outcome::Fail
         } else if self.partial

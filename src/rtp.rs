@@ -12,7 +12,10 @@ pub mod jitter;
 pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
+pub mod skew;
 pub mod stream;
+pub mod timeline;
+pub mod timestamps;
 
 /// Seconds from `earlier` to `later`; negative when they are the other way round.
 pub fn seconds_between(earlier: Duration, later: Duration) -> f64 {

@@ -13,6 +13,7 @@ use crate::render::{Format, render, render_closing, render_round};
 use crate::report::Report;
 use crate::terminal;
 use replace::Replaced;
+pub use replace::as_typed;
 
 /// Every place a report is written to.
 ///

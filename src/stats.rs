@@ -3,6 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod histogram;
+
+pub use histogram::Histogram;
+
 /// Distribution of a metric. Every figure is null when there was no sample,
 /// and `stddev` also when there was only one.
 ///
@@ -39,6 +43,21 @@ impl Summary {
             p99: percentile(&sorted, 99.0),
             max: sorted.last().copied(),
             stddev: running.stddev(),
+        }
+    }
+
+    /// Every figure times `factor`: seconds as milliseconds, for one.
+    pub fn scaled(self, factor: f64) -> Self {
+        let scaled = |value: Option<f64>| value.map(|value| value * factor);
+        Summary {
+            samples: self.samples,
+            min: scaled(self.min),
+            mean: scaled(self.mean),
+            p50: scaled(self.p50),
+            p95: scaled(self.p95),
+            p99: scaled(self.p99),
+            max: scaled(self.max),
+            stddev: scaled(self.stddev),
         }
     }
 }

@@ -3,13 +3,16 @@
 //! Nothing here knows a socket or a clock. Times are [`std::time::Duration`]s
 //! since a moment that the caller chooses.
 
+mod binding_request;
 mod client;
 pub mod error_code;
 mod fault;
 mod fingerprint;
+mod id_map;
 mod integrity;
 mod message;
 pub mod nat;
+mod pace;
 mod protocol;
 mod reply;
 mod responder;
@@ -26,11 +29,12 @@ mod fixtures;
 #[cfg(test)]
 mod oracle_tests;
 
-pub use client::{Client, Output, Pace, Plan, Sample, SampleResult};
-pub use fault::{Fault, ServerError};
+pub use client::{Client, Output, Plan, Sample, SampleResult};
+pub use fault::{Alternate, Fault, ServerError};
 pub use fingerprint::Fingerprint;
 pub use integrity::{Integrity, IntegrityKind, Key, PasswordAlgorithm, userhash_of};
 pub use message::{Attribute, Damage, Defect, HEADER_LEN, Message, NotStun};
+pub use pace::Pace;
 pub use protocol::Protocol;
 pub use reply::{Answer, MappedBy, check_envelope, error_response, software};
 pub use responder::respond;

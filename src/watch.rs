@@ -60,7 +60,7 @@ pub fn run(
     mut probe: impl FnMut() -> Result<Report>,
 ) -> Result<u8> {
     let epoch = Instant::now();
-    let mut watched = Watched::default();
+    let mut watched = Watched::new(schedule.rounds);
     let mut status = 0;
     let mut started = Duration::ZERO;
     for round in 1.. {

@@ -85,8 +85,7 @@ fn if_video(media: Media, retransmissions: u64) -> u64 {
     }
 }
 
-/// An SSRC that is none of the tracks' is that of retransmissions (RFC 4588
-/// §5.3).
+/// An SSRC that is none of the tracks' is that of retransmissions (RFC 4588).
 fn is_other(ssrc: u32, tracks: &[Track]) -> bool {
     tracks.iter().all(|track| track.ssrc != ssrc)
 }

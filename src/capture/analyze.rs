@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::demux::{Content, classify};
 use super::file::Packet;
 use super::frame::{Datagram, Frame, dissect};
-use super::session::{FlowKey, Kind, Session, SessionSummary};
+use super::observed::{FlowKey, Observed};
+use super::session::{Kind, Session, SessionSummary};
 use crate::rtp::rtcp;
 
 /// Takes packets in the order of the capture, and sums up at any time.
@@ -105,26 +106,34 @@ impl Analyzer {
     }
 
     fn datagram(&mut self, at: Option<Duration>, datagram: &Datagram) {
-        let flow = FlowKey {
-            source: datagram.source,
-            destination: datagram.destination,
-        };
+        self.message(&Observed {
+            packet: self.packets,
+            at,
+            flow: FlowKey::udp(datagram.source, datagram.destination),
+            via: None,
+            payload: datagram.payload,
+            on_wire: datagram.on_wire,
+        });
+    }
+
+    fn message(&mut self, observed: &Observed) {
         let contents = &mut self.contents;
-        match classify(datagram.payload, datagram.on_wire) {
+        let flow = observed.flow;
+        match classify(observed.payload, observed.on_wire) {
             Content::Rtp(header) => {
                 contents.rtp_unconfirmed += 1;
-                if let Some(at) = at {
-                    let confirmed = self.session.rtp(at, flow, header);
+                if let Some(at) = observed.at {
+                    let confirmed = self.session.rtp(at, observed, header);
                     contents.rtp += confirmed;
                     contents.rtp_unconfirmed -= confirmed;
                 }
             }
             Content::Rtcp => {
                 self.session.count(flow, Kind::Rtcp);
-                if rtcp::is_clear(datagram.payload, datagram.on_wire) {
+                if rtcp::is_clear(observed.payload, observed.on_wire) {
                     contents.rtcp += 1;
-                    if let Some(at) = at {
-                        self.session.rtcp(at, flow, datagram.payload);
+                    if let Some(at) = observed.at {
+                        self.session.rtcp(at, observed);
                     }
                 } else {
                     contents.srtcp += 1;

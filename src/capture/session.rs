@@ -3,35 +3,31 @@
 //! A capture may come from anyone. Every table here has a limit, and what did
 //! not fit is counted.
 
-use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 mod by_flow;
 mod candidate;
+mod course;
 mod feedback;
 mod flow;
 mod repair;
 mod stream;
+mod together;
 
+use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use candidate::{Candidates, Seen};
+pub use course::Course;
 use feedback::Feedback;
 pub use feedback::{ReceiverSide, SenderSide};
-use flow::Flows;
 pub use flow::{FlowCounts, Kind};
+use flow::{FlowId, Flows};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
+use together::LossGap;
 
 /// Streams that are listed. Each takes about 2 KiB.
 pub const MOST_STREAMS: usize = 10_000;
-
-/// One UDP conversation in one direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FlowKey {
-    pub source: SocketAddr,
-    pub destination: SocketAddr,
-}
 
 /// One RTP stream: an SSRC is unique only within an RTP session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,24 +36,15 @@ pub struct StreamKey {
     pub ssrc: u32,
 }
 
-impl FlowKey {
-    pub fn reversed(self) -> FlowKey {
-        FlowKey {
-            source: self.destination,
-            destination: self.source,
-        }
-    }
-}
-
 /// Everything that the packets of calls have shown so far.
 #[derive(Debug)]
 pub struct Session {
     gap: Duration,
     flows: Flows,
     streams: Vec<Stream>,
-    stream_index: HashMap<StreamKey, usize>,
     candidates: Candidates,
     feedback: Feedback,
+    loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
 
@@ -77,27 +64,32 @@ impl Session {
             gap,
             flows: Flows::default(),
             streams: Vec::new(),
-            stream_index: HashMap::new(),
             candidates: Candidates::default(),
             feedback: Feedback::default(),
+            loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
     }
 
     /// Takes note of a packet that looks like RTP, and says how many packets
     /// have become known as RTP by it: none, this one, or those before it too.
-    pub fn rtp(&mut self, at: Duration, flow: FlowKey, header: RtpHeader) -> u64 {
-        let key = StreamKey {
-            flow,
-            ssrc: header.ssrc,
-        };
-        if let Some(&index) = self.stream_index.get(&key) {
-            if let Some(stream) = self.streams.get_mut(index) {
-                stream.observe(at, &header);
-            }
+    pub fn rtp(&mut self, at: Duration, observed: &Observed, header: RtpHeader) -> u64 {
+        let flow = self.flows.find(&observed.flow);
+        let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
+        if let Some(index) = known {
+            self.observe(index, at, observed.packet, &header);
             return 1;
         }
-        match self.candidates.observe(key, Seen { at, header }) {
+        let key = StreamKey {
+            flow: observed.flow,
+            ssrc: header.ssrc,
+        };
+        let seen = Seen {
+            at,
+            packet: observed.packet,
+            header,
+        };
+        match self.candidates.observe(key, seen) {
             Some(packets) => {
                 self.list(key, &packets);
                 packets.len() as u64
@@ -106,31 +98,60 @@ impl Session {
         }
     }
 
+    fn observe(&mut self, index: usize, at: Duration, packet: u64, header: &RtpHeader) {
+        let Some(stream) = self.streams.get_mut(index) else {
+            return;
+        };
+        if let Some((from, packets)) = stream.observe(at, packet, header) {
+            let gap = LossGap {
+                stream: index,
+                source: stream.key().flow.source.ip(),
+                from,
+                to: at,
+                packets,
+            };
+            self.lost_together(gap);
+        }
+    }
+
+    fn lost_together(&mut self, gap: LossGap) {
+        for gap in self.loss_gaps.observe(gap) {
+            if let Some(stream) = self.streams.get_mut(gap.stream) {
+                stream.lost_together += gap.packets;
+            }
+        }
+    }
+
     /// A candidate has become a stream.
     fn list(&mut self, key: StreamKey, packets: &[Seen]) {
-        let (Some(first), true) = (packets.first(), self.streams.len() < MOST_STREAMS) else {
-            self.flows.count(key.flow, Kind::Rtp, packets.len() as u64);
+        let flow = self.flows.find_or_add(&key.flow);
+        let (Some(flow), Some(first), true) =
+            (flow, packets.first(), self.streams.len() < MOST_STREAMS)
+        else {
+            if let Some(flow) = flow {
+                self.flows.count(flow, Kind::Rtp, packets.len() as u64);
+            }
             self.unlisted_packets += packets.len() as u64;
             return;
         };
-        // Its packets are added when the session is summed up; this gives the flow its place.
-        self.flows.count(key.flow, Kind::Rtp, 0);
-        let mut stream = Stream::new(key, self.gap, first.header.payload_type);
+        let mut stream = Stream::new(key, flow, self.gap, first.header.payload_type);
         for packet in packets {
-            stream.observe(packet.at, &packet.header);
+            stream.observe(packet.at, packet.packet, &packet.header);
         }
-        self.stream_index.insert(key, self.streams.len());
+        self.flows.add_stream(flow, key.ssrc, self.streams.len());
         self.streams.push(stream);
     }
 
     /// Takes note of a compound that is not encrypted.
-    pub fn rtcp(&mut self, at: Duration, flow: FlowKey, compound: &[u8]) {
-        self.feedback.observe(at, flow, compound);
+    pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
+        self.feedback.observe(at, observed.flow, observed.payload);
     }
 
     /// Counts a packet of a call that is not RTP.
     pub fn count(&mut self, flow: FlowKey, kind: Kind) {
-        self.flows.count(flow, kind, 1);
+        if let Some(flow) = self.flows.find_or_add(&flow) {
+            self.flows.count(flow, kind, 1);
+        }
     }
 
     pub fn summary(&self) -> SessionSummary {
@@ -139,16 +160,23 @@ impl Session {
             let receiver = self.feedback.receiver(stream.key());
             stream.summary(sender, receiver)
         };
-        let mut flows = self.flows.clone();
-        for stream in &self.streams {
-            flows.count(stream.key().flow, Kind::Rtp, stream.packets());
-        }
         let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
         repair::mark(&mut streams);
         SessionSummary {
-            flows: flows.into_all(),
+            flows: self.flow_counts(),
             streams,
             unlisted_packets: self.unlisted_packets,
         }
+    }
+
+    /// What was counted packet by packet, and the packets that the streams counted.
+    fn flow_counts(&self) -> Vec<(FlowKey, FlowCounts)> {
+        let mut flows: Vec<_> = self.flows.all().collect();
+        for stream in &self.streams {
+            if let Some((_, counts)) = flows.get_mut(stream.flow().place()) {
+                counts.add(Kind::Rtp, stream.packets());
+            }
+        }
+        flows
     }
 }

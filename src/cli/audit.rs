@@ -1,8 +1,9 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
-use super::server::{CredentialArgs, NetworkArgs, TimerArgs};
+use super::server::{CredentialArgs, NetworkArgs, RetransmissionArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::audit::metrics;
 
@@ -55,7 +56,14 @@ pub struct TurnAuditArgs {
     pub before: Option<PathBuf>,
 
     #[command(flatten)]
-    pub timers: TimerArgs,
+    pub timers: RetransmissionArgs,
+
+    /// Give up on an address of the server after this time
+    ///
+    /// It covers all from the opening of the first path to the last answer. Looking up the name
+    /// goes before, and giving back what was allocated comes after it, in a second at most.
+    #[arg(long, value_name = "TIME", default_value = "300s", value_parser = parse_some_time)]
+    pub timeout: Duration,
 
     #[command(flatten)]
     pub network: NetworkArgs,

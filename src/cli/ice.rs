@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs};
+use super::server::{AddressArgs, ConnectionArgs, TimerArgs};
 use super::shared::examples_and_metrics;
 use crate::report::ice::metrics;
 
@@ -44,5 +44,8 @@ pub struct IceCheckArgs {
     pub timers: TimerArgs,
 
     #[command(flatten)]
-    pub network: NetworkArgs,
+    pub connections: ConnectionArgs,
+
+    #[command(flatten)]
+    pub addresses: AddressArgs,
 }

@@ -89,7 +89,7 @@ pub struct RuleArgs {
     #[arg(long, value_enum, value_name = "PROFILE")]
     pub profile: Option<ProfileChoice>,
 
-    /// The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning
+    /// The peers that count: what all of them were seen to accept is no error, what one refuses is no mere warning. Measured are chrome, firefox and libwebrtc; safari, pion and any-sfu are not, and change nothing
     #[arg(long, value_enum, value_name = "PEERS", value_delimiter = ',')]
     pub target: Vec<TargetChoice>,
 }

@@ -43,7 +43,8 @@ pub struct ServeArgs {
         short,
         long,
         value_name = "ADDRESS:PORT",
-        default_value = "127.0.0.1:3478"
+        default_value = "127.0.0.1:3478",
+        value_parser = parse_listen
     )]
     pub listen: SocketAddr,
 
@@ -116,6 +117,31 @@ pub struct RelayArgs {
     pub max_lifetime: Duration,
 }
 
+/// A name may have several addresses, and a server listens on one.
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    let error = match text.parse() {
+        Ok(address) => return Ok(address),
+        Err(_) => "write an address and a port, like 127.0.0.1:3478 or [::1]:3478",
+    };
+    let (host, port) = text.rsplit_once(':').unwrap_or((text, ""));
+    if text.parse::<IpAddr>().is_ok() {
+        return Err(format!("it has no port; {error}"));
+    }
+    match (host, port.parse::<u16>()) {
+        ("localhost", Ok(port)) => Err(format!(
+            "it is a name; write its address, 127.0.0.1:{port} or [::1]:{port}"
+        )),
+        (name, Ok(_))
+            if name.contains(|c: char| c.is_ascii_alphabetic() && !name.contains(':')) =>
+        {
+            Err(format!(
+                "`{name}` is a name, and it listens on an address; {error}"
+            ))
+        }
+        _ => Err(error.to_owned()),
+    }
+}
+
 fn parse_ports(text: &str) -> Result<RangeInclusive<u16>, String> {
     let (least, most) = text
         .split_once('-')
@@ -160,6 +186,22 @@ fn parse_realm(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_to_listen_is_an_address_with_a_port() {
+        assert_eq!(parse_listen("[::1]:1"), Ok("[::1]:1".parse().unwrap()));
+        for (wrong, why) in [
+            ("localhost:3478", "127.0.0.1:3478"),
+            ("turn.example.org:3478", "is a name"),
+            ("127.0.0.1", "no port"),
+            ("::1", "no port"),
+            ("127.0.0.1:99999", "write an address and a port"),
+            ("", "write an address and a port"),
+        ] {
+            let error = parse_listen(wrong).unwrap_err();
+            assert!(error.contains(why), "{wrong}: {error}");
+        }
+    }
 
     #[test]
     fn a_range_of_ports_is_two_ports_in_order() {

@@ -8,9 +8,20 @@ use clap::{Args, ValueEnum};
 
 use crate::units::parse_duration;
 
-/// The retransmission timers of STUN.
+/// The timers of STUN, and a limit on each transaction.
 #[derive(Debug, Clone, Args)]
 pub struct TimerArgs {
+    #[command(flatten)]
+    pub retransmission: RetransmissionArgs,
+
+    /// Give up on a transaction after this time, even when the timers would go on
+    #[arg(long, value_name = "TIME", value_parser = parse_some_time)]
+    pub timeout: Option<Duration>,
+}
+
+/// The retransmission timers of STUN.
+#[derive(Debug, Clone, Args)]
+pub struct RetransmissionArgs {
     /// Retransmission timeout before the first retransmission (RFC 8489 §6.2.1)
     #[arg(long, value_name = "TIME", default_value = "500ms", value_parser = parse_some_time)]
     pub rto: Duration,
@@ -22,10 +33,6 @@ pub struct TimerArgs {
     /// Wait after the last request, as a multiple of the RTO (Rm of RFC 8489 §6.2.1)
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub rm: u32,
-
-    /// Give up on a transaction after this time, even when the timers would go on
-    #[arg(long, value_name = "TIME", value_parser = parse_some_time)]
-    pub timeout: Option<Duration>,
 }
 
 /// How servers are reached.
@@ -35,6 +42,16 @@ pub struct NetworkArgs {
     #[arg(long, value_enum, value_name = "TRANSPORT")]
     pub transport: Option<TransportArg>,
 
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
+
+    #[command(flatten)]
+    pub addresses: AddressArgs,
+}
+
+/// Connections, and the TLS on them.
+#[derive(Debug, Clone, Args)]
+pub struct ConnectionArgs {
     /// Also trust the certificates in this PEM file
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
@@ -43,14 +60,18 @@ pub struct NetworkArgs {
     #[arg(long, value_name = "NAME")]
     pub sni: Option<String>,
 
-    /// Send from this address of this host
-    #[arg(long, value_name = "IP")]
-    pub local_address: Option<IpAddr>,
-
     /// Give up on a TCP connection after this time, and on a TLS or DTLS handshake after as long
     /// again
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
     pub connect_timeout: Duration,
+}
+
+/// Which addresses are asked, and from which.
+#[derive(Debug, Clone, Args)]
+pub struct AddressArgs {
+    /// Send from this address of this host
+    #[arg(long, value_name = "IP")]
+    pub local_address: Option<IpAddr>,
 
     /// Give up on a name that has not resolved after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_some_time)]
@@ -73,6 +94,10 @@ pub struct NetworkArgs {
 #[derive(Debug, Clone, Args)]
 pub struct CredentialArgs {
     /// User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file
+    ///
+    /// Name and password are sent, and hashed, as they are typed, in UTF-8: nothing is normalized
+    /// as the OpaqueString profile (RFC 8265) has it. That makes a difference for other spaces
+    /// than that of ASCII, and for letters that Unicode can write in two ways.
     #[arg(
         short,
         long,

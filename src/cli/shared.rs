@@ -132,6 +132,16 @@ pub fn examples_and_metrics(examples: &str, metrics: Vec<MetricDef>) -> String {
     for MetricDef { name, unit, about } in metrics {
         text.push_str(&format!("  {name:<18} {about} (like {})\n", unit.example()));
     }
+    text.push('\n');
+    text.push_str(&status_table());
+    text
+}
+
+fn status_table() -> String {
+    let mut text = String::from("Exit status:\n");
+    for (status, meaning) in STATUS_TABLE {
+        text.push_str(&format!("  {status:<9} {meaning}\n"));
+    }
     text
 }
 
@@ -143,13 +153,9 @@ pub fn status_help() -> String {
   rtctool sdp lint offer.sdp answer.sdp
   rtctool stun probe stun:turn.example.org --fail-if 'rtt.p95 > 80ms'
   rtctool pcap analyze call.pcapng --report json=report.json
-  rtctool call loopback --loss 5% --delay 50ms --jitter 10ms
-
-Exit status:\n",
+  rtctool call loopback --loss 5% --delay 50ms --jitter 10ms\n\n",
     );
-    for (status, meaning) in STATUS_TABLE {
-        text.push_str(&format!("  {status:<9} {meaning}\n"));
-    }
+    text.push_str(&status_table());
     text.push_str("\nExit status with --format nagios, by the convention of Monitoring Plugins:\n");
     for (state, meaning) in PLUGIN_TABLE {
         let state = format!("{} {}", state.status(), state.word());

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::server::{NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
+use super::server::{AddressArgs, NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::{nat, stun};
 use crate::units::parse_duration;
@@ -11,7 +11,7 @@ use crate::units::parse_duration;
 const EXAMPLES: &str = "  rtctool stun probe stun:stun.l.google.com:19302
   rtctool stun probe --count 20 --interval 50ms stun:127.0.0.1:3478
   rtctool stun probe --count 10000 --window 64 stun:127.0.0.1:3478
-  rtctool stun probe stun:[::1]:3478 stun:localhost stun.example.org
+  rtctool stun probe 'stun:[::1]:3478' stun:localhost stun.example.org
   rtctool stun probe stun:turn.example.org \\
       --fail-if 'rtt.p95 > 80ms' --format json
   rtctool stun probe stuns:turn.example.org --fail-if 'tls.days_left < 21'
@@ -106,7 +106,7 @@ pub struct NatArgs {
     pub timeout: Duration,
 
     #[command(flatten)]
-    pub network: NetworkArgs,
+    pub addresses: AddressArgs,
 }
 
 /// Up to an hour: each time to be tried takes a socket for as long.

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::audit::TurnAuditArgs;
 use super::serve::ServeArgs;
-use super::server::{CredentialArgs, NetworkArgs, TimerArgs, WatchArgs, parse_some_time};
+use super::server::{CredentialArgs, NetworkArgs, RetransmissionArgs, WatchArgs, parse_some_time};
 use super::shared::examples_and_metrics;
 use crate::report::turn::metrics;
 
@@ -58,7 +58,16 @@ pub struct TurnProbeArgs {
     pub no_capabilities: bool,
 
     #[command(flatten)]
-    pub timers: TimerArgs,
+    pub timers: RetransmissionArgs,
+
+    /// Give up on an address of a server after this time
+    ///
+    /// It covers all from the opening of the first path to the last answer, connection and TLS
+    /// handshake, servers that send the client on, and capabilities among it. What --duration
+    /// takes comes on top, looking up the name goes before, and giving back what was allocated
+    /// comes after it, in a second at most.
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_some_time)]
+    pub timeout: Duration,
 
     #[command(flatten)]
     pub network: NetworkArgs,

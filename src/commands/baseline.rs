@@ -1,5 +1,7 @@
 //! What is known already: the file of `--baseline` and `--write-baseline`.
 
+mod names;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use crate::lint::Baseline;
 use crate::report::sdp::SdpBaseline;
 use crate::sinks;
 use crate::source::Source;
+use names::Folder;
 
 /// Sifts out of the findings what is known.
 #[derive(Debug, Default)]
@@ -26,19 +29,19 @@ enum Mode {
     /// All findings are news.
     #[default]
     Open,
-    Compare(Baseline),
+    Compare(Folder, Baseline),
     /// None is: all go to the file.
-    Record(PathBuf, Vec<Identity>),
+    Record(Folder, PathBuf, Vec<Identity>),
 }
 
 impl Sieve {
     /// `inputs` are files that a baseline must not take the place of.
     pub fn new(args: &BaselineArgs, inputs: &[PathBuf]) -> Result<Self> {
         let mode = match (&args.baseline, &args.write_baseline) {
-            (Some(path), _) => Mode::Compare(read(path)?),
+            (Some(path), _) => Mode::Compare(Folder::of(path), read(path)?),
             (None, Some(path)) => {
                 refuse_input(path, inputs)?;
-                Mode::Record(path.clone(), Vec::new())
+                Mode::Record(Folder::of(path), path.clone(), Vec::new())
             }
             (None, None) => Mode::Open,
         };
@@ -53,7 +56,7 @@ impl Sieve {
     pub fn gap(&self, left_out: usize, source: &Source) -> Option<Failure> {
         let what_for = match (&self.mode, left_out) {
             (Mode::Open, _) | (_, 0) => return None,
-            (Mode::Compare(_), _) => "were not compared with the baseline",
+            (Mode::Compare(..), _) => "were not compared with the baseline",
             (Mode::Record(..), _) => "are not in the baseline",
         };
         let message = format!(
@@ -68,15 +71,22 @@ impl Sieve {
     /// The findings of one text that are not known.
     pub fn news(&mut self, mut findings: Vec<Finding>, source: &Source) -> Vec<Finding> {
         let before = findings.len();
-        let identity = |finding: &Finding| Identity::of(finding, Some(source));
-        match &mut self.mode {
+        let name = match &self.mode {
             Mode::Open => return findings,
-            Mode::Compare(baseline) => {
+            Mode::Compare(folder, _) | Mode::Record(folder, ..) => folder.name_of(source.name()),
+        };
+        let identity = |finding: &Finding| Identity {
+            source: name.clone(),
+            ..Identity::of(finding, Some(source))
+        };
+        match &mut self.mode {
+            Mode::Open => {}
+            Mode::Compare(_, baseline) => {
                 findings.retain(|finding| !baseline.take(&identity(finding)));
             }
-            Mode::Record(_, all) => all.extend(findings.drain(..).map(|found| identity(&found))),
+            Mode::Record(_, _, all) => all.extend(findings.drain(..).map(|found| identity(&found))),
         }
-        self.sources.insert(Identity::source_name(source.name()));
+        self.sources.insert(name);
         self.known += before - findings.len();
         findings
     }
@@ -89,8 +99,8 @@ impl Sieve {
         };
         match self.mode {
             Mode::Open => return Ok(None),
-            Mode::Compare(baseline) => compared.gone = baseline.gone(&self.sources),
-            Mode::Record(path, all) if !is_partial => {
+            Mode::Compare(_, baseline) => compared.gone = baseline.gone(&self.sources),
+            Mode::Record(_, path, all) if !is_partial => {
                 write(&path, &Baseline::of(all))?;
                 compared.written_to = Some(path.display().to_string());
             }

@@ -55,6 +55,9 @@ const ECHO: EchoPlan = EchoPlan {
     duration: Duration::from_millis(250),
 };
 
+/// What probing the server of this very process may take.
+const RELAY_TIME: Duration = Duration::from_secs(60);
+
 /// No pause counts as a gap: retransmissions come only after losses, so that
 /// their streams are silent for most of the call.
 const GAP: Duration = MEDIA_TIME;
@@ -193,6 +196,7 @@ fn probe_relay(server: &TurnServer, context: &Context) -> Result<Done> {
     let options = turn::Options {
         credentials: Some(server.credentials().clone().into()),
         timers: Timers::default(),
+        time: RELAY_TIME,
         network: Network::default(),
         echo: ECHO,
         features: vec![Feature::Ipv6],

@@ -19,6 +19,8 @@ pub const SECRET: &str = "RTCTOOL_TURN_SECRET";
 /// A file with a secret is small; a larger one was named by mistake.
 const MOST_BYTES: usize = 65_536;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The credentials that were given, if any.
 pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
     if let Some(file) = &args.token_file {
@@ -78,10 +80,14 @@ fn contents(file: &Path) -> Result<String> {
             bytes.len()
         )));
     }
-    String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))
+    let text = String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))?;
+    // Some editors begin a file with it.
+    Ok(text
+        .strip_prefix(BYTE_ORDER_MARK)
+        .map_or(text.clone(), str::to_owned))
 }
 
-/// `{"kid": …, "access_token": base64, "key": base64}`, after the names of RFC 7635 §5.
+/// `{"kid": …, "access_token": base64, "key": base64}`, after the names of RFC 7635 §4.
 fn token(file: &Path) -> Result<Token> {
     let wrong = |what: &str| {
         Failure::usage(format!("`{}` is no token: {what}", file.display()))
@@ -103,4 +109,30 @@ fn token(file: &Path) -> Result<Token> {
         access_token: bytes("access_token")?,
         mac_key: bytes("key")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_add_to_a_line_is_no_part_of_a_password() {
+        for bytes in [
+            &b"north"[..],
+            b"north\n",
+            b"north\r\n",
+            b"\xef\xbb\xbfnorth\r\n",
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), bytes).unwrap();
+            assert_eq!(one_line(file.path()).unwrap(), "north", "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_with_nothing_in_it_is_no_password() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "\u{feff}\r\n").unwrap();
+        assert!(one_line(file.path()).is_err());
+    }
 }

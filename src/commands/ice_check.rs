@@ -6,7 +6,7 @@ mod verdict;
 
 use super::{Context, stun_probe, turn_probe};
 use crate::cli::IceCheckArgs;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::ice::configuration::Configuration;
 use crate::ice::json::{self, JsonError};
@@ -26,6 +26,7 @@ const MOST_BYTES: u64 = 4 << 20;
 struct Checked {
     configuration: IceConfiguration,
     findings: Vec<Finding>,
+    left_out: FindingCounts,
     problems: Vec<Problem>,
     source: Source,
 }
@@ -48,15 +49,18 @@ pub fn run(args: &IceCheckArgs, context: &Context) -> Result<Report> {
 fn report(checked: Vec<Checked>, mut problems: Vec<Problem>) -> Report {
     let mut configurations = Vec::new();
     let mut findings = Vec::new();
+    let mut left_out = FindingCounts::default();
     let mut sources = Vec::new();
     for one in checked {
         configurations.push(one.configuration);
         findings.extend(one.findings);
+        left_out = left_out + one.left_out;
         problems.extend(one.problems);
         sources.push(one.source);
     }
     let mut report = Report::new(Data::IceCheck(IceCheck { configurations }));
     report.findings = findings;
+    report.findings_left_out = left_out;
     report.problems = problems;
     report.sources = sources;
     report
@@ -73,7 +77,8 @@ fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checke
         true => None,
         false => Some(servers::ask(&configuration, args, context)?),
     };
-    let judged = verdict::of(&written, asked.as_deref());
+    let counts = FindingCounts::of(&written.findings) + written.left_out;
+    let judged = verdict::of(&counts, asked.as_deref());
     let mut report = IceConfiguration {
         verdict: judged.verdict,
         cause: judged.cause,
@@ -82,12 +87,13 @@ fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checke
     };
     let asked = asked.unwrap_or_default();
     add_servers(&mut report, &asked);
-    let mut findings = written;
+    let mut findings = written.findings;
     findings.extend(found::findings(&asked, &source));
     Ok(Checked {
         findings,
+        left_out: written.left_out,
         configuration: report,
-        problems: problems(&asked),
+        problems: problems(&asked, &name),
         source,
     })
 }
@@ -126,7 +132,17 @@ fn measured(server: IceServer, asked: &Asked) -> Vec<IceServer> {
 }
 
 /// What kept servers from being judged.
-fn problems(asked: &[Asked]) -> Vec<Problem> {
+fn problems(asked: &[Asked], name: &str) -> Vec<Problem> {
+    if let Some(why) = none_asked(asked) {
+        let failure = Failure::no_verdict(format!("no server in `{name}` could be asked"));
+        let help = "--no-probe judges what is written alone";
+        return vec![
+            failure
+                .caused_by(Failure::no_verdict(why))
+                .help(help)
+                .into(),
+        ];
+    }
     let of_server = |one: &Asked| -> Vec<Problem> {
         match &one.outcome {
             Outcome::Stun(probes) => probes.iter().filter_map(stun_probe::problem).collect(),
@@ -135,6 +151,19 @@ fn problems(asked: &[Asked]) -> Vec<Problem> {
         }
     };
     asked.iter().flat_map(of_server).collect()
+}
+
+/// Why the first server was not asked, where none was.
+fn none_asked<'a>(asked: &'a [Asked]) -> Option<&'a str> {
+    let mut first = None;
+    for one in asked {
+        match &one.outcome {
+            Outcome::Stun(_) | Outcome::Turn(_) => return None,
+            Outcome::NotAsked(why) => first = first.or(Some(why.as_str())),
+            Outcome::Unreadable => {}
+        }
+    }
+    first
 }
 
 fn unreadable(text: &Source, error: JsonError) -> Failure {

@@ -15,9 +15,9 @@ use crate::probe::turn::audit::{self, Allowed, Options, Reach, TurnAudit};
 use crate::probe::uri::Kind;
 use crate::report::audit::{AuditedServer, TurnAudit as TurnAuditReport};
 use crate::report::{Data, Problem, Report};
+use crate::stun::Timers;
 
-/// How long a transaction may take where --timeout does not say: an audit has many, and a server
-/// that is there answers sooner.
+/// How long a transaction may take: an audit has many, and a server that is there answers sooner.
 const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
 
 pub fn run(args: &TurnAuditArgs, context: &Context) -> Result<Report> {
@@ -36,12 +36,14 @@ pub fn run(args: &TurnAuditArgs, context: &Context) -> Result<Report> {
 }
 
 fn options(args: &TurnAuditArgs) -> Result<Options> {
-    let mut timers = servers::timers(&args.timers);
-    timers.timeout = timers.timeout.or(Some(TRANSACTION_LIMIT));
     let allowed = args.allow_peer.iter().map(|text| allowed(text));
     Ok(Options {
         credentials: credentials::read(&args.credentials)?,
-        timers,
+        timers: Timers {
+            timeout: Some(TRANSACTION_LIMIT),
+            ..servers::retransmission(&args.timers)
+        },
+        time: args.timeout,
         network: servers::network(&args.network)?,
         reach: match args.no_reach {
             true => Reach::PermissionsOnly,

@@ -22,7 +22,8 @@ pub fn run(args: &TurnProbeArgs, context: &Context) -> Result<Report> {
 fn options(args: &TurnProbeArgs) -> Result<Options> {
     Ok(Options {
         credentials: credentials::read(&args.credentials)?,
-        timers: servers::timers(&args.timers),
+        timers: servers::retransmission(&args.timers),
+        time: args.timeout,
         network: servers::network(&args.network)?,
         echo: EchoPlan {
             rate: args.rate,

@@ -37,5 +37,6 @@ pub fn finding(rule: &'static Rule) -> Option<Finding> {
         configuration: &configuration,
         now: NOW,
     };
-    Findings::of(&[rule], &subject, &text).into_iter().next()
+    let written = Findings::of(&[rule], &subject, &text);
+    written.findings.into_iter().next()
 }

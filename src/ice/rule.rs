@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::configuration::Configuration;
 use super::effects;
 use super::json::Document;
-use crate::diagnostic::{Finding, FindingKind, Location, Severity};
+use crate::diagnostic::{Finding, FindingCounts, FindingKind, Location, Severity};
 use crate::source::Source;
 
 /// One thing that can be wrong with a configuration.
@@ -34,7 +34,15 @@ pub struct Findings<'a> {
     source: &'a Source,
     rule: &'static Rule,
     of_rule: usize,
-    found: Vec<Finding>,
+    found: Written,
+}
+
+/// What is wrong with what is written.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub findings: Vec<Finding>,
+    /// What was found beyond [`Findings::MOST_PER_RULE`].
+    pub left_out: FindingCounts,
 }
 
 /// One thing found.
@@ -76,21 +84,21 @@ impl Found {
 }
 
 impl<'a> Findings<'a> {
-    /// One rule shows this many findings; a list of a thousand servers has the same fault
-    /// a thousand times.
-    pub const MOST_PER_RULE: usize = 20;
+    /// One rule has this many findings listed; more of them are counted. A hostile list may
+    /// have the same fault in each of its hundred thousand servers.
+    pub const MOST_PER_RULE: usize = 1000;
 
     /// What all rules find in a configuration, in the order of the text. `source` is the
     /// text as it may be shown.
-    pub fn of(rules: &[&'static Rule], subject: &Subject, source: &'a Source) -> Vec<Finding> {
+    pub fn of(rules: &[&'static Rule], subject: &Subject, source: &'a Source) -> Written {
         let Some(first) = rules.first().copied() else {
-            return Vec::new();
+            return Written::default();
         };
         let mut findings = Findings {
             source,
             rule: first,
             of_rule: 0,
-            found: Vec::new(),
+            found: Written::default(),
         };
         for rule in rules {
             findings.rule = rule;
@@ -102,27 +110,29 @@ impl<'a> Findings<'a> {
             let place = finding.location.as_ref();
             place.and_then(|place| place.text).map(|text| text.offset)
         };
-        found.sort_by_key(offset);
+        found.findings.sort_by_key(offset);
         found
     }
 
     pub fn push(&mut self, found: Found) {
         self.of_rule += 1;
+        let kind = &self.rule.kind;
+        let severity = found.severity.unwrap_or(kind.severity);
         if self.of_rule > Findings::MOST_PER_RULE {
+            self.found.left_out.add(severity);
             return;
         }
-        let kind = &self.rule.kind;
         let mut finding = kind
             .found(found.message)
             .at(Location::text(self.source, found.span));
         finding.help = found.help;
-        finding.severity = found.severity.unwrap_or(kind.severity);
+        finding.severity = severity;
         for (span, message) in found.related {
             finding = finding.related(message, Location::text(self.source, span));
         }
         if finding.severity == kind.severity {
             finding.notes = effects::notes(kind.code);
         }
-        self.found.push(finding);
+        self.found.findings.push(finding);
     }
 }

@@ -21,7 +21,7 @@ use tokio::time::timeout;
 use webrtc_util::Conn;
 
 use super::network::Network;
-use super::path::{Datagram, Facts, OpenError, Target};
+use super::path::{Datagram, Facts, MAX_DATAGRAM, OpenError, Target};
 use super::tcp::LOOK_LIMIT;
 use super::tls::{self, Chain, Tls, TlsFault};
 use super::udp;
@@ -103,15 +103,19 @@ impl Path {
     }
 
     /// The next message. May be dropped before it completes, and nothing is lost.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
+        message.resize(MAX_DATAGRAM, 0);
         tokio::select! {
             biased;
-            read = self.connection.read(buffer, None) => match read {
-                Ok(length) => Ok(Datagram {
-                    source: self.server,
-                    length,
-                    at: Instant::now(),
-                }),
+            read = self.connection.read(message, None) => match read {
+                Ok(length) => {
+                    message.truncate(length);
+                    Ok(Datagram {
+                        source: self.server,
+                        length,
+                        at: Instant::now(),
+                    })
+                }
                 Err(error) => Err(io::Error::other(error)),
             },
             error = self.wire.failure() => Err(error),

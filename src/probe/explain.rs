@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::path::Target;
-use super::uri::Transport;
+use super::uri::{Host, Transport};
 use super::{ProbeResult, ServerProbe, Verdict};
 use crate::stun::{Fault, ServerError, Tally, error_code};
 use crate::units::{duration_ms, format_ms, plural};
@@ -59,11 +59,22 @@ impl ServerProbe {
                 };
                 explain_tally(&verdict, target, tally, &tried)
             }
-            (_, ProbeResult::Unresolved(error), _) => {
-                Some(unresolved(&self.uri, self.resolve_time, error))
-            }
+            (_, ProbeResult::Unresolved(error), _) => Some(unresolved(self.resolve_time, error)),
             (_, ProbeResult::NotOpened(error), Some(target)) => Some(error.explanation(target)),
-            _ => explanation("the run was stopped before anything was sent", ""),
+            (_, ProbeResult::Opening(after), Some(target)) => {
+                explanation(transport::stopped(target, *after), "")
+            }
+            _ => explanation(self.stopped_early(), ""),
+        }
+    }
+
+    /// What was under way when the run was stopped before anything was sent.
+    fn stopped_early(&self) -> String {
+        match (&self.uri.host, &self.target) {
+            (Host::Name(name), None) => {
+                format!("the run was stopped while the name `{name}` was looked up")
+            }
+            _ => "the run was stopped before anything was sent".to_owned(),
         }
     }
 }
@@ -294,8 +305,8 @@ fn explain_server_error(error: &ServerError, server: SocketAddr) -> Explanation 
         let names: Vec<String> = error.unknown.iter().map(ToString::to_string).collect();
         cause += &format!(", not understanding {}", names.join(", "));
     }
-    if let Some(alternate) = error.alternate {
-        cause += &format!(", naming {alternate} as its alternate");
+    if let Some(alternate) = &error.alternate {
+        cause += &format!(", naming {} as its alternate", alternate.address);
     }
     let help = match code {
         300 => "ask the alternate server itself",

@@ -41,27 +41,23 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Takes the next message if it is there whole, and returns its length without padding.
-    ///
-    /// One that is longer than `out` is cut, which its reader will see.
+    /// Puts the next message into `out`, if it is there whole, and returns its length without
+    /// padding.
     ///
     /// # Errors
     /// When what comes is no message, and what it is instead.
-    pub fn next(&mut self, out: &mut [u8]) -> Result<Option<usize>, Protocol> {
+    pub fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<usize>, Protocol> {
         let Some(frame) = self.frame()? else {
             return Ok(None);
         };
-        let padded = frame.padded.min(out.len());
-        let Some(bytes) = self.buffer.get(..padded) else {
+        let Some(bytes) = self.buffer.get(..frame.padded) else {
             return Ok(None);
         };
-        let length = frame.message.min(padded);
-        if let (Some(out), Some(bytes)) = (out.get_mut(..length), bytes.get(..length)) {
-            out.copy_from_slice(bytes);
-        }
-        self.buffer.drain(..padded);
+        out.clear();
+        out.extend_from_slice(bytes.get(..frame.message).unwrap_or_default());
+        self.buffer.drain(..frame.padded);
         self.has_begun = true;
-        Ok(Some(length))
+        Ok(Some(frame.message))
     }
 
     /// `None` until its length has come.
@@ -137,10 +133,10 @@ mod tests {
     }
 
     fn messages(framer: &mut Framer) -> Result<Vec<Vec<u8>>, Protocol> {
-        let mut out = [0; 2000];
+        let mut out = Vec::new();
         let mut messages = Vec::new();
-        while let Some(length) = framer.next(&mut out)? {
-            messages.push(out[..length].to_vec());
+        while framer.next(&mut out)?.is_some() {
+            messages.push(out.clone());
         }
         Ok(messages)
     }
@@ -207,10 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn a_message_longer_than_there_is_room_for_is_cut() {
-        let mut framer = after(&binding());
-        let mut out = [0; 24];
-        assert_eq!(framer.next(&mut out), Ok(Some(24)));
+    fn what_follows_the_longest_messages_is_found() {
+        let mut stun = binding();
+        stun.resize(HEADER_LEN + 65_532, 7);
+        stun[2..4].copy_from_slice(&65_532_u16.to_be_bytes());
+        let mut channel = vec![0x40, 1, 0xff, 0xff];
+        channel.resize(CHANNEL_HEADER_LEN + 65_535, 7);
+        let stream = [stun.clone(), padded(&channel), binding()].concat();
+        let seen = messages(&mut after(&stream)).unwrap();
+        assert!(seen == [stun, channel, binding()]);
     }
 
     proptest! {
@@ -243,13 +244,13 @@ mod tests {
             }
             stream.truncate(dice(stream.len()) + 1);
             let mut framer = Framer::default();
-            let mut out = [0; 64];
+            let mut out = Vec::new();
             for piece in stream.chunks(dice(40) + 1) {
                 framer.push(piece);
                 // Each message takes four bytes at least, so that this ends.
                 loop {
                     match framer.next(&mut out) {
-                        Ok(Some(length)) => cut += usize::from(length <= out.len()),
+                        Ok(Some(length)) => cut += usize::from(length == out.len()),
                         Ok(None) => break,
                         Err(_) => {
                             broken += 1;

@@ -3,8 +3,6 @@
 //! Each server address is asked once as `stun probe` would, which tells whether it answers
 //! at all, and how fast. Then the tests of [`crate::stun::nat`] run on sockets of their own.
 
-#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
-
 pub mod codes;
 mod explain;
 mod findings;
@@ -13,14 +11,14 @@ mod ports;
 mod verdict;
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::path::{Path, Target};
 use super::resolve::{Lookups, Resolved, resolve};
 use super::session;
+use super::tcp::{self, LOOK_LIMIT};
 use super::{Network, Options, ProbeResult, ServerProbe, ServerUri, Transport};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
@@ -70,9 +68,6 @@ impl NatProbe {
         }
     }
 }
-
-/// How long a TCP connection may take.
-const TCP_LIMIT: Duration = Duration::from_secs(2);
 
 /// One address to ask.
 #[derive(Debug, Clone)]
@@ -218,7 +213,7 @@ async fn examine(subject: Subject, options: &NatOptions, interrupt: &Interrupt) 
         result,
     });
     if probe.is_silent() && !interrupt.is_set() {
-        probe.tcp_connect = tcp_connect(subject.target.address).await;
+        probe.tcp_connect = tcp_connect(subject.target.address, &options.network).await;
     }
     if !probe.server.verdict().is_usable() {
         return probe;
@@ -272,11 +267,13 @@ async fn first_contact(
 
 /// Whether the host can be reached at all, which tells a network that blocks UDP from a
 /// server that is down.
-async fn tcp_connect(server: SocketAddr) -> Option<Duration> {
-    let begun = Instant::now();
-    let connected = tokio::time::timeout(TCP_LIMIT, TcpStream::connect(server)).await;
-    connected.ok()?.ok()?;
-    Some(begun.elapsed())
+async fn tcp_connect(server: SocketAddr, network: &Network) -> Option<Duration> {
+    let network = Network {
+        connect_timeout: LOOK_LIMIT.min(network.connect_timeout),
+        ..network.clone()
+    };
+    let connected = tcp::connect(server, &network).await;
+    connected.ok().map(|connected| connected.time)
 }
 
 /// Between which addresses the tests are.

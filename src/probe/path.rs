@@ -1,7 +1,7 @@
 //! A way to a server, over whatever transport, for whole messages.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use super::network::Network;
@@ -10,7 +10,7 @@ use super::uri::Transport;
 use super::{dtls, stream, tcp, udp};
 use crate::stun::{Fault, Timers};
 
-/// The largest message that fits in a datagram.
+/// No datagram is longer.
 pub const MAX_DATAGRAM: usize = 65_535;
 
 /// One address of a server, and how to reach it.
@@ -64,6 +64,8 @@ pub enum OpenError {
     NoRoute(io::Error),
     /// This host does not let us have a socket.
     Local(io::Error),
+    /// The address that was to be sent from cannot be.
+    LocalAddress { local: IpAddr, error: io::Error },
     /// The connection did not come about.
     Connect(ConnectFault),
     /// The connection stood, and the TLS or DTLS handshake on it failed.
@@ -87,6 +89,22 @@ impl Facts {
 }
 
 impl OpenError {
+    /// In a few words, for a table.
+    pub fn short(&self) -> String {
+        match self {
+            OpenError::NoRoute(_) => "no route to the server".to_owned(),
+            OpenError::Local(_) => "this host gave no socket".to_owned(),
+            OpenError::LocalAddress { local, .. } => format!("{local} cannot be sent from"),
+            OpenError::Connect(fault) => match fault {
+                ConnectFault::Refused(_) => "the connection was refused".to_owned(),
+                ConnectFault::Reset(_) => "the connection was broken off".to_owned(),
+                ConnectFault::Unreachable { .. } => "the server is unreachable".to_owned(),
+                ConnectFault::Timeout(_) => "no connection in time".to_owned(),
+            },
+            OpenError::Tls { .. } => "the TLS handshake failed".to_owned(),
+        }
+    }
+
     /// What was measured before it failed.
     pub fn facts(&self) -> Option<&Facts> {
         match self {
@@ -171,17 +189,18 @@ impl Path {
         }
     }
 
-    /// The next message. May be dropped before it completes, and nothing is lost.
+    /// The next message, in the place of what is in `message`. May be dropped before it
+    /// completes, and nothing is lost.
     ///
     /// # Errors
     /// [`Path::fault`] tells what an error says about the server. One from a connection is
     /// final ([`Path::is_connection`]); one from UDP concerns what was sent before.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
         match self {
-            Path::Udp(path) => path.receive(buffer).await,
-            Path::Tcp(path) => path.stream.receive(buffer).await,
-            Path::Tls(path) => path.receive(buffer).await,
-            Path::Dtls(path) => path.receive(buffer).await,
+            Path::Udp(path) => path.receive(message).await,
+            Path::Tcp(path) => path.stream.receive(message).await,
+            Path::Tls(path) => path.receive(message).await,
+            Path::Dtls(path) => path.receive(message).await,
         }
     }
 

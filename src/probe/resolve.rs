@@ -11,6 +11,7 @@ mod services;
 #[cfg(test)]
 mod turn_tests;
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -44,29 +45,39 @@ pub struct Lookup {
     /// `addresses`, `SRV` or `NAPTR`.
     pub kind: &'static str,
     pub name: String,
-    /// The records that came, or why none did.
+    /// The records that came, the first [`MOST_LISTED`] of them, or why none did.
     pub answer: Result<Vec<String>, String>,
+    /// Records beyond these.
+    pub left_out: usize,
 }
+
+/// Records of one answer that are kept for the report: whoever runs the name server may send
+/// thousands.
+pub const MOST_LISTED: usize = 32;
+
+/// Addresses of one family that are asked for each name.
+const MOST_ADDRESSES: usize = 16;
 
 /// Why a URI leads to no address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResolveError {
     /// There is no such name; in the resolver's words.
-    NotFound {
-        name: String,
-        words: String,
-    },
+    NotFound { name: String, words: String },
     /// The name service did not answer; in its words.
     NoService {
         name: String,
         words: String,
+        /// The DNS server that was asked instead of those of this host.
+        resolver: Option<SocketAddr>,
     },
-    TimedOut(Duration),
-    /// The name is there, and has no address, or none of the family asked for.
-    NoneOfFamily {
+    /// Nothing came in this time.
+    TimedOut {
         name: String,
-        families: Families,
+        limit: Duration,
+        resolver: Option<SocketAddr>,
     },
+    /// The name is there, and has no address, or none of the family asked for.
+    NoneOfFamily { name: String, families: Families },
     /// DNS says that the service is not to be had, under this label.
     NotAvailable(String),
 }
@@ -79,7 +90,10 @@ impl Lookups {
         found: &Result<Vec<T>, NotFound>,
     ) {
         let answer = match found {
-            Ok(records) => Ok(records.iter().map(ToString::to_string).collect()),
+            Ok(records) => {
+                let listed = records.iter().take(MOST_LISTED);
+                Ok(listed.map(ToString::to_string).collect())
+            }
             Err(NotFound::Record) => Err("no such record".to_owned()),
             Err(NotFound::Name(words) | NotFound::Service(words)) => Err(words.clone()),
         };
@@ -87,6 +101,9 @@ impl Lookups {
             kind,
             name: name.to_owned(),
             answer,
+            left_out: found
+                .as_ref()
+                .map_or(0, |found| found.len().saturating_sub(MOST_LISTED)),
         });
     }
 }
@@ -122,7 +139,13 @@ pub async fn resolve(uri: &ServerUri, network: &Network) -> Resolved {
     let targets = timeout(limit, looking).await;
     Resolved {
         time: Some(begun.elapsed()),
-        targets: targets.unwrap_or(Err(ResolveError::TimedOut(limit))),
+        targets: targets.unwrap_or_else(|_| {
+            Err(ResolveError::TimedOut {
+                name: name.clone(),
+                limit,
+                resolver: network.names.server_for(name),
+            })
+        }),
         lookups,
     }
 }
@@ -190,12 +213,21 @@ async fn addresses(
     lookups: &mut Lookups,
 ) -> Result<Vec<SocketAddr>, ResolveError> {
     let name = place.host.clone();
-    let found = network.names.addresses(&name).await;
+    let mut found = network.names.addresses(&name).await;
+    if let Ok(found) = &mut found {
+        // The resolver may shuffle; a report should not.
+        found.sort_unstable();
+        found.dedup();
+    }
     lookups.note("addresses", &name, &found);
     match found {
         Ok(found) => chosen(place, found, network.families),
         Err(NotFound::Name(words)) => Err(ResolveError::NotFound { name, words }),
-        Err(NotFound::Service(words)) => Err(ResolveError::NoService { name, words }),
+        Err(NotFound::Service(words)) => Err(ResolveError::NoService {
+            resolver: network.names.server_for(&name),
+            name,
+            words,
+        }),
         Err(NotFound::Record) => Err(ResolveError::NoneOfFamily {
             name,
             families: Families::Both,
@@ -203,15 +235,18 @@ async fn addresses(
     }
 }
 
+/// What is asked of the addresses that were found, which are sorted.
 fn chosen(
     place: &Place,
     mut found: Vec<IpAddr>,
     families: Families,
 ) -> Result<Vec<SocketAddr>, ResolveError> {
-    found.retain(|ip| families.include(*ip));
-    // The resolver may shuffle; a report should not.
-    found.sort_unstable();
-    found.dedup();
+    let mut of_family = HashMap::new();
+    found.retain(|ip| {
+        let seen = of_family.entry(ip.is_ipv4()).or_insert(0);
+        *seen += 1;
+        families.include(*ip) && *seen <= MOST_ADDRESSES
+    });
     if found.is_empty() {
         return Err(ResolveError::NoneOfFamily {
             name: place.host.clone(),
@@ -239,11 +274,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_come_sorted_and_once() {
-        let found = ips(&["::1", "127.0.0.2", "127.0.0.1", "::1"]);
-        let chosen = chosen(&place(), found, Families::Both).unwrap();
-        let chosen: Vec<String> = chosen.iter().map(ToString::to_string).collect();
-        assert_eq!(chosen, ["127.0.0.1:1", "127.0.0.2:1", "[::1]:1"]);
+    fn a_name_with_many_addresses_is_asked_at_the_first_of_each_family() {
+        let v4 = (0..1000_u32).map(|host| IpAddr::from((0x0a00_0000 + host).to_be_bytes()));
+        let found: Vec<IpAddr> = v4.chain(ips(&["::1", "::2"])).collect();
+        let chosen = chosen(&place(), found.clone(), Families::Both).unwrap();
+        assert_eq!(chosen.len(), MOST_ADDRESSES + 2);
+        let mut lookups = Lookups::default();
+        lookups.note("addresses", "x", &Ok(found));
+        let lookup = &lookups.0[0];
+        let listed = lookup.answer.as_ref().unwrap().len();
+        assert_eq!((listed, lookup.left_out), (MOST_LISTED, 1002 - MOST_LISTED));
     }
 
     #[test]

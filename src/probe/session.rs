@@ -5,19 +5,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::path::{MAX_DATAGRAM, Path};
+use super::path::Path;
 use super::{Options, ProbeResult};
 use crate::interrupt::Interrupt;
 use crate::stun::{Client, Fault, Output, Plan, TransactionId};
 
 /// The name that requests and responses of this program carry.
 pub const SOFTWARE: &str = concat!("rtctool/", env!("CARGO_PKG_VERSION"));
-
-/// Room for an answer over UDP. It is many times what a path carries in one piece, and there
-/// may be a thousand servers to be asked at once.
-const LONGEST_ANSWER: usize = 16 * 1024;
 
 /// Runs all transactions with one address, or those until `interrupt` is set.
 pub async fn run(path: &Path, options: &Options, interrupt: &Interrupt) -> ProbeResult {
@@ -45,14 +41,7 @@ async fn drive(
     path: &Path,
     interrupt: &Interrupt,
 ) {
-    let mut buffer = vec![
-        0;
-        if path.is_connection() {
-            MAX_DATAGRAM
-        } else {
-            LONGEST_ANSWER
-        }
-    ];
+    let mut message = Vec::new();
     let interrupted = interrupt.wait();
     tokio::pin!(interrupted);
     // Why a connection has ended: nothing can be sent over it any more.
@@ -74,11 +63,10 @@ async fn drive(
             }
             Output::Wait(until) => tokio::select! {
                 biased;
-                received = path.receive(&mut buffer), if broken.is_none() => match received {
+                received = path.receive(&mut message), if broken.is_none() => match received {
                     Ok(datagram) => {
                         let at = datagram.at.saturating_duration_since(epoch);
-                        let bytes = buffer.get(..datagram.length).unwrap_or_default();
-                        client.receive(at, datagram.source, bytes);
+                        client.receive(at, datagram.source, &message);
                     }
                     Err(error) => {
                         let at = epoch.elapsed();
@@ -87,7 +75,7 @@ async fn drive(
                         broken = path.is_connection().then_some(fault);
                     }
                 },
-                () = tokio::time::sleep(until.saturating_sub(now)) => {
+                () = pause(until.saturating_sub(now)) => {
                     if let Some(fault) = path.unfinished() {
                         client.receive_part(&fault);
                     }
@@ -96,6 +84,11 @@ async fn drive(
             },
         }
     }
+}
+
+/// Looks at the clock only when it is waited for, which it is not while datagrams come.
+async fn pause(time: Duration) {
+    tokio::time::sleep(time).await;
 }
 
 /// What a failure to send says about the server: nothing that receiving would not say

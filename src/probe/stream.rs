@@ -30,9 +30,16 @@ pub struct Path {
     server: SocketAddr,
     local: SocketAddr,
     facts: Facts,
-    reader: AsyncMutex<ReadHalf<Box<dyn Duplex>>>,
+    reader: AsyncMutex<Reader>,
     writer: AsyncMutex<WriteHalf<Box<dyn Duplex>>>,
     framer: Mutex<Framer>,
+}
+
+struct Reader {
+    half: ReadHalf<Box<dyn Duplex>>,
+    /// Here and not in [`Path::receive`], whose future would be as large, and is moved for each
+    /// message over whatever transport.
+    chunk: Box<[u8]>,
 }
 
 /// Why a stream carries no more messages, inside an [`io::Error`].
@@ -51,12 +58,13 @@ impl Path {
         facts: Facts,
         stream: impl Duplex + 'static,
     ) -> Path {
-        let (reader, writer) = tokio::io::split(Box::new(stream) as Box<dyn Duplex>);
+        let (half, writer) = tokio::io::split(Box::new(stream) as Box<dyn Duplex>);
+        let chunk = vec![0; CHUNK].into_boxed_slice();
         Path {
             server,
             local,
             facts,
-            reader: AsyncMutex::new(reader),
+            reader: AsyncMutex::new(Reader { half, chunk }),
             writer: AsyncMutex::new(writer),
             framer: Mutex::default(),
         }
@@ -86,18 +94,18 @@ impl Path {
     }
 
     /// The next message. May be dropped before it completes: what was read is kept.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
         loop {
-            if let Some(length) = self.framer().next(buffer).map_err(other_protocol)? {
+            if let Some(length) = self.framer().next(message).map_err(other_protocol)? {
                 return Ok(Datagram {
                     source: self.server,
                     length,
                     at: Instant::now(),
                 });
             }
-            let mut chunk = [0; CHUNK];
-            let length = self.reader.lock().await.read(&mut chunk).await;
-            match length {
+            let mut reader = self.reader.lock().await;
+            let Reader { half, chunk } = &mut *reader;
+            match half.read(chunk).await {
                 Ok(0) => return Err(self.closed()),
                 Ok(length) => self.framer().push(chunk.get(..length).unwrap_or_default()),
                 // What a peer that leaves TLS without saying so looks like.

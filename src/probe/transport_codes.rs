@@ -111,7 +111,7 @@ impl OpenError {
     /// The kind of finding that this is worth. `None` where it says nothing of the server.
     pub fn code(&self) -> Option<&'static FindingKind> {
         Some(match self {
-            OpenError::Local(_) => return None,
+            OpenError::Local(_) | OpenError::LocalAddress { .. } => return None,
             OpenError::NoRoute(_) => &codes::NO_ROUTE,
             OpenError::Connect(fault) => match fault {
                 ConnectFault::Refused(_) => &codes::REFUSED,

@@ -1,7 +1,5 @@
 //! Asks TURN servers for relays, and sends data through them.
 
-#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
-
 pub mod audit;
 pub mod capability;
 pub mod codes;
@@ -10,12 +8,14 @@ mod explain;
 mod findings;
 mod measure;
 mod relay;
+mod relay_address;
 mod session;
+mod silence;
 mod verdict;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -27,13 +27,13 @@ use super::uri::ServerUri;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::stun::Timers;
-use crate::turn::{Allocated, Challenge, Credentials, EphemeralUsername, Fault};
+use crate::turn::{Allocated, Challenge, Credentials, Fault};
 
 pub use capability::{Capability, Feature};
 pub use echo::{Echo, EchoPlan, SMALLEST as SMALLEST_PACKET};
 pub use findings::findings;
 pub use relay::{Attempt, AttemptError, Relay, attempt};
-pub use session::{Ended, Session};
+pub use session::{Ended, Session, Way};
 pub use verdict::{Judgement, Observation};
 
 /// How to probe TURN servers.
@@ -41,10 +41,19 @@ pub use verdict::{Judgement, Observation};
 pub struct Options {
     pub credentials: Option<Credentials>,
     pub timers: Timers,
+    /// What one address may take, besides the time of the echo: from the opening of the first
+    /// path to the last answer.
+    pub time: Duration,
     pub network: Network,
     pub echo: EchoPlan,
     /// What else to ask for, each with an allocation of its own.
     pub features: Vec<Feature>,
+}
+
+impl Options {
+    fn limit(&self) -> Duration {
+        self.time.saturating_add(self.echo.duration)
+    }
 }
 
 /// What became of one address of one URI.
@@ -64,10 +73,6 @@ pub struct TurnProbe {
 pub enum TurnResult {
     Probed(Box<Facts>),
     Unresolved(ResolveError),
-    /// The user name says that its password has ended, so that nothing was sent.
-    Expired {
-        since: Duration,
-    },
     /// The run was stopped before anything was sent.
     NotBegun,
 }
@@ -109,6 +114,10 @@ pub struct Facts {
     pub capabilities: Vec<Capability>,
     /// A Binding request was answered while Allocate requests were not.
     pub answers_binding: Option<bool>,
+    /// How long ago the time was that stands in the user name.
+    pub name_ended: Option<Duration>,
+    /// What the address had, where that ended before all was done.
+    pub out_of_time: Option<Duration>,
     pub interrupted: bool,
     pub elapsed: Duration,
 }
@@ -204,15 +213,5 @@ async fn probe_target(
         place = places.acquire() => place,
         () = interrupt.wait() => return TurnResult::NotBegun,
     };
-    match expired(options.credentials.as_ref()) {
-        Some(since) => TurnResult::Expired { since },
-        None => TurnResult::Probed(Box::new(measure::server(target, options, interrupt).await)),
-    }
-}
-
-/// How long ago credentials ended that tell when they do.
-fn expired(credentials: Option<&Credentials>) -> Option<Duration> {
-    let name = EphemeralUsername::read(credentials?.username())?;
-    let end = SystemTime::UNIX_EPOCH + Duration::from_secs(name.expires);
-    SystemTime::now().duration_since(end).ok()
+    TurnResult::Probed(Box::new(measure::server(target, options, interrupt).await))
 }

@@ -10,17 +10,24 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+use std::cell::RefCell;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 
 use super::network::Network;
-use super::path::{Datagram, OpenError};
+use super::path::{Datagram, MAX_DATAGRAM, OpenError};
 use crate::stun::{Fault, Protocol};
+
+thread_local! {
+    /// Room for any datagram, once for all paths: a thousand of them are open at a time.
+    static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; MAX_DATAGRAM]);
+}
 
 #[derive(Debug)]
 pub struct Path {
@@ -56,13 +63,25 @@ impl Path {
     }
 
     pub async fn send(&self, datagram: &[u8]) -> io::Result<()> {
-        self.connected.send(datagram).await.map(|_| ())
+        // Most often there is room at once, and nothing to be set up for a wait.
+        match self.connected.try_send(datagram) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.connected.send(datagram).await.map(|_| ())
+            }
+            sent => sent.map(|_| ()),
+        }
     }
 
     /// The next datagram from anywhere. An ICMP error about an earlier request
     /// is returned as the error it stands for.
-    pub async fn receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    pub async fn receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
         loop {
+            // A server that never pauses must not keep others from their turn.
+            consume_budget().await;
+            match self.try_receive(message) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => return result,
+            }
             tokio::select! {
                 biased;
                 // A pending ICMP error makes a socket ready with an error, not readable.
@@ -71,10 +90,6 @@ impl Path {
                     self.pending_error()?;
                 }
                 ready = readable(self.bystander.as_ref()) => ready?,
-            }
-            match self.try_receive(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return result,
             }
         }
     }
@@ -94,7 +109,16 @@ impl Path {
         }
     }
 
-    fn try_receive(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
+    fn try_receive(&self, message: &mut Vec<u8>) -> io::Result<Datagram> {
+        ROOM.with_borrow_mut(|room| {
+            let datagram = self.try_receive_into(room)?;
+            message.clear();
+            message.extend_from_slice(room.get(..datagram.length).unwrap_or_default());
+            Ok(datagram)
+        })
+    }
+
+    fn try_receive_into(&self, buffer: &mut [u8]) -> io::Result<Datagram> {
         match (self.connected.try_recv(buffer), &self.bystander) {
             (Ok(length), _) => Ok(Datagram {
                 source: self.server,
@@ -120,13 +144,21 @@ pub async fn connect(server: SocketAddr, network: &Network) -> Result<UdpSocket,
     let local = network.local_for(server);
     let bound = UdpSocket::bind(local.unwrap_or(any)).await;
     let socket = bound.map_err(|error| match local {
-        Some(local) => OpenError::Local(io::Error::new(
-            error.kind(),
-            format!("{} cannot be sent from: {error}", local.ip()),
-        )),
+        Some(local) => OpenError::LocalAddress {
+            local: local.ip(),
+            error,
+        },
         None => classify(error),
     })?;
-    socket.connect(server).await.map_err(classify)?;
+    let connected = socket.connect(server).await.map_err(classify);
+    connected.map_err(|error| match (error, local) {
+        // Such as a loopback address towards another host.
+        (OpenError::Local(error), Some(local)) if error.kind() == io::ErrorKind::InvalidInput => {
+            let local = local.ip();
+            OpenError::LocalAddress { local, error }
+        }
+        (error, _) => error,
+    })?;
     Ok(socket)
 }
 
@@ -240,7 +272,7 @@ mod tests {
             deaf.connect("127.0.0.1:1").unwrap();
             let path = open(deaf.local_addr().unwrap()).await.unwrap();
             path.send(b"x").await.unwrap();
-            let error = path.receive(&mut [0; 10]).await.unwrap_err();
+            let error = path.receive(&mut Vec::new()).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
         });
     }
@@ -251,12 +283,28 @@ mod tests {
         runtime().block_on(async {
             let (server, other) = (peer(), peer());
             let path = open(server.local_addr().unwrap()).await.unwrap();
-            let mut buffer = [0; 10];
+            let mut message = Vec::new();
             for sender in [&other, &server, &other] {
                 sender.send_to(b"hello", path.local()).unwrap();
-                let datagram = path.receive(&mut buffer).await.unwrap();
+                let datagram = path.receive(&mut message).await.unwrap();
                 assert_eq!(datagram.source, sender.local_addr().unwrap());
-                assert_eq!(&buffer[..datagram.length], b"hello");
+                assert_eq!((message.as_slice(), datagram.length), (&b"hello"[..], 5));
+            }
+        });
+    }
+
+    #[test]
+    fn a_datagram_is_whole_however_long_it_is() {
+        runtime().block_on(async {
+            let server = peer();
+            let path = open(server.local_addr().unwrap()).await.unwrap();
+            let mut message = Vec::new();
+            // The longest that UDP carries over IPv4.
+            for length in [65_507, 3] {
+                let sent = vec![7; length];
+                server.send_to(&sent, path.local()).unwrap();
+                path.receive(&mut message).await.unwrap();
+                assert!(message == sent, "{} of {length}", message.len());
             }
         });
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The port of STUN and TURN over UDP and TCP (RFC 7064 §3.2, RFC 7065 §3.2).
+/// The port of STUN and TURN over UDP and TCP (RFC 7064 §3.2, RFC 7065).
 pub const DEFAULT_PORT: u16 = 3478;
 
 /// The port of STUN and TURN over TLS and DTLS.

@@ -51,7 +51,7 @@ impl ServerProbe {
             ProbeResult::Probed { tally, facts, .. } => of_probed(tally, facts, self.transport),
             ProbeResult::Unresolved(error) => Verdict::Unresolved(error),
             ProbeResult::NotOpened(error) => of_open_error(error),
-            ProbeResult::NotBegun => Verdict::Interrupted,
+            ProbeResult::Opening(_) | ProbeResult::NotBegun => Verdict::Interrupted,
         }
     }
 }
@@ -174,7 +174,7 @@ pub fn of_resolve_error(error: &ResolveError) -> &'static FindingKind {
     match error {
         ResolveError::NotFound { .. } => &codes::NAME_NOT_FOUND,
         ResolveError::NoneOfFamily { .. } => &transport_codes::NAME_NO_ADDRESS,
-        ResolveError::NoService { .. } | ResolveError::TimedOut(_) => {
+        ResolveError::NoService { .. } | ResolveError::TimedOut { .. } => {
             &transport_codes::NAME_SERVICE
         }
         ResolveError::NotAvailable(_) => &transport_codes::SERVICE_NOT_AVAILABLE,

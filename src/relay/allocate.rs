@@ -15,13 +15,23 @@ use crate::turn::AddressFamily;
 const RESERVATION_LIFETIME: Duration = Duration::from_secs(30);
 /// The number of UDP, which REQUESTED-TRANSPORT names.
 const UDP: u8 = 17;
+/// The R bit of EVEN-PORT (RFC 8656 §18.7).
+const RESERVE_NEXT: u8 = 0x80;
 
 /// The ports that an Allocate request asks for.
 enum Wanted {
-    Families(Vec<AddressFamily>),
-    EvenPort(AddressFamily),
-    EvenPortAndNext(AddressFamily),
+    /// One of each family.
+    New(Vec<AddressFamily>, Parity),
+    /// An even port, and the next one kept for later.
+    EvenAndNext(AddressFamily),
+    /// The port that was kept under this token.
     Reserved([u8; 8]),
+}
+
+#[derive(Clone, Copy)]
+enum Parity {
+    Any,
+    Even,
 }
 
 /// Relayed addresses just opened, and what else the response says.
@@ -31,6 +41,15 @@ struct Opened {
     token: Option<[u8; 8]>,
     /// The family of a dual allocation that has no address, and why.
     missing: Option<(AddressFamily, Code)>,
+}
+
+impl Opened {
+    fn only(address: SocketAddr) -> Opened {
+        Opened {
+            addresses: vec![address],
+            ..Opened::default()
+        }
+    }
 }
 
 impl Relay {
@@ -44,8 +63,8 @@ impl Relay {
             return Err(codes::ALLOCATION_MISMATCH);
         }
         let wanted = wanted(request)?;
-        self.has_room(request.username)?;
-        let opened = self.open(&wanted, request.now, ports)?;
+        self.has_room(request.username, &wanted)?;
+        let opened = self.open(&wanted, request, ports)?;
         let lifetime = self.lifetime(request);
         self.admit(request, &opened.addresses, lifetime);
         let relayed = opened.addresses.iter().fold(request.success(), |w, one| {
@@ -64,16 +83,24 @@ impl Relay {
         Ok(response)
     }
 
-    fn has_room(&self, username: &str) -> Result<(), Code> {
-        let of_user = self.allocations.values().filter(|a| a.username == username);
-        if self
-            .settings
-            .user_quota
-            .is_some_and(|quota| of_user.count() >= quota)
-        {
+    /// A port that is kept for later takes room like an allocation, that of who asked for it.
+    fn has_room(&self, username: &str, wanted: &Wanted) -> Result<(), Code> {
+        let (places, token) = match wanted {
+            Wanted::New(..) => (1, None),
+            Wanted::EvenAndNext(_) => (2, None),
+            Wanted::Reserved(token) => (1, Some(token)),
+        };
+        let reserved = self.reserved.iter();
+        let others = reserved.filter(|(other, _)| Some(*other) != token);
+        let users = others.map(|(_, reserved)| &reserved.username);
+        let allocated = self.allocations.values().map(|one| &one.username);
+        let users: Vec<&String> = allocated.chain(users).collect();
+        let of_user = users.iter().filter(|user| **user == username).count();
+        let quota = self.settings.user_quota;
+        if quota.is_some_and(|quota| of_user + places > quota) {
             return Err(codes::ALLOCATION_QUOTA_REACHED);
         }
-        match self.allocations.len() < self.settings.capacity {
+        match users.len() + places <= self.settings.capacity {
             true => Ok(()),
             false => Err(codes::INSUFFICIENT_CAPACITY),
         }
@@ -82,44 +109,40 @@ impl Relay {
     fn open(
         &mut self,
         wanted: &Wanted,
-        now: Duration,
+        request: &Request<'_>,
         ports: &mut dyn Ports,
     ) -> Result<Opened, Code> {
-        let only = |address| Opened {
-            addresses: vec![address],
-            ..Opened::default()
-        };
         match wanted {
-            Wanted::Families(families) => open_families(families, ports),
-            Wanted::EvenPort(family) => {
-                supported(*family, ports)?;
-                ports
-                    .open_even(*family)
-                    .map(only)
-                    .ok_or(codes::INSUFFICIENT_CAPACITY)
-            }
-            Wanted::EvenPortAndNext(family) => {
-                supported(*family, ports)?;
-                let (even, next) = ports
-                    .open_pair(*family)
-                    .ok_or(codes::INSUFFICIENT_CAPACITY)?;
-                let token = self.token();
-                let ends = now + RESERVATION_LIFETIME;
-                let address = next;
-                self.reserved.insert(token, Reserved { address, ends });
-                Ok(Opened {
-                    token: Some(token),
-                    ..only(even)
-                })
-            }
+            Wanted::New(families, parity) => open_families(families, *parity, ports),
+            Wanted::EvenAndNext(family) => self.open_pair(*family, request, ports),
             Wanted::Reserved(token) => {
-                let reserved = self
-                    .reserved
-                    .remove(token)
-                    .ok_or(codes::INSUFFICIENT_CAPACITY)?;
-                Ok(only(reserved.address))
+                let reserved = self.reserved.remove(token);
+                let address = reserved.ok_or(codes::INSUFFICIENT_CAPACITY)?.address;
+                Ok(Opened::only(address))
             }
         }
+    }
+
+    fn open_pair(
+        &mut self,
+        family: AddressFamily,
+        request: &Request<'_>,
+        ports: &mut dyn Ports,
+    ) -> Result<Opened, Code> {
+        supported(family, ports)?;
+        let pair = ports.open_pair(family);
+        let (even, address) = pair.ok_or(codes::INSUFFICIENT_CAPACITY)?;
+        let token = self.token();
+        let reserved = Reserved {
+            username: request.username.to_owned(),
+            address,
+            ends: request.now + RESERVATION_LIFETIME,
+        };
+        self.reserved.insert(token, reserved);
+        Ok(Opened {
+            token: Some(token),
+            ..Opened::only(even)
+        })
     }
 
     fn admit(&mut self, request: &Request<'_>, addresses: &[SocketAddr], lifetime: Duration) {
@@ -149,37 +172,43 @@ fn wanted(request: &Request<'_>) -> Result<Wanted, Code> {
     let even_port = request.value(AttributeType::EVEN_PORT);
     let token = request.value(AttributeType::RESERVATION_TOKEN);
     match (token, even_port, family, additional) {
-        (Some(token), None, None, None) => Ok(Wanted::Reserved(
-            token.try_into().map_err(|_| codes::BAD_REQUEST)?,
-        )),
-        (Some(_), ..) => Err(codes::BAD_REQUEST),
-        (None, Some([flags]), family, None) => {
-            let family = family.unwrap_or(AddressFamily::Ipv4);
-            Ok(match flags & 0x80 {
-                0 => Wanted::EvenPort(family),
-                _ => Wanted::EvenPortAndNext(family),
-            })
+        (None, ..) => {}
+        (Some(token), None, None, None) => {
+            let token = token.try_into().map_err(|_| codes::BAD_REQUEST)?;
+            return Ok(Wanted::Reserved(token));
         }
-        (None, Some(_), ..) => Err(codes::BAD_REQUEST),
-        (None, None, None, Some(AddressFamily::Ipv6)) => Ok(Wanted::Families(vec![
-            AddressFamily::Ipv4,
-            AddressFamily::Ipv6,
-        ])),
-        (None, None, _, Some(_)) => Err(codes::BAD_REQUEST),
-        (None, None, family, None) => Ok(Wanted::Families(vec![
-            family.unwrap_or(AddressFamily::Ipv4),
-        ])),
+        (Some(_), ..) => return Err(codes::BAD_REQUEST),
+    }
+    let families = families(family, additional)?;
+    match (even_port, families.as_slice()) {
+        (None, _) => Ok(Wanted::New(families, Parity::Any)),
+        (Some([flags]), _) if flags & RESERVE_NEXT == 0 => Ok(Wanted::New(families, Parity::Even)),
+        (Some([_]), &[family]) => Ok(Wanted::EvenAndNext(family)),
+        (Some(_), _) => Err(codes::BAD_REQUEST),
+    }
+}
+
+fn families(
+    requested: Option<AddressFamily>,
+    additional: Option<AddressFamily>,
+) -> Result<Vec<AddressFamily>, Code> {
+    match (requested, additional) {
+        (family, None) => Ok(vec![family.unwrap_or(AddressFamily::Ipv4)]),
+        (None, Some(AddressFamily::Ipv6)) => Ok(vec![AddressFamily::Ipv4, AddressFamily::Ipv6]),
+        (_, Some(_)) => Err(codes::BAD_REQUEST),
     }
 }
 
 /// A dual allocation also stands with the address of one family; what is wrong
 /// with the other is told in ADDRESS-ERROR-CODE (RFC 8656 §7.2).
-fn open_families(families: &[AddressFamily], ports: &mut dyn Ports) -> Result<Opened, Code> {
+fn open_families(
+    families: &[AddressFamily],
+    parity: Parity,
+    ports: &mut dyn Ports,
+) -> Result<Opened, Code> {
     let mut opened = Opened::default();
     for &family in families {
-        let address = supported(family, ports)
-            .and_then(|()| ports.open(family).ok_or(codes::INSUFFICIENT_CAPACITY));
-        match address {
+        match open_one(family, parity, ports) {
             Ok(address) => opened.addresses.push(address),
             Err(code) => opened.missing = Some((family, code)),
         }
@@ -188,6 +217,19 @@ fn open_families(families: &[AddressFamily], ports: &mut dyn Ports) -> Result<Op
         Some((_, code)) if opened.addresses.is_empty() => Err(code),
         _ => Ok(opened),
     }
+}
+
+fn open_one(
+    family: AddressFamily,
+    parity: Parity,
+    ports: &mut dyn Ports,
+) -> Result<SocketAddr, Code> {
+    supported(family, ports)?;
+    let address = match parity {
+        Parity::Any => ports.open(family),
+        Parity::Even => ports.open_even(family),
+    };
+    address.ok_or(codes::INSUFFICIENT_CAPACITY)
 }
 
 fn supported(family: AddressFamily, ports: &dyn Ports) -> Result<(), Code> {

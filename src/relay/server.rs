@@ -27,9 +27,9 @@ pub struct Settings {
     pub max_lifetime: Duration,
     /// How long a nonce is good for.
     pub nonce_lifetime: Duration,
-    /// Allocations that one username may have at a time.
+    /// Allocations that one username may have at a time, with the ports that are kept for it.
     pub user_quota: Option<usize>,
-    /// Allocations at a time.
+    /// Allocations at a time, with the ports that are kept for later ones.
     pub capacity: usize,
 }
 
@@ -49,6 +49,8 @@ pub struct Relay {
 
 #[derive(Debug)]
 pub(super) struct Reserved {
+    /// Who asked for it.
+    pub username: String,
     pub address: SocketAddr,
     pub ends: Duration,
 }
@@ -298,6 +300,11 @@ impl Relay {
         let allocation = self.allocations.remove(&client);
         let relayed = allocation.into_iter().flat_map(|a| a.relayed);
         self.close(relayed.map(|relayed| relayed.address).collect())
+    }
+
+    /// Whether a client has an allocation, which ends when nobody refreshes it.
+    pub fn has_allocation(&self, client: Client) -> bool {
+        self.allocations.contains_key(&client)
     }
 
     pub(super) fn close(&mut self, relayed: Vec<SocketAddr>) -> Vec<Effect> {

@@ -53,6 +53,12 @@ fn relayed(response: &[u8]) -> SocketAddr {
     addresses(response, AttributeType::XOR_RELAYED_ADDRESS)[0]
 }
 
+fn token(response: &[u8]) -> Vec<u8> {
+    let message = Message::read(response).unwrap();
+    let token = message.attribute(AttributeType::RESERVATION_TOKEN);
+    token.unwrap().value.to_vec()
+}
+
 fn lifetime(response: &[u8]) -> u32 {
     let message = Message::read(response).unwrap();
     crate::turn::lifetime(&message).unwrap().unwrap()
@@ -257,16 +263,10 @@ fn a_dual_allocation_has_an_address_of_each_family_that_there_is() {
 fn a_reserved_port_goes_to_who_shows_its_token() {
     let mut bench = Bench::new();
     bench.ports.next = 50_001;
-    let even = Request::Allocate(Allocate {
-        even_port: Some(EvenPort::WithReservation),
-        ..Allocate::default()
-    });
-    let response = alice().ask(&mut bench, &even).unwrap();
+    let response = alice().ask(&mut bench, &with_reservation()).unwrap();
     assert_eq!(relayed(&response), peer(50_002));
-    let message = Message::read(&response).unwrap();
-    let token = message.attribute(AttributeType::RESERVATION_TOKEN).unwrap();
     let reserved = Request::Allocate(Allocate {
-        reservation: Some(token.value.to_vec()),
+        reservation: Some(token(&response)),
         ..Allocate::default()
     });
     let response = Caller::new(2, "bob", "north").ask(&mut bench, &reserved);
@@ -278,11 +278,7 @@ fn a_reserved_port_goes_to_who_shows_its_token() {
 #[test]
 fn a_reservation_that_nobody_takes_is_given_up() {
     let mut bench = Bench::new();
-    let even = Request::Allocate(Allocate {
-        even_port: Some(EvenPort::WithReservation),
-        ..Allocate::default()
-    });
-    alice().ask(&mut bench, &even).unwrap();
+    alice().ask(&mut bench, &with_reservation()).unwrap();
     bench.wait(31);
     let relayed = peer(50_001);
     assert_eq!(bench.relay.expire(bench.now), [Effect::Close { relayed }]);
@@ -317,6 +313,66 @@ fn quota_and_capacity_and_ports_are_limits() {
     assert_eq!(refusal(&mut bench, 1, "alice"), None);
     assert_eq!(refusal(&mut bench, 2, "bob"), Some(508));
     assert_eq!(bench.relay.ledger().over_capacity, 1);
+}
+
+fn with_reservation() -> Request {
+    Request::Allocate(Allocate {
+        even_port: Some(EvenPort::WithReservation),
+        ..Allocate::default()
+    })
+}
+
+#[test]
+fn a_port_that_is_kept_for_later_counts_until_it_is_given_up() {
+    let mut bench = Bench::with(Settings {
+        user_quota: Some(2),
+        capacity: 3,
+        ..settings()
+    });
+    let asked = |bench: &mut Bench, port, user, request: &Request| {
+        Caller::new(port, user, "north").ask(bench, request).err()
+    };
+    assert_eq!(asked(&mut bench, 1, "alice", &with_reservation()), None);
+    assert_eq!(asked(&mut bench, 2, "alice", &allocate()), Some(486));
+    assert_eq!(asked(&mut bench, 3, "bob", &with_reservation()), Some(508));
+    assert_eq!(asked(&mut bench, 4, "bob", &allocate()), None);
+    bench.wait(31);
+    let _ = bench.relay.expire(bench.now);
+    assert_eq!(asked(&mut bench, 5, "alice", &allocate()), None);
+}
+
+#[test]
+fn the_port_that_was_kept_takes_no_second_place_when_it_is_taken() {
+    let mut bench = Bench::with(Settings {
+        user_quota: Some(2),
+        capacity: 2,
+        ..settings()
+    });
+    let response = alice().ask(&mut bench, &with_reservation()).unwrap();
+    let reserved = Request::Allocate(Allocate {
+        reservation: Some(token(&response)),
+        ..Allocate::default()
+    });
+    let taken = Caller::new(2, "alice", "north").ask(&mut bench, &reserved);
+    assert_eq!(relayed(&taken.unwrap()), peer(50_001));
+}
+
+#[test]
+fn both_ports_of_a_dual_allocation_can_be_even_and_none_is_kept() {
+    let asked = |even_port| {
+        let mut bench = Bench::new();
+        bench.ports.next = 50_001;
+        let dual = Request::Allocate(Allocate {
+            additional: Some(AddressFamily::Ipv6),
+            even_port: Some(even_port),
+            ..Allocate::default()
+        });
+        alice().ask(&mut bench, &dual)
+    };
+    let response = asked(EvenPort::Alone).unwrap();
+    let relayed = addresses(&response, AttributeType::XOR_RELAYED_ADDRESS);
+    assert_eq!(relayed, [peer(50_002), "[::1]:50004".parse().unwrap()]);
+    assert_eq!(asked(EvenPort::WithReservation), Err(400));
 }
 
 #[test]

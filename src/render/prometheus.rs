@@ -171,6 +171,16 @@ const FIGURES: &[Figure] = &[
         "Share of what was sent that drew no answer.",
         |server| server.loss_percent.map(|percent| percent / 100.0),
     ),
+    figure(
+        "rtctool_relay_throughput_bytes_per_second",
+        "Data that came back through the relays, without headers.",
+        |server| server.relay_throughput_bps.map(|bits| bits / 8.0),
+    ),
+    figure(
+        "rtctool_allocation_lifetime_seconds",
+        "What the server grants an allocation for.",
+        |server| server.lifetime_s.map(f64::from),
+    ),
 ];
 
 fn servers(servers: &[ProbedServer], out: &mut Exposition) {

@@ -21,7 +21,7 @@ pub fn finding<'s>(
     let indent = finding.severity.as_str().len() + finding.code.len() + 4;
     let message = folded(&sanitize(&finding.message), indent, style).join("\n");
     let place = finding.location.as_ref();
-    let quote = place.and_then(|location| Quote::of_finding(finding, location, &source_of));
+    let quote = place.and_then(|location| Quote::of_finding(finding, location, &source_of, style));
     // Beside a text that is not shown, another one would explain nothing.
     let others = match &quote {
         Some(_) => Quote::of_others(finding, &source_of),
@@ -98,6 +98,8 @@ struct Quote {
     /// The place of the finding; `None` in the text that it is only related to.
     primary: Option<std::ops::Range<usize>>,
     context: Vec<(std::ops::Range<usize>, String)>,
+    /// The related places that are in it.
+    related: Vec<TextRange>,
     source_name: String,
 }
 
@@ -108,6 +110,9 @@ impl Quote {
     /// Related places further away than this many lines are named, not quoted.
     const REACH: usize = 400;
 
+    /// Columns for the number of the line, and for the dots where it was shortened.
+    const MARGIN: usize = 16;
+
     /// Bytes of a related place that are underlined.
     const WIDEST_RELATED: usize = 60;
 
@@ -116,11 +121,14 @@ impl Quote {
         finding: &Finding,
         location: &Location,
         source_of: impl Fn(&str) -> Option<&'s Source>,
+        style: &Style,
     ) -> Option<Self> {
         let source = source_of(&location.source)?;
         let range = location.text?;
         let marks = marks_in(finding, &location.source);
-        let near = |(mark, _): &Mark| mark.line.abs_diff(range.line) <= Quote::REACH;
+        let near = |mark: &Mark| {
+            mark.0.line.abs_diff(range.line) <= Quote::REACH && fits_beside(&range, mark, style)
+        };
         let marks: Vec<Mark> = marks.into_iter().filter(near).collect();
         Some(Quote::new(source, range.line, Some(range), &marks))
     }
@@ -191,6 +199,7 @@ impl Quote {
                 .zip(marks)
                 .map(|(mark, (_, message))| (to_safe(mark), sanitize(message).into_owned()))
                 .collect(),
+            related: marks.iter().map(|(text, _)| *text).collect(),
             source_name: source.name().to_owned(),
         }
     }
@@ -217,8 +226,23 @@ impl Quote {
         location.source == self.source_name
             && location
                 .text
-                .is_some_and(|text| (self.first_line..=self.last_line).contains(&text.line))
+                .is_some_and(|text| self.related.contains(&text))
     }
+}
+
+/// Whether a related place on the line of the finding can be shown with it. The renderer
+/// shortens a line before its first mark and behind its last, and nowhere else.
+fn fits_beside(place: &TextRange, (mark, label): &Mark, style: &Style) -> bool {
+    if mark.line != place.line {
+        return true;
+    }
+    let end = |range: &TextRange| match range.end_line == range.line {
+        true => range.end_column,
+        false => range.column,
+    };
+    let start = place.column.min(mark.column);
+    let columns = end(place).max(end(mark)).saturating_sub(start);
+    columns + label.chars().count() + Quote::MARGIN <= style.width
 }
 
 /// The related places in the text of this name.
@@ -365,6 +389,28 @@ mod tests {
         let widest = text.lines().map(str::len).max();
         assert!(widest.is_some_and(|width| width <= 120), "{text}");
         assert!(text.contains("..."), "{text}");
+    }
+
+    #[test]
+    fn a_related_place_far_off_on_the_same_line_is_named_below() {
+        let text = format!(
+            "[{}\"stun:a\",{}\"stun:a\"]",
+            "1,".repeat(20),
+            "22,".repeat(40)
+        );
+        let source = Source::new("a.json", text.as_bytes());
+        let places: Vec<usize> = text.match_indices("\"stun").map(|(at, _)| at).collect();
+        let place = |at: usize| Location::text(&source, at..at + 8);
+        let twice = Finding::new("ICE028", "duplicate", Severity::Warning, "named twice")
+            .at(place(places[1]))
+            .related("first named here", place(places[0]));
+        let told = finding(&twice, |_| Some(&source), &Style::PLAIN);
+        assert!(
+            told.contains("= note: first named here (a.json:1:42)"),
+            "{told}"
+        );
+        let widest = told.lines().map(str::len).max();
+        assert!(widest.is_some_and(|width| width <= 100), "{told}");
     }
 
     #[test]

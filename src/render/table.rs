@@ -4,6 +4,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Comfy, prese
 use unicode_width::UnicodeWidthStr;
 
 use super::style::Style;
+use super::wrap::hanging;
 
 /// A column of a [`Table`].
 #[derive(Debug, Clone)]
@@ -114,7 +115,7 @@ impl Table {
                 style.width,
                 hidden.join(", ")
             );
-            out.push_str(&style.dim(&note));
+            out.push_str(&style.dim(&hanging(&note, 2, style)));
             out.push('\n');
         }
         out

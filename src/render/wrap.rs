@@ -1,8 +1,7 @@
 //! Prose in lines.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::style::Style;
+use super::table::visible_width;
 
 /// On a terminal narrower than this, lines are left to it.
 const NARROWEST: usize = 20;
@@ -35,7 +34,7 @@ fn lines_of<'a>(words: impl Iterator<Item = &'a str>, width: usize) -> Vec<Strin
     let mut line = String::new();
     let mut columns = 0;
     for word in words {
-        let more = word.width();
+        let more = visible_width(word);
         if columns > 0 && columns + 1 + more > width {
             lines.push(std::mem::take(&mut line));
             columns = 0;
@@ -59,6 +58,12 @@ mod tests {
     fn words_are_wrapped_whole() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
         assert_eq!(wrapped("unbreakable", 3), ["unbreakable"]);
+    }
+
+    #[test]
+    fn colour_takes_no_room() {
+        let words = "\u{1b}[32myes\u{1b}[0m \u{1b}[32mno\u{1b}[0m";
+        assert_eq!(wrapped(words, 6), [words]);
     }
 
     #[test]

@@ -94,6 +94,9 @@ pub struct AuditedPeer {
     pub inner_address: Option<String>,
     /// Whether --allow-peer names it. It is not asked for then.
     pub allowed: bool,
+    /// Whether it is an address of the internet like any other except within one cloud, such as
+    /// Azure's 168.63.129.16. That it is permitted is no fault, unless something answers.
+    pub public: bool,
     /// Whether the server lets its users send there. Null when not measured.
     pub permitted: Option<bool>,
     /// By which request it was permitted: `CreatePermission`, `ChannelBind` or `Connect`.
@@ -201,6 +204,7 @@ impl AuditedPeer {
             class: peer.peer.class.name(),
             inner_address: peer.peer.inner.map(|inner| inner.to_string()),
             allowed: peer.allowed,
+            public: peer.peer.is_public(),
             permitted: peer.was_answered().then(|| peer.is_permitted()),
             permitted_by: match &peer.permission {
                 Some(Ok(means)) => Some(request(*means)),
@@ -276,7 +280,7 @@ const METRICS_OF: &[MetricOf<AuditedServer>] = &[
         "peers.permitted",
         Unit::Count,
         "peers that the relay may send to, and should not",
-        |server| server.count(|peer| peer.permitted),
+        |server| server.count(|peer| peer.permitted.filter(|_| !peer.public)),
     ),
     MetricOf::new(
         "peers.reached",

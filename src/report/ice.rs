@@ -47,6 +47,8 @@ pub enum IceVerdict {
     Unusable,
     /// Nothing is wrong with what is written; no server was asked.
     NotProbed,
+    /// Nothing is wrong with what is written; the run was stopped before all servers had answered.
+    Interrupted,
 }
 
 impl IceVerdict {
@@ -56,6 +58,7 @@ impl IceVerdict {
             IceVerdict::Degraded => "degraded",
             IceVerdict::Unusable => "unusable",
             IceVerdict::NotProbed => "not-probed",
+            IceVerdict::Interrupted => "interrupted",
         }
     }
 }

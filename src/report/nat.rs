@@ -44,7 +44,7 @@ pub struct NatServer {
     /// depends on the receiver this cannot be seen of a filter by port.
     pub filtering_confirmed: Option<bool>,
     /// Whether the NAT passes on what one host behind it sends to the mapped address of
-    /// another (RFC 4787 §6, RFC 5780 §4.5). Null without a NAT.
+    /// another (RFC 4787 §6, RFC 5780 §3.4). Null without a NAT.
     pub hairpinning: Option<bool>,
     /// How long an idle mapping lives (RFC 5780 §4.6). Null when it was not searched for, or
     /// not found.

@@ -68,11 +68,14 @@ pub struct Contents {
     pub unsupported_link: u64,
 }
 
-/// One UDP conversation in one direction that carries any of the protocols of a call.
+/// One conversation in one direction that carries any of the protocols of a call.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
+    /// `udp`, `tcp`, or `turn` for what a TURN server relays: the addresses are the relayed
+    /// one, or the client's where the capture does not tell it, and the peer's.
+    pub transport: String,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
     pub rtp: u64,
@@ -90,6 +93,11 @@ pub struct Stream {
     pub ssrc_hex: String,
     pub source_address: String,
     pub destination_address: String,
+    /// As the flow's.
+    pub transport: String,
+    /// Number of its first packet in the capture, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+    pub last_packet: u64,
     /// `audio`, `video`, or null when neither the payload type nor the clock tells.
     pub kind: Option<String>,
     /// In the order in which they appeared.
@@ -108,6 +116,17 @@ pub struct Stream {
     pub reception: RtpReception,
     /// Times longer than `threshold_ms` without a packet.
     pub gaps: Gaps,
+    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
+    pub packets_without_payload: u64,
+    /// Packets missing at times at which streams from other hosts miss some too: rather by
+    /// the capture than by the network.
+    pub lost_with_other_streams: u64,
+    /// How much faster the sender's clock runs than the capture's. Null before ten seconds
+    /// of a known clock rate.
+    pub clock_skew: Option<ClockSkew>,
+    /// RTP timestamps that do not go with the time. Null while no clock rate is known.
+    pub timestamp_anomalies: Option<TimestampAnomalies>,
+    pub timeline: Timeline,
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
     pub rtt_ms: Summary,
@@ -131,6 +150,46 @@ pub struct Gaps {
     /// Null without a gap.
     pub longest_ms: Option<f64>,
     pub threshold_ms: f64,
+}
+
+/// By the packets that took least time in each period.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct ClockSkew {
+    /// Parts per million; negative when the sender's clock is the slower one.
+    pub ppm: f64,
+    /// Standard error of `ppm`.
+    pub error_ppm: f64,
+}
+
+/// Of packets that follow each other without a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TimestampAnomalies {
+    /// Timestamps that went ahead or back by over a second more than the time did.
+    pub leaps: u64,
+    /// Number of the first packet with one.
+    pub first_leap_packet: Option<u64>,
+    /// Timestamps lower than the one before: normal for video with B-frames.
+    pub backwards: u64,
+}
+
+/// The stream period by period, 256 of them at most.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Timeline {
+    /// Begin of the first period, seconds since 1970-01-01 UTC. Null without packets.
+    pub begin_s: Option<f64>,
+    /// Length of each period: 1000, or more for a long stream.
+    pub period_ms: f64,
+    pub periods: Vec<Period>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Period {
+    pub packets: u64,
+    pub payload_bytes: u64,
+    /// Packets missing; less than 0 where more came late than were missing.
+    pub lost: i64,
+    /// Highest RFC 3550 jitter. Null without a packet, or while no clock rate is known.
+    pub jitter_max_ms: Option<f64>,
 }
 
 /// What the receiver said in its last report block (RFC 3550 §6.4.1).
@@ -173,6 +232,30 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         Unit::Count,
         "packets after a later one",
         |stream| Some(stream.reception.reordered as f64),
+    ),
+    MetricOf::new(
+        "late",
+        Unit::Count,
+        "packets over 100 packets too late (RFC 3550 Appendix A.1)",
+        |stream| Some(stream.reception.late as f64),
+    ),
+    MetricOf::new(
+        "burst.max",
+        Unit::Count,
+        "packets in the longest run of losses",
+        |stream| Some(stream.reception.loss_bursts.longest.unwrap_or(0) as f64),
+    ),
+    MetricOf::new(
+        "restarts",
+        Unit::Count,
+        "times the sequence numbers began anew",
+        |stream| Some(stream.reception.restarts as f64),
+    ),
+    MetricOf::new(
+        "interarrival.p95",
+        Unit::Ms,
+        "95th percentile of the time between two packets",
+        |stream| stream.reception.interarrival_ms.p95,
     ),
     MetricOf::new(
         "jitter.mean",

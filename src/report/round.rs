@@ -17,6 +17,8 @@ use crate::units::{duration_ms, format_utc};
 pub struct Round {
     /// Counted from 1.
     pub number: u64,
+    /// How many rounds `--rounds` asked for. Null when the watch goes on until it is stopped.
+    pub wanted: Option<u64>,
     /// In UTC, as RFC 3339 has it.
     pub started_at: String,
     /// From the start of the first round to the start of this one.
@@ -82,6 +84,7 @@ pub struct Times {
 /// What is kept of all rounds, in memory that does not grow with them.
 #[derive(Debug, Default)]
 pub struct Watched {
+    wanted: Option<u64>,
     rounds: u64,
     passed: u64,
     failed: u64,
@@ -102,6 +105,14 @@ struct Course {
 }
 
 impl Watched {
+    /// `wanted` rounds are to come, where that is known.
+    pub fn new(wanted: Option<u64>) -> Self {
+        Watched {
+            wanted,
+            ..Watched::default()
+        }
+    }
+
     /// Takes in a judged report, which then says which round it is.
     pub fn add(&mut self, report: &mut Report, times: Times) {
         let servers = report.data.servers();
@@ -118,6 +129,7 @@ impl Watched {
         let changes = before.map_or_else(Vec::new, |before| changes(before, &servers));
         report.round = Some(Round {
             number: self.rounds,
+            wanted: self.wanted,
             started_at: format_utc(times.unix),
             started_ms: duration_ms(times.started),
             took_ms: duration_ms(times.took),

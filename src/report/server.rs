@@ -36,6 +36,10 @@ pub struct ProbedServer {
     pub phases: Vec<Phase>,
     pub rtt_ms: Summary,
     pub loss_percent: Option<f64>,
+    /// Data that came back through relays, in bits a second.
+    pub relay_throughput_bps: Option<f64>,
+    /// What the server grants an allocation for.
+    pub lifetime_s: Option<u32>,
     /// Our IP address as the server sees it. The port is another in each run.
     pub mapped: Option<IpAddr>,
     /// When the first certificate of the chain expires, as Unix time.
@@ -79,6 +83,8 @@ impl From<&StunServer> for ProbedServer {
             phases: phases([("connect", server.connect_ms), ("tls", server.tls_ms)]),
             rtt_ms: server.rtt_ms,
             loss_percent: server.loss_percent,
+            relay_throughput_bps: None,
+            lifetime_s: None,
             mapped: server.mapped_address.as_deref().and_then(ip),
             certificate_expires_unix: server.tls.as_ref().and_then(TlsReport::first_expiry),
         }
@@ -89,8 +95,8 @@ impl From<&TurnServer> for ProbedServer {
     fn from(server: &TurnServer) -> Self {
         let stages = &server.stages;
         let echo = server.echo.as_ref();
-        let mapped = server.allocation.as_ref();
-        let mapped = mapped.and_then(|allocation| allocation.mapped_address.as_deref());
+        let allocation = server.allocation.as_ref();
+        let mapped = allocation.and_then(|allocation| allocation.mapped_address.as_deref());
         ProbedServer {
             uri: server.uri.clone(),
             address: server.server_address.clone(),
@@ -111,6 +117,8 @@ impl From<&TurnServer> for ProbedServer {
             ]),
             rtt_ms: echo.map_or_else(Summary::default, |echo| echo.rtt_ms),
             loss_percent: echo.and_then(|echo| echo.loss_percent),
+            relay_throughput_bps: echo.and_then(|echo| echo.throughput_bps),
+            lifetime_s: allocation.and_then(|allocation| allocation.lifetime_s),
             mapped: mapped.and_then(ip),
             certificate_expires_unix: server.tls.as_ref().and_then(TlsReport::first_expiry),
         }
@@ -132,6 +140,8 @@ impl From<&NatServer> for ProbedServer {
             phases: Vec::new(),
             rtt_ms: server.rtt_ms,
             loss_percent: server.loss_percent,
+            relay_throughput_bps: None,
+            lifetime_s: None,
             mapped: server.mapped_address.as_deref().and_then(ip),
             certificate_expires_unix: None,
         }

@@ -100,6 +100,11 @@ impl Transport {
         self != Transport::Udp
     }
 
+    /// Whether messages travel in a TCP connection.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Transport::Tcp | Transport::Tls)
+    }
+
     /// As reports have it.
     pub fn word(self) -> &'static str {
         match self {
@@ -137,8 +142,11 @@ pub struct NameLookup {
     /// `addresses`, or the type of the DNS records: `SRV` (RFC 2782) or `NAPTR` (RFC 3403).
     pub kind: String,
     pub name: String,
-    /// The addresses or records that came.
+    /// The addresses or records that came, the first 32 of them. At most 16 addresses of a
+    /// family are asked for each name.
     pub answers: Vec<String>,
+    /// Addresses or records beyond those of `answers`.
+    pub answers_left_out: usize,
     /// Why none came. Null when some did.
     pub error: Option<String>,
 }
@@ -149,6 +157,7 @@ impl From<&probe::Lookup> for NameLookup {
             kind: lookup.kind.to_owned(),
             name: lookup.name.clone(),
             answers: lookup.answer.clone().unwrap_or_default(),
+            answers_left_out: lookup.left_out,
             error: lookup.answer.clone().err(),
         }
     }

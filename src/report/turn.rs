@@ -116,6 +116,8 @@ pub struct RelayEcho {
     pub rtt_ms: Summary,
     /// Bytes of data in each packet.
     pub size_bytes: usize,
+    /// Packets a second that were to be sent.
+    pub rate_asked_pps: f64,
     /// Packets a second that were really sent. Null when only one was.
     pub rate_pps: Option<f64>,
     /// Data that came back, in bits a second, without headers. Null when too little came back.
@@ -240,8 +242,6 @@ impl From<&Allocated> for Allocation {
 
 impl From<&Echo> for RelayEcho {
     fn from(echo: &Echo) -> Self {
-        let seconds = echo.sending.as_secs_f64();
-        let several = echo.sent > 1 && seconds > 0.0;
         let returning = echo.elapsed.as_secs_f64();
         let lost = echo.sent - echo.returned;
         RelayEcho {
@@ -253,7 +253,8 @@ impl From<&Echo> for RelayEcho {
             loss_percent: (echo.sent > 0).then(|| f64::from(lost) / f64::from(echo.sent) * 100.0),
             rtt_ms: Summary::of(echo.round_trips.iter().copied().map(duration_ms)),
             size_bytes: echo.size,
-            rate_pps: several.then(|| f64::from(echo.sent - 1) / seconds),
+            rate_asked_pps: echo.rate_asked,
+            rate_pps: echo.rate_sent(),
             throughput_bps: (echo.returned > 1 && returning > 0.0)
                 .then(|| f64::from(echo.returned) * echo.size as f64 * 8.0 / returning),
         }
@@ -280,6 +281,10 @@ impl From<&Capability> for TurnCapability {
             State::Elsewhere(alternate) => (
                 CapabilityState::NotMeasured,
                 format!("the server sends clients on to {alternate}"),
+            ),
+            State::OutOfTime => (
+                CapabilityState::NotMeasured,
+                "the time for this server had ended".to_owned(),
             ),
             State::NotOpened(_) => (
                 CapabilityState::NotMeasured,

@@ -1,5 +1,10 @@
 //! Sequence numbers: what was lost, doubled, late, and when a source began anew.
 
+mod runs;
+
+use runs::Runs;
+pub use runs::{BurstLengths, LENGTHS};
+
 /// A jump ahead of at least this many packets is a restart until proven
 /// otherwise (RFC 3550 Appendix A.1).
 const MAX_DROPOUT: i64 = 3000;
@@ -8,6 +13,10 @@ const MAX_DROPOUT: i64 = 3000;
 /// RFC 3550 Appendix A.1 proposes 100; captures of fast video on jittery links
 /// hold honest packets that are later than that.
 const MAX_MISORDER: i64 = 1000;
+
+/// A packet that is behind the highest by more than this is of no use to a receiver
+/// that follows RFC 3550 Appendix A.1.
+const LATE: i64 = 100;
 
 /// How many sequence numbers back it is remembered which came.
 const WINDOW: i64 = 1 << 12;
@@ -39,6 +48,9 @@ pub struct Sequence {
     ended: Counts,
     duplicates: u64,
     reordered: u64,
+    late: u64,
+    /// Farthest that a packet was behind the highest.
+    reordering_extent: u64,
     restarts: u64,
 }
 
@@ -53,6 +65,7 @@ pub struct Counts {
     pub bursts: u64,
     /// Length of the longest run.
     pub longest_burst: u64,
+    pub burst_lengths: BurstLengths,
 }
 
 impl Counts {
@@ -74,7 +87,11 @@ impl Sequence {
             self.suspect = None;
             let arrival = epoch.observe(extended);
             self.duplicates += u64::from(arrival == Arrival::Duplicate);
-            self.reordered += u64::from(arrival == Arrival::Late);
+            if arrival == Arrival::Late {
+                self.reordered += 1;
+                self.late += u64::from(-ahead > LATE);
+                self.reordering_extent = self.reordering_extent.max(ahead.unsigned_abs());
+            }
             return arrival;
         }
         match self.suspect {
@@ -109,6 +126,7 @@ impl Sequence {
             unique: self.ended.unique + current.unique,
             bursts: self.ended.bursts + current.bursts,
             longest_burst: self.ended.longest_burst.max(current.longest_burst),
+            burst_lengths: self.ended.burst_lengths.plus(&current.burst_lengths),
         }
     }
 
@@ -118,6 +136,17 @@ impl Sequence {
 
     pub fn reordered(&self) -> u64 {
         self.reordered
+    }
+
+    /// Packets more than 100 behind the highest: reordered, and too late for a
+    /// receiver that follows RFC 3550 Appendix A.1.
+    pub fn late(&self) -> u64 {
+        self.late
+    }
+
+    /// Farthest that a packet was behind the highest, in packets (RFC 4737 §4.2.1).
+    pub fn reordering_extent(&self) -> u64 {
+        self.reordering_extent
     }
 
     pub fn restarts(&self) -> u64 {
@@ -193,8 +222,9 @@ impl Epoch {
         Counts {
             expected: (self.highest - self.lowest + 1) as u64,
             unique: self.unique,
-            bursts: runs.count,
-            longest_burst: runs.longest,
+            bursts: runs.count(),
+            longest_burst: runs.longest(),
+            burst_lengths: runs.lengths(),
         }
     }
 
@@ -225,26 +255,6 @@ impl Epoch {
 fn slot(number: i64) -> (usize, u64) {
     let at = number.rem_euclid(WINDOW) as usize;
     (at / 64, 1 << (at % 64))
-}
-
-/// Runs of packets that never came.
-#[derive(Debug, Clone, Copy, Default)]
-struct Runs {
-    count: u64,
-    longest: u64,
-    current: u64,
-}
-
-impl Runs {
-    fn add(&mut self, came: bool) {
-        if came {
-            self.current = 0;
-            return;
-        }
-        self.count += u64::from(self.current == 0);
-        self.current += 1;
-        self.longest = self.longest.max(self.current);
-    }
 }
 
 #[cfg(test)]
@@ -285,6 +295,23 @@ mod tests {
         let counts = after([1, 2, 5, 6, 8, 12]).counts();
         assert_eq!(counts.lost(), 6);
         assert_eq!((counts.bursts, counts.longest_burst), (3, 3));
+    }
+
+    #[test]
+    fn runs_of_loss_are_counted_by_length() {
+        let counts = after([1, 3, 5, 8, 20, 60]).counts();
+        let lengths: Vec<_> = counts.burst_lengths.iter().collect();
+        assert_eq!(lengths, [(1..=1, 2), (2..=2, 1), (9..=16, 1), (33..=64, 1)]);
+    }
+
+    #[test]
+    fn a_packet_far_behind_the_highest_is_late() {
+        let mut sequence = after((0..200).filter(|n| ![50, 150].contains(n)));
+        sequence.observe(150);
+        assert_eq!((sequence.reordered(), sequence.late()), (1, 0));
+        sequence.observe(50);
+        assert_eq!((sequence.reordered(), sequence.late()), (2, 1));
+        assert_eq!(sequence.reordering_extent(), 149);
     }
 
     #[test]

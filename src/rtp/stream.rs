@@ -7,6 +7,7 @@ use super::header::RtpHeader;
 use super::jitter::Jitter;
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
+use crate::stats::{Histogram, Summary};
 
 /// Measures the reception of one SSRC, packet by packet, in constant memory.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ pub struct StreamMeter {
     first: Option<Duration>,
     last: Option<Duration>,
     timestamps: Option<(u32, u32)>,
-    max_interarrival: Option<f64>,
+    interarrival: Histogram,
 }
 
 /// What a [`StreamMeter`] has measured so far.
@@ -36,11 +37,14 @@ pub struct Reception {
     pub counts: Counts,
     pub duplicates: u64,
     pub reordered: u64,
+    pub late: u64,
+    /// Packets.
+    pub reordering_extent: u64,
     pub restarts: u64,
     /// Seconds: last, mean and highest. None while the clock rate is unknown.
     pub jitter: Option<[f64; 3]>,
-    /// Seconds.
-    pub max_interarrival: Option<f64>,
+    /// Seconds between one packet and the next to arrive.
+    pub interarrival: Summary,
 }
 
 impl Default for StreamMeter {
@@ -71,7 +75,7 @@ impl StreamMeter {
             first: None,
             last: None,
             timestamps: None,
-            max_interarrival: None,
+            interarrival: Histogram::default(),
         }
     }
 
@@ -88,8 +92,9 @@ impl StreamMeter {
         self.packets += 1;
         self.payload_bytes += header.payload.len() as u64;
         if let Some(last) = self.last {
-            let longest = self.max_interarrival.unwrap_or(0.0);
-            self.max_interarrival = Some(seconds_between(last, at).max(longest));
+            let passed = at.saturating_sub(last).as_nanos();
+            self.interarrival
+                .add(u64::try_from(passed).unwrap_or(u64::MAX));
         }
         let (first_timestamp, _) = self.timestamps.unwrap_or((header.timestamp, 0));
         self.timestamps = Some((first_timestamp, header.timestamp));
@@ -118,6 +123,12 @@ impl StreamMeter {
         self.arrival_rate.common_rate()
     }
 
+    /// The jitter after the last packet, seconds; `clock_rate_hz` counts only for a
+    /// meter of unknown rate.
+    pub fn current_jitter(&self, clock_rate_hz: Option<u32>) -> Option<f64> {
+        self.jitter.at_rate(clock_rate_hz)?.last()
+    }
+
     /// The figures so far. `clock_rate_hz` counts only for a meter of unknown rate.
     pub fn reception(&self, clock_rate_hz: Option<u32>) -> Reception {
         let jitter = self.jitter.at_rate(clock_rate_hz);
@@ -130,9 +141,11 @@ impl StreamMeter {
             counts: self.sequence.counts(),
             duplicates: self.sequence.duplicates(),
             reordered: self.sequence.reordered(),
+            late: self.sequence.late(),
+            reordering_extent: self.sequence.reordering_extent(),
             restarts: self.sequence.restarts(),
             jitter: jitter.and_then(|j| Some([j.last()?, j.mean()?, j.max()?])),
-            max_interarrival: self.max_interarrival,
+            interarrival: self.interarrival.seconds(),
         }
     }
 }
@@ -219,7 +232,7 @@ mod tests {
             (100, 2)
         );
         assert_eq!(reception.seconds(), Some(1.98));
-        assert_eq!(reception.max_interarrival, Some(0.06));
+        assert_eq!(reception.interarrival.max, Some(0.06));
     }
 
     #[test]
@@ -255,6 +268,6 @@ mod tests {
         let reception = meter.reception(None);
         assert_eq!(reception.seconds(), None);
         assert_eq!(reception.jitter, None);
-        assert_eq!(reception.max_interarrival, None);
+        assert_eq!(reception.interarrival.max, None);
     }
 }

@@ -22,10 +22,12 @@ pub struct Config {
     pub accounts: Vec<Account>,
     pub peers: PeerPolicy,
     pub user_quota: Option<usize>,
-    /// Allocations at a time; each takes a socket.
+    /// Allocations at a time; each takes a socket, or one of each family.
     pub capacity: usize,
     pub max_lifetime: Duration,
     pub nonce_lifetime: Duration,
+    /// How long a TCP connection without an allocation may go without a message.
+    pub patience: Duration,
 }
 
 impl Config {
@@ -42,6 +44,7 @@ impl Config {
             capacity: 500,
             max_lifetime: Duration::from_secs(3600),
             nonce_lifetime: Duration::from_secs(3600),
+            patience: Duration::from_secs(60),
         }
     }
 

@@ -74,6 +74,15 @@ impl Sockets {
         lock(&self.relay).ledger()
     }
 
+    /// How long a connection without an allocation may go without a message.
+    pub fn patience(&self) -> Duration {
+        self.config.patience
+    }
+
+    pub fn has_allocation(&self, client: Client) -> bool {
+        lock(&self.relay).has_allocation(client)
+    }
+
     /// Takes a message of a client and does what follows from it.
     pub async fn client_sent(self: &Arc<Self>, client: Client, bytes: &[u8]) {
         let mut opener = Opener {
@@ -218,6 +227,6 @@ async fn bind_both(listen: SocketAddr) -> io::Result<(UdpSocket, TcpListener)> {
 }
 
 /// A task that panicked leaves counts behind, nothing worse.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -134,6 +134,50 @@ fn it_relays_over_tcp_until_the_connection_ends() {
     assert_eq!(client.read(&mut [0; 10]).unwrap(), 0);
 }
 
+/// A server that soon closes idle connections, with a client that allocated in time.
+fn impatient_server() -> (TurnServer, TcpStream, Conversation) {
+    for patience in [100, 1000, 10_000] {
+        let mut config = Config::on_loopback().unwrap();
+        config.patience = Duration::from_millis(patience);
+        let server = TurnServer::start(config).unwrap();
+        let mut conversation = conversation(&server);
+        let mut client = TcpStream::connect(server.address()).unwrap();
+        let mut allocated = false;
+        for number in 0..2 {
+            let request = conversation.sign(&allocate(), TransactionId([number; 12]));
+            let mut header = [0; 20];
+            if client.write_all(&request).is_err() || client.read_exact(&mut header).is_err() {
+                break;
+            }
+            let length = u16::from_be_bytes([header[2], header[3]]);
+            let mut body = vec![0; usize::from(length)];
+            client.read_exact(&mut body).unwrap();
+            let response = [&header[..], &body].concat();
+            let message = Message::read(&response).unwrap();
+            allocated = conversation.judge(&allocate(), &message) == Next::Done;
+        }
+        if allocated {
+            return (server, client, conversation);
+        }
+    }
+    panic!("no allocation within ten seconds");
+}
+
+#[test]
+fn an_idle_connection_is_closed_unless_it_has_an_allocation() {
+    let (server, mut client, mut conversation) = impatient_server();
+    let mut idle = TcpStream::connect(server.address()).unwrap();
+    // Half a message is no message.
+    idle.write_all(&[0, 1, 0]).unwrap();
+    assert_eq!(idle.read(&mut [0; 10]).unwrap(), 0);
+
+    let refresh = Request::Refresh { lifetime: 600 };
+    ask(&mut conversation, &refresh, |bytes| {
+        tcp_exchange(&mut client, bytes)
+    });
+    assert_eq!(server.ledger().refreshes, 1);
+}
+
 #[test]
 fn relayed_addresses_must_be_of_this_host() {
     let mut config = Config::on_loopback().unwrap();

@@ -49,7 +49,16 @@ impl Replaced {
         // Others are to read it, as far as the umask allows.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+        let made = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+        made.map_err(as_typed)
+    }
+}
+
+/// What went wrong, without the name of the file beside it, which nobody has typed.
+pub fn as_typed(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
     }
 }
 
@@ -89,6 +98,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
-        assert!(Replaced::open(Path::new("/no/such/folder/a.prom")).is_err());
+        let error = Replaced::open(Path::new("/no/such/folder/a.prom")).unwrap_err();
+        assert!(!error.to_string().contains(".rtctool-"), "{error}");
     }
 }

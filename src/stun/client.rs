@@ -4,18 +4,19 @@
 //! over what arrives, and gets a [`Tally`] at the end. Several transactions may
 //! be under way; responses find theirs by transaction id.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
 use std::time::Duration;
 
+use super::binding_request::BindingRequest;
 use super::fault::Fault;
+use super::id_map::IdMap;
 use super::message::Message;
+use super::pace::Pace;
 use super::reply::{Answer, judge};
 use super::tally::{Seen, Tally};
 use super::transaction::{Step, Timers, Transaction};
-use super::types::{Class, MessageType, TransactionId};
-use super::writer::Writer;
+use super::types::TransactionId;
 
 /// How a server address is to be asked.
 #[derive(Debug, Clone)]
@@ -29,34 +30,6 @@ pub struct Plan {
     pub timers: Timers,
     /// What SOFTWARE of the requests says.
     pub software: String,
-}
-
-/// When transactions begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
-    /// One after each interval, whatever became of those before.
-    Every(Duration),
-    /// As soon as fewer than so many are under way: as fast as the server answers.
-    Window(NonZeroU32),
-}
-
-impl Pace {
-    /// Each transaction waits for the one before it to end.
-    pub const ONE_BY_ONE: Pace = Pace::Window(NonZeroU32::MIN);
-
-    fn interval(self) -> Duration {
-        match self {
-            Pace::Every(interval) => interval,
-            Pace::Window(_) => Duration::ZERO,
-        }
-    }
-
-    fn allows(self, under_way: usize) -> bool {
-        match self {
-            Pace::Every(_) => true,
-            Pace::Window(most) => under_way < most.get() as usize,
-        }
-    }
 }
 
 /// What the client wants from its caller.
@@ -103,13 +76,12 @@ const LINGER: Duration = Duration::from_millis(20);
 /// RFC 8489 §5 wants to be random.
 #[derive(Debug)]
 pub struct Client<I> {
+    request: BindingRequest,
     plan: Plan,
     ids: I,
     exchanges: Vec<Exchange>,
-    by_id: HashMap<TransactionId, usize>,
-    /// Indices of the exchanges under way, oldest first.
-    open: BTreeSet<usize>,
-    /// The same, each behind the time when it is to be looked at next.
+    by_id: IdMap<usize>,
+    /// Indices of the exchanges under way, each behind the time when it is to be looked at next.
     agenda: BTreeSet<(Duration, usize)>,
     failed: u32,
     next_start: Duration,
@@ -121,11 +93,10 @@ pub struct Client<I> {
 
 #[derive(Debug)]
 struct Exchange {
+    id: TransactionId,
     transaction: Transaction,
-    /// Its time in the agenda.
-    wake: Duration,
-    request: Vec<u8>,
-    request_length: u64,
+    /// Its time in the agenda. `None` before it is there, and after.
+    wake: Option<Duration>,
     responses: u32,
     bytes_received: u64,
     /// The first reply that had to be discarded: the likely reason when no other comes.
@@ -136,11 +107,11 @@ struct Exchange {
 impl<I: Iterator<Item = TransactionId>> Client<I> {
     pub fn new(plan: Plan, ids: I) -> Self {
         Client {
+            request: BindingRequest::new(&plan.software),
             plan,
             ids,
             exchanges: Vec::new(),
-            by_id: HashMap::new(),
-            open: BTreeSet::new(),
+            by_id: IdMap::default(),
             agenda: BTreeSet::new(),
             failed: 0,
             next_start: Duration::ZERO,
@@ -152,17 +123,15 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
 
     /// Moves on to `now` and says what to do next.
     pub fn poll(&mut self, now: Duration) -> Output<'_> {
-        while let Some(index) = self.due(now) {
+        while let Some(index) = self.due(now).or_else(|| self.begin(now)) {
             match self.exchanges[index].transaction.poll(now) {
-                // It stays due: the next poll learns until when to wait.
-                Step::Send => return Output::Send(&self.exchanges[index].request),
+                Step::Send => {
+                    self.look_again(index, self.exchanges[index].transaction.wake());
+                    return Output::Send(self.request.with_id(self.exchanges[index].id));
+                }
                 Step::TimedOut => self.close_unanswered(index, now),
                 Step::Wait(until) => self.look_again(index, until),
             }
-        }
-        let start = self.next_start();
-        if start.is_some_and(|start| now >= start) && self.begin(now) {
-            return self.poll(now);
         }
         let wake = self.agenda.first().map(|&(wake, _)| wake);
         if let Some(until) = wake.into_iter().chain(self.next_start()).min() {
@@ -181,15 +150,16 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     }
 
     fn look_again(&mut self, index: usize, at: Duration) {
-        let wake = std::mem::replace(&mut self.exchanges[index].wake, at);
-        self.agenda.remove(&(wake, index));
+        if let Some(wake) = self.exchanges[index].wake.replace(at) {
+            self.agenda.remove(&(wake, index));
+        }
         self.agenda.insert((at, index));
     }
 
     /// When the next transaction may begin; `None` while or because it may not.
     fn next_start(&self) -> Option<Duration> {
         let all_begun = self.exchanges.len() >= self.plan.count as usize;
-        let may_begin = self.plan.pace.allows(self.open.len());
+        let may_begin = self.plan.pace.allows(self.agenda.len());
         (!all_begun && may_begin && !self.stopped && !self.is_hopeless()).then_some(self.next_start)
     }
 
@@ -199,31 +169,28 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         self.seen.answer.is_none() && self.failed > 0
     }
 
-    /// False when there are no more transaction ids.
-    fn begin(&mut self, now: Duration) -> bool {
+    /// A new exchange, where it is time for one. There are no more without transaction ids.
+    fn begin(&mut self, now: Duration) -> Option<usize> {
+        if self.next_start()? > now {
+            return None;
+        }
         let Some(id) = self.ids.next() else {
             self.stopped = true;
-            return false;
+            return None;
         };
-        let request = Writer::new(MessageType::binding(Class::Request), id)
-            .software(&self.plan.software)
-            .finish_with_fingerprint();
         let index = self.exchanges.len();
         self.exchanges.push(Exchange {
+            id,
             transaction: Transaction::new(self.plan.timers, now),
-            wake: now,
-            request_length: request.len() as u64,
-            request,
+            wake: None,
             responses: 0,
             bytes_received: 0,
             discarded: None,
             result: SampleResult::Unfinished,
         });
         self.by_id.insert(id, index);
-        self.open.insert(index);
-        self.agenda.insert((now, index));
         self.next_start = now.saturating_add(self.plan.pace.interval());
-        true
+        Some(index)
     }
 
     /// A datagram arrived.
@@ -284,10 +251,15 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     /// the oldest one that has none yet: a server that answers everything with
     /// junk then spoils each of them once.
     fn discard_for_someone(&mut self, now: Duration, fault: Fault) {
-        let unspoilt = |&&index: &&usize| self.exchanges[index].discarded.is_none();
-        if let Some(&index) = self.open.iter().find(unspoilt) {
+        let unspoilt = |&index: &usize| self.exchanges[index].discarded.is_none();
+        if let Some(index) = self.under_way().filter(unspoilt).min() {
             self.discard(now, index, fault);
         }
+    }
+
+    /// Indices of the exchanges under way; the lowest is the oldest.
+    fn under_way(&self) -> impl Iterator<Item = usize> {
+        self.agenda.iter().map(|&(_, index)| index)
     }
 
     /// Remembers why a reply was discarded, and waits for a better one only
@@ -307,7 +279,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
 
     /// A part of a message has come over a stream: the likely reason when the rest does not.
     pub fn receive_part(&mut self, fault: &Fault) {
-        if let Some(&index) = self.open.first() {
+        if let Some(index) = self.under_way().min() {
             let discarded = &mut self.exchanges[index].discarded;
             discarded.get_or_insert_with(|| fault.clone());
         }
@@ -315,7 +287,7 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
 
     /// Sending or receiving failed, which concerns every transaction under way.
     pub fn fail(&mut self, now: Duration, fault: &Fault) {
-        while let Some(&index) = self.open.first() {
+        while let Some(&(_, index)) = self.agenda.first() {
             self.close(index, now, SampleResult::Failed(fault.clone()));
         }
     }
@@ -330,9 +302,9 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
         let exchange = &mut self.exchanges[index];
         self.failed += u32::from(matches!(result, SampleResult::Failed(_)));
         exchange.result = result;
-        exchange.request = Vec::new();
-        self.agenda.remove(&(exchange.wake, index));
-        self.open.remove(&index);
+        if let Some(wake) = exchange.wake.take() {
+            self.agenda.remove(&(wake, index));
+        }
         self.last_end = now;
     }
 
@@ -355,16 +327,16 @@ impl<I: Iterator<Item = TransactionId>> Client<I> {
     /// Ends the series now; what is under way stays unfinished.
     pub fn stop(&mut self) {
         self.stopped = true;
-        self.open.clear();
         self.agenda.clear();
     }
 
     pub fn into_tally(self) -> Tally {
+        let request_length = self.request.length() as u64;
         let samples = self.exchanges.into_iter().map(|exchange| Sample {
             started: exchange.transaction.started(),
             requests: exchange.transaction.sent(),
             responses: exchange.responses,
-            bytes_sent: exchange.request_length * u64::from(exchange.transaction.sent()),
+            bytes_sent: request_length * u64::from(exchange.transaction.sent()),
             bytes_received: exchange.bytes_received,
             result: exchange.result,
         });

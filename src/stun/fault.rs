@@ -69,8 +69,18 @@ pub struct ServerError {
     /// UNKNOWN-ATTRIBUTES, which belongs to code 420.
     pub unknown: Vec<AttributeType>,
     /// ALTERNATE-SERVER, which belongs to code 300.
-    pub alternate: Option<SocketAddr>,
+    pub alternate: Option<Box<Alternate>>,
     pub software: Option<String>,
+}
+
+/// Where a server sends its clients (RFC 8489 §10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternate {
+    /// ALTERNATE-SERVER.
+    pub address: SocketAddr,
+    /// ALTERNATE-DOMAIN: what its certificate has to be for over TLS and DTLS, instead of the
+    /// name that was asked for.
+    pub domain: Option<String>,
 }
 
 impl Fault {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use md5::Md5;
 use sha1::Sha1;
@@ -36,9 +37,6 @@ pub enum Integrity {
     Mismatch(IntegrityKind),
 }
 
-/// The shortest MESSAGE-INTEGRITY-SHA256: it may be cut (RFC 8489 §14.6).
-const SHORTEST_SHA256: usize = 16;
-
 impl Key {
     /// The key of a key itself, such as that of a token (RFC 7635 §4).
     pub fn of_bytes(bytes: impl Into<Vec<u8>>) -> Key {
@@ -58,27 +56,11 @@ impl Key {
             PasswordAlgorithm::Sha256 => Sha256::digest(text).to_vec(),
         })
     }
-
-    fn mac(&self, kind: IntegrityKind, parts: &[&[u8]]) -> Vec<u8> {
-        match kind {
-            IntegrityKind::Sha1 => mac::<Hmac<Sha1>>(&self.0, parts),
-            IntegrityKind::Sha256 => mac::<Hmac<Sha256>>(&self.0, parts),
-        }
-    }
 }
 
 /// USERHASH, which names a user without telling the name (RFC 8489 §14.4).
 pub fn userhash_of(username: &str, realm: &str) -> [u8; 32] {
     Sha256::digest(format!("{username}:{realm}")).into()
-}
-
-fn mac<M: Mac + hmac::digest::KeyInit>(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    // HMAC takes keys of any length.
-    let Ok(mut mac) = <M as Mac>::new_from_slice(key) else {
-        return Vec::new();
-    };
-    parts.iter().for_each(|part| mac.update(part));
-    mac.finalize().into_bytes().to_vec()
 }
 
 /// A key is a secret.
@@ -139,13 +121,9 @@ impl<'a> Message<'a> {
             return Ok(Integrity::Absent);
         };
         let found = attribute.value;
-        let possible = match kind {
-            IntegrityKind::Sha1 => found.len() == kind.length(),
-            IntegrityKind::Sha256 => {
-                (SHORTEST_SHA256..=kind.length()).contains(&found.len()) && found.len() % 4 == 0
-            }
-        };
-        if !possible {
+        // MESSAGE-INTEGRITY-SHA256 may be cut only where a usage of STUN says so (RFC 8489 §14.6).
+        // Neither Binding nor TURN does.
+        if found.len() != kind.length() {
             return Err(Damage {
                 offset: attribute.offset,
                 defect: Defect::ValueLength {
@@ -155,8 +133,7 @@ impl<'a> Message<'a> {
             });
         }
         let covered = self.bytes.get(..attribute.offset).unwrap_or_default();
-        let computed = covered_mac(covered, kind, found.len(), key);
-        Ok(match computed.get(..found.len()) == Some(found) {
+        Ok(match is_mac_of(covered, kind, key, found) {
             true => Integrity::Valid(kind),
             false => Integrity::Mismatch(kind),
         })
@@ -187,18 +164,44 @@ fn is_integrity(attribute: &Attribute<'_>) -> bool {
 }
 
 /// The HMAC over what comes before the attribute, with a header length that already includes it.
-fn covered_mac(covered: &[u8], kind: IntegrityKind, value_length: usize, key: &Key) -> Vec<u8> {
-    let length = covered.len() + ATTRIBUTE_HEADER_LEN + value_length;
+fn covered_mac(covered: &[u8], kind: IntegrityKind, key: &Key) -> Vec<u8> {
+    match kind {
+        IntegrityKind::Sha1 => finished(over::<Hmac<Sha1>>(covered, kind, key)),
+        IntegrityKind::Sha256 => finished(over::<Hmac<Sha256>>(covered, kind, key)),
+    }
+}
+
+fn finished<M: Mac>(mac: Option<M>) -> Vec<u8> {
+    mac.map_or(Vec::new(), |mac| mac.finalize().into_bytes().to_vec())
+}
+
+/// Takes as long wherever the difference is, so that nobody can find a signature byte by byte.
+fn is_mac_of(covered: &[u8], kind: IntegrityKind, key: &Key, found: &[u8]) -> bool {
+    match kind {
+        IntegrityKind::Sha1 => fits(over::<Hmac<Sha1>>(covered, kind, key), found),
+        IntegrityKind::Sha256 => fits(over::<Hmac<Sha256>>(covered, kind, key), found),
+    }
+}
+
+fn fits<M: Mac>(mac: Option<M>, found: &[u8]) -> bool {
+    mac.is_some_and(|mac| mac.verify_slice(found).is_ok())
+}
+
+/// `None` for a key of a length that HMAC does not take, and it takes any.
+fn over<M: Mac + KeyInit>(covered: &[u8], kind: IntegrityKind, key: &Key) -> Option<M> {
+    let length = covered.len() + ATTRIBUTE_HEADER_LEN + kind.length();
     let length = length.saturating_sub(HEADER_LEN) as u16;
     let (message_type, rest) = covered.split_at_checked(2).unwrap_or_default();
     let (_, rest) = rest.split_at_checked(2).unwrap_or_default();
-    key.mac(kind, &[message_type, &length.to_be_bytes(), rest])
+    let mac = <M as Mac>::new_from_slice(&key.0).ok()?;
+    let mac = mac.chain_update(message_type);
+    Some(mac.chain_update(length.to_be_bytes()).chain_update(rest))
 }
 
 impl Writer {
     /// Adds the integrity attribute of a kind, which vouches for all attributes so far.
     pub fn integrity(self, kind: IntegrityKind, key: &Key) -> Writer {
-        let value = covered_mac(self.bytes(), kind, kind.length(), key);
+        let value = covered_mac(self.bytes(), kind, key);
         self.attribute(kind.attribute(), &value)
     }
 }
@@ -292,21 +295,24 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_sha256_counts_down_to_16_bytes() {
+    fn a_cut_sha256_counts_nowhere() {
         let key = Key::of_bytes(*b"key");
+        let kind = IntegrityKind::Sha256;
         let with_length = |length: usize| {
             let writer = Writer::new(MessageType::from_bits(1), TransactionId([1; 12]));
-            let mac = covered_mac(writer.bytes(), IntegrityKind::Sha256, length, &key);
-            let kind = AttributeType::MESSAGE_INTEGRITY_SHA256;
-            let bytes = writer.attribute(kind, &mac[..length]).finish();
+            // As a sender would cut it, with a header that counts what is left.
+            let counted = (4 + length) as u16;
+            let header = [&[0, 1], &counted.to_be_bytes(), &writer.bytes()[4..]].concat();
+            let mac = <Hmac<Sha256> as Mac>::new_from_slice(b"key").unwrap();
+            let mac = mac.chain_update(header).finalize().into_bytes();
+            let bytes = writer.attribute(kind.attribute(), &mac[..length]).finish();
             let message = Message::read(&bytes).unwrap();
-            message.integrity(IntegrityKind::Sha256, &key)
+            message.integrity(kind, &key)
         };
-        let valid = Ok(Integrity::Valid(IntegrityKind::Sha256));
-        assert_eq!(with_length(32), valid);
-        assert_eq!(with_length(16), valid);
-        assert!(with_length(12).is_err());
-        assert!(with_length(18).is_err());
+        assert_eq!(with_length(32), Ok(Integrity::Valid(kind)));
+        for length in [0, 12, 16, 18, 28] {
+            assert!(with_length(length).is_err(), "{length}");
+        }
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// The first attribute of a type: later ones of the same type are to be
+    /// The first attribute of a type: later ones of the same type may be
     /// ignored (RFC 8489 §14).
     pub fn attribute(&self, kind: AttributeType) -> Option<&Attribute<'a>> {
         self.attributes

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::fault::{Fault, ServerError};
+use super::fault::{Alternate, Fault, ServerError};
 use super::fingerprint::Fingerprint;
 use super::message::Message;
 use super::types::{AttributeType, Class, Method};
@@ -110,7 +110,7 @@ pub fn error_response(message: &Message<'_>) -> Fault {
             code,
             reason,
             unknown,
-            alternate: address(message, AttributeType::ALTERNATE_SERVER)?,
+            alternate: alternate(message)?.map(Box::new),
             software: software(message),
         })
     };
@@ -135,6 +135,18 @@ fn value<'a>(message: &Message<'a>, kind: AttributeType) -> Result<Option<Value<
         .map(|attribute| attribute.value(message.id))
         .transpose()
         .map_err(Fault::Malformed)
+}
+
+fn alternate(message: &Message<'_>) -> Result<Option<Alternate>, Fault> {
+    let address = address(message, AttributeType::ALTERNATE_SERVER)?;
+    let domain = domain(message);
+    Ok(address.map(|address| Alternate { address, domain }))
+}
+
+fn domain(message: &Message<'_>) -> Option<String> {
+    let attribute = message.attribute(AttributeType::ALTERNATE_DOMAIN)?;
+    let text = std::str::from_utf8(attribute.value).ok()?;
+    Some(without_padding(text)).filter(|domain| !domain.is_empty())
 }
 
 /// The SOFTWARE attribute, where there is one that can be read.

@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::client::{Pace, Sample, SampleResult};
+use super::client::{Sample, SampleResult};
 use super::fault::Fault;
 use super::message::Message;
+use super::pace::Pace;
 use super::reply::{Answer, MappedBy, software};
 
 /// The result of a [`super::Client`].

@@ -88,16 +88,19 @@ impl Transaction {
             return Step::TimedOut;
         }
         if now < self.due {
-            let until = self
-                .deadline
-                .map_or(self.due, |deadline| deadline.min(self.due));
-            return Step::Wait(until);
+            return Step::Wait(self.wake());
         }
         if self.sent >= self.timers.rc {
             return Step::TimedOut;
         }
         self.send(now);
         Step::Send
+    }
+
+    /// When [`Transaction::poll`] will have something to do.
+    pub fn wake(&self) -> Duration {
+        self.deadline
+            .map_or(self.due, |deadline| deadline.min(self.due))
     }
 
     fn send(&mut self, now: Duration) {

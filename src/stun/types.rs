@@ -20,7 +20,7 @@ impl fmt::Display for TransactionId {
 pub struct Method(pub u16);
 
 impl Method {
-    /// RFC 8489 §2.
+    /// RFC 8489 §18.2.
     pub const BINDING: Method = Method(0x001);
     /// RFC 8656 §17, like those that follow.
     pub const ALLOCATE: Method = Method(0x003);

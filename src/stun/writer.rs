@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_responses_of_rfc_5769_are_written_alike_but_for_the_padding() {
-        // The RFC pads with spaces, this writer with zeros; both are allowed (§14).
+        // The RFC pads with spaces. This writer pads with zeros, which RFC 8489 §14 has made the rule.
         let written = rewrite(&fixtures::read("rfc5769-response-ipv4.hex"));
         let expected = fixtures::read("rfc5769-response-ipv4.hex");
         assert_eq!(written[..35], expected[..35]);

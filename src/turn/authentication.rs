@@ -84,12 +84,30 @@ impl Challenge {
         })
     }
 
-    /// Takes the nonce of a 438, which need not repeat the rest.
+    /// Takes what a 438 gives: a nonce, and whatever of the rest it repeats. What it leaves out
+    /// stays as it was agreed on, so that nobody can talk a client out of it.
     ///
     /// # Errors
-    /// When there is none.
+    /// When a client cannot go on with it.
     pub fn renew(&mut self, message: &Message<'_>) -> Result<(), ChallengeFault> {
-        self.nonce = text(message, AttributeType::NONCE)?;
+        let nonce = text(message, AttributeType::NONCE)?;
+        let features = Features::of(&nonce);
+        let offered = match message.attribute(AttributeType::PASSWORD_ALGORITHMS) {
+            Some(attribute) => Some((attribute.value.to_vec(), choose(attribute.value)?)),
+            None if features.password_algorithms => return Err(ChallengeFault::BidDown),
+            None => None,
+        };
+        match text(message, AttributeType::REALM) {
+            Ok(realm) => self.realm = realm,
+            Err(ChallengeFault::Missing(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+        if let Some((algorithms, mechanism)) = offered {
+            self.algorithms = Some(algorithms);
+            self.mechanism = mechanism;
+        }
+        self.anonymous |= features.username_anonymity;
+        self.nonce = nonce;
         Ok(())
     }
 
@@ -160,16 +178,17 @@ fn text(message: &Message<'_>, kind: AttributeType) -> Result<String, ChallengeF
     }
 }
 
-/// The strongest of the algorithms offered that this program knows.
+/// The first of the algorithms offered that this program knows: the server has its reasons for
+/// their order (RFC 8489 §9.2.5).
 fn choose(offered: &[u8]) -> Result<Mechanism, ChallengeFault> {
     let unreadable = ChallengeFault::Unreadable(AttributeType::PASSWORD_ALGORITHMS);
     let numbers = algorithm_numbers(offered).ok_or(unreadable)?;
-    let known = numbers
+    let mut known = numbers
         .iter()
         .copied()
         .filter_map(PasswordAlgorithm::of_number);
     known
-        .max_by_key(|algorithm| algorithm.number())
+        .next()
         .map(Mechanism::chosen)
         .ok_or(ChallengeFault::UnknownAlgorithms(numbers))
 }
@@ -243,10 +262,10 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_known_algorithm_is_chosen() {
+    fn the_first_known_algorithm_is_chosen() {
         let chosen = |offered: &[u8]| choose(offered).map(|mechanism| mechanism.algorithm);
         let (md5, sha256) = (PasswordAlgorithm::Md5, PasswordAlgorithm::Sha256);
-        assert_eq!(chosen(&[0, 1, 0, 0, 0, 2, 0, 0]), Ok(sha256));
+        assert_eq!(chosen(&[0, 1, 0, 0, 0, 2, 0, 0]), Ok(md5));
         assert_eq!(chosen(&[0, 2, 0, 0, 0, 1, 0, 0]), Ok(sha256));
         assert_eq!(chosen(&[0, 1, 0, 0]), Ok(md5));
         // One that is not known, with a parameter of one byte and its padding, comes first.

@@ -1,13 +1,12 @@
 //! A client's side of talking to one TURN server: what it knows, and what it does next.
 
-use std::net::SocketAddr;
-
 use super::authentication::{Challenge, ChallengeFault};
 use super::credentials::Credentials;
 use super::fault::Fault;
 use super::request::Request;
 use crate::stun::{
-    self, Class, Integrity, IntegrityKind, Message, MessageType, ServerError, TransactionId,
+    self, Alternate, Class, Integrity, IntegrityKind, Message, MessageType, ServerError,
+    TransactionId,
 };
 
 /// Nonces that are tried before a server counts as one that never takes any.
@@ -21,6 +20,8 @@ pub struct Conversation {
     proof: Proof,
     /// 438 in a row.
     stale: u32,
+    /// Whether the challenge came on another path, where nothing has been answered on this one.
+    is_carried_over: bool,
 }
 
 /// What success responses have to prove.
@@ -40,7 +41,7 @@ pub enum Next {
     /// Sign the request anew, with a new transaction id, and send it.
     Again,
     /// Ask this server instead (RFC 8489 §10).
-    Elsewhere(SocketAddr),
+    Elsewhere(Alternate),
     /// Go on waiting: this response does not count, for this reason.
     Discard(Fault),
     Failed(Fault),
@@ -54,6 +55,7 @@ impl Conversation {
             challenge: None,
             proof: Proof::Password,
             stale: 0,
+            is_carried_over: false,
         }
     }
 
@@ -66,9 +68,24 @@ impl Conversation {
         }
     }
 
+    /// What is known, to go on with on another path. Servers that do not know the nonce there may
+    /// ask anew with a 401 instead of a 438.
+    pub fn on_another_path(&self) -> Self {
+        Conversation {
+            is_carried_over: self.challenge.is_some(),
+            stale: 0,
+            ..self.clone()
+        }
+    }
+
     /// What the server asked to be proven; `None` before it asked, and when it never did.
     pub fn challenge(&self) -> Option<&Challenge> {
         self.challenge.as_ref()
+    }
+
+    /// Whether requests now prove who asks.
+    pub fn proves(&self) -> bool {
+        self.challenge.is_some() && self.credentials.is_some()
     }
 
     /// The bytes of a request: with all that proves who asks, once the server has said what
@@ -87,13 +104,15 @@ impl Conversation {
             return Next::Discard(fault.into());
         }
         let is = |class| message.kind == MessageType::new(request.method(), class);
-        if is(Class::Success) {
+        let next = if is(Class::Success) {
             self.success(message)
         } else if is(Class::Error) {
             self.error(message)
         } else {
             Next::Discard(stun::Fault::NotAResponse(message.kind).into())
-        }
+        };
+        self.is_carried_over &= matches!(next, Next::Discard(_));
+        next
     }
 
     fn success(&mut self, message: &Message<'_>) -> Next {
@@ -138,19 +157,43 @@ impl Conversation {
 
     fn error(&mut self, message: &Message<'_>) -> Next {
         match stun::error_response(message) {
+            stun::Fault::ServerError(error) if self.is_forged(error.code, message) => {
+                Next::Discard(Fault::IntegrityMismatch)
+            }
             stun::Fault::ServerError(error) => self.server_error(error, message),
             fault if fault.is_discarded() => Next::Discard(fault.into()),
             fault => Next::Failed(fault.into()),
         }
     }
 
+    /// Whether an error response carries a signature that is not the server's (RFC 8489 §9.2.5).
+    ///
+    /// Many servers sign no errors, and are believed. A 401 says itself that the two have
+    /// different passwords.
+    fn is_forged(&self, code: u16, message: &Message<'_>) -> bool {
+        let (Some(challenge), Some(credentials)) = (&self.challenge, &self.credentials) else {
+            return false;
+        };
+        if code == 401 || self.proof == Proof::Nothing {
+            return false;
+        }
+        let key = challenge.key(credentials);
+        let kinds = [IntegrityKind::Sha1, IntegrityKind::Sha256];
+        let signatures = kinds.map(|kind| message.integrity(kind, &key));
+        signatures
+            .iter()
+            .any(|integrity| matches!(integrity, Err(_) | Ok(Integrity::Mismatch(_))))
+    }
+
     fn server_error(&mut self, error: ServerError, message: &Message<'_>) -> Next {
-        match (error.code, error.alternate) {
-            (300, Some(alternate)) => Next::Elsewhere(alternate),
-            (300, None) => Next::Failed(Fault::NoAlternate),
-            (401, _) if self.challenge.is_none() => self.challenged(message),
-            (401, _) => Next::Failed(Fault::Rejected(error)),
-            (438, _) => self.stale_nonce(message),
+        match error.code {
+            300 => match error.alternate {
+                Some(alternate) => Next::Elsewhere(*alternate),
+                None => Next::Failed(Fault::NoAlternate),
+            },
+            401 if self.challenge.is_none() || self.is_carried_over => self.challenged(message),
+            401 => Next::Failed(Fault::Rejected(error)),
+            438 => self.stale_nonce(message),
             _ => Next::Failed(Fault::Stun(stun::Fault::ServerError(error))),
         }
     }
@@ -174,6 +217,7 @@ impl Conversation {
             None => return self.challenged(message),
         };
         match renewed {
+            Err(ChallengeFault::BidDown) => Next::Failed(Fault::BidDown),
             Err(fault) => Next::Failed(Fault::Challenge(fault)),
             Ok(()) if self.stale > MOST_STALE_NONCES => {
                 Next::Failed(Fault::StaleNonces(self.stale))

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::stun::{
-    self, AttributeType, Class, IntegrityKind, Key, Message, MessageType, Method,
+    self, Alternate, AttributeType, Class, IntegrityKind, Key, Message, MessageType, Method,
     PasswordAlgorithm, TransactionId, Writer,
 };
 
@@ -55,7 +55,8 @@ fn attributes(conversation: &Conversation) -> Vec<String> {
         .collect()
 }
 
-const BOTH_ALGORITHMS: [u8; 8] = [0, 1, 0, 0, 0, 2, 0, 0];
+/// SHA-256 before MD5.
+const BOTH_ALGORITHMS: [u8; 8] = [0, 2, 0, 0, 0, 1, 0, 0];
 
 #[test]
 fn the_first_request_proves_nothing_and_the_second_all() {
@@ -148,6 +149,17 @@ fn a_second_401_is_a_rejection() {
 }
 
 #[test]
+fn on_another_path_a_server_may_ask_once_more() {
+    let mut first = conversation();
+    assert_eq!(judged(&mut first, challenge(401, "n1")), Next::Again);
+    let mut second = first.on_another_path();
+    assert_eq!(judged(&mut second, challenge(401, "n2")), Next::Again);
+    assert_eq!(second.challenge().unwrap().nonce, "n2");
+    let next = judged(&mut second, challenge(401, "n3"));
+    assert!(matches!(next, Next::Failed(Fault::Rejected(_))), "{next:?}");
+}
+
+#[test]
 fn without_credentials_a_challenge_is_the_end() {
     let mut conversation = Conversation::new("test", None);
     assert_eq!(
@@ -189,6 +201,85 @@ fn a_stale_nonce_is_renewed_and_not_for_ever() {
 }
 
 #[test]
+fn a_renewed_nonce_that_promises_algorithms_which_are_missing_is_a_bid_down() {
+    let mut conversation = conversation();
+    assert_eq!(judged(&mut conversation, challenge(401, "n1")), Next::Again);
+    assert_eq!(
+        judged(&mut conversation, challenge(438, "obMatJos2gAAAn2")),
+        Next::Failed(Fault::BidDown)
+    );
+}
+
+#[test]
+fn a_renewal_may_change_the_realm_and_keeps_what_it_does_not_name() {
+    let mut conversation = conversation();
+    let offer = challenge(401, "obMatJos2wAAAn1")
+        .attribute(AttributeType::PASSWORD_ALGORITHMS, &BOTH_ALGORITHMS);
+    assert_eq!(judged(&mut conversation, offer), Next::Again);
+    let moved = response(Class::Error)
+        .error_code(438, "")
+        .attribute(AttributeType::REALM, b"elsewhere")
+        .attribute(AttributeType::NONCE, b"n2");
+    assert_eq!(judged(&mut conversation, moved), Next::Again);
+    let challenge = conversation.challenge().unwrap();
+    assert_eq!(
+        (challenge.realm.as_str(), challenge.nonce.as_str()),
+        ("elsewhere", "n2")
+    );
+    assert_eq!(challenge.mechanism.algorithm, PasswordAlgorithm::Sha256);
+    let kinds = attributes(&conversation);
+    assert!(kinds.iter().any(|kind| kind == "USERHASH"), "{kinds:?}");
+}
+
+#[test]
+fn an_error_signed_by_another_does_not_count() {
+    let other = Key::long_term("alice", REALM, "other", PasswordAlgorithm::Md5);
+    for code in [300, 400, 438, 486, 508] {
+        let mut conversation = conversation();
+        assert_eq!(judged(&mut conversation, challenge(401, "n1")), Next::Again);
+        for kind in [IntegrityKind::Sha1, IntegrityKind::Sha256] {
+            let forged = challenge(code, "n2").integrity(kind, &other);
+            assert_eq!(
+                judged(&mut conversation, forged),
+                Next::Discard(Fault::IntegrityMismatch),
+                "{code}"
+            );
+        }
+        assert_eq!(conversation.challenge().unwrap().nonce, "n1");
+    }
+}
+
+#[test]
+fn errors_of_servers_that_sign_them_or_do_not_are_believed() {
+    for signed in [true, false] {
+        let mut conversation = conversation();
+        assert_eq!(judged(&mut conversation, challenge(401, "n1")), Next::Again);
+        let full = response(Class::Error).error_code(486, "");
+        let full = match signed {
+            true => full.integrity(IntegrityKind::Sha1, &key(PasswordAlgorithm::Md5)),
+            false => full,
+        };
+        assert!(matches!(
+            judged(&mut conversation, full),
+            Next::Failed(Fault::Stun(stun::Fault::ServerError(error))) if error.code == 486
+        ));
+    }
+}
+
+#[test]
+fn a_cut_signature_does_not_count() {
+    let mut conversation = conversation();
+    let offer = challenge(401, "obMatJos2gAAAn1")
+        .attribute(AttributeType::PASSWORD_ALGORITHMS, &BOTH_ALGORITHMS);
+    assert_eq!(judged(&mut conversation, offer), Next::Again);
+    let cut = response(Class::Success).attribute(AttributeType::MESSAGE_INTEGRITY_SHA256, &[0; 16]);
+    assert!(matches!(
+        judged(&mut conversation, cut),
+        Next::Discard(Fault::Stun(stun::Fault::Malformed(_)))
+    ));
+}
+
+#[test]
 fn a_success_that_is_not_signed_or_signed_by_another_does_not_count() {
     let mut conversation = conversation();
     assert_eq!(judged(&mut conversation, challenge(401, "n1")), Next::Again);
@@ -206,15 +297,19 @@ fn a_success_that_is_not_signed_or_signed_by_another_does_not_count() {
 
 #[test]
 fn an_alternate_server_is_named_or_missing() {
-    let alternate = "192.0.2.1:3478".parse().unwrap();
-    let value = [0, 1, 0x0d, 0x96, 192, 0, 2, 1];
+    let address = "192.0.2.1:3478".parse().unwrap();
     let redirect = response(Class::Error)
         .error_code(300, "")
-        .attribute(AttributeType::ALTERNATE_SERVER, &value);
-    assert_eq!(
-        judged(&mut conversation(), redirect),
-        Next::Elsewhere(alternate)
-    );
+        .address(AttributeType::ALTERNATE_SERVER, address);
+    let named = redirect
+        .clone()
+        .attribute(AttributeType::ALTERNATE_DOMAIN, b"b.example.org");
+    for (redirect, domain) in [(redirect, None), (named, Some("b.example.org".to_owned()))] {
+        assert_eq!(
+            judged(&mut conversation(), redirect),
+            Next::Elsewhere(Alternate { address, domain })
+        );
+    }
     let nowhere = response(Class::Error).error_code(300, "");
     assert_eq!(
         judged(&mut conversation(), nowhere),

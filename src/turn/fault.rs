@@ -25,6 +25,11 @@ pub enum Fault {
     Redirects(Vec<SocketAddr>),
     /// 300 without ALTERNATE-SERVER.
     NoAlternate,
+    /// 300 to a server that cannot be asked: of another family than the request came over, or
+    /// without an address or port (RFC 8489 §14.15).
+    BadAlternate(SocketAddr),
+    /// 300, to this server, where none is to be asked instead: the client has an allocation.
+    RedirectedLate(SocketAddr),
     /// A success response to a signed request that is not signed itself.
     IntegrityMissing,
     /// A response whose integrity attribute does not fit the password.
@@ -44,11 +49,19 @@ impl Fault {
                 };
                 format!("{} {reason}", error.code)
             }
-            Fault::Stun(stun::Fault::Timeout) => "no answer".to_owned(),
+            Fault::Stun(fault) => of_stun(fault),
             Fault::CredentialsMissing => "credentials wanted, none given".to_owned(),
+            Fault::Challenge(_) => "the challenge is not whole".to_owned(),
             Fault::BidDown => "promises SHA-256, does not offer it".to_owned(),
+            Fault::StaleNonces(count) => format!("438 to {count} nonces in a row"),
+            Fault::Redirects(_) => "sent on to other servers (300)".to_owned(),
+            Fault::NoAlternate => "sent on (300), and not told where to".to_owned(),
+            Fault::BadAlternate(alternate) | Fault::RedirectedLate(alternate) => {
+                format!("sent on to {alternate} (300)")
+            }
+            Fault::IntegrityMissing => "the answer is not signed".to_owned(),
+            Fault::IntegrityMismatch => "the answer is signed with another password".to_owned(),
             Fault::Missing(kind) => format!("no {kind}"),
-            _ => "the answer could not be used".to_owned(),
         }
     }
 
@@ -71,6 +84,34 @@ impl Fault {
             _ => false,
         }
     }
+}
+
+fn of_stun(fault: &stun::Fault) -> String {
+    use stun::Fault as Stun;
+    let words = match fault {
+        Stun::Timeout => "no answer",
+        Stun::TimeoutPartial { .. } => "only the beginning of an answer",
+        Stun::Refused => "the port is closed",
+        Stun::Unreachable(_) => "the server is unreachable",
+        Stun::Reset => "the server broke the connection off",
+        Stun::ClosedEarly { .. } => "the server closed the connection",
+        Stun::Tls(_) => "TLS ended the connection",
+        Stun::TlsExpected(_) => "the server wants TLS",
+        Stun::OtherProtocol(protocol) => return format!("the answer is {protocol}"),
+        Stun::NotStun { .. } => "the answer is not STUN",
+        Stun::Malformed(_) => "the answer is malformed",
+        Stun::WrongTransaction(_) => "the answer is to another request",
+        Stun::FingerprintMismatch { .. } => "the answer has a wrong fingerprint",
+        Stun::UnexpectedSource(source) => return format!("the answer comes from {source}"),
+        Stun::NotAResponse(_) => "the answer is no response",
+        Stun::UnknownRequired(_) => "the answer has attributes that must be known, and are not",
+        Stun::NoMappedAddress | Stun::XorNotApplied(_) | Stun::MappedWrongFamily(_) => {
+            "the answer has no usable mapped address"
+        }
+        Stun::ServerError(error) => return format!("error {}", error.code),
+        Stun::Local(words) => return format!("this host failed: {words}"),
+    };
+    words.to_owned()
 }
 
 impl From<stun::Fault> for Fault {

@@ -21,7 +21,7 @@ pub enum Request {
     },
     /// RFC 6062 §4.3.
     Connect { peer: SocketAddr },
-    /// RFC 6062 §4.3, on a connection of its own.
+    /// On a connection of its own (RFC 6062 §5.4).
     ConnectionBind { id: u32 },
 }
 
@@ -38,7 +38,7 @@ pub struct Allocate {
     pub reservation: Option<Vec<u8>>,
     /// DONT-FRAGMENT: whether the server can set that bit.
     pub dont_fragment: bool,
-    /// MOBILITY-TICKET, empty: whether the allocation may move to another address (RFC 8016 §3.1).
+    /// MOBILITY-TICKET, empty: whether the allocation may move to another address (RFC 8016 §3.3).
     pub mobility: bool,
     /// LIFETIME in seconds.
     pub lifetime: Option<u32>,

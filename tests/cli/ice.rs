@@ -209,7 +209,7 @@ fn one_of_two_servers_that_fails_is_a_warning() {
     );
     let configuration = configuration(&report);
     assert_eq!(configuration["verdict"], "degraded");
-    assert_eq!(configuration["cause"], "1 of 2 URLs work");
+    assert_eq!(configuration["cause"], "1 of 2 URLs works");
     assert_eq!(configuration["servers"][0]["verdict"], "refused");
     assert!(report["findings"][0]["location"]["text"]["line"].is_u64());
 }
@@ -264,4 +264,57 @@ fn a_gate_on_the_round_trip_time_is_not_measured_without_asking() {
     let text = stun(&["stun:a.example"]);
     let run = without_network(&text, &["--fail-if", "rtt > 1s"]);
     assert_eq!(run.status, Some(3), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_was_under_way_at_an_interrupt_is_not_judged() {
+    use std::process::{Command, Stdio};
+
+    let answers = FakeServer::start(|socket, _, request, source| {
+        socket.send_to(&sound(request, source), source).unwrap();
+    });
+    let silent = FakeServer::start(|_, _, _, _| {});
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(&file, stun(&[&answers.uri(), &silent.uri()])).unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_rtctool"))
+        .env_clear()
+        .args(["ice", "check", "--format", "json"])
+        .arg(file.path())
+        .args(PATIENT)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    answers.requests.recv().unwrap();
+    silent.requests.recv().unwrap();
+    let kill = format!("kill -INT {}", child.id());
+    assert!(
+        Command::new("sh")
+            .args(["-c", &kill])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    crate::run::assert_matches_schema(&report);
+    assert_eq!(configuration(&report)["verdict"], "interrupted");
+    let cause = configuration(&report)["cause"].as_str().unwrap();
+    assert!(
+        cause.starts_with("the run was stopped while 1 URL "),
+        "{cause}"
+    );
+    assert_eq!(report["outcome"], "no_verdict");
+}
+
+#[test]
+fn a_configuration_of_which_no_server_can_be_asked_is_no_pass() {
+    let run = run_with_stdin(&["ice", "check", "-", "-6"], stun(&["stun:127.0.0.1"]));
+    assert_eq!(run.status, Some(3));
+    assert!(
+        run.stderr
+            .contains("caused by: only IPv6 addresses are asked")
+    );
+    let told = "stun:127.0.0.1 was not asked: only IPv6 addresses are asked";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
 }

@@ -44,6 +44,27 @@ impl Folder {
     }
 }
 
+#[test]
+fn a_baseline_holds_wherever_the_command_runs_and_however_files_are_typed() {
+    let folder = Folder::new();
+    folder.write_baseline();
+    let written = fs::read_to_string(folder.path("known.json")).unwrap();
+    assert!(written.contains(r#""source":"a.sdp""#), "{written}");
+    let elsewhere = folder.folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for (within, file, baseline) in [
+        (folder.folder.path(), "a.sdp", "known.json"),
+        (folder.folder.path(), "./a.sdp", "./known.json"),
+        (&elsewhere, "../a.sdp", "../known.json"),
+    ] {
+        let mut command = crate::run::rtctool();
+        let command = command.current_dir(within);
+        let command = command.args(["sdp", "lint", file, "--baseline", baseline]);
+        let run = Run::of(command.output().unwrap());
+        assert_eq!(run.status, Some(0), "{file}: {}", run.stdout);
+    }
+}
+
 fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].join("\n")

@@ -6,6 +6,7 @@ mod figures;
 mod hostile;
 mod options;
 mod secrets;
+mod stopping;
 mod verdicts;
 
 use rtctool::serve::{Config, TurnServer};

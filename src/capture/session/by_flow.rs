@@ -87,10 +87,7 @@ mod tests {
 
     fn key(source: &str, destination: &str) -> StreamKey {
         StreamKey {
-            flow: FlowKey {
-                source: source.parse().unwrap(),
-                destination: destination.parse().unwrap(),
-            },
+            flow: FlowKey::udp(source.parse().unwrap(), destination.parse().unwrap()),
             ssrc: 7,
         }
     }

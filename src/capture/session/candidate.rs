@@ -21,6 +21,8 @@ const NEAR: i16 = 1000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
     pub at: Duration,
+    /// Its number in the capture.
+    pub packet: u64,
     pub header: RtpHeader,
 }
 
@@ -74,10 +76,7 @@ mod tests {
     fn key(ssrc: u32) -> StreamKey {
         let address = "10.0.0.1:1".parse().unwrap();
         StreamKey {
-            flow: FlowKey {
-                source: address,
-                destination: address,
-            },
+            flow: FlowKey::udp(address, address),
             ssrc,
         }
     }
@@ -85,6 +84,7 @@ mod tests {
     fn seen(sequence_number: u16) -> Seen {
         Seen {
             at: Duration::ZERO,
+            packet: 1,
             header: RtpHeader {
                 marker: false,
                 payload_type: 0,

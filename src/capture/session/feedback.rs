@@ -144,10 +144,7 @@ mod tests {
     const SSRC: u32 = 7;
 
     fn flow(source: &str, destination: &str) -> FlowKey {
-        FlowKey {
-            source: source.parse().unwrap(),
-            destination: destination.parse().unwrap(),
-        }
+        FlowKey::udp(source.parse().unwrap(), destination.parse().unwrap())
     }
 
     /// An SR of [`SSRC`] at this second since 1900, and its RTP time.

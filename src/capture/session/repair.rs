@@ -31,6 +31,7 @@ pub fn mark(streams: &mut [StreamSummary]) {
             stream.gaps.count = 0;
             stream.gaps.longest = None;
             stream.gaps.longest_from = None;
+            stream.gaps.longest_ended_by = None;
         }
     }
 }
@@ -79,18 +80,17 @@ fn is_near(media: &StreamSummary, at: Duration, timestamp: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::stream::Stream;
-    use super::super::{FlowKey, StreamKey};
+    use super::super::{FlowKey, Flows, StreamKey};
     use super::*;
     use crate::rtp::header::RtpHeader;
 
     /// 200 packets of 20 ms at 90 kHz, of which every `nth` is taken.
     fn stream(ssrc: u32, payload_type: u8, first_timestamp: u32, nth: u16) -> StreamSummary {
-        let flow = FlowKey {
-            source: "10.0.0.1:1".parse().unwrap(),
-            destination: "10.0.0.2:2".parse().unwrap(),
-        };
+        let flow = FlowKey::udp("10.0.0.1:1".parse().unwrap(), "10.0.0.2:2".parse().unwrap());
+        let id = Flows::default().find_or_add(&flow).unwrap();
         let mut stream = Stream::new(
             StreamKey { flow, ssrc },
+            id,
             Duration::from_secs(1),
             payload_type,
         );
@@ -103,7 +103,11 @@ mod tests {
                 ssrc,
                 payload: 12..100,
             };
-            stream.observe(Duration::from_millis(20 * u64::from(n)), &header);
+            stream.observe(
+                Duration::from_millis(20 * u64::from(n)),
+                u64::from(n) + 1,
+                &header,
+            );
         }
         stream.summary(None, None)
     }

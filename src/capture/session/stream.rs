@@ -2,26 +2,43 @@
 
 use std::time::Duration;
 
-use super::{ReceiverSide, SenderSide, StreamKey};
+use super::course::{Course, CourseMeter, Step};
+use super::{FlowId, ReceiverSide, SenderSide, StreamKey};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::seconds_between;
+use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
 
 #[derive(Debug)]
 pub struct Stream {
     key: StreamKey,
+    flow: FlowId,
+    /// Numbers of the first and the last packet in the capture.
+    packets: (u64, u64),
     meter: StreamMeter,
     /// The rate that the meter was made for; None for a meter of any rate.
     meter_rate_hz: Option<u32>,
     payload_types: PayloadTypes,
     gaps: GapMeter,
+    course: CourseMeter,
+    /// The clock rate by which the course is judged.
+    rate_hz: Option<u32>,
+    empty: u64,
+    first_restart: Option<u64>,
+    /// Packets missing at times at which streams from elsewhere miss some too.
+    pub lost_together: u64,
 }
+
+/// Packets between two looks at which clock rate the arrivals point to.
+const PACKETS_PER_ESTIMATE: u64 = 64;
 
 /// What a stream amounts to.
 #[derive(Debug, Clone)]
 pub struct StreamSummary {
     pub key: StreamKey,
+    /// Numbers of the first and the last packet in the capture.
+    pub packets: (u64, u64),
     /// In the order in which they appeared, with the packets of each.
     pub payload_types: Vec<(u8, u64)>,
     /// The static assignment of the payload type that most packets have.
@@ -30,6 +47,14 @@ pub struct StreamSummary {
     pub media: Option<Media>,
     pub reception: Reception,
     pub gaps: Gaps,
+    pub course: Course,
+    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
+    pub empty: u64,
+    /// Number of the packet with which the sequence numbers first began anew.
+    pub first_restart: Option<u64>,
+    /// Packets missing at times at which streams from elsewhere miss some too: rather
+    /// by the capture than by the network.
+    pub lost_together: u64,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
@@ -71,25 +96,38 @@ pub struct Gaps {
     pub longest: Option<f64>,
     /// Since 1970: when the longest began.
     pub longest_from: Option<Duration>,
+    /// Number of the packet that ended the longest.
+    pub longest_ended_by: Option<u64>,
     pub threshold: Duration,
 }
 
 impl Stream {
     /// `payload_type` is that of the first packet.
-    pub fn new(key: StreamKey, gap: Duration, payload_type: u8) -> Self {
+    pub fn new(key: StreamKey, flow: FlowId, gap: Duration, payload_type: u8) -> Self {
         let meter_rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
         Stream {
             key,
+            flow,
+            packets: (0, 0),
             meter: meter_rate_hz
                 .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
             meter_rate_hz,
             payload_types: PayloadTypes::default(),
             gaps: GapMeter::new(gap),
+            course: CourseMeter::default(),
+            rate_hz: meter_rate_hz,
+            empty: 0,
+            first_restart: None,
+            lost_together: 0,
         }
     }
 
     pub fn key(&self) -> StreamKey {
         self.key
+    }
+
+    pub fn flow(&self) -> FlowId {
+        self.flow
     }
 
     pub fn packets(&self) -> u64 {
@@ -100,10 +138,37 @@ impl Stream {
             .sum()
     }
 
-    pub fn observe(&mut self, at: Duration, header: &RtpHeader) {
-        self.meter.observe(at, header);
-        self.payload_types.count(header.payload_type);
-        self.gaps.observe(at);
+    /// Takes note of a packet, whose number in the capture is `packet`. When some are
+    /// missing before it: since when, and how many.
+    pub fn observe(
+        &mut self,
+        at: Duration,
+        packet: u64,
+        header: &RtpHeader,
+    ) -> Option<(Duration, u64)> {
+        if self.packets.0 == 0 {
+            self.packets.0 = packet;
+        }
+        self.packets.1 = packet;
+        let arrival = self.meter.observe(at, header);
+        let count = self.payload_types.count(header.payload_type);
+        if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
+            self.rate_hz = self.meter.estimated_clock_rate();
+        }
+        self.empty += u64::from(header.payload.is_empty());
+        if arrival == Arrival::Restart {
+            self.first_restart.get_or_insert(packet);
+        }
+        let since = self.gaps.observe(at, packet);
+        let ahead = self.course.observe(&Step {
+            at,
+            packet,
+            header,
+            arrival,
+            clock_rate_hz: self.rate_hz,
+            jitter: self.meter.current_jitter(self.rate_hz),
+        });
+        (arrival == Arrival::AfterGap).then_some((since?, ahead.saturating_sub(1)))
     }
 
     pub fn summary(
@@ -115,12 +180,17 @@ impl Stream {
         let clock = self.clock(payload, sender);
         StreamSummary {
             key: self.key,
+            packets: self.packets,
             payload_types: self.payload_types.counts.clone(),
             payload,
             clock,
             media: media(payload, clock),
             reception: self.reception(clock),
             gaps: self.gaps.gaps,
+            course: self.course.course(clock.map(|clock| clock.rate_hz)),
+            empty: self.empty,
+            first_restart: self.first_restart,
+            lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
             repairs: None,
@@ -167,14 +237,21 @@ struct PayloadTypes {
 }
 
 impl PayloadTypes {
-    fn count(&mut self, payload_type: u8) {
-        match self
+    /// Gives the packets of this type so far.
+    fn count(&mut self, payload_type: u8) -> u64 {
+        let known = self
             .counts
             .iter_mut()
-            .find(|(known, _)| *known == payload_type)
-        {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((payload_type, 1)),
+            .find(|(known, _)| *known == payload_type);
+        match known {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.counts.push((payload_type, 1));
+                1
+            }
         }
     }
 
@@ -200,12 +277,14 @@ impl GapMeter {
                 count: 0,
                 longest: None,
                 longest_from: None,
+                longest_ended_by: None,
                 threshold,
             },
         }
     }
 
-    fn observe(&mut self, at: Duration) {
+    /// Gives the time of the packet before.
+    fn observe(&mut self, at: Duration, packet: u64) -> Option<Duration> {
         if let Some(last) = self.last
             && at.saturating_sub(last) > self.gaps.threshold
         {
@@ -214,26 +293,25 @@ impl GapMeter {
             if self.gaps.longest.is_none_or(|longest| seconds > longest) {
                 self.gaps.longest = Some(seconds);
                 self.gaps.longest_from = Some(last);
+                self.gaps.longest_ended_by = Some(packet);
             }
         }
-        self.last = Some(at);
+        self.last.replace(at)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::FlowKey;
+    use super::super::{FlowKey, Flows};
     use super::*;
 
     fn stream(payload_type: u8) -> Stream {
         let key = StreamKey {
-            flow: FlowKey {
-                source: "10.0.0.1:1".parse().unwrap(),
-                destination: "10.0.0.2:2".parse().unwrap(),
-            },
+            flow: FlowKey::udp("10.0.0.1:1".parse().unwrap(), "10.0.0.2:2".parse().unwrap()),
             ssrc: 7,
         };
-        Stream::new(key, Duration::from_secs(1), payload_type)
+        let flow = Flows::default().find_or_add(&key.flow).unwrap();
+        Stream::new(key, flow, Duration::from_secs(1), payload_type)
     }
 
     /// Packet `n` of one every 20 ms, in ticks of this clock.
@@ -253,8 +331,8 @@ mod tests {
         mut stream: Stream,
         packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
     ) -> StreamSummary {
-        for (at, header) in packets {
-            stream.observe(at, &header);
+        for (number, (at, header)) in (1..).zip(packets) {
+            stream.observe(at, number, &header);
         }
         stream.summary(None, None)
     }

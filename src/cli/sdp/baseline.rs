@@ -10,7 +10,8 @@ pub struct BaselineArgs {
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 
-    /// Write all that is found to FILE, so that from now on only new findings are reported
+    /// Write all that is found to FILE, so that from now on only new findings are reported; files
+    /// are named in it as seen from its folder, so that it holds wherever the command runs
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub write_baseline: Option<PathBuf>,
 }

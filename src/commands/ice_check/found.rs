@@ -1,18 +1,22 @@
 //! What asking the servers is worth in findings, each at the URL it is about.
 
-use super::servers::{Asked, Outcome};
+use super::servers::{Asked, Outcome, Standing};
 use crate::diagnostic::{Finding, Location, Severity};
-use crate::probe::turn::{self, TurnResult};
+use crate::probe::turn::codes::CREDENTIAL_EXPIRED;
+use crate::probe::turn::{self, TurnProbe};
 use crate::probe::{self};
 use crate::source::Source;
 
-/// A server that fails while another of its kind works is a warning.
+/// A server that fails while another of its kind works, or may yet, is a warning.
 pub fn findings(asked: &[Asked], source: &Source) -> Vec<Finding> {
     let another_works = |one: &Asked| {
-        let kind = one.answers().map(|(kind, _)| kind);
+        let kind = one.standing().map(|(kind, _)| kind);
         kind.is_some_and(|kind| {
-            let mut others = asked.iter().filter(|other| !std::ptr::eq(*other, one));
-            others.any(|other| other.answers() == Some((kind, true)))
+            let others = asked.iter().filter(|other| !std::ptr::eq(*other, one));
+            let mut others = others.filter_map(Asked::standing);
+            others.any(|(other, standing)| {
+                other == kind && matches!(standing, Standing::Works | Standing::UnderWay)
+            })
         })
     };
     let found = asked.iter().flat_map(|one| {
@@ -28,14 +32,14 @@ fn of_server(asked: &Asked) -> Vec<Finding> {
     match &asked.outcome {
         Outcome::Stun(probes) => probe::findings(probes),
         // That was read in the text, and told there.
-        Outcome::Turn(probes) if probes.iter().all(|probe| is_expired(&probe.result)) => Vec::new(),
+        Outcome::Turn(probes) if probes.iter().all(has_expired) => Vec::new(),
         Outcome::Turn(probes) => turn::findings(probes),
         Outcome::Unreadable | Outcome::NotAsked(_) => Vec::new(),
     }
 }
 
-fn is_expired(result: &TurnResult) -> bool {
-    matches!(result, TurnResult::Expired { .. })
+fn has_expired(probe: &TurnProbe) -> bool {
+    probe.judgement().word == CREDENTIAL_EXPIRED.name
 }
 
 fn placed(finding: Finding, place: &Location, another_works: bool) -> Finding {

@@ -1,5 +1,6 @@
 //! Asks the servers of a configuration: STUN servers for a Binding, TURN servers for relays.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -22,6 +23,9 @@ const MOST_ASKED: usize = 64;
 
 /// A server that takes longer has kept a call waiting for too long.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What all of a relay may take.
+const RELAY_TIME: Duration = Duration::from_secs(60);
 
 /// Enough to see that data passes the relay.
 const ECHO: EchoPlan = EchoPlan {
@@ -68,7 +72,10 @@ pub fn ask<'a>(
     context: &Context,
 ) -> Result<Vec<Asked<'a>>> {
     let options = Options {
-        network: servers::network(&args.network)?,
+        network: servers::with_connections(
+            servers::of_addresses(&args.addresses)?,
+            &args.connections,
+        )?,
         timers: Timers {
             timeout: args.timers.timeout.or(Some(TIMEOUT)),
             ..servers::timers(&args.timers)
@@ -116,10 +123,8 @@ fn question(server: &Server, url: &Url, families: Families) -> Result<Question, 
     };
     let uri = ServerUri::parse(url.text, kind).map_err(|_| Outcome::Unreadable)?;
     if let Host::Address(ip) = uri.host
-        && !families.include(ip)
+        && let Some(why) = left_out(ip, families)
     {
-        let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
-        let why = format!("only {wanted} addresses are asked");
         return Err(Outcome::NotAsked(why));
     }
     match (kind, server.text("username"), server.text("credential")) {
@@ -131,6 +136,15 @@ fn question(server: &Server, url: &Url, families: Families) -> Result<Question, 
         }
         (Kind::Turn, ..) => Err(Outcome::NotAsked("it has no credentials".to_owned())),
     }
+}
+
+/// Why an address is not asked, if it is not.
+fn left_out(ip: IpAddr, families: Families) -> Option<String> {
+    if let Some(what) = servers::no_servers_address(ip) {
+        return Some(format!("{ip} is {what}, not the address of a server"));
+    }
+    let wanted = if ip.is_ipv4() { "IPv6" } else { "IPv4" };
+    (!families.include(ip)).then(|| format!("only {wanted} addresses are asked"))
 }
 
 fn is_new(question: Question, earlier: &[Question]) -> Result<Question, Outcome> {
@@ -177,6 +191,7 @@ async fn one(question: Question, options: Options) -> Outcome {
             let options = turn::Options {
                 credentials: Some(credentials),
                 timers,
+                time: RELAY_TIME,
                 network,
                 echo: ECHO,
                 features: Vec::new(),
@@ -186,16 +201,45 @@ async fn one(question: Question, options: Options) -> Outcome {
     }
 }
 
+/// What asking a server has told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Works,
+    Fails,
+    /// This host could not ask it.
+    Unknown,
+    /// The run was stopped before it had answered.
+    UnderWay,
+}
+
 impl Asked<'_> {
-    /// Whether any of its addresses can be used. Nothing where there is no verdict.
-    pub fn answers(&self) -> Option<(Kind, bool)> {
-        let (kind, verdicts): (Kind, Vec<Option<bool>>) = match &self.outcome {
-            Outcome::Stun(probes) => (Kind::Stun, probes.iter().map(binding_works).collect()),
-            Outcome::Turn(probes) => (Kind::Turn, probes.iter().map(relay_works).collect()),
+    /// What kind of server it is, and whether any of its addresses can be used. Nothing where
+    /// it was not asked.
+    pub fn standing(&self) -> Option<(Kind, Standing)> {
+        let (kind, works, under_way) = match &self.outcome {
+            Outcome::Stun(probes) => {
+                let works: Vec<Option<bool>> = probes.iter().map(binding_works).collect();
+                let under_way = probes
+                    .iter()
+                    .any(|probe| probe.verdict() == Verdict::Interrupted);
+                (Kind::Stun, works, under_way)
+            }
+            Outcome::Turn(probes) => {
+                let works: Vec<Option<bool>> = probes.iter().map(relay_works).collect();
+                let under_way = probes
+                    .iter()
+                    .any(|probe| probe.judgement().word == "interrupted");
+                (Kind::Turn, works, under_way)
+            }
             Outcome::Unreadable | Outcome::NotAsked(_) => return None,
         };
-        let known: Vec<bool> = verdicts.into_iter().flatten().collect();
-        (!known.is_empty()).then(|| (kind, known.contains(&true)))
+        let standing = match (works.contains(&Some(true)), under_way) {
+            (true, _) => Standing::Works,
+            (false, true) => Standing::UnderWay,
+            (false, false) if works.contains(&Some(false)) => Standing::Fails,
+            (false, false) => Standing::Unknown,
+        };
+        Some((kind, standing))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a configuration amounts to, in a word and two sentences.
 
-use super::servers::Asked;
-use crate::diagnostic::{Finding, Severity};
+use super::servers::{Asked, Standing};
+use crate::diagnostic::FindingCounts;
 use crate::probe::uri::Kind;
 use crate::report::ice::IceVerdict;
 use crate::units::plural;
@@ -21,10 +21,10 @@ fn judged(verdict: IceVerdict, cause: impl Into<String>, help: &str) -> Judged {
 }
 
 /// `written` is what was found in the text; `asked` is nothing with `--no-probe`.
-pub fn of(written: &[Finding], asked: Option<&[Asked]>) -> Judged {
-    let errors = count(written, Severity::Error);
-    if errors > 0 {
-        let cause = format!("{} in what is written", plural(errors as u64, "error"));
+pub fn of(written: &FindingCounts, asked: Option<&[Asked]>) -> Judged {
+    if written.errors > 0 {
+        let errors = plural(written.errors as u64, "error");
+        let cause = format!("{errors} in what is written");
         return judged(
             IceVerdict::Unusable,
             cause,
@@ -41,65 +41,79 @@ pub fn of(written: &[Finding], asked: Option<&[Asked]>) -> Judged {
     }
 }
 
-fn of_servers(written: &[Finding], asked: &[Asked]) -> Judged {
-    let answers: Vec<(Kind, bool)> = asked.iter().filter_map(Asked::answers).collect();
-    if let Some(judged) = dead_kind(&answers) {
+fn of_servers(written: &FindingCounts, asked: &[Asked]) -> Judged {
+    let standings: Vec<(Kind, Standing)> = asked.iter().filter_map(Asked::standing).collect();
+    if let Some(judged) = dead_kind(&standings) {
         return judged;
     }
-    let good = answers.iter().filter(|(_, good)| *good).count();
-    if answers.is_empty() {
+    let count_of = |wanted: Standing| {
+        let like_it = standings.iter().filter(|(_, standing)| *standing == wanted);
+        like_it.count()
+    };
+    let (good, bad) = (count_of(Standing::Works), count_of(Standing::Fails));
+    let under_way = count_of(Standing::UnderWay);
+    if under_way > 0 {
+        return interrupted(good, good + bad, under_way);
+    }
+    if good + bad == 0 {
         return judged(IceVerdict::NotProbed, "no server could be asked", "");
     }
-    let cause = tally(good, answers.len(), asked.len());
-    let warnings = count(written, Severity::Warning);
-    if good < answers.len() {
+    let cause = tally(good, good + bad, asked.len());
+    if bad > 0 {
         let help = "a server that does not work costs time in every call: mend it, or remove it";
         judged(IceVerdict::Degraded, cause, help)
-    } else if warnings > 0 {
-        let cause = format!(
-            "{cause}; {} in what is written",
-            plural(warnings as u64, "warning")
-        );
-        judged(
-            IceVerdict::Degraded,
-            cause,
-            "the findings say what to change",
-        )
+    } else if written.warnings > 0 {
+        let warnings = plural(written.warnings as u64, "warning");
+        let cause = format!("{cause}; {warnings} in what is written");
+        let help = "the findings say what to change";
+        judged(IceVerdict::Degraded, cause, help)
     } else {
         judged(IceVerdict::Ok, cause, "")
     }
 }
 
-/// Of one kind of server, none answers.
-fn dead_kind(answers: &[(Kind, bool)]) -> Option<Judged> {
+/// Nobody knows what the servers would have said that had not answered.
+fn interrupted(good: usize, answered: usize, under_way: usize) -> Judged {
+    let under_way = plural(under_way as u64, "URL");
+    let stopped = format!("the run was stopped while {under_way} had not answered");
+    let cause = match answered {
+        0 => stopped,
+        _ => format!("{stopped}; of the others, {}", working(good, answered)),
+    };
+    judged(IceVerdict::Interrupted, cause, "check it again")
+}
+
+/// Of one kind of server, none works.
+fn dead_kind(standings: &[(Kind, Standing)]) -> Option<Judged> {
     let kinds = [(Kind::Stun, "STUN"), (Kind::Turn, "TURN")];
     kinds.into_iter().find_map(|(kind, name)| {
-        let mut of_kind = answers.iter().filter(|(other, _)| *other == kind);
-        let all = of_kind.clone().count();
-        if all == 0 || of_kind.any(|(_, good)| *good) {
+        let mut of_kind = standings.iter().filter(|(other, _)| *other == kind);
+        let fails = |(_, standing): &&(Kind, Standing)| *standing == Standing::Fails;
+        let failed = of_kind.clone().filter(fails).count();
+        let may_work =
+            of_kind.any(|(_, standing)| matches!(standing, Standing::Works | Standing::UnderWay));
+        if failed == 0 || may_work {
             return None;
         }
         let cause = format!(
             "no {name} server works: {} asked",
-            plural(all as u64, "URL")
+            plural(failed as u64, "URL")
         );
         let help = "the findings say what each of them does instead";
         Some(judged(IceVerdict::Unusable, cause, help))
     })
 }
 
-/// `2 of 3 URLs work; 1 not asked`
-fn tally(good: usize, answers: usize, all: usize) -> String {
-    let tally = format!("{good} of {} work", plural(answers as u64, "URL"));
-    match all - answers {
+/// `2 of 3 URLs work; 1 without a verdict`
+fn tally(good: usize, answered: usize, all: usize) -> String {
+    let tally = working(good, answered);
+    match all - answered {
         0 => tally,
-        rest => format!("{tally}; {rest} not asked"),
+        rest => format!("{tally}; {rest} without a verdict"),
     }
 }
 
-fn count(findings: &[Finding], severity: Severity) -> usize {
-    let alike = findings
-        .iter()
-        .filter(|finding| finding.severity == severity);
-    alike.count()
+fn working(good: usize, answered: usize) -> String {
+    let verb = if good == 1 { "works" } else { "work" };
+    format!("{good} of {} {verb}", plural(answered as u64, "URL"))
 }

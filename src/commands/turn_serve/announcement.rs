@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -11,6 +12,7 @@ use crate::cli::ServeArgs;
 use crate::failure::{Failure, Result};
 use crate::relay::Account;
 use crate::serve::TurnServer;
+use crate::sinks;
 
 /// Says it on standard error; a server that nobody reads serves all the same.
 pub fn print(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) {
@@ -33,15 +35,23 @@ fn text(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) -> String {
         (Origin::Given, _) => (String::new(), secret_option(args)),
     };
     format!(
-        "STUN and TURN on {}, UDP and TCP, until Ctrl-C. Try:\n\
+        "STUN and TURN on {}, UDP and TCP, {}. Try:\n\
          \u{20} rtctool stun probe {}\n\
          \u{20} {before}rtctool turn probe {}{after}\n\
-         \u{20} {before}rtctool turn probe '{}'{after}\n",
+         \u{20} {before}rtctool turn probe {}{after}\n",
         server.address(),
-        server.stun_uri(),
-        server.uri(),
-        server.tcp_uri(),
+        until(args.duration),
+        quoted(&server.stun_uri()),
+        quoted(&server.uri()),
+        quoted(&server.tcp_uri()),
     )
+}
+
+fn until(duration: Option<Duration>) -> String {
+    match duration {
+        Some(duration) => format!("for {} s or until Ctrl-C", duration.as_secs_f64()),
+        None => "until Ctrl-C".to_owned(),
+    }
 }
 
 fn secret_option(args: &ServeArgs) -> String {
@@ -72,7 +82,9 @@ impl ReadyFile {
     pub fn write(path: Option<&Path>, server: &TurnServer) -> Result<ReadyFile> {
         if let Some(path) = path {
             write_whole(path, &ice_servers(server)).map_err(|error| {
-                Failure::usage(format!("cannot write `{}`", path.display())).caused_by(error)
+                Failure::no_verdict(format!("cannot write `{}`", path.display()))
+                    .caused_by(sinks::as_typed(error))
+                    .help("check that the directory exists and can be written")
             })?;
         }
         Ok(ReadyFile {
@@ -126,5 +138,6 @@ mod tests {
         assert_eq!(quoted("alice@example.org"), "alice@example.org");
         assert_eq!(quoted("al ice"), "'al ice'");
         assert_eq!(quoted("o'hara"), r"'o'\''hara'");
+        assert_eq!(quoted("stun:[::1]:3478"), "'stun:[::1]:3478'");
     }
 }

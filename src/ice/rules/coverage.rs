@@ -1,6 +1,6 @@
 //! Whether the servers together get calls through.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use crate::diagnostic::FindingKind;
@@ -113,7 +113,7 @@ fn is_over_tcp(url: &IceUrl) -> bool {
 }
 
 fn udp_only_server(subject: &Subject, findings: &mut Findings) {
-    let over_tcp: Vec<&str> = relays(subject)
+    let over_tcp: HashSet<&str> = relays(subject)
         .filter(|(_, _, url)| is_over_tcp(url))
         .map(|(_, _, url)| url.host.as_str())
         .collect();
@@ -121,14 +121,12 @@ fn udp_only_server(subject: &Subject, findings: &mut Findings) {
     if over_tcp.is_empty() {
         return;
     }
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: HashSet<&str> = HashSet::new();
     for (value, _, url) in relays(subject) {
         let host = url.host.as_str();
-        if over_tcp.contains(&host) || told.contains(&host) || told.len() > Findings::MOST_PER_RULE
-        {
+        if over_tcp.contains(host) || !told.insert(host) {
             continue;
         }
-        told.push(host);
         let found = Found::at(&value.span, format!("`{host}` is asked over UDP only"));
         findings.push(found.help(format!("add `turn:{host}?transport=tcp`")));
     }

@@ -156,7 +156,7 @@ pub const MUX_ONLY_ALONE: Rule = Rule {
     severity: Error,
     summary: "`rtcp-mux-only` stands without `rtcp-mux`",
     explain: "Both belong together: a peer that does not know the newer one uses two ports.",
-    reference: "RFC 8858",
+    reference: "RFC 8858 §4.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -286,7 +286,7 @@ pub const REJECTED_IN_BUNDLE: Rule = Rule {
     summary: "the BUNDLE group of an answer names a section that it refuses",
     explain: "The answerer has to leave it out. Chromium 156 and Firefox 153 accept the answer; \
               other offerers wait for the transport of a section that never comes.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §7.3.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,

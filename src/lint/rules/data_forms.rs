@@ -11,7 +11,7 @@ pub const BOTH_FORMS: Rule = Rule {
     severity: Warning,
     summary: "a data channel section has `sctp-port` and `sctpmap`",
     explain: "The one is the standard, the other an old draft, and a parser may take either.",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -44,7 +44,7 @@ pub const NO_MESSAGE_SIZE: Rule = Rule {
     summary: "a data channel section has no `max-message-size`",
     explain: "The peer must then take 64 KiB for the limit, and a strict one sends no larger \
               message, even where the other end could read it.",
-    reference: "RFC 8841",
+    reference: "RFC 8841 §6",
     since: "0.1.0",
     enabled: Enabled::OnRequest,
     fix: Fixable::No,

@@ -53,7 +53,7 @@ pub const HOST_NAME: Rule = Rule {
     summary: "the address of a candidate is a host name",
     explain: "Only `.local` names, which browsers write to hide addresses, are resolved by all. \
               Many agents ignore a candidate with another name, and ICE runs without it.",
-    reference: "RFC 8839",
+    reference: "RFC 8839 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

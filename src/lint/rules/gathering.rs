@@ -14,7 +14,7 @@ pub const PRIORITY_ORDER: Rule = Rule {
     summary: "the priority of a relayed candidate is not below those of host candidates",
     explain: "Pairs are checked in the order of priorities: media goes through the relay, with \
               its cost and its delay, although a direct path works.",
-    reference: "RFC 8445",
+    reference: "RFC 8445 §5.1.2.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -171,7 +171,7 @@ pub const LITE_NOT_HOST: Rule = Rule {
     summary: "an ICE-lite agent has candidates that are not of type host",
     explain: "A lite agent runs no checks and asks no STUN or TURN server: it cannot have \
               learned them. The line `a=ice-lite` is wrong, or the candidates are.",
-    reference: "RFC 8445",
+    reference: "RFC 8445 §5.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -12,7 +12,7 @@ pub const SDES_AND_DTLS: Rule = Rule {
     summary: "a section has SDES keys and a DTLS fingerprint",
     explain: "Whoever sees the signalling has the keys, and a gateway may choose them. Browsers \
               ignore `a=crypto` and use DTLS.",
-    reference: "RFC 8827",
+    reference: "RFC 8827 §6.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,
@@ -163,7 +163,7 @@ pub const CLEARTEXT: Rule = Rule {
     explain: "It has no fingerprint, no SDES key, and a profile without encryption. A browser \
               refuses it; elsewhere the call is in the clear. Plain RTP without ICE is not told: \
               there it is meant.",
-    reference: "RFC 8827",
+    reference: "RFC 8827 §6.5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -124,7 +124,7 @@ pub const DISABLED_IN_OFFER: Rule = Rule {
     explain: "Port 0 switches a section off: no answer will bring its media. Browsers write that \
               of a stopped transceiver, then with `a=inactive`. Where the section was to wait for \
               BUNDLE, `a=bundle-only` is missing.",
-    reference: "RFC 3264",
+    reference: "RFC 3264 §5.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -80,7 +80,7 @@ pub const FEEDBACK_FOR_ALL: Rule = Rule {
     summary: "`rtcp-fb` for all payload types, written `*`",
     explain: "It is allowed, and browsers read it. Some media servers look at the number only, \
               and go without the feedback.",
-    reference: "RFC 4585",
+    reference: "RFC 4585 §4.2",
     since: "0.1.0",
     enabled: Enabled::OnRequest,
     fix: Fixable::Unsafe,
@@ -246,7 +246,7 @@ pub const TWO_FINGERPRINTS: Rule = Rule {
     summary: "the session and a section have different fingerprints",
     explain: "The one of the section counts. An old gateway that reads the session only waits \
               for the wrong certificate, and the DTLS handshake fails.",
-    reference: "RFC 8122",
+    reference: "RFC 8122 §5",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -177,7 +177,7 @@ pub const WITHOUT_CNAME: Rule = Rule {
     summary: "an SSRC has `ssrc` lines, and none of them is its cname",
     explain: "The cname ties sound and picture together for lip synchronization. Older versions \
               of Chrome ignored a source without it.",
-    reference: "RFC 5576",
+    reference: "RFC 5576 §4.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

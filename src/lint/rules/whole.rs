@@ -285,7 +285,7 @@ pub const NOT_ASCII: Rule = Rule {
     summary: "a description for WebRTC has a character outside ASCII",
     explain: "The grammar allows UTF-8 in names and in much else, but not every browser takes \
               it.",
-    reference: "RFC 8866 §4.5",
+    reference: "RFC 8866 §4.4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

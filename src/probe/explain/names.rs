@@ -1,15 +1,12 @@
 //! Sentences about names that lead nowhere.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{Explanation, time};
-use crate::probe::{Families, ResolveError, ServerUri};
+use crate::probe::{Families, ResolveError};
 
-pub fn unresolved(
-    uri: &ServerUri,
-    resolve_time: Option<Duration>,
-    error: &ResolveError,
-) -> Explanation {
+pub fn unresolved(resolve_time: Option<Duration>, error: &ResolveError) -> Explanation {
     let took = resolve_time.map_or(String::new(), |took| format!(", after {}", time(took)));
     match error {
         ResolveError::NotFound { name, words } => Explanation::new(
@@ -19,18 +16,28 @@ pub fn unresolved(
                  `getent hosts {name}`)"
             ),
         ),
-        ResolveError::NoService { name, words } => Explanation::new(
-            format!("the name service gave no answer about `{name}`: {words}{took}"),
-            "this host's DNS server fails or cannot be reached; check its configuration \
-             (/etc/resolv.conf), or give an address",
-        ),
-        ResolveError::TimedOut(limit) => Explanation::new(
+        ResolveError::NoService {
+            name,
+            words,
+            resolver,
+        } => Explanation::new(
             format!(
-                "the name in `{}` did not resolve within {}",
-                uri,
+                "{} gave no answer about `{name}`: {words}{took}",
+                name_service(*resolver)
+            ),
+            check_name_service(*resolver),
+        ),
+        ResolveError::TimedOut {
+            name,
+            limit,
+            resolver,
+        } => Explanation::new(
+            format!(
+                "no answer about `{name}` came from {} within {}",
+                name_service(*resolver),
                 time(*limit)
             ),
-            "this host's DNS server does not answer; check its configuration, or give an address",
+            check_name_service(*resolver),
         ),
         ResolveError::NotAvailable(label) => Explanation::new(
             format!(
@@ -47,5 +54,25 @@ pub fn unresolved(
             };
             Explanation::new(format!("`{name}` has no{missing} address"), help)
         }
+    }
+}
+
+/// Who was asked.
+fn name_service(resolver: Option<SocketAddr>) -> String {
+    match resolver {
+        Some(server) => format!("the DNS server {server} (--resolver)"),
+        None => "this host's name service".to_owned(),
+    }
+}
+
+fn check_name_service(resolver: Option<SocketAddr>) -> String {
+    match resolver {
+        Some(server) => format!(
+            "check that a DNS server listens at {server} and that nothing on the way drops UDP and \
+             TCP to it; or leave out --resolver to ask those of this host"
+        ),
+        None => "this host's DNS server fails or cannot be reached; check /etc/resolv.conf, name \
+                 another one with --resolver, or give an address"
+            .to_owned(),
     }
 }

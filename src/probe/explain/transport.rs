@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::{Explanation, LOCAL_HELP, Tried, family, time};
 use crate::probe::path::{ConnectFault, OpenError, Target};
@@ -15,14 +16,43 @@ impl OpenError {
         let server = target.address;
         match self {
             OpenError::NoRoute(error) => no_route(server, error),
-            OpenError::Local(error) => Explanation::new(
-                format!("this host gives no socket to ask {server} with: {error}"),
-                LOCAL_HELP,
+            OpenError::Local(error) => no_socket(server, error),
+            OpenError::LocalAddress { local, error } => Explanation::new(
+                format!("nothing can be sent to {server} from {local} (--local-address): {error}"),
+                "give an address that this host has (`ip address` lists them), or leave out \
+                 --local-address",
             ),
             OpenError::Connect(fault) => connect(fault, target),
             OpenError::Tls { fault, facts } => super::tls::handshake(fault, facts, target),
         }
     }
+}
+
+fn no_socket(server: SocketAddr, error: &io::Error) -> Explanation {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => Explanation::new(
+            format!("this host does not let anything be sent to {server}: {error}"),
+            "it may be the broadcast address of a network, which is no server's; or this host's own \
+             firewall rejects it",
+        ),
+        _ => Explanation::new(
+            format!("this host gives no socket to ask {server} with: {error}"),
+            LOCAL_HELP,
+        ),
+    }
+}
+
+/// What was under way with `target` when the run was stopped, after this time.
+pub fn stopped(target: &Target, after: Duration) -> String {
+    let server = target.address;
+    let after = time(after);
+    let step = match target.transport {
+        Transport::Udp => return "the run was stopped before anything was sent".to_owned(),
+        Transport::Tcp => "TCP connection to",
+        Transport::Tls => "TLS connection to",
+        Transport::Dtls => "DTLS handshake with",
+    };
+    format!("the run was stopped while the {step} {server} had not come about, after {after}")
 }
 
 fn no_route(server: SocketAddr, error: &io::Error) -> Explanation {
@@ -161,4 +191,26 @@ pub fn timeout_help(transport: Transport) -> String {
             ""
         }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(error: OpenError) -> Explanation {
+        error.explanation(&Target {
+            address: "192.0.2.255:3478".parse().unwrap(),
+            transport: Transport::Udp,
+            name: None,
+        })
+    }
+
+    #[test]
+    fn a_destination_that_is_forbidden_is_not_put_down_to_open_files() {
+        let forbidden = explained(OpenError::Local(io::ErrorKind::PermissionDenied.into()));
+        assert!(forbidden.cause.contains("be sent to 192.0.2.255:3478"));
+        assert!(forbidden.help.contains("broadcast address"));
+        let out_of_files = explained(OpenError::Local(io::ErrorKind::Other.into()));
+        assert!(out_of_files.help.contains("ulimit"));
+    }
 }

@@ -68,7 +68,7 @@ fn unsupported(evidence: &Evidence) -> Explanation {
     explanation(
         cause,
         "give a server with two addresses (coturn does it with two listening-ip lines), or two \
-         servers, which tell the mapping: rtctool stun nat URI1 URI2",
+         servers at different addresses, which tell the mapping: rtctool stun nat URI1 URI2",
     )
 }
 

@@ -66,13 +66,18 @@ impl Names {
         }
     }
 
+    /// The DNS server that is asked for the addresses of `name`; `None` for this host's own ways.
+    pub fn server_for(&self, name: &str) -> Option<SocketAddr> {
+        self.server.filter(|_| !is_local(name))
+    }
+
     /// Every address of `name`.
     pub async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, NotFound> {
         if is_never_there(name) {
             let words = "names under .invalid are never there (RFC 6761)";
             return Err(NotFound::Name(words.into()));
         }
-        if self.server.is_some() && !is_local(name) {
+        if self.server_for(name).is_some() {
             return self.addresses_in_dns(name).await;
         }
         match lookup_host((name, 0)).await {

@@ -108,7 +108,8 @@ impl Search<'_> {
             && followed < MAX_RULES
         {
             followed += 1;
-            for (transport, rule) in rules(self.naptr(&name).await, &wanted) {
+            let rules = rules(self.naptr(&name).await, &wanted);
+            for (transport, rule) in rules.into_iter().take(MAX_PLACES) {
                 match rule.flags.as_str() {
                     "s" => match self.srv(&rule.replacement, transport).await {
                         Services::At(found) => places.extend(found),

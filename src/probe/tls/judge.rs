@@ -177,13 +177,8 @@ fn of_error(
     };
     match why {
         NotValidForName | NotValidForNameContext { .. } => Some(mismatch(name, leaf)),
-        // The dates of what the server sent have been looked at; what is left is the root.
-        Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } => {
-            let sent = |one: &Certificate| one.days_left < 0;
-            (!chain.iter().any(sent)).then(|| {
-                CertificateFault::Untrusted("a certificate above it is out of its dates".into())
-            })
-        }
+        // Dates have been looked at, one certificate after the other.
+        Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } => None,
         why => Some(CertificateFault::Untrusted(words(why, leaf, chain))),
     }
 }
@@ -248,5 +243,65 @@ fn mismatch(name: &ServerName<'_>, leaf: Option<&Certificate>) -> CertificateFau
     CertificateFault::NameMismatch {
         wanted: name.to_str().into_owned(),
         names: leaf.map(|leaf| leaf.names.clone()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{
+        BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
+    };
+
+    use super::*;
+
+    /// Years that a certificate is valid in, the last one left out.
+    type Years = (i32, i32);
+
+    const LONG: Years = (2000, 2999);
+
+    fn authority(name: &str, (from, until): Years) -> (CertificateParams, KeyPair) {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = date_time_ymd(from, 1, 1);
+        params.not_after = date_time_ymd(until, 1, 1);
+        (params, KeyPair::generate().unwrap())
+    }
+
+    /// The faults in 2026 of a certificate with an intermediate and a root that is trusted.
+    fn faults(intermediate: Years, leaf: Years) -> Vec<CertificateFault> {
+        let (params, key) = authority("root", LONG);
+        let trusted = params.self_signed(&key).unwrap().der().clone();
+        let root = Issuer::new(params, key);
+        let (params, key) = authority("intermediate", intermediate);
+        let between = params.signed_by(&key, &root).unwrap().der().to_vec();
+        let intermediate = Issuer::new(params, key);
+        let mut params = CertificateParams::new(vec!["turn.test".to_owned()]).unwrap();
+        params.not_before = date_time_ymd(leaf.0, 1, 1);
+        params.not_after = date_time_ymd(leaf.1, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let own = params.signed_by(&key, &intermediate).unwrap();
+        let chain = [own.der().to_vec(), between];
+        let name = ServerName::try_from("turn.test").unwrap();
+        let trust = Trust::with(vec![trusted]);
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(1_790_000_000));
+        judge(&chain, &name, &trust, now).unwrap().faults
+    }
+
+    #[test]
+    fn a_sound_chain_has_no_fault() {
+        assert_eq!(faults(LONG, LONG), []);
+    }
+
+    #[test]
+    fn each_certificate_out_of_its_dates_is_one_fault() {
+        let (past, future) = ((2000, 2020), (2050, 2999));
+        for (intermediate, leaf) in [(LONG, past), (LONG, future), (past, LONG), (future, LONG)] {
+            let faults = faults(intermediate, leaf);
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            let untrusted = matches!(faults[0], CertificateFault::Untrusted(_));
+            assert!(!untrusted, "{faults:?}");
+        }
+        assert_eq!(faults(past, future).len(), 2);
     }
 }

@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use super::Facts as TurnFacts;
 use super::relay::AttemptError;
+use super::session::Way;
 use crate::interrupt::Interrupt;
 use crate::probe::network::Network;
 use crate::probe::path::Target;
@@ -46,6 +47,8 @@ pub use reach::Contact;
 pub struct Options {
     pub credentials: Option<Credentials>,
     pub timers: Timers,
+    /// What the audit of one address may take.
+    pub time: Duration,
     pub network: Network,
     pub reach: Reach,
     /// Peers that are meant to be reachable.
@@ -173,28 +176,31 @@ pub async fn audit(
 
 async fn server(target: &Target, options: &Options, interrupt: &Interrupt) -> Facts {
     let begun = Instant::now();
+    let way = Way::new(&options.network, options.timers);
     let mut facts = Facts::of(target, options);
-    let interrupted = tokio::select! {
-        () = steps(target, options, &mut facts) => false,
-        () = interrupt.wait() => true,
-    };
-    facts.interrupted = interrupted;
+    tokio::select! {
+        biased;
+        () = steps(target, options, &way, &mut facts) => {}
+        () = interrupt.wait() => facts.interrupted = true,
+        () = tokio::time::sleep(options.time) => facts.turn.out_of_time = Some(options.time),
+    }
+    way.held.give_back().await;
     facts.elapsed = begun.elapsed();
     facts
 }
 
-async fn steps(target: &Target, options: &Options, facts: &mut Facts) {
+async fn steps(target: &Target, options: &Options, way: &Way, facts: &mut Facts) {
     let measured = amplification::measure(target, options);
-    let (amplification, nobody) = tokio::join!(measured, access::without(target, options));
+    let (amplification, nobody) = tokio::join!(measured, access::without(target, way));
     facts.amplification = amplification;
     if facts.ends_with(&nobody) {
         facts.turn.attempted(nobody.attempt);
         return;
     }
     facts.without_credentials = Some(nobody.access.clone());
-    let unknown = access::unknown_user(target, options).await;
+    let unknown = access::unknown_user(target, way).await;
     facts.unknown_user = unknown.as_ref().map(|asked| asked.access.clone());
-    let wrong = access::wrong_password(target, options).await;
+    let wrong = access::wrong_password(target, options, way).await;
     facts.wrong_password = wrong.as_ref().map(|asked| asked.access.clone());
     let anybody = [unknown, wrong].into_iter().flatten();
     let anybody = anybody.filter(|asked| asked.access == Access::Granted);
@@ -205,24 +211,28 @@ async fn steps(target: &Target, options: &Options, facts: &mut Facts) {
         _ => anybody.map(|conversation| (Basis::Anybody, conversation)),
     };
     if let Some((_, conversation)) = &open {
-        facts.open_relay = relayed::open_relay(target, conversation, options).await;
+        facts.open_relay = relayed::open_relay(target, conversation, way).await;
     }
-    let Some(conversation) = choose(target, options, facts, open).await else {
+    let Some(conversation) = choose(target, options, way, facts, open).await else {
         return;
     };
-    facts.quota = quota::measure(target, &conversation, options).await;
-    reach::all(target, &conversation, options, facts).await;
+    facts.quota = quota::measure(target, &conversation, options, way).await;
+    reach::all(target, &conversation, options, way, facts).await;
 }
 
 /// With whose right the rest is asked for: the user's own where that is good for a relay.
 async fn choose(
     target: &Target,
     options: &Options,
+    way: &Way,
     facts: &mut Facts,
     open: Option<(Basis, Conversation)>,
 ) -> Option<Conversation> {
-    let given = access::given(target, options).await;
+    let given = access::given(target, options, way).await;
     let usable = given.access == Access::Granted;
+    if let Access::Elsewhere(alternate) = given.access {
+        facts.alternate = Some(alternate);
+    }
     facts.turn.attempted(given.attempt);
     let (basis, conversation) = match (usable, open) {
         (true, _) if options.credentials.is_some() => (Basis::Given, given.conversation),
@@ -258,7 +268,7 @@ impl Facts {
     fn ends_with(&mut self, first: &access::Asked) -> bool {
         match &first.access {
             Access::Elsewhere(alternate) => self.alternate = Some(*alternate),
-            Access::Failed => {
+            Access::Failed(_) => {
                 let binding = self.amplification.iter();
                 let answered = binding
                     .filter(|asked| asked.question == Question::Binding)

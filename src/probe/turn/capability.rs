@@ -2,9 +2,8 @@
 
 use std::net::SocketAddr;
 
-use super::Options;
 use super::relay::ask;
-use super::session::{Ended, Session};
+use super::session::{Ended, Session, Way};
 use crate::probe::path::{OpenError, Target};
 use crate::turn::{
     AddressFamily, Allocate, Allocated, Conversation, EvenPort, Fault, RelayTransport,
@@ -91,6 +90,8 @@ pub enum State {
     /// The server sent the client to another one.
     Elsewhere(SocketAddr),
     NotOpened(OpenError),
+    /// The time for the server ended before.
+    OutOfTime,
 }
 
 /// Asks for a feature on a path of its own, and gives back what was granted.
@@ -98,22 +99,17 @@ pub async fn ask_for(
     feature: Feature,
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
 ) -> Capability {
     let state = match feature {
         Feature::TcpRelay if !target.transport.is_stream() => State::WantsStream,
-        _ => granted(feature, target, known, options).await,
+        _ => granted(feature, target, known, way).await,
     };
     Capability { feature, state }
 }
 
-async fn granted(
-    feature: Feature,
-    target: &Target,
-    known: &Conversation,
-    options: &Options,
-) -> State {
-    let opened = Session::open_knowing(target, &options.network, options.timers, known.clone());
+async fn granted(feature: Feature, target: &Target, known: &Conversation, way: &Way) -> State {
+    let opened = Session::open_knowing(target, way, known.clone());
     let mut session = match opened.await {
         Ok(session) => session,
         Err(error) => return State::NotOpened(error),
@@ -121,11 +117,11 @@ async fn granted(
     let allocated = match ask(&mut session, &feature.allocate()).await {
         Ok(allocated) => allocated,
         Err(Ended::Fault(fault)) => return State::Refused(fault),
-        Err(Ended::Elsewhere(alternate)) => return State::Elsewhere(alternate),
+        Err(Ended::Elsewhere(alternate)) => return State::Elsewhere(alternate.address),
     };
     let state = match missing(feature, &allocated) {
         Some(missing) => State::Ignored(missing),
-        None if feature == Feature::EvenPort => reserved(target, known, &allocated, options).await,
+        None if feature == Feature::EvenPort => reserved(target, known, &allocated, way).await,
         None => State::Supported(allocated),
     };
     session.release().await;
@@ -153,13 +149,8 @@ fn missing(feature: Feature, allocated: &Allocated) -> Option<&'static str> {
 }
 
 /// Takes the port that was set aside: the one behind the even one.
-async fn reserved(
-    target: &Target,
-    known: &Conversation,
-    even: &Allocated,
-    options: &Options,
-) -> State {
-    let opened = Session::open_knowing(target, &options.network, options.timers, known.clone());
+async fn reserved(target: &Target, known: &Conversation, even: &Allocated, way: &Way) -> State {
+    let opened = Session::open_knowing(target, way, known.clone());
     let mut session = match opened.await {
         Ok(session) => session,
         Err(error) => return State::NotOpened(error),
@@ -170,7 +161,7 @@ async fn reserved(
     };
     let state = match ask(&mut session, &allocate).await {
         Err(Ended::Fault(fault)) => return State::Refused(fault),
-        Err(Ended::Elsewhere(alternate)) => return State::Elsewhere(alternate),
+        Err(Ended::Elsewhere(alternate)) => return State::Elsewhere(alternate.address),
         Ok(odd) if follows(even, &odd) => State::Supported(even.clone()),
         Ok(_) => State::Ignored("the port that the RESERVATION-TOKEN stands for"),
     };

@@ -15,7 +15,7 @@ pub static CREDENTIALS_MISSING: FindingKind = FindingKind::error(
 pub static CREDENTIAL_EXPIRED: FindingKind = FindingKind::error(
     "TURN003",
     "credential-expired",
-    "The user name says that its password has ended.",
+    "The server refuses credentials whose user name says that they have ended.",
 );
 pub static AUTH_REJECTED: FindingKind = FindingKind::error(
     "TURN004",
@@ -40,7 +40,7 @@ pub static STALE_NONCE_LOOP: FindingKind = FindingKind::error(
 pub static REDIRECT_LOOP: FindingKind = FindingKind::error(
     "TURN008",
     "redirect-loop",
-    "Servers send the client on without end, or nowhere.",
+    "Servers send the client on without end.",
 );
 pub static INTEGRITY_MISSING: FindingKind = FindingKind::error(
     "TURN009",
@@ -125,6 +125,27 @@ pub static REFRESH_REFUSED: FindingKind = FindingKind::error(
     "The server does not let an allocation live on.",
 );
 
+pub static REDIRECT_NOWHERE: FindingKind = FindingKind::error(
+    "TURN026",
+    "redirect-nowhere",
+    "The server sends clients on (300), and names no server that they could ask.",
+);
+pub static REDIRECTED_LATE: FindingKind = FindingKind::error(
+    "TURN027",
+    "redirected-late",
+    "The server sends a client on (300) that it has given an allocation.",
+);
+pub static MISSING_ATTRIBUTE: FindingKind = FindingKind::error(
+    "TURN028",
+    "missing-attribute",
+    "A success response lacks an attribute that it must have.",
+);
+pub static RATE_NOT_REACHED: FindingKind = FindingKind::warning(
+    "TURN029",
+    "rate-not-reached",
+    "This host did not send as many packets a second as --rate asks for.",
+);
+
 /// All of them, in order of code.
 pub static KINDS: &[&FindingKind] = &[
     &NOT_A_TURN_SERVER,
@@ -152,6 +173,10 @@ pub static KINDS: &[&FindingKind] = &[
     &INDICATION_LOST,
     &SHORT_LIFETIME,
     &REFRESH_REFUSED,
+    &REDIRECT_NOWHERE,
+    &REDIRECTED_LATE,
+    &MISSING_ATTRIBUTE,
+    &RATE_NOT_REACHED,
 ];
 
 #[cfg(test)]

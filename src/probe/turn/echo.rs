@@ -63,6 +63,29 @@ pub struct Echo {
     /// From the first packet sent to the last one sent.
     pub sending: Duration,
     pub size: usize,
+    /// Packets a second that were to be sent.
+    pub rate_asked: f64,
+}
+
+/// How much longer than it should the sending may take: a moment, or this part of it.
+const LATE_BY: Duration = Duration::from_millis(100);
+const LATE_BY_PART: f64 = 0.05;
+
+impl Echo {
+    /// Packets a second that were really sent. `None` when it was only one.
+    pub fn rate_sent(&self) -> Option<f64> {
+        let seconds = self.sending.as_secs_f64();
+        let several = self.sent > 1 && seconds > 0.0;
+        several.then(|| f64::from(self.sent - 1) / seconds)
+    }
+
+    /// Whether this host fell behind the rate that it was to send at.
+    pub fn is_behind(&self) -> bool {
+        let intervals = f64::from(self.sent.saturating_sub(1));
+        let planned = intervals / self.rate_asked;
+        let late = self.sending.as_secs_f64() - planned;
+        intervals > 0.0 && late > LATE_BY.as_secs_f64().max(planned * LATE_BY_PART)
+    }
 }
 
 /// A wait shorter than this is spent looking for packets instead of sleeping, because the
@@ -78,6 +101,7 @@ struct Run<'a> {
     near: &'a mut Relay,
     far: &'a mut Relay,
     channel: ChannelNumber,
+    interrupt: &'a Interrupt,
     /// When each packet was sent.
     sent: Vec<Instant>,
     reached: Vec<bool>,
@@ -104,41 +128,49 @@ pub async fn run(
         near,
         far,
         channel,
+        interrupt,
         sent: Vec::with_capacity(count),
         reached: vec![false; count],
         returned: vec![false; count],
         longest: Duration::ZERO,
         echo: Echo {
             size: plan.size,
+            rate_asked: plan.rate,
             ..Echo::default()
         },
     };
-    run.go(interrupt).await?;
+    run.go().await?;
     Ok(run.echo)
 }
 
 impl Run<'_> {
-    async fn go(&mut self, interrupt: &Interrupt) -> Result<(), Fault> {
+    async fn go(&mut self) -> Result<(), Fault> {
         let begun = Instant::now();
         let interval = self.plan.interval();
         let count = self.plan.count();
-        while self.echo.sent < count && !interrupt.is_set() {
+        while self.echo.sent < count {
             let due = begun + interval * self.echo.sent;
             // However late it is, what has arrived at both sides comes before what is sent.
             self.step(yield_now()).await?;
             self.work_until(due).await?;
+            if self.interrupt.is_set() {
+                break;
+            }
             self.send().await?;
         }
-        self.echo.sending = begun.elapsed();
-        while !self.is_complete() && !interrupt.is_set() {
+        self.echo.sending = self
+            .sent
+            .last()
+            .map_or(Duration::ZERO, |last| *last - begun);
+        while !self.is_complete() && !self.interrupt.is_set() {
             let now = Instant::now();
             let until = self.linger_until(now);
             if now >= until {
                 break;
             }
-            self.step(sleep_until(until.into())).await?;
+            self.rest(sleep_until(until.into())).await?;
         }
-        if interrupt.is_set() {
+        if self.interrupt.is_set() {
             self.leave_out_those_under_way();
         }
         Ok(())
@@ -172,13 +204,25 @@ impl Run<'_> {
         loop {
             let wait = due.saturating_duration_since(Instant::now());
             match wait.checked_sub(TOO_SHORT_TO_SLEEP) {
-                Some(wait) => self.step(sleep(wait)).await?,
+                Some(wait) => self.rest(sleep(wait)).await?,
                 None => self.step(yield_now()).await?,
             }
-            if Instant::now() >= due {
+            if Instant::now() >= due || self.interrupt.is_set() {
                 return Ok(());
             }
         }
+    }
+
+    /// [`Run::step`], which an interrupt ends.
+    async fn rest(&mut self, rest: impl Future<Output = ()>) -> Result<(), Fault> {
+        let interrupt = self.interrupt;
+        let rest = async {
+            tokio::select! {
+                () = rest => {}
+                () = interrupt.wait() => {}
+            }
+        };
+        self.step(rest).await
     }
 
     /// Takes one packet at either side, or returns when there is none until `rest` is over.
@@ -292,6 +336,23 @@ mod tests {
             assert_eq!((bytes.len(), number(&bytes)), (size, Some(77)));
         }
         assert_ne!(packet(1, 160)[4..], packet(2, 160)[4..]);
+    }
+
+    #[test]
+    fn a_host_is_behind_when_sending_took_longer_than_it_should() {
+        let echo = |sent, millis| Echo {
+            sent,
+            rate_asked: 1000.0,
+            sending: Duration::from_millis(millis),
+            ..Echo::default()
+        };
+        assert!(!echo(1001, 1000).is_behind());
+        assert!(!echo(1001, 1099).is_behind());
+        assert!(echo(1001, 1200).is_behind());
+        assert!(!echo(10_001, 10_400).is_behind());
+        assert!(echo(10_001, 10_600).is_behind());
+        assert!(!echo(1, 5000).is_behind(), "one packet has no rate");
+        assert_eq!(echo(1001, 2000).rate_sent(), Some(500.0));
     }
 
     #[test]

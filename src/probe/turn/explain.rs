@@ -1,29 +1,34 @@
 //! The sentences about TURN servers: what was tried and seen, and what to do next.
 
+mod data;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::Facts;
 use super::codes;
 use super::relay::AttemptError;
-use super::{Echo, Facts};
 use crate::diagnostic::FindingKind;
 use crate::probe::Explanation;
 use crate::probe::explain::{Tried, explain_fault};
 use crate::stun;
 use crate::turn::{ChallengeFault, Credentials, EphemeralUsername, Fault};
 
+pub use data::{echo, indication, peer_denied, rate};
+
 pub fn stopped() -> Explanation {
     Explanation::new("the run was stopped before there was a verdict", "")
 }
 
-/// Credentials that ended before they were used.
-pub fn expired(since: Duration) -> Explanation {
+/// Not all was done in the time that the address has.
+pub fn out_of_time(facts: &Facts, stage: &str, time: Duration) -> Explanation {
+    let server = facts.server.address;
     Explanation::new(
         format!(
-            "the user name says that its password ended {} ago; nothing was sent",
-            long(since)
+            "the time for {server} ({}) ended before {stage}",
+            short(time)
         ),
-        "get new credentials from the service that gives them out, and check this host's clock",
+        "look at the stages for what took so long, or give it more time with --timeout",
     )
 }
 
@@ -79,14 +84,28 @@ fn of_fault(fault: &Fault, facts: &Facts, what: &str) -> Explanation {
              ask over TLS, and compare",
         ),
         Fault::StaleNonces(times) => Explanation::new(
-            format!("{server} called {times} nonces in a row stale, each fresh from itself"),
-            "several servers behind one address may not know each other's nonces: pin clients to \
-             one of them, or share the nonces' secret",
+            format!(
+                "{server} refused {times} requests in a row with 438 (Stale Nonce), each with the \
+                 nonce that it had just given out"
+            ),
+            "if several servers share this address, they do not take each other's nonces: send \
+             each client to one of them, or let them share the secret; if it is one server, its \
+             nonces end too soon (coturn: `stale-nonce`)",
         ),
         Fault::Redirects(servers) => redirects(server, servers),
         Fault::NoAlternate => Explanation::new(
             format!("{server} sends clients on (300), and does not say where"),
             "the server's configuration names no alternate server; see its log",
+        ),
+        Fault::BadAlternate(alternate) => Explanation::new(
+            format!("{server} sends clients on (300) to {alternate}, where none of them can ask"),
+            "an alternate server has a port and an address of the family that the client asked \
+             over; look at the server's configuration (coturn: `alternate-server`)",
+        ),
+        Fault::RedirectedLate(alternate) => Explanation::new(
+            format!("{server} answered {what} by sending the client on to {alternate} (300)"),
+            "clients follow that on their first Allocate only, and lose the call here; the server \
+             is to keep the clients that it has",
         ),
         Fault::IntegrityMissing => Explanation::new(
             format!("{server} answered {what} with a success response that is not signed"),
@@ -100,7 +119,7 @@ fn of_fault(fault: &Fault, facts: &Facts, what: &str) -> Explanation {
         ),
         Fault::Missing(kind) => Explanation::new(
             format!("the success response of {server} to {what} has no {kind}"),
-            "no client can use such an allocation; update or replace the server",
+            "no client can go on with that; update or replace the server",
         ),
     }
 }
@@ -122,18 +141,28 @@ fn challenge(server: SocketAddr, fault: &ChallengeFault) -> Explanation {
 
 fn rejected(facts: &Facts, error: &stun::ServerError) -> Explanation {
     let server = facts.server.address;
-    let cause = format!(
+    let mut cause = format!(
         "{server} answered {}{} to the credentials of {}",
         error.code,
         realm(facts),
         facts.user.as_deref().unwrap_or("the user"),
     );
+    if let Some(since) = facts.name_ended {
+        cause += &format!(
+            "; if the number in that name is a time, it ended {} ago",
+            long(since)
+        );
+    }
     Explanation::new(cause, rejection_help(facts))
 }
 
 fn rejection_help(facts: &Facts) -> &'static str {
     let ephemeral = facts.user.as_deref().and_then(EphemeralUsername::read);
     match ephemeral {
+        _ if facts.name_ended.is_some() => {
+            "get new credentials from the service that gives them out, and check this host's \
+             clock; where the name is none with a time limit, check name and password"
+        }
         _ if facts.shows_token => {
             "check that `kid` names a key that the server has, that the token was sealed for its \
              realm and has not ended, and that `key` is the token's own MAC key; coturn signs \
@@ -231,6 +260,16 @@ pub fn short_lifetime(facts: &Facts, lifetime: u32) -> Explanation {
     )
 }
 
+pub fn ended_by_refresh(facts: &Facts) -> Explanation {
+    Explanation::new(
+        format!(
+            "{} answered a Refresh for 600 s with a lifetime of 0 s, which ends the allocation",
+            facts.server.address
+        ),
+        "calls lose their relay when they first refresh it; update or replace the server",
+    )
+}
+
 pub fn second_refused(facts: &Facts, error: &AttemptError) -> Explanation {
     let mut explanation = error.explanation(facts);
     explanation.cause = format!(
@@ -238,68 +277,6 @@ pub fn second_refused(facts: &Facts, error: &AttemptError) -> Explanation {
         explanation.cause
     );
     explanation
-}
-
-pub fn peer_denied(facts: &Facts, fault: &Fault) -> Explanation {
-    let (near, far) = (facts.relay(), facts.second_relay());
-    let ip = |relay: Option<SocketAddr>| relay.map_or("?".to_owned(), |a| a.ip().to_string());
-    match fault.server_error() {
-        Some(403) => Explanation::new(
-            format!(
-                "{} forbids its relay at {} to send to its relay at {} (403)",
-                facts.server.address,
-                ip(near),
-                ip(far)
-            ),
-            "two clients that both need this server cannot talk; allow its own relay address as \
-             a peer (coturn: `allowed-peer-ip`, or `allow-loopback-peers` for tests on loopback)",
-        ),
-        _ => refused(facts, "CreatePermission", fault),
-    }
-}
-
-pub fn echo(facts: &Facts, echo: &Echo, kind: &FindingKind) -> Explanation {
-    let server = facts.server.address;
-    let Echo {
-        sent,
-        reached,
-        returned,
-        corrupt,
-        ..
-    } = echo;
-    match kind {
-        kind if kind == &codes::RELAY_CORRUPT => Explanation::new(
-            format!("{corrupt} of {sent} packets came out of the relays of {server} changed"),
-            "something on the way rewrites packets, or the server mixes up its channels",
-        ),
-        kind if kind == &codes::RELAY_NO_DATA => Explanation::new(
-            format!(
-                "{server} granted two relays, permissions and channels; of {sent} packets \
-                 {reached} reached the far side and none came back"
-            ),
-            "look for a firewall that keeps the server from its own relay ports \
-             (coturn: `min-port` to `max-port`, UDP), and for `external-ip` without hairpinning",
-        ),
-        _ => Explanation::new(
-            format!(
-                "of {sent} packets through the relays of {server} {} were lost: {} on the way \
-                 there, {} on the way back",
-                sent - returned,
-                sent - reached,
-                reached.saturating_sub(*returned),
-            ),
-            "the path to the server or the server itself drops packets; measure with a lower \
-             --rate and for longer, and compare with `rtctool stun probe`, to see which",
-        ),
-    }
-}
-
-pub fn indication(facts: &Facts) -> Explanation {
-    let server = facts.server.address;
-    Explanation::new(
-        format!("a Send indication to {server} did not come out as a Data indication"),
-        "clients send the first packets, and those of ICE, in this way; update the server",
-    )
 }
 
 /// ` of realm "example.org"`, where the server named one.
@@ -323,6 +300,23 @@ impl Facts {
 /// The user name of credentials, quoted.
 pub fn user(credentials: Option<&Credentials>) -> Option<String> {
     credentials.map(|credentials| credentials.username().to_owned())
+}
+
+impl Facts {
+    /// Whether the server's word against the user name is what the name says itself. A number
+    /// alone may be an account; with something beside it, it is hardly anything but a time.
+    pub(super) fn has_expired_name(&self) -> bool {
+        let user = self.user.as_deref().unwrap_or_default();
+        self.name_ended.is_some() && user.contains(':')
+    }
+}
+
+/// A limit, as it was typed.
+fn short(time: Duration) -> String {
+    match time.as_millis() {
+        ms if ms % 1000 != 0 => format!("{ms} ms"),
+        ms => format!("{} s", ms / 1000),
+    }
 }
 
 /// A time as people say it.

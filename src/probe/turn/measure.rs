@@ -2,23 +2,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use super::capability::{self, Capability, State};
 use super::echo::{self, packet};
 use super::relay::{Attempt, AttemptError, Relay, ask, attempt};
-use super::session::{Peer, Session};
-use super::{Facts, Options, Stages, capability, explain};
+use super::session::{Peer, Session, Way};
+use super::{Facts, Options, Stages, explain};
 use crate::interrupt::Interrupt;
 use crate::probe::path::{self, Target};
-use crate::probe::{self, ProbeResult};
-use crate::stun::{self, Pace};
-use crate::turn::{Allocate, ChannelNumber, Credentials, DEFAULT_LIFETIME, Fault};
+use crate::turn::{
+    Allocate, Allocated, ChannelNumber, Credentials, DEFAULT_LIFETIME, EphemeralUsername, Fault,
+};
 
 /// The channel that each of the two relays knows the other by.
 const CHANNEL: ChannelNumber = ChannelNumber::FIRST;
-
-/// How long a server may go without answering Allocate before it is asked for a Binding.
-const PATIENCE: Duration = Duration::from_millis(1600);
 
 /// How long data may take through the relays before it is sent once more.
 const DATA_WAIT: Duration = Duration::from_millis(500);
@@ -26,24 +24,65 @@ const DATA_WAIT: Duration = Duration::from_millis(500);
 /// How often the Send indication is tried: each of its packets may be lost.
 const DATA_TRIES: u32 = 3;
 
-/// Takes a server through all stages, or as far as it goes.
+/// After Ctrl-C, how long what is under way may take to end by itself.
+const LAST_MOMENT: Duration = Duration::from_millis(100);
+
+/// Takes a server through all stages, or as far as it goes. Whatever stops it, all is given back.
 pub async fn server(target: &Target, options: &Options, interrupt: &Interrupt) -> Facts {
     let begun = Instant::now();
+    let way = Way::new(&options.network, options.timers);
     let mut facts = Facts::of(target);
     facts.user = explain::user(options.credentials.as_ref());
+    facts.name_ended = ended(options.credentials.as_ref());
     facts.shows_token = matches!(options.credentials, Some(Credentials::Token(_)));
-    let stages = async {
-        if let Some(relay) = first(target, options, &mut facts).await {
-            with_relay(relay, options, &mut facts, interrupt).await;
-        }
+    let is_out_of_time = tokio::select! {
+        biased;
+        () = stages(target, options, &way, &mut facts, interrupt) => false,
+        () = stopped(interrupt) => false,
+        () = tokio::time::sleep(options.limit()) => true,
     };
-    let interrupted = tokio::select! {
-        () = stages => false,
-        () = interrupt.wait() => true,
-    };
-    facts.interrupted = interrupted;
+    if is_out_of_time {
+        facts.stop(options);
+    }
+    facts.interrupted = interrupt.is_set();
+    way.held.give_back().await;
     facts.elapsed = begun.elapsed();
     facts
+}
+
+async fn stopped(interrupt: &Interrupt) {
+    interrupt.wait().await;
+    tokio::time::sleep(LAST_MOMENT).await;
+}
+
+/// How long ago the time in a user name was, if there is one in it.
+fn ended(credentials: Option<&Credentials>) -> Option<Duration> {
+    let name = EphemeralUsername::read(credentials?.username())?;
+    let end = SystemTime::UNIX_EPOCH + Duration::from_secs(name.expires);
+    SystemTime::now().duration_since(end).ok()
+}
+
+async fn stages(
+    target: &Target,
+    options: &Options,
+    way: &Way,
+    facts: &mut Facts,
+    interrupt: &Interrupt,
+) {
+    let attempt = attempt(target, &Allocate::default(), options, way).await;
+    facts.answers_binding = attempt.answers_binding;
+    let Some(relay) = facts.attempted(attempt) else {
+        return;
+    };
+    let known = relay.session.conversation().clone();
+    with_relay(relay, options, way, facts, interrupt).await;
+    for &feature in &options.features {
+        if interrupt.is_set() {
+            return;
+        }
+        let asked = capability::ask_for(feature, &facts.server, &known, way);
+        facts.capabilities.push(asked.await);
+    }
 }
 
 impl Facts {
@@ -69,19 +108,25 @@ impl Facts {
             refresh: None,
             capabilities: Vec::new(),
             answers_binding: None,
+            name_ended: None,
+            out_of_time: None,
             interrupted: false,
             elapsed: Duration::ZERO,
         }
     }
 
-    /// Whether Allocate was given up before there was time to ask for a Binding meanwhile. That
-    /// then takes as short a time.
-    fn gave_up_early(&self) -> bool {
-        let timed_out = matches!(
-            self.allocation,
-            Some(Err(AttemptError::Fault(Fault::Stun(stun::Fault::Timeout))))
-        );
-        timed_out && self.request_time < 2 * PATIENCE
+    /// What was not asked for in the time that there was is not measured.
+    fn stop(&mut self, options: &Options) {
+        self.out_of_time = Some(options.time);
+        if self.relay().is_none() {
+            return;
+        }
+        let left = options.features.iter().skip(self.capabilities.len());
+        let left = left.map(|&feature| Capability {
+            feature,
+            state: State::OutOfTime,
+        });
+        self.capabilities.extend(left);
     }
 
     /// Keeps what an attempt showed, and the relay if there is one.
@@ -112,53 +157,16 @@ impl Facts {
     }
 }
 
-/// The first allocation. A server that answers nothing is also asked whether it is there at all.
-async fn first(target: &Target, options: &Options, facts: &mut Facts) -> Option<Relay> {
-    let allocate = Allocate::default();
-    let attempted = tokio::select! {
-        attempt = attempt(target, &allocate, options) => Some(attempt),
-        () = only_answers_binding(target, options) => None,
-    };
-    let Some(attempt) = attempted else {
-        facts.answers_binding = Some(true);
-        let timeout = Fault::Stun(stun::Fault::Timeout);
-        facts.allocation = Some(Err(AttemptError::Fault(timeout)));
-        return None;
-    };
-    let relay = facts.attempted(attempt);
-    if facts.gave_up_early() {
-        facts.answers_binding = Some(answers_binding(target, options).await);
-    }
-    relay
-}
-
-/// Completes when the server has answered a Binding request and had time to answer Allocate.
-async fn only_answers_binding(target: &Target, options: &Options) {
-    tokio::time::sleep(PATIENCE).await;
-    if !answers_binding(target, options).await {
-        std::future::pending::<()>().await;
-    }
-    tokio::time::sleep(PATIENCE).await;
-}
-
-async fn answers_binding(target: &Target, options: &Options) -> bool {
-    let once = probe::Options {
-        count: Some(1),
-        pace: Pace::ONE_BY_ONE,
-        timers: options.timers,
-        network: options.network.clone(),
-    };
-    match probe::probe_once(target, &once).await {
-        ProbeResult::Probed { tally, .. } => tally.answered().next().is_some(),
-        _ => false,
-    }
-}
-
-/// All that needs an allocation.
-async fn with_relay(mut near: Relay, options: &Options, facts: &mut Facts, interrupt: &Interrupt) {
-    let (result, far) = second(&near, &facts.server, options).await;
+/// All that needs two allocations, and their end.
+async fn with_relay(
+    mut near: Relay,
+    options: &Options,
+    way: &Way,
+    facts: &mut Facts,
+    interrupt: &Interrupt,
+) {
+    let (result, far) = second(&near, &facts.server, way).await;
     facts.second = Some(result);
-    let known = near.session.conversation().clone();
     match far {
         Some(mut far) => {
             between(&mut near, &mut far, options, facts, interrupt).await;
@@ -170,21 +178,16 @@ async fn with_relay(mut near: Relay, options: &Options, facts: &mut Facts, inter
             near.session.release().await;
         }
     }
-    for &feature in &options.features {
-        let asked = capability::ask_for(feature, &facts.server, &known, options);
-        facts.capabilities.push(asked.await);
-    }
 }
 
 /// The second allocation, which the first one talks to.
 async fn second(
     near: &Relay,
     target: &Target,
-    options: &Options,
-) -> (Result<crate::turn::Allocated, AttemptError>, Option<Relay>) {
+    way: &Way,
+) -> (Result<Allocated, AttemptError>, Option<Relay>) {
     let known = near.session.conversation().clone();
-    let opened = Session::open_knowing(target, &options.network, options.timers, known);
-    let mut session = match opened.await {
+    let mut session = match Session::open_knowing(target, way, known).await {
         Ok(session) => session,
         Err(error) => return (Err(AttemptError::NotOpened(error)), None),
     };

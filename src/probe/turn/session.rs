@@ -3,20 +3,28 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+mod answer;
 mod burst;
+mod data;
+mod held;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::probe::network::Network;
-use crate::probe::path::{MAX_DATAGRAM, OpenError, Path, Target};
+use crate::probe::path::{OpenError, Path, Target};
 use crate::probe::session::{SOFTWARE, random_id};
 use crate::stun::{self, Message, Step, Timers, Transaction, TransactionId};
-use crate::turn::{
-    ChannelData, ChannelNumber, Conversation, Credentials, DataIndication, Fault, Next, Request,
-    send_indication,
-};
+use crate::turn::{Conversation, Credentials, Fault, Next, Request, send_indication};
+
+pub use answer::{Ended, Reply};
+pub use data::{Arrived, Peer};
+pub use held::Held;
+
+use data::data;
 
 /// Data that waits to be taken: more than a relay can have on its way.
 const MOST_WAITING: usize = 4096;
@@ -24,78 +32,40 @@ const MOST_WAITING: usize = 4096;
 /// How long giving back an allocation may take.
 const GIVE_BACK_WAIT: Duration = Duration::from_secs(1);
 
+/// How servers are reached and asked, and what the sessions of one probe must give back.
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub network: Network,
+    pub timers: Timers,
+    pub held: Held,
+}
+
+impl Way {
+    pub fn new(network: &Network, timers: Timers) -> Way {
+        Way {
+            network: network.clone(),
+            timers,
+            held: Held::default(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Session {
-    path: Path,
+    path: Arc<Path>,
     conversation: Conversation,
     timers: Timers,
+    held: Held,
+    /// Whether the server has sent anything.
+    heard: Arc<AtomicBool>,
     epoch: Instant,
-    buffer: Vec<u8>,
+    /// The message that came last.
+    message: Vec<u8>,
     arrived: VecDeque<Arrived>,
     /// SOFTWARE of the first response that has it.
     software: Option<String>,
     /// Requests sent in the last transaction, and how long it took.
     last: (u32, Duration),
-}
-
-/// A success response.
-#[derive(Debug)]
-pub struct Reply {
-    bytes: Vec<u8>,
-    /// From the first request of the last transaction; `None` after a retransmission.
-    pub rtt: Option<Duration>,
-}
-
-impl Reply {
-    /// The response, read again. It was readable when it arrived.
-    ///
-    /// # Errors
-    /// Never, as far as this program knows.
-    pub fn message(&self) -> Result<Message<'_>, Fault> {
-        Message::read(&self.bytes).map_err(|why| {
-            let length = self.bytes.len();
-            Fault::Stun(stun::Fault::NotStun { why, length })
-        })
-    }
-}
-
-/// Why a request has no success response.
-#[derive(Debug)]
-pub enum Ended {
-    Fault(Fault),
-    /// The server names another one to be asked instead.
-    Elsewhere(SocketAddr),
-}
-
-impl Ended {
-    /// For requests that no server may send elsewhere: those about an allocation it has.
-    pub fn into_fault(self) -> Fault {
-        match self {
-            Ended::Fault(fault) => fault,
-            Ended::Elsewhere(alternate) => Fault::Redirects(vec![alternate]),
-        }
-    }
-}
-
-impl From<Fault> for Ended {
-    fn from(fault: Fault) -> Self {
-        Ended::Fault(fault)
-    }
-}
-
-/// Data from a peer, through the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
-    pub from: Peer,
-    pub data: Vec<u8>,
-    pub at: Instant,
-}
-
-/// How a peer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Peer {
-    Channel(ChannelNumber),
-    Address(SocketAddr),
 }
 
 impl Session {
@@ -105,12 +75,11 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         credentials: Option<Credentials>,
     ) -> Result<Session, OpenError> {
         let conversation = Conversation::new(SOFTWARE, credentials);
-        Session::open_knowing(target, network, timers, conversation).await
+        Session::open_knowing(target, way, conversation).await
     }
 
     /// Opens a path for a conversation that has begun on another one: what the server wants
@@ -120,21 +89,33 @@ impl Session {
     /// When the way there cannot be had.
     pub async fn open_knowing(
         target: &Target,
-        network: &Network,
-        timers: Timers,
+        way: &Way,
         conversation: Conversation,
     ) -> Result<Session, OpenError> {
-        let path = Path::open(target, network).await?;
-        Ok(Session {
-            timers: path.timers(timers),
+        let path = Arc::new(Path::open(target, &way.network).await?);
+        let timers = path.timers(way.timers);
+        let conversation = conversation.on_another_path();
+        Ok(Session::on(path, timers, way.held.clone(), conversation))
+    }
+
+    fn on(path: Arc<Path>, timers: Timers, held: Held, conversation: Conversation) -> Session {
+        Session {
             path,
             conversation,
+            timers,
+            held,
+            heard: Arc::default(),
             epoch: Instant::now(),
-            buffer: vec![0; MAX_DATAGRAM],
+            message: Vec::new(),
             arrived: VecDeque::new(),
             software: None,
             last: (0, Duration::ZERO),
-        })
+        }
+    }
+
+    /// Tells whether the server has sent anything, also while a request is under way.
+    pub fn heard(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.heard)
     }
 
     pub fn path(&self) -> &Path {
@@ -159,7 +140,28 @@ impl Session {
     /// # Errors
     /// When no success response came, or another server is to be asked.
     pub async fn request(&mut self, request: &Request) -> Result<Reply, Ended> {
+        let result = self.ask(request).await;
+        match (request, &result) {
+            (Request::Allocate(_), Ok(_)) => self.hold(),
+            (Request::Allocate(_), Err(ended)) if ended.leaves_nothing() => {
+                self.held.settle(&self.path);
+            }
+            _ => {}
+        }
+        result
+    }
+
+    fn hold(&self) {
+        let Session { path, timers, .. } = self;
+        self.held.note(path, &self.conversation, *timers);
+    }
+
+    async fn ask(&mut self, request: &Request) -> Result<Reply, Ended> {
         loop {
+            // Whoever stops before the answer comes does not know what the server has done.
+            if matches!(request, Request::Allocate(_)) && self.conversation.proves() {
+                self.hold();
+            }
             let id = random_id()
                 .ok_or_else(|| stun::Fault::Local("the system gives no randomness".to_owned()))
                 .map_err(Fault::from)?;
@@ -203,9 +205,10 @@ impl Session {
                     let Some(received) = self.receive_until(self.epoch + until).await else {
                         continue;
                     };
-                    let (length, at) = received?;
+                    let at = received?;
+                    self.heard.store(true, Ordering::Relaxed);
                     let rtt = transaction.rtt(at.saturating_duration_since(self.epoch));
-                    match self.take(request, id, length, at) {
+                    match self.take(request, id, at) {
                         None => {}
                         Some(Next::Discard(fault)) => {
                             discarded.get_or_insert(fault);
@@ -213,7 +216,7 @@ impl Session {
                             transaction.end_at_next_step(now.saturating_add(self.timers.rto));
                         }
                         Some(next) => {
-                            let bytes = self.buffer.get(..length).unwrap_or_default().to_vec();
+                            let bytes = self.message.clone();
                             return Ok((next, Reply { bytes, rtt }));
                         }
                     }
@@ -223,21 +226,12 @@ impl Session {
     }
 
     /// What a message says to the transaction under way; data is put aside.
-    fn take(
-        &mut self,
-        request: &Request,
-        id: TransactionId,
-        length: usize,
-        at: Instant,
-    ) -> Option<Next> {
-        let bytes = self.buffer.get(..length).unwrap_or_default();
-        if let Some(arrived) = data(bytes, at) {
-            if self.arrived.len() < MOST_WAITING {
-                self.arrived.push_back(arrived);
-            }
+    fn take(&mut self, request: &Request, id: TransactionId, at: Instant) -> Option<Next> {
+        if let Some(arrived) = data(&self.message, at) {
+            self.put_aside(arrived);
             return None;
         }
-        match Message::read(bytes) {
+        match Message::read(&self.message) {
             Ok(message) if message.id == id => {
                 let software = || stun::software(&message);
                 self.software = self.software.take().or_else(software);
@@ -254,23 +248,31 @@ impl Session {
             )))),
             Err(why) => Some(Next::Discard(Fault::Stun(stun::Fault::NotStun {
                 why,
-                length,
+                length: self.message.len(),
             }))),
         }
     }
 
-    /// The next message, in the buffer: its length and time. `None` when `until` comes first.
-    async fn receive_until(&mut self, until: Instant) -> Option<Result<(usize, Instant), Fault>> {
+    /// Keeps data that came while a response was waited for. Beyond the bound it is lost, as in
+    /// any other queue.
+    fn put_aside(&mut self, arrived: Arrived) {
+        if self.arrived.len() < MOST_WAITING {
+            self.arrived.push_back(arrived);
+        }
+    }
+
+    /// When the next message came. `None` when `until` comes first.
+    async fn receive_until(&mut self, until: Instant) -> Option<Result<Instant, Fault>> {
         let deadline = tokio::time::Instant::from_std(until);
         tokio::time::timeout_at(deadline, self.receive()).await.ok()
     }
 
-    async fn receive(&mut self) -> Result<(usize, Instant), Fault> {
+    async fn receive(&mut self) -> Result<Instant, Fault> {
         loop {
-            match self.path.receive(&mut self.buffer).await {
+            match self.path.receive(&mut self.message).await {
                 // What strangers send is neither an answer nor relayed data.
                 Ok(datagram) if datagram.source != self.path.server() => {}
-                Ok(datagram) => return Ok((datagram.length, datagram.at)),
+                Ok(datagram) => return Ok(datagram.at),
                 Err(error) => return Err(self.path.fault(&error).await.into()),
             }
         }
@@ -285,6 +287,7 @@ impl Session {
     pub async fn give_back(&mut self) {
         let refresh = Request::Refresh { lifetime: 0 };
         let _ = tokio::time::timeout(GIVE_BACK_WAIT, self.request(&refresh)).await;
+        self.held.settle(&self.path);
     }
 
     /// Sends a message as it is: ChannelData, for a peer that has a channel.
@@ -318,29 +321,10 @@ impl Session {
             return Ok(arrived);
         }
         loop {
-            let (length, at) = self.receive().await?;
-            let bytes = self.buffer.get(..length).unwrap_or_default();
-            if let Some(arrived) = data(bytes, at) {
+            let at = self.receive().await?;
+            if let Some(arrived) = data(&self.message, at) {
                 return Ok(arrived);
             }
         }
     }
-}
-
-/// What a peer sent, when that is what a message carries.
-fn data(bytes: &[u8], at: Instant) -> Option<Arrived> {
-    if let Some(message) = ChannelData::read(bytes) {
-        return Some(Arrived {
-            from: Peer::Channel(message.channel),
-            data: message.data.to_vec(),
-            at,
-        });
-    }
-    let message = Message::read(bytes).ok()?;
-    let indication = DataIndication::read(&message)?;
-    Some(Arrived {
-        from: Peer::Address(indication.peer),
-        data: indication.data.to_vec(),
-        at,
-    })
 }

@@ -1,16 +1,17 @@
 //! What the probe of one address amounts to: what was observed of it, the gravest first.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, SocketAddr};
 
+use super::capability::{Feature, State};
 use super::relay::AttemptError;
+use super::relay_address::{Standing, standing};
 use super::{Facts, TurnProbe, TurnResult, codes, explain};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::probe::Explanation;
 use crate::probe::codes as stun_codes;
 use crate::probe::explain::unresolved;
 use crate::probe::verdict::{code_of, of_resolve_error};
-use crate::stun;
+use crate::stun::{self, AttributeType};
 use crate::turn::{DEFAULT_LIFETIME, Fault};
 
 /// One thing that is not as it should be.
@@ -40,8 +41,9 @@ impl Observation {
 }
 
 /// Kinds that are worth a finding while the server can be used as it is: the verdict stays `ok`.
-const BY_THE_WAY: [&FindingKind; 3] = [
+const BY_THE_WAY: [&FindingKind; 4] = [
     &codes::SHORT_LIFETIME,
+    &codes::RATE_NOT_REACHED,
     &codes::INDICATION_LOST,
     &codes::SECOND_REFUSED,
 ];
@@ -98,7 +100,7 @@ impl TurnProbe {
     fn silence(&self) -> Option<(&'static str, Explanation)> {
         match &self.result {
             TurnResult::NotBegun => Some(("interrupted", explain::stopped())),
-            TurnResult::Unresolved(_) | TurnResult::Expired { .. } => None,
+            TurnResult::Unresolved(_) => None,
             TurnResult::Probed(facts) => match &facts.allocation {
                 Some(Err(error)) if error.is_local() => {
                     Some(("local-failure", error.explanation(facts)))
@@ -112,13 +114,9 @@ impl TurnProbe {
     fn observations(&self) -> Vec<Observation> {
         match &self.result {
             TurnResult::NotBegun => Vec::new(),
-            TurnResult::Expired { since } => vec![Observation::new(
-                &codes::CREDENTIAL_EXPIRED,
-                explain::expired(*since),
-            )],
             TurnResult::Unresolved(error) => vec![Observation::new(
                 of_resolve_error(error),
-                unresolved(&self.uri, self.resolve_time, error),
+                unresolved(self.resolve_time, error),
             )],
             TurnResult::Probed(facts) => facts.observations(),
         }
@@ -136,8 +134,10 @@ impl Facts {
                 seen.extend(self.of_allocation());
                 seen.extend(self.of_second());
                 seen.extend(self.of_data());
+                seen.extend(self.of_capabilities());
             }
         }
+        seen.extend(self.out_of_time());
         seen
     }
 
@@ -152,6 +152,9 @@ impl Facts {
     pub(super) fn not_allocated(&self, error: &AttemptError) -> Option<Observation> {
         let kind = match error {
             _ if self.answers_binding == Some(true) => &codes::NOT_A_TURN_SERVER,
+            AttemptError::Fault(Fault::Rejected(_)) if self.has_expired_name() => {
+                &codes::CREDENTIAL_EXPIRED
+            }
             AttemptError::Fault(fault) => kind_of(fault)?,
             // What is wrong with the certificate has been said.
             AttemptError::NotOpened(error) if error.certificate_fault().is_some() => return None,
@@ -194,8 +197,12 @@ impl Facts {
             }
             _ => {}
         }
-        if let Some(Err(fault)) = &self.refresh {
-            let explanation = explain::refused(self, "Refresh", fault);
+        let not_refreshed = match &self.refresh {
+            Some(Err(fault)) => Some(explain::refused(self, "Refresh", fault)),
+            Some(Ok(Some(0))) => Some(explain::ended_by_refresh(self)),
+            _ => None,
+        };
+        if let Some(explanation) = not_refreshed {
             seen.push(Observation::new(&codes::REFRESH_REFUSED, explanation));
         }
         seen
@@ -258,6 +265,10 @@ impl Facts {
         if let Some(kind) = kind {
             seen.push(Observation::new(kind, explain::echo(self, echo, kind)));
         }
+        if echo.is_behind() {
+            let explanation = explain::rate(echo);
+            seen.push(Observation::new(&codes::RATE_NOT_REACHED, explanation));
+        }
         let channels_work = echo.returned > 0;
         if channels_work && self.indication != Some(Ok(true)) {
             seen.push(Observation::new(
@@ -266,6 +277,51 @@ impl Facts {
             ));
         }
         seen
+    }
+
+    /// By then all was given back, and the server had no port for the next user. Other features
+    /// may have other reasons for a 508, such as no pair of ports.
+    fn of_capabilities(&self) -> Option<Observation> {
+        let plain = self.relay()?.is_ipv4();
+        let asked = self.capabilities.iter();
+        let mut asked = asked.filter(|asked| asked.feature == Feature::Ipv4 && plain);
+        let refused = asked.find_map(|asked| match &asked.state {
+            State::Refused(fault) if fault.server_error() == Some(508) => Some(fault),
+            _ => None,
+        })?;
+        let explanation = explain::refused(self, "a further Allocate", refused);
+        Some(Observation::new(&codes::CAPACITY, explanation))
+    }
+
+    /// What there was no time for. Without the rest of the capabilities there is a verdict.
+    fn out_of_time(&self) -> Option<Observation> {
+        let limit = self.out_of_time?;
+        let stage = self.first_unfinished()?;
+        let explanation = explain::out_of_time(self, stage, limit);
+        Some(Observation::new(&stun_codes::TIMEOUT, explanation))
+    }
+
+    /// The stage that was under way when the probe was stopped.
+    fn first_unfinished(&self) -> Option<&'static str> {
+        let failed = |result: &Option<Result<(), Fault>>| matches!(result, Some(Err(_)));
+        match self {
+            Facts {
+                allocation: None, ..
+            } => Some("it gave a relay"),
+            Facts {
+                allocation: Some(Err(_)),
+                ..
+            } => None,
+            Facts { second: None, .. } => Some("it gave a second relay"),
+            Facts {
+                second: Some(Ok(_)),
+                ..
+            } if !failed(&self.permission) && !failed(&self.channel) && self.echo.is_none() => {
+                Some("data had come through its relays")
+            }
+            Facts { refresh: None, .. } => Some("it had answered Refresh"),
+            _ => None,
+        }
     }
 
     fn broken_echo(&self) -> Option<Observation> {
@@ -310,108 +366,12 @@ pub fn kind_of(fault: &Fault) -> Option<&'static FindingKind> {
         Fault::Rejected(_) => &codes::AUTH_REJECTED,
         Fault::BidDown => &codes::BID_DOWN,
         Fault::StaleNonces(_) => &codes::STALE_NONCE_LOOP,
-        Fault::Redirects(_) | Fault::NoAlternate => &codes::REDIRECT_LOOP,
+        Fault::Redirects(_) => &codes::REDIRECT_LOOP,
+        Fault::NoAlternate | Fault::BadAlternate(_) => &codes::REDIRECT_NOWHERE,
+        Fault::RedirectedLate(_) => &codes::REDIRECTED_LATE,
         Fault::IntegrityMissing => &codes::INTEGRITY_MISSING,
         Fault::IntegrityMismatch => &codes::INTEGRITY_MISMATCH,
-        Fault::Missing(_) => &codes::NO_RELAYED_ADDRESS,
+        Fault::Missing(AttributeType::XOR_RELAYED_ADDRESS) => &codes::NO_RELAYED_ADDRESS,
+        Fault::Missing(_) => &codes::MISSING_ATTRIBUTE,
     })
-}
-
-/// What a relayed address is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Usable,
-    /// Of a private network, or of this host alone, while the server is reached from elsewhere.
-    Private,
-    Invalid,
-}
-
-fn standing(relayed: SocketAddr, server: SocketAddr) -> Standing {
-    let ip = relayed.ip();
-    if relayed.port() == 0 || ip.is_unspecified() || ip.is_multicast() || is_broadcast(ip) {
-        return Standing::Invalid;
-    }
-    // A server that is itself on this host, or in a private network, may well relay there.
-    match reach(ip) {
-        Reach::Internet => Standing::Usable,
-        reach_of_relay if reach_of_relay == reach(server.ip()) => Standing::Usable,
-        _ => Standing::Private,
-    }
-}
-
-fn is_broadcast(ip: IpAddr) -> bool {
-    matches!(ip, IpAddr::V4(ip) if ip.is_broadcast())
-}
-
-/// From how far an address can be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// This host, or this link.
-    Link,
-    Network,
-    Internet,
-}
-
-fn reach(ip: IpAddr) -> Reach {
-    match ip {
-        IpAddr::V4(ip) if ip.is_link_local() || ip.is_loopback() => Reach::Link,
-        IpAddr::V6(ip) if ip.is_unicast_link_local() || ip.is_loopback() => Reach::Link,
-        IpAddr::V4(ip) if ip.is_private() || is_shared(ip.octets()) => Reach::Network,
-        IpAddr::V6(ip) if ip.is_unique_local() => Reach::Network,
-        _ => Reach::Internet,
-    }
-}
-
-/// 100.64.0.0/10, which providers use between their NAT and their customers (RFC 6598).
-fn is_shared(octets: [u8; 4]) -> bool {
-    octets[0] == 100 && (64..128).contains(&octets[1])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn standing_of(relayed: &str, server: &str) -> Standing {
-        standing(relayed.parse().unwrap(), server.parse().unwrap())
-    }
-
-    #[test]
-    fn a_relay_of_another_kind_of_network_than_its_server_is_private() {
-        let public = "203.0.113.1:3478";
-        assert_eq!(standing_of("203.0.113.1:50000", public), Standing::Usable);
-        for relayed in ["10.1.2.3:5", "127.0.0.1:5", "100.64.0.1:5", "[fd00::1]:5"] {
-            assert_eq!(standing_of(relayed, public), Standing::Private, "{relayed}");
-        }
-        assert_eq!(
-            standing_of("127.0.0.1:5", "192.168.1.1:3478"),
-            Standing::Private
-        );
-        assert_eq!(
-            standing_of("10.1.2.3:5", "127.0.0.1:3478"),
-            Standing::Private
-        );
-    }
-
-    #[test]
-    fn a_server_in_the_same_network_or_host_may_relay_there() {
-        assert_eq!(standing_of("10.1.2.3:5", "10.9.9.9:3478"), Standing::Usable);
-        assert_eq!(
-            standing_of("127.0.0.1:5", "127.0.0.1:3478"),
-            Standing::Usable
-        );
-    }
-
-    #[test]
-    fn what_nobody_can_send_to_is_invalid() {
-        let server = "127.0.0.1:3478";
-        for relayed in [
-            "0.0.0.0:5",
-            "224.0.0.1:5",
-            "192.0.2.1:0",
-            "[::]:5",
-            "255.255.255.255:5",
-        ] {
-            assert_eq!(standing_of(relayed, server), Standing::Invalid, "{relayed}");
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Finding, FindingCounts};
 use crate::render::reported::Texts;
 use crate::render::snippet;
 use crate::render::style::Style;
+use crate::render::wrap::hanging;
 use crate::report::Report;
 
 pub fn render(report: &Report, style: &Style) -> String {
@@ -20,6 +21,11 @@ pub fn render(report: &Report, style: &Style) -> String {
         .collect();
     if shown.len() < report.findings.len() {
         blocks.push(rest(&report.findings, &shown, style));
+    }
+    let left_out = &report.findings_left_out;
+    if left_out.all() > 0 {
+        let note = format!("counted and not listed: {}", counts(left_out));
+        blocks.push(format!("{}\n", style.dim(&note)));
     }
     blocks.join("\n")
 }
@@ -54,7 +60,7 @@ fn rest(findings: &[Finding], shown: &[usize], style: &Style) -> String {
         plural(number, "finding"),
         counts(&hidden)
     );
-    format!("{}\n", style.dim(&note))
+    format!("{}\n", style.dim(&hanging(&note, 2, style)))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ fn configuration(one: &IceConfiguration, style: &Style) -> String {
     if !one.servers.is_empty() {
         out.push('\n');
         out.push_str(&servers(one, style));
+        out.push_str(&not_asked(one, style));
     }
     if !one.candidates.is_empty() {
         out.push('\n');
@@ -36,7 +37,7 @@ fn verdict(one: &IceConfiguration, style: &Style) -> String {
     let word = one.verdict.as_str();
     let painted = match one.verdict {
         IceVerdict::Ok => style.good(word),
-        IceVerdict::Degraded => style.doubtful(word),
+        IceVerdict::Degraded | IceVerdict::Interrupted => style.doubtful(word),
         IceVerdict::Unusable => style.bad(word),
         IceVerdict::NotProbed => style.dim(word),
     };
@@ -84,6 +85,17 @@ fn servers(one: &IceConfiguration, style: &Style) -> String {
     table.render(style)
 }
 
+/// Why servers were left out: the table has no room for it.
+fn not_asked(one: &IceConfiguration, style: &Style) -> String {
+    let left_out = one.servers.iter().filter(|server| server.verdict.is_none());
+    let lines = left_out.filter_map(|server| {
+        let why = sanitize(server.cause.as_deref()?).into_owned();
+        let text = format!("{} was not asked: {why}", sanitize(&server.uri));
+        Some(format!("{}\n", style.dim(&hanging(&text, 2, style))))
+    });
+    lines.collect()
+}
+
 fn kind_name(kind: IceServerKind) -> &'static str {
     match kind {
         IceServerKind::Stun => "STUN",
@@ -95,6 +107,7 @@ fn server_verdict(server: &IceServer, style: &Style) -> String {
     match server.verdict.as_deref() {
         None => style.dim("not asked"),
         Some(word @ "ok") => style.good(word),
+        Some(word @ ("interrupted" | "local-failure")) => style.doubtful(word),
         Some(word) if server.mapped_address.is_some() => style.doubtful(word),
         Some(word) => style.bad(word),
     }

@@ -2,9 +2,10 @@
 
 use super::{gates, plural};
 use crate::gate::{GateResult, Verdict};
+use crate::outcome::Outcome;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::table::{Column, Table, or_dash};
+use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::wrap::hanging;
 use crate::report::Report;
 use crate::report::round::{Round, ServerSoFar};
@@ -28,7 +29,10 @@ pub fn render(report: &Report, round: &Round, style: &Style) -> String {
         let text = format!("{} {}", sanitize(&change.subject), change.change);
         out.push_str(&note(&style.doubtful(&text), style));
     }
-    if round.left_out > 0 {
+    if report.partial {
+        let text = "stopped in the middle of this round: it tells a part";
+        out.push_str(&note(&style.doubtful(text), style));
+    } else if round.left_out > 0 {
         out.push_str(&note(&style.doubtful(&overrun(round)), style));
     }
     let failing: Vec<GateResult> = report
@@ -40,9 +44,19 @@ pub fn render(report: &Report, round: &Round, style: &Style) -> String {
     out + &gates(&failing, style)
 }
 
-/// All rounds: the last one knows of them.
-pub fn closing(round: &Round, style: &Style) -> String {
+/// All rounds: the last one knows of them. A watch that was stopped before all rounds that it
+/// was to have, or in the middle of one, is a part.
+pub fn closing(report: &Report, round: &Round, style: &Style) -> String {
     let so_far = &round.so_far;
+    let is_part = report.partial || round.wanted.is_some_and(|wanted| round.number < wanted);
+    let outcome = match so_far.outcome {
+        Outcome::Pass if is_part => Outcome::NoVerdict,
+        outcome => outcome,
+    };
+    let partial = match is_part {
+        true => style.doubtful(" (partial)"),
+        false => String::new(),
+    };
     let kinds = [
         (so_far.rounds_passed, "passed"),
         (so_far.rounds_failed, "failed"),
@@ -54,12 +68,22 @@ pub fn closing(round: &Round, style: &Style) -> String {
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     format!(
-        "\n{}\n{}: {}: {}\n",
+        "\n{}\n{}{partial}: {}: {}\n",
         servers_so_far(&so_far.servers, style),
-        style.outcome(so_far.outcome),
-        plural(round.number as usize, "round"),
+        style.outcome(outcome),
+        rounds(round),
         counts.join(", ")
     )
+}
+
+/// `3 rounds`, or `3 of 10 rounds` where more were to come.
+fn rounds(round: &Round) -> String {
+    match round.wanted {
+        Some(wanted) if round.number < wanted => {
+            format!("{} of {}", round.number, plural(wanted as usize, "round"))
+        }
+        _ => plural(round.number as usize, "round"),
+    }
 }
 
 fn servers_so_far(servers: &[ServerSoFar], style: &Style) -> String {
@@ -122,22 +146,45 @@ fn line(server: &ProbedServer, round: &Round, widths: &Widths, style: &Style) ->
     let value = |value: Option<f64>, unit| or_dash(value.map(|value| format_value(value, unit)));
     let p50 = value(server.rtt_ms.p50, Unit::Ms);
     let loss = value(server.loss_percent, Unit::Percent);
-    let mut line = format!(
-        "{}  #{}  {:<subject_width$}  {}  p50 {p50:<8}  loss {loss}",
-        time_of_day(&round.started_at),
-        round.number,
-        sanitize(&subject),
-        verdict(server, widths.verdict, style),
-        subject_width = widths.subject,
-    );
-    if !changes.is_empty() {
-        line = format!("{line}  {}", style.bold(&changes.join(", ")));
-    }
-    line.push('\n');
+    let parts = [
+        format!(
+            "{}  #{}  {:<subject_width$}",
+            time_of_day(&round.started_at),
+            round.number,
+            sanitize(&subject),
+            subject_width = widths.subject,
+        ),
+        format!(
+            "{}  p50 {p50:<8}  loss {loss}",
+            verdict(server, widths.verdict, style)
+        ),
+        style.bold(&changes.join(", ")),
+    ];
+    let mut line = in_columns(&parts, style);
     if round.number == 1 || !changes.is_empty() {
         line.push_str(&explanation(server, style));
     }
     line
+}
+
+/// In one line, where there is room: else what does not fit stands below.
+fn in_columns(parts: &[String], style: &Style) -> String {
+    let mut out = String::new();
+    let mut columns = 0;
+    for part in parts.iter().filter(|part| visible_width(part) > 0) {
+        let more = visible_width(part) + 2;
+        if columns > 0 && style.wrap && columns + more > style.width {
+            out.truncate(out.trim_end().len());
+            out.push_str(&format!("\n{INDENT}"));
+            columns = INDENT.len();
+        } else if columns > 0 {
+            out.push_str("  ");
+        }
+        out.push_str(part);
+        columns += more;
+    }
+    out.push('\n');
+    out
 }
 
 /// Cause and help, when they are news.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::hanging;
 use crate::report::stun::{StunProbe, StunSample, StunSampleResult, StunServer};
 use crate::units::{Unit, format_ms, format_value};
 
@@ -21,22 +22,30 @@ pub fn render(data: &StunProbe, style: &Style) -> String {
 
 fn table(data: &StunProbe, style: &Style) -> String {
     let servers = &data.servers;
-    // A URI with an address literal says all that its address column would.
-    let names = servers.iter().any(|server| !has_literal(server));
-    let rates = servers
-        .iter()
-        .any(|server| server.rate_per_second.is_some());
-    let connections = servers.iter().any(|server| server.transport.connects());
-    let tls = servers.iter().any(|server| server.tls.is_some());
-    let mut table = Table::new(columns(names, rates, connections, tls));
+    let any = |has: fn(&StunServer) -> bool| servers.iter().any(has);
+    let shown = Shown {
+        // A URI with an address literal says all that its address column would.
+        names: any(|server| !has_literal(server)),
+        rates: any(|server| server.rate_per_second.is_some()),
+        transports: any(|server| server.transport.connects()),
+        // DTLS has a handshake, and no connection before it.
+        connections: any(|server| server.transport.is_stream()),
+        tls: any(|server| server.tls.is_some()),
+    };
+    let mut table = Table::new(columns(&shown));
     for server in servers {
         let mut row = vec![sanitize(&server.uri).into_owned()];
-        row.extend(names.then(|| or_dash(server.server_address.clone())));
-        row.extend(connections.then(|| server.transport.name().to_owned()));
+        row.extend(shown.names.then(|| or_dash(server.server_address.clone())));
+        row.extend(shown.transports.then(|| server.transport.name().to_owned()));
         row.extend(figures(server, style));
-        row.extend(rates.then(|| or_dash(server.rate_per_second.map(|rate| format!("{rate:.0}")))));
-        row.extend(connections.then(|| or_dash(server.connect_ms.map(format_ms))));
-        if tls {
+        let rate = server.rate_per_second.map(|rate| format!("{rate:.0}"));
+        row.extend(shown.rates.then(|| or_dash(rate)));
+        row.extend(
+            shown
+                .connections
+                .then(|| or_dash(server.connect_ms.map(format_ms))),
+        );
+        if shown.tls {
             let days = server.tls.as_ref().and_then(|tls| tls.days_left);
             row.push(or_dash(server.tls_ms.map(format_ms)));
             row.push(or_dash(days.map(|days| days.to_string())));
@@ -47,11 +56,27 @@ fn table(data: &StunProbe, style: &Style) -> String {
 }
 
 /// What is the same for all servers, or that none has, needs no column.
-fn columns(names: bool, rates: bool, connections: bool, tls: bool) -> Vec<Column> {
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    names: bool,
+    rates: bool,
+    transports: bool,
+    connections: bool,
+    tls: bool,
+}
+
+fn columns(shown: &Shown) -> Vec<Column> {
+    let Shown {
+        names,
+        rates,
+        transports,
+        connections,
+        tls,
+    } = *shown;
     let all = [
         (true, Column::text("server", 0)),
         (names, Column::text("address", 2)),
-        (connections, Column::text("over", 3)),
+        (transports, Column::text("over", 3)),
         (true, Column::text("verdict", 0)),
         (true, Column::text("mapped address", 4)),
         (true, Column::number("answered", 1)),
@@ -104,6 +129,7 @@ fn figures(server: &StunServer, style: &Style) -> Vec<String> {
 fn verdict(server: &StunServer, style: &Style) -> String {
     match (server.verdict.as_str(), server.answered) {
         ("ok", _) => style.good("ok"),
+        (word @ ("interrupted" | "local-failure"), _) => style.doubtful(word),
         (word, 0) => style.bad(word),
         (word, _) => style.doubtful(word),
     }
@@ -116,6 +142,7 @@ fn details(server: &StunServer, style: &Style) -> String {
     };
     let mut out = format!("{}\n", style.bold(&sanitize(&title)));
     let mut line = |name: &str, value: Cow<'_, str>| {
+        let value = hanging(&value, 20, style);
         out.push_str(&format!("  {name:<17} {value}\n"));
     };
     let ms = |value: f64| Cow::from(format_value(value, Unit::Ms));
@@ -128,6 +155,10 @@ fn details(server: &StunServer, style: &Style) -> String {
     for lookup in &server.lookups {
         let answer = match &lookup.error {
             Some(why) => why.clone(),
+            None if lookup.answers_left_out > 0 => {
+                let (listed, more) = (lookup.answers.join(", "), lookup.answers_left_out);
+                format!("{listed} and {more} more")
+            }
             None => lookup.answers.join(", "),
         };
         let asked = format!("{} of {}: {answer}", lookup.kind, lookup.name);
@@ -153,14 +184,14 @@ fn details(server: &StunServer, style: &Style) -> String {
         line(name, count.to_string().into());
     }
     if let Some(tls) = &server.tls {
-        out.push_str(&super::tls::details(tls));
+        out.push_str(&super::tls::details(tls, style));
     }
     if !server.attributes.is_empty() {
         out.push_str("  first response\n");
     }
     for attribute in &server.attributes {
-        let (name, value) = (&attribute.name, sanitize(&attribute.value));
-        out.push_str(&format!("    {name:<20} {value}\n"));
+        let value = hanging(&sanitize(&attribute.value), 25, style);
+        out.push_str(&format!("    {:<20} {value}\n", attribute.name));
     }
     out.push_str(&samples(&server.samples, style));
     out

@@ -1,5 +1,9 @@
 //! What `turn audit` shows: a table for each address, which can be pasted into a ticket.
 
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
@@ -22,10 +26,7 @@ fn server(server: &AuditedServer, style: &Style) -> String {
         return out;
     }
     let checks: Vec<&Check> = server.checks.iter().filter(|c| says_something(c)).collect();
-    out += &match checks.iter().any(|check| check.changed.is_some()) {
-        true => compared(&checks, style),
-        false => table(&checks, style),
-    };
+    out += &table(&checks, style);
     if style.verbose {
         out.push('\n');
         out += &peers(&server.peers, style);
@@ -39,24 +40,40 @@ fn says_something(check: &Check) -> bool {
     !silent || check.before.is_some()
 }
 
+/// A cell, and how it is to look.
+struct Cell<'a> {
+    text: Cow<'a, str>,
+    standing: Standing,
+}
+
 /// The details take the rest of the width, on as many lines as they need.
 fn table(checks: &[&Check], style: &Style) -> String {
-    let width = |of: fn(&Check) -> &str| checks.iter().map(|c| of(c).len()).max().unwrap_or(0);
-    let (first, second) = (width(|c| &c.check), width(|c| &c.result));
-    let mut out = format!(
-        "{}\n",
-        style.bold(&format!("{:first$}  {:second$}  detail", "check", "result"))
-    );
-    for check in checks {
-        let indent = first + second + 4;
-        let mut lines = folded(&sanitize(&check.detail), indent, style).into_iter();
-        let result = format!("{:second$}", check.result);
-        let row = format!(
-            "{:first$}  {}  {}",
-            check.check,
-            painted(check.standing, &result, style),
-            lines.next().unwrap_or_default()
-        );
+    let compared = checks.iter().any(|check| check.changed.is_some());
+    let header: &[&str] = match compared {
+        true => &["check", "before", "after"],
+        false => &["check", "result"],
+    };
+    let rows: Vec<Vec<Cell<'_>>> = checks.iter().map(|check| cells(check)).collect();
+    let width = |(at, name): (usize, &&str)| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells
+            .map(|cell| cell.text.width())
+            .fold(name.len(), usize::max)
+    };
+    let widths: Vec<usize> = header.iter().enumerate().map(width).collect();
+    let indent = widths.iter().map(|width| width + 2).sum();
+    let names = header.iter().zip(&widths);
+    let names: String = names
+        .map(|(name, width)| format!("{name:width$}  "))
+        .collect();
+    let mut out = format!("{}\n", style.bold(&format!("{names}detail")));
+    for (check, row) in checks.iter().zip(&rows) {
+        let mut lines = folded(&detail(check), indent, style).into_iter();
+        let cells = row.iter().zip(&widths);
+        let cells: String = cells
+            .map(|(cell, width)| cell.padded(*width, style))
+            .collect();
+        let row = format!("{cells}{}", lines.next().unwrap_or_default());
         out += &format!("{}\n", row.trim_end());
         for line in lines {
             out += &format!("{:indent$}{line}\n", "");
@@ -65,30 +82,38 @@ fn table(checks: &[&Check], style: &Style) -> String {
     out
 }
 
-fn compared(checks: &[&Check], style: &Style) -> String {
-    let mut table = Table::new(vec![
-        Column::text("check", 0),
-        Column::text("before", 0),
-        Column::text("after", 0),
-        Column::text("changed", 0),
-    ]);
-    for check in checks {
-        table.row(vec![
-            check.check.clone(),
-            or_dash(
-                check
-                    .before
-                    .as_deref()
-                    .map(|text| sanitize(text).into_owned()),
-            ),
-            painted(check.standing, &check.result, style),
-            match check.changed {
-                Some(true) => style.bold("yes"),
-                _ => "no".to_owned(),
-            },
-        ]);
+/// With the result before, where there is a report to compare with.
+fn cells(check: &Check) -> Vec<Cell<'_>> {
+    let plain = |text| Cell {
+        text: sanitize(text),
+        standing: Standing::Neutral,
+    };
+    let before = check
+        .changed
+        .map(|_| plain(check.before.as_deref().unwrap_or("-")));
+    let result = Cell {
+        text: Cow::Borrowed(&check.result),
+        standing: check.standing,
+    };
+    let first = [plain(&check.check)].into_iter();
+    first.chain(before).chain([result]).collect()
+}
+
+fn detail(check: &Check) -> String {
+    let detail = sanitize(&check.detail);
+    match check.changed {
+        Some(true) if detail.is_empty() => "changed".to_owned(),
+        Some(true) => format!("changed; {detail}"),
+        _ => detail.into_owned(),
     }
-    table.render(style)
+}
+
+impl Cell<'_> {
+    /// With what it lacks of the width, and two columns more.
+    fn padded(&self, width: usize, style: &Style) -> String {
+        let padding = " ".repeat(width.saturating_sub(self.text.width()) + 2);
+        format!("{}{padding}", painted(self.standing, &self.text, style))
+    }
 }
 
 fn peers(peers: &[AuditedPeer], style: &Style) -> String {

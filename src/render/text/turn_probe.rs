@@ -3,6 +3,7 @@
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::wrap::hanging;
 use crate::report::turn::{CapabilityState, RelayEcho, TurnCapability, TurnProbe, TurnServer};
 use crate::units::{Unit, format_ms, format_value};
 
@@ -50,15 +51,20 @@ fn table(data: &TurnProbe, style: &Style) -> String {
 fn verdict(server: &TurnServer, style: &Style) -> String {
     match (server.verdict.as_str(), &server.echo) {
         ("ok", _) => style.good("ok"),
+        (word @ ("interrupted" | "local-failure"), _) => style.doubtful(word),
         (word, Some(echo)) if echo.packets_returned > 0 => style.doubtful(word),
         (word, _) => style.bad(word),
     }
 }
 
+/// Where the values of details begin.
+const INDENT: usize = 19;
+
 /// What is known beyond the table's row.
 fn details(server: &TurnServer, style: &Style) -> String {
     let mut out = String::new();
     let mut line = |name: &str, value: String| {
+        let value = hanging(&value, INDENT, style);
         out.push_str(&format!("  {name:<16} {value}\n"));
     };
     if !server.redirected_from.is_empty() {
@@ -94,13 +100,20 @@ fn details(server: &TurnServer, style: &Style) -> String {
     }
 }
 
+/// A rate that is less than this part of what was asked for is said to be.
+const NEARLY: f64 = 0.95;
+
 fn relayed(echo: &RelayEcho) -> String {
     let mut text = format!(
         "{} of {} packets of {} bytes came back",
         echo.packets_returned, echo.packets_sent, echo.size_bytes
     );
     if let Some(rate) = echo.rate_pps {
-        text += &format!(", sent at {rate:.0} a second");
+        text += &format!(", sent at {rate:.0}");
+        if rate < echo.rate_asked_pps * NEARLY {
+            text += &format!(" of {:.0}", echo.rate_asked_pps);
+        }
+        text += " a second";
     }
     if let Some(throughput) = echo.throughput_bps {
         text += &format!(", {}", format_value(throughput, Unit::Bps));

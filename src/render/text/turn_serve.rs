@@ -3,6 +3,7 @@
 use super::plural;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::wrap::hanging;
 use crate::report::turn_serve::{Authentication, Relayed, TurnServe};
 use crate::units::{format_bytes, format_count};
 
@@ -18,6 +19,7 @@ pub fn render(data: &TurnServe, style: &Style) -> String {
     ];
     let mut out = String::new();
     for (name, text) in lines {
+        let text = hanging(&text, 13, style);
         out.push_str(&format!("{name:<12} {text}\n"));
     }
     out

@@ -2,6 +2,7 @@
 
 use super::{Check, Standing};
 use crate::diagnostic::Severity;
+use crate::probe::Transport;
 use crate::probe::turn::audit::{
     Access, Amplification, Basis, Class, Facts, PeerFacts, Question, Quota, WORST_FACTOR,
 };
@@ -22,7 +23,7 @@ pub fn rows(facts: &Facts) -> Vec<Check> {
     checks.push(quota(facts.quota.as_ref()));
     for question in [Question::Binding, Question::Allocate] {
         let asked = facts.amplification.iter().find(|a| a.question == question);
-        checks.push(amplification(question, asked));
+        checks.push(amplification(question, asked, facts));
     }
     checks.extend(tls(facts));
     checks.push(software(facts));
@@ -60,7 +61,7 @@ fn access(name: &str, access: &Option<Access>) -> Check {
         Some(Access::Elsewhere(alternate)) => {
             not_measured(name, format!("sent on to {alternate} (300)"))
         }
-        Some(Access::Failed) => not_measured(name, "no answer that could be used"),
+        Some(Access::Failed(why)) => not_measured(name, why.clone()),
     }
 }
 
@@ -113,7 +114,8 @@ fn peers(facts: &Facts, class: Class) -> Option<Check> {
         peers.iter().copied().filter(|peer| is(peer)).collect()
     };
     let reached = those(&|peer| facts.is_reached(peer));
-    let permitted = those(&|peer| peer.is_permitted());
+    let permitted = those(&|peer| peer.is_wrongly_permitted());
+    let public = those(&|peer| peer.is_permitted() && peer.peer.is_public());
     let refused = those(&|peer| peer.was_answered() && !peer.is_permitted());
     let unknown = those(&|peer| !peer.was_answered() && !peer.allowed);
     let allowed = those(&|peer| peer.allowed);
@@ -125,11 +127,11 @@ fn peers(facts: &Facts, class: Class) -> Option<Check> {
         () if !allowed.is_empty() => ("allowed", Standing::Neutral),
         () => ("not measured", Standing::NotMeasured),
     };
-    let only_permitted = permitted.into_iter().filter(|peer| !facts.is_reached(peer));
     let mut parts = Vec::new();
     for (word, some) in [
         ("reached", reached),
-        ("permitted", only_permitted.collect()),
+        ("permitted", unreached(permitted, facts)),
+        ("public, permitted", unreached(public, facts)),
         ("refused", refused),
         ("allowed", allowed),
         ("not measured", unknown),
@@ -140,6 +142,11 @@ fn peers(facts: &Facts, class: Class) -> Option<Check> {
         }
     }
     Some(check(name, result, standing, parts.join("; ")))
+}
+
+fn unreached<'a>(peers: Vec<&'a PeerFacts>, facts: &Facts) -> Vec<&'a PeerFacts> {
+    let unreached = peers.into_iter().filter(|peer| !facts.is_reached(peer));
+    unreached.collect()
 }
 
 /// Peers that are one in what came of them. Where these are `all`, the result says what that is.
@@ -194,13 +201,17 @@ fn quota(quota: Option<&Quota>) -> Check {
     }
 }
 
-fn amplification(question: Question, asked: Option<&Amplification>) -> Check {
+fn amplification(question: Question, asked: Option<&Amplification>, facts: &Facts) -> Check {
     let name = match question {
         Question::Binding => "amplification, Binding",
         Question::Allocate => "amplification, Allocate",
     };
     let Some(asked) = asked else {
-        return not_measured(name, "UDP only");
+        let why = match facts.turn.server.transport {
+            Transport::Udp => "",
+            Transport::Tcp | Transport::Tls | Transport::Dtls => "UDP only",
+        };
+        return not_measured(name, why);
     };
     let Some(factor) = asked.factor() else {
         return check(name, "no answer", Standing::Neutral, "");

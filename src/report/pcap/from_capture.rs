@@ -1,10 +1,14 @@
 //! From what the capture driver found to the report.
 
-use super::{Capture, Contents, Feedback, Flow, Gaps, PayloadTypeCount, RemoteReception, Stream};
+use super::{
+    Capture, ClockSkew, Contents, Feedback, Flow, Gaps, PayloadTypeCount, Period, RemoteReception,
+    Stream, Timeline, TimestampAnomalies,
+};
 use crate::capture::analyze;
-use crate::capture::session::{FlowCounts, FlowKey, ReceiverSide, StreamSummary};
+use crate::capture::observed::FlowKey;
+use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
 use crate::rtp::rtcp::ReportBlock;
-use crate::stats::Summary;
+use crate::rtp::{skew, timeline, timestamps};
 use crate::units::duration_ms;
 
 impl From<analyze::Summary> for Capture {
@@ -70,6 +74,7 @@ impl From<(FlowKey, FlowCounts)> for Flow {
         Flow {
             source_address: key.source.to_string(),
             destination_address: key.destination.to_string(),
+            transport: key.transport.as_str().to_owned(),
             packets: counts.packets,
             rtp: counts.rtp,
             rtcp: counts.rtcp,
@@ -88,6 +93,9 @@ impl From<StreamSummary> for Stream {
             ssrc_hex: format!("{:#010x}", stream.key.ssrc),
             source_address: stream.key.flow.source.to_string(),
             destination_address: stream.key.flow.destination.to_string(),
+            transport: stream.key.flow.transport.as_str().to_owned(),
+            first_packet: stream.packets.0,
+            last_packet: stream.packets.1,
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
                 .payload_types
@@ -111,13 +119,58 @@ impl From<StreamSummary> for Stream {
                 longest_ms: stream.gaps.longest.map(|seconds| seconds * 1e3),
                 threshold_ms: duration_ms(stream.gaps.threshold),
             },
-            rtt_ms: in_ms(receiver.rtt.summary()),
+            packets_without_payload: stream.empty,
+            lost_with_other_streams: stream.lost_together,
+            clock_skew: stream.course.skew.map(ClockSkew::from),
+            timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
+            timeline: Timeline::from(&stream.course.timeline),
+            rtt_ms: receiver.rtt.summary().scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
             receiver_reports: receiver.report_blocks,
             remote: receiver
                 .last_block
                 .map(|block| remote(block, clock_rate_hz)),
             feedback: Feedback::from(&receiver),
+        }
+    }
+}
+
+impl From<skew::Skew> for ClockSkew {
+    fn from(skew: skew::Skew) -> Self {
+        ClockSkew {
+            ppm: skew.ppm,
+            error_ppm: skew.error_ppm,
+        }
+    }
+}
+
+impl From<timestamps::TimestampAnomalies> for TimestampAnomalies {
+    fn from(anomalies: timestamps::TimestampAnomalies) -> Self {
+        TimestampAnomalies {
+            leaps: anomalies.leaps,
+            first_leap_packet: anomalies.first_leap,
+            backwards: anomalies.backwards,
+        }
+    }
+}
+
+impl From<&timeline::Timeline> for Timeline {
+    fn from(timeline: &timeline::Timeline) -> Self {
+        Timeline {
+            begin_s: timeline.begin().map(|begin| begin.as_secs_f64()),
+            period_ms: duration_ms(timeline.period()),
+            periods: timeline.periods().iter().map(Period::from).collect(),
+        }
+    }
+}
+
+impl From<&timeline::Period> for Period {
+    fn from(period: &timeline::Period) -> Self {
+        Period {
+            packets: period.packets,
+            payload_bytes: period.payload_bytes,
+            lost: period.lost(),
+            jitter_max_ms: period.max_jitter.map(|seconds| seconds * 1e3),
         }
     }
 }
@@ -137,20 +190,5 @@ fn remote(block: ReportBlock, clock_rate_hz: Option<u32>) -> RemoteReception {
         fraction_lost_percent: f64::from(block.fraction_lost) / 256.0 * 100.0,
         cumulative_lost: block.cumulative_lost,
         jitter_ms: clock_rate_hz.map(|rate| f64::from(block.jitter) / f64::from(rate) * 1e3),
-    }
-}
-
-/// A summary of seconds in milliseconds.
-fn in_ms(seconds: Summary) -> Summary {
-    let ms = |value: Option<f64>| value.map(|seconds| seconds * 1e3);
-    Summary {
-        samples: seconds.samples,
-        min: ms(seconds.min),
-        mean: ms(seconds.mean),
-        p50: ms(seconds.p50),
-        p95: ms(seconds.p95),
-        p99: ms(seconds.p99),
-        max: ms(seconds.max),
-        stddev: ms(seconds.stddev),
     }
 }

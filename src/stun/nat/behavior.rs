@@ -105,7 +105,7 @@ impl Evidence {
         Some(self.is_controlled() || changed.into_iter().any(answered))
     }
 
-    /// RFC 5780 §4.5. `None` without a NAT.
+    /// RFC 5780 §3.4. `None` without a NAT.
     pub fn hairpinning(&self) -> Option<bool> {
         let ends = [Role::Hairpin, Role::HairpinPeer];
         let trials: Vec<&Trial> = ends

@@ -54,7 +54,7 @@ pub enum Test {
     Opening,
     /// The same as [`Test::ChangeAddressAndPort`], from a port that lets the answer in.
     Control,
-    /// From one port to the mapped address of another (RFC 5780 §4.5).
+    /// From one port to the mapped address of another (RFC 5780 §3.4).
     Hairpin,
 }
 

@@ -72,6 +72,36 @@ fn a_round_that_is_interrupted_is_partial_and_no_change() {
 }
 
 #[test]
+fn a_watch_that_is_interrupted_in_a_round_is_told_to_be_a_part() {
+    let server = FakeServer::start(|_, _, _, _| {});
+    let child = watching(&server.uri(), "24h", &[]);
+    server.requests.recv().unwrap();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("stopped in the middle of this round"),
+        "{text}"
+    );
+    let closing = "\nno verdict (partial): 1 round: 1 without a verdict\n";
+    assert!(text.ends_with(closing), "{text}");
+}
+
+#[test]
+fn a_watch_that_does_not_get_to_all_its_rounds_is_a_part() {
+    let server = BindingServer::start().unwrap();
+    let mut child = watching(&server.uri(), "24h", &["--rounds", "3"]);
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    stdout.read_line(&mut text).unwrap();
+    interrupt(&child);
+    stdout.read_to_string(&mut text).unwrap();
+    let closing = "\nno verdict (partial): 1 of 3 rounds: 1 passed\n";
+    assert!(text.ends_with(closing), "{text}");
+    child.wait().unwrap();
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_the_watch() {
     let server = BindingServer::start().unwrap();
     let mut child = watching(&server.uri(), "1ms", &[]);

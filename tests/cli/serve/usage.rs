@@ -51,7 +51,6 @@ fn credentials_that_do_not_fit_are_wrong_usage() {
         "127.0.0.2",
     ];
     refused(&two, "one IPv4 and one IPv6");
-    refused(&["--ready-file", "/no/such/folder/ready"], "cannot write");
 }
 
 #[test]
@@ -143,6 +142,55 @@ fn the_ready_file_is_for_its_owner_only() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o077, 0);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_as_it_was_typed_and_leaves_no_verdict() {
+    let serve =
+        |args: &[&str]| run(&[&["turn", "serve", "--listen", "127.0.0.1:0"], args].concat());
+    for args in [
+        ["--ready-file", "/no/such/folder/file"],
+        ["--report", "json=/no/such/folder/file"],
+    ] {
+        let refused = serve(&args);
+        assert_eq!(refused.status, Some(3), "{args:?}: {}", refused.stderr);
+        let cause = "cannot write `/no/such/folder/file`\ncaused by: No such file or directory";
+        assert!(refused.stderr.contains(cause), "{}", refused.stderr);
+        assert!(!refused.stderr.contains("tmp"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn it_says_until_when_it_serves_and_prints_what_a_shell_takes() {
+    let served = run(&[
+        "turn",
+        "serve",
+        "--listen",
+        "[::1]:0",
+        "--duration",
+        "100ms",
+    ]);
+    let announcement = &served.stderr;
+    for part in [
+        "for 0.1 s or until Ctrl-C",
+        " 'stun:[::1]:",
+        " 'turn:[::1]:",
+    ] {
+        assert!(announcement.contains(part), "{announcement}");
+    }
+    let server = Server::start(&[], &[]);
+    assert!(server.announcement.contains(", until Ctrl-C"));
+}
+
+#[test]
+fn a_name_to_listen_on_is_answered_with_an_address() {
+    let refused = run(&["turn", "serve", "--listen", "localhost:3478"]);
+    assert_eq!(refused.status, Some(2));
+    assert!(
+        refused.stderr.contains("127.0.0.1:3478 or [::1]:3478"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[test]

@@ -107,6 +107,7 @@ fn a_uri_without_a_port_is_looked_for_as_a_service() {
         "kind": "SRV",
         "name": "_stun._udp.service.test",
         "answers": [format!("10 10 {port} host.service.test.")],
+        "answers_left_out": 0,
         "error": null,
     });
     assert_eq!(row["lookups"][0], expected);
@@ -195,4 +196,22 @@ fn names_of_this_host_need_no_dns() {
     let options = [PATIENT, &["-4", "--count", "1", "--resolver", &resolver]].concat();
     let (status, report) = probe_json(&uri, &options);
     assert_eq!(status, Some(0), "{report:#}");
+}
+
+#[test]
+fn a_dns_server_that_does_not_answer_is_named_with_what_to_do() {
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    let options = ["--resolver", &address, "--resolve-timeout", "50ms"];
+    let (status, report) = probe_json("stun:stun.example.org:3478", &options);
+    assert_eq!(status, Some(1));
+    let server = &report["data"]["servers"][0];
+    assert_eq!(server["verdict"], "name-service");
+    let told = format!(
+        "no answer about `stun.example.org` came from the DNS server {address} (--resolver) \
+         within 50.00 ms"
+    );
+    assert_eq!(server["cause"], told);
+    let help = server["help"].as_str().unwrap();
+    assert!(help.contains(&format!("listens at {address}")), "{help}");
 }

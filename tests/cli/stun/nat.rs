@@ -247,6 +247,27 @@ fn silence_over_udp_while_tcp_connects_is_told() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn tcp_is_tried_from_the_local_address_too() {
+    let (udp, tcp) = (0..20).find_map(|_| both()).expect("a free port");
+    let uri = format!("stun:{}", udp.local_addr().unwrap());
+    let options = [&uri, "--timeout", "300ms", "--local-address", "127.0.0.2"];
+    let (_, report) = nat_json(&options);
+    assert!(report["data"]["servers"][0]["tcp_connect_ms"].is_number());
+    let (_, client) = tcp.accept().unwrap();
+    assert_eq!(client.ip().to_string(), "127.0.0.2");
+}
+
+#[test]
+fn options_of_streams_and_certificates_are_not_offered_where_they_do_nothing() {
+    let help = nat(&["--help"]).stdout;
+    for option in ["--transport", "--ca ", "--sni"] {
+        assert!(!help.contains(option), "{option}");
+    }
+    assert!(help.contains("--local-address"));
+}
+
 /// A socket of each kind on one port, both of which say nothing.
 fn both() -> Option<(UdpSocket, TcpListener)> {
     let tcp = TcpListener::bind("127.0.0.1:0").unwrap();

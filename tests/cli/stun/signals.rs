@@ -89,6 +89,46 @@ fn an_interrupt_before_any_answer_leaves_no_verdict() {
     );
 }
 
+#[test]
+fn an_interrupt_in_a_handshake_says_what_was_under_way() {
+    use std::net::TcpListener;
+
+    // It takes connections, and never says anything.
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    let child = command(&[&["stun", "probe", &format!("stuns:{address}")], PATIENT].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (_connection, _) = server.accept().unwrap();
+    interrupt(child.id());
+    let output = child.wait_with_output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    let told = format!("stopped while the TLS connection to {address} had not come about, after ");
+    assert!(message.contains(&told), "{message}");
+}
+
+#[test]
+fn an_interrupt_while_a_name_is_looked_up_says_so() {
+    use std::net::UdpSocket;
+
+    let resolver = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = resolver.local_addr().unwrap().to_string();
+    let options = ["--resolver", &address, "stun:stun.example.org:3478"];
+    let child = command(&[&["stun", "probe"], PATIENT, &options].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    resolver.recv_from(&mut [0; 512]).unwrap();
+    interrupt(child.id());
+    let output = child.wait_with_output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    let told = "stopped while the name `stun.example.org` was looked up";
+    assert!(message.contains(told), "{message}");
+}
+
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rtctool"));
     command.env_clear().args(args);

@@ -46,7 +46,27 @@ fn all_uris_that_cannot_be_probed_are_named_at_once() {
 fn an_address_of_the_family_that_is_not_wanted_is_a_usage_error() {
     let run = probe("stun:127.0.0.1", &["-6"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("only IPv6 addresses are asked for"));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: this server cannot be probed
+    caused by: `stun:127.0.0.1`: it is an IPv4 address, and -6 leaves those out
+    help: leave out -6, or give the server's name instead of this address
+    ");
+    let run = probe("stun:[::1]", &["--local-address", "127.0.0.1"]);
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.stderr, @r"
+    error: this server cannot be probed
+    caused by: `stun:[::1]`: it is an IPv6 address, which nothing can be sent to from 127.0.0.1
+    help: leave out --local-address, or give the server's name instead of this address
+    ");
+}
+
+#[test]
+fn an_address_that_no_server_has_is_a_usage_error() {
+    for address in ["255.255.255.255", "224.0.0.1", "[ff02::1]", "0.0.0.0"] {
+        let run = probe(&format!("stun:{address}"), &[]);
+        assert_eq!(run.status, Some(2), "{address}");
+        assert!(run.stderr.contains("not the address of a server"));
+    }
 }
 
 #[test]
@@ -56,7 +76,7 @@ fn a_transport_that_contradicts_the_uri_is_a_usage_error() {
     insta::assert_snapshot!(run.stderr, @r"
     error: this server cannot be probed
     caused by: `stuns:127.0.0.1`: `stuns:` wants TLS or DTLS, and --transport udp has neither
-    help: write a server as stun:HOST, stuns:HOST:PORT, HOST:PORT or stun:[IPV6]:PORT
+    help: leave out --transport, or change the URI
     ");
 }
 
@@ -76,7 +96,12 @@ fn a_local_address_that_is_not_of_this_host_leaves_no_verdict() {
         let options = ["--local-address", "203.0.113.77", "--transport", transport];
         let run = probe("stun:127.0.0.1:1", &options);
         assert_eq!(run.status, Some(3), "{}", run.stdout);
-        assert!(run.stderr.contains("203.0.113.77") || run.stdout.contains("203.0.113.77"));
+        let told = "nothing can be sent to 127.0.0.1:1 from 203.0.113.77 (--local-address)";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .contains("help: give an address that this host has")
+        );
     }
 }
 
@@ -103,6 +128,41 @@ fn a_name_to_check_must_be_one() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_nat_is_tested_over_udp_only() {
+    let run_of = |args: &[&str]| run(&[&["stun", "nat"], args].concat());
+    let secure = run_of(&["stuns:127.0.0.1"]);
+    assert_eq!(secure.status, Some(2));
+    let told = "tested over UDP, not over TLS as `stuns:127.0.0.1` has it";
+    assert!(secure.stderr.contains(told), "{}", secure.stderr);
+    for option in ["--transport=tcp", "--ca=ca.pem", "--sni=example.org"] {
+        let refused = run_of(&["stun:127.0.0.1", option]);
+        assert_eq!(refused.status, Some(2), "{option}");
+        assert!(refused.stderr.contains("unexpected argument"), "{option}");
+    }
+}
+
+#[test]
+fn the_help_of_commands_that_measure_tells_metrics_and_statuses() {
+    for command in [
+        ["stun", "probe"],
+        ["stun", "nat"],
+        ["turn", "probe"],
+        ["turn", "audit"],
+        ["turn", "serve"],
+        ["ice", "check"],
+    ] {
+        let help = run(&[&command[..], &["--help"]].concat()).stdout;
+        let (_, metrics) = help.split_once("\nMetrics for --fail-if:\n").unwrap();
+        let (metrics, statuses) = metrics.split_once("\nExit status:\n").unwrap();
+        assert!(!metrics.trim().is_empty(), "{command:?}");
+        assert!(
+            statuses.contains("wrong usage or configuration"),
+            "{command:?}"
+        );
+    }
 }
 
 #[test]

@@ -252,6 +252,54 @@ fn a_server_that_answers_nothing_ends_as_a_timeout() {
 }
 
 #[test]
+fn a_closed_port_is_called_that() {
+    // Held, so that nobody else gets the port, but deaf to all but one.
+    let deaf = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    deaf.connect("127.0.0.1:1").unwrap();
+    let (_, server) = audited(&format!("turn:{}", deaf.local_addr().unwrap()), &[]);
+    let checks = server["checks"].as_array().unwrap();
+    let name = "allocation for the checks below";
+    let row = checks.iter().find(|row| row["check"] == name).unwrap();
+    assert_eq!(row["detail"], "the port is closed");
+}
+
+#[test]
+fn metadata_services_of_several_clouds_are_tried_and_a_public_one_must_answer_to_count() {
+    let clouds = ["100.100.100.200", "192.0.0.192", "168.63.129.16"];
+    let careless = start(Manners {
+        permits: |ip| ip.to_string() == "168.63.129.16",
+        ..Manners::default()
+    });
+    let options = ["--no-reach", "--fail-if", "peers.permitted > 0"];
+    let (status, server) = audited(&careless, &options);
+    assert_eq!(
+        (status, &server["verdict"]),
+        (Some(0), &"ok".into()),
+        "{server:#}"
+    );
+    let peers = server["peers"].as_array().unwrap();
+    for cloud in clouds {
+        let peer = peers.iter().find(|peer| peer["address"] == cloud).unwrap();
+        let public = cloud == "168.63.129.16";
+        assert_eq!(peer["class"], "metadata");
+        assert_eq!(
+            (&peer["permitted"], &peer["public"]),
+            (&public.into(), &public.into())
+        );
+    }
+
+    let careless = start(Manners {
+        permits: |ip| ip.to_string() == "192.0.0.192",
+        ..Manners::default()
+    });
+    let (status, server) = audited(&careless, &["--no-reach"]);
+    assert_eq!(
+        (status, &server["verdict"]),
+        (Some(1), &"ssrf-metadata".into())
+    );
+}
+
+#[test]
 fn an_earlier_report_is_compared_with() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("before.json");
@@ -279,7 +327,22 @@ fn an_earlier_report_is_compared_with() {
         (&"permitted".into(), &"refused".into())
     );
     let text = audit(&good, &["--before", file.to_str().unwrap()]).stdout;
-    assert!(text.contains("before"), "{text}");
+    let line = |begin: &str| {
+        let line = text.lines().find(|line| line.starts_with(begin));
+        line.unwrap_or_else(|| panic!("no {begin}: {text}"))
+            .to_owned()
+    };
+    let header: Vec<String> = line("check")
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(header, ["check", "before", "after", "detail"]);
+    assert!(line("peers: loopback").contains("refused"), "{text}");
+    assert!(line("peers: loopback").contains("changed; "), "{text}");
+    assert!(
+        line("peers: private").ends_with("10.0.0.1 172.16.0.1 192.168.0.1"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -125,3 +125,18 @@ fn nagios_gets_one_line_and_its_status() {
     assert_eq!(run.status, Some(2), "critical: {}", run.stdout);
     assert!(run.stdout.contains("auth-rejected"), "{}", run.stdout);
 }
+
+#[test]
+fn prometheus_gets_the_relays_throughput_and_the_allocations_lifetime() {
+    let server = server(|_| {});
+    let options = [USER, BRIEF, PATIENT, &["--format", "prometheus"]].concat();
+    let run = probe(&server.uri(), &options, &[PASSWORD]);
+    assert_eq!(run.status, Some(0));
+    let value = |name: &str| -> f64 {
+        let mut lines = run.stdout.lines();
+        let line = lines.find(|line| line.starts_with(&format!("{name}{{")));
+        line.unwrap().rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(value("rtctool_relay_throughput_bytes_per_second") > 0.0);
+    assert_eq!(value("rtctool_allocation_lifetime_seconds"), 600.0);
+}

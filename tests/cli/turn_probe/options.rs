@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{BRIEF, PASSWORD, PATIENT, SECRET, USER, probe, probe_as_alice, probe_json, server};
-use crate::stun::fake::FakeServer;
 
 #[test]
 fn a_password_lets_in_over_udp_and_tcp() {
@@ -105,18 +104,34 @@ fn no_credentials_are_missing_where_the_server_wants_some() {
 }
 
 #[test]
-fn a_name_whose_time_is_over_is_not_sent() {
-    let server = FakeServer::start(|_, _, _, _| {});
-    let uri = format!("turn:{}", server.address);
-    let options = ["--username", "1000000000:alice"];
-    let (status, _, row) = probe_json(&uri, &options, &[PASSWORD]);
-    assert_eq!(
-        (status, &row["verdict"]),
-        (Some(1), &"credential-expired".into())
-    );
-    assert!(row["cause"].as_str().unwrap().contains("nothing was sent"));
-    assert_eq!(row["elapsed_ms"], Value::Null);
-    assert!(server.requests.try_recv().is_err(), "nothing arrived");
+fn a_name_whose_time_is_over_is_told_when_the_server_refuses_it() {
+    let server = server(|_| {});
+    let refused = |name, word: &str| {
+        let options = [BRIEF, PATIENT, &["--username", name]].concat();
+        let (status, _, row) = probe_json(&server.uri(), &options, &[PASSWORD]);
+        assert_eq!((status, &row["verdict"]), (Some(1), &word.into()));
+        let cause = row["cause"].as_str().unwrap();
+        assert!(
+            cause.contains("if the number in that name is a time"),
+            "{cause}"
+        );
+    };
+    refused("1000000000:alice", "credential-expired");
+    refused("1000000000", "auth-rejected");
+}
+
+#[test]
+fn a_name_of_ten_digits_that_the_server_takes_is_all_right() {
+    use rtctool::relay::Account;
+    let server = server(|config| {
+        config.accounts = vec![Account::User {
+            username: "1555123456".into(),
+            password: PASSWORD.1.into(),
+        }];
+    });
+    let options = [BRIEF, PATIENT, &["--username", "1555123456"]].concat();
+    let (status, report, _) = probe_json(&server.uri(), &options, &[PASSWORD]);
+    assert_eq!(status, Some(0), "{report:#}");
 }
 
 #[test]

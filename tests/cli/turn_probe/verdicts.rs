@@ -86,7 +86,7 @@ fn a_server_whose_nonces_are_all_stale_is_asked_a_few_times() {
     };
     let (word, row) = verdict_on_signed(stale, PATIENT);
     assert_eq!(word, "stale-nonce-loop");
-    assert_cause(&row, "called 5 nonces in a row stale");
+    assert_cause(&row, "refused 5 requests in a row with 438");
     assert_eq!(asked_often.load(std::sync::atomic::Ordering::Relaxed), 5);
 }
 
@@ -130,11 +130,66 @@ fn a_chain_of_servers_without_end_is_followed_for_a_while_only() {
 }
 
 #[test]
-fn a_redirect_to_nowhere_is_a_redirect_loop_too() {
+fn a_redirect_to_nowhere_is_no_loop() {
     let nowhere = |asked: &Asked| unsigned(asked.error(300, "Try Alternate"));
     let (word, row) = verdict_on(nowhere, PATIENT);
-    assert_eq!(word, "redirect-loop");
+    assert_eq!(word, "redirect-nowhere");
     assert_cause(&row, "does not say where");
+
+    for address in ["[::1]:3478", "127.0.0.1:0"] {
+        let unusable = move |asked: &Asked| to(asked, address.parse().unwrap());
+        let (word, row) = verdict_on(unusable, PATIENT);
+        assert_eq!(word, "redirect-nowhere");
+        assert_cause(&row, address);
+    }
+}
+
+#[test]
+fn a_redirect_after_the_allocation_is_no_loop() {
+    let server = Crooked::answering(|asked| match asked.method {
+        Method::CREATE_PERMISSION => {
+            let error = asked.error(300, "Try Alternate");
+            signed(error.address(AttributeType::ALTERNATE_SERVER, asked.server))
+        }
+        _ => Reply::Sound,
+    });
+    let (word, row) = fault(&server, PATIENT);
+    assert_eq!(word, "redirected-late");
+    assert_cause(&row, "answered CreatePermission by sending the client on");
+}
+
+#[test]
+fn a_server_that_challenges_and_then_falls_silent_is_a_turn_server() {
+    let silent = |asked: &Asked| match asked.is_signed {
+        true => Reply::Silence,
+        false => Reply::Sound,
+    };
+    let (word, _) = verdict_on(silent, &["--rto", "20ms", "--rc", "2", "--rm", "2"]);
+    assert_eq!(word, "timeout");
+}
+
+#[test]
+fn a_server_without_a_port_left_for_the_next_client_has_no_capacity() {
+    let mut granted = 0;
+    let server = Crooked::answering(move |asked| match (asked.method, asked.is_signed) {
+        (Method::ALLOCATE, true) => {
+            granted += 1;
+            match granted {
+                ..=2 => Reply::Sound,
+                _ => signed(asked.error(508, "Insufficient Capacity")),
+            }
+        }
+        _ => Reply::Sound,
+    });
+    let options = [&["--duration", "20ms"], PATIENT].concat();
+    let (status, report, row) = probe_as_alice(&server.uri(), &options);
+    assert_eq!(
+        (status, &row["verdict"]),
+        (Some(1), &"capacity".into()),
+        "{report:#}"
+    );
+    assert_cause(&row, "a further Allocate with error 508");
+    assert_eq!(row["echo"]["loss_percent"], 0.0);
 }
 
 #[test]
@@ -361,6 +416,36 @@ fn what_a_server_refuses_later_has_its_word_too() {
     assert_eq!(
         (word.as_str(), &row["stages"]["refresh_ms"].is_number()),
         ("refresh-refused", &true)
+    );
+}
+
+#[test]
+fn a_refresh_that_ends_the_allocation_is_none() {
+    let ending = Crooked::answering(|asked| match asked.method {
+        Method::REFRESH => signed(asked.success().number(AttributeType::LIFETIME, 0)),
+        _ => Reply::Sound,
+    });
+    let (word, row) = fault(&ending, PATIENT);
+    assert_eq!(word, "refresh-refused");
+    assert_cause(&row, "with a lifetime of 0 s");
+}
+
+#[test]
+fn a_server_that_asks_each_client_anew_with_401_is_all_right() {
+    let mut known = Vec::new();
+    let server = Crooked::answering(move |asked| {
+        let is_new = !known.contains(&asked.client);
+        known.push(asked.client);
+        match is_new {
+            true => unsigned(asked.challenge(401)),
+            false => Reply::Sound,
+        }
+    });
+    let (status, report, row) = probe_as_alice(&server.uri(), &[BRIEF, PATIENT].concat());
+    assert_eq!(
+        (status, &row["verdict"]),
+        (Some(0), &"ok".into()),
+        "{report:#}"
     );
 }
 

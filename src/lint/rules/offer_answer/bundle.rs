@@ -15,7 +15,7 @@ pub const NOT_OFFERED: Rule = Rule {
     summary: "the answer bundles a section that the offer did not bundle",
     explain: "An answer may only take sections out of the offered group. The offerer has opened \
               a transport of its own for this section, and expects media there.",
-    reference: "RFC 9143",
+    reference: "RFC 9143 §7.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -71,7 +71,7 @@ pub const MUX_DECLINED: Rule = Rule {
     summary: "the offer insists on one port for RTP and RTCP, and the answer declines",
     explain: "`rtcp-mux-only` says that the offerer has no second port: its RTCP and the \
               answerer's do not meet, so that reports and feedback are lost.",
-    reference: "RFC 8858",
+    reference: "RFC 8858 §4.3",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,
@@ -104,7 +104,7 @@ pub const MUX_UNASKED: Rule = Rule {
     summary: "the answer has `rtcp-mux`, which was not offered",
     explain: "An answerer may only agree to it. The offerer waits for RTCP on its second port, \
               and the answerer sends it to the first.",
-    reference: "RFC 5761",
+    reference: "RFC 5761 §5.1.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Safe,

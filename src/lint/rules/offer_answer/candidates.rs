@@ -17,7 +17,7 @@ pub const NO_PAIR: Rule = Rule {
     explain: "A pair needs the same transport and the same IP version on both sides. A server \
               with IPv6 only and a client with IPv4 only never connect, unless better candidates \
               are trickled.",
-    reference: "RFC 8445",
+    reference: "RFC 8445 §6.1.2.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -107,7 +107,7 @@ pub const H264_MISMATCH: Rule = Rule {
     summary: "H.264 is answered with another profile or packetization mode than was offered",
     explain: "Both sides use the one profile and mode that was offered under the payload type. A \
               decoder that gets another one shows black, and counts frames it could not decode.",
-    reference: "RFC 6184",
+    reference: "RFC 6184 §8.2.2",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -51,7 +51,7 @@ pub const BOTH_LITE: Rule = Rule {
     summary: "offer and answer are both ice-lite",
     explain: "A lite agent answers connectivity checks and sends none. Two of them connect only \
               if both have public addresses and take the first candidates unchecked.",
-    reference: "RFC 8445",
+    reference: "RFC 8445 §6.1.1",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::No,

@@ -14,7 +14,7 @@ pub const SETUP_CONFLICT: Rule = Rule {
     summary: "the DTLS roles of offer and answer do not fit",
     explain: "One side must be `active` and start the handshake, the other one `passive`. With \
               two of a kind nobody starts, or both do: ICE connects, DTLS never does.",
-    reference: "RFC 4145",
+    reference: "RFC 4145 §4",
     since: "0.1.0",
     enabled: Enabled::ByDefault,
     fix: Fixable::Unsafe,

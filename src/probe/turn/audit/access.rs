@@ -6,7 +6,7 @@ use super::Options;
 use crate::probe::path::Target;
 use crate::probe::session::{SOFTWARE, random_id};
 use crate::probe::turn::relay::{Attempt, AttemptError, ask};
-use crate::probe::turn::session::{Ended, Session};
+use crate::probe::turn::session::{Ended, Session, Way};
 use crate::stun;
 use crate::turn::{Allocate, Conversation, Credentials, Fault};
 
@@ -17,8 +17,8 @@ pub enum Access {
     /// It said no; with which error code, where it said so.
     Refused(Option<u16>),
     Elsewhere(SocketAddr),
-    /// There was no answer that means anything.
-    Failed,
+    /// There was no answer that means anything; what there was instead, in a few words.
+    Failed(String),
 }
 
 /// One who asked, and what came of it. What was granted is given back by then.
@@ -38,35 +38,35 @@ impl Asked {
 }
 
 /// Somebody without credentials.
-pub async fn without(target: &Target, options: &Options) -> Asked {
-    asks(target, Conversation::new(SOFTWARE, None), options).await
+pub async fn without(target: &Target, way: &Way) -> Asked {
+    asks(target, Conversation::new(SOFTWARE, None), way).await
 }
 
 /// The user, as far as there is one.
-pub async fn given(target: &Target, options: &Options) -> Asked {
+pub async fn given(target: &Target, options: &Options, way: &Way) -> Asked {
     let conversation = Conversation::new(SOFTWARE, options.credentials.clone());
-    asks(target, conversation, options).await
+    asks(target, conversation, way).await
 }
 
 /// A user that the server cannot know.
-pub async fn unknown_user(target: &Target, options: &Options) -> Option<Asked> {
+pub async fn unknown_user(target: &Target, way: &Way) -> Option<Asked> {
     let username = format!("rtctool-audit-{}", random_text()?);
-    made_up(target, username, options).await
+    made_up(target, username, way).await
 }
 
 /// The user, with a password made up. A token has none.
-pub async fn wrong_password(target: &Target, options: &Options) -> Option<Asked> {
+pub async fn wrong_password(target: &Target, options: &Options, way: &Way) -> Option<Asked> {
     let Some(Credentials::LongTerm { username, .. }) = &options.credentials else {
         return None;
     };
-    made_up(target, username.clone(), options).await
+    made_up(target, username.clone(), way).await
 }
 
-async fn made_up(target: &Target, username: String, options: &Options) -> Option<Asked> {
+async fn made_up(target: &Target, username: String, way: &Way) -> Option<Asked> {
     let password = random_text()?;
     let credentials = Credentials::LongTerm { username, password };
     let conversation = Conversation::made_up(SOFTWARE, credentials);
-    Some(asks(target, conversation, options).await)
+    Some(asks(target, conversation, way).await)
 }
 
 /// `None` when the system has no randomness to give.
@@ -75,21 +75,22 @@ fn random_text() -> Option<String> {
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-async fn asks(target: &Target, conversation: Conversation, options: &Options) -> Asked {
+async fn asks(target: &Target, conversation: Conversation, way: &Way) -> Asked {
     let known = conversation.clone();
-    let opened = Session::open_knowing(target, &options.network, options.timers, conversation);
+    let opened = Session::open_knowing(target, way, conversation);
     let attempt = |session, result| Attempt {
         target: target.clone(),
         redirected: Vec::new(),
         allocate_time: None,
         session,
+        answers_binding: None,
         result,
     };
     let mut session = match opened.await {
         Ok(session) => session,
         Err(error) => {
             return Asked {
-                access: Access::Failed,
+                access: Access::Failed(error.short()),
                 conversation: known,
                 attempt: attempt(None, Err(AttemptError::NotOpened(error))),
             };
@@ -100,8 +101,8 @@ async fn asks(target: &Target, conversation: Conversation, options: &Options) ->
     let (access, result) = match result {
         Ok(allocated) => (Access::Granted, Ok(allocated)),
         Err(Ended::Elsewhere(alternate)) => {
-            let fault = Fault::Redirects(vec![alternate]);
-            (Access::Elsewhere(alternate), Err(fault))
+            let fault = Fault::RedirectedLate(alternate.address);
+            (Access::Elsewhere(alternate.address), Err(fault))
         }
         Err(Ended::Fault(fault)) => (said(&fault), Err(fault)),
     };
@@ -125,7 +126,7 @@ fn said(fault: &Fault) -> Access {
         Fault::Missing(_) => Access::Refused(None),
         fault => match fault.server_error() {
             Some(code) => Access::Refused(Some(code)),
-            None => Access::Failed,
+            None => Access::Failed(fault.short()),
         },
     }
 }

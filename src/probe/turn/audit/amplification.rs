@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use super::Options;
-use crate::probe::path::{MAX_DATAGRAM, Path, Target};
+use crate::probe::path::{Path, Target};
 use crate::probe::session::random_id;
 use crate::stun::{AttributeType, Class, MessageType, Method, TransactionId, Writer};
 
@@ -97,9 +97,9 @@ async fn answers(path: &Path, question: Question, request_bytes: usize) -> Ampli
         answers: 0,
         answer_bytes: 0,
     };
-    let mut buffer = vec![0; MAX_DATAGRAM];
+    let mut message = Vec::new();
     let mut until = Instant::now() + FIRST_WAIT;
-    while let Ok(received) = tokio::time::timeout_at(until.into(), path.receive(&mut buffer)).await
+    while let Ok(received) = tokio::time::timeout_at(until.into(), path.receive(&mut message)).await
     {
         let Ok(datagram) = received else {
             break;

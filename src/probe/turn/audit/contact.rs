@@ -12,11 +12,11 @@ use tokio::task::JoinSet;
 
 use super::reach::{Contact, DNS_PORT};
 use super::relayed::allocate_in_time;
-use super::{Means, Options, PeerFacts};
+use super::{Means, PeerFacts};
 use crate::probe::path::Target;
 use crate::probe::session::random_id;
 use crate::probe::turn::relay::Relay;
-use crate::probe::turn::session::Reply;
+use crate::probe::turn::session::{Reply, Way};
 use crate::probe::uri::DEFAULT_PORT;
 use crate::stun::{Class, Message, MessageType, TransactionId, Writer};
 use crate::turn::{
@@ -42,7 +42,7 @@ const AT_ONCE: usize = 8;
 pub async fn over_udp(
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
     peers: &mut [&mut PeerFacts],
 ) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
@@ -55,11 +55,11 @@ pub async fn over_udp(
             continue;
         }
         let ip = facts.peer.ip;
-        let (target, known, options) = (target.clone(), known.clone(), options.clone());
+        let (target, known, way) = (target.clone(), known.clone(), way.clone());
         let places = Arc::clone(&places);
         tasks.spawn(async move {
             let _place = places.acquire().await;
-            (at, visit(ip, means, &target, &known, &options).await)
+            (at, visit(ip, means, &target, &known, &way).await)
         });
     }
     for (at, contacts) in tasks.join_all().await {
@@ -75,13 +75,13 @@ async fn visit(
     means: Means,
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
 ) -> Option<Vec<Contact>> {
     let wanted = Allocate {
         family: Some(AddressFamily::of(ip)).filter(|family| *family == AddressFamily::Ipv6),
         ..Allocate::default()
     };
-    let allocated = allocate_in_time(target, known, &wanted, options).await;
+    let allocated = allocate_in_time(target, known, &wanted, way).await;
     let mut relay = allocated.ok()?;
     let permitted = match means {
         Means::ChannelBind => {
@@ -184,7 +184,7 @@ pub async fn over_tcp(
     family: AddressFamily,
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
     peers: &mut [&mut PeerFacts],
 ) {
     if !target.transport.is_stream() {
@@ -195,7 +195,7 @@ pub async fn over_tcp(
         family: Some(family).filter(|family| *family == AddressFamily::Ipv6),
         ..Allocate::default()
     };
-    let Ok(mut relay) = allocate_in_time(target, known, &wanted, options).await else {
+    let Ok(mut relay) = allocate_in_time(target, known, &wanted, way).await else {
         return;
     };
     let mut ports = vec![HTTP_PORT, target.address.port()];

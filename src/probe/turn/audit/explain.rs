@@ -135,8 +135,9 @@ fn help(class: Class) -> &'static str {
         }
         Class::Metadata => {
             "a cloud's metadata service gives the host's credentials to who asks from there: \
-             forbid it (coturn: `denied-peer-ip=169.254.0.0-169.254.255.255` and \
-             `fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff`), on the host's firewall too"
+             forbid it (coturn: `denied-peer-ip=169.254.0.0-169.254.255.255`, \
+             `fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff`, `100.64.0.0-100.127.255.255`, \
+             `192.0.0.0-192.0.0.255`, in Azure `168.63.129.16`), on the host's firewall too"
         }
         Class::LinkLocal => {
             "clouds keep metadata, name and time services there, and no user of a relay has such \

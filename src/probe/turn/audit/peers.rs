@@ -110,6 +110,12 @@ impl Peer {
         AddressFamily::of(self.ip)
     }
 
+    /// Whether it is an address of the internet like any other, except within one cloud. That a
+    /// relay may send there is no fault, unless something answers.
+    pub fn is_public(&self) -> bool {
+        self.ip == IpAddr::from(AZURE)
+    }
+
     /// What the address amounts to, whatever it is spelled like.
     pub fn means(&self) -> IpAddr {
         self.inner.map_or(self.ip, IpAddr::V4)
@@ -118,6 +124,8 @@ impl Peer {
 
 const LOOPBACK: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
+/// Azure's name, address and health service for its hosts.
+const AZURE: [u8; 4] = [168, 63, 129, 16];
 const PRIVATE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 
 const fn v4(class: Class, octets: [u8; 4]) -> Peer {
@@ -138,7 +146,7 @@ const fn v6(class: Class, segments: [u16; 8]) -> Peer {
     }
 }
 
-const PLAIN: [Peer; 18] = [
+const PLAIN: [Peer; 21] = [
     v4(Class::Loopback, [127, 0, 0, 1]),
     v4(Class::Loopback, [127, 0, 0, 2]),
     // "This host" (RFC 1122 §3.2.1.3): Linux sends it to loopback.
@@ -146,6 +154,10 @@ const PLAIN: [Peer; 18] = [
     v6(Class::Loopback, [0, 0, 0, 0, 0, 0, 0, 1]),
     v6(Class::Loopback, [0; 8]),
     v4(Class::Metadata, [169, 254, 169, 254]),
+    // Alibaba Cloud, Oracle Cloud and Azure.
+    v4(Class::Metadata, [100, 100, 100, 200]),
+    v4(Class::Metadata, [192, 0, 0, 192]),
+    v4(Class::Metadata, AZURE),
     v6(Class::Metadata, [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254]),
     v4(Class::LinkLocal, [169, 254, 0, 1]),
     v6(Class::LinkLocal, [0xfe80, 0, 0, 0, 0, 0, 0, 1]),

@@ -6,6 +6,7 @@ use super::Options;
 use super::relayed::allocate_in_time;
 use crate::probe::path::Target;
 use crate::probe::turn::relay::{AttemptError, Relay};
+use crate::probe::turn::session::Way;
 use crate::turn::{Allocate, Conversation, Fault};
 
 /// Allocations of one user at the same time.
@@ -18,11 +19,16 @@ pub struct Quota {
 }
 
 /// Allocates until the server refuses, and gives all back. `None` when that says nothing.
-pub async fn measure(target: &Target, known: &Conversation, options: &Options) -> Option<Quota> {
+pub async fn measure(
+    target: &Target,
+    known: &Conversation,
+    options: &Options,
+    way: &Way,
+) -> Option<Quota> {
     let mut relays: Vec<Relay> = Vec::new();
     let mut refusal = None;
     for _ in 0..options.most_allocations {
-        match allocate_in_time(target, known, &Allocate::default(), options).await {
+        match allocate_in_time(target, known, &Allocate::default(), way).await {
             Ok(relay) => relays.push(relay),
             Err(AttemptError::Fault(fault)) => {
                 refusal = Some(fault);

@@ -7,7 +7,7 @@ use super::relayed::allocate_in_time;
 use super::{Facts, Means, Options, PeerFacts, Reach, contact, peers};
 use crate::probe::path::Target;
 use crate::probe::turn::relay::AttemptError;
-use crate::probe::turn::session::Session;
+use crate::probe::turn::session::{Session, Way};
 use crate::turn::{AddressFamily, Allocate, ChannelNumber, Conversation, Fault, Request};
 
 /// How long all permissions together may take.
@@ -35,7 +35,13 @@ impl Contact {
 }
 
 /// Asks for all peers, one family after the other.
-pub async fn all(target: &Target, known: &Conversation, options: &Options, facts: &mut Facts) {
+pub async fn all(
+    target: &Target,
+    known: &Conversation,
+    options: &Options,
+    way: &Way,
+    facts: &mut Facts,
+) {
     let peers = peers::all(target.address.ip()).into_iter();
     facts.peers = peers.map(|peer| PeerFacts::of(peer, options)).collect();
     for family in [AddressFamily::Ipv4, AddressFamily::Ipv6] {
@@ -44,12 +50,12 @@ pub async fn all(target: &Target, known: &Conversation, options: &Options, facts
             .iter_mut()
             .filter(|facts| facts.peer.family() == family && !facts.allowed)
             .collect();
-        let datagrams = of_family(family, target, known, options, &mut asked);
+        let datagrams = of_family(family, target, known, way, &mut asked);
         match datagrams.await {
             Ok(()) if options.reach == Reach::PermissionsOnly => {}
             Ok(()) => {
-                contact::over_udp(target, known, options, &mut asked).await;
-                contact::over_tcp(family, target, known, options, &mut asked).await;
+                contact::over_udp(target, known, way, &mut asked).await;
+                contact::over_tcp(family, target, known, way, &mut asked).await;
             }
             Err(why) => facts.no_relay_for.push((family, why)),
         }
@@ -74,6 +80,11 @@ impl PeerFacts {
     pub fn is_permitted(&self) -> bool {
         matches!(self.permission, Some(Ok(_)))
     }
+
+    /// Whether the permission alone is worth a word.
+    pub fn is_wrongly_permitted(&self) -> bool {
+        self.is_permitted() && !self.peer.is_public()
+    }
 }
 
 /// # Errors
@@ -82,7 +93,7 @@ async fn of_family(
     family: AddressFamily,
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
     peers: &mut [&mut PeerFacts],
 ) -> Result<(), String> {
     let wanted = Allocate {
@@ -90,7 +101,7 @@ async fn of_family(
         family: Some(family).filter(|family| *family == AddressFamily::Ipv6),
         ..Allocate::default()
     };
-    let mut relay = allocate_in_time(target, known, &wanted, options)
+    let mut relay = allocate_in_time(target, known, &wanted, way)
         .await
         .map_err(|error| short(&error))?;
     let mut relayed = relay.allocated.relayed.iter();
@@ -108,7 +119,7 @@ async fn of_family(
 pub fn short(error: &AttemptError) -> String {
     match error {
         AttemptError::Fault(fault) => fault.short(),
-        AttemptError::NotOpened(_) => "no path to the server could be opened".to_owned(),
+        AttemptError::NotOpened(error) => error.short(),
     }
 }
 

@@ -4,10 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::Options;
 use crate::probe::path::Target;
 use crate::probe::turn::relay::{AttemptError, Relay, ask};
-use crate::probe::turn::session::Session;
+use crate::probe::turn::session::{Session, Way};
 use crate::turn::{Allocate, Conversation, Fault};
 
 /// How long data may take from relay to relay, and how often it is sent.
@@ -22,9 +21,9 @@ pub async fn allocate(
     target: &Target,
     known: &Conversation,
     wanted: Allocate,
-    options: &Options,
+    way: &Way,
 ) -> Result<Relay, AttemptError> {
-    let opened = Session::open_knowing(target, &options.network, options.timers, known.clone());
+    let opened = Session::open_knowing(target, way, known.clone());
     let mut session = opened.await.map_err(AttemptError::NotOpened)?;
     match ask(&mut session, &wanted).await {
         Ok(allocated) => Ok(Relay { session, allocated }),
@@ -42,11 +41,11 @@ pub async fn allocate_in_time(
     target: &Target,
     known: &Conversation,
     wanted: &Allocate,
-    options: &Options,
+    way: &Way,
 ) -> Result<Relay, AttemptError> {
     let begun = Instant::now();
     loop {
-        match allocate(target, known, wanted.clone(), options).await {
+        match allocate(target, known, wanted.clone(), way).await {
             Err(AttemptError::Fault(fault))
                 if fault.server_error() == Some(486) && begun.elapsed() < QUOTA_PATIENCE =>
             {
@@ -61,11 +60,11 @@ pub async fn allocate_in_time(
 pub async fn open_relay(
     target: &Target,
     known: &Conversation,
-    options: &Options,
+    way: &Way,
 ) -> Option<Result<bool, Fault>> {
     let plain = Allocate::default;
-    let mut near = allocate(target, known, plain(), options).await.ok()?;
-    let far = allocate(target, known, plain(), options).await;
+    let mut near = allocate(target, known, plain(), way).await.ok()?;
+    let far = allocate(target, known, plain(), way).await;
     let result = match far {
         Ok(mut far) => {
             let result = between(&mut near, &mut far).await;

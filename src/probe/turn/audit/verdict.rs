@@ -3,6 +3,7 @@
 use super::{Access, Amplification, AuditResult, Class, Contact, Facts, PeerFacts, TurnAudit};
 use super::{AttemptError, WORST_FACTOR, codes, explain};
 use crate::diagnostic::Severity;
+use crate::probe::codes as stun_codes;
 use crate::probe::explain::unresolved;
 use crate::probe::turn::verdict::Observation;
 use crate::probe::turn::{Judgement, codes as turn_codes, explain as turn_explain};
@@ -49,7 +50,7 @@ impl TurnAudit {
             AuditResult::NotBegun => Vec::new(),
             AuditResult::Unresolved(error) => vec![Observation::new(
                 of_resolve_error(error),
-                unresolved(&self.uri, self.resolve_time, error),
+                unresolved(self.resolve_time, error),
             )],
             AuditResult::Audited(facts) => facts.observations(),
         }
@@ -65,6 +66,7 @@ impl Facts {
         classes.sort_by_key(|class| !self.peers_of(*class).any(|facts| self.is_reached(facts)));
         seen.extend(classes.into_iter().filter_map(|class| self.of_class(class)));
         seen.extend(self.not_allocated());
+        seen.extend(self.out_of_time());
         seen.extend(self.turn.certificate());
         seen.extend(self.amplified());
         seen.extend(self.of_quota());
@@ -105,6 +107,13 @@ impl Facts {
         }
     }
 
+    /// What is not in the table was then not asked.
+    fn out_of_time(&self) -> Option<Observation> {
+        let limit = self.turn.out_of_time?;
+        let explanation = turn_explain::out_of_time(&self.turn, "the audit was done", limit);
+        Some(Observation::new(&stun_codes::TIMEOUT, explanation))
+    }
+
     fn peers_of(&self, class: Class) -> impl Iterator<Item = &PeerFacts> {
         let peers = self.peers.iter();
         peers.filter(move |facts| facts.peer.class == class)
@@ -117,7 +126,7 @@ impl Facts {
             .collect();
         let permitted: Vec<&PeerFacts> = self
             .peers_of(class)
-            .filter(|facts| facts.is_permitted())
+            .filter(|facts| facts.is_wrongly_permitted() || self.is_reached(facts))
             .collect();
         let kind = class.kind();
         if !reached.is_empty() {

@@ -1,0 +1,146 @@
+//! Findings about the capture as a whole.
+
+use super::super::analyze::{Contents, Summary};
+use super::super::session::{MOST_STREAMS, StreamSummary};
+use super::{Found, packets};
+use crate::diagnostic::{Finding, FindingKind};
+use crate::units::format_count;
+
+pub const NO_RTP: FindingKind =
+    FindingKind::info("PCAP001", "no-rtp", "The capture holds no RTP stream.");
+
+pub const UNTIMED: FindingKind = FindingKind::warning(
+    "PCAP007",
+    "packets-without-time",
+    "The capture does not say when packets came.",
+);
+
+pub const TOO_MANY_STREAMS: FindingKind = FindingKind::warning(
+    "PCAP008",
+    "too-many-streams",
+    "There are more RTP streams than are listed.",
+);
+
+pub const CAPTURE_DROPS: FindingKind = FindingKind::warning(
+    "PCAP011",
+    "capture-drops",
+    "Streams from different hosts miss packets of the same time: the capture lost them.",
+);
+
+/// Fewer may be chance.
+const ENOUGH_TOGETHER: u64 = 10;
+
+pub fn findings(capture: &Summary) -> Vec<Found> {
+    [
+        no_rtp(capture),
+        untimed(capture),
+        too_many_streams(capture),
+        capture_drops(capture),
+    ]
+    .into_iter()
+    .flatten()
+    .map(Found::from)
+    .collect()
+}
+
+fn no_rtp(capture: &Summary) -> Option<Finding> {
+    let Contents {
+        rtp,
+        rtp_unconfirmed,
+        stun,
+        dtls,
+        srtcp,
+        rtcp,
+        not_udp,
+        unsupported_link,
+        ..
+    } = capture.contents;
+    // A capture that is empty or cannot be read at all is told of elsewhere.
+    if rtp > 0 || capture.packets == unsupported_link {
+        return None;
+    }
+    let (what, help) = if dtls > 0 {
+        (
+            "there is DTLS, but no RTP".to_owned(),
+            "either the handshake failed or no media was sent; over a data channel alone there is none",
+        )
+    } else if stun > 0 {
+        (
+            "there is STUN, but no RTP".to_owned(),
+            "no media passed here: look whether ICE found a path at all",
+        )
+    } else if rtcp + srtcp > 0 {
+        (
+            "there is RTCP, but no RTP".to_owned(),
+            "was the capture filtered to the RTCP port?",
+        )
+    } else if rtp_unconfirmed > 0 {
+        (
+            format!(
+                "{} could be RTP by their first bytes, but no two are in sequence",
+                packets(rtp_unconfirmed)
+            ),
+            "most likely another protocol",
+        )
+    } else if not_udp == capture.packets {
+        (
+            "there is no UDP".to_owned(),
+            "media over TCP and in tunnels is not looked into",
+        )
+    } else {
+        (
+            "none of its packets belongs to a call".to_owned(),
+            "capture where the media passes, for example: tcpdump -i any -w call.pcap udp",
+        )
+    };
+    Some(NO_RTP.found(format!("no RTP stream: {what}")).help(help))
+}
+
+fn untimed(capture: &Summary) -> Option<Finding> {
+    if capture.untimed == 0 {
+        return None;
+    }
+    let message = format!(
+        "{} carry no time (pcapng Simple Packet Blocks): they are counted, not analysed",
+        packets(capture.untimed)
+    );
+    Some(
+        UNTIMED
+            .found(message)
+            .help("capture with tcpdump or dumpcap, which write the time"),
+    )
+}
+
+fn too_many_streams(capture: &Summary) -> Option<Finding> {
+    let unlisted = capture.session.unlisted_packets;
+    if unlisted == 0 {
+        return None;
+    }
+    let message = format!(
+        "only the first {} RTP streams are listed; {} of others are left out",
+        format_count(MOST_STREAMS as u64),
+        packets(unlisted),
+    );
+    Some(
+        TOO_MANY_STREAMS
+            .found(message)
+            .help("filter the capture by host or port first"),
+    )
+}
+
+/// The capture is to blame when most of what is missing is missing together.
+fn capture_drops(capture: &Summary) -> Option<Finding> {
+    let sum = |of: fn(&StreamSummary) -> u64| capture.session.streams.iter().map(of).sum::<u64>();
+    let lost = sum(|stream| stream.reception.counts.lost());
+    let together = sum(|stream| stream.lost_together).min(lost);
+    if together < ENOUGH_TOGETHER || together * 2 < lost {
+        return None;
+    }
+    let message = format!(
+        "{} of {} are missing at times at which streams from different hosts miss some: the capture dropped them",
+        format_count(together),
+        packets(lost),
+    );
+    let help = "the loss figures are too high; capture with a larger buffer (tcpdump -B 65536), a filter, or to a faster disk";
+    Some(CAPTURE_DROPS.found(message).help(help))
+}

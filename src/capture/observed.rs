@@ -1,0 +1,75 @@
+//! A message of a call as it passed the capture point.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// One message: a UDP datagram, a frame out of a TCP stream, or what a TURN
+/// server relays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observed<'a> {
+    /// Number of the packet in its capture, counted from 1 as Wireshark does. Of a
+    /// message that several packets carry, that of the last.
+    pub packet: u64,
+    /// Since 1970-01-01 UTC. None when the capture does not say.
+    pub at: Option<Duration>,
+    pub flow: FlowKey,
+    /// The client and the server of a message that was relayed.
+    pub via: Option<Via>,
+    /// As much as was captured.
+    pub payload: &'a [u8],
+    /// Length of the whole message.
+    pub on_wire: usize,
+}
+
+/// One conversation in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FlowKey {
+    pub source: SocketAddr,
+    pub destination: SocketAddr,
+    pub transport: Transport,
+}
+
+/// What carries a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Transport {
+    Udp,
+    Tcp,
+    /// A TURN server relays it: the addresses are the relayed one, or the client's
+    /// where the capture does not tell it, and the peer's (RFC 8656 §2).
+    Turn,
+}
+
+/// The way between a TURN client and its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Via {
+    pub client: SocketAddr,
+    pub server: SocketAddr,
+}
+
+impl FlowKey {
+    pub fn udp(source: SocketAddr, destination: SocketAddr) -> FlowKey {
+        FlowKey {
+            source,
+            destination,
+            transport: Transport::Udp,
+        }
+    }
+
+    pub fn reversed(self) -> FlowKey {
+        FlowKey {
+            source: self.destination,
+            destination: self.source,
+            ..self
+        }
+    }
+}
+
+impl Transport {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::Udp => "udp",
+            Transport::Tcp => "tcp",
+            Transport::Turn => "turn",
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! How a stream went over time: what needs its clock rate while packets pass.
+
+use std::time::Duration;
+
+use crate::rtp::header::RtpHeader;
+use crate::rtp::sequence::Arrival;
+use crate::rtp::skew::{Skew, SkewMeter};
+use crate::rtp::timeline::Timeline;
+use crate::rtp::timestamps::TimestampAnomalies;
+
+/// A stream's course. The clock rate may become known only later, and what needs
+/// it begins then.
+#[derive(Debug, Clone, Default)]
+pub struct CourseMeter {
+    timeline: Timeline,
+    skew: Option<SkewMeter>,
+    timestamps: TimestampAnomalies,
+    highest: Option<u16>,
+    previous: Option<(Duration, u32)>,
+}
+
+/// What a [`CourseMeter`] has seen.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    pub timeline: Timeline,
+    pub skew: Option<Skew>,
+    /// None when the clock rate was not known while packets passed.
+    pub timestamps: Option<TimestampAnomalies>,
+}
+
+/// A packet, and what was found out about it and its stream so far.
+#[derive(Debug)]
+pub struct Step<'a> {
+    pub at: Duration,
+    /// Its number in the capture.
+    pub packet: u64,
+    pub header: &'a RtpHeader,
+    pub arrival: Arrival,
+    pub clock_rate_hz: Option<u32>,
+    /// Seconds.
+    pub jitter: Option<f64>,
+}
+
+impl CourseMeter {
+    /// Takes note of a packet, and gives by how much it takes the sequence numbers ahead.
+    pub fn observe(&mut self, step: &Step) -> u64 {
+        let ahead = self.ahead(step);
+        self.period(step, ahead);
+        if let Some(clock_rate_hz) = step.clock_rate_hz {
+            self.clocks(step, clock_rate_hz);
+        }
+        self.previous = match step.arrival {
+            Arrival::Suspect => None,
+            _ => Some((step.at, step.header.timestamp)),
+        };
+        ahead
+    }
+
+    fn period(&mut self, step: &Step, ahead: u64) {
+        let period = self.timeline.at(step.at);
+        period.packets += 1;
+        period.payload_bytes += step.header.payload.len() as u64;
+        period.expected += ahead;
+        period.unique += u64::from(is_new(step.arrival));
+        if step.jitter > period.max_jitter {
+            period.max_jitter = step.jitter;
+        }
+    }
+
+    /// By how much this packet takes the sequence numbers ahead.
+    fn ahead(&mut self, step: &Step) -> u64 {
+        let number = step.header.sequence_number;
+        match (step.arrival, self.highest) {
+            (Arrival::InOrder | Arrival::AfterGap, Some(highest)) => {
+                self.highest = Some(number);
+                u64::from(number.wrapping_sub(highest))
+            }
+            (Arrival::InOrder | Arrival::AfterGap | Arrival::Restart, _) => {
+                self.highest = Some(number);
+                1
+            }
+            (Arrival::Late | Arrival::Duplicate | Arrival::Suspect, _) => 0,
+        }
+    }
+
+    fn clocks(&mut self, step: &Step, clock_rate_hz: u32) {
+        let fits = |meter: &SkewMeter| meter.clock_rate_hz() == clock_rate_hz;
+        if step.arrival == Arrival::Restart || !self.skew.as_ref().is_some_and(fits) {
+            self.skew = Some(SkewMeter::new(clock_rate_hz));
+        }
+        if let Some(skew) = &mut self.skew
+            && is_new(step.arrival)
+        {
+            skew.observe(step.at, step.header.timestamp);
+        }
+        if let (Arrival::InOrder, Some((at, timestamp))) = (step.arrival, self.previous) {
+            let passed = step.at.saturating_sub(at).as_secs_f64();
+            let ticks = step.header.timestamp.wrapping_sub(timestamp) as i32;
+            self.timestamps
+                .observe(step.packet, passed, ticks, clock_rate_hz);
+        }
+    }
+
+    /// The course, as far as it was measured at this clock rate.
+    pub fn course(&self, clock_rate_hz: Option<u32>) -> Course {
+        let skew = self
+            .skew
+            .as_ref()
+            .filter(|skew| Some(skew.clock_rate_hz()) == clock_rate_hz);
+        Course {
+            timeline: self.timeline.clone(),
+            skew: skew.and_then(SkewMeter::skew),
+            timestamps: skew.is_some().then_some(self.timestamps),
+        }
+    }
+}
+
+fn is_new(arrival: Arrival) -> bool {
+    !matches!(arrival, Arrival::Duplicate | Arrival::Suspect)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtp::sequence::Sequence;
+
+    /// Packets of 20 ms at 8 kHz with these numbers.
+    fn course_of(numbers: impl IntoIterator<Item = u16>) -> Course {
+        let mut sequence = Sequence::default();
+        let mut meter = CourseMeter::default();
+        for (packet, number) in (1..).zip(numbers) {
+            let header = RtpHeader {
+                marker: false,
+                payload_type: 0,
+                sequence_number: number,
+                timestamp: u32::from(number) * 160,
+                ssrc: 7,
+                payload: 12..172,
+            };
+            meter.observe(&Step {
+                at: Duration::from_millis(20 * u64::from(number)),
+                packet,
+                header: &header,
+                arrival: sequence.observe(number),
+                clock_rate_hz: Some(8_000),
+                jitter: Some(f64::from(number)),
+            });
+        }
+        meter.course(Some(8_000))
+    }
+
+    #[test]
+    fn each_second_has_its_packets_its_losses_and_its_jitter() {
+        let course = course_of((0..100).filter(|number| !(10..15).contains(number)));
+        let periods = course.timeline.periods();
+        assert_eq!((periods[0].packets, periods[0].lost()), (45, 5));
+        assert_eq!((periods[1].packets, periods[1].lost()), (50, 0));
+        assert_eq!(periods[0].max_jitter, Some(49.0));
+        assert_eq!(periods[0].payload_bytes, 45 * 160);
+    }
+
+    #[test]
+    fn a_late_packet_makes_up_for_the_loss_of_its_time() {
+        let course = course_of([0, 1, 3, 2, 2, 4]);
+        assert_eq!(course.timeline.periods()[0].lost(), 0);
+        assert_eq!(course.timeline.periods()[0].packets, 6);
+    }
+
+    #[test]
+    fn timestamps_that_go_with_the_time_show_no_anomaly() {
+        let course = course_of(0..1000);
+        assert_eq!(course.timestamps, Some(TimestampAnomalies::default()));
+        assert!(course.skew.unwrap().ppm.abs() < 1e-3);
+    }
+}

@@ -1,0 +1,185 @@
+//! How much faster or slower the sender's clock runs than the one that time-stamps arrivals.
+//!
+//! Delay only ever adds: of all packets of a second, the one that took least is
+//! the best witness of the clocks. The slope of a line through these witnesses is
+//! the skew, and how far they lie from it says how well it is known.
+
+use std::time::Duration;
+
+use super::seconds_between;
+
+/// Time of which the quickest packet is kept, at first.
+const PERIOD_SECONDS: f64 = 1.0;
+
+/// Periods that are kept. When there are more, two become one.
+const MOST_PERIODS: usize = 128;
+
+/// Fewer say nothing about a slope.
+const LEAST_PERIODS: usize = 10;
+
+/// Follows one stream whose clock rate is known.
+#[derive(Debug, Clone)]
+pub struct SkewMeter {
+    clock_rate: f64,
+    begin: Option<(Duration, u32)>,
+    previous_timestamp: u32,
+    /// Ticks since the beginning.
+    ticks: i64,
+    period_seconds: f64,
+    witnesses: Vec<Witness>,
+}
+
+/// The packet that took least time within a period.
+#[derive(Debug, Clone, Copy)]
+struct Witness {
+    period: u64,
+    /// Seconds since the beginning.
+    at: f64,
+    /// Arrival less RTP time, seconds; only differences of it mean something.
+    offset: f64,
+}
+
+/// The skew of a sender's clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Skew {
+    /// Parts per million; positive when the sender's clock is the faster one.
+    pub ppm: f64,
+    /// Standard error of `ppm`.
+    pub error_ppm: f64,
+}
+
+impl SkewMeter {
+    pub fn new(clock_rate_hz: u32) -> Self {
+        SkewMeter {
+            clock_rate: f64::from(clock_rate_hz),
+            begin: None,
+            previous_timestamp: 0,
+            ticks: 0,
+            period_seconds: PERIOD_SECONDS,
+            witnesses: Vec::new(),
+        }
+    }
+
+    pub fn clock_rate_hz(&self) -> u32 {
+        self.clock_rate as u32
+    }
+
+    pub fn observe(&mut self, at: Duration, timestamp: u32) {
+        let (begin, _) = *self.begin.get_or_insert_with(|| {
+            self.previous_timestamp = timestamp;
+            (at, timestamp)
+        });
+        self.ticks += i64::from(timestamp.wrapping_sub(self.previous_timestamp) as i32);
+        self.previous_timestamp = timestamp;
+        let seconds = seconds_between(begin, at);
+        let witness = Witness {
+            period: (seconds / self.period_seconds).max(0.0) as u64,
+            at: seconds,
+            offset: seconds - self.ticks as f64 / self.clock_rate,
+        };
+        match self.witnesses.last_mut() {
+            Some(last) if last.period >= witness.period => {
+                if witness.offset < last.offset {
+                    *last = Witness {
+                        period: last.period,
+                        ..witness
+                    };
+                }
+            }
+            _ => self.next_period(witness),
+        }
+    }
+
+    fn next_period(&mut self, witness: Witness) {
+        self.witnesses.push(witness);
+        if self.witnesses.len() <= MOST_PERIODS {
+            return;
+        }
+        self.period_seconds *= 2.0;
+        let mut merged: Vec<Witness> = Vec::with_capacity(MOST_PERIODS);
+        for mut witness in self.witnesses.drain(..) {
+            witness.period /= 2;
+            match merged.last_mut() {
+                Some(last) if last.period == witness.period => {
+                    if witness.offset < last.offset {
+                        *last = witness;
+                    }
+                }
+                _ => merged.push(witness),
+            }
+        }
+        self.witnesses = merged;
+    }
+
+    /// None before there is enough to tell.
+    pub fn skew(&self) -> Option<Skew> {
+        // The last period has only begun.
+        let (_, witnesses) = self.witnesses.split_last()?;
+        if witnesses.len() < LEAST_PERIODS {
+            return None;
+        }
+        let count = witnesses.len() as f64;
+        let mean = |of: fn(&Witness) -> f64| witnesses.iter().map(of).sum::<f64>() / count;
+        let (mean_at, mean_offset) = (mean(|witness| witness.at), mean(|witness| witness.offset));
+        let sum = |of: &dyn Fn(f64, f64) -> f64| {
+            let terms = witnesses
+                .iter()
+                .map(|witness| of(witness.at - mean_at, witness.offset - mean_offset));
+            terms.sum::<f64>()
+        };
+        let spread = sum(&|at, _| at * at);
+        let slope = sum(&|at, offset| at * offset) / spread;
+        let residue = sum(&|at, offset| (offset - slope * at).powi(2));
+        Some(Skew {
+            ppm: -slope * 1e6,
+            error_ppm: (residue / (count - 2.0) / spread).sqrt() * 1e6,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Packets every 20 ms of a sender whose clock is off by `ppm`, each late by up to `jitter_ms`.
+    fn skew_of(seconds: u64, ppm: f64, jitter_ms: f64) -> Option<Skew> {
+        let mut meter = SkewMeter::new(48_000);
+        let mut random = 1u64;
+        for n in 0..seconds * 50 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let late = (random >> 40) as f64 / (1u64 << 24) as f64 * jitter_ms / 1e3;
+            let sent = n as f64 * 0.02 / (1.0 + ppm * 1e-6);
+            let timestamp = (u64::from(u32::MAX - 5000) + n * 960) as u32;
+            meter.observe(Duration::from_secs_f64(100.0 + sent + late), timestamp);
+        }
+        meter.skew()
+    }
+
+    #[test]
+    fn a_clock_that_runs_fast_is_told_from_one_that_runs_slow() {
+        for ppm in [-200.0, 0.0, 50.0] {
+            let skew = skew_of(120, ppm, 0.0).unwrap();
+            assert!((skew.ppm - ppm).abs() < 0.1, "{skew:?}");
+        }
+    }
+
+    #[test]
+    fn jitter_blurs_it_by_no_more_than_the_error_says() {
+        let skew = skew_of(120, 100.0, 30.0).unwrap();
+        assert!((skew.ppm - 100.0).abs() < 4.0 * skew.error_ppm, "{skew:?}");
+        assert!(skew.error_ppm < 10.0, "{skew:?}");
+    }
+
+    #[test]
+    fn hours_take_no_more_memory() {
+        let skew = skew_of(4 * 3600, 20.0, 5.0).unwrap();
+        assert!((skew.ppm - 20.0).abs() < 0.5, "{skew:?}");
+    }
+
+    #[test]
+    fn a_few_seconds_say_nothing() {
+        assert_eq!(skew_of(9, 100.0, 0.0), None);
+    }
+}

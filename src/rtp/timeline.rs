@@ -1,0 +1,134 @@
+//! A stream second by second, for charts and tables over time, in bounded memory.
+
+use std::time::Duration;
+
+/// Periods that are kept. When a stream lasts longer, two become one.
+const MOST_PERIODS: usize = 256;
+
+/// What happened in each period of a stream, from its first packet on.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    begin: Option<Duration>,
+    period: Duration,
+    periods: Vec<Period>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Period {
+    pub packets: u64,
+    pub payload_bytes: u64,
+    /// By how much the sequence numbers went ahead.
+    pub expected: u64,
+    /// Different packets that came.
+    pub unique: u64,
+    /// Highest jitter after any packet, seconds. None while no clock rate is known.
+    pub max_jitter: Option<f64>,
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Timeline {
+            begin: None,
+            period: Duration::from_secs(1),
+            periods: Vec::new(),
+        }
+    }
+}
+
+impl Timeline {
+    /// The period of a packet that came now, to be changed. One from before the
+    /// beginning, or from long after the last, is put as near as there is room.
+    pub fn at(&mut self, at: Duration) -> &mut Period {
+        let begin = *self.begin.get_or_insert(at);
+        let passed = at.saturating_sub(begin);
+        while passed.as_nanos() / self.period.as_nanos() >= MOST_PERIODS as u128 {
+            self.halve();
+        }
+        let index = (passed.as_nanos() / self.period.as_nanos()) as usize;
+        if index >= self.periods.len() {
+            self.periods.resize(index + 1, Period::default());
+        }
+        &mut self.periods[index]
+    }
+
+    fn halve(&mut self) {
+        self.period *= 2;
+        self.periods = self
+            .periods
+            .chunks(2)
+            .map(|pair| pair.iter().copied().fold(Period::default(), Period::plus))
+            .collect();
+    }
+
+    pub fn begin(&self) -> Option<Duration> {
+        self.begin
+    }
+
+    /// How long each period is.
+    pub fn period(&self) -> Duration {
+        self.period
+    }
+
+    pub fn periods(&self) -> &[Period] {
+        &self.periods
+    }
+}
+
+impl Period {
+    fn plus(self, other: Period) -> Period {
+        Period {
+            packets: self.packets + other.packets,
+            payload_bytes: self.payload_bytes + other.payload_bytes,
+            expected: self.expected + other.expected,
+            unique: self.unique + other.unique,
+            // None is less than any jitter.
+            max_jitter: match (self.max_jitter, other.max_jitter) {
+                (Some(one), Some(another)) => Some(one.max(another)),
+                (one, another) => one.or(another),
+            },
+        }
+    }
+
+    /// Packets missing, less those of an earlier period that came in this one.
+    pub fn lost(&self) -> i64 {
+        self.expected as i64 - self.unique as i64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(seconds: impl IntoIterator<Item = u64>) -> Timeline {
+        let mut timeline = Timeline::default();
+        for second in seconds {
+            timeline.at(Duration::from_secs(second)).packets += 1;
+        }
+        timeline
+    }
+
+    fn packets(timeline: &Timeline) -> Vec<u64> {
+        let periods = timeline.periods().iter();
+        periods.map(|period| period.packets).collect()
+    }
+
+    #[test]
+    fn each_second_has_its_packets() {
+        let timeline = after([1000, 1000, 1002, 999]);
+        assert_eq!(packets(&timeline), [3, 0, 1]);
+    }
+
+    #[test]
+    fn a_long_stream_has_longer_periods() {
+        let timeline = after(0..1000);
+        assert_eq!(timeline.period(), Duration::from_secs(4));
+        assert_eq!(packets(&timeline), [4; 250]);
+    }
+
+    #[test]
+    fn a_clock_that_leaps_takes_no_more_memory() {
+        let timeline = after([0, u64::from(u32::MAX)]);
+        assert!(timeline.periods().len() <= MOST_PERIODS);
+        assert_eq!(packets(&timeline).iter().sum::<u64>(), 2);
+    }
+}
