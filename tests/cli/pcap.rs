@@ -3,6 +3,7 @@
 mod bad_input;
 mod corpus;
 mod extract;
+mod ledger;
 mod live;
 mod truth;
 
