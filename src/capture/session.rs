@@ -10,18 +10,22 @@ mod candidate;
 mod course;
 mod feedback;
 mod flow;
+mod media;
 mod repair;
 mod stream;
 mod together;
 
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
+use crate::rtp::payload::Payload;
 use candidate::{Candidates, Seen};
 pub use course::Course;
 use feedback::Feedback;
 pub use feedback::{ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+use media::Prefix;
+pub use media::{MediaSummary, OpusFigures};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
@@ -77,7 +81,8 @@ impl Session {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            self.observe(index, at, observed.packet, &header);
+            let payload = Payload::of(observed.payload, &header);
+            self.observe(index, at, observed.packet, &header, payload);
             return 1;
         }
         let key = StreamKey {
@@ -87,6 +92,7 @@ impl Session {
         let seen = Seen {
             at,
             packet: observed.packet,
+            payload: Prefix::of(Payload::of(observed.payload, &header)),
             header,
         };
         match self.candidates.observe(key, seen) {
@@ -98,11 +104,18 @@ impl Session {
         }
     }
 
-    fn observe(&mut self, index: usize, at: Duration, packet: u64, header: &RtpHeader) {
+    fn observe(
+        &mut self,
+        index: usize,
+        at: Duration,
+        packet: u64,
+        header: &RtpHeader,
+        payload: Payload,
+    ) {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
-        if let Some((from, packets)) = stream.observe(at, packet, header) {
+        if let Some((from, packets)) = stream.observe(at, packet, header, payload) {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
@@ -136,7 +149,12 @@ impl Session {
         };
         let mut stream = Stream::new(key, flow, self.gap, first.header.payload_type);
         for packet in packets {
-            stream.observe(packet.at, packet.packet, &packet.header);
+            stream.observe(
+                packet.at,
+                packet.packet,
+                &packet.header,
+                packet.payload.payload(),
+            );
         }
         self.flows.add_stream(flow, key.ssrc, self.streams.len());
         self.streams.push(stream);

@@ -9,6 +9,9 @@ use crate::stats::Summary;
 use crate::units::Unit;
 
 mod from_capture;
+mod media;
+
+pub use media::{Opus, Video};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
@@ -125,10 +128,16 @@ pub struct Stream {
     pub kind: Option<String>,
     /// In the order in which they appeared.
     pub payload_types: Vec<PayloadTypeCount>,
-    /// Encoding name of the payload type seen most. Null when it is dynamic and nothing names it.
+    /// Encoding name of the payload type seen most. Null when it is dynamic, and nothing names
+    /// it or shows it.
     pub codec: Option<String>,
+    /// `static` (RFC 3551), or `payloads` for what the payloads look like. Null without a codec.
+    pub codec_source: Option<String>,
+    /// How sure a codec from the payloads is: `certain` or `likely`.
+    pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
-    /// `static` (RFC 3551), `sender_reports` or `arrival_times` (estimated from either). Null when unknown.
+    /// `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
+    /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
@@ -150,6 +159,10 @@ pub struct Stream {
     /// RTP timestamps that do not go with the time. Null while no clock rate is known.
     pub timestamp_anomalies: Option<TimestampAnomalies>,
     pub timeline: Timeline,
+    /// Of video: its frames. Null for other streams.
+    pub video: Option<Video>,
+    /// Of Opus: what its packets say of themselves. Null for other streams.
+    pub opus: Option<Opus>,
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
     pub rtt_ms: Summary,
@@ -292,6 +305,24 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "highest RFC 3550 jitter",
         |stream| stream.reception.jitter_ms.max,
     ),
+    MetricOf::new(
+        "frame_rate",
+        Unit::Count,
+        "complete frames of video a second",
+        |stream| stream.video.as_ref()?.frame_rate,
+    ),
+    MetricOf::new(
+        "frame_gap.max",
+        Unit::Ms,
+        "longest time between two complete frames of video",
+        |stream| stream.video.as_ref()?.frame_gap_max_ms,
+    ),
+    MetricOf::new(
+        "freezes",
+        Unit::Count,
+        "freezes of video, as the W3C counts them",
+        |stream| Some(stream.video.as_ref()?.freezes as f64),
+    ),
     MetricOf::new("bitrate", Unit::Bps, "payload bit rate", |stream| {
         stream.reception.bitrate_bps
     }),
@@ -348,6 +379,10 @@ impl Stream {
     /// A stream that repairs another has no rhythm and no reports of its own: gates
     /// on these do not look at it.
     fn can_have(&self, metric: &str) -> bool {
+        let of_video = ["frame_rate", "frame_gap.", "freezes"];
+        if of_video.iter().any(|prefix| metric.starts_with(prefix)) {
+            return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("video");
+        }
         let of_media = ["jitter.", "gap.", "rtt."];
         self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
     }

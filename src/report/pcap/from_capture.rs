@@ -1,8 +1,8 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, PayloadTypeCount, Period,
-    RemoteReception, Stream, Timeline, TimestampAnomalies,
+    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, Opus, PayloadTypeCount, Period,
+    RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -90,6 +90,8 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
+        let codec = codec(&stream);
+        let codec_source = codec_source(&stream).map(str::to_owned);
         let receiver = stream.receiver.unwrap_or_default();
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
@@ -103,13 +105,18 @@ impl From<StreamSummary> for Stream {
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
                 .payload_types
-                .into_iter()
-                .map(|(payload_type, packets)| PayloadTypeCount {
+                .iter()
+                .map(|&(payload_type, packets)| PayloadTypeCount {
                     payload_type,
                     packets,
                 })
                 .collect(),
-            codec: stream.payload.map(|payload| payload.name.to_owned()),
+            codec,
+            codec_source,
+            codec_confidence: stream
+                .payloads
+                .guess
+                .map(|(_, confidence)| confidence.as_str().to_owned()),
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             cname: stream
@@ -128,6 +135,8 @@ impl From<StreamSummary> for Stream {
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),
+            video: stream.payloads.video.map(Video::from),
+            opus: stream.payloads.opus.map(Opus::from),
             rtt_ms: receiver.rtt.summary().scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
             receiver_reports: receiver.report_blocks,
@@ -136,6 +145,20 @@ impl From<StreamSummary> for Stream {
                 .map(|block| remote(block, clock_rate_hz)),
             feedback: Feedback::from(&receiver),
         }
+    }
+}
+
+fn codec(stream: &StreamSummary) -> Option<String> {
+    let by_type = stream.payload.map(|payload| payload.name);
+    let by_payloads = stream.payloads.guess.map(|(codec, _)| codec.as_str());
+    by_type.or(by_payloads).map(str::to_owned)
+}
+
+fn codec_source(stream: &StreamSummary) -> Option<&'static str> {
+    match (stream.payload, stream.payloads.guess) {
+        (Some(_), _) => Some("static"),
+        (None, Some(_)) => Some("payloads"),
+        (None, None) => None,
     }
 }
 
