@@ -590,6 +590,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;pcap;extract' {
             [CompletionResult]::new('--ssrc', '--ssrc', [CompletionResultType]::ParameterName, 'The stream; not needed where only one is of the right kind')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Where the stream comes from, if several have its SSRC')
+            [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Where it goes to, if it goes to several places')
             [CompletionResult]::new('--codec', '--codec', [CompletionResultType]::ParameterName, 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What file to make; by itself what the codec is played from, or rtpdump')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder')

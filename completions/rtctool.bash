@@ -1451,7 +1451,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__extract)
-            opts="-v -q -h -V --ssrc --source --codec --as --to --keep-incomplete --rtcp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --ssrc --source --destination --codec --as --to --keep-incomplete --rtcp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1462,6 +1462,10 @@ _rtctool() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --destination)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

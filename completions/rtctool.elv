@@ -552,6 +552,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;pcap;extract'= {
             cand --ssrc 'The stream; not needed where only one is of the right kind'
             cand --source 'Where the stream comes from, if several have its SSRC'
+            cand --destination 'Where it goes to, if it goes to several places'
             cand --codec 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA'
             cand --as 'What file to make; by itself what the codec is played from, or rtpdump'
             cand --to 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder'

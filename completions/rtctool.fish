@@ -621,6 +621,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l ssrc -d 'The stream; not needed where only one is of the right kind' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l source -d 'Where the stream comes from, if several have its SSRC' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l destination -d 'Where it goes to, if it goes to several places' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l codec -d 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l as -d 'What file to make; by itself what the codec is played from, or rtpdump' -r -f -a "rtpdump\t'RTP packets with their times, as rtptools play them'
 ogg\t'Opus in Ogg'

@@ -65,6 +65,10 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub source: Option<SocketAddr>,
 
+    /// Where it goes to, if it goes to several places
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub destination: Option<SocketAddr>,
+
     /// The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA
     #[arg(long, value_name = "NAME", value_parser = parse_codec)]
     pub codec: Option<Codec>,

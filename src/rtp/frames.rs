@@ -147,11 +147,17 @@ impl FrameMeter {
         }
     }
 
+    /// Most packets belong to the newest frame, or begin one behind it.
     fn frame_of(&mut self, packet: &Observed) -> Option<&mut Frame> {
-        self.open
-            .iter_mut()
-            .rev()
-            .find(|frame| frame.timestamp == packet.timestamp)
+        let newest = self.open.back()?;
+        if newest.timestamp == packet.timestamp {
+            return self.open.back_mut();
+        }
+        if packet.sequence_number > newest.highest {
+            return None;
+        }
+        let mut older = self.open.iter_mut().rev();
+        older.find(|frame| frame.timestamp == packet.timestamp)
     }
 
     fn open(&mut self, packet: &Observed) {

@@ -1,7 +1,7 @@
 //! Which stream is meant.
 
 use crate::capture::extract::Form;
-use crate::capture::streams::{CodecSource, FoundStream, Scan};
+use crate::capture::streams::{CodecSource, FoundStream, Scan, StreamId};
 use crate::cli::ExtractArgs;
 use crate::failure::{Failure, Result};
 
@@ -35,7 +35,10 @@ pub fn choose(args: &ExtractArgs, name: &str, scan: &Scan) -> Result<FoundStream
 fn is_meant(args: &ExtractArgs, stream: &FoundStream) -> bool {
     let ssrc = args.ssrc.is_none_or(|ssrc| ssrc == stream.id.ssrc);
     let source = args.source.is_none_or(|source| source == stream.id.source);
-    ssrc && source && (args.ssrc.is_some() || is_of_kind(args, stream))
+    let destination = args
+        .destination
+        .is_none_or(|destination| destination == stream.id.destination);
+    ssrc && source && destination && (args.ssrc.is_some() || is_of_kind(args, stream))
 }
 
 /// Where no SSRC is given, the codec and the form tell which streams can be meant.
@@ -62,10 +65,19 @@ fn named(args: &ExtractArgs, stream: FoundStream) -> FoundStream {
 }
 
 fn several(name: &str, streams: &[FoundStream]) -> Failure {
-    let sources = streams
-        .windows(2)
-        .all(|pair| pair[0].id.ssrc == pair[1].id.ssrc);
-    let option = if sources { "--source" } else { "--ssrc" };
+    let differ = |same: fn(&StreamId, &StreamId) -> bool| {
+        let pairs = streams.iter().zip(streams.iter().skip(1));
+        pairs
+            .into_iter()
+            .any(|(one, other)| !same(&one.id, &other.id))
+    };
+    let option = if differ(|one, other| one.ssrc == other.ssrc) {
+        "--ssrc"
+    } else if differ(|one, other| one.source == other.source) {
+        "--source"
+    } else {
+        "--destination"
+    };
     Failure::usage(format!(
         "several streams of `{name}` can be meant: {}",
         list(streams)
@@ -90,7 +102,7 @@ fn list(streams: &[FoundStream]) -> String {
     names.join(", ")
 }
 
-/// `0x1a2b3c4d (opus, from 10.0.0.1:4000)`.
+/// `0x1a2b3c4d (opus, 10.0.0.1:4000 → 10.0.0.2:5000)`.
 fn describe(stream: &FoundStream) -> String {
     let codec = match (stream.codec, stream.static_name) {
         (Some((codec, _)), _) => codec.as_str().to_owned(),
@@ -98,7 +110,7 @@ fn describe(stream: &FoundStream) -> String {
         (None, None) => format!("payload type {}", stream.payload_type),
     };
     format!(
-        "{:#010x} ({codec}, from {})",
-        stream.id.ssrc, stream.id.source
+        "{:#010x} ({codec}, {} → {})",
+        stream.id.ssrc, stream.id.source, stream.id.destination
     )
 }

@@ -71,11 +71,10 @@ impl Frame {
                 (Some(known), Some(key)) => Some(known || key),
                 (known, key) => known.or(key),
             };
-            self.size = self
-                .size
-                .into_iter()
-                .chain(video.size)
-                .max_by_key(|size| size.pixels());
+            if let Some(size) = video.size {
+                let larger = self.size.filter(|known| known.pixels() >= size.pixels());
+                self.size = Some(larger.unwrap_or(size));
+            }
         }
     }
 

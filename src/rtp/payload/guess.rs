@@ -26,6 +26,10 @@ const CERTAIN: f32 = 60.0;
 /// What a packet must not be says more than any one field can say for it.
 const CONTRADICTION: f32 = -12.0;
 
+/// A shorter packet says nothing for video: telephone events and comfort noise are that
+/// short, and the same again and again, which chance is not.
+const LEAST_VIDEO: usize = 8;
+
 /// Looks at the packets of one payload type in one stream.
 #[derive(Debug, Clone, Default)]
 pub struct Guesser {
@@ -200,8 +204,12 @@ impl Judges {
             self.av1.judge(seen),
             self.opus.judge(seen),
         ];
-        for (score, said) in self.scores.iter_mut().zip(said) {
-            *score += said.unwrap_or(CONTRADICTION);
+        let is_short = seen.payload.length < LEAST_VIDEO;
+        for ((codec, score), said) in CODECS.iter().zip(&mut self.scores).zip(said) {
+            *score += match said {
+                Some(_) if is_short && codec.is_video() => 0.0,
+                said => said.unwrap_or(CONTRADICTION),
+            };
         }
     }
 

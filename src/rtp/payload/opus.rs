@@ -2,6 +2,10 @@
 
 use super::Payload;
 
+mod meter;
+
+pub use meter::OpusMeter;
+
 /// What the first bytes of an Opus packet tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Packet {

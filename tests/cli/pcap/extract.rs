@@ -253,7 +253,7 @@ fn a_stream_that_is_not_told_must_be_named() {
     let several = take("gstreamer-opus-vp8.pcapng", &[]).run;
     assert_eq!(several.status, Some(2));
     insta::assert_snapshot!(several.stderr.replace(fixture("pcap").to_str().unwrap(), "DIR"), @"
-    error: several streams of `DIR/gstreamer-opus-vp8.pcapng` can be meant: 0x11111111 (opus, from 127.0.0.1:4000), 0x22222222 (VP8, from 127.0.0.1:4002)
+    error: several streams of `DIR/gstreamer-opus-vp8.pcapng` can be meant: 0x11111111 (opus, 127.0.0.1:4000 → 127.0.0.1:5000), 0x22222222 (VP8, 127.0.0.1:4002 → 127.0.0.1:5002)
     help: tell which with --ssrc
     ");
     let none = take("gstreamer-opus-vp8.pcapng", &["--as", "wav"]).run;
@@ -269,6 +269,35 @@ fn a_stream_that_is_not_told_must_be_named() {
         "{}",
         unknown.stderr
     );
+}
+
+#[test]
+fn a_stream_that_goes_to_two_places_is_told_by_where_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = fs::read(fixture("pcap").join("ffmpeg-pcma.pcap")).unwrap();
+    let (header, records) = bytes.split_at(24);
+    // The same packets again, to another port.
+    let at = |bytes: &[u8], from: u16| {
+        let port = from.to_be_bytes();
+        (0..bytes.len() - 1)
+            .filter(|at| bytes[*at..at + 2] == port)
+            .collect::<Vec<_>>()
+    };
+    let mut elsewhere = records.to_vec();
+    for place in at(&elsewhere, 5004) {
+        elsewhere[place..place + 2].copy_from_slice(&6004u16.to_be_bytes());
+    }
+    let capture = folder.path().join("two.pcap");
+    fs::write(&capture, [header, records, &elsewhere].concat()).unwrap();
+    let several = take_from(&capture, &[]).run;
+    assert_eq!(several.status, Some(2));
+    assert!(
+        several.stderr.contains("tell which with --destination"),
+        "{}",
+        several.stderr
+    );
+    let one = take_from(&capture, &["--destination", "127.0.0.1:6004"]);
+    assert_eq!(one.data()["packets"]["duplicates"], 0);
 }
 
 #[test]

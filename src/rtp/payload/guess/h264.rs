@@ -21,10 +21,22 @@ impl Judge {
             _ => self.fragments.whole(seen)? + begins_picture(seen, &unit)?,
         };
         if unit.kind() == nal::SEQUENCE_PARAMETERS && seen.payload.is_whole() {
-            bits += must(size(unit.body).is_some(), 8.0)?;
+            bits += must(is_parameter_set(unit.body), 8.0)?;
         }
         Some(bits)
     }
+}
+
+/// Profiles that there are (ITU-T H.264, Annex A, F and G).
+const PROFILES: [u8; 16] = [
+    44, 66, 77, 83, 86, 88, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244,
+];
+
+fn is_parameter_set(body: &[u8]) -> bool {
+    let known = body
+        .first()
+        .is_some_and(|profile| PROFILES.contains(profile));
+    known && size(body).is_some()
 }
 
 fn is_usual(kind: u8) -> bool {

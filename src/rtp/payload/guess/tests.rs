@@ -90,7 +90,7 @@ fn units_that_go_on_are_av1() {
 
 #[test]
 fn a_start_code_and_frames_that_begin_are_vp8() {
-    let mut packets = frames(16, &[0x10, 0x01], &[0x00]);
+    let mut packets = frames(16, &[0x10, 0x11, 0x02, 0x00], &[0x00]);
     packets[0].2[..7].copy_from_slice(&[0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
     assert_eq!(codec(guess(packets)), Some(Codec::Vp8));
 }
@@ -117,7 +117,7 @@ fn timestamps_that_run_as_the_contents_say_are_opus() {
 
 #[test]
 fn what_red_holds_is_found_in_it() {
-    let mut packets = frames(16, &[0x60, 0x10, 0x01], &[0x60, 0x00]);
+    let mut packets = frames(16, &[0x60, 0x10, 0x11, 0x02, 0x00], &[0x60, 0x00]);
     packets[0].2[..8].copy_from_slice(&[0x60, 0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
     // FEC, which comes in the same stream.
     packets.push((48_000, false, vec![0x75; 60]));
@@ -132,6 +132,22 @@ fn what_red_holds_is_found_in_it() {
 fn silence_in_plain_samples_is_not_opus() {
     let packets = (0..64).map(|n| (n * 480, false, vec![0; 960]));
     assert_eq!(guess(packets), None);
+}
+
+#[test]
+fn telephone_events_are_no_codec() {
+    // Twelve packets a digit, three of which repeat its end.
+    let packets = (0..64u32).map(|n| {
+        let duration = (n % 12).min(9) as u8 * 16;
+        let end = if n % 12 < 9 { 0x0a } else { 0x8a };
+        (n / 12 * 8000, n % 12 == 0, vec![5, end, 0, duration])
+    });
+    assert_eq!(guess(packets), None);
+}
+
+#[test]
+fn a_constant_header_before_random_bytes_is_not_vp8() {
+    assert_eq!(guess(frames(32, &[0x10], &[0x00])), None);
 }
 
 #[test]
