@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::text;
 use crate::capture::demux::{Content, classify};
+use crate::rtp::header::RtpHeader;
 
 /// What a direction carries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,8 +43,11 @@ pub enum Start {
     Foreign,
 }
 
-/// Messages in a row that are believed where none of them has marks that cannot be chance.
-const IN_A_ROW: usize = 3;
+/// Messages in a row that are looked at to find two that belong together.
+const IN_A_ROW: usize = 8;
+
+/// Sequence numbers of one stream that are further apart do not belong together.
+const NEAR: u16 = 64;
 
 impl Framing {
     /// The first message of `bytes`, whether or not all of it is there.
@@ -55,48 +59,73 @@ impl Framing {
         }
     }
 
-    /// Whether messages framed so begin here, and certainly: a magic cookie or a DTLS
-    /// record is one by itself, what could be RTP only in a row.
+    /// Whether messages framed so begin here, and certainly. Any bytes may look like RTP:
+    /// two packets of one stream must come within a few messages.
     fn begins(self, bytes: &[u8]) -> bool {
         let mut rest = bytes;
+        let mut before = Vec::new();
         for _ in 0..IN_A_ROW {
             let Split::Message { length, payload } = self.split(rest) else {
                 return false;
             };
-            let on_wire = payload.len();
-            let captured = rest.get(payload.start..payload.end.min(rest.len()));
-            match likeness(captured.unwrap_or_default(), on_wire) {
+            let Some(message) = rest.get(payload).filter(|_| length <= rest.len()) else {
+                return false;
+            };
+            match likeness(message) {
                 Likeness::Certain => return true,
-                Likeness::Possible if length <= rest.len() => {}
-                _ => return false,
+                Likeness::Rtp(header) if before.iter().any(|other| belong(other, &header)) => {
+                    return true;
+                }
+                Likeness::Rtp(header) => before.push(header),
+                Likeness::Possible => {}
+                Likeness::None => return false,
             }
             rest = rest.get(length..).unwrap_or_default();
         }
-        true
+        false
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Likeness {
     Certain,
+    Rtp(RtpHeader),
     Possible,
     None,
 }
 
-fn likeness(message: &[u8], on_wire: usize) -> Likeness {
-    match classify(message, on_wire) {
-        Content::Stun | Content::Dtls | Content::Zrtp => Likeness::Certain,
-        Content::Rtp(_) | Content::Rtcp => Likeness::Possible,
-        Content::TurnChannel => {
-            let data = message.get(4..).unwrap_or_default();
-            match classify(data, on_wire.saturating_sub(4)) {
-                Content::Stun | Content::Dtls => Likeness::Certain,
-                Content::Rtp(_) | Content::Rtcp => Likeness::Possible,
-                _ => Likeness::None,
-            }
-        }
-        Content::Other => Likeness::None,
+fn likeness(message: &[u8]) -> Likeness {
+    match classify(message, message.len()) {
+        Content::Stun | Content::Zrtp => Likeness::Certain,
+        Content::Dtls if is_made_of_records(message) => Likeness::Certain,
+        Content::Rtp(header) => Likeness::Rtp(header),
+        Content::Rtcp => Likeness::Possible,
+        // A channel within a channel is none.
+        Content::TurnChannel => match message.get(4..).unwrap_or_default() {
+            [0x40..=0x4f, ..] => Likeness::None,
+            data => likeness(data),
+        },
+        Content::Dtls | Content::Other => Likeness::None,
     }
+}
+
+/// Two packets of one stream, soon after each other.
+fn belong(one: &RtpHeader, other: &RtpHeader) -> bool {
+    let ahead = other.sequence_number.wrapping_sub(one.sequence_number);
+    one.ssrc == other.ssrc && (1..=NEAR).contains(&ahead)
+}
+
+/// Whether DTLS records fill the message to its end (RFC 6347 §4.1).
+fn is_made_of_records(mut message: &[u8]) -> bool {
+    while let Some((&[_, _, _, _, _, _, _, _, _, _, _, l0, l1], rest)) = message.split_first_chunk()
+    {
+        match rest.get(usize::from(u16::from_be_bytes([l0, l1]))..) {
+            Some([]) => return true,
+            Some(after) => message = after,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// STUN tells its length behind its type, ChannelData behind its channel and without the

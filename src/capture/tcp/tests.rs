@@ -223,6 +223,32 @@ fn streams_without_anything_of_a_call_are_let_alone() {
 }
 
 #[test]
+fn random_bytes_are_nothing_of_a_call() {
+    let mut state = 0x5eed_u64;
+    let mut byte = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    for port in 0..40u16 {
+        let mut streams = Streams::default();
+        for n in 0..60u32 {
+            let bytes: Vec<u8> = (0..1400).map(|_| byte()).collect();
+            let segment = Segment {
+                source: format!("10.0.0.1:{}", 1000 + port).parse().unwrap(),
+                ..segment(1400 * n, &bytes, 1400)
+            };
+            let seen = Seen {
+                packet: 1,
+                at: None,
+            };
+            streams.observe(seen, &segment, |found| panic!("{found:?}"));
+        }
+    }
+}
+
+#[test]
 fn what_waits_takes_bounded_memory() {
     let mut streams = Streams::default();
     for port in 0..100u16 {
