@@ -1,8 +1,9 @@
 //! Captures: from the bytes of a file to what happened to each RTP stream in it.
 //!
 //! In the order of the data: [`mod@file`] gives packets, [`frame`] finds the UDP
-//! datagram in one, or a part of it, which [`fragments`] puts together; that makes a
-//! message as it was [`observed`]; [`demux`] tells
+//! datagram in one, or a part of it, which [`fragments`] and [`tcp`] put together; that
+//! makes a message as it was [`observed`], and so does what is relayed in it by [`turn`];
+//! [`texts`] may hold session descriptions; [`demux`] tells
 //! what it carries, [`session`] keeps flows, streams and what RTCP says of them,
 //! and [`analyze`] ties all that.
 //! [`streams`] and [`extract`] take one stream out of a capture.
@@ -18,3 +19,6 @@ pub mod frame;
 pub mod observed;
 pub mod session;
 pub mod streams;
+pub mod tcp;
+pub mod texts;
+pub mod turn;

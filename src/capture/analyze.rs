@@ -5,9 +5,12 @@ use std::time::Duration;
 use super::demux::{Content, classify};
 use super::file::Packet;
 use super::fragments::{FragmentCounts, Fragments};
-use super::frame::{Datagram, Frame, dissect};
-use super::observed::{FlowKey, Observed};
+use super::frame::{Datagram, Frame, Segment, dissect};
+use super::observed::{FlowKey, Observed, Transport};
 use super::session::{Kind, Session, SessionSummary};
+use super::tcp::{self, Found, Item, Seen, Streams};
+use super::texts::{Text, Texts, may_be_sip};
+use super::turn::{Relay, Relays};
 use crate::rtp::rtcp;
 
 /// Takes packets in the order of the capture, and sums up at any time.
@@ -26,14 +29,14 @@ pub struct Analyzer {
     /// The link type that is not read, when there was one.
     unsupported_link: Option<u32>,
     fragments: Fragments,
+    streams: Streams,
+    /// What was found in TCP streams.
+    over_tcp: Contents,
+    relays: Relays,
+    /// What TURN servers relayed, counted besides the messages that it came in.
+    relayed: Contents,
+    texts: Texts,
     session: Session,
-}
-
-/// Number and time of the packet that is being looked at.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    packet: u64,
-    at: Option<Duration>,
 }
 
 /// Packets by what they carry.
@@ -71,6 +74,13 @@ pub struct Summary {
     pub contents: Contents,
     pub unsupported_link: Option<u32>,
     pub fragments: FragmentCounts,
+    pub tcp: tcp::Counts,
+    /// Messages in TCP streams, whose packets `contents` counts as not UDP.
+    pub over_tcp: Contents,
+    /// Messages that TURN servers relayed, within messages that are counted too.
+    pub relayed: Contents,
+    /// The clients of TURN servers.
+    pub relays: Vec<Relay>,
     pub session: SessionSummary,
 }
 
@@ -87,6 +97,11 @@ impl Analyzer {
             contents: Contents::default(),
             unsupported_link: None,
             fragments: Fragments::default(),
+            streams: Streams::default(),
+            over_tcp: Contents::default(),
+            relays: Relays::default(),
+            relayed: Contents::default(),
+            texts: Texts::default(),
             session: Session::new(gap),
         }
     }
@@ -114,12 +129,24 @@ impl Analyzer {
     pub fn finish(&mut self) {
         self.fragments.give_up_all();
         self.whole_packets();
+        let mut streams = std::mem::take(&mut self.streams);
+        streams.give_up_all(|found| self.found(&found));
+        self.streams = streams;
+    }
+
+    /// The texts so far that hold session descriptions.
+    pub fn texts(&self) -> &[Text] {
+        self.texts.all()
     }
 
     fn frame(&mut self, seen: Seen, frame: Frame) {
         match frame {
             Frame::Udp(datagram) => self.datagram(seen, &datagram),
-            Frame::Tcp(_) | Frame::Other => self.contents.not_udp += 1,
+            Frame::Tcp(segment) => {
+                self.contents.not_udp += 1;
+                self.segment(seen, &segment);
+            }
+            Frame::Other => self.contents.not_udp += 1,
             Frame::Fragment(fragment) => {
                 self.contents.ip_fragments += 1;
                 self.fragments.observe(seen.packet, seen.at, &fragment);
@@ -159,9 +186,50 @@ impl Analyzer {
         });
     }
 
+    fn segment(&mut self, seen: Seen, segment: &Segment) {
+        // Put back before anything else comes: what is found holds no segments.
+        let mut streams = std::mem::take(&mut self.streams);
+        streams.observe(seen, segment, |found| self.found(&found));
+        self.streams = streams;
+    }
+
+    fn found(&mut self, found: &Found) {
+        match found.item {
+            Item::Message { payload, on_wire } => self.message(&Observed {
+                packet: found.seen.packet,
+                at: found.seen.at,
+                flow: found.flow,
+                via: None,
+                payload,
+                on_wire,
+            }),
+            Item::Text(text) => self.texts.add(found.seen.packet, found.flow, text),
+        }
+    }
+
+    /// What is relayed in a message of TURN. Only one server relays it: what looks like
+    /// TURN within that stays as it is.
+    fn open(&mut self, observed: &Observed, content: &Content) {
+        if observed.flow.transport == Transport::Turn {
+            return;
+        }
+        let relayed = match content {
+            Content::Stun => self.relays.stun(observed),
+            Content::TurnChannel => self.relays.channel_data(observed),
+            _ => None,
+        };
+        if let Some(relayed) = relayed {
+            self.message(&relayed);
+        }
+    }
+
     fn message(&mut self, observed: &Observed) {
-        let contents = &mut self.contents;
         let flow = observed.flow;
+        let contents = match flow.transport {
+            Transport::Udp => &mut self.contents,
+            Transport::Tcp => &mut self.over_tcp,
+            Transport::Turn => &mut self.relayed,
+        };
         match classify(observed.payload, observed.on_wire) {
             Content::Rtp(header) => {
                 contents.rtp_unconfirmed += 1;
@@ -185,6 +253,7 @@ impl Analyzer {
             Content::Stun => {
                 contents.stun += 1;
                 self.session.count(flow, Kind::Stun);
+                self.open(observed, &Content::Stun);
             }
             Content::Dtls => {
                 contents.dtls += 1;
@@ -194,12 +263,18 @@ impl Analyzer {
             Content::TurnChannel => {
                 contents.turn_channel += 1;
                 self.session.count(flow, Kind::Other);
+                self.open(observed, &Content::TurnChannel);
             }
             Content::Zrtp => {
                 contents.zrtp += 1;
                 self.session.count(flow, Kind::Other);
             }
-            Content::Other => contents.other_udp += 1,
+            Content::Other => {
+                contents.other_udp += 1;
+                if may_be_sip(observed.payload) {
+                    self.texts.add(observed.packet, flow, observed.payload);
+                }
+            }
         }
     }
 
@@ -219,6 +294,10 @@ impl Analyzer {
             contents: self.contents,
             unsupported_link: self.unsupported_link,
             fragments: self.fragments.counts,
+            tcp: self.streams.counts(),
+            over_tcp: self.over_tcp,
+            relayed: self.relayed,
+            relays: self.relays.summary(),
             session: self.session.summary(),
         }
     }
@@ -289,6 +368,44 @@ mod tests {
         assert!(summary.session.streams.is_empty());
         assert!(summary.session.flows.is_empty());
         assert_eq!(summary.duration, None);
+    }
+
+    #[test]
+    fn what_is_relayed_counts_besides_what_it_came_in() {
+        let channel = |number| {
+            let packet = rtp(number);
+            let length = (packet.len() as u16).to_be_bytes();
+            [&[0x40, 1][..], &length, &packet].concat()
+        };
+        let summary = analyze(&[channel(1), channel(2), rtp(9), rtp(10)]);
+        assert_eq!(
+            (summary.contents.turn_channel, summary.contents.rtp),
+            (2, 2)
+        );
+        assert_eq!((summary.relayed.rtp, summary.relayed.turn_channel), (2, 0));
+        let flows: Vec<String> = summary
+            .session
+            .streams
+            .iter()
+            .map(|stream| {
+                let flow = stream.key.flow;
+                format!("{} {}", flow.transport.as_str(), flow.destination)
+            })
+            .collect();
+        assert_eq!(flows, ["turn 10.0.0.2:6000", "udp 10.0.0.2:6000"]);
+    }
+
+    #[test]
+    fn descriptions_in_sip_are_kept() {
+        let mut analyzer = Analyzer::new(Duration::ZERO);
+        let invite = frame(b"INVITE sip:a SIP/2.0\r\n\r\nv=0\r\n");
+        analyzer.packet(&Packet {
+            at: None,
+            link_type: RAW,
+            data: &invite,
+            on_wire: invite.len(),
+        });
+        assert_eq!(analyzer.texts().len(), 1);
     }
 
     #[test]

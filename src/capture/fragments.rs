@@ -22,8 +22,11 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Packets whose rest is waited for.
 const MOST_PACKETS: usize = 4096;
 
-/// Fragments that one packet may have. The usual sizes give 45 at most.
-const MOST_FRAGMENTS: u64 = 256;
+/// Fragments that one packet may have: as many as the smallest make.
+const MOST_FRAGMENTS: u64 = 8192;
+
+/// Gaps that a packet may have before it is given up, so that many cost no time.
+const MOST_GAPS: usize = 128;
 
 /// First fragments without any other, after which no others are waited for.
 const CONVINCING: usize = 4;
@@ -178,7 +181,7 @@ impl Fragments {
             return;
         }
         self.bytes += partial.bytes.len();
-        let hopeless = partial.fragments >= MOST_FRAGMENTS;
+        let hopeless = partial.fragments >= MOST_FRAGMENTS || partial.on_wire.gaps() > MOST_GAPS;
         let serial = partial.serial;
         self.partial.insert(key, partial);
         if hopeless {

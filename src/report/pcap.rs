@@ -50,6 +50,16 @@ pub struct Capture {
     pub packets_without_time: u64,
     pub contents: Contents,
     pub fragments: Fragments,
+    /// Messages found in TCP streams: TURN over TCP, and what RFC 4571 frames. Their packets
+    /// are among `contents.not_udp`; a packet may hold several messages, or a part of one.
+    pub over_tcp: Messages,
+    /// Bytes of TCP streams of calls that are not in the capture, or that it cut.
+    pub tcp_missing_bytes: u64,
+    /// Messages that TURN servers relayed, in ChannelData and in Send and Data indications
+    /// (RFC 8656 §11, §12). What they came in is counted too, in `contents` or `over_tcp`.
+    pub relayed: Messages,
+    /// Clients of TURN servers, in the order in which they appeared.
+    pub relays: Vec<Relay>,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
     /// RTP packets of streams beyond the number that is listed.
@@ -84,6 +94,40 @@ pub struct Contents {
     pub unsupported_link: u64,
 }
 
+/// Messages by what they carry (RFC 7983).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Messages {
+    /// Of the streams listed.
+    pub rtp: u64,
+    /// As in `contents`.
+    pub rtp_unconfirmed: u64,
+    pub rtcp: u64,
+    /// As in `contents`.
+    pub srtcp: u64,
+    pub stun: u64,
+    pub dtls: u64,
+    pub turn_channel: u64,
+    pub zrtp: u64,
+    /// None of the above.
+    pub other: u64,
+}
+
+/// A client of a TURN server, as far as the capture shows it.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Relay {
+    pub client_address: String,
+    pub server_address: String,
+    /// Between the two: `udp` or `tcp`.
+    pub transport: String,
+    /// One for each address family. Empty when the capture does not hold the allocation:
+    /// then the client's address stands for the relayed one in flows.
+    pub relayed_addresses: Vec<String>,
+    /// Messages relayed either way.
+    pub messages: u64,
+    /// Number of the first packet that showed it, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+}
+
 /// IP packets that were sent in fragments (RFC 791 §3.2, RFC 8200 §4.5).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fragments {
@@ -99,8 +143,11 @@ pub struct Fragments {
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
-    /// `udp`, `tcp`, or `turn` for what a TURN server relays: the addresses are the relayed
-    /// one, or the client's where the capture does not tell it, and the peer's.
+    /// `udp`, `tcp`, or `turn` for what a TURN server relays. Then the addresses are the
+    /// relayed one and the peer's. The client's own stands for the relayed one where the
+    /// capture does not tell it, and where the peer is another relay in the capture, so that
+    /// what two clients exchange is a flow on each side. A peer that is not known, because
+    /// its channel was bound before the capture, is 0.0.0.0 with the channel's number as port.
     pub transport: String,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,

@@ -1,10 +1,12 @@
 //! `pcap analyze` on real captures; fixtures/README.md says how each was made.
 
 mod bad_input;
+mod compressed;
 mod corpus;
 mod extract;
 mod ledger;
 mod live;
+mod relayed;
 mod truth;
 
 use serde_json::Value;
@@ -242,6 +244,26 @@ fn silence_beyond_the_gap_is_told() {
     assert!(gaps["count"].as_u64().unwrap() > 0);
     assert_eq!(gaps["threshold_ms"], 125.0);
     assert_eq!(report["findings"][0]["name"], "gap");
+}
+
+#[test]
+fn damage_is_skipped_and_told() {
+    let mut bytes = std::fs::read("fixtures/pcap/link-ethernet.pcap").unwrap();
+    // The length of the second record.
+    let first = u32::from_le_bytes(bytes[32..36].try_into().unwrap()) as usize;
+    let second = 24 + 16 + first;
+    bytes[second + 8..second + 12].fill(0xff);
+    let run = run_with_stdin(&["pcap", "analyze", "-", "--format", "json"], bytes);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let report = run.report();
+    let capture = &report["data"]["captures"][0];
+    let whole = analyze("link-ethernet.pcap");
+    let packets = |capture: &Value| capture["packets"].as_u64().unwrap();
+    assert_eq!(packets(capture), packets(&whole["data"]["captures"][0]) - 1);
+    assert!(capture["skipped_bytes"].as_u64().unwrap() > 16);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["name"], "bytes-skipped");
+    assert_eq!(finding["location"]["packet"], 2, "{finding:#}");
 }
 
 #[test]

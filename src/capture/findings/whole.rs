@@ -65,6 +65,7 @@ fn fragments(capture: &Summary) -> Option<Finding> {
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {
+    let elsewhere = capture.over_tcp.rtp + capture.relayed.rtp;
     let Contents {
         rtp,
         rtp_unconfirmed,
@@ -77,7 +78,7 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         ..
     } = capture.contents;
     // A capture that is empty or cannot be read at all is told of elsewhere.
-    if rtp > 0 || capture.packets == unsupported_link {
+    if rtp + elsewhere > 0 || capture.packets == unsupported_link {
         return None;
     }
     let (what, help) = if dtls > 0 {
@@ -105,8 +106,8 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         )
     } else if not_udp == capture.packets {
         (
-            "there is no UDP".to_owned(),
-            "media over TCP and in tunnels is not looked into",
+            "there is no UDP, and no call in the TCP".to_owned(),
+            "capture where the media passes, and before anything encrypts it once more, as TURN over TLS does",
         )
     } else {
         (

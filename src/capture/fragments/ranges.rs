@@ -43,6 +43,11 @@ impl Ranges {
         self.0.insert(at, merged);
     }
 
+    /// Gaps between what is there.
+    pub fn gaps(&self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
     /// How many bytes are there without a gap, from the first on.
     pub fn leading(&self) -> usize {
         match self.0.first() {

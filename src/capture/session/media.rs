@@ -9,14 +9,12 @@ use crate::rtp::clock_rate::static_payload;
 use crate::rtp::frames::{self, FrameMeter, Frames};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::{Confidence, Guess, Guesser};
+use crate::rtp::payload::opus::{self, OpusMeter};
 use crate::rtp::payload::{Codec, Payload, red, video};
 use crate::rtp::sequence::Arrival;
 
-mod opus;
 mod prefix;
 
-pub use opus::OpusFigures;
-use opus::OpusMeter;
 pub use prefix::Prefix;
 
 /// Payload types of one stream that are read apart.
@@ -49,7 +47,7 @@ pub struct MediaSummary {
     /// Payload type of RED, when the codec's packets come within it (RFC 2198).
     pub red_payload_type: Option<u8>,
     pub video: Option<Frames>,
-    pub opus: Option<OpusFigures>,
+    pub opus: Option<OpusMeter>,
 }
 
 #[derive(Debug, Clone)]
@@ -242,7 +240,11 @@ impl Known {
             _ => payload,
         };
         match &mut self.meter {
-            Meter::Opus(meter) => meter.observe(payload),
+            Meter::Opus(meter) => {
+                if let Some(packet) = opus::Packet::read(payload) {
+                    meter.observe(&packet);
+                }
+            }
             Meter::Video(meter) => {
                 if arrival == Arrival::Restart {
                     meter.begin_anew();
@@ -263,7 +265,7 @@ impl Known {
     fn summary(&self) -> MediaSummary {
         let (video, opus) = match &self.meter {
             Meter::Video(meter) => (Some(meter.frames()), None),
-            Meter::Opus(meter) => (None, Some(meter.figures())),
+            Meter::Opus(meter) => (None, Some(meter.clone())),
         };
         MediaSummary {
             guess: self.guess.map(|guess| (guess.codec, guess.confidence)),

@@ -262,7 +262,7 @@ fn media(
     };
     payload
         .map(|payload| payload.media)
-        .or_else(|| payloads.opus.map(|_| Media::Audio))
+        .or_else(|| payloads.opus.as_ref().map(|_| Media::Audio))
         .or_else(|| clock.map(by_clock))
 }
 

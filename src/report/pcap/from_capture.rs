@@ -1,12 +1,13 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, Opus, PayloadTypeCount, Period,
-    RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
+    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, Messages, Opus,
+    PayloadTypeCount, Period, Relay, RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
+use crate::capture::turn;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::{skew, timeline, timestamps};
 use crate::units::duration_ms;
@@ -21,6 +22,10 @@ impl From<analyze::Summary> for Capture {
             first_packet_s: summary.first.map(|first| first.as_secs_f64()),
             packets_without_time: summary.untimed,
             contents: summary.contents.into(),
+            over_tcp: summary.over_tcp.into(),
+            tcp_missing_bytes: summary.tcp.missing_bytes,
+            relayed: summary.relayed.into(),
+            relays: summary.relays.into_iter().map(Relay::from).collect(),
             fragments: Fragments {
                 reassembled_packets: summary.fragments.reassembled,
                 unused: summary.fragments.unused,
@@ -69,6 +74,36 @@ impl From<analyze::Contents> for Contents {
             ip_fragments,
             undecodable,
             unsupported_link,
+        }
+    }
+}
+
+impl From<analyze::Contents> for Messages {
+    /// Leaves out what only packets can be.
+    fn from(contents: analyze::Contents) -> Self {
+        Messages {
+            rtp: contents.rtp,
+            rtp_unconfirmed: contents.rtp_unconfirmed,
+            rtcp: contents.rtcp,
+            srtcp: contents.srtcp,
+            stun: contents.stun,
+            dtls: contents.dtls,
+            turn_channel: contents.turn_channel,
+            zrtp: contents.zrtp,
+            other: contents.other_udp,
+        }
+    }
+}
+
+impl From<turn::Relay> for Relay {
+    fn from(relay: turn::Relay) -> Self {
+        Relay {
+            client_address: relay.via.client.to_string(),
+            server_address: relay.via.server.to_string(),
+            transport: relay.transport.as_str().to_owned(),
+            relayed_addresses: relay.relayed.iter().map(ToString::to_string).collect(),
+            messages: relay.messages,
+            first_packet: relay.first_packet,
         }
     }
 }

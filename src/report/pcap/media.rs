@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::capture::session::OpusFigures;
 use crate::report::rtp::Jitter;
 use crate::rtp::frames::Frames;
+use crate::rtp::payload::opus::{Bandwidth, OpusMeter};
 
 /// Frames of video. A frame is what shares an RTP timestamp: all layers of a picture.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -53,7 +53,7 @@ pub struct Opus {
     pub dtx_packets: u64,
     /// Packets that repeat the one before at a lower quality. Null where none could be read.
     pub fec_packets: Option<u64>,
-    /// Audio in the last packet with sound, in microseconds.
+    /// Audio in most packets, in microseconds.
     pub packet_duration_us: Option<u32>,
     /// Widest audio bandwidth.
     pub bandwidth_hz: Option<u32>,
@@ -93,15 +93,19 @@ impl From<Frames> for Video {
     }
 }
 
-impl From<OpusFigures> for Opus {
-    fn from(figures: OpusFigures) -> Self {
+impl From<OpusMeter> for Opus {
+    fn from(meter: OpusMeter) -> Self {
+        let widest = Bandwidth::ALL
+            .into_iter()
+            .rev()
+            .find(|bandwidth| meter.of_bandwidth(*bandwidth) > 0);
         Opus {
-            packets: figures.packets,
-            dtx_packets: figures.dtx_packets,
-            fec_packets: figures.fec_packets,
-            packet_duration_us: figures.packet_duration_us,
-            bandwidth_hz: figures.bandwidth_hz,
-            channels: figures.channels,
+            packets: meter.packets,
+            dtx_packets: meter.dtx,
+            fec_packets: (meter.fec_unknown < meter.packets).then_some(meter.fec),
+            packet_duration_us: meter.usual_duration_us(),
+            bandwidth_hz: widest.map(Bandwidth::hz),
+            channels: (meter.packets > 0).then_some(if meter.stereo > 0 { 2 } else { 1 }),
         }
     }
 }

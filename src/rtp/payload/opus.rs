@@ -40,6 +40,15 @@ pub enum Bandwidth {
 }
 
 impl Bandwidth {
+    /// From narrow to wide.
+    pub const ALL: [Bandwidth; 5] = [
+        Bandwidth::Narrow,
+        Bandwidth::Medium,
+        Bandwidth::Wide,
+        Bandwidth::SuperWide,
+        Bandwidth::Full,
+    ];
+
     /// The audio bandwidth in Hz (RFC 6716 §2, table 1).
     pub fn hz(self) -> u32 {
         match self {

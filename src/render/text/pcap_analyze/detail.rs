@@ -1,6 +1,6 @@
 //! What `--verbose` adds: all flows, and what RTCP and the packets say of each stream.
 
-use super::flow_name;
+use super::{ends, flow_name};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
@@ -32,7 +32,11 @@ fn flows(flows: &[Flow], style: &Style) -> String {
     ]);
     for flow in flows {
         let counts = [flow.packets, flow.rtp, flow.rtcp, flow.stun, flow.dtls];
-        let name = format!("{} → {}", flow.source_address, flow.destination_address);
+        let name = ends(
+            &flow.source_address,
+            &flow.destination_address,
+            &flow.transport,
+        );
         let cells = counts.into_iter().map(format_count);
         table.row(std::iter::once(name).chain(cells).collect());
     }
