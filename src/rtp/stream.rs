@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::clock_rate::{COMMON_RATES, RateEstimator};
 use super::header::RtpHeader;
-use super::jitter::Jitter;
+use super::jitter::{Jitter, Step, Stepper};
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
 use crate::stats::{Histogram, Summary};
@@ -15,6 +15,7 @@ pub struct StreamMeter {
     sequence: Sequence,
     /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
     suspect: Option<(Duration, u32)>,
+    stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
     packets: u64,
@@ -68,6 +69,7 @@ impl StreamMeter {
         StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
+            stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
             packets: 0,
@@ -85,7 +87,9 @@ impl StreamMeter {
         match arrival {
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
             Arrival::Restart => self.begin_anew(at, header.timestamp),
-            Arrival::InOrder | Arrival::AfterGap | Arrival::Late | Arrival::Duplicate => {
+            _ if self.sequence.last_was_too_late() => {}
+            _ => {
+                self.suspect = None;
                 self.clock(at, header.timestamp);
             }
         }
@@ -103,9 +107,9 @@ impl StreamMeter {
         arrival
     }
 
-    /// The packet at `at` is the second of a new beginning; the suspect before it was the first.
+    /// The packet at `at` shows a new beginning; a suspect before it was the first.
     fn begin_anew(&mut self, at: Duration, timestamp: u32) {
-        self.jitter.begin_anew();
+        self.stepper = Stepper::default();
         self.arrival_rate.begin_anew();
         if let Some((first, first_timestamp)) = self.suspect.take() {
             self.clock(first, first_timestamp);
@@ -114,7 +118,9 @@ impl StreamMeter {
     }
 
     fn clock(&mut self, at: Duration, timestamp: u32) {
-        self.jitter.observe(at, timestamp);
+        if let Some(step) = self.stepper.step(at, timestamp) {
+            self.jitter.observe(step);
+        }
         self.arrival_rate.observe(at, timestamp);
     }
 
@@ -171,19 +177,11 @@ enum JitterAtSomeRate {
 }
 
 impl JitterAtSomeRate {
-    fn observe(&mut self, at: Duration, timestamp: u32) {
-        self.for_each(|jitter| jitter.observe(at, timestamp));
-    }
-
-    fn begin_anew(&mut self) {
-        self.for_each(Jitter::begin_anew);
-    }
-
-    fn for_each(&mut self, mut change: impl FnMut(&mut Jitter)) {
+    fn observe(&mut self, step: Step) {
         match self {
-            JitterAtSomeRate::Known(jitter) => change(jitter),
+            JitterAtSomeRate::Known(jitter) => jitter.observe(step),
             JitterAtSomeRate::Candidates(all) => {
-                all.iter_mut().for_each(|(_, jitter)| change(jitter))
+                all.iter_mut().for_each(|(_, jitter)| jitter.observe(step));
             }
         }
     }

@@ -262,10 +262,13 @@ impl Call {
     }
 
     fn passes(&mut self, from: usize, datagram: Rc<Datagram>, treatment: Treatment) {
-        self.captured.push(Captured {
-            at_us: self.now,
-            datagram: datagram.clone(),
-        });
+        let mut drops = self.scenario.capture_drops_us.iter();
+        if !drops.any(|(from, to)| (*from..*to).contains(&self.now)) {
+            self.captured.push(Captured {
+                at_us: self.now,
+                datagram: datagram.clone(),
+            });
+        }
         for at_us in self.carriers[from][1].carry(self.now, treatment) {
             self.at(at_us, Event::Arrives(1 - from, datagram.clone()));
         }

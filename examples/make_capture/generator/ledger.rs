@@ -4,13 +4,15 @@
 //! and sets. `report` has the names and units of rtctool's JSON report;
 //! `beyond` has what is known besides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 mod beyond;
 mod feedback;
+mod sequence;
 mod stream;
+mod timeline;
 
 use super::call::Recording;
 use super::container::Container;
@@ -22,8 +24,15 @@ const GAP_MS: f64 = 1000.0;
 /// Source and destination.
 type FlowKey = (String, String);
 
-/// An RTP packet, and nanoseconds since 1970.
-type Arrival<'a> = (u64, &'a Rtp);
+/// An RTP packet at the capture point.
+#[derive(Clone, Copy)]
+struct Arrival<'a> {
+    /// Nanoseconds since 1970.
+    at: u64,
+    /// Its number in the file, counted from 1.
+    packet: usize,
+    rtp: &'a Rtp,
+}
 
 /// All packets of one SSRC on one flow.
 struct Stream<'a> {
@@ -83,13 +92,14 @@ fn key(datagram: &Datagram) -> FlowKey {
 
 fn streams<'a>(recording: &'a Recording, container: &Container) -> Vec<Stream<'a>> {
     let mut streams: BTreeMap<(FlowKey, u32), Vec<Arrival>> = BTreeMap::new();
-    for Captured { at_us, datagram } in &recording.captured {
+    for (index, Captured { at_us, datagram }) in recording.captured.iter().enumerate() {
         if let Body::Rtp(rtp) = &datagram.body {
             let key = (key(datagram), rtp.ssrc);
-            streams
-                .entry(key)
-                .or_default()
-                .push((container.time_ns(*at_us), rtp));
+            streams.entry(key).or_default().push(Arrival {
+                at: container.time_ns(*at_us),
+                packet: index + 1,
+                rtp,
+            });
         }
     }
     let stream = |((flow, ssrc), arrivals)| Stream {
@@ -105,7 +115,7 @@ impl Stream<'_> {
     fn is_confirmed(&self) -> bool {
         self.arrivals
             .windows(2)
-            .any(|pair| pair[1].1.number == pair[0].1.number + 1)
+            .any(|pair| pair[1].rtp.number == pair[0].rtp.number + 1)
     }
 }
 
@@ -131,6 +141,7 @@ fn flows(recording: &Recording, listed: &[Stream]) -> Value {
         json!({
             "source_address": source,
             "destination_address": destination,
+            "transport": "udp",
             "packets": rtp + rtcp + stun + dtls,
             "rtp": rtp,
             "rtcp": rtcp,
@@ -164,13 +175,4 @@ fn contents(recording: &Recording, stray: usize) -> Value {
         "undecodable": 0,
         "unsupported_link": 0,
     })
-}
-
-/// The numbers that came, by epoch.
-fn numbers(stream: &Stream) -> BTreeMap<u32, BTreeSet<u64>> {
-    let mut epochs: BTreeMap<u32, BTreeSet<u64>> = BTreeMap::new();
-    for (_, rtp) in &stream.arrivals {
-        epochs.entry(rtp.epoch).or_default().insert(rtp.number);
-    }
-    epochs
 }

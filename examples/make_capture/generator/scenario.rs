@@ -22,6 +22,8 @@ pub struct Scenario {
     pub noise: bool,
     /// BYE at the end.
     pub bye: bool,
+    /// Times, from and to, at which the capture loses all that passes.
+    pub capture_drops_us: Vec<(u64, u64)>,
 }
 
 #[derive(Debug, Clone)]
@@ -156,6 +158,7 @@ pub fn call(name: &'static str, streams: Vec<StreamSpec>) -> Scenario {
         ice_and_dtls: false,
         noise: false,
         bye: false,
+        capture_drops_us: Vec::new(),
     }
 }
 
@@ -289,7 +292,17 @@ pub fn small() -> Vec<Scenario> {
         ),
         call("silence", vec![muted]),
         call("padding", vec![padded]),
-        call("skew", vec![skewed(1, 120.0), skewed(2, -80.0)]),
+        Scenario {
+            duration_us: 20_000_000,
+            ..call("skew", vec![skewed(1, 120.0), skewed(2, -80.0)])
+        },
+        Scenario {
+            capture_drops_us: vec![(2_000_000, 2_150_000), (5_000_000, 5_300_000)],
+            ..call(
+                "capture-drops",
+                vec![pcmu(1), StreamSpec { from: 1, ..pcmu(2) }],
+            )
+        },
         without_reports("without-rtcp", vec![audio(1), video(2)]),
         Scenario {
             rtcp_mux: false,

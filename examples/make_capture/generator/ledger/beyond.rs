@@ -7,13 +7,12 @@ use serde_json::{Value, json};
 use super::super::container::Container;
 use super::super::packet::{Body, Fact};
 use super::super::stats::summary;
-use super::{Recording, Stream, feedback};
+use super::{Arrival, Recording, Stream, feedback};
 
 pub fn of(recording: &Recording, container: &Container, listed: &[Stream]) -> Value {
     let streams = listed.iter().map(|stream| {
         json!({
             "ssrc": stream.ssrc,
-            "clock_skew_ppm": skew(stream, recording),
             "lost_behind_capture": lost_behind_capture(stream, recording),
             "retransmission": retransmission(stream, recording, container, listed),
         })
@@ -25,20 +24,14 @@ pub fn of(recording: &Recording, container: &Container, listed: &[Stream]) -> Va
     })
 }
 
-fn skew(stream: &Stream, recording: &Recording) -> Option<f64> {
-    let mut specs = recording.scenario.streams.iter();
-    specs
-        .find(|spec| spec.ssrc == stream.ssrc)
-        .map(|spec| spec.skew_ppm)
-}
-
 /// Packets that passed, of which no copy reached the receiver.
 fn lost_behind_capture(stream: &Stream, recording: &Recording) -> usize {
     let passed: BTreeSet<(u32, u32, u64)> = stream
         .arrivals
         .iter()
-        .filter(|(_, rtp)| rtp.original.is_none())
-        .map(|(_, rtp)| (rtp.ssrc, rtp.epoch, rtp.number))
+        .map(|arrival| arrival.rtp)
+        .filter(|rtp| rtp.original.is_none())
+        .map(|rtp| (rtp.ssrc, rtp.epoch, rtp.number))
         .collect();
     passed
         .iter()
@@ -68,7 +61,7 @@ fn retransmission(
     }
     let mut again: BTreeMap<u64, u64> = BTreeMap::new();
     let repairs = listed.iter().filter(|other| other.ssrc == rtx.ssrc);
-    for (at, rtp) in repairs.flat_map(|repair| &repair.arrivals) {
+    for Arrival { at, rtp, .. } in repairs.flat_map(|repair| &repair.arrivals) {
         let number = rtp.original.unwrap_or_default();
         again.entry(number).or_insert(*at);
     }

@@ -1,13 +1,12 @@
 //! The ledger's page of one stream.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::super::container::Container;
 use super::super::scenario::{Media, StreamSpec};
+use super::super::stats::summary;
 use super::feedback::{self, Told};
-use super::{Arrival, GAP_MS, Recording, Stream, numbers};
+use super::{Arrival, GAP_MS, Recording, Stream, sequence, timeline};
 
 /// What rtctool's report should say of it.
 pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -> Value {
@@ -16,12 +15,13 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
         .iter()
         .find(|spec| spec.rtx.is_some_and(|rtx| rtx.ssrc == stream.ssrc));
     let told = feedback::about(stream, recording, container);
-    let mut page = sequence(stream);
+    let mut page = sequence::counts(stream);
     extend(&mut page, course(stream));
     extend(
         &mut page,
         json!({
             "ssrc": stream.ssrc,
+            "transport": "udp",
             "ssrc_hex": format!("{:#010x}", stream.ssrc),
             "source_address": stream.flow.0,
             "destination_address": stream.flow.1,
@@ -33,6 +33,10 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
             "feedback": told.feedback(),
         }),
     );
+    // Where only the capture loses packets, streams lose them together.
+    if !recording.scenario.capture_drops_us.is_empty() {
+        page["lost_with_other_streams"] = page["lost"].clone();
+    }
     let own = specs.iter().find(|spec| spec.ssrc == stream.ssrc);
     extend(
         &mut page,
@@ -50,63 +54,37 @@ fn extend(page: &mut Value, more: Value) {
     }
 }
 
-/// Counts by sets of numbers.
-fn sequence(stream: &Stream) -> Value {
-    let epochs = numbers(stream);
-    let span = |came: &BTreeSet<u64>| match (came.first(), came.last()) {
-        (Some(first), Some(last)) => last - first + 1,
-        _ => 0,
-    };
-    let expected: u64 = epochs.values().map(span).sum();
-    let unique: usize = epochs.values().map(BTreeSet::len).sum();
-    let lost = expected - unique as u64;
-    let holes: Vec<u64> = epochs.values().flat_map(holes).collect();
-    json!({
-        "packets": stream.arrivals.len(),
-        "expected": expected,
-        "lost": lost,
-        "loss_percent": lost as f64 * 100.0 / expected as f64,
-        "duplicates": stream.arrivals.len() - unique,
-        "reordered": reordered(stream),
-        "restarts": epochs.len() - 1,
-        "loss_bursts": { "count": holes.len(), "longest": holes.iter().max() },
-    })
-}
-
-/// Lengths of the runs of numbers that never came.
-fn holes(came: &BTreeSet<u64>) -> Vec<u64> {
-    let numbers: Vec<u64> = came.iter().copied().collect();
-    let gaps = numbers.windows(2).map(|pair| pair[1] - pair[0] - 1);
-    gaps.filter(|gap| *gap > 0).collect()
-}
-
-/// Packets that came, for the first time, behind one with a higher number.
-fn reordered(stream: &Stream) -> usize {
-    let mut came = BTreeSet::new();
-    let late = stream.arrivals.iter().filter(|(_, rtp)| {
-        let place = (rtp.epoch, rtp.number);
-        let overtaken = came.last().is_some_and(|highest| *highest > place);
-        came.insert(place) && overtaken
-    });
-    late.count()
-}
-
 /// Bytes and times.
 fn course(stream: &Stream) -> Value {
     let bytes: u64 = stream
         .arrivals
         .iter()
-        .map(|(_, rtp)| rtp.payload_length())
+        .map(|arrival| arrival.rtp.payload_length())
         .sum();
-    let times: Vec<u64> = stream.arrivals.iter().map(|(at, _)| *at).collect();
+    let times: Vec<u64> = stream.arrivals.iter().map(|arrival| arrival.at).collect();
+    let empty = stream
+        .arrivals
+        .iter()
+        .filter(|arrival| arrival.rtp.payload_length() == 0);
     let duration_ms = milliseconds(times.last().unwrap_or(&0) - times.first().unwrap_or(&0));
-    let apart = times.windows(2).map(|pair| milliseconds(pair[1] - pair[0]));
+    let apart: Vec<f64> = apart(stream).collect();
     json!({
         "payload_bytes": bytes,
         "duration_ms": duration_ms,
         "bitrate_bps": bytes as f64 * 8.0 / (duration_ms / 1e3),
-        "max_interarrival_ms": apart.reduce(f64::max),
+        "max_interarrival_ms": apart.iter().copied().reduce(f64::max),
+        "interarrival_ms": summary(&apart),
+        "first_packet": stream.arrivals.first().map(|arrival| arrival.packet),
+        "last_packet": stream.arrivals.last().map(|arrival| arrival.packet),
+        "packets_without_payload": empty.count(),
+        "timeline": timeline::of(stream),
     })
+}
+
+/// Milliseconds from each packet to the next to arrive.
+fn apart(stream: &Stream) -> impl Iterator<Item = f64> {
+    let pairs = stream.arrivals.windows(2);
+    pairs.map(|pair| milliseconds(pair[1].at - pair[0].at))
 }
 
 fn milliseconds(nanoseconds: u64) -> f64 {
@@ -116,7 +94,7 @@ fn milliseconds(nanoseconds: u64) -> f64 {
 /// In the order in which they appeared.
 fn payload_types(stream: &Stream) -> Value {
     let mut types: Vec<(u8, u64)> = Vec::new();
-    for (_, rtp) in &stream.arrivals {
+    for Arrival { rtp, .. } in &stream.arrivals {
         match types
             .iter_mut()
             .find(|(known, _)| *known == rtp.payload_type)
@@ -150,6 +128,8 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
         "cname": told.cname,
         "jitter_ms": jitter(&stream.arrivals, clock_rate as f64),
         "gaps": gaps(stream),
+        "clock_skew": skew(stream, spec),
+        "timestamp_anomalies": { "leaps": 0, "first_leap_packet": null, "backwards": 0 },
         "remote": told.remote(clock_rate as f64),
     })
 }
@@ -169,12 +149,13 @@ fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Value {
     let mut jitter = 0.0;
     let mut course: Vec<f64> = Vec::new();
     for pair in arrivals.windows(2) {
-        let ((earlier, previous), (later, rtp)) = (pair[0], pair[1]);
-        if previous.epoch != rtp.epoch {
+        let (previous, next) = (pair[0], pair[1]);
+        if previous.rtp.epoch != next.rtp.epoch {
             continue;
         }
-        let arrived = (later as i64 - earlier as i64) as f64 / 1e6;
-        let sent = (rtp.timestamp as i64 - previous.timestamp as i64) as f64 / clock_rate * 1e3;
+        let arrived = (next.at as i64 - previous.at as i64) as f64 / 1e6;
+        let ticks = next.rtp.timestamp as i64 - previous.rtp.timestamp as i64;
+        let sent = ticks as f64 / clock_rate * 1e3;
         jitter += ((arrived - sent).abs() - jitter) / 16.0;
         course.push(jitter);
     }
@@ -186,14 +167,21 @@ fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Value {
 }
 
 fn gaps(stream: &Stream) -> Value {
-    let apart = stream
-        .arrivals
-        .windows(2)
-        .map(|pair| milliseconds(pair[1].0 - pair[0].0));
-    let gaps: Vec<f64> = apart.filter(|apart| *apart > GAP_MS).collect();
+    let gaps: Vec<f64> = apart(stream).filter(|apart| *apart > GAP_MS).collect();
     json!({
         "count": gaps.len(),
         "longest_ms": gaps.iter().copied().reduce(f64::max),
         "threshold_ms": GAP_MS,
     })
+}
+
+/// Skew shows in ten seconds or more.
+fn skew(stream: &Stream, spec: &StreamSpec) -> Value {
+    let (first, last) = (stream.arrivals.first(), stream.arrivals.last());
+    match (first, last) {
+        (Some(first), Some(last)) if last.at - first.at > 15_000_000_000 => {
+            json!({ "ppm": spec.skew_ppm })
+        }
+        _ => Value::Null,
+    }
 }
