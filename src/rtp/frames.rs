@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::jitter::Jitter;
+use super::jitter::{Jitter, Stepper};
 use super::payload::{Begins, Size, VideoPacket};
 
 mod frame;
@@ -44,6 +44,7 @@ pub struct FrameMeter {
     layers: Layers,
     arrivals: Rhythm,
     key_arrivals: Rhythm,
+    steps: Stepper,
     jitter: Jitter,
 }
 
@@ -126,6 +127,7 @@ impl FrameMeter {
             layers: Layers::default(),
             arrivals: Rhythm::default(),
             key_arrivals: Rhythm::default(),
+            steps: Stepper::default(),
             jitter: Jitter::new(clock_rate_hz),
         }
     }
@@ -177,7 +179,7 @@ impl FrameMeter {
     pub fn begin_anew(&mut self) {
         self.close_all();
         self.settled = None;
-        self.jitter.begin_anew();
+        self.steps = Stepper::default();
         self.arrivals.begin_anew();
         self.key_arrivals.begin_anew();
     }
@@ -209,7 +211,9 @@ impl FrameMeter {
         let whole = frame.is_whole(before);
         if whole || !self.marked {
             self.arrivals.observe(frame.last_arrival);
-            self.jitter.observe(frame.last_arrival, frame.timestamp);
+            if let Some(step) = self.steps.step(frame.last_arrival, frame.timestamp) {
+                self.jitter.observe(step);
+            }
         }
         if frame.key == Some(true) {
             self.key_frames += 1;
