@@ -7,8 +7,10 @@
 use std::time::Duration;
 
 pub mod clock_rate;
+mod fields;
 pub mod header;
 pub mod jitter;
+pub mod remb;
 pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
@@ -16,6 +18,8 @@ pub mod skew;
 pub mod stream;
 pub mod timeline;
 pub mod timestamps;
+pub mod twcc;
+pub mod xr;
 
 /// Seconds from `earlier` to `later`; negative when they are the other way round.
 pub fn seconds_between(earlier: Duration, later: Duration) -> f64 {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::by_flow::ByFlow;
 use super::{FlowKey, StreamKey};
 use crate::rtp::clock_rate::RateEstimator;
-use crate::rtp::rtcp::{self, ReportBlock, Statement};
+use crate::rtp::rtcp::{self, Item, ReportBlock, Statement};
 use crate::rtp::rtt::RttMeter;
 use crate::stats::Samples;
 
@@ -37,9 +37,6 @@ pub struct Feedback {
     receivers: ByFlow<ReceiverSide>,
 }
 
-/// Bytes of a canonical name that are kept.
-const LONGEST_CNAME: usize = 255;
-
 impl SenderSide {
     /// The clock rate that pairs of NTP and RTP time in sender reports point to.
     pub fn clock_rate_hz(&self) -> Option<u32> {
@@ -50,40 +47,40 @@ impl SenderSide {
 impl Feedback {
     /// Takes note of all that a compound says.
     pub fn observe(&mut self, at: Duration, flow: FlowKey, compound: &[u8]) {
-        for statement in rtcp::statements(compound) {
-            match statement {
-                Statement::Sender(report) => {
-                    if let Some(sender) = self.senders.of(of_sender(flow, report.ssrc)) {
-                        sender.reports += 1;
-                        sender.rtt.sender_report(at, report.ntp);
-                        sender
-                            .rate
-                            .observe(ntp_duration(report.ntp), report.rtp_timestamp);
-                    }
+        rtcp::read(compound, &mut |statement| self.hear(at, flow, statement));
+    }
+
+    fn hear(&mut self, at: Duration, flow: FlowKey, statement: Statement) {
+        match statement {
+            Statement::Sender(report) => {
+                if let Some(sender) = self.senders.of(of_sender(flow, report.ssrc)) {
+                    sender.reports += 1;
+                    sender.rtt.sender_report(at, report.ntp);
+                    sender
+                        .rate
+                        .observe(ntp_duration(report.ntp), report.rtp_timestamp);
                 }
-                Statement::Cname { ssrc, mut cname } => {
-                    cname.truncate(cname.floor_char_boundary(LONGEST_CNAME));
-                    if let Some(sender) = self.senders.of(of_sender(flow, ssrc)) {
-                        sender.cname = Some(cname);
-                    }
-                }
-                Statement::Block(block) => self.block(at, flow, block),
-                Statement::Nack {
-                    media_ssrc,
-                    packets,
-                } => self.ask(flow, media_ssrc, |receiver| {
-                    receiver.nacked += packets as u64
-                }),
-                Statement::PictureLoss { media_ssrc } => {
-                    self.ask(flow, media_ssrc, |receiver| receiver.picture_losses += 1)
-                }
-                Statement::FullIntra { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
-                    receiver.full_intra_requests += 1
-                }),
-                Statement::TransportFeedback
-                | Statement::Other { .. }
-                | Statement::Malformed { .. } => {}
             }
+            Statement::Description {
+                ssrc,
+                item: Item::Cname,
+                text,
+            } => {
+                if let Some(sender) = self.senders.of(of_sender(flow, ssrc)) {
+                    sender.cname = Some(String::from_utf8_lossy(text).into_owned());
+                }
+            }
+            Statement::Block(block) => self.block(at, flow, block),
+            Statement::Nack(nack) => self.ask(flow, nack.media_ssrc, |receiver| {
+                receiver.nacked += nack.numbers().count() as u64
+            }),
+            Statement::PictureLoss { media_ssrc } => {
+                self.ask(flow, media_ssrc, |receiver| receiver.picture_losses += 1)
+            }
+            Statement::FullIntra { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
+                receiver.full_intra_requests += 1
+            }),
+            _ => {}
         }
     }
 
