@@ -6,6 +6,7 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod feedback;
 mod stream;
 mod whole;
 
@@ -22,6 +23,11 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::TIMESTAMP_LEAP,
     &stream::CLOCK_SKEW,
     &whole::CAPTURE_DROPS,
+    &feedback::NOT_RESENT,
+    &feedback::KEY_FRAMES_ASKED,
+    &feedback::ASKED_AGAIN,
+    &feedback::SLOW_PATH,
+    &feedback::AFTER_BYE,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -32,11 +38,12 @@ struct Found {
 
 /// Everything worth telling about the capture that is called `source`.
 pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
-    let of_streams = capture
-        .session
-        .streams
-        .iter()
-        .flat_map(|stream| stream::findings(stream, capture));
+    let of_streams = capture.session.streams.iter().flat_map(|stream| {
+        let reception = stream::findings(stream, capture);
+        reception
+            .into_iter()
+            .chain(feedback::findings(stream, capture))
+    });
     whole::findings(capture)
         .into_iter()
         .chain(of_streams)

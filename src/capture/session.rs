@@ -10,18 +10,22 @@ mod candidate;
 mod course;
 mod feedback;
 mod flow;
+mod recovery;
 mod repair;
 mod stream;
 mod together;
 
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
+use crate::rtp::rtcp::{self, Nack, Statement};
 use candidate::{Candidates, Seen};
 pub use course::Course;
 use feedback::Feedback;
-pub use feedback::{ReceiverSide, SenderSide};
+pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+pub use recovery::{OriginalNumbers, RecoverySummary};
+use recovery::{Place, Recoveries, Sent};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
@@ -44,6 +48,7 @@ pub struct Session {
     streams: Vec<Stream>,
     candidates: Candidates,
     feedback: Feedback,
+    recoveries: Recoveries,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
@@ -66,6 +71,7 @@ impl Session {
             streams: Vec::new(),
             candidates: Candidates::default(),
             feedback: Feedback::default(),
+            recoveries: Recoveries::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
@@ -76,8 +82,15 @@ impl Session {
     pub fn rtp(&mut self, at: Duration, observed: &Observed, header: RtpHeader) -> u64 {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
+        let lead = lead(observed.payload, &header);
         if let Some(index) = known {
-            self.observe(index, at, observed.packet, &header);
+            let seen = Seen {
+                at,
+                packet: observed.packet,
+                header,
+                lead,
+            };
+            self.observe(index, &seen);
             return 1;
         }
         let key = StreamKey {
@@ -88,6 +101,7 @@ impl Session {
             at,
             packet: observed.packet,
             header,
+            lead,
         };
         match self.candidates.observe(key, seen) {
             Some(packets) => {
@@ -98,16 +112,26 @@ impl Session {
         }
     }
 
-    fn observe(&mut self, index: usize, at: Duration, packet: u64, header: &RtpHeader) {
+    fn observe(&mut self, index: usize, seen: &Seen) {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
-        if let Some((from, packets)) = stream.observe(at, packet, header) {
+        let noted = stream.observe(seen.at, seen.packet, &seen.header);
+        self.recoveries.sent(&Sent {
+            at: seen.at,
+            stream: index,
+            flow: stream.flow(),
+            number: seen.header.sequence_number,
+            timestamp: seen.header.timestamp,
+            arrival: noted.arrival,
+            lead: seen.lead,
+        });
+        if let Some((from, packets)) = noted.missing {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
                 from,
-                to: at,
+                to: seen.at,
                 packets,
             };
             self.lost_together(gap);
@@ -134,17 +158,47 @@ impl Session {
             self.unlisted_packets += packets.len() as u64;
             return;
         };
-        let mut stream = Stream::new(key, flow, self.gap, first.header.payload_type);
+        let place = self.streams.len();
+        self.flows.add_stream(flow, key.ssrc, place);
+        let payload_type = first.header.payload_type;
+        self.streams
+            .push(Stream::new(key, flow, self.gap, payload_type));
         for packet in packets {
-            stream.observe(packet.at, packet.packet, &packet.header);
+            self.observe(place, packet);
         }
-        self.flows.add_stream(flow, key.ssrc, self.streams.len());
-        self.streams.push(stream);
     }
 
     /// Takes note of a compound that is not encrypted.
     pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
-        self.feedback.observe(at, observed.flow, observed.payload);
+        rtcp::read(observed.payload, &mut |statement| {
+            if let Statement::Nack(nack) = &statement {
+                self.asked(at, observed.flow, nack);
+            }
+            self.feedback
+                .hear(at, observed.packet, observed.flow, statement);
+        });
+    }
+
+    /// A receiver asks for packets of a stream that goes the other way.
+    fn asked(&mut self, at: Duration, flow: FlowKey, nack: &Nack) {
+        let Some(flow) = self.flows.find(&flow.reversed()) else {
+            return;
+        };
+        let Some(place) = self.flows.stream(flow, nack.media_ssrc) else {
+            return;
+        };
+        let Some(stream) = self.streams.get(place) else {
+            return;
+        };
+        for number in nack.numbers() {
+            let seen = match stream.has_come(number) {
+                true => Place::LostBehind,
+                false => Place::LostBefore,
+            };
+            let newest = stream.last_timestamp().unwrap_or_default();
+            self.recoveries
+                .asked((place, flow), at, number, seen, newest);
+        }
     }
 
     /// Counts a packet of a call that is not RTP.
@@ -155,13 +209,19 @@ impl Session {
     }
 
     pub fn summary(&self) -> SessionSummary {
-        let summarize = |stream: &Stream| {
+        let summarize = |(place, stream): (usize, &Stream)| {
             let sender = self.feedback.sender(stream.key());
             let receiver = self.feedback.receiver(stream.key());
-            stream.summary(sender, receiver)
+            StreamSummary {
+                round_trips: self.feedback.round_trips(stream.key().flow),
+                recovery: self.recoveries.summary(place),
+                ..stream.summary(sender, receiver)
+            }
         };
-        let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
-        repair::mark(&mut streams);
+        let mut streams: Vec<StreamSummary> =
+            self.streams.iter().enumerate().map(summarize).collect();
+        repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
+        recovery::hide(&mut streams);
         SessionSummary {
             flows: self.flow_counts(),
             streams,
@@ -180,3 +240,12 @@ impl Session {
         flows
     }
 }
+
+/// The first two bytes of a packet's payload, as far as they were captured.
+fn lead(packet: &[u8], header: &RtpHeader) -> Option<u16> {
+    let &[high, low] = packet.get(header.payload.clone())?.first_chunk()?;
+    Some(u16::from_be_bytes([high, low]))
+}
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,8 @@ pub struct Seen {
     /// Its number in the capture.
     pub packet: u64,
     pub header: RtpHeader,
+    /// The first two bytes of its payload.
+    pub lead: Option<u16>,
 }
 
 /// Candidates in bounded memory: when a generation is full, the one before it
@@ -93,6 +95,7 @@ mod tests {
                 ssrc: 0,
                 payload: 12..12,
             },
+            lead: None,
         }
     }
 

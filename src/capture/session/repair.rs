@@ -14,15 +14,15 @@ use crate::rtp::seconds_between;
 /// Farthest that a repair may lie from the media of its time.
 const NEAR_SECONDS: f64 = 5.0;
 
-/// Marks every stream that repairs another of the same flow.
-pub fn mark(streams: &mut [StreamSummary]) {
-    let marks: Vec<Option<u32>> = streams
-        .iter()
-        .map(|stream| {
-            let repaired = streams.iter().find(|media| repairs(stream, media));
-            repaired.map(|media| media.key.ssrc)
-        })
-        .collect();
+/// Marks every stream that repairs another of the same flow. `known` gives the stream
+/// that one repairs, by their places, where its packets showed it.
+pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize>) {
+    let repaired_by = |(place, stream): (usize, &StreamSummary)| {
+        let shown = known(place).and_then(|media| streams.get(media));
+        let told = || streams.iter().find(|media| repairs(stream, media));
+        shown.or_else(told).map(|media| media.key.ssrc)
+    };
+    let marks: Vec<Option<u32>> = streams.iter().enumerate().map(repaired_by).collect();
     for (stream, repaired) in streams.iter_mut().zip(marks) {
         if repaired.is_some() {
             stream.repairs = repaired;
@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn marks(mut streams: Vec<StreamSummary>) -> Vec<Option<u32>> {
-        mark(&mut streams);
+        mark(&mut streams, |_| None);
         streams.iter().map(|stream| stream.repairs).collect()
     }
 

@@ -1,8 +1,8 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Gaps, PayloadTypeCount, Period, RemoteReception,
-    Stream, Timeline, TimestampAnomalies,
+    Bye, Capture, ClockSkew, Contents, ExtendedReports, Feedback, Flow, Gaps, PayloadTypeCount,
+    Period, Recovery, RemoteReception, Stream, Timeline, TimestampAnomalies,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -87,6 +87,7 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
         let receiver = stream.receiver.unwrap_or_default();
+        let counts = stream.reception.counts;
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
@@ -125,12 +126,26 @@ impl From<StreamSummary> for Stream {
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),
             rtt_ms: receiver.rtt.summary().scaled(1e3),
+            rtt_sender_ms: stream.round_trips.to_sender.scaled(1e3),
+            rtt_end_to_end_ms: stream.round_trips.end_to_end.scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
             receiver_reports: receiver.report_blocks,
             remote: receiver
                 .last_block
                 .map(|block| remote(block, clock_rate_hz)),
             feedback: Feedback::from(&receiver),
+            recovery: stream
+                .recovery
+                .map(|recovery| Recovery::of(&recovery, &counts)),
+            bitrate_estimate_bps: receiver.bitrate_estimate.summary(),
+            last_bitrate_estimate_bps: receiver.last_bitrate_estimate,
+            bitrate_limit_bps: receiver.bitrate_limit,
+            extended_reports: ExtendedReports::of(&receiver.extended, clock_rate_hz),
+            tool: stream
+                .sender
+                .as_ref()
+                .and_then(|sender| sender.tool.clone()),
+            bye: stream.sender.and_then(|sender| sender.bye).map(Bye::from),
         }
     }
 }
@@ -180,6 +195,8 @@ impl From<&ReceiverSide> for Feedback {
         Feedback {
             nacked_packets: receiver.nacked,
             picture_losses: receiver.picture_losses,
+            slice_losses: receiver.slice_losses,
+            reference_pictures: receiver.reference_pictures,
             full_intra_requests: receiver.full_intra_requests,
         }
     }
