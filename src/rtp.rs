@@ -8,10 +8,12 @@ use std::time::Duration;
 
 pub mod clock_rate;
 pub mod depacketize;
+mod fields;
 pub mod frames;
 pub mod header;
 pub mod jitter;
 pub mod payload;
+pub mod remb;
 pub mod reorder;
 pub mod rtcp;
 pub mod rtt;
@@ -21,6 +23,8 @@ pub mod stream;
 pub mod ticks;
 pub mod timeline;
 pub mod timestamps;
+pub mod twcc;
+pub mod xr;
 
 /// Seconds from `earlier` to `later`; negative when they are the other way round.
 pub fn seconds_between(earlier: Duration, later: Duration) -> f64 {

@@ -6,6 +6,7 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod feedback;
 mod reading;
 mod stream;
 mod whole;
@@ -28,6 +29,11 @@ pub const KINDS: &[&FindingKind] = &[
     &reading::SKIPPED,
     &reading::DROPPED,
     &whole::FRAGMENTS,
+    &feedback::NOT_RESENT,
+    &feedback::KEY_FRAMES_ASKED,
+    &feedback::ASKED_AGAIN,
+    &feedback::SLOW_PATH,
+    &feedback::AFTER_BYE,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -38,11 +44,12 @@ struct Found {
 
 /// Everything worth telling about the capture that is called `source`.
 pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
-    let of_streams = capture
-        .session
-        .streams
-        .iter()
-        .flat_map(|stream| stream::findings(stream, capture));
+    let of_streams = capture.session.streams.iter().flat_map(|stream| {
+        let reception = stream::findings(stream, capture);
+        reception
+            .into_iter()
+            .chain(feedback::findings(stream, capture))
+    });
     whole::findings(capture)
         .into_iter()
         .chain(of_streams)

@@ -11,6 +11,7 @@ mod course;
 mod feedback;
 mod flow;
 mod media;
+mod recovery;
 mod repair;
 mod stream;
 mod together;
@@ -18,14 +19,17 @@ mod together;
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
+use crate::rtp::rtcp::{self, Nack, Statement};
 use candidate::{Candidates, Seen};
 pub use course::Course;
 use feedback::Feedback;
-pub use feedback::{ReceiverSide, SenderSide};
+pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
 pub use media::MediaSummary;
 use media::Prefix;
+pub use recovery::{OriginalNumbers, RecoverySummary};
+use recovery::{Place, Recoveries, Sent};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
@@ -40,6 +44,16 @@ pub struct StreamKey {
     pub ssrc: u32,
 }
 
+/// An RTP packet of a stream.
+#[derive(Debug, Clone, Copy)]
+pub struct RtpPacket<'a> {
+    pub at: Duration,
+    /// Its number in the capture.
+    pub number: u64,
+    pub header: &'a RtpHeader,
+    pub payload: Payload<'a>,
+}
+
 /// Everything that the packets of calls have shown so far.
 #[derive(Debug)]
 pub struct Session {
@@ -48,6 +62,7 @@ pub struct Session {
     streams: Vec<Stream>,
     candidates: Candidates,
     feedback: Feedback,
+    recoveries: Recoveries,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
@@ -70,6 +85,7 @@ impl Session {
             streams: Vec::new(),
             candidates: Candidates::default(),
             feedback: Feedback::default(),
+            recoveries: Recoveries::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
@@ -82,7 +98,13 @@ impl Session {
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
             let payload = Payload::of(observed.payload, &header);
-            self.observe(index, at, observed.packet, &header, payload);
+            let packet = RtpPacket {
+                at,
+                number: observed.packet,
+                header: &header,
+                payload,
+            };
+            self.observe(index, &packet);
             return 1;
         }
         let key = StreamKey {
@@ -104,23 +126,26 @@ impl Session {
         }
     }
 
-    fn observe(
-        &mut self,
-        index: usize,
-        at: Duration,
-        packet: u64,
-        header: &RtpHeader,
-        payload: Payload,
-    ) {
+    fn observe(&mut self, index: usize, packet: &RtpPacket) {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
-        if let Some((from, packets)) = stream.observe(at, packet, header, payload) {
+        let noted = stream.observe(packet);
+        self.recoveries.sent(&Sent {
+            at: packet.at,
+            stream: index,
+            flow: stream.flow(),
+            number: packet.header.sequence_number,
+            timestamp: packet.header.timestamp,
+            arrival: noted.arrival,
+            lead: lead(packet.payload),
+        });
+        if let Some((from, packets)) = noted.missing {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
                 from,
-                to: at,
+                to: packet.at,
                 packets,
             };
             self.lost_together(gap);
@@ -147,22 +172,55 @@ impl Session {
             self.unlisted_packets += packets.len() as u64;
             return;
         };
-        let mut stream = Stream::new(key, flow, self.gap, first.header.payload_type);
+        let place = self.streams.len();
+        self.flows.add_stream(flow, key.ssrc, place);
+        let payload_type = first.header.payload_type;
+        self.streams
+            .push(Stream::new(key, flow, self.gap, payload_type));
         for packet in packets {
-            stream.observe(
-                packet.at,
-                packet.packet,
-                &packet.header,
-                packet.payload.payload(),
+            self.observe(
+                place,
+                &RtpPacket {
+                    at: packet.at,
+                    number: packet.packet,
+                    header: &packet.header,
+                    payload: packet.payload.payload(),
+                },
             );
         }
-        self.flows.add_stream(flow, key.ssrc, self.streams.len());
-        self.streams.push(stream);
     }
 
     /// Takes note of a compound that is not encrypted.
     pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
-        self.feedback.observe(at, observed.flow, observed.payload);
+        rtcp::read(observed.payload, &mut |statement| {
+            if let Statement::Nack(nack) = &statement {
+                self.asked(at, observed.flow, nack);
+            }
+            self.feedback
+                .hear(at, observed.packet, observed.flow, statement);
+        });
+    }
+
+    /// A receiver asks for packets of a stream that goes the other way.
+    fn asked(&mut self, at: Duration, flow: FlowKey, nack: &Nack) {
+        let Some(flow) = self.flows.find(&flow.reversed()) else {
+            return;
+        };
+        let Some(place) = self.flows.stream(flow, nack.media_ssrc) else {
+            return;
+        };
+        let Some(stream) = self.streams.get(place) else {
+            return;
+        };
+        for number in nack.numbers() {
+            let seen = match stream.has_come(number) {
+                true => Place::LostBehind,
+                false => Place::LostBefore,
+            };
+            let newest = stream.last_timestamp().unwrap_or_default();
+            self.recoveries
+                .asked((place, flow), at, number, seen, newest);
+        }
     }
 
     /// Counts a packet of a call that is not RTP.
@@ -173,13 +231,19 @@ impl Session {
     }
 
     pub fn summary(&self) -> SessionSummary {
-        let summarize = |stream: &Stream| {
+        let summarize = |(place, stream): (usize, &Stream)| {
             let sender = self.feedback.sender(stream.key());
             let receiver = self.feedback.receiver(stream.key());
-            stream.summary(sender, receiver)
+            StreamSummary {
+                round_trips: self.feedback.round_trips(stream.key().flow),
+                recovery: self.recoveries.summary(place),
+                ..stream.summary(sender, receiver)
+            }
         };
-        let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
-        repair::mark(&mut streams);
+        let mut streams: Vec<StreamSummary> =
+            self.streams.iter().enumerate().map(summarize).collect();
+        repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
+        recovery::hide(&mut streams);
         SessionSummary {
             flows: self.flow_counts(),
             streams,
@@ -198,3 +262,12 @@ impl Session {
         flows
     }
 }
+
+/// What a retransmission begins with: the original sequence number (RFC 4588 §4).
+fn lead(payload: Payload) -> Option<u16> {
+    let number = payload.bytes.first_chunk()?;
+    Some(u16::from_be_bytes(*number))
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,10 +8,13 @@ use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::stats::Summary;
 use crate::units::Unit;
 
+mod feedback;
 mod from_capture;
 mod media;
 
 pub use media::{Opus, Video};
+
+pub use feedback::{Bye, ExtendedReports, ExtendedStatistics, Recovery, VoipMetrics};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
@@ -213,12 +216,33 @@ pub struct Stream {
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
     pub rtt_ms: Summary,
+    /// From the capture point to the sender of this stream and back: how it answers the
+    /// sender reports, or the reference times (RFC 3611 §4.5), of the other side.
+    pub rtt_sender_ms: Summary,
+    /// From sender to receiver and back: the sums of both halves, where they were measured
+    /// within ten seconds of each other.
+    pub rtt_end_to_end_ms: Summary,
     pub sender_reports: u64,
     /// Report blocks about this stream that its receiver sent.
     pub receiver_reports: u64,
     /// The last such block's figures.
     pub remote: Option<RemoteReception>,
     pub feedback: Feedback,
+    /// Null when no packet was asked for again.
+    pub recovery: Option<Recovery>,
+    /// What the receiver believes its path to carry (draft-alvestrand-rmcat-remb-03), for all
+    /// streams that it names together.
+    pub bitrate_estimate_bps: Summary,
+    /// The last of these.
+    pub last_bitrate_estimate_bps: Option<u64>,
+    /// The last limit that the receiver asked for (RFC 5104 §4.2.1).
+    pub bitrate_limit_bps: Option<u64>,
+    /// Null when the receiver sent none about this stream.
+    pub extended_reports: Option<ExtendedReports>,
+    /// The program that sends, as it names itself (RFC 3550 §6.5.6).
+    pub tool: Option<String>,
+    /// Null when the sender did not announce the end of this stream.
+    pub bye: Option<Bye>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -292,6 +316,10 @@ pub struct Feedback {
     pub nacked_packets: u64,
     /// Picture Loss Indications (RFC 4585 §6.3.1).
     pub picture_losses: u64,
+    /// Slices that Slice Loss Indications name (RFC 4585 §6.3.2).
+    pub slice_losses: u64,
+    /// Reference Picture Selection Indications (RFC 4585 §6.3.3).
+    pub reference_pictures: u64,
     /// Full Intra Requests (RFC 5104 §4.3.1).
     pub full_intra_requests: u64,
 }
@@ -391,6 +419,27 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "longest RTCP round-trip time",
         |stream| stream.rtt_ms.max,
     ),
+    MetricOf::new(
+        "rtt.whole.p95",
+        Unit::Ms,
+        "95th percentile of the RTCP round-trip time from end to end",
+        |stream| stream.rtt_end_to_end_ms.p95,
+    ),
+    MetricOf::new(
+        "recovered",
+        Unit::Percent,
+        "packets asked for again that came",
+        |stream| stream.recovery.as_ref()?.recovered_percent,
+    ),
+    MetricOf::new(
+        "loss.recovered",
+        Unit::Percent,
+        "packets that never came, retransmissions included",
+        |stream| match &stream.recovery {
+            Some(recovery) => recovery.loss_after_recovery_percent,
+            None => stream.reception.loss_percent,
+        },
+    ),
 ];
 
 /// What gates may name.
@@ -430,7 +479,7 @@ impl Stream {
         if of_video.iter().any(|prefix| metric.starts_with(prefix)) {
             return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("video");
         }
-        let of_media = ["jitter.", "gap.", "rtt."];
+        let of_media = ["jitter.", "gap.", "rtt.", "recovered", "loss.recovered"];
         self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
     }
 }

@@ -195,6 +195,15 @@ impl Sequence {
         }
     }
 
+    /// True when a packet of this number is among the last 4096 and came.
+    pub fn has_come(&self, number: u16) -> bool {
+        self.epoch.as_ref().is_some_and(|epoch| {
+            let extended = epoch.extend(number);
+            let window = epoch.highest - WINDOW + 1..=epoch.highest;
+            window.contains(&extended) && epoch.has(extended)
+        })
+    }
+
     pub fn duplicates(&self) -> u64 {
         self.duplicates
     }
@@ -353,6 +362,13 @@ mod tests {
         let sequence = after([65534, 65535, 0, 1]);
         assert_eq!(sequence.counts().expected, 4);
         assert_eq!(sequence.restarts(), 0);
+    }
+
+    #[test]
+    fn it_remembers_which_of_the_last_numbers_came() {
+        let sequence = after([65_534, 0, 1]);
+        let came = [65_534, 65_535, 0, 1, 2, 40_000].map(|number| sequence.has_come(number));
+        assert_eq!(came, [true, false, true, true, false, false]);
     }
 
     #[test]

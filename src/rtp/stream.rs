@@ -135,6 +135,16 @@ impl StreamMeter {
         self.jitter.at_rate(clock_rate_hz)?.last()
     }
 
+    /// True when a packet of this number is among the last 4096 and came.
+    pub fn has_come(&self, number: u16) -> bool {
+        self.sequence.has_come(number)
+    }
+
+    /// The timestamp of the last packet to arrive.
+    pub fn last_timestamp(&self) -> Option<u32> {
+        self.timestamps.map(|(_, last)| last)
+    }
+
     /// The figures so far. `clock_rate_hz` counts only for a meter of unknown rate.
     pub fn reception(&self, clock_rate_hz: Option<u32>) -> Reception {
         let jitter = self.jitter.at_rate(clock_rate_hz);

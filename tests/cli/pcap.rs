@@ -78,6 +78,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
       RTT              min 0.444 ms, mean 0.444 ms, max 0.444 ms, of 1 sample
+      RTT, both sides  sender 0.262 ms, receiver 0.444 ms, end to end 0.575 ms, of 10 samples
 
     0x9649901d  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    97 in 8 packets, 119 in 4 packets
@@ -92,6 +93,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms
       RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
+      RTT, both sides  sender 0.262 ms, receiver 0.290 ms, end to end 0.575 ms, of 10 samples
 
     pass: no findings
     ");

@@ -1,21 +1,39 @@
 //! What both sides of a stream say in RTCP.
 
+mod round_trips;
+
 use std::time::Duration;
 
 use super::by_flow::ByFlow;
 use super::{FlowKey, StreamKey};
 use crate::rtp::clock_rate::RateEstimator;
-use crate::rtp::rtcp::{self, ReportBlock, Statement};
+use crate::rtp::rtcp::{Item, ReportBlock, Statement};
 use crate::rtp::rtt::RttMeter;
+use crate::rtp::xr::{self, Statistics, VoipMetrics};
 use crate::stats::Samples;
+pub use round_trips::PathRoundTrips;
+use round_trips::RoundTrips;
 
 /// What the sender of a stream said, by the flow of its RTCP.
 #[derive(Debug, Clone, Default)]
 pub struct SenderSide {
     pub reports: u64,
     pub cname: Option<String>,
+    /// The program that sends (RFC 3550 §6.5.6).
+    pub tool: Option<String>,
+    pub bye: Option<Bye>,
     rtt: RttMeter,
     rate: RateEstimator,
+}
+
+/// The end of a source, as it was announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bye {
+    /// Number of the packet in the capture.
+    pub packet: u64,
+    /// Since 1970.
+    pub at: Duration,
+    pub reason: Option<String>,
 }
 
 /// What the receiver of a stream said, by the reverse of its RTCP's flow.
@@ -28,17 +46,39 @@ pub struct ReceiverSide {
     /// Sequence numbers asked for again.
     pub nacked: u64,
     pub picture_losses: u64,
+    pub slice_losses: u64,
+    pub reference_pictures: u64,
     pub full_intra_requests: u64,
+    /// Number of the first packet in the capture that asks for a key frame.
+    pub first_key_frame_request: Option<u64>,
+    /// Bits per second: the last limit that was asked for.
+    pub bitrate_limit: Option<u64>,
+    /// Bits per second: the last estimate of what the path carries.
+    pub bitrate_estimate: Samples,
+    pub last_bitrate_estimate: Option<u64>,
+    pub extended: ExtendedReports,
+}
+
+/// What extended reports say of a stream (RFC 3611).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ExtendedReports {
+    pub blocks: u64,
+    /// Packets that loss traces mark, each as often as they do.
+    pub marked_lost: u64,
+    pub marked_duplicate: u64,
+    /// The last of each kind.
+    pub statistics: Option<Statistics>,
+    pub voip: Option<VoipMetrics>,
 }
 
 #[derive(Debug, Default)]
 pub struct Feedback {
     senders: ByFlow<SenderSide>,
     receivers: ByFlow<ReceiverSide>,
+    /// The clocks of those that only receive.
+    references: ByFlow<RttMeter>,
+    round_trips: RoundTrips,
 }
-
-/// Bytes of a canonical name that are kept.
-const LONGEST_CNAME: usize = 255;
 
 impl SenderSide {
     /// The clock rate that pairs of NTP and RTP time in sender reports point to.
@@ -48,42 +88,121 @@ impl SenderSide {
 }
 
 impl Feedback {
-    /// Takes note of all that a compound says.
-    pub fn observe(&mut self, at: Duration, flow: FlowKey, compound: &[u8]) {
-        for statement in rtcp::statements(compound) {
-            match statement {
-                Statement::Sender(report) => {
-                    if let Some(sender) = self.senders.of(of_sender(flow, report.ssrc)) {
-                        sender.reports += 1;
-                        sender.rtt.sender_report(at, report.ntp);
-                        sender
-                            .rate
-                            .observe(ntp_duration(report.ntp), report.rtp_timestamp);
-                    }
+    /// Takes note of a statement in the packet of this number.
+    pub fn hear(&mut self, at: Duration, packet: u64, flow: FlowKey, statement: Statement) {
+        match statement {
+            Statement::Sender(report) => self.tell(flow, report.ssrc, |sender| {
+                sender.reports += 1;
+                sender.rtt.sender_report(at, report.ntp);
+                sender
+                    .rate
+                    .observe(ntp_duration(report.ntp), report.rtp_timestamp);
+            }),
+            Statement::Description { ssrc, item, text } => self.describe(flow, ssrc, item, text),
+            Statement::Bye { ssrc, reason } => self.tell(flow, ssrc, |sender| {
+                sender.bye.get_or_insert_with(|| Bye {
+                    packet,
+                    at,
+                    reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
+                });
+            }),
+            Statement::Block(block) => self.block(at, flow, block),
+            Statement::Extended { reporter, block } => self.extended(at, flow, reporter, block),
+            Statement::Nack(nack) => self.ask(flow, nack.media_ssrc, |receiver| {
+                receiver.nacked += nack.numbers().count() as u64
+            }),
+            Statement::PictureLoss { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
+                receiver.picture_losses += 1;
+                receiver.first_key_frame_request.get_or_insert(packet);
+            }),
+            Statement::SliceLoss { media_ssrc, slices } => self.ask(flow, media_ssrc, |receiver| {
+                receiver.slice_losses += slices as u64
+            }),
+            Statement::ReferencePicture { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
+                receiver.reference_pictures += 1
+            }),
+            Statement::FullIntra { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
+                receiver.full_intra_requests += 1;
+                receiver.first_key_frame_request.get_or_insert(packet);
+            }),
+            Statement::LimitRequested(limit) => self.ask(flow, limit.ssrc, |receiver| {
+                receiver.bitrate_limit = Some(limit.bits_per_second)
+            }),
+            Statement::BitrateEstimate(estimate) => {
+                for ssrc in estimate.ssrcs() {
+                    self.ask(flow, ssrc, |receiver| {
+                        receiver.last_bitrate_estimate = Some(estimate.bits_per_second);
+                        receiver
+                            .bitrate_estimate
+                            .add(estimate.bits_per_second as f64);
+                    });
                 }
-                Statement::Cname { ssrc, mut cname } => {
-                    cname.truncate(cname.floor_char_boundary(LONGEST_CNAME));
-                    if let Some(sender) = self.senders.of(of_sender(flow, ssrc)) {
-                        sender.cname = Some(cname);
-                    }
-                }
-                Statement::Block(block) => self.block(at, flow, block),
-                Statement::Nack {
-                    media_ssrc,
-                    packets,
-                } => self.ask(flow, media_ssrc, |receiver| {
-                    receiver.nacked += packets as u64
-                }),
-                Statement::PictureLoss { media_ssrc } => {
-                    self.ask(flow, media_ssrc, |receiver| receiver.picture_losses += 1)
-                }
-                Statement::FullIntra { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
-                    receiver.full_intra_requests += 1
-                }),
-                Statement::TransportFeedback
-                | Statement::Other { .. }
-                | Statement::Malformed { .. } => {}
             }
+            Statement::ProfileExtension { .. }
+            | Statement::Application { .. }
+            | Statement::LimitKept(_)
+            | Statement::TransportFeedback(_)
+            | Statement::CongestionFeedback { .. }
+            | Statement::Other { .. }
+            | Statement::Malformed { .. } => {}
+        }
+    }
+
+    fn describe(&mut self, flow: FlowKey, ssrc: u32, item: Item, text: &[u8]) {
+        self.tell(flow, ssrc, |sender| {
+            let known = match item {
+                Item::Cname => &mut sender.cname,
+                Item::Tool => &mut sender.tool,
+                _ => return,
+            };
+            if known.as_deref().map(str::as_bytes) != Some(text) {
+                *known = Some(String::from_utf8_lossy(text).into_owned());
+            }
+        });
+    }
+
+    fn extended(&mut self, at: Duration, flow: FlowKey, reporter: u32, block: xr::Block) {
+        match block {
+            xr::Block::ReceiverReference { ntp } => {
+                if let Some(reference) = self.references.of(of_sender(flow, reporter)) {
+                    reference.sender_report(at, ntp);
+                }
+            }
+            xr::Block::DelaySinceReference(answer) => {
+                let reference = self.references.nearest(of_receiver(flow, answer.ssrc));
+                let rtt = reference
+                    .and_then(|reference| reference.report_block(at, answer.last_rr, answer.delay));
+                if let Some(rtt) = rtt {
+                    self.round_trips.measured(at, flow, rtt);
+                }
+            }
+            xr::Block::Losses(trace) => self.extend(flow, trace.ssrc, |extended| {
+                extended.marked_lost += trace.zeros().0 as u64
+            }),
+            xr::Block::Duplicates(trace) => self.extend(flow, trace.ssrc, |extended| {
+                extended.marked_duplicate += trace.zeros().0 as u64
+            }),
+            xr::Block::ReceiptTimes { ssrc, .. } => self.extend(flow, ssrc, |_| {}),
+            xr::Block::Statistics(statistics) => self.extend(flow, statistics.ssrc, |extended| {
+                extended.statistics = Some(statistics)
+            }),
+            xr::Block::Voip(metrics) => {
+                self.extend(flow, metrics.ssrc, |extended| extended.voip = Some(metrics))
+            }
+            xr::Block::Other { .. } => {}
+        }
+    }
+
+    fn extend(&mut self, flow: FlowKey, ssrc: u32, note: impl FnOnce(&mut ExtendedReports)) {
+        self.ask(flow, ssrc, |receiver| {
+            receiver.extended.blocks += 1;
+            note(&mut receiver.extended);
+        });
+    }
+
+    fn tell(&mut self, flow: FlowKey, ssrc: u32, note: impl FnOnce(&mut SenderSide)) {
+        if let Some(sender) = self.senders.of(of_sender(flow, ssrc)) {
+            note(sender);
         }
     }
 
@@ -94,6 +213,9 @@ impl Feedback {
                 .rtt
                 .report_block(at, block.last_sr, block.delay_since_last_sr)
         });
+        if let Some(rtt) = rtt {
+            self.round_trips.measured(at, flow, rtt);
+        }
         if let Some(receiver) = self.receivers.of(key) {
             receiver.report_blocks += 1;
             receiver.last_block = Some(block);
@@ -107,6 +229,11 @@ impl Feedback {
         if let Some(receiver) = self.receivers.of(of_receiver(flow, ssrc)) {
             note(receiver);
         }
+    }
+
+    /// What was measured of the path of a stream on this flow.
+    pub fn round_trips(&self, flow: FlowKey) -> PathRoundTrips {
+        self.round_trips.of(flow)
     }
 
     pub fn sender(&self, stream: StreamKey) -> Option<&SenderSide> {
@@ -140,6 +267,7 @@ fn ntp_duration(ntp: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rtp::rtcp;
 
     const SSRC: u32 = 7;
 
@@ -166,6 +294,12 @@ mod tests {
         report
     }
 
+    fn observe(feedback: &mut Feedback, at: Duration, flow: FlowKey, compound: &[u8]) {
+        rtcp::read(compound, &mut |statement| {
+            feedback.hear(at, 1, flow, statement)
+        });
+    }
+
     fn rtt_of(feedback: &Feedback, stream: FlowKey) -> Option<f64> {
         let key = StreamKey {
             flow: stream,
@@ -178,9 +312,19 @@ mod tests {
     fn a_report_block_on_the_way_back_gives_the_round_trip_time() {
         let stream = flow("10.0.0.1:4000", "10.0.0.2:5000");
         let mut feedback = Feedback::default();
-        feedback.observe(Duration::from_secs(1), stream, &sender_report(100, 0));
+        observe(
+            &mut feedback,
+            Duration::from_secs(1),
+            stream,
+            &sender_report(100, 0),
+        );
         let answer = receiver_report(100, Duration::from_secs(2));
-        feedback.observe(Duration::from_millis(3040), stream.reversed(), &answer);
+        observe(
+            &mut feedback,
+            Duration::from_millis(3040),
+            stream.reversed(),
+            &answer,
+        );
         let rtt = rtt_of(&feedback, stream).unwrap();
         assert!((rtt - 0.040).abs() < 1e-4, "{rtt}");
     }
@@ -189,13 +333,15 @@ mod tests {
     fn rtcp_may_have_ports_of_its_own_each_way() {
         let mut feedback = Feedback::default();
         let report = sender_report(100, 0);
-        feedback.observe(
+        observe(
+            &mut feedback,
             Duration::ZERO,
             flow("10.0.0.1:4001", "10.0.0.2:5001"),
             &report,
         );
         let back = flow("10.0.0.2:33333", "10.0.0.1:44444");
-        feedback.observe(
+        observe(
+            &mut feedback,
             Duration::from_millis(50),
             back,
             &receiver_report(100, Duration::ZERO),
@@ -212,11 +358,11 @@ mod tests {
         );
         let ms = Duration::from_millis;
         let mut feedback = Feedback::default();
-        feedback.observe(ms(0), near, &sender_report(100, 0));
-        feedback.observe(ms(5), far, &sender_report(100, 0));
+        observe(&mut feedback, ms(0), near, &sender_report(100, 0));
+        observe(&mut feedback, ms(5), far, &sender_report(100, 0));
         let answer = receiver_report(100, Duration::ZERO);
-        feedback.observe(ms(25), far.reversed(), &answer);
-        feedback.observe(ms(30), near.reversed(), &answer);
+        observe(&mut feedback, ms(25), far.reversed(), &answer);
+        observe(&mut feedback, ms(30), near.reversed(), &answer);
         assert_eq!(rtt_of(&feedback, near), Some(0.03));
         assert_eq!(rtt_of(&feedback, far), Some(0.02));
     }
@@ -225,13 +371,61 @@ mod tests {
     fn two_sender_reports_give_the_clock_rate() {
         let stream = flow("10.0.0.1:4000", "10.0.0.2:5000");
         let mut feedback = Feedback::default();
-        feedback.observe(Duration::ZERO, stream, &sender_report(100, u32::MAX));
-        feedback.observe(Duration::ZERO, stream, &sender_report(105, 5 * 90_000 - 1));
+        observe(
+            &mut feedback,
+            Duration::ZERO,
+            stream,
+            &sender_report(100, u32::MAX),
+        );
+        observe(
+            &mut feedback,
+            Duration::ZERO,
+            stream,
+            &sender_report(105, 5 * 90_000 - 1),
+        );
         let key = StreamKey {
             flow: stream,
             ssrc: SSRC,
         };
         let sender = feedback.sender(key).unwrap();
         assert_eq!((sender.reports, sender.clock_rate_hz()), (2, Some(90_000)));
+    }
+
+    #[test]
+    fn a_receiver_that_sends_nothing_has_a_round_trip_time_too() {
+        let stream = flow("10.0.0.1:4000", "10.0.0.2:5000");
+        let mut feedback = Feedback::default();
+        let reference = [
+            0x80, 207, 0, 4, 0, 0, 0, 99, 4, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0, 0,
+        ];
+        observe(
+            &mut feedback,
+            Duration::from_secs(1),
+            stream.reversed(),
+            &reference,
+        );
+        let answer = [
+            0x80, 207, 0, 5, 0, 0, 0, 7, 5, 0, 0, 3, 0, 0, 0, 99, 0, 5, 0, 0, 0, 0, 0x80, 0,
+        ];
+        observe(&mut feedback, Duration::from_secs(2), stream, &answer);
+        let path = feedback.round_trips(stream);
+        assert_eq!(
+            (path.to_sender.samples, path.to_sender.mean),
+            (1, Some(0.5))
+        );
+    }
+
+    #[test]
+    fn a_source_that_ends_may_say_why() {
+        let stream = flow("10.0.0.1:4000", "10.0.0.2:5000");
+        let mut feedback = Feedback::default();
+        let bye = [0x81, 203, 0, 2, 0, 0, 0, 7, 3, b'e', b'n', b'd'];
+        observe(&mut feedback, Duration::from_secs(1), stream, &bye);
+        let key = StreamKey {
+            flow: stream,
+            ssrc: SSRC,
+        };
+        let said = feedback.sender(key).unwrap().bye.clone().unwrap();
+        assert_eq!((said.packet, said.reason.as_deref()), (1, Some("end")));
     }
 }

@@ -14,15 +14,15 @@ use crate::rtp::seconds_between;
 /// Farthest that a repair may lie from the media of its time.
 const NEAR_SECONDS: f64 = 5.0;
 
-/// Marks every stream that repairs another of the same flow.
-pub fn mark(streams: &mut [StreamSummary]) {
-    let marks: Vec<Option<u32>> = streams
-        .iter()
-        .map(|stream| {
-            let repaired = streams.iter().find(|media| repairs(stream, media));
-            repaired.map(|media| media.key.ssrc)
-        })
-        .collect();
+/// Marks every stream that repairs another of the same flow. `known` gives the stream
+/// that one repairs, by their places, where its packets showed it.
+pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize>) {
+    let repaired_by = |(place, stream): (usize, &StreamSummary)| {
+        let shown = known(place).and_then(|media| streams.get(media));
+        let told = || streams.iter().find(|media| repairs(stream, media));
+        shown.or_else(told).map(|media| media.key.ssrc)
+    };
+    let marks: Vec<Option<u32>> = streams.iter().enumerate().map(repaired_by).collect();
     for (stream, repaired) in streams.iter_mut().zip(marks) {
         if repaired.is_some() {
             stream.repairs = repaired;
@@ -81,7 +81,7 @@ fn is_near(media: &StreamSummary, at: Duration, timestamp: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::stream::Stream;
-    use super::super::{FlowKey, Flows, StreamKey};
+    use super::super::{FlowKey, Flows, RtpPacket, StreamKey};
     use super::*;
     use crate::rtp::header::RtpHeader;
     use crate::rtp::payload::Payload;
@@ -105,18 +105,18 @@ mod tests {
                 ssrc,
                 payload: 12..100,
             };
-            stream.observe(
-                Duration::from_millis(20 * u64::from(n)),
-                u64::from(n) + 1,
-                &header,
-                Payload::whole(&[]),
-            );
+            stream.observe(&RtpPacket {
+                at: Duration::from_millis(20 * u64::from(n)),
+                number: u64::from(n) + 1,
+                header: &header,
+                payload: Payload::whole(&[]),
+            });
         }
         stream.summary(None, None)
     }
 
     fn marks(mut streams: Vec<StreamSummary>) -> Vec<Option<u32>> {
-        mark(&mut streams);
+        mark(&mut streams, |_| None);
         streams.iter().map(|stream| stream.repairs).collect()
     }
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::course::{Course, CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket, MediaSummary};
-use super::{FlowId, ReceiverSide, SenderSide, StreamKey};
+use super::{
+    FlowId, PathRoundTrips, ReceiverSide, RecoverySummary, RtpPacket, SenderSide, StreamKey,
+};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
-use crate::rtp::header::RtpHeader;
-use crate::rtp::payload::Payload;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
@@ -31,6 +31,14 @@ pub struct Stream {
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
+}
+
+/// What a packet's place in its stream says.
+#[derive(Debug, Clone, Copy)]
+pub struct Noted {
+    pub arrival: Arrival,
+    /// When packets are missing before it: since when, and how many.
+    pub missing: Option<(Duration, u64)>,
 }
 
 /// Packets between two looks at which clock rate the arrivals point to.
@@ -66,6 +74,9 @@ pub struct StreamSummary {
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
+    pub round_trips: PathRoundTrips,
+    /// None when no packet was asked for again.
+    pub recovery: Option<RecoverySummary>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,15 +160,23 @@ impl Stream {
             .sum()
     }
 
-    /// Takes note of a packet, whose number in the capture is `packet`. When some are
-    /// missing before it: since when, and how many.
-    pub fn observe(
-        &mut self,
-        at: Duration,
-        packet: u64,
-        header: &RtpHeader,
-        payload: Payload,
-    ) -> Option<(Duration, u64)> {
+    /// True when a packet of this sequence number came lately.
+    pub fn has_come(&self, number: u16) -> bool {
+        self.meter.has_come(number)
+    }
+
+    /// The timestamp of the last packet.
+    pub fn last_timestamp(&self) -> Option<u32> {
+        self.meter.last_timestamp()
+    }
+
+    pub fn observe(&mut self, rtp: &RtpPacket) -> Noted {
+        let &RtpPacket {
+            at,
+            number: packet,
+            header,
+            payload,
+        } = rtp;
         if self.packets.0 == 0 {
             self.packets.0 = packet;
         }
@@ -188,7 +207,11 @@ impl Stream {
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
-        (arrival == Arrival::AfterGap).then_some((since?, ahead.saturating_sub(1)))
+        let missing = since.zip(Some(ahead.saturating_sub(1)));
+        Noted {
+            arrival,
+            missing: missing.filter(|_| arrival == Arrival::AfterGap),
+        }
     }
 
     pub fn summary(
@@ -218,6 +241,8 @@ impl Stream {
             sender: sender.cloned(),
             receiver: receiver.cloned(),
             repairs: None,
+            round_trips: PathRoundTrips::default(),
+            recovery: None,
         }
     }
 
@@ -340,6 +365,8 @@ impl GapMeter {
 mod tests {
     use super::super::{FlowKey, Flows};
     use super::*;
+    use crate::rtp::header::RtpHeader;
+    use crate::rtp::payload::Payload;
 
     fn stream(payload_type: u8) -> Stream {
         let key = StreamKey {
@@ -368,7 +395,12 @@ mod tests {
         packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
     ) -> StreamSummary {
         for (number, (at, header)) in (1..).zip(packets) {
-            stream.observe(at, number, &header, Payload::whole(&[]));
+            stream.observe(&RtpPacket {
+                at,
+                number,
+                header: &header,
+                payload: Payload::whole(&[]),
+            });
         }
         stream.summary(None, None)
     }

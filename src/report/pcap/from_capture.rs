@@ -1,8 +1,9 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Fragments, Gaps, Messages, Opus,
-    PayloadTypeCount, Period, Relay, RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
+    Bye, Capture, ClockSkew, Contents, ExtendedReports, Feedback, Flow, Fragments, Gaps, Messages,
+    Opus, PayloadTypeCount, Period, Recovery, Relay, RemoteReception, Stream, Timeline,
+    TimestampAnomalies, Video,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -128,6 +129,7 @@ impl From<StreamSummary> for Stream {
         let codec = codec(&stream);
         let codec_source = codec_source(&stream).map(str::to_owned);
         let receiver = stream.receiver.unwrap_or_default();
+        let counts = stream.reception.counts;
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
@@ -173,12 +175,26 @@ impl From<StreamSummary> for Stream {
             video: stream.payloads.video.map(Video::from),
             opus: stream.payloads.opus.map(Opus::from),
             rtt_ms: receiver.rtt.summary().scaled(1e3),
+            rtt_sender_ms: stream.round_trips.to_sender.scaled(1e3),
+            rtt_end_to_end_ms: stream.round_trips.end_to_end.scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
             receiver_reports: receiver.report_blocks,
             remote: receiver
                 .last_block
                 .map(|block| remote(block, clock_rate_hz)),
             feedback: Feedback::from(&receiver),
+            recovery: stream
+                .recovery
+                .map(|recovery| Recovery::of(&recovery, &counts)),
+            bitrate_estimate_bps: receiver.bitrate_estimate.summary(),
+            last_bitrate_estimate_bps: receiver.last_bitrate_estimate,
+            bitrate_limit_bps: receiver.bitrate_limit,
+            extended_reports: ExtendedReports::of(&receiver.extended, clock_rate_hz),
+            tool: stream
+                .sender
+                .as_ref()
+                .and_then(|sender| sender.tool.clone()),
+            bye: stream.sender.and_then(|sender| sender.bye).map(Bye::from),
         }
     }
 }
@@ -242,6 +258,8 @@ impl From<&ReceiverSide> for Feedback {
         Feedback {
             nacked_packets: receiver.nacked,
             picture_losses: receiver.picture_losses,
+            slice_losses: receiver.slice_losses,
+            reference_pictures: receiver.reference_pictures,
             full_intra_requests: receiver.full_intra_requests,
         }
     }

@@ -6,7 +6,7 @@ use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
 use crate::report::pcap::{Capture, ClockSkew, Flow, Opus, Stream, Video};
-use crate::units::{format_count, format_ms};
+use crate::units::{format_bps, format_count, format_ms};
 
 pub fn render(capture: &Capture, style: &Style) -> String {
     let mut out = String::new();
@@ -76,7 +76,12 @@ fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
         ("reports", reports(stream)),
         ("receiver says", receiver(stream)),
         ("RTT", rtt(stream)),
+        ("RTT, both sides", halves(stream)),
         ("receiver asks", asked(stream)),
+        ("came again", recovered(stream)),
+        ("receiver allows", allowed(stream)),
+        ("receiver hears", heard(stream)),
+        ("ends with", bye(stream)),
     ];
     known
         .into_iter()
@@ -204,6 +209,8 @@ fn asked(stream: &Stream) -> Option<String> {
     let kinds = [
         (feedback.nacked_packets, "packets again (NACK)"),
         (feedback.picture_losses, "PLI"),
+        (feedback.slice_losses, "slices (SLI)"),
+        (feedback.reference_pictures, "RPSI"),
         (feedback.full_intra_requests, "FIR"),
     ];
     let parts: Vec<String> = kinds
@@ -212,4 +219,71 @@ fn asked(stream: &Stream) -> Option<String> {
         .map(|(count, what)| format!("{} {what}", format_count(*count)))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// From the capture point to either end, and the two together.
+fn halves(stream: &Stream) -> Option<String> {
+    let to_sender = format_ms(stream.rtt_sender_ms.p50?);
+    let to_receiver = format_ms(stream.rtt_ms.p50?);
+    let whole = stream.rtt_end_to_end_ms;
+    Some(format!(
+        "sender {to_sender} ms, receiver {to_receiver} ms, end to end {} ms, of {}",
+        format_ms(whole.p50?),
+        plural(whole.samples, "sample")
+    ))
+}
+
+fn recovered(stream: &Stream) -> Option<String> {
+    let recovery = stream.recovery.as_ref()?;
+    let asked = format_count(recovery.asked_packets);
+    let Some(resent) = recovery.by_retransmission else {
+        return Some(format!(
+            "not known of {asked} packets: retransmissions are encrypted"
+        ));
+    };
+    let delay = recovery
+        .delay_ms
+        .p50
+        .map_or(String::new(), |ms| format!(", after {} ms", format_ms(ms)));
+    let left = recovery
+        .loss_after_recovery_percent
+        .map_or(String::new(), |left| format!("; {left:.1} % stay lost"));
+    Some(format!(
+        "{} by retransmission and {} late, of {asked} packets asked for{delay}{left}",
+        format_count(resent),
+        format_count(recovery.late),
+    ))
+}
+
+fn allowed(stream: &Stream) -> Option<String> {
+    let estimate = stream
+        .last_bitrate_estimate_bps
+        .map(|bps| format!("{} by its estimate (REMB)", format_bps(bps as f64)));
+    let limit = stream
+        .bitrate_limit_bps
+        .map(|bps| format!("{} at most (TMMBR)", format_bps(bps as f64)));
+    let parts: Vec<String> = [estimate, limit].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What VoIP metrics say (RFC 3611 §4.7).
+fn heard(stream: &Stream) -> Option<String> {
+    let voip = stream.extended_reports?.voip?;
+    let quality = voip
+        .mos_cq
+        .or(voip.mos_lq)
+        .map_or(String::new(), |mos| format!(", MOS {mos:.1}"));
+    Some(format!(
+        "{:.1} % lost, {:.1} % too late{quality}, by its extended report",
+        voip.loss_percent, voip.discard_percent
+    ))
+}
+
+fn bye(stream: &Stream) -> Option<String> {
+    let bye = stream.bye.as_ref()?;
+    let reason = bye
+        .reason
+        .as_deref()
+        .map_or(String::new(), |reason| format!(": {}", sanitize(reason)));
+    Some(format!("BYE in packet {}{reason}", bye.packet))
 }

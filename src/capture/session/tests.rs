@@ -1,0 +1,107 @@
+//! A call whose losses are known, packet by packet.
+
+use super::*;
+use crate::rtp::header::RtpHeader;
+
+const MEDIA: u32 = 1;
+const REPAIR: u32 = 2;
+
+/// Lost before the capture point; all are asked for, and all but the last come again.
+const LOST: [u16; 3] = [50, 51, 120];
+
+fn flow() -> FlowKey {
+    FlowKey::udp(
+        "10.0.0.1:4000".parse().unwrap(),
+        "10.0.0.2:5000".parse().unwrap(),
+    )
+}
+
+fn observed(flow: FlowKey, payload: &[u8]) -> Observed<'_> {
+    Observed {
+        packet: 1,
+        at: None,
+        flow,
+        via: None,
+        payload,
+        on_wire: payload.len(),
+    }
+}
+
+fn rtp(session: &mut Session, at: u64, (payload_type, ssrc): (u8, u32), number: u16, media: &[u8]) {
+    let mut packet = vec![0x80, payload_type];
+    packet.extend(number.to_be_bytes());
+    packet.extend((at as u32 * 90).to_be_bytes());
+    packet.extend(ssrc.to_be_bytes());
+    packet.extend(media);
+    let header = RtpHeader::parse(&packet, packet.len()).unwrap();
+    session.rtp(
+        Duration::from_millis(at),
+        &observed(flow(), &packet),
+        header,
+    );
+}
+
+/// The receiver asks for this packet.
+fn nack(session: &mut Session, at: u64, number: u16) {
+    let [high, low] = number.to_be_bytes();
+    let packet = [0x81, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, high, low, 0, 0];
+    session.rtcp(
+        Duration::from_millis(at),
+        &observed(flow().reversed(), &packet),
+    );
+}
+
+/// 200 packets of 20 ms; each loss is asked for twice and sent again after 40 ms.
+/// `original` makes the first two bytes of what comes again.
+fn call(original: impl Fn(u16) -> [u8; 2]) -> SessionSummary {
+    let mut session = Session::new(Duration::from_secs(1));
+    let mut again = 0;
+    for n in 0..200u16 {
+        let at = 20 * u64::from(n);
+        if !LOST.contains(&n) {
+            rtp(&mut session, at, (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+        }
+        for &lost in LOST.iter().filter(|&&lost| n == lost + 1 || n == lost + 2) {
+            nack(&mut session, at + 1, lost);
+        }
+        for &lost in LOST[..2].iter().filter(|&&lost| n == lost + 3) {
+            let media = [&original(lost)[..], &[1, 2]].concat();
+            rtp(&mut session, at + 1, (97, REPAIR), again, &media);
+            again += 1;
+        }
+    }
+    session.summary()
+}
+
+fn media(summary: &SessionSummary) -> &StreamSummary {
+    let found = summary
+        .streams
+        .iter()
+        .find(|stream| stream.key.ssrc == MEDIA);
+    found.unwrap()
+}
+
+#[test]
+fn what_was_asked_for_is_followed_to_its_retransmission() {
+    let summary = call(u16::to_be_bytes);
+    let recovery = media(&summary).recovery.unwrap();
+    assert_eq!((recovery.sums.asked, recovery.sums.asked_again), (3, 3));
+    assert_eq!(recovery.recovered(), Some(2));
+    assert_eq!(recovery.sums.missing_here, 2);
+    let (shortest, longest) = (recovery.delay.min.unwrap(), recovery.delay.max.unwrap());
+    assert!((shortest - 0.04).abs() < 1e-9 && (longest - 0.04).abs() < 1e-9);
+    assert_eq!(media(&summary).reception.counts.lost(), 3);
+    let repair = summary
+        .streams
+        .iter()
+        .find(|stream| stream.key.ssrc == REPAIR);
+    assert_eq!(repair.unwrap().repairs, Some(MEDIA));
+}
+
+#[test]
+fn what_encrypted_retransmissions_carry_is_not_known() {
+    let summary = call(|lost| (lost ^ 0x5a5a).to_be_bytes());
+    let recovery = media(&summary).recovery.unwrap();
+    assert_eq!(recovery.numbers, OriginalNumbers::Hidden);
+    assert_eq!((recovery.sums.asked, recovery.recovered()), (3, None));
+}
