@@ -4,7 +4,7 @@
 //!
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
 //! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], [`serve`], `call`.
-//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`],
+//! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`], [`dtls`],
 //!   [`rtp`], and the files that media become: [`container`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
@@ -14,6 +14,7 @@ pub mod cli;
 pub mod commands;
 pub mod container;
 pub mod diagnostic;
+pub mod dtls;
 pub mod failure;
 pub mod gate;
 pub mod ice;

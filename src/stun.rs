@@ -35,7 +35,7 @@ pub use fingerprint::Fingerprint;
 pub use integrity::{Integrity, IntegrityKind, Key, PasswordAlgorithm, userhash_of};
 pub use message::{Attribute, Damage, Defect, HEADER_LEN, Message, NotStun};
 pub use pace::Pace;
-pub use protocol::Protocol;
+pub use protocol::{Protocol, alert_name};
 pub use reply::{Answer, MappedBy, check_envelope, error_response, software};
 pub use responder::respond;
 pub use tally::{Seen, Tally};

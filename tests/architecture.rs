@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 9] = [
+const PROTOCOL: [&str; 10] = [
+    "dtls",
     "ice",
     "rtp",
     "sdp",

@@ -1,0 +1,51 @@
+//! Certificates as a side shows them, in the clear before DTLS 1.3 (RFC 5246 §7.4.2).
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::reader::Reader;
+
+/// SHA-256 of a certificate, as `a=fingerprint` has it (RFC 8122 §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CertificateFingerprint(pub [u8; 32]);
+
+impl CertificateFingerprint {
+    pub fn of(der: &[u8]) -> CertificateFingerprint {
+        CertificateFingerprint(Sha256::digest(der).into())
+    }
+}
+
+impl fmt::Display for CertificateFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: Vec<String> = self.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        f.write_str(&bytes.join(":"))
+    }
+}
+
+/// The certificates (DER) of a Certificate message, the sender's own first.
+pub fn certificates(body: &[u8]) -> Vec<&[u8]> {
+    let Some(list) = Reader(body).vector24() else {
+        return Vec::new();
+    };
+    let mut reader = Reader(list);
+    std::iter::from_fn(|| reader.vector24()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_certificate_of_a_chain_is_given() {
+        let body = [0, 0, 9, 0, 0, 2, 1, 2, 0, 0, 1, 3];
+        assert_eq!(certificates(&body), [&[1, 2][..], &[3]]);
+        assert!(certificates(&body[..8]).is_empty());
+    }
+
+    #[test]
+    fn a_fingerprint_looks_as_in_sdp() {
+        let shown = CertificateFingerprint::of(b"").to_string();
+        assert!(shown.starts_with("E3:B0:C4:42:98:FC"), "{shown}");
+    }
+}
