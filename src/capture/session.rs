@@ -8,20 +8,27 @@ use std::time::Duration;
 mod by_flow;
 mod candidate;
 mod course;
+pub mod dtls;
+pub mod events;
 mod feedback;
 mod flow;
+pub mod ice;
 mod repair;
 mod stream;
 mod together;
 
 use super::observed::{FlowKey, Observed};
+use crate::dtls::CertificateFingerprint;
 use crate::rtp::header::RtpHeader;
 use candidate::{Candidates, Seen};
 pub use course::Course;
+use dtls::{HandshakeSummary, Handshakes};
+use events::{Event, EventKind, Events, Moment};
 use feedback::Feedback;
 pub use feedback::{ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+use ice::{Ice, PairSummary};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
@@ -46,6 +53,9 @@ pub struct Session {
     feedback: Feedback,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
+    ice: Ice,
+    handshakes: Handshakes,
+    events: Events,
 }
 
 /// What a session amounts to, in the order in which it appeared.
@@ -55,6 +65,16 @@ pub struct SessionSummary {
     pub streams: Vec<StreamSummary>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
+    pub ice_pairs: Vec<PairSummary>,
+    /// STUN messages between addresses beyond those that are listed.
+    pub unlisted_ice_messages: u64,
+    pub handshakes: Vec<HandshakeSummary>,
+    pub unlisted_handshakes: u64,
+    /// Fingerprints that descriptions of the call name; empty while none is known.
+    pub described_fingerprints: Vec<CertificateFingerprint>,
+    /// In the order of the packets.
+    pub events: Vec<Event>,
+    pub events_left_out: u64,
 }
 
 impl Session {
@@ -68,6 +88,9 @@ impl Session {
             feedback: Feedback::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
+            ice: Ice::default(),
+            handshakes: Handshakes::default(),
+            events: Events::default(),
         }
     }
 
@@ -138,6 +161,12 @@ impl Session {
         for packet in packets {
             stream.observe(packet.at, packet.packet, &packet.header);
         }
+        let began = Moment {
+            at: first.at,
+            packet: first.packet,
+        };
+        self.events
+            .add(began, key.flow, EventKind::FirstRtp(key.ssrc));
         self.flows.add_stream(flow, key.ssrc, self.streams.len());
         self.streams.push(stream);
     }
@@ -145,6 +174,22 @@ impl Session {
     /// Takes note of a compound that is not encrypted.
     pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
         self.feedback.observe(at, observed.flow, observed.payload);
+        let flow = self.flows.find(&observed.flow);
+        if flow.is_some_and(|flow| self.flows.counts(flow).rtcp == 1) {
+            let kind = EventKind::FirstRtcp;
+            self.events.add(moment(at, observed), observed.flow, kind);
+        }
+    }
+
+    pub fn stun(&mut self, at: Duration, observed: &Observed) {
+        let events = &mut self.events;
+        self.ice.observe(moment(at, observed), observed, events);
+    }
+
+    pub fn dtls(&mut self, at: Duration, observed: &Observed) {
+        let events = &mut self.events;
+        self.handshakes
+            .observe(moment(at, observed), observed, events);
     }
 
     /// Counts a packet of a call that is not RTP.
@@ -162,7 +207,17 @@ impl Session {
         };
         let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
         repair::mark(&mut streams);
+        let mut handshakes = self.handshakes.summaries();
+        dtls::mark_media(&mut handshakes, &streams);
+        let ice_pairs = self.ice.summaries();
         SessionSummary {
+            events: self.events.with(ice::late_events(&ice_pairs)),
+            events_left_out: self.events.left_out(),
+            ice_pairs,
+            unlisted_ice_messages: self.ice.unlisted(),
+            handshakes,
+            unlisted_handshakes: self.handshakes.unlisted(),
+            described_fingerprints: Vec::new(),
             flows: self.flow_counts(),
             streams,
             unlisted_packets: self.unlisted_packets,
@@ -178,5 +233,12 @@ impl Session {
             }
         }
         flows
+    }
+}
+
+fn moment(at: Duration, observed: &Observed) -> Moment {
+    Moment {
+        at,
+        packet: observed.packet,
     }
 }

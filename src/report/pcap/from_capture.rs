@@ -1,8 +1,8 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Gaps, PayloadTypeCount, Period, RemoteReception,
-    Stream, Timeline, TimestampAnomalies,
+    Capture, ClockSkew, Contents, DtlsHandshake, Event, Feedback, Flow, Gaps, IcePair,
+    PayloadTypeCount, Period, RemoteReception, Stream, Timeline, TimestampAnomalies,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -14,7 +14,27 @@ use crate::units::duration_ms;
 impl From<analyze::Summary> for Capture {
     /// Leaves `source`, `format` and `truncated`, which the packets do not tell, as they are by default.
     fn from(summary: analyze::Summary) -> Self {
+        let begin = summary.first.unwrap_or_default();
+        let session = &summary.session;
         Capture {
+            events: session
+                .events
+                .iter()
+                .map(|event| Event::new(event, begin))
+                .collect(),
+            unlisted_events: session.events_left_out,
+            ice_pairs: session
+                .ice_pairs
+                .iter()
+                .map(|pair| IcePair::new(pair, begin))
+                .collect(),
+            unlisted_ice_messages: session.unlisted_ice_messages,
+            dtls_handshakes: session
+                .handshakes
+                .iter()
+                .map(|handshake| DtlsHandshake::new(handshake, begin))
+                .collect(),
+            unlisted_dtls_handshakes: session.unlisted_handshakes,
             packets: summary.packets,
             bytes: summary.bytes,
             duration_ms: summary.duration.map(duration_ms),
