@@ -67,6 +67,8 @@ pub struct Summary {
     pub bytes: u64,
     /// Since 1970: of the first packet of the file that has a time.
     pub first: Option<Duration>,
+    /// Since 1970: of the packet that came last.
+    pub latest: Option<Duration>,
     /// From the earliest packet to the latest. None with fewer than two packets.
     pub duration: Option<Duration>,
     /// Packets of which the capture does not say when they came. Not analysed further.
@@ -254,10 +256,16 @@ impl Analyzer {
                 contents.stun += 1;
                 self.session.count(flow, Kind::Stun);
                 self.open(observed, &Content::Stun);
+                if let Some(at) = observed.at {
+                    self.session.stun(at, observed);
+                }
             }
             Content::Dtls => {
                 contents.dtls += 1;
                 self.session.count(flow, Kind::Dtls);
+                if let Some(at) = observed.at {
+                    self.session.dtls(at, observed);
+                }
             }
             Content::TurnChannel if is_gtp(flow) => contents.other_udp += 1,
             Content::TurnChannel => {
@@ -289,6 +297,7 @@ impl Analyzer {
             packets: self.packets,
             bytes: self.bytes,
             first: self.first,
+            latest: self.latest,
             duration,
             untimed: self.untimed,
             contents: self.contents,

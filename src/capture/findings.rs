@@ -6,9 +6,13 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod dtls;
 mod feedback;
+mod ice;
 mod reading;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod whole;
 
 pub use reading::findings as of_reading;
@@ -34,6 +38,19 @@ pub const KINDS: &[&FindingKind] = &[
     &feedback::ASKED_AGAIN,
     &feedback::SLOW_PATH,
     &feedback::AFTER_BYE,
+    &ice::UNANSWERED,
+    &ice::NOT_NOMINATED,
+    &ice::ROLE_CONFLICT,
+    &ice::CONSENT_LOST,
+    &ice::RESTART,
+    &ice::STUN_ERROR,
+    &ice::TURN_REFUSED,
+    &dtls::UNANSWERED,
+    &dtls::ALERT,
+    &dtls::UNFINISHED,
+    &dtls::EARLY_RTP,
+    &dtls::FINGERPRINT,
+    &dtls::ONE_WAY,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -52,6 +69,8 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
     });
     whole::findings(capture)
         .into_iter()
+        .chain(ice::findings(capture))
+        .chain(dtls::findings(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
         .collect()
@@ -97,4 +116,10 @@ fn describe(stream: &StreamSummary) -> String {
 fn packets(count: u64) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{} packet{s}", format_count(count))
+}
+
+/// `0.25 s`, `12 s`.
+fn seconds(seconds: f64) -> String {
+    let places = if seconds < 10.0 { 2 } else { 0 };
+    format!("{seconds:.places$} s")
 }

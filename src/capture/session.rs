@@ -8,8 +8,11 @@ use std::time::Duration;
 mod by_flow;
 mod candidate;
 mod course;
+pub mod dtls;
+pub mod events;
 mod feedback;
 mod flow;
+pub mod ice;
 mod media;
 mod recovery;
 mod repair;
@@ -17,15 +20,19 @@ mod stream;
 mod together;
 
 use super::observed::{FlowKey, Observed};
+use crate::dtls::CertificateFingerprint;
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
 use candidate::{Candidates, Seen};
 pub use course::Course;
+use dtls::{HandshakeSummary, Handshakes};
+use events::{Event, EventKind, Events, Moment};
 use feedback::Feedback;
 pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+use ice::{Ice, PairSummary};
 pub use media::MediaSummary;
 use media::Prefix;
 pub use recovery::{OriginalNumbers, RecoverySummary};
@@ -65,6 +72,9 @@ pub struct Session {
     recoveries: Recoveries,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
+    ice: Ice,
+    handshakes: Handshakes,
+    events: Events,
 }
 
 /// What a session amounts to, in the order in which it appeared.
@@ -74,6 +84,16 @@ pub struct SessionSummary {
     pub streams: Vec<StreamSummary>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
+    pub ice_pairs: Vec<PairSummary>,
+    /// STUN messages between addresses beyond those that are listed.
+    pub unlisted_ice_messages: u64,
+    pub handshakes: Vec<HandshakeSummary>,
+    pub unlisted_handshakes: u64,
+    /// Fingerprints that descriptions of the call name; empty while none is known.
+    pub described_fingerprints: Vec<CertificateFingerprint>,
+    /// In the order of the packets.
+    pub events: Vec<Event>,
+    pub events_left_out: u64,
 }
 
 impl Session {
@@ -88,6 +108,9 @@ impl Session {
             recoveries: Recoveries::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
+            ice: Ice::default(),
+            handshakes: Handshakes::default(),
+            events: Events::default(),
         }
     }
 
@@ -188,6 +211,12 @@ impl Session {
                 },
             );
         }
+        let began = Moment {
+            at: first.at,
+            packet: first.packet,
+        };
+        self.events
+            .add(began, key.flow, EventKind::FirstRtp(key.ssrc));
     }
 
     /// Takes note of a compound that is not encrypted.
@@ -199,6 +228,11 @@ impl Session {
             self.feedback
                 .hear(at, observed.packet, observed.flow, statement);
         });
+        let flow = self.flows.find(&observed.flow);
+        if flow.is_some_and(|flow| self.flows.counts(flow).rtcp == 1) {
+            let kind = EventKind::FirstRtcp;
+            self.events.add(moment(at, observed), observed.flow, kind);
+        }
     }
 
     /// A receiver asks for packets of a stream that goes the other way.
@@ -223,6 +257,17 @@ impl Session {
         }
     }
 
+    pub fn stun(&mut self, at: Duration, observed: &Observed) {
+        let events = &mut self.events;
+        self.ice.observe(moment(at, observed), observed, events);
+    }
+
+    pub fn dtls(&mut self, at: Duration, observed: &Observed) {
+        let events = &mut self.events;
+        self.handshakes
+            .observe(moment(at, observed), observed, events);
+    }
+
     /// Counts a packet of a call that is not RTP.
     pub fn count(&mut self, flow: FlowKey, kind: Kind) {
         if let Some(flow) = self.flows.find_or_add(&flow) {
@@ -244,7 +289,17 @@ impl Session {
             self.streams.iter().enumerate().map(summarize).collect();
         repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
         recovery::hide(&mut streams);
+        let mut handshakes = self.handshakes.summaries();
+        dtls::mark_media(&mut handshakes, &streams);
+        let ice_pairs = self.ice.summaries();
         SessionSummary {
+            events: self.events.with(ice::late_events(&ice_pairs)),
+            events_left_out: self.events.left_out(),
+            ice_pairs,
+            unlisted_ice_messages: self.ice.unlisted(),
+            handshakes,
+            unlisted_handshakes: self.handshakes.unlisted(),
+            described_fingerprints: Vec::new(),
             flows: self.flow_counts(),
             streams,
             unlisted_packets: self.unlisted_packets,
@@ -260,6 +315,13 @@ impl Session {
             }
         }
         flows
+    }
+}
+
+fn moment(at: Duration, observed: &Observed) -> Moment {
+    Moment {
+        at,
+        packet: observed.packet,
     }
 }
 

@@ -3,10 +3,10 @@
 use super::handshake::{Fragment, HandshakeType};
 
 /// Longer messages are not put together. A certificate chain of WebRTC has under 2 KiB.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: usize = 8 * 1024;
 
 /// Messages that are put together at the same time.
-const MOST_PARTIAL: usize = 8;
+const MOST_PARTIAL: usize = 2;
 
 /// A whole message.
 #[derive(Debug, Clone, PartialEq, Eq)]

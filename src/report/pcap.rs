@@ -8,6 +8,9 @@ use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::stats::Summary;
 use crate::units::Unit;
 
+pub use call::{DtlsHandshake, Event, IceErrors, IcePair, TurnUse};
+
+mod call;
 mod feedback;
 mod from_capture;
 mod media;
@@ -67,6 +70,18 @@ pub struct Capture {
     pub streams: Vec<Stream>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
+    /// What STUN did between two addresses: ICE (RFC 8445), and its STUN and TURN servers.
+    pub ice_pairs: Vec<IcePair>,
+    /// STUN messages between addresses beyond the number that is listed.
+    pub unlisted_ice_messages: u64,
+    /// DTLS handshakes as far as they pass in the clear.
+    pub dtls_handshakes: Vec<DtlsHandshake>,
+    /// Beginnings of handshakes beyond the number that is listed.
+    pub unlisted_dtls_handshakes: u64,
+    /// What happened, in the order of the packets.
+    pub events: Vec<Event>,
+    /// Events beyond the number that is listed.
+    pub unlisted_events: u64,
 }
 
 /// Packets by what they carry (RFC 7983). Each packet is counted once.

@@ -58,6 +58,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     let run = text(&["-v", "fixtures/pcap/chromium-clear.pcapng"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     insta::assert_snapshot!(run.stdout, @r"
+    info[PCAP055]: media passes from 127.0.0.1:56019 to 127.0.0.1:52251 only, and none back
+     |
+     = at: fixtures/pcap/chromium-clear.pcapng
+     = help: normal where one side only sends or only receives; else look at its microphone, its permission, and a=sendonly or a=recvonly
+
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
@@ -66,6 +71,21 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       0x368cb114  audio   PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
       0x9649901d  repair  PT 97    –                   12     0          –       –       –  338.3 kb/s
       0x74d4f43c  video   PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
+
+       0.000 s  #1      first ICE check           127.0.0.1:52251 → 127.0.0.1:56019
+       0.001 s  #2      first ICE check answered  127.0.0.1:56019 → 127.0.0.1:52251
+       0.001 s  #4      nominated                 127.0.0.1:52251 → 127.0.0.1:56019
+       0.018 s  #5      first RTP of 0x368cb114   127.0.0.1:56019 → 127.0.0.1:52251
+       0.035 s  #6      first RTP of 0x9649901d   127.0.0.1:56019 → 127.0.0.1:52251
+       0.037 s  #7      first RTP of 0x74d4f43c   127.0.0.1:56019 → 127.0.0.1:52251
+       0.082 s  #24     first RTCP                127.0.0.1:52251 → 127.0.0.1:56019
+       0.503 s  #62     first RTCP                127.0.0.1:56019 → 127.0.0.1:52251
+
+    STUN 127.0.0.1:52251 → 127.0.0.1:56019
+      checks            12, 12 answered, 0 sent again
+      nominated         at 0.001 s
+      controlling       127.0.0.1:56019
+      RTT               min 0.165 ms, median 0.274 ms, max 0.994 ms
 
     flow                               packets  RTP  RTCP  STUN  DTLS
     127.0.0.1:52251 → 127.0.0.1:56019       98    0    86    12     0
@@ -95,8 +115,34 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
       RTT, both sides  sender 0.262 ms, receiver 0.290 ms, end to end 0.575 ms, of 10 samples
 
-    pass: no findings
+    pass: 1 info
     ");
+}
+
+#[test]
+fn the_course_of_a_call_is_told_with_the_numbers_of_packets() {
+    let report = analyze("chromium-clear.pcapng");
+    let capture = &report["data"]["captures"][0];
+    let events: Vec<(&str, u64)> = capture["events"]
+        .as_array()
+        .expect("a list of events")
+        .iter()
+        .filter_map(|event| Some((event["event"].as_str()?, event["packet"].as_u64()?)))
+        .collect();
+    let setup = [
+        ("ice_first_check", 1),
+        ("ice_first_answer", 2),
+        ("ice_nominated", 4),
+        ("first_rtp", 5),
+    ];
+    assert_eq!(events[..4], setup);
+    let pair = &capture["ice_pairs"][0];
+    assert_eq!(
+        (&pair["checks"], &pair["answered_checks"]),
+        (&12.into(), &12.into())
+    );
+    assert_eq!(pair["relay"], false);
+    assert_eq!(capture["dtls_handshakes"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]

@@ -104,6 +104,10 @@ impl Flows {
         }
     }
 
+    pub fn counts(&self, id: FlowId) -> FlowCounts {
+        self.flow(id).map(|flow| flow.counts).unwrap_or_default()
+    }
+
     /// Where the stream with this SSRC is listed.
     pub fn stream(&self, id: FlowId, ssrc: u32) -> Option<usize> {
         self.flow(id)?.streams.find(ssrc)

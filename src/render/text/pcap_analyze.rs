@@ -1,5 +1,6 @@
 //! The figures of `pcap analyze`: for each capture a headline and its streams by flow.
 
+mod course;
 mod detail;
 
 use crate::render::sanitize::sanitize;
@@ -23,7 +24,9 @@ fn capture(capture: &Capture, style: &Style) -> String {
         out.push('\n');
         out.push_str(&streams(&capture.streams, style));
     }
+    out.push_str(&course::events(capture, style));
     if style.verbose {
+        out.push_str(&course::detail(capture, style));
         out.push_str(&detail::render(capture, style));
     }
     out

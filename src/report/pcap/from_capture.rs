@@ -1,9 +1,9 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Bye, Capture, ClockSkew, Contents, ExtendedReports, Feedback, Flow, Fragments, Gaps, Messages,
-    Opus, PayloadTypeCount, Period, Recovery, Relay, RemoteReception, Stream, Timeline,
-    TimestampAnomalies, Video,
+    Bye, Capture, ClockSkew, Contents, DtlsHandshake, Event, ExtendedReports, Feedback, Flow,
+    Fragments, Gaps, IcePair, Messages, Opus, PayloadTypeCount, Period, Recovery, Relay,
+    RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -16,7 +16,27 @@ use crate::units::duration_ms;
 impl From<analyze::Summary> for Capture {
     /// Leaves what the packets do not tell, such as `source` and `format`, as it is by default.
     fn from(summary: analyze::Summary) -> Self {
+        let begin = summary.first.unwrap_or_default();
+        let session = &summary.session;
         Capture {
+            events: session
+                .events
+                .iter()
+                .map(|event| Event::new(event, begin))
+                .collect(),
+            unlisted_events: session.events_left_out,
+            ice_pairs: session
+                .ice_pairs
+                .iter()
+                .map(|pair| IcePair::new(pair, begin))
+                .collect(),
+            unlisted_ice_messages: session.unlisted_ice_messages,
+            dtls_handshakes: session
+                .handshakes
+                .iter()
+                .map(|handshake| DtlsHandshake::new(handshake, begin))
+                .collect(),
+            unlisted_dtls_handshakes: session.unlisted_handshakes,
             packets: summary.packets,
             bytes: summary.bytes,
             duration_ms: summary.duration.map(duration_ms),

@@ -1,0 +1,228 @@
+//! Calls that go wrong, packet by packet, and what is said of them.
+
+use std::time::Duration;
+
+use etherparse::PacketBuilder;
+
+use super::*;
+use crate::capture::analyze::Analyzer;
+use crate::capture::file::Packet;
+use crate::dtls::{CertificateFingerprint, made};
+
+const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
+const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);
+
+struct Call {
+    analyzer: Analyzer,
+    now: Duration,
+}
+
+impl Call {
+    fn new() -> Call {
+        Call {
+            analyzer: Analyzer::new(Duration::from_secs(60)),
+            now: Duration::from_secs(1_000),
+        }
+    }
+
+    /// 100 ms after the packet before.
+    fn send(&mut self, from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> &mut Call {
+        let builder = PacketBuilder::ipv4(from.0, to.0, 64).udp(from.1, to.1);
+        let mut frame = Vec::new();
+        builder.write(&mut frame, payload).unwrap();
+        self.now += Duration::from_millis(100);
+        self.analyzer.packet(&Packet {
+            at: Some(self.now),
+            link_type: 101,
+            data: &frame,
+            on_wire: frame.len(),
+        });
+        self
+    }
+
+    fn forth(&mut self, payload: &[u8]) -> &mut Call {
+        self.send(ALICE, BOB, payload)
+    }
+
+    fn back(&mut self, payload: &[u8]) -> &mut Call {
+        self.send(BOB, ALICE, payload)
+    }
+
+    fn wait(&mut self, seconds: u64) -> &mut Call {
+        self.now += Duration::from_secs(seconds);
+        self
+    }
+
+    /// Code and packet of everything found that is about the call.
+    fn found(&self) -> Vec<(String, Option<u64>)> {
+        codes(&self.analyzer.summary())
+    }
+}
+
+fn codes(summary: &Summary) -> Vec<(String, Option<u64>)> {
+    let all = findings("call.pcap", summary).into_iter();
+    let of_call = all.filter(|finding| finding.code.as_str() >= "PCAP040");
+    of_call
+        .map(|finding| {
+            (
+                finding.code,
+                finding.location.and_then(|place| place.packet),
+            )
+        })
+        .collect()
+}
+
+fn only(code: &str, packet: u64) -> Vec<(String, Option<u64>)> {
+    vec![(code.to_owned(), Some(packet))]
+}
+
+/// A Binding message with a user name as ICE has it.
+fn stun(bits: u16, id: u8, more: &[u8]) -> Vec<u8> {
+    let user = [0, 6, 0, 3, b'b', b':', b'a', 0];
+    let mut bytes = bits.to_be_bytes().to_vec();
+    bytes.extend(((user.len() + more.len()) as u16).to_be_bytes());
+    bytes.extend([0x21, 0x12, 0xa4, 0x42]);
+    bytes.extend([id; 12]);
+    bytes.extend(user);
+    bytes.extend(more);
+    bytes
+}
+
+fn check(id: u8) -> Vec<u8> {
+    stun(0x0001, id, &[])
+}
+
+fn nominating(id: u8) -> Vec<u8> {
+    stun(0x0001, id, &[0, 0x25, 0, 0])
+}
+
+fn answer(id: u8) -> Vec<u8> {
+    stun(0x0101, id, &[])
+}
+
+fn rtp(number: u8) -> Vec<u8> {
+    let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, number, 0, 0, 0, 7];
+    packet.extend([0x55; 40]);
+    packet
+}
+
+fn server_hello() -> Vec<u8> {
+    let mut flight = made::record(
+        22,
+        0,
+        0,
+        &made::handshake(2, 0, &made::server_hello_body(9, &[])),
+    );
+    let certificate = made::handshake(11, 1, &[0, 0, 6, 0, 0, 3, 1, 2, 3]);
+    flight.extend(made::record(22, 0, 1, &certificate));
+    flight
+}
+
+fn finished() -> Vec<u8> {
+    made::record(22, 1, 0, &[0x5a; 40])
+}
+
+#[test]
+fn checks_without_any_answer_are_an_error() {
+    let mut call = Call::new();
+    for id in 0..20 {
+        call.forth(&check(id));
+    }
+    assert_eq!(call.found(), only("PCAP040", 1));
+    call.back(&answer(19));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn answers_without_a_nomination_are_told() {
+    let mut call = Call::new();
+    for id in 0..8 {
+        call.forth(&check(id)).back(&answer(id));
+    }
+    assert_eq!(call.found(), only("PCAP041", 2));
+    call.forth(&nominating(9)).back(&answer(9));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn a_role_conflict_is_told_until_it_is_resolved() {
+    let mut call = Call::new();
+    let conflict = stun(0x0111, 1, &[0, 9, 0, 4, 0, 0, 4, 87]);
+    call.forth(&check(1)).back(&conflict);
+    assert_eq!(call.found(), only("PCAP042", 2));
+    call.forth(&check(2)).back(&answer(2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn a_lost_consent_says_how_long_before_the_end() {
+    let mut call = Call::new();
+    call.forth(&nominating(1)).back(&answer(1));
+    for id in 2..6 {
+        call.wait(2).forth(&check(id));
+    }
+    assert_eq!(call.found(), only("PCAP043", 3));
+    let summary = call.analyzer.summary();
+    let text = findings("call.pcap", &summary)
+        .into_iter()
+        .find(|finding| finding.code == "PCAP043")
+        .map(|finding| finding.message);
+    let expected = "10.0.0.2:6000 stopped to answer the checks of 10.0.0.1:5000, 6.30 s before the end: 4 checks in 6.30 s";
+    assert_eq!(text.as_deref(), Some(expected));
+}
+
+#[test]
+fn a_client_hello_without_an_answer_is_an_error() {
+    let mut call = Call::new();
+    call.forth(&made::client_hello(7, 0));
+    assert!(call.found().is_empty(), "an answer may be on its way");
+    call.wait(1).forth(&made::client_hello(7, 1));
+    assert_eq!(call.found(), only("PCAP050", 1));
+    call.back(&server_hello());
+    assert_eq!(call.found(), only("PCAP052", 3));
+    call.forth(&finished()).back(&finished());
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn an_alert_ends_a_handshake() {
+    let mut call = Call::new();
+    call.forth(&made::client_hello(7, 0));
+    call.back(&made::record(21, 0, 0, &[2, 40]))
+        .wait(5)
+        .forth(&rtp(1));
+    assert_eq!(call.found(), only("PCAP051", 2));
+}
+
+#[test]
+fn rtp_before_the_handshake_has_finished_is_told() {
+    let mut call = Call::new();
+    call.forth(&made::client_hello(7, 0)).back(&server_hello());
+    call.forth(&rtp(1)).forth(&rtp(2));
+    call.forth(&finished()).back(&finished());
+    assert_eq!(call.found(), only("PCAP053", 3));
+}
+
+#[test]
+fn a_certificate_is_compared_where_descriptions_are_known() {
+    let mut call = Call::new();
+    call.forth(&made::client_hello(7, 0)).back(&server_hello());
+    call.forth(&finished()).back(&finished());
+    let mut summary = call.analyzer.summary();
+    assert!(codes(&summary).is_empty());
+    summary.session.described_fingerprints = vec![CertificateFingerprint::of(&[9])];
+    assert_eq!(codes(&summary), only("PCAP054", 4));
+    let right = CertificateFingerprint::of(&[1, 2, 3]);
+    summary.session.described_fingerprints.push(right);
+    assert!(codes(&summary).is_empty());
+}
+
+#[test]
+fn media_one_way_is_told_where_the_way_back_works() {
+    let mut call = Call::new();
+    call.forth(&nominating(1)).back(&answer(1));
+    for number in 0..60 {
+        call.forth(&rtp(number));
+    }
+    assert_eq!(call.found(), [("PCAP055".to_owned(), None)]);
+}

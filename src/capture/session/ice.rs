@@ -1,0 +1,92 @@
+//! What ICE and TURN did, by pair of addresses (RFC 8445, RFC 8656).
+
+use std::collections::HashMap;
+
+mod pair;
+mod summary;
+mod transaction;
+
+#[cfg(test)]
+mod tests;
+
+use super::events::{Event, EventKind, Events, Moment};
+use super::{FlowKey, Observed};
+use crate::stun::Message;
+use pair::Pair;
+pub use summary::{Conflict, Credentials, PairSummary, Silence, StunErrors, Turn};
+
+/// Pairs that are listed. Each takes up to 20 KiB, and 6 KiB as a rule.
+const MOST_PAIRS: usize = 2_000;
+
+/// All pairs of addresses between which STUN passed.
+#[derive(Debug, Default)]
+pub struct Ice {
+    pairs: Vec<Pair>,
+    index: HashMap<FlowKey, usize>,
+    unlisted: u64,
+}
+
+impl Ice {
+    /// Takes note of a message.
+    pub fn observe(&mut self, moment: Moment, observed: &Observed, events: &mut Events) {
+        let Ok(message) = Message::read(observed.payload) else {
+            return;
+        };
+        match self.pair(observed.flow, moment) {
+            Some(pair) => pair.observe(moment, observed.flow, &message, events),
+            None => self.unlisted += 1,
+        }
+    }
+
+    fn pair(&mut self, flow: FlowKey, moment: Moment) -> Option<&mut Pair> {
+        let known = self.index.get(&undirected(flow)).copied();
+        let at = match known {
+            Some(at) => at,
+            None if self.pairs.len() == MOST_PAIRS => return None,
+            None => {
+                self.index.insert(undirected(flow), self.pairs.len());
+                self.pairs.push(Pair::new(flow, moment));
+                self.pairs.len() - 1
+            }
+        };
+        self.pairs.get_mut(at)
+    }
+
+    pub fn summaries(&self) -> Vec<PairSummary> {
+        self.pairs.iter().map(Pair::summary).collect()
+    }
+
+    /// Messages of pairs beyond those that are listed.
+    pub fn unlisted(&self) -> u64 {
+        self.unlisted
+    }
+}
+
+/// The pairs whose checks got no answer any more, while nothing took their place.
+pub fn lost(pairs: &[PairSummary]) -> Vec<(&PairSummary, Silence)> {
+    pairs
+        .iter()
+        .filter_map(|pair| Some((pair, pair.silence?)))
+        .filter(|(pair, silence)| !pairs.iter().any(|other| other.replaces(pair, *silence)))
+        .collect()
+}
+
+/// The events that only the end shows.
+pub fn late_events(pairs: &[PairSummary]) -> Vec<Event> {
+    lost(pairs)
+        .into_iter()
+        .map(|(_, silence)| Event {
+            moment: silence.first_unanswered,
+            flow: silence.flow,
+            kind: EventKind::ChecksUnanswered,
+        })
+        .collect()
+}
+
+/// The same for both directions.
+pub fn undirected(flow: FlowKey) -> FlowKey {
+    match flow.source <= flow.destination {
+        true => flow,
+        false => flow.reversed(),
+    }
+}

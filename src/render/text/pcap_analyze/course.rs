@@ -1,0 +1,136 @@
+//! What happened in a call, line by line.
+
+use crate::render::style::Style;
+use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair};
+use crate::units::{format_count, format_ms};
+
+/// Events that are shown without `--verbose`.
+const SHOWN: usize = 12;
+
+/// The events. Nothing for a capture of media alone, of which the table tells enough.
+pub fn events(capture: &Capture, style: &Style) -> String {
+    let is_media = |event: &Event| event.event.starts_with("first_rt");
+    if capture.events.iter().all(is_media) && !style.verbose {
+        return String::new();
+    }
+    let shown = if style.verbose { usize::MAX } else { SHOWN };
+    let mut out = String::new();
+    for event in capture.events.iter().take(shown) {
+        out.push_str(&line(event, style));
+    }
+    let hidden = capture.events.len().saturating_sub(shown) as u64;
+    let more = hidden + capture.unlisted_events;
+    if more > 0 {
+        let how = if hidden > 0 { " (--verbose)" } else { "" };
+        out.push_str(&format!("{:>10}  {} more{how}\n", "", format_count(more)));
+    }
+    match out.is_empty() {
+        true => out,
+        false => format!("\n{out}"),
+    }
+}
+
+/// `   0.523 s  #12     DTLS ClientHello          10.0.0.1:4000 → 10.0.0.2:5000`.
+fn line(event: &Event, style: &Style) -> String {
+    let way = format!("{} → {}", event.source_address, event.destination_address);
+    format!(
+        "{:>8.3} s  #{:<6} {:<24}  {}\n",
+        event.at_ms / 1e3,
+        event.packet,
+        event.text,
+        style.dim(&way),
+    )
+}
+
+/// What `--verbose` adds: ICE by pair of addresses, and handshakes.
+pub fn detail(capture: &Capture, style: &Style) -> String {
+    let pairs = capture.ice_pairs.iter().map(|pair| self::pair(pair, style));
+    let handshakes = capture.dtls_handshakes.iter();
+    let handshakes = handshakes.map(|handshake| self::handshake(handshake, style));
+    pairs.chain(handshakes).collect()
+}
+
+fn pair(pair: &IcePair, style: &Style) -> String {
+    let name = format!("{} → {}", pair.source_address, pair.destination_address);
+    let facts = [
+        ("checks", checks(pair)),
+        ("nominated", pair.nominated_ms.map(at)),
+        ("controlling", pair.controlling_address.clone()),
+        ("RTT", rtt(pair)),
+        ("TURN", turn(pair)),
+    ];
+    block(&format!("{} {name}", style.bold("STUN")), facts)
+}
+
+fn checks(pair: &IcePair) -> Option<String> {
+    (pair.checks > 0).then(|| {
+        format!(
+            "{}, {} answered, {} sent again",
+            format_count(pair.checks),
+            format_count(pair.answered_checks),
+            format_count(pair.repeated_checks)
+        )
+    })
+}
+
+fn rtt(pair: &IcePair) -> Option<String> {
+    let rtt = &pair.rtt_ms;
+    Some(format!(
+        "min {} ms, median {} ms, max {} ms",
+        format_ms(rtt.min?),
+        format_ms(rtt.p50?),
+        format_ms(rtt.max?)
+    ))
+}
+
+fn turn(pair: &IcePair) -> Option<String> {
+    let turn = pair.turn.as_ref()?;
+    Some(match &turn.relayed_address {
+        Some(relayed) => format!("relayed address {relayed}"),
+        None => format!("no allocation in {} requests", turn.allocate_requests),
+    })
+}
+
+fn handshake(handshake: &DtlsHandshake, style: &Style) -> String {
+    let name = format!(
+        "{} → {}",
+        handshake.client_address, handshake.server_address
+    );
+    let facts = [
+        ("version", handshake.version.clone()),
+        ("cipher suite", handshake.cipher_suite.clone()),
+        ("SRTP profile", handshake.srtp_profile.clone()),
+        (
+            "took",
+            handshake
+                .duration_ms
+                .map(|ms| format!("{} ms", format_ms(ms))),
+        ),
+        ("client's SHA-256", handshake.client_fingerprint.clone()),
+        ("server's SHA-256", handshake.server_fingerprint.clone()),
+        (
+            "sent again",
+            (handshake.retransmissions > 0).then(|| handshake.retransmissions.to_string()),
+        ),
+        (
+            "alerts",
+            (!handshake.alerts.is_empty()).then(|| handshake.alerts.join(", ")),
+        ),
+    ];
+    block(&format!("{} {name}", style.bold("DTLS")), facts)
+}
+
+fn at(ms: f64) -> String {
+    format!("at {:.3} s", ms / 1e3)
+}
+
+/// A title and what is known below it.
+fn block<const N: usize>(title: &str, facts: [(&str, Option<String>); N]) -> String {
+    let known = facts
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text?)));
+    let lines: String = known
+        .map(|(name, text)| format!("  {name:<16}  {text}\n"))
+        .collect();
+    format!("\n{title}\n{lines}")
+}

@@ -1,0 +1,297 @@
+//! How a call came about, and what happened in it.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::capture::session::dtls::{HandshakeSummary, Side};
+use crate::capture::session::events::{self, EventKind, Moment};
+use crate::capture::session::ice::{PairSummary, StunErrors};
+use crate::stats::Summary;
+use crate::units::duration_ms;
+
+/// What STUN did between two addresses.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct IcePair {
+    /// Who sent the first message.
+    pub source_address: String,
+    pub destination_address: String,
+    /// As a flow's.
+    pub transport: String,
+    /// Number of its first packet in the capture, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+    /// Connectivity and consent checks, both ways, without those sent again (RFC 8445 §7).
+    pub checks: u64,
+    /// Checks sent again, or captured twice.
+    pub repeated_checks: u64,
+    pub answered_checks: u64,
+    /// Times are milliseconds since the first packet of the capture. Null without a check.
+    pub first_check_ms: Option<f64>,
+    /// Null when no check was answered.
+    pub first_answer_ms: Option<f64>,
+    /// When a check with USE-CANDIDATE was answered. Null when none was.
+    pub nominated_ms: Option<f64>,
+    pub nominated_packet: Option<u64>,
+    /// Who was the controlling side last. Null when no check tells.
+    pub controlling_address: Option<String>,
+    /// User name fragments of both sides, joined by a colon; several after restarts.
+    pub username_fragments: Vec<String>,
+    pub restarts: u64,
+    /// Answers with 487 Role Conflict.
+    pub role_conflicts: u64,
+    /// Null without a conflict.
+    pub role_conflict_resolved: Option<bool>,
+    /// Since when a nominated pair's checks have no answers, up to the last. Null while they have.
+    pub unanswered_since_ms: Option<f64>,
+    pub unanswered_since_packet: Option<u64>,
+    /// Binding requests without a user name, as STUN servers get them.
+    pub server_requests: u64,
+    /// Binding indications, which only keep a way open (RFC 8445 §11).
+    pub keepalive_indications: u64,
+    /// From a request to its answer at the capture point, of those sent once.
+    pub rtt_ms: Summary,
+    /// Whether a TURN server relays it, or is one end of it.
+    pub relay: bool,
+    /// Null where nothing was asked of a TURN server.
+    pub turn: Option<TurnUse>,
+    /// Other than challenges for credentials.
+    pub errors: Vec<IceErrors>,
+}
+
+/// What was asked of a TURN server.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct TurnUse {
+    pub allocate_requests: u64,
+    /// Null when none was granted.
+    pub allocated_ms: Option<f64>,
+    pub relayed_address: Option<String>,
+}
+
+/// Answers with one error code.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct IceErrors {
+    /// `Binding`, `Allocate` and so on.
+    pub method: String,
+    /// RFC 8489 §14.8.
+    pub code: u16,
+    /// In the server's words; may be empty.
+    pub reason: String,
+    pub count: u64,
+    pub first_packet: u64,
+    /// Whether the request had a MESSAGE-INTEGRITY.
+    pub request_was_signed: bool,
+}
+
+/// A handshake, as far as it passes in the clear.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct DtlsHandshake {
+    pub client_address: String,
+    pub server_address: String,
+    /// As a flow's.
+    pub transport: String,
+    /// Number of its first packet in the capture, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+    pub last_packet: u64,
+    /// Different ClientHellos and those sent again.
+    pub client_hellos: u64,
+    /// Times are milliseconds since the first packet of the capture. Null when it was not captured.
+    pub client_hello_ms: Option<f64>,
+    /// Null when none was captured.
+    pub server_hello_ms: Option<f64>,
+    /// Whether the server answered at all: also by an alert, or by asking for another ClientHello.
+    pub answered: bool,
+    /// When both sides had sent Finished. Null when they had not, and from DTLS 1.3 on, which
+    /// encrypts it.
+    pub finished_ms: Option<f64>,
+    pub finished_packet: Option<u64>,
+    /// From ClientHello to Finished.
+    pub duration_ms: Option<f64>,
+    /// From ClientHello to the first RTP between the same addresses; negative when that came
+    /// before.
+    pub first_rtp_after_ms: Option<f64>,
+    /// `DTLS 1.2`. Null without a ServerHello, like what follows.
+    pub version: Option<String>,
+    pub cipher_suite: Option<String>,
+    /// The server's choice (RFC 5764 §4.1.2). Null also when it chose none.
+    pub srtp_profile: Option<String>,
+    pub offered_srtp_profiles: Vec<String>,
+    /// RFC 7627.
+    pub extended_master_secret: Option<bool>,
+    /// SHA-256 of the certificate as `a=fingerprint` has it. Null when it did not pass in the clear.
+    pub client_fingerprint: Option<String>,
+    pub server_fingerprint: Option<String>,
+    /// Packets with something of the handshake that was sent before.
+    pub retransmissions: u64,
+    /// Names of alerts that passed in the clear (RFC 5246 §7.2).
+    pub alerts: Vec<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Event {
+    /// Milliseconds since the first packet of the capture.
+    pub at_ms: f64,
+    /// Number of the packet in the capture, counted from 1 as Wireshark does.
+    pub packet: u64,
+    pub source_address: String,
+    pub destination_address: String,
+    /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
+    /// `ice_nominated`, `ice_restart`, `ice_unanswered`, `turn_allocated`, `turn_refused`,
+    /// `dtls_client_hello`, `dtls_server_hello`, `dtls_finished`, `dtls_alert`,
+    /// `dtls_encrypted_alert`, `first_rtp`, `first_rtcp`.
+    pub event: String,
+    /// The same in words.
+    pub text: String,
+    /// Of `first_rtp`, null of others.
+    pub ssrc: Option<u32>,
+}
+
+impl IcePair {
+    pub fn new(pair: &PairSummary, begin: Duration) -> IcePair {
+        let ms = |moment: Option<Moment>| moment.map(|moment| since(moment, begin));
+        let unanswered = pair.silence.map(|silence| silence.first_unanswered);
+        IcePair {
+            source_address: pair.flow.source.to_string(),
+            destination_address: pair.flow.destination.to_string(),
+            transport: pair.flow.transport.as_str().to_owned(),
+            first_packet: pair.first.packet,
+            checks: pair.checks,
+            repeated_checks: pair.repeated_checks,
+            answered_checks: pair.answered_checks,
+            first_check_ms: ms(pair.first_check),
+            first_answer_ms: ms(pair.first_answer),
+            nominated_ms: ms(pair.nominated),
+            nominated_packet: pair.nominated.map(|moment| moment.packet),
+            controlling_address: pair.controlling.map(|address| address.to_string()),
+            username_fragments: pair
+                .credentials
+                .iter()
+                .map(|both| format!("{}:{}", both.0, both.1))
+                .collect(),
+            restarts: pair.restarts.len() as u64,
+            role_conflicts: pair.conflict.map_or(0, |conflict| conflict.count),
+            role_conflict_resolved: pair.conflict.map(|conflict| conflict.resolved),
+            unanswered_since_ms: ms(unanswered),
+            unanswered_since_packet: unanswered.map(|moment| moment.packet),
+            server_requests: pair.server_requests,
+            keepalive_indications: pair.indications,
+            rtt_ms: pair.rtt.scaled(1e3),
+            relay: pair.is_relay(),
+            turn: (pair.turn.allocate_requests > 0).then(|| TurnUse {
+                allocate_requests: pair.turn.allocate_requests,
+                allocated_ms: ms(pair.turn.allocated),
+                relayed_address: pair.turn.relayed.map(|address| address.to_string()),
+            }),
+            errors: pair.errors.iter().map(IceErrors::from).collect(),
+        }
+    }
+}
+
+impl From<&StunErrors> for IceErrors {
+    fn from(errors: &StunErrors) -> Self {
+        IceErrors {
+            method: errors.method.to_string(),
+            code: errors.code,
+            reason: errors.reason.clone(),
+            count: errors.count,
+            first_packet: errors.first.packet,
+            request_was_signed: errors.signed,
+        }
+    }
+}
+
+impl DtlsHandshake {
+    pub fn new(handshake: &HandshakeSummary, begin: Duration) -> DtlsHandshake {
+        let ms = |moment: Option<Moment>| moment.map(|moment| since(moment, begin));
+        let hello = ms(handshake.client_hello);
+        let after_hello = |moment| Some(ms(moment)? - hello?);
+        let alert = |seen: &crate::capture::session::dtls::AlertSeen| {
+            let side = match seen.from {
+                Side::Client => "client",
+                Side::Server => "server",
+            };
+            format!("{} ({side})", seen.alert.name())
+        };
+        DtlsHandshake {
+            client_address: handshake.flow.source.to_string(),
+            server_address: handshake.flow.destination.to_string(),
+            transport: handshake.flow.transport.as_str().to_owned(),
+            first_packet: handshake.first.packet,
+            last_packet: handshake.last.packet,
+            client_hellos: handshake.client_hellos,
+            client_hello_ms: hello,
+            server_hello_ms: ms(handshake.server_hello),
+            answered: handshake.is_answered(),
+            finished_ms: ms(handshake.finished),
+            finished_packet: handshake.finished.map(|moment| moment.packet),
+            duration_ms: after_hello(handshake.finished),
+            first_rtp_after_ms: after_hello(handshake.first_rtp),
+            version: handshake.version.map(|version| version.to_string()),
+            cipher_suite: handshake.cipher_suite.map(|suite| suite.to_string()),
+            srtp_profile: handshake.srtp_profile.map(|profile| profile.to_string()),
+            offered_srtp_profiles: handshake
+                .offered_srtp_profiles
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            extended_master_secret: handshake.extended_master_secret,
+            client_fingerprint: handshake.client_fingerprint.map(|print| print.to_string()),
+            server_fingerprint: handshake.server_fingerprint.map(|print| print.to_string()),
+            retransmissions: handshake.retransmissions,
+            alerts: handshake.alerts.iter().map(alert).collect(),
+        }
+    }
+}
+
+impl Event {
+    pub fn new(event: &events::Event, begin: Duration) -> Event {
+        let (name, text) = words(event.kind);
+        Event {
+            at_ms: since(event.moment, begin),
+            packet: event.moment.packet,
+            source_address: event.flow.source.to_string(),
+            destination_address: event.flow.destination.to_string(),
+            event: name.to_owned(),
+            text,
+            ssrc: match event.kind {
+                EventKind::FirstRtp(ssrc) => Some(ssrc),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The name that stays, and what people read.
+fn words(kind: EventKind) -> (&'static str, String) {
+    let (name, text) = match kind {
+        EventKind::FirstCheck => ("ice_first_check", "first ICE check"),
+        EventKind::FirstCheckAnswered => ("ice_first_answer", "first ICE check answered"),
+        EventKind::RoleConflict => ("ice_role_conflict", "ICE role conflict (487)"),
+        EventKind::Nominated => ("ice_nominated", "nominated"),
+        EventKind::IceRestart => ("ice_restart", "ICE restart"),
+        EventKind::ChecksUnanswered => ("ice_unanswered", "checks unanswered"),
+        EventKind::ClientHello => ("dtls_client_hello", "DTLS ClientHello"),
+        EventKind::ServerHello => ("dtls_server_hello", "DTLS ServerHello"),
+        EventKind::HandshakeDone => ("dtls_finished", "DTLS handshake finished"),
+        EventKind::EncryptedAlert => ("dtls_encrypted_alert", "DTLS alert, encrypted"),
+        EventKind::FirstRtcp => ("first_rtcp", "first RTCP"),
+        EventKind::Allocated(relayed) => {
+            return ("turn_allocated", format!("TURN allocation of {relayed}"));
+        }
+        EventKind::TurnRefused(code) => {
+            return ("turn_refused", format!("TURN allocation refused ({code})"));
+        }
+        EventKind::Alert(alert) => return ("dtls_alert", format!("DTLS alert {}", alert.name())),
+        EventKind::FirstRtp(ssrc) => return ("first_rtp", format!("first RTP of {ssrc:#010x}")),
+    };
+    (name, text.to_owned())
+}
+
+/// Milliseconds since the first packet; negative where the capture is out of order.
+fn since(moment: Moment, begin: Duration) -> f64 {
+    match moment.at.checked_sub(begin) {
+        Some(after) => duration_ms(after),
+        None => -duration_ms(begin - moment.at),
+    }
+}
