@@ -14,6 +14,7 @@ mod recovery;
 mod repair;
 mod stream;
 mod together;
+mod transport_feedback;
 
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
@@ -29,6 +30,8 @@ use recovery::{Place, Recoveries, Sent};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
+pub use transport_feedback::TransportSummary;
+use transport_feedback::Transports;
 
 /// Streams that are listed. Each takes about 2 KiB.
 pub const MOST_STREAMS: usize = 10_000;
@@ -49,6 +52,7 @@ pub struct Session {
     candidates: Candidates,
     feedback: Feedback,
     recoveries: Recoveries,
+    transports: Transports,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
@@ -58,6 +62,8 @@ pub struct Session {
 pub struct SessionSummary {
     pub flows: Vec<(FlowKey, FlowCounts)>,
     pub streams: Vec<StreamSummary>,
+    /// The flows that transport-wide feedback reports on.
+    pub transports: Vec<(FlowKey, TransportSummary)>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
 }
@@ -72,6 +78,7 @@ impl Session {
             candidates: Candidates::default(),
             feedback: Feedback::default(),
             recoveries: Recoveries::default(),
+            transports: Transports::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
@@ -91,6 +98,10 @@ impl Session {
                 lead,
             };
             self.observe(index, &seen);
+            if let Some(flow) = flow {
+                self.transports
+                    .sent(flow, at, observed.payload, observed.on_wire);
+            }
             return 1;
         }
         let key = StreamKey {
@@ -171,8 +182,14 @@ impl Session {
     /// Takes note of a compound that is not encrypted.
     pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
         rtcp::read(observed.payload, &mut |statement| {
-            if let Statement::Nack(nack) = &statement {
-                self.asked(at, observed.flow, nack);
+            match &statement {
+                Statement::Nack(nack) => self.asked(at, observed.flow, nack),
+                Statement::TransportFeedback(feedback) => {
+                    if let Some(flow) = self.flows.find(&observed.flow.reversed()) {
+                        self.transports.reported(flow, feedback);
+                    }
+                }
+                _ => {}
             }
             self.feedback
                 .hear(at, observed.packet, observed.flow, statement);
@@ -222,8 +239,11 @@ impl Session {
             self.streams.iter().enumerate().map(summarize).collect();
         repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
         recovery::hide(&mut streams);
+        let flows = self.flow_counts();
+        let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
         SessionSummary {
-            flows: self.flow_counts(),
+            transports: self.transports.all().filter_map(named).collect(),
+            flows,
             streams,
             unlisted_packets: self.unlisted_packets,
         }

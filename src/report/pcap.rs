@@ -11,7 +11,9 @@ use crate::units::Unit;
 mod feedback;
 mod from_capture;
 
-pub use feedback::{Bye, ExtendedReports, ExtendedStatistics, Recovery, VoipMetrics};
+pub use feedback::{
+    Bye, ExtendedReports, ExtendedStatistics, Rates, Recovery, TransportFeedback, VoipMetrics,
+};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
@@ -40,6 +42,8 @@ pub struct Capture {
     pub contents: Contents,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
+    /// Of each flow that its receiver reports on.
+    pub transport_feedback: Vec<TransportFeedback>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
 }

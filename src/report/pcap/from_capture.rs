@@ -2,7 +2,7 @@
 
 use super::{
     Bye, Capture, ClockSkew, Contents, ExtendedReports, Feedback, Flow, Gaps, PayloadTypeCount,
-    Period, Recovery, RemoteReception, Stream, Timeline, TimestampAnomalies,
+    Period, Recovery, RemoteReception, Stream, Timeline, TimestampAnomalies, TransportFeedback,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -27,6 +27,12 @@ impl From<analyze::Summary> for Capture {
                 .streams
                 .into_iter()
                 .map(Stream::from)
+                .collect(),
+            transport_feedback: summary
+                .session
+                .transports
+                .into_iter()
+                .map(TransportFeedback::from)
                 .collect(),
             unlisted_stream_packets: summary.session.unlisted_packets,
             ..Capture::default()
