@@ -18,6 +18,7 @@ mod recovery;
 mod repair;
 mod stream;
 mod together;
+mod transport_feedback;
 
 use super::observed::{FlowKey, Observed};
 use crate::dtls::CertificateFingerprint;
@@ -40,6 +41,8 @@ use recovery::{Place, Recoveries, Sent};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
 use together::LossGap;
+pub use transport_feedback::TransportSummary;
+use transport_feedback::Transports;
 
 /// Streams that are listed. Each takes about 2 KiB.
 pub const MOST_STREAMS: usize = 10_000;
@@ -70,6 +73,7 @@ pub struct Session {
     candidates: Candidates,
     feedback: Feedback,
     recoveries: Recoveries,
+    transports: Transports,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
     ice: Ice,
@@ -82,6 +86,8 @@ pub struct Session {
 pub struct SessionSummary {
     pub flows: Vec<(FlowKey, FlowCounts)>,
     pub streams: Vec<StreamSummary>,
+    /// The flows that transport-wide feedback reports on.
+    pub transports: Vec<(FlowKey, TransportSummary)>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
     pub ice_pairs: Vec<PairSummary>,
@@ -106,6 +112,7 @@ impl Session {
             candidates: Candidates::default(),
             feedback: Feedback::default(),
             recoveries: Recoveries::default(),
+            transports: Transports::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
             ice: Ice::default(),
@@ -128,6 +135,10 @@ impl Session {
                 payload,
             };
             self.observe(index, &packet);
+            if let Some(flow) = flow {
+                self.transports
+                    .sent(flow, at, observed.payload, observed.on_wire);
+            }
             return 1;
         }
         let key = StreamKey {
@@ -222,8 +233,14 @@ impl Session {
     /// Takes note of a compound that is not encrypted.
     pub fn rtcp(&mut self, at: Duration, observed: &Observed) {
         rtcp::read(observed.payload, &mut |statement| {
-            if let Statement::Nack(nack) = &statement {
-                self.asked(at, observed.flow, nack);
+            match &statement {
+                Statement::Nack(nack) => self.asked(at, observed.flow, nack),
+                Statement::TransportFeedback(feedback) => {
+                    if let Some(flow) = self.flows.find(&observed.flow.reversed()) {
+                        self.transports.reported(flow, feedback);
+                    }
+                }
+                _ => {}
             }
             self.feedback
                 .hear(at, observed.packet, observed.flow, statement);
@@ -292,6 +309,8 @@ impl Session {
         let mut handshakes = self.handshakes.summaries();
         dtls::mark_media(&mut handshakes, &streams);
         let ice_pairs = self.ice.summaries();
+        let flows = self.flow_counts();
+        let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
         SessionSummary {
             events: self.events.with(ice::late_events(&ice_pairs)),
             events_left_out: self.events.left_out(),
@@ -300,7 +319,8 @@ impl Session {
             handshakes,
             unlisted_handshakes: self.handshakes.unlisted(),
             described_fingerprints: Vec::new(),
-            flows: self.flow_counts(),
+            transports: self.transports.all().filter_map(named).collect(),
+            flows,
             streams,
             unlisted_packets: self.unlisted_packets,
         }

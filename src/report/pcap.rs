@@ -17,7 +17,9 @@ mod media;
 
 pub use media::{Opus, Video};
 
-pub use feedback::{Bye, ExtendedReports, ExtendedStatistics, Recovery, VoipMetrics};
+pub use feedback::{
+    Bye, ExtendedReports, ExtendedStatistics, Rates, Recovery, TransportFeedback, VoipMetrics,
+};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
@@ -68,6 +70,8 @@ pub struct Capture {
     pub relays: Vec<Relay>,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
+    /// Of each flow that its receiver reports on.
+    pub transport_feedback: Vec<TransportFeedback>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
     /// What STUN did between two addresses: ICE (RFC 8445), and its STUN and TURN servers.

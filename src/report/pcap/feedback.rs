@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::capture::session::{self, OriginalNumbers, RecoverySummary};
+use crate::capture::observed::FlowKey;
+use crate::capture::session::{self, OriginalNumbers, RecoverySummary, TransportSummary};
 use crate::rtp::sequence::Counts;
+use crate::rtp::timeline::Timeline;
 use crate::rtp::xr;
 use crate::stats::Summary;
 
@@ -172,6 +174,78 @@ impl From<xr::VoipMetrics> for VoipMetrics {
             r_factor: metrics.r_factor,
             mos_lq: score(metrics.mos_lq_tenths),
             mos_cq: score(metrics.mos_cq_tenths),
+        }
+    }
+}
+
+/// What feedback for congestion control says of all streams of a flow
+/// (draft-holmer-rmcat-transport-wide-cc-extensions-01).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct TransportFeedback {
+    /// Of the flow that is reported on.
+    pub source_address: String,
+    pub destination_address: String,
+    pub transport: String,
+    pub feedback_packets: u64,
+    /// The id of the header extension with the transport-wide count, found by its values:
+    /// the element of two bytes that goes up with every packet of the flow. Null when none
+    /// was found; what needs it is then null or empty.
+    pub extension_id: Option<u8>,
+    /// Packets between the first and the last that the receiver reported as received.
+    pub expected: u64,
+    /// Those that it never reported as received: the loss as the sender sees it.
+    pub lost: u64,
+    pub loss_percent: Option<f64>,
+    /// How much longer packets took from the capture point to the receiver than the fastest
+    /// did. The receiver's clock counts: one that runs fast or slow shows as a slow rise.
+    pub delay_above_least_ms: Summary,
+    /// Packets that passed the capture point.
+    pub sent: Rates,
+    /// Packets that came, by the receiver's clock, as if the first one had taken no time.
+    pub received: Rates,
+}
+
+/// Bits per second, period by period, of whole RTP packets.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Rates {
+    /// Begin of the first period, seconds since 1970-01-01 UTC. Null without packets.
+    pub begin_s: Option<f64>,
+    /// Length of each period: 1000, or more for a long call.
+    pub period_ms: f64,
+    pub bps: Vec<f64>,
+}
+
+impl From<(FlowKey, TransportSummary)> for TransportFeedback {
+    fn from((flow, summary): (FlowKey, TransportSummary)) -> TransportFeedback {
+        let counts = summary.counts;
+        TransportFeedback {
+            source_address: flow.source.to_string(),
+            destination_address: flow.destination.to_string(),
+            transport: flow.transport.as_str().to_owned(),
+            feedback_packets: summary.feedbacks,
+            extension_id: summary.extension,
+            expected: counts.expected,
+            lost: counts.lost(),
+            loss_percent: percent(counts.lost(), counts.expected),
+            delay_above_least_ms: summary.delay.scaled(1e3),
+            sent: Rates::from(&summary.sent),
+            received: Rates::from(&summary.received),
+        }
+    }
+}
+
+impl From<&Timeline> for Rates {
+    fn from(timeline: &Timeline) -> Rates {
+        let seconds = timeline.period().as_secs_f64();
+        let rate = |bytes: u64| bytes as f64 * 8.0 / seconds;
+        Rates {
+            begin_s: timeline.begin().map(|begin| begin.as_secs_f64()),
+            period_ms: seconds * 1e3,
+            bps: timeline
+                .periods()
+                .iter()
+                .map(|period| rate(period.payload_bytes))
+                .collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Bye, Capture, ClockSkew, Contents, DtlsHandshake, Event, ExtendedReports, Feedback, Flow,
     Fragments, Gaps, IcePair, Messages, Opus, PayloadTypeCount, Period, Recovery, Relay,
-    RemoteReception, Stream, Timeline, TimestampAnomalies, Video,
+    RemoteReception, Stream, Timeline, TimestampAnomalies, TransportFeedback, Video,
 };
 use crate::capture::analyze;
 use crate::capture::observed::FlowKey;
@@ -57,6 +57,12 @@ impl From<analyze::Summary> for Capture {
                 .streams
                 .into_iter()
                 .map(Stream::from)
+                .collect(),
+            transport_feedback: summary
+                .session
+                .transports
+                .into_iter()
+                .map(TransportFeedback::from)
                 .collect(),
             unlisted_stream_packets: summary.session.unlisted_packets,
             ..Capture::default()

@@ -5,7 +5,7 @@ use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
-use crate::report::pcap::{Capture, ClockSkew, Flow, Opus, Stream, Video};
+use crate::report::pcap::{Capture, ClockSkew, Flow, Opus, Stream, TransportFeedback, Video};
 use crate::units::{format_bps, format_count, format_ms};
 
 pub fn render(capture: &Capture, style: &Style) -> String {
@@ -13,6 +13,9 @@ pub fn render(capture: &Capture, style: &Style) -> String {
     if !capture.flows.is_empty() {
         out.push('\n');
         out.push_str(&flows(&capture.flows, style));
+    }
+    for feedback in &capture.transport_feedback {
+        out.push_str(&transport_feedback(feedback));
     }
     for stream in &capture.streams {
         out.push('\n');
@@ -41,6 +44,26 @@ fn flows(flows: &[Flow], style: &Style) -> String {
         table.row(std::iter::once(name).chain(cells).collect());
     }
     table.render(style)
+}
+
+/// What the sender learns for its congestion control, in one line.
+fn transport_feedback(feedback: &TransportFeedback) -> String {
+    let loss = feedback
+        .loss_percent
+        .map_or(String::new(), |percent| format!(", {percent:.1} % lost"));
+    let delay = feedback
+        .delay_above_least_ms
+        .p95
+        .map_or(String::new(), |ms| {
+            format!(", p95 {} ms slower than the fastest", format_ms(ms))
+        });
+    format!(
+        "\n{} → {}\n  TWCC feedback: {}, on {} packets{loss}{delay}\n",
+        feedback.source_address,
+        feedback.destination_address,
+        format_count(feedback.feedback_packets),
+        format_count(feedback.expected),
+    )
 }
 
 fn stream(stream: &Stream, style: &Style) -> String {
