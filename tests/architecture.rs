@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 8] = [
-    "ice", "rtp", "sdp", "session", "stun", "turn", "relay", "lint",
+const PROTOCOL: [&str; 9] = [
+    "ice", "rtp", "sdp", "session", "srtp", "stun", "turn", "relay", "lint",
 ];
 
 /// The only modules that touch clocks, sockets and files.
