@@ -12,6 +12,7 @@ pub mod generate;
 mod ice_check;
 mod meant;
 mod pcap_analyze;
+mod pcap_given;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 pub mod clock_rate;
+pub mod extension;
 pub mod header;
 pub mod jitter;
 pub mod rtcp;

@@ -1,13 +1,18 @@
 //! A whole capture, packet by packet.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use super::decryption::Decryption;
 use super::demux::{Content, classify};
 use super::file::Packet;
 use super::frame::{Datagram, Frame, dissect};
+use super::knowledge::{Origin, may_describe};
 use super::observed::{FlowKey, Observed};
-use super::session::{Kind, Session, SessionSummary};
+use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
 use crate::rtp::rtcp;
+use crate::srtp::GivenKey;
+use crate::srtp::key_log::KeyLog;
 
 /// Takes packets in the order of the capture, and sums up at any time.
 ///
@@ -25,6 +30,9 @@ pub struct Analyzer {
     /// The link type that is not read, when there was one.
     unsupported_link: Option<u32>,
     session: Session,
+    decryption: Decryption,
+    /// The packet that was decrypted last.
+    clear: Vec<u8>,
 }
 
 /// Packets by what they carry.
@@ -62,6 +70,10 @@ pub struct Summary {
     pub contents: Contents,
     pub unsupported_link: Option<u32>,
     pub session: SessionSummary,
+    /// DTLS handshakes of which the key log has no secret. 0 without a key log.
+    pub handshakes_without_secret: u64,
+    /// Session descriptions beyond the number that is kept.
+    pub descriptions_left_out: u64,
 }
 
 impl Analyzer {
@@ -77,7 +89,35 @@ impl Analyzer {
             contents: Contents::default(),
             unsupported_link: None,
             session: Session::new(gap),
+            decryption: Decryption::default(),
+            clear: Vec::new(),
         }
+    }
+
+    /// Takes a session description that was given under this name.
+    pub fn describe(&mut self, name: &str, text: &[u8]) {
+        let keys = self
+            .session
+            .knowledge
+            .add(Origin::Given(name.to_owned()), text);
+        self.decryption.describe(&keys);
+    }
+
+    /// Takes a text of the capture that may hold session descriptions: a message of SIP or
+    /// HTTP, or the body of one. `packet` is the one that it ends in.
+    pub fn learn(&mut self, text: &[u8], packet: u64, flow: FlowKey) {
+        let keys = self.session.knowledge.learn(text, packet, flow);
+        self.decryption.describe(&keys);
+    }
+
+    /// Takes a key to decrypt SRTP with.
+    pub fn key(&mut self, key: &GivenKey) {
+        self.decryption.give(key);
+    }
+
+    /// Takes the secrets of DTLS handshakes.
+    pub fn key_log(&mut self, log: KeyLog) {
+        self.decryption.log(log);
     }
 
     pub fn packet(&mut self, packet: &Packet) {
@@ -117,9 +157,47 @@ impl Analyzer {
     }
 
     fn message(&mut self, observed: &Observed) {
+        let content = classify(observed.payload, observed.on_wire);
+        match self.decryption.is_idle() {
+            true => self.content(observed, content),
+            false => self.protected(observed, content),
+        }
+    }
+
+    /// A message that may be encrypted with a key that is known.
+    fn protected(&mut self, observed: &Observed, content: Content) {
+        let mut clear = std::mem::take(&mut self.clear);
+        if self.decrypt(observed, &content, &mut clear) {
+            let decrypted = Observed {
+                payload: &clear,
+                on_wire: clear.len(),
+                ..*observed
+            };
+            self.content(&decrypted, classify(&clear, clear.len()));
+        } else {
+            self.content(observed, content);
+        }
+        self.clear = clear;
+    }
+
+    fn decrypt(&mut self, observed: &Observed, content: &Content, clear: &mut Vec<u8>) -> bool {
+        match content {
+            Content::Rtp(header) => self.decryption.rtp(observed, header, clear),
+            Content::Rtcp if !rtcp::is_clear(observed.payload, observed.on_wire) => {
+                self.decryption.rtcp(observed, clear)
+            }
+            Content::Dtls => {
+                self.decryption.dtls(observed);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn content(&mut self, observed: &Observed, content: Content) {
         let contents = &mut self.contents;
         let flow = observed.flow;
-        match classify(observed.payload, observed.on_wire) {
+        match content {
             Content::Rtp(header) => {
                 contents.rtp_unconfirmed += 1;
                 if let Some(at) = observed.at {
@@ -129,19 +207,21 @@ impl Analyzer {
                 }
             }
             Content::Rtcp => {
-                self.session.count(flow, Kind::Rtcp);
                 if rtcp::is_clear(observed.payload, observed.on_wire) {
                     contents.rtcp += 1;
+                    self.session.count(flow, Kind::Rtcp);
                     if let Some(at) = observed.at {
                         self.session.rtcp(at, observed);
                     }
                 } else {
                     contents.srtcp += 1;
+                    self.session.count(flow, Kind::Srtcp);
                 }
             }
             Content::Stun => {
                 contents.stun += 1;
                 self.session.count(flow, Kind::Stun);
+                self.session.knowledge.stun(flow, observed.payload);
             }
             Content::Dtls => {
                 contents.dtls += 1;
@@ -156,7 +236,12 @@ impl Analyzer {
                 contents.zrtp += 1;
                 self.session.count(flow, Kind::Other);
             }
-            Content::Other => contents.other_udp += 1,
+            Content::Other => {
+                contents.other_udp += 1;
+                if may_describe(observed.payload) {
+                    self.learn(observed.payload, observed.packet, flow);
+                }
+            }
         }
     }
 
@@ -175,7 +260,58 @@ impl Analyzer {
             untimed: self.untimed,
             contents: self.contents,
             unsupported_link: self.unsupported_link,
-            session: self.session.summary(),
+            session: self.judged_session(),
+            handshakes_without_secret: self.decryption.without_secret(),
+            descriptions_left_out: self.session.knowledge.left_out(),
+        }
+    }
+
+    fn judged_session(&self) -> SessionSummary {
+        let mut session = self.session.summary();
+        let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
+        for stream in &mut session.streams {
+            stream.encryption = self.encryption(stream, &counts);
+        }
+        session
+    }
+
+    /// What was decrypted was encrypted; else RTCP in the clear beside the stream says that
+    /// it is not, and encrypted RTCP, DTLS, a description, or who gave a key that it is.
+    fn encryption(
+        &self,
+        stream: &StreamSummary,
+        counts: &HashMap<FlowKey, FlowCounts>,
+    ) -> Encryption {
+        let flow = stream.key.flow;
+        let protection = self.decryption.of_stream(stream.key);
+        if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
+            return Encryption::Decrypted(opened);
+        }
+        let both_ways = [flow, flow.reversed()];
+        let of = |count: fn(&FlowCounts) -> u64| -> u64 {
+            let known = both_ways.iter().filter_map(|flow| counts.get(flow));
+            known.map(count).sum()
+        };
+        let opened: u64 = both_ways
+            .iter()
+            .map(|flow| self.decryption.opened_rtcp(*flow))
+            .sum();
+        let clear_rtcp = of(|counts| counts.rtcp - counts.srtcp).saturating_sub(opened);
+        let described = stream
+            .described
+            .as_ref()
+            .map(|described| described.is_secure);
+        if of(|counts| counts.srtcp) + opened > 0 {
+            Encryption::NotDecrypted(protection)
+        } else if clear_rtcp > 0 || described == Some(false) {
+            Encryption::Clear
+        } else if described == Some(true)
+            || of(|counts| counts.dtls) > 0
+            || self.decryption.is_meant_for(stream.key)
+        {
+            Encryption::NotDecrypted(protection)
+        } else {
+            Encryption::Unknown
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod described;
 mod stream;
 mod whole;
 
@@ -22,6 +23,13 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::TIMESTAMP_LEAP,
     &stream::CLOCK_SKEW,
     &whole::CAPTURE_DROPS,
+    &described::STRANGE_PAYLOAD_TYPE,
+    &described::OTHER_CLOCK,
+    &described::WRONG_KEY,
+    &described::UNAUTHENTIC,
+    &described::NO_SECRET,
+    &described::NOT_AS_DESCRIBED,
+    &described::DESCRIPTIONS_LEFT_OUT,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -32,13 +40,13 @@ struct Found {
 
 /// Everything worth telling about the capture that is called `source`.
 pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
-    let of_streams = capture
-        .session
-        .streams
-        .iter()
-        .flat_map(|stream| stream::findings(stream, capture));
+    let of_streams = capture.session.streams.iter().flat_map(|stream| {
+        let of_packets = stream::findings(stream, capture);
+        of_packets.into_iter().chain(described::of_stream(stream))
+    });
     whole::findings(capture)
         .into_iter()
+        .chain(described::of_capture(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
         .collect()

@@ -10,10 +10,12 @@ mod candidate;
 mod course;
 mod feedback;
 mod flow;
+mod labels;
 mod repair;
 mod stream;
 mod together;
 
+use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use candidate::{Candidates, Seen};
@@ -22,8 +24,9 @@ use feedback::Feedback;
 pub use feedback::{ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+pub use labels::Labels;
 use stream::Stream;
-pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
+pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
 use together::LossGap;
 
 /// Streams that are listed. Each takes about 2 KiB.
@@ -44,6 +47,8 @@ pub struct Session {
     streams: Vec<Stream>,
     candidates: Candidates,
     feedback: Feedback,
+    /// What session descriptions tell.
+    pub knowledge: Knowledge,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
 }
@@ -66,6 +71,7 @@ impl Session {
             streams: Vec::new(),
             candidates: Candidates::default(),
             feedback: Feedback::default(),
+            knowledge: Knowledge::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
         }
@@ -77,7 +83,7 @@ impl Session {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            self.observe(index, at, observed.packet, &header);
+            self.observe(index, at, observed, &header);
             return 1;
         }
         let key = StreamKey {
@@ -91,18 +97,19 @@ impl Session {
         };
         match self.candidates.observe(key, seen) {
             Some(packets) => {
-                self.list(key, &packets);
+                self.list(key, &packets, observed.payload);
                 packets.len() as u64
             }
             None => 0,
         }
     }
 
-    fn observe(&mut self, index: usize, at: Duration, packet: u64, header: &RtpHeader) {
+    fn observe(&mut self, index: usize, at: Duration, observed: &Observed, header: &RtpHeader) {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
-        if let Some((from, packets)) = stream.observe(at, packet, header) {
+        stream.labels.observe(observed.payload);
+        if let Some((from, packets)) = stream.observe(at, observed.packet, header) {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
@@ -122,8 +129,8 @@ impl Session {
         }
     }
 
-    /// A candidate has become a stream.
-    fn list(&mut self, key: StreamKey, packets: &[Seen]) {
+    /// A candidate has become a stream by its packet `last`.
+    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &[u8]) {
         let flow = self.flows.find_or_add(&key.flow);
         let (Some(flow), Some(first), true) =
             (flow, packets.first(), self.streams.len() < MOST_STREAMS)
@@ -134,7 +141,12 @@ impl Session {
             self.unlisted_packets += packets.len() as u64;
             return;
         };
-        let mut stream = Stream::new(key, flow, self.gap, first.header.payload_type);
+        let payload_type = first.header.payload_type;
+        let mut stream = match self.knowledge.clock_rate_hz(key, payload_type) {
+            Some(rate_hz) => Stream::with_clock_rate(key, flow, self.gap, rate_hz),
+            None => Stream::new(key, flow, self.gap, payload_type),
+        };
+        stream.labels.observe(last);
         for packet in packets {
             stream.observe(packet.at, packet.packet, &packet.header);
         }
@@ -158,7 +170,9 @@ impl Session {
         let summarize = |stream: &Stream| {
             let sender = self.feedback.sender(stream.key());
             let receiver = self.feedback.receiver(stream.key());
-            stream.summary(sender, receiver)
+            let facts = stream.facts();
+            let described = facts.and_then(|facts| self.knowledge.describe(&facts));
+            stream.summary(sender, receiver, described)
         };
         let mut streams: Vec<StreamSummary> = self.streams.iter().map(summarize).collect();
         repair::mark(&mut streams);

@@ -1,11 +1,11 @@
 //! `pcap analyze`: captures, one by one.
 
 use std::io::Read;
-use std::time::Duration;
 
 use pcap_file::DataLink;
 
 use super::Context;
+use super::pcap_given::Given;
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError};
 use crate::capture::findings::findings;
@@ -27,13 +27,14 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
+    let given = Given::read(args, context)?;
     let mut analyses = Vec::new();
     let mut unreadable = Vec::new();
     for input in inputs(&args.files)? {
         if context.interrupt.is_set() {
             break;
         }
-        match analyze(&input, args.gap, context) {
+        match analyze(&input, &given, context) {
             Ok(analysis) => analyses.push(analysis),
             Err(_) if context.interrupt.is_set() => break,
             Err(failure) => unreadable.push(failure),
@@ -65,7 +66,7 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
 }
 
 /// Reads and judges one capture. Fails when it is not one.
-pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analysis> {
+pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analysis> {
     let name = input.name();
     let Live { length, source } = input.open(&context.interrupt)?;
     let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
@@ -74,7 +75,7 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
         None => context.progress.spinner(&name),
     };
 
-    let mut analyzer = Analyzer::new(gap);
+    let mut analyzer = given.analyzer();
     let ended = read_all(
         &mut reader,
         &mut analyzer,

@@ -3,6 +3,7 @@
 mod bad_input;
 mod corpus;
 mod live;
+mod protected;
 mod truth;
 
 use serde_json::Value;
@@ -70,6 +71,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     0x368cb114  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    111 in 250 packets
       cname            wcKY5mOhEO7/N+y/
+      encryption       clear
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
@@ -77,6 +79,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
 
     0x9649901d  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    97 in 8 packets, 119 in 4 packets
+      encryption       clear
       longest pause    29.29 ms
       reports          0 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late
@@ -84,6 +87,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     0x74d4f43c  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    118 in 51 packets
       cname            wcKY5mOhEO7/N+y/
+      encryption       clear
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms

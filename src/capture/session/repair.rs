@@ -9,18 +9,31 @@
 use std::time::Duration;
 
 use super::StreamSummary;
+use crate::capture::knowledge::Described;
 use crate::rtp::seconds_between;
 
 /// Farthest that a repair may lie from the media of its time.
 const NEAR_SECONDS: f64 = 5.0;
 
-/// Marks every stream that repairs another of the same flow.
+/// Marks every stream that repairs another of the same flow: by what is described, else by
+/// its timestamps.
 pub fn mark(streams: &mut [StreamSummary]) {
     let marks: Vec<Option<u32>> = streams
         .iter()
         .map(|stream| {
-            let repaired = streams.iter().find(|media| repairs(stream, media));
-            repaired.map(|media| media.key.ssrc)
+            let described = stream.described.as_ref();
+            if described.is_some_and(Described::is_media) {
+                return None;
+            }
+            let by_timestamps = || {
+                let repaired = streams.iter().find(|media| repairs(stream, media));
+                repaired.map(|media| media.key.ssrc)
+            };
+            let by_payload_type = || described.and_then(|of| retransmitted(streams, stream, of));
+            stream
+                .repairs
+                .or_else(by_payload_type)
+                .or_else(by_timestamps)
         })
         .collect();
     for (stream, repaired) in streams.iter_mut().zip(marks) {
@@ -34,6 +47,36 @@ pub fn mark(streams: &mut [StreamSummary]) {
             stream.gaps.longest_ended_by = None;
         }
     }
+}
+
+/// The one stream of the flow with the payload type that this one retransmits, and with the
+/// mid and the rid that go with its own.
+fn retransmitted(
+    streams: &[StreamSummary],
+    stream: &StreamSummary,
+    described: &Described,
+) -> Option<u32> {
+    let repaired = described.codec.as_ref()?.repairs?;
+    let belongs = |media: &&StreamSummary| {
+        let of_media = media.described.as_ref();
+        let mid = of_media.and_then(|of_media| of_media.mid.as_ref());
+        let rid = of_media.and_then(|of_media| of_media.rid.as_ref());
+        media.key.flow == stream.key.flow
+            && media
+                .payload_types
+                .iter()
+                .any(|(number, _)| *number == repaired)
+            && agree(mid, described.mid.as_ref())
+            && agree(rid, described.repaired_rid.as_ref())
+    };
+    let mut media = streams.iter().filter(belongs);
+    let only = media.next()?;
+    media.next().is_none().then_some(only.key.ssrc)
+}
+
+/// Unless both are known and differ.
+fn agree(one: Option<&String>, other: Option<&String>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 fn repairs(stream: &StreamSummary, media: &StreamSummary) -> bool {
@@ -109,7 +152,7 @@ mod tests {
                 &header,
             );
         }
-        stream.summary(None, None)
+        stream.summary(None, None, None)
     }
 
     fn marks(mut streams: Vec<StreamSummary>) -> Vec<Option<u32>> {

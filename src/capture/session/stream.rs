@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::course::{Course, CourseMeter, Step};
-use super::{FlowId, ReceiverSide, SenderSide, StreamKey};
+use super::{FlowId, Labels, ReceiverSide, SenderSide, StreamKey};
+use crate::capture::decryption::Protection;
+use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::seconds_between;
@@ -28,6 +30,7 @@ pub struct Stream {
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
+    pub labels: Labels,
 }
 
 /// Packets between two looks at which clock rate the arrivals point to.
@@ -59,6 +62,34 @@ pub struct StreamSummary {
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
+    /// What session descriptions tell.
+    pub described: Option<Described>,
+    /// The clock rate that the packets themselves point to.
+    pub observed_rate_hz: Option<u32>,
+    pub encryption: Encryption,
+}
+
+/// Whether the payload of a stream is encrypted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encryption {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    Clear,
+    Decrypted(Protection),
+    /// With what became of attempts, where a key was there.
+    NotDecrypted(Option<Protection>),
+}
+
+impl Encryption {
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Encryption::Unknown => None,
+            Encryption::Clear => Some("clear"),
+            Encryption::Decrypted(_) => Some("decrypted"),
+            Encryption::NotDecrypted(_) => Some("not_decrypted"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +101,8 @@ pub struct Clock {
 /// How a clock rate was found, the surest way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockSource {
+    /// Named by a session description.
+    Sdp,
     /// The payload type's own (RFC 3551 §6).
     Static,
     /// From NTP and RTP time in sender reports.
@@ -81,6 +114,7 @@ pub enum ClockSource {
 impl ClockSource {
     pub fn as_str(self) -> &'static str {
         match self {
+            ClockSource::Sdp => "sdp",
             ClockSource::Static => "static",
             ClockSource::SenderReports => "sender_reports",
             ClockSource::ArrivalTimes => "arrival_times",
@@ -104,7 +138,16 @@ pub struct Gaps {
 impl Stream {
     /// `payload_type` is that of the first packet.
     pub fn new(key: StreamKey, flow: FlowId, gap: Duration, payload_type: u8) -> Self {
-        let meter_rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
+        let rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
+        Stream::of_rate(key, flow, gap, rate_hz)
+    }
+
+    /// A session description names the clock rate.
+    pub fn with_clock_rate(key: StreamKey, flow: FlowId, gap: Duration, rate_hz: u32) -> Self {
+        Stream::of_rate(key, flow, gap, Some(rate_hz))
+    }
+
+    fn of_rate(key: StreamKey, flow: FlowId, gap: Duration, meter_rate_hz: Option<u32>) -> Self {
         Stream {
             key,
             flow,
@@ -119,7 +162,18 @@ impl Stream {
             empty: 0,
             first_restart: None,
             lost_together: 0,
+            labels: Labels::default(),
         }
+    }
+
+    /// What is to be compared with session descriptions. None without packets.
+    pub fn facts(&self) -> Option<Facts<'_>> {
+        Some(Facts {
+            key: self.key,
+            payload_types: &self.payload_types.counts,
+            payload_type: self.payload_types.most()?,
+            labels: &self.labels,
+        })
     }
 
     pub fn key(&self) -> StreamKey {
@@ -175,16 +229,18 @@ impl Stream {
         &self,
         sender: Option<&SenderSide>,
         receiver: Option<&ReceiverSide>,
+        described: Option<Described>,
     ) -> StreamSummary {
         let payload = self.payload_types.most().and_then(static_payload);
-        let clock = self.clock(payload, sender);
+        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender));
+        let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
             key: self.key,
             packets: self.packets,
             payload_types: self.payload_types.counts.clone(),
             payload,
             clock,
-            media: media(payload, clock),
+            media: named.or_else(|| media(payload, clock)),
             reception: self.reception(clock),
             gaps: self.gaps.gaps,
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
@@ -193,7 +249,12 @@ impl Stream {
             lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
-            repairs: None,
+            repairs: described.as_ref().and_then(|described| described.repairs),
+            observed_rate_hz: sender
+                .and_then(SenderSide::clock_rate_hz)
+                .or_else(|| self.meter.estimated_clock_rate()),
+            described,
+            encryption: Encryption::Unknown,
         }
     }
 
@@ -217,6 +278,15 @@ impl Stream {
         }
         reception
     }
+}
+
+fn clock_of(described: Option<&Described>) -> Option<Clock> {
+    let codec = described?.codec.as_ref()?;
+    let rate_hz = codec.clock_hz.filter(|_| codec.has_rtpmap)?;
+    Some(Clock {
+        rate_hz,
+        source: ClockSource::Sdp,
+    })
 }
 
 /// The payload type says; else only video has a clock of 90 kHz.
@@ -334,7 +404,7 @@ mod tests {
         for (number, (at, header)) in (1..).zip(packets) {
             stream.observe(at, number, &header);
         }
-        stream.summary(None, None)
+        stream.summary(None, None, None)
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, Feedback, Flow, Gaps, PayloadTypeCount, Period, RemoteReception,
-    Stream, Timeline, TimestampAnomalies,
+    Capture, ClockSkew, Contents, DescribedBy, Feedback, Flow, Gaps, PayloadTypeCount, Period,
+    RemoteReception, Srtp, Stream, Timeline, TimestampAnomalies,
 };
 use crate::capture::analyze;
+use crate::capture::knowledge::Described;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
 use crate::rtp::rtcp::ReportBlock;
@@ -87,6 +88,17 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
         let receiver = stream.receiver.unwrap_or_default();
+        let described_by = stream.described.as_ref().map(DescribedBy::from);
+        let described = stream.described;
+        let text = |of: fn(&Described) -> &Option<String>| {
+            described
+                .as_ref()
+                .and_then(|described| of(described).clone())
+        };
+        let codec = described
+            .as_ref()
+            .and_then(|described| described.codec.as_ref());
+        let named = codec.map(|codec| codec.encoding.clone());
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
@@ -105,13 +117,23 @@ impl From<StreamSummary> for Stream {
                     packets,
                 })
                 .collect(),
-            codec: stream.payload.map(|payload| payload.name.to_owned()),
+            codec: named.or(stream.payload.map(|payload| payload.name.to_owned())),
+            channels: codec.and_then(|codec| codec.channels),
+            fmtp: codec.and_then(|codec| codec.fmtp.clone()),
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             cname: stream
                 .sender
                 .as_ref()
-                .and_then(|sender| sender.cname.clone()),
+                .and_then(|sender| sender.cname.clone())
+                .or_else(|| text(|described| &described.cname)),
+            mid: text(|described| &described.mid),
+            rid: text(|described| &described.rid)
+                .or_else(|| text(|described| &described.repaired_rid)),
+            msid: text(|described| &described.msid),
+            described_by,
+            encryption: stream.encryption.as_str().map(str::to_owned),
+            srtp: Srtp::of(stream.encryption),
             repairs_ssrc: stream.repairs,
             reception: stream.reception.into(),
             gaps: Gaps {
