@@ -562,6 +562,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -590,12 +591,44 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;pcap;extract' {
+            [CompletionResult]::new('--ssrc', '--ssrc', [CompletionResultType]::ParameterName, 'The stream; not needed where only one is of the right kind')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Where the stream comes from, if several have its SSRC')
+            [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Where it goes to, if it goes to several places')
+            [CompletionResult]::new('--codec', '--codec', [CompletionResultType]::ParameterName, 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What file to make; by itself what the codec is played from, or rtpdump')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--keep-incomplete', '--keep-incomplete', [CompletionResultType]::ParameterName, 'Write frames that miss packets or a key frame before them, too')
+            [CompletionResult]::new('--rtcp', '--rtcp', [CompletionResultType]::ParameterName, 'With rtpdump and pcap: the RTCP between the two ends, too')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'rtctool;pcap;help' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;pcap;help;analyze' {
+            break
+        }
+        'rtctool;pcap;help;extract' {
             break
         }
         'rtctool;pcap;help;help' {
@@ -896,9 +929,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;help;pcap' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
             break
         }
         'rtctool;help;pcap;analyze' {
+            break
+        }
+        'rtctool;help;pcap;extract' {
             break
         }
         'rtctool;help;call' {

@@ -136,6 +136,9 @@ _rtctool() {
             rtctool__subcmd__help__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__analyze"
                 ;;
+            rtctool__subcmd__help__subcmd__pcap,extract)
+                cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__extract"
+                ;;
             rtctool__subcmd__help__subcmd__sdp,diff)
                 cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__diff"
                 ;;
@@ -178,11 +181,17 @@ _rtctool() {
             rtctool__subcmd__pcap,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__analyze"
                 ;;
+            rtctool__subcmd__pcap,extract)
+                cmd="rtctool__subcmd__pcap__subcmd__extract"
+                ;;
             rtctool__subcmd__pcap,help)
                 cmd="rtctool__subcmd__pcap__subcmd__help"
                 ;;
             rtctool__subcmd__pcap__subcmd__help,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__analyze"
+                ;;
+            rtctool__subcmd__pcap__subcmd__help,extract)
+                cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__extract"
                 ;;
             rtctool__subcmd__pcap__subcmd__help,help)
                 cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__help"
@@ -964,7 +973,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__pcap)
-            opts="analyze"
+            opts="analyze extract"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -978,6 +987,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__pcap__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__pcap__subcmd__extract)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1340,7 +1363,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze extract help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1443,8 +1466,74 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__pcap__subcmd__extract)
+            opts="-v -q -h -V --ssrc --source --destination --codec --as --to --keep-incomplete --rtcp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ssrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --codec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "rtpdump ogg ivf annexb wav pcap" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__pcap__subcmd__help)
-            opts="analyze help"
+            opts="analyze extract help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1458,6 +1547,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__help__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__pcap__subcmd__help__subcmd__extract)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

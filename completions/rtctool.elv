@@ -526,6 +526,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand analyze 'Tell what happened to the RTP streams in a capture'
+            cand extract 'Take one RTP stream out of a capture'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;analyze'= {
@@ -552,11 +553,41 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;pcap;extract'= {
+            cand --ssrc 'The stream; not needed where only one is of the right kind'
+            cand --source 'Where the stream comes from, if several have its SSRC'
+            cand --destination 'Where it goes to, if it goes to several places'
+            cand --codec 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA'
+            cand --as 'What file to make; by itself what the codec is played from, or rtpdump'
+            cand --to 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --keep-incomplete 'Write frames that miss packets or a key frame before them, too'
+            cand --rtcp 'With rtpdump and pcap: the RTCP between the two ends, too'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;pcap;help'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
+            cand extract 'Take one RTP stream out of a capture'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;help;analyze'= {
+        }
+        &'rtctool;pcap;help;extract'= {
         }
         &'rtctool;pcap;help;help'= {
         }
@@ -823,8 +854,11 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
+            cand extract 'Take one RTP stream out of a capture'
         }
         &'rtctool;help;pcap;analyze'= {
+        }
+        &'rtctool;help;pcap;extract'= {
         }
         &'rtctool;help;call'= {
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'

@@ -12,6 +12,7 @@ pub mod generate;
 mod ice_check;
 mod meant;
 mod pcap_analyze;
+mod pcap_extract;
 mod pcap_given;
 pub mod rules;
 mod sdp_diff;
@@ -72,6 +73,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
         Command::Turn(TurnCommand::Audit(args)) => turn_audit::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
+        Command::Pcap(PcapCommand::Extract(args)) => pcap_extract::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
         #[cfg(feature = "call")]
@@ -90,6 +92,7 @@ pub fn has_findings(command: &Command) -> bool {
         command,
         Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
             | Command::Turn(TurnCommand::Serve(_))
+            | Command::Pcap(PcapCommand::Extract(_))
     )
 }
 
@@ -112,6 +115,9 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
         Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Pcap(PcapCommand::Extract(args)) => {
+            args.file.iter().chain(&args.to).cloned().collect()
+        }
         Command::Ice(IceCommand::Check(args)) => args.files.clone(),
         Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
@@ -145,6 +151,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
+        Command::Pcap(PcapCommand::Extract(_)) => Vec::new(),
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Vec::new()
         }

@@ -29,6 +29,14 @@ impl Input {
         }
     }
 
+    /// Where it is, if it is a file.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Input::Stdin => None,
+            Input::Path(path) => Some(path),
+        }
+    }
+
     /// The path of a folder.
     pub fn as_folder(&self) -> Option<&Path> {
         match self {

@@ -5,13 +5,14 @@
 //! * [`cli`] is what can be typed; [`commands`] turn it into a [`report::Report`].
 //! * Drivers touch clocks, sockets and files: [`input`], [`capture`], [`probe`], [`serve`], `call`.
 //! * Protocol modules are pure: [`sdp`], [`session`] (what a description means), [`stun`], [`turn`],
-//!   [`rtp`].
+//!   [`rtp`], and the files that media become: [`container`].
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
 
 pub mod capture;
 pub mod cli;
 pub mod commands;
+pub mod container;
 pub mod diagnostic;
 pub mod failure;
 pub mod gate;

@@ -31,6 +31,8 @@ pub use rules::RULES;
 pub use subject::{Bundle, Media, Subject, TRANSPORT};
 pub use unified::unified_diff;
 
+use std::sync::LazyLock;
+
 use hash::HashSet;
 
 use crate::diagnostic::Severity;
@@ -171,6 +173,12 @@ impl Verdict {
     }
 }
 
+/// The rules that are asked before all others.
+static GATES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+    let is_gate = |rule: &&Rule| matches!(rule.check, Check::Gate(_));
+    RULES.iter().copied().filter(is_gate).collect()
+});
+
 /// Whether no gate stops it: what is no description cannot be compared with one.
 fn makes_sense(subject: &Subject) -> bool {
     let mut unsaid = Findings::of_document(subject.document);
@@ -182,7 +190,7 @@ fn makes_sense(subject: &Subject) -> bool {
 
 /// The gates first, then the rules, then whoever speaks only when there is nothing to fix.
 fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findings<'a>) {
-    for rule in RULES {
+    for &rule in GATES.iter() {
         if let Check::Gate(check) = rule.check {
             // Behind a gate nothing makes sense, whoever asked for it to be silent.
             let stopped = check(subject, findings.of(rule)).is_break();
@@ -194,13 +202,16 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
             }
         }
     }
-    let selected = selection.rules();
-    for &rule in selected.iter() {
-        if let Check::Description(check) = rule.check {
-            check(subject, findings.of(rule));
+    let mut later = Vec::new();
+    for &rule in selection.rules().iter() {
+        match rule.check {
+            Check::Description(check) => check(subject, findings.of(rule)),
+            Check::WhenClean(_) | Check::Ignores(_) => later.push(rule),
+            // Asked before, or about two descriptions.
+            Check::Gate(_) | Check::Exchange(_) | Check::Succession(_) => {}
         }
     }
-    for &rule in selected.iter() {
+    for rule in &later {
         if let Check::WhenClean(check) = rule.check
             && !findings.has_errors()
         {
@@ -208,7 +219,7 @@ fn judge<'a>(subject: &Subject<'a>, selection: &Selection, findings: &mut Findin
         }
     }
     let useless = findings.useless_ignores(selection);
-    for &rule in selected.iter() {
+    for rule in later {
         if let Check::Ignores(check) = rule.check {
             check(&useless, findings.of(rule));
         }

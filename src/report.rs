@@ -14,6 +14,7 @@ pub mod codes;
 pub mod ice;
 pub mod nat;
 pub mod pcap;
+pub mod pcap_extract;
 pub mod round;
 pub mod rtp;
 pub mod sdp;
@@ -112,6 +113,8 @@ pub enum Data {
     TurnAudit(audit::TurnAudit),
     #[serde(rename = "pcap analyze")]
     PcapAnalyze(pcap::PcapAnalyze),
+    #[serde(rename = "pcap extract")]
+    PcapExtract(Box<pcap_extract::PcapExtract>),
     #[serde(rename = "call loopback")]
     CallLoopback(Box<call::CallLoopback>),
     #[serde(rename = "check")]
@@ -134,6 +137,7 @@ impl Data {
                 .captures
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
+            Data::PcapExtract(data) => data.is_empty(),
             Data::SdpDiff(_) | Data::TurnServe(_) | Data::CallLoopback(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
@@ -153,6 +157,7 @@ impl Data {
             Data::IceCheck(_) => "ice check",
             Data::TurnAudit(_) => "turn audit",
             Data::PcapAnalyze(_) => "pcap analyze",
+            Data::PcapExtract(_) => "pcap extract",
             Data::CallLoopback(_) => "call loopback",
             Data::Check(_) => "check",
         }
@@ -188,6 +193,7 @@ impl Data {
             Data::IceCheck(data) => data.metrics(),
             Data::TurnAudit(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
+            Data::PcapExtract(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()

@@ -30,7 +30,9 @@ pub struct Position {
 impl Source {
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        let line_starts = line_ranges(&bytes).map(|range| range.start).collect();
+        // A line is rarely shorter.
+        let mut line_starts = Vec::with_capacity(bytes.len() / 24);
+        line_starts.extend(line_ranges(&bytes).map(|range| range.start));
         Source {
             name: name.into(),
             container: None,
@@ -69,6 +71,10 @@ impl Source {
 
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
     }
 
     /// The byte range of a line, counted from 1, with its terminator. A line past

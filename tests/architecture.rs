@@ -4,8 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 9] = [
-    "ice", "rtp", "sdp", "session", "srtp", "stun", "turn", "relay", "lint",
+const PROTOCOL: [&str; 10] = [
+    "ice",
+    "rtp",
+    "sdp",
+    "session",
+    "srtp",
+    "stun",
+    "turn",
+    "relay",
+    "lint",
+    "container",
 ];
 
 /// The only modules that touch clocks, sockets and files.

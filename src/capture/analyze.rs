@@ -6,10 +6,14 @@ use std::time::Duration;
 use super::decryption::Decryption;
 use super::demux::{Content, classify};
 use super::file::Packet;
-use super::frame::{Datagram, Frame, dissect};
-use super::knowledge::{Origin, may_describe};
-use super::observed::{FlowKey, Observed};
+use super::fragments::{FragmentCounts, Fragments};
+use super::frame::{Datagram, Frame, Segment, dissect};
+use super::knowledge::Origin;
+use super::observed::{FlowKey, Observed, Transport};
 use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
+use super::tcp::{self, Found, Item, Seen, Streams};
+use super::texts::{Text, Texts, may_be_sip};
+use super::turn::{Relay, Relays};
 use crate::rtp::rtcp;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
@@ -29,6 +33,14 @@ pub struct Analyzer {
     contents: Contents,
     /// The link type that is not read, when there was one.
     unsupported_link: Option<u32>,
+    fragments: Fragments,
+    streams: Streams,
+    /// What was found in TCP streams.
+    over_tcp: Contents,
+    relays: Relays,
+    /// What TURN servers relayed, counted besides the messages that it came in.
+    relayed: Contents,
+    texts: Texts,
     session: Session,
     decryption: Decryption,
     /// The packet that was decrypted last.
@@ -69,6 +81,14 @@ pub struct Summary {
     pub untimed: u64,
     pub contents: Contents,
     pub unsupported_link: Option<u32>,
+    pub fragments: FragmentCounts,
+    pub tcp: tcp::Counts,
+    /// Messages in TCP streams, whose packets `contents` counts as not UDP.
+    pub over_tcp: Contents,
+    /// Messages that TURN servers relayed, within messages that are counted too.
+    pub relayed: Contents,
+    /// The clients of TURN servers.
+    pub relays: Vec<Relay>,
     pub session: SessionSummary,
     /// DTLS handshakes of which the key log has no secret. 0 without a key log.
     pub handshakes_without_secret: u64,
@@ -88,6 +108,12 @@ impl Analyzer {
             untimed: 0,
             contents: Contents::default(),
             unsupported_link: None,
+            fragments: Fragments::default(),
+            streams: Streams::default(),
+            over_tcp: Contents::default(),
+            relays: Relays::default(),
+            relayed: Contents::default(),
+            texts: Texts::default(),
             session: Session::new(gap),
             decryption: Decryption::default(),
             clear: Vec::new(),
@@ -101,6 +127,11 @@ impl Analyzer {
             .knowledge
             .add(Origin::Given(name.to_owned()), text);
         self.decryption.describe(&keys);
+    }
+
+    fn text(&mut self, packet: u64, flow: FlowKey, text: &[u8]) {
+        self.texts.add(packet, flow, text);
+        self.learn(text, packet, flow);
     }
 
     /// Takes a text of the capture that may hold session descriptions: a message of SIP or
@@ -127,15 +158,59 @@ impl Analyzer {
             Some(at) => self.clock(at),
             None => self.untimed += 1,
         }
-        match dissect(packet.link_type, packet.data) {
-            Frame::Udp(datagram) => self.datagram(packet.at, &datagram),
-            Frame::NotUdp => self.contents.not_udp += 1,
-            Frame::Fragment => self.contents.ip_fragments += 1,
-            Frame::Undecodable => self.contents.undecodable += 1,
-            Frame::UnsupportedLink => {
-                self.contents.unsupported_link += 1;
-                self.unsupported_link = Some(packet.link_type);
+        let seen = Seen {
+            packet: self.packets,
+            at: packet.at,
+        };
+        let frame = dissect(packet.link_type, packet.data);
+        if frame == Frame::UnsupportedLink {
+            self.unsupported_link = Some(packet.link_type);
+        }
+        self.frame(seen, frame);
+        self.whole_packets();
+    }
+
+    /// No more packets will come: takes what was waited for as far as it is there.
+    pub fn finish(&mut self) {
+        self.fragments.give_up_all();
+        self.whole_packets();
+        let mut streams = std::mem::take(&mut self.streams);
+        streams.give_up_all(|found| self.found(&found));
+        self.streams = streams;
+    }
+
+    /// The texts so far that hold session descriptions.
+    pub fn texts(&self) -> &[Text] {
+        self.texts.all()
+    }
+
+    fn frame(&mut self, seen: Seen, frame: Frame) {
+        match frame {
+            Frame::Udp(datagram) => self.datagram(seen, &datagram),
+            Frame::Tcp(segment) => {
+                self.contents.not_udp += 1;
+                self.segment(seen, &segment);
             }
+            Frame::Other => self.contents.not_udp += 1,
+            Frame::Fragment(fragment) => {
+                self.contents.ip_fragments += 1;
+                self.fragments.observe(seen.packet, seen.at, &fragment);
+            }
+            Frame::Undecodable => self.contents.undecodable += 1,
+            Frame::UnsupportedLink => self.contents.unsupported_link += 1,
+        }
+    }
+
+    /// Packets that were put together. One of their fragments then counts as what it
+    /// brought to an end, and no longer as a fragment. A tunnel may hold further fragments.
+    fn whole_packets(&mut self) {
+        while let Some(whole) = self.fragments.next_whole() {
+            self.contents.ip_fragments -= 1;
+            let seen = Seen {
+                packet: whole.packet,
+                at: whole.at,
+            };
+            self.frame(seen, whole.dissect());
         }
     }
 
@@ -145,15 +220,52 @@ impl Analyzer {
         self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
     }
 
-    fn datagram(&mut self, at: Option<Duration>, datagram: &Datagram) {
+    fn datagram(&mut self, seen: Seen, datagram: &Datagram) {
         self.message(&Observed {
-            packet: self.packets,
-            at,
+            packet: seen.packet,
+            at: seen.at,
             flow: FlowKey::udp(datagram.source, datagram.destination),
             via: None,
             payload: datagram.payload,
             on_wire: datagram.on_wire,
         });
+    }
+
+    fn segment(&mut self, seen: Seen, segment: &Segment) {
+        // Put back before anything else comes: what is found holds no segments.
+        let mut streams = std::mem::take(&mut self.streams);
+        streams.observe(seen, segment, |found| self.found(&found));
+        self.streams = streams;
+    }
+
+    fn found(&mut self, found: &Found) {
+        match found.item {
+            Item::Message { payload, on_wire } => self.message(&Observed {
+                packet: found.seen.packet,
+                at: found.seen.at,
+                flow: found.flow,
+                via: None,
+                payload,
+                on_wire,
+            }),
+            Item::Text(text) => self.text(found.seen.packet, found.flow, text),
+        }
+    }
+
+    /// What is relayed in a message of TURN. Only one server relays it: what looks like
+    /// TURN within that stays as it is.
+    fn open(&mut self, observed: &Observed, content: &Content) {
+        if observed.flow.transport == Transport::Turn {
+            return;
+        }
+        let relayed = match content {
+            Content::Stun => self.relays.stun(observed),
+            Content::TurnChannel => self.relays.channel_data(observed),
+            _ => None,
+        };
+        if let Some(relayed) = relayed {
+            self.message(&relayed);
+        }
     }
 
     fn message(&mut self, observed: &Observed) {
@@ -186,17 +298,17 @@ impl Analyzer {
             Content::Rtcp if !rtcp::is_clear(observed.payload, observed.on_wire) => {
                 self.decryption.rtcp(observed, clear)
             }
-            Content::Dtls => {
-                self.decryption.dtls(observed);
-                false
-            }
             _ => false,
         }
     }
 
     fn content(&mut self, observed: &Observed, content: Content) {
-        let contents = &mut self.contents;
         let flow = observed.flow;
+        let contents = match flow.transport {
+            Transport::Udp => &mut self.contents,
+            Transport::Tcp => &mut self.over_tcp,
+            Transport::Turn => &mut self.relayed,
+        };
         match content {
             Content::Rtp(header) => {
                 contents.rtp_unconfirmed += 1;
@@ -222,15 +334,18 @@ impl Analyzer {
                 contents.stun += 1;
                 self.session.count(flow, Kind::Stun);
                 self.session.knowledge.stun(flow, observed.payload);
+                self.open(observed, &Content::Stun);
             }
             Content::Dtls => {
                 contents.dtls += 1;
                 self.session.count(flow, Kind::Dtls);
+                self.decryption.dtls(observed);
             }
             Content::TurnChannel if is_gtp(flow) => contents.other_udp += 1,
             Content::TurnChannel => {
                 contents.turn_channel += 1;
                 self.session.count(flow, Kind::Other);
+                self.open(observed, &Content::TurnChannel);
             }
             Content::Zrtp => {
                 contents.zrtp += 1;
@@ -238,8 +353,8 @@ impl Analyzer {
             }
             Content::Other => {
                 contents.other_udp += 1;
-                if may_describe(observed.payload) {
-                    self.learn(observed.payload, observed.packet, flow);
+                if may_be_sip(observed.payload) {
+                    self.text(observed.packet, flow, observed.payload);
                 }
             }
         }
@@ -260,6 +375,11 @@ impl Analyzer {
             untimed: self.untimed,
             contents: self.contents,
             unsupported_link: self.unsupported_link,
+            fragments: self.fragments.counts,
+            tcp: self.streams.counts(),
+            over_tcp: self.over_tcp,
+            relayed: self.relayed,
+            relays: self.relays.summary(),
             session: self.judged_session(),
             handshakes_without_secret: self.decryption.without_secret(),
             descriptions_left_out: self.session.knowledge.left_out(),
@@ -381,6 +501,44 @@ mod tests {
         assert!(summary.session.streams.is_empty());
         assert!(summary.session.flows.is_empty());
         assert_eq!(summary.duration, None);
+    }
+
+    #[test]
+    fn what_is_relayed_counts_besides_what_it_came_in() {
+        let channel = |number| {
+            let packet = rtp(number);
+            let length = (packet.len() as u16).to_be_bytes();
+            [&[0x40, 1][..], &length, &packet].concat()
+        };
+        let summary = analyze(&[channel(1), channel(2), rtp(9), rtp(10)]);
+        assert_eq!(
+            (summary.contents.turn_channel, summary.contents.rtp),
+            (2, 2)
+        );
+        assert_eq!((summary.relayed.rtp, summary.relayed.turn_channel), (2, 0));
+        let flows: Vec<String> = summary
+            .session
+            .streams
+            .iter()
+            .map(|stream| {
+                let flow = stream.key.flow;
+                format!("{} {}", flow.transport.as_str(), flow.destination)
+            })
+            .collect();
+        assert_eq!(flows, ["turn 10.0.0.2:6000", "udp 10.0.0.2:6000"]);
+    }
+
+    #[test]
+    fn descriptions_in_sip_are_kept() {
+        let mut analyzer = Analyzer::new(Duration::ZERO);
+        let invite = frame(b"INVITE sip:a SIP/2.0\r\n\r\nv=0\r\n");
+        analyzer.packet(&Packet {
+            at: None,
+            link_type: RAW,
+            data: &invite,
+            on_wire: invite.len(),
+        });
+        assert_eq!(analyzer.texts().len(), 1);
     }
 
     #[test]

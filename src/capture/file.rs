@@ -1,19 +1,26 @@
-//! Packets from a capture file or pipe: pcap and pcapng, told apart by their first bytes.
+//! Packets from a capture file or pipe: pcap and pcapng, compressed or not, told apart by
+//! their first bytes.
 
 use std::io::{self, Read};
 use std::ops::Range;
 use std::time::Duration;
 
-use pcap_file::pcap::PcapParser;
-use pcap_file::pcapng::PcapNgState;
-
 mod buffer;
 mod classic;
 mod error;
 mod ng;
+mod skipped;
+mod source;
 
 use buffer::Buffer;
-pub use error::{Damage, OpenError, ReadError};
+use classic::Classic;
+pub use error::{Damage, OpenError, ReadError, Unpack};
+use ng::Ng;
+pub use ng::{Drops, Secrets};
+use skipped::{Rest, Search};
+pub use skipped::{Skip, Skipped};
+pub use source::Compression;
+use source::Source;
 
 /// A packet as the capture has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +52,18 @@ impl Format {
 
 /// Reads a capture as a stream, one packet after the other.
 #[derive(Debug)]
-pub struct CaptureReader<R> {
-    source: R,
+pub struct CaptureReader<R: Read> {
+    source: Source<R>,
     buffer: Buffer,
     parser: Parser,
+    packets: u64,
+    skipped: Skipped,
 }
 
 #[derive(Debug)]
 enum Parser {
-    Pcap(PcapParser),
-    PcapNg(Box<PcapNgState>),
+    Pcap(Classic),
+    PcapNg(Box<Ng>),
 }
 
 /// What the next bytes of a capture are.
@@ -71,20 +80,23 @@ enum Step {
     },
     /// A record of `length` bytes without a packet.
     Skip { length: usize },
+    /// A record of `length` bytes that makes no sense, though the next one follows it.
+    Senseless { length: usize, damage: Damage },
     /// A record that goes on for `needed` bytes in all.
     Incomplete { needed: usize },
 }
 
 impl<R: Read> CaptureReader<R> {
     /// Reads the file's header.
-    pub fn open(mut source: R) -> Result<Self, OpenError> {
+    pub fn open(source: R) -> Result<Self, OpenError> {
+        let mut source = Source::open(source)?;
         let mut buffer = Buffer::default();
-        buffer.fill(&mut source, 4)?;
+        fill_header(&mut buffer, &mut source, source::MAGIC)?;
         let format = sniff(buffer.bytes())?;
         let parser = match format {
             Format::Pcap => {
-                buffer.fill(&mut source, classic::HEADER)?;
-                let parser = classic::open(buffer.bytes())?;
+                fill_header(&mut buffer, &mut source, classic::HEADER)?;
+                let parser = Classic::open(buffer.bytes())?;
                 buffer.consume(classic::HEADER);
                 Parser::Pcap(parser)
             }
@@ -95,6 +107,8 @@ impl<R: Read> CaptureReader<R> {
             source,
             buffer,
             parser,
+            packets: 0,
+            skipped: Skipped::default(),
         })
     }
 
@@ -105,30 +119,59 @@ impl<R: Read> CaptureReader<R> {
         }
     }
 
-    /// Bytes of the file read so far, up to the end of the last packet.
-    pub fn offset(&self) -> u64 {
-        self.buffer.offset()
+    pub fn compression(&self) -> Option<Compression> {
+        self.source.compression()
+    }
+
+    /// Bytes of the file read so far: up to the end of the last packet, or, where the file
+    /// is compressed, of what is compressed.
+    pub fn position(&self) -> u64 {
+        self.source
+            .compressed_bytes()
+            .unwrap_or_else(|| self.buffer.offset())
+    }
+
+    /// What could not be read so far, though what follows it could.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// Packets that the capturing host lost. Only pcapng tells, mostly at its end.
+    pub fn drops(&self) -> Drops {
+        match &self.parser {
+            Parser::Pcap(_) => Drops::default(),
+            Parser::PcapNg(ng) => ng.drops(),
+        }
+    }
+
+    /// Keys that the capture has carried so far; None in a format without any.
+    pub fn secrets(&self) -> Option<&Secrets> {
+        match &self.parser {
+            Parser::Pcap(_) => None,
+            Parser::PcapNg(ng) => Some(ng.secrets()),
+        }
     }
 
     /// The next packet; None at the end of the file.
     ///
-    /// After an error there is nothing more to read: where a record breaks off,
-    /// the beginning of the next one is unknown.
+    /// Where a record is damaged, reading goes on at the next place where records
+    /// follow each other. After an error there is nothing more to read.
     pub fn next_packet(&mut self) -> Result<Option<Packet<'_>>, ReadError> {
         loop {
             let offset = self.buffer.offset();
             let step = match &mut self.parser {
-                Parser::Pcap(parser) => classic::step(parser, self.buffer.bytes()),
-                Parser::PcapNg(state) => ng::step(state, self.buffer.bytes()),
+                Parser::Pcap(classic) => classic.step(self.buffer.bytes()),
+                Parser::PcapNg(ng) => ng.step(self.buffer.bytes()),
             };
-            match step.map_err(|damage| ReadError::Damaged { offset, damage })? {
-                Step::Packet {
+            match step {
+                Ok(Step::Packet {
                     length,
                     at,
                     link_type,
                     data,
                     on_wire,
-                } => {
+                }) => {
+                    self.packets += 1;
                     let record = self.buffer.consume(length);
                     return Ok(Some(Packet {
                         at,
@@ -137,35 +180,118 @@ impl<R: Read> CaptureReader<R> {
                         on_wire,
                     }));
                 }
-                Step::Skip { length } => {
+                Ok(Step::Skip { length }) => {
                     self.buffer.consume(length);
                 }
-                Step::Incomplete { needed } => {
-                    if self.fill(offset, needed)? {
-                        continue;
+                Ok(Step::Senseless { length, damage }) => {
+                    self.buffer.consume(length);
+                    self.skip(offset, damage);
+                }
+                Ok(Step::Incomplete { needed }) if needed > buffer::MOST => {
+                    self.resynchronise(Damage::TooLarge { needed })?;
+                }
+                Ok(Step::Incomplete { needed }) => {
+                    if !self.fill(offset, needed)? && !self.ends_within_record(needed)? {
+                        return Ok(None);
                     }
-                    let got = self.buffer.bytes().len();
-                    return match got {
-                        0 => Ok(None),
-                        _ => Err(ReadError::Cut {
-                            offset,
-                            needed,
-                            got,
-                        }),
-                    };
+                }
+                Err(damage) => self.resynchronise(damage)?,
+            }
+        }
+    }
+
+    /// Judges a file that ends before the record that is `needed` bytes long: false when
+    /// there is none of it, true when others were found in it, so that its length is wrong.
+    fn ends_within_record(&mut self, needed: usize) -> Result<bool, ReadError> {
+        let offset = self.buffer.offset();
+        let got = self.buffer.bytes().len();
+        if got == 0 {
+            return Ok(false);
+        }
+        match self.search(1, Rest::IsAll) {
+            Search::Found { skip } => {
+                self.buffer.consume(1 + skip);
+                self.skip(offset, Damage::RunsOver { needed, got });
+                Ok(true)
+            }
+            Search::Unclear { .. } => Err(ReadError::Cut {
+                offset,
+                needed,
+                got,
+            }),
+        }
+    }
+
+    /// Goes on to where records follow each other again; an error when they never do.
+    fn resynchronise(&mut self, damage: Damage) -> Result<(), ReadError> {
+        let offset = self.buffer.offset();
+        // The damaged record itself is none.
+        self.buffer.consume(1);
+        let mut rest = Rest::MoreMayCome;
+        loop {
+            match self.search(0, rest) {
+                Search::Found { skip } => {
+                    self.buffer.consume(skip);
+                    self.skip(offset, damage);
+                    return Ok(());
+                }
+                Search::Unclear { .. } if rest == Rest::IsAll => {
+                    return Err(ReadError::Damaged { offset, damage });
+                }
+                Search::Unclear { skip, needed } => {
+                    self.buffer.consume(skip);
+                    if !self.fill(offset, needed)? {
+                        rest = Rest::IsAll;
+                    }
                 }
             }
         }
     }
 
-    fn fill(&mut self, offset: u64, needed: usize) -> Result<bool, ReadError> {
-        if needed > buffer::MOST {
-            let damage = Damage::TooLarge { needed };
-            return Err(ReadError::Damaged { offset, damage });
+    /// Looks for records in what is there, from byte `start` on.
+    fn search(&self, start: usize, rest: Rest) -> Search {
+        let bytes = self.buffer.bytes().get(start..).unwrap_or_default();
+        match &self.parser {
+            Parser::Pcap(classic) => classic.search(bytes, rest),
+            Parser::PcapNg(ng) => ng.search(bytes, rest),
         }
+    }
+
+    /// Takes note that nothing could be made of what came since `offset`.
+    fn skip(&mut self, offset: u64, damage: Damage) {
+        self.skipped.add(Skip {
+            offset,
+            bytes: self.buffer.offset() - offset,
+            packet: self.packets + 1,
+            damage,
+        });
+    }
+
+    fn fill(&mut self, offset: u64, needed: usize) -> Result<bool, ReadError> {
         self.buffer
             .fill(&mut self.source, needed)
-            .map_err(|source| ReadError::Io { offset, source })
+            .map_err(|source| match self.source.damaged() {
+                Some(compression) => ReadError::Unpack {
+                    offset,
+                    damage: Unpack::new(compression, source),
+                },
+                None => ReadError::Io { offset, source },
+            })
+    }
+}
+
+/// Reads until `needed` bytes of the file's header are there, or the file ends.
+fn fill_header<R: Read>(
+    buffer: &mut Buffer,
+    source: &mut Source<R>,
+    needed: usize,
+) -> Result<(), OpenError> {
+    match buffer.fill(source, needed) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match source.damaged() {
+            Some(compression) => OpenError::Unpack(Unpack::new(compression, error)),
+            None => OpenError::Io(error),
+        }),
     }
 }
 
@@ -179,6 +305,7 @@ fn sniff(start: &[u8]) -> Result<Format, OpenError> {
         [0xa1, 0xb2, 0xc3, 0xd4] | [0xd4, 0xc3, 0xb2, 0xa1] => Ok(Format::Pcap),
         [0xa1, 0xb2, 0x3c, 0x4d] | [0x4d, 0x3c, 0xb2, 0xa1] => Ok(Format::Pcap),
         [0x0a, 0x0d, 0x0d, 0x0a] => Ok(Format::PcapNg),
+        // Twice, then: once is undone by itself.
         [0x1f, 0x8b, ..] => Err(OpenError::Compressed("gzip", "gunzip -c")),
         [0x28, 0xb5, 0x2f, 0xfd] => Err(OpenError::Compressed("zstd", "zstd -dc")),
         [0xfd, b'7', b'z', b'X'] => Err(OpenError::Compressed("xz", "xz -dc")),

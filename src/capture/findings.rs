@@ -7,8 +7,11 @@ use super::analyze::Summary;
 use super::session::StreamSummary;
 
 mod described;
+mod reading;
 mod stream;
 mod whole;
+
+pub use reading::findings as of_reading;
 
 /// Every kind of finding of `pcap analyze`.
 pub const KINDS: &[&FindingKind] = &[
@@ -23,6 +26,9 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::TIMESTAMP_LEAP,
     &stream::CLOCK_SKEW,
     &whole::CAPTURE_DROPS,
+    &reading::SKIPPED,
+    &reading::DROPPED,
+    &whole::FRAGMENTS,
     &described::STRANGE_PAYLOAD_TYPE,
     &described::OTHER_CLOCK,
     &described::WRONG_KEY,

@@ -1,20 +1,26 @@
-//! From a captured frame to the UDP datagram in it.
+//! From a captured frame to what a call may have sent in it: a UDP datagram, a TCP
+//! segment, or a part of either.
 
 use std::net::SocketAddr;
 
-use etherparse::{Ipv6ExtensionSlice, LaxIpSlice, UdpSlice, ip_number};
-
+mod ip;
 mod link;
+mod tunnel;
+
+use ip::IpPacket;
+pub use ip::Part;
+use link::Network;
 
 /// What a frame carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame<'a> {
     Udp(Datagram<'a>),
+    Tcp(Segment<'a>),
+    /// A part of an IP packet that holds one of the above, or a tunnel.
+    Fragment(Fragment<'a>),
     /// IP with something else, or no IP at all.
-    NotUdp,
-    /// A later fragment of an IP packet: it has no UDP header.
-    Fragment,
-    /// Cut or malformed before the end of the UDP header.
+    Other,
+    /// Cut or malformed before the end of the UDP or TCP header.
     Undecodable,
     /// The link type is not read.
     UnsupportedLink,
@@ -30,62 +36,176 @@ pub struct Datagram<'a> {
     pub on_wire: usize,
 }
 
-/// Finds the datagram in a frame. `link_type` is the capture's LINKTYPE_ number.
-pub fn dissect(link_type: u32, frame: &[u8]) -> Frame<'_> {
-    match link::network_layer(link_type, frame) {
-        link::Network::Ip(packet) => ip(packet),
-        link::Network::Other => Frame::NotUdp,
-        link::Network::Cut => Frame::Undecodable,
-        link::Network::Unsupported => Frame::UnsupportedLink,
+/// A piece of a TCP stream (RFC 9293 §3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment<'a> {
+    pub source: SocketAddr,
+    pub destination: SocketAddr,
+    /// Number of the first byte of the payload, or of the SYN before it.
+    pub sequence: u32,
+    pub mark: Mark,
+    /// As much of the payload as was captured.
+    pub payload: &'a [u8],
+    /// Length of the whole payload.
+    pub on_wire: usize,
+}
+
+/// What the flags of a segment say of its stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It begins here (SYN).
+    Begins,
+    Continues,
+    /// It ends with this segment (FIN), or broke off (RST).
+    Ends,
+}
+
+/// A part of an IP packet, its place in the packet, and how many tunnels it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fragment<'a> {
+    pub packet: IpPacket<'a>,
+    pub part: Part,
+    depth: u8,
+}
+
+impl Fragment<'_> {
+    /// What its packet is, to be kept.
+    pub fn without_payload(&self) -> Fragment<'static> {
+        Fragment {
+            packet: IpPacket {
+                payload: &[],
+                source: self.packet.source,
+                destination: self.packet.destination,
+                protocol: self.packet.protocol,
+                on_wire: self.packet.on_wire,
+                part: None,
+            },
+            part: self.part,
+            depth: self.depth,
+        }
     }
 }
 
-/// The link types that [`dissect`] reads, for people.
-pub const LINK_TYPES: &str = "Ethernet, Linux cooked (v1 and v2), raw IP, null and loop";
+/// Tunnels within tunnels that are opened.
+const DEEPEST: u8 = 4;
 
-/// Lengths are judged laxly: a packet that the capture cut still has its headers.
-fn ip(packet: &[u8]) -> Frame<'_> {
-    let Ok((ip, _)) = LaxIpSlice::from_slice(packet) else {
-        return Frame::Undecodable;
+/// The link types that [`dissect`] reads, for people.
+pub const LINK_TYPES: &str = "Ethernet, Linux cooked (v1 and v2), raw IP, null and loop, PPP, \
+     Cisco HDLC, 802.11 without encryption";
+
+const IP_IN_IP: u8 = 4;
+const TCP: u8 = 6;
+const UDP: u8 = 17;
+const IPV6_IN_IP: u8 = 41;
+const GRE: u8 = 47;
+
+/// Looks into a frame. `link_type` is the capture's LINKTYPE_ number.
+pub fn dissect(link_type: u32, frame: &[u8]) -> Frame<'_> {
+    network(link::network_layer(link_type, frame), 0)
+}
+
+/// Looks into the payload of a packet that was put together from `fragment` and others.
+pub fn dissect_whole<'a>(fragment: &Fragment, payload: &'a [u8], on_wire: usize) -> Frame<'a> {
+    let packet = IpPacket {
+        source: fragment.packet.source,
+        destination: fragment.packet.destination,
+        protocol: fragment.packet.protocol,
+        payload,
+        on_wire,
+        part: None,
     };
-    let payload = ip.payload();
-    if payload.ip_number != ip_number::UDP {
-        return Frame::NotUdp;
+    let packet = match packet.source.is_ipv6() {
+        true => ip::extensions(packet),
+        false => Some(packet),
+    };
+    packet.map_or(Frame::Undecodable, |packet| {
+        transport(packet, fragment.depth)
+    })
+}
+
+fn network(network: Network<'_>, depth: u8) -> Frame<'_> {
+    match network {
+        Network::Ip(packet) => match ip::read(packet) {
+            Some(packet) => transport(packet, depth),
+            None => Frame::Undecodable,
+        },
+        Network::Other => Frame::Other,
+        Network::Cut => Frame::Undecodable,
+        Network::Unsupported => Frame::UnsupportedLink,
     }
-    if fragment_offset(&ip) > 0 {
-        return Frame::Fragment;
+}
+
+fn transport(packet: IpPacket<'_>, depth: u8) -> Frame<'_> {
+    if let Some(part) = packet.part {
+        return match packet.protocol {
+            UDP | TCP | IP_IN_IP | IPV6_IN_IP | GRE => Frame::Fragment(Fragment {
+                packet,
+                part,
+                depth,
+            }),
+            _ => Frame::Other,
+        };
     }
-    let Ok(udp) = UdpSlice::from_slice_lax(payload.payload) else {
+    match packet.protocol {
+        UDP => udp(&packet, depth),
+        TCP => tcp(&packet),
+        IP_IN_IP | IPV6_IN_IP if depth < DEEPEST => network(Network::Ip(packet.payload), depth + 1),
+        GRE if depth < DEEPEST => network(tunnel::gre(packet.payload), depth + 1),
+        _ => Frame::Other,
+    }
+}
+
+/// Source and destination port (2 each), length with this header (2), checksum (2).
+fn udp<'a>(packet: &IpPacket<'a>, depth: u8) -> Frame<'a> {
+    let Some((&[s0, s1, d0, d1, l0, l1, _, _], rest)) = packet.payload.split_first_chunk() else {
         return Frame::Undecodable;
     };
     // A length of 0 stands for a jumbogram (RFC 2675 §4): then IP knows better.
-    let on_wire = match usize::from(udp.length()).checked_sub(8) {
-        Some(length) => length,
-        None if udp.length() == 0 => udp.payload().len(),
-        None => return Frame::Undecodable,
+    let on_wire = match usize::from(u16::from_be_bytes([l0, l1])) {
+        0 => packet.on_wire.saturating_sub(8),
+        1..8 => return Frame::Undecodable,
+        length => length - 8,
     };
+    let payload = rest.get(..on_wire).unwrap_or(rest);
+    let destination_port = u16::from_be_bytes([d0, d1]);
+    if depth < DEEPEST
+        && let Some(inner) = tunnel::in_udp(destination_port, payload)
+    {
+        return network(inner, depth + 1);
+    }
     Frame::Udp(Datagram {
-        source: SocketAddr::new(ip.source_addr(), udp.source_port()),
-        destination: SocketAddr::new(ip.destination_addr(), udp.destination_port()),
-        payload: udp.payload(),
+        source: SocketAddr::new(packet.source, u16::from_be_bytes([s0, s1])),
+        destination: SocketAddr::new(packet.destination, destination_port),
+        payload,
         on_wire,
     })
 }
 
-/// In units of 8 bytes; 0 for a packet that is whole or the first fragment.
-fn fragment_offset(ip: &LaxIpSlice) -> u16 {
-    match ip {
-        LaxIpSlice::Ipv4(ip) => ip.header().fragments_offset().value(),
-        LaxIpSlice::Ipv6(ip) => ip
-            .extensions()
-            .clone()
-            .into_iter()
-            .find_map(|extension| match extension {
-                Ipv6ExtensionSlice::Fragment(fragment) => Some(fragment.fragment_offset().value()),
-                _ => None,
-            })
-            .unwrap_or(0),
+/// Ports (2 each), sequence and acknowledgment number (4 each), length of the header in
+/// words (1), flags (1), window, checksum and urgent pointer (2 each), options.
+fn tcp<'a>(packet: &IpPacket<'a>) -> Frame<'a> {
+    let Some(&[s0, s1, d0, d1, n0, n1, n2, n3, _, _, _, _, words, flags]) =
+        packet.payload.first_chunk()
+    else {
+        return Frame::Undecodable;
+    };
+    let header = 4 * usize::from(words >> 4);
+    if header < 20 {
+        return Frame::Undecodable;
     }
+    Frame::Tcp(Segment {
+        source: SocketAddr::new(packet.source, u16::from_be_bytes([s0, s1])),
+        destination: SocketAddr::new(packet.destination, u16::from_be_bytes([d0, d1])),
+        sequence: u32::from_be_bytes([n0, n1, n2, n3]),
+        mark: match flags {
+            _ if flags & 0x02 != 0 => Mark::Begins,
+            _ if flags & 0x05 != 0 => Mark::Ends,
+            _ => Mark::Continues,
+        },
+        // Cut within its options, a segment still tells how much data it had.
+        payload: packet.payload.get(header..).unwrap_or_default(),
+        on_wire: packet.on_wire.saturating_sub(header),
+    })
 }
 
 #[cfg(test)]
@@ -147,27 +267,80 @@ mod tests {
     }
 
     #[test]
-    fn a_later_fragment_has_no_datagram_but_the_first_has() {
+    fn a_fragment_is_a_part_of_a_packet() {
         let mut packet = raw_udp(&[7; 64]);
-        packet[6] = 0x20; // more fragments follow
-        assert_eq!(datagram(RAW, &packet).on_wire, 64);
-        packet[7] = 9; // offset of 72 bytes
-        assert_eq!(dissect(RAW, &packet), Frame::Fragment);
+        (packet[4], packet[5]) = (0, 42);
+        (packet[6], packet[7]) = (0x20, 9); // more follow; offset of 72 bytes
+        let Frame::Fragment(fragment) = dissect(RAW, &packet) else {
+            panic!("a fragment");
+        };
+        let part = Part {
+            identification: 42,
+            offset: 72,
+            more_follow: true,
+        };
+        assert_eq!((fragment.part, fragment.packet.on_wire), (part, 72));
+        packet[9] = 1;
+        assert_eq!(dissect(RAW, &packet), Frame::Other, "ICMP");
+    }
+
+    /// What a packet of this protocol carries that holds `payload`.
+    fn in_ip(protocol: u8, payload: &[u8]) -> Vec<u8> {
+        let builder = PacketBuilder::ipv4([192, 0, 2, 1], [192, 0, 2, 2], 64);
+        let mut packet = Vec::new();
+        builder
+            .write(&mut packet, protocol.into(), payload)
+            .unwrap();
+        packet
     }
 
     #[test]
-    fn tcp_is_not_udp_and_a_link_type_of_usb_is_not_read() {
-        let builder = PacketBuilder::ipv4([1; 4], [2; 4], 64).tcp(1, 2, 3, 4);
+    fn tunnels_are_opened_also_within_tunnels() {
+        let inner = raw_udp(b"hello");
+        let gre = [&[0, 0, 8, 0], inner.as_slice()].concat();
+        for packet in [
+            in_ip(4, &inner),
+            in_ip(47, &gre),
+            in_ip(4, &in_ip(47, &gre)),
+        ] {
+            let datagram = datagram(RAW, &packet);
+            assert_eq!(datagram.source.to_string(), "10.0.0.1:5000");
+            assert_eq!(datagram.payload, b"hello");
+        }
+    }
+
+    #[test]
+    fn tunnels_are_opened_to_a_certain_depth() {
+        let mut packet = raw_udp(b"hello");
+        for _ in 0..=DEEPEST {
+            packet = in_ip(4, &packet);
+        }
+        assert_eq!(dissect(RAW, &packet), Frame::Other);
+    }
+
+    #[test]
+    fn a_segment_tells_its_place_in_the_stream() {
+        let builder = PacketBuilder::ipv4([1; 4], [2; 4], 64)
+            .tcp(1, 2, 3, 4)
+            .syn();
         let mut packet = Vec::new();
-        builder.write(&mut packet, &[]).unwrap();
-        assert_eq!(dissect(RAW, &packet), Frame::NotUdp);
-        assert_eq!(dissect(189, &packet), Frame::UnsupportedLink);
+        builder.write(&mut packet, b"data").unwrap();
+        let Frame::Tcp(segment) = dissect(RAW, &packet[..42]) else {
+            panic!("a segment");
+        };
+        assert_eq!((segment.sequence, segment.mark), (3, Mark::Begins));
+        assert_eq!((segment.payload, segment.on_wire), (&b"da"[..], 4));
+    }
+
+    #[test]
+    fn a_link_type_of_usb_is_not_read() {
+        assert_eq!(dissect(189, &raw_udp(b"")), Frame::UnsupportedLink);
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(
-            link_type in prop::sample::select(vec![0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 9999]),
+            link_type in prop::sample::select(vec![0, 1, 9, 12, 50, 51, 101, 104, 105, 108, 113, 127, 276, 9999]),
             frame in prop::collection::vec(any::<u8>(), 0..120),
         ) {
             let _ = dissect(link_type, &frame);

@@ -6,7 +6,6 @@
 
 mod description;
 mod matching;
-mod message;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -15,7 +14,6 @@ use std::net::SocketAddr;
 pub use description::Codec;
 use description::{Description, MediaSection, Place};
 pub use matching::{Described, Facts, How};
-pub use message::may_describe;
 
 use super::observed::FlowKey;
 use crate::sdp::envelope;
@@ -70,7 +68,8 @@ impl Knowledge {
     /// Gives the keys in them.
     pub fn learn(&mut self, text: &[u8], packet: u64, _flow: FlowKey) -> Vec<MasterKey> {
         let text = text.get(..MOST_BYTES).unwrap_or(text);
-        if !envelope::has_line(text) || !self.read.insert(self.hasher.hash_one(text)) {
+        let holds_one = memchr::memmem::find(text, b"v=0").is_some();
+        if !holds_one || !self.read.insert(self.hasher.hash_one(text)) {
             return Vec::new();
         }
         let found = envelope::open(text.to_vec()).unwrap_or_default();

@@ -11,6 +11,7 @@ mod course;
 mod feedback;
 mod flow;
 mod labels;
+mod media;
 mod repair;
 mod stream;
 mod together;
@@ -18,6 +19,7 @@ mod together;
 use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
+use crate::rtp::payload::Payload;
 use candidate::{Candidates, Seen};
 pub use course::Course;
 use feedback::Feedback;
@@ -25,6 +27,8 @@ pub use feedback::{ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
 pub use labels::Labels;
+pub use media::MediaSummary;
+use media::Prefix;
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
 use together::LossGap;
@@ -83,7 +87,8 @@ impl Session {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            self.observe(index, at, observed, &header);
+            let payload = Payload::of(observed.payload, &header);
+            self.observe(index, at, observed, &header, payload);
             return 1;
         }
         let key = StreamKey {
@@ -93,6 +98,7 @@ impl Session {
         let seen = Seen {
             at,
             packet: observed.packet,
+            payload: Prefix::of(Payload::of(observed.payload, &header)),
             header,
         };
         match self.candidates.observe(key, seen) {
@@ -104,12 +110,19 @@ impl Session {
         }
     }
 
-    fn observe(&mut self, index: usize, at: Duration, observed: &Observed, header: &RtpHeader) {
+    fn observe(
+        &mut self,
+        index: usize,
+        at: Duration,
+        observed: &Observed,
+        header: &RtpHeader,
+        payload: Payload,
+    ) {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
         stream.labels.observe(observed.payload);
-        if let Some((from, packets)) = stream.observe(at, observed.packet, header) {
+        if let Some((from, packets)) = stream.observe(at, observed.packet, header, payload) {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
@@ -148,7 +161,12 @@ impl Session {
         };
         stream.labels.observe(last);
         for packet in packets {
-            stream.observe(packet.at, packet.packet, &packet.header);
+            stream.observe(
+                packet.at,
+                packet.packet,
+                &packet.header,
+                packet.payload.payload(),
+            );
         }
         self.flows.add_stream(flow, key.ssrc, self.streams.len());
         self.streams.push(stream);

@@ -7,8 +7,8 @@ use pcap_file::DataLink;
 use super::Context;
 use super::pcap_given::Given;
 use crate::capture::analyze::{Analyzer, Summary};
-use crate::capture::file::{CaptureReader, OpenError, ReadError};
-use crate::capture::findings::findings;
+use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
+use crate::capture::findings::{findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::cli::AnalyzeArgs;
 use crate::diagnostic::Finding;
@@ -16,6 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
+use crate::srtp::key_log::KeyLog;
 use crate::units::format_count;
 
 /// One capture, read as far as it goes.
@@ -85,21 +86,30 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
             None => task.message(format!("{name}: {} packets", format_count(packets))),
         },
     );
+    analyzer.finish();
     let summary = analyzer.summary();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     let truncated = ended.is_err();
     if let Err(error) = ended {
-        problems.push(incomplete(&name, &summary, error));
+        problems.push(incomplete(&name, summary.packets, error));
     } else if summary.packets == 0 && !context.interrupt.is_set() {
         problems.push(no_packets(&name));
     }
+    let mut findings = findings(&name, &summary);
+    findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
     Ok(Analysis {
-        findings: findings(&name, &summary),
+        findings,
         capture: Capture {
             format: reader.format().as_str().to_owned(),
+            compression: reader
+                .compression()
+                .map(|compression| compression.as_str().to_owned()),
             source: name,
             truncated,
+            skipped_bytes: reader.skipped().bytes,
+            dropped_by_interface: reader.drops().by_interface,
+            dropped_by_os: reader.drops().by_os,
             ..Capture::from(summary)
         },
         problems,
@@ -116,9 +126,10 @@ fn read_all<R: Read>(
     context: &Context,
     show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
+    let mut secrets = 0;
     for packets in 0u64.. {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
-            show(reader.offset(), packets);
+            show(reader.position(), packets);
         }
         match reader.next_packet() {
             Ok(Some(packet)) => analyzer.packet(&packet),
@@ -127,11 +138,28 @@ fn read_all<R: Read>(
             Err(_) if context.interrupt.is_set() => break,
             Err(error) => return Err(error),
         }
+        secrets = take_secrets(reader, analyzer, secrets);
     }
     Ok(())
 }
 
-fn not_a_capture(name: &str, error: OpenError) -> Failure {
+/// Hands on the secrets of handshakes that a pcapng carries itself, but for the first `taken`
+/// bytes. Gives how many there are.
+fn take_secrets<R: Read>(
+    reader: &CaptureReader<R>,
+    analyzer: &mut Analyzer,
+    taken: usize,
+) -> usize {
+    let log = reader
+        .secrets()
+        .map_or(&[][..], |secrets| secrets.key_log());
+    if let Some(new) = log.get(taken..).filter(|new| !new.is_empty()) {
+        analyzer.key_log(KeyLog::parse(new));
+    }
+    log.len()
+}
+
+pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {
     let help = match &error {
         OpenError::Empty => "was the capture stopped before the first packet was written?".into(),
         OpenError::Compressed(_, command) => {
@@ -140,6 +168,7 @@ fn not_a_capture(name: &str, error: OpenError) -> Failure {
             let unpack = unpack.trim_end();
             format!("unpack it on the way: {unpack} | rtctool pcap analyze -")
         }
+        OpenError::Unpack(_) => "nothing of it can be read; look for another copy".into(),
         OpenError::Io(_) => "check that the file can be read".into(),
         OpenError::OtherFormat(_, help) => (*help).into(),
         OpenError::NotACapture => "captures are made with tcpdump -w, dumpcap or Wireshark".into(),
@@ -152,15 +181,21 @@ fn not_a_capture(name: &str, error: OpenError) -> Failure {
         .help(help)
 }
 
-fn incomplete(name: &str, summary: &Summary, error: ReadError) -> Failure {
+pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure {
     let help = match &error {
         ReadError::Cut { .. } => {
             "the program that wrote it was stopped, or the disk was full; what comes before is in the report"
         }
-        ReadError::Damaged { .. } => "what comes before is in the report; is there another copy?",
+        ReadError::Unpack {
+            damage: Unpack::Cut(_),
+            ..
+        } => "the file was copied or written in part only; what comes before is in the report",
+        ReadError::Unpack { .. } | ReadError::Damaged { .. } => {
+            "what comes before is in the report; is there another copy?"
+        }
         ReadError::Io { .. } => "what was read until then is in the report",
     };
-    let packets = format_count(summary.packets);
+    let packets = format_count(packets);
     Failure::no_verdict(format!("`{name}` was read up to packet {packets} only"))
         .caused_by(error)
         .help(help)

@@ -61,7 +61,10 @@ pub struct FirstPlaces<'a> {
 
 impl<'a> FirstPlaces<'a> {
     pub fn of(formats: impl Iterator<Item = Text<'a>>) -> Self {
-        let mut first = FirstPlaces::default();
+        let mut first = FirstPlaces {
+            places: Vec::with_capacity(formats.size_hint().0.min(128)),
+            ..FirstPlaces::default()
+        };
         for (at, format) in (0..).zip(formats) {
             first.insert(format.as_str(), at);
         }

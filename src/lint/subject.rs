@@ -4,7 +4,8 @@ use super::format_set::{FirstPlaces, FormatSet};
 use super::hash::HashMap;
 use super::{Profile, candidates};
 use crate::sdp::attributes::{
-    Candidate, Extmap, Fingerprint, Fmtp, Group, MediaLine, RtcpFb, Rtpmap, Ssrc,
+    Candidate, Connection, Extmap, Fingerprint, Fmtp, Group, MediaLine, Origin, RtcpFb, Rtpmap,
+    Ssrc, SsrcGroup,
 };
 use crate::sdp::text::is_token;
 use crate::sdp::{Attribute, Direction, Document, Kind, Line, Section, Text};
@@ -23,6 +24,10 @@ pub struct Subject<'a> {
     pub fingerprints: Vec<Fingerprint<'a>>,
     /// The extensions that the session maps.
     pub extmaps: Vec<Extmap<'a>>,
+    /// What the session's `o=` lines say.
+    pub origins: Vec<Origin<'a>>,
+    /// What the `c=` lines say, those of the session first.
+    pub connections: Vec<Connection<'a>>,
     /// Whether this is meant for WebRTC, and not for plain SIP, RTSP or a studio.
     pub webrtc: bool,
     /// Whether it is to be judged as one of SIP.
@@ -65,6 +70,7 @@ pub struct Media<'a> {
     pub extmaps: Vec<Extmap<'a>>,
     pub feedback: Vec<RtcpFb<'a>>,
     pub ssrcs: Vec<Ssrc<'a>>,
+    pub ssrc_groups: Vec<SsrcGroup<'a>>,
     is_live: bool,
     is_rtp: bool,
     is_sctp: bool,
@@ -105,6 +111,15 @@ impl<'a> Subject<'a> {
                 .flat_map(|section| readable(section, "fingerprint", Fingerprint::parse))
                 .collect(),
             extmaps: parsed(document.session(), "extmap", Extmap::parse),
+            origins: document
+                .session()
+                .of_type('o')
+                .filter_map(|line| Origin::parse(line.value).ok())
+                .collect(),
+            connections: document
+                .of_type('c')
+                .filter_map(|line| Connection::parse(line.value).ok())
+                .collect(),
             webrtc: false,
             offer: is_offer(document, kind),
             sip: profile == Some(Profile::Sip),
@@ -269,15 +284,16 @@ impl<'a> Media<'a> {
     fn new(section: &'a Section<'a>) -> Option<Self> {
         let line = section.lines().first()?;
         let view = MediaLine::parse(line.value).ok();
-        let formats: Vec<Text> = view.map_or_else(Vec::new, |view| view.formats.fields().collect());
+        let formats = view.map_or_else(Vec::new, |view| formats(view.formats));
         let listed: FormatSet = formats.iter().copied().collect();
         let rtpmaps = parsed(section, "rtpmap", Rtpmap::parse);
         let rtpmap_of = FirstPlaces::of(rtpmaps.iter().map(|rtpmap| rtpmap.payload_type));
-        let codecs = rtpmaps.iter().enumerate().filter(|(at, rtpmap)| {
+        let described = rtpmaps.iter().enumerate().filter(|(at, rtpmap)| {
             let number = rtpmap.payload_type.as_str();
             listed.contains(number) && rtpmap_of.get(number) == Some(*at)
         });
-        let codecs = codecs.map(|(at, _)| at).collect();
+        let mut codecs = Vec::with_capacity(rtpmaps.len());
+        codecs.extend(described.map(|(at, _)| at));
         let fmtps = parsed(section, "fmtp", Fmtp::parse);
         let proto = view.map_or("", |view| view.proto.as_str());
         let port = view.and_then(|view| view.port_number());
@@ -297,6 +313,7 @@ impl<'a> Media<'a> {
             extmaps: parsed(section, "extmap", Extmap::parse),
             feedback: parsed(section, "rtcp-fb", RtcpFb::parse),
             ssrcs: parsed(section, "ssrc", Ssrc::parse),
+            ssrc_groups: parsed(section, "ssrc-group", SsrcGroup::parse),
             is_live: view.is_some() && (port != Some(0) || section.has("bundle-only")),
             is_rtp: proto.contains("RTP/"),
             is_sctp: proto.contains("SCTP"),
@@ -373,6 +390,16 @@ fn within<'s, T>(section: &Section, all: &'s [T], place: impl Fn(&T) -> usize) -
     let before = |offset| all.partition_point(|it| place(it) < offset);
     let range = before(first.span.start)..before(last.span.end);
     all.get(range).unwrap_or_default()
+}
+
+/// The formats of an `m=` line.
+fn formats(list: Text<'_>) -> Vec<Text<'_>> {
+    // There are no more payload types. What lists more lets the memory grow.
+    const MOST: usize = 128;
+    let blanks = list.bytes().filter(|byte| *byte == b' ').count();
+    let mut formats = Vec::with_capacity(MOST.min(blanks + 1));
+    formats.extend(list.fields());
+    formats
 }
 
 /// Every readable value of the attributes of one name.

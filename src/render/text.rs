@@ -5,6 +5,7 @@ mod check;
 mod findings;
 mod ice_check;
 mod pcap_analyze;
+mod pcap_extract;
 pub(super) mod round;
 mod sdp_diff;
 mod sdp_lint;
@@ -39,6 +40,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::IceCheck(data) => ice_check::render(data, style),
         Data::TurnAudit(data) => turn_audit::render(data, style),
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
+        Data::PcapExtract(data) => pcap_extract::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
         Data::Check(data) => check::render(data, style),
     };
@@ -99,7 +101,8 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
 
 fn closing(report: &Report, style: &Style) -> String {
     // What only shows something has judged nothing.
-    if matches!(report.data, Data::SdpShow(_)) && report.outcome == Outcome::Pass {
+    let shows_only = matches!(report.data, Data::SdpShow(_) | Data::PcapExtract(_));
+    if shows_only && report.outcome == Outcome::Pass {
         return String::new();
     }
     let partial = if report.partial {

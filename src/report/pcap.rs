@@ -9,8 +9,10 @@ use crate::stats::Summary;
 use crate::units::Unit;
 
 mod from_capture;
+mod media;
 mod protection;
 
+pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -25,6 +27,8 @@ pub struct Capture {
     pub source: String,
     /// `pcap` or `pcapng`.
     pub format: String,
+    /// `gzip` or `zstd`, by the file's first bytes. Null where it is not compressed.
+    pub compression: Option<String>,
     /// Captured packets, whatever they carry.
     pub packets: u64,
     /// Bytes of these packets on the wire.
@@ -35,9 +39,29 @@ pub struct Capture {
     pub first_packet_s: Option<f64>,
     /// True when the file ends or breaks in the middle of a record.
     pub truncated: bool,
+    /// Bytes of records that are damaged, up to where records follow each other again;
+    /// `PCAP020` tells where. In a compressed file these are unpacked bytes.
+    pub skipped_bytes: u64,
+    /// Packets that the interface dropped while the capture was made (pcapng `isb_ifdrop`).
+    /// Null when the capture does not tell, as no pcap does.
+    pub dropped_by_interface: Option<u64>,
+    /// Packets that the operating system dropped before the capturing program took them
+    /// (pcapng `isb_osdrop`). Null when the capture does not tell.
+    pub dropped_by_os: Option<u64>,
     /// Packets of which the capture does not say when they came. Only `contents` counts them.
     pub packets_without_time: u64,
     pub contents: Contents,
+    pub fragments: Fragments,
+    /// Messages found in TCP streams: TURN over TCP, and what RFC 4571 frames. Their packets
+    /// are among `contents.not_udp`; a packet may hold several messages, or a part of one.
+    pub over_tcp: Messages,
+    /// Bytes of TCP streams of calls that are not in the capture, or that it cut.
+    pub tcp_missing_bytes: u64,
+    /// Messages that TURN servers relayed, in ChannelData and in Send and Data indications
+    /// (RFC 8656 §11, §12). What they came in is counted too, in `contents` or `over_tcp`.
+    pub relayed: Messages,
+    /// Clients of TURN servers, in the order in which they appeared.
+    pub relays: Vec<Relay>,
     pub flows: Vec<Flow>,
     pub streams: Vec<Stream>,
     /// RTP packets of streams beyond the number that is listed.
@@ -63,7 +87,8 @@ pub struct Contents {
     pub other_udp: u64,
     /// Not UDP.
     pub not_udp: u64,
-    /// Later fragments of IP packets; their content is not looked at.
+    /// Fragments of IP packets. The one that made its packet whole counts as what that
+    /// packet carries; so does a first fragment whose rest never came.
     pub ip_fragments: u64,
     /// Cut or malformed below UDP.
     pub undecodable: u64,
@@ -71,13 +96,60 @@ pub struct Contents {
     pub unsupported_link: u64,
 }
 
+/// Messages by what they carry (RFC 7983).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Messages {
+    /// Of the streams listed.
+    pub rtp: u64,
+    /// As in `contents`.
+    pub rtp_unconfirmed: u64,
+    pub rtcp: u64,
+    /// As in `contents`.
+    pub srtcp: u64,
+    pub stun: u64,
+    pub dtls: u64,
+    pub turn_channel: u64,
+    pub zrtp: u64,
+    /// None of the above.
+    pub other: u64,
+}
+
+/// A client of a TURN server, as far as the capture shows it.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Relay {
+    pub client_address: String,
+    pub server_address: String,
+    /// Between the two: `udp` or `tcp`.
+    pub transport: String,
+    /// One for each address family. Empty when the capture does not hold the allocation:
+    /// then the client's address stands for the relayed one in flows.
+    pub relayed_addresses: Vec<String>,
+    /// Messages relayed either way.
+    pub messages: u64,
+    /// Number of the first packet that showed it, counted from 1 as Wireshark does.
+    pub first_packet: u64,
+}
+
+/// IP packets that were sent in fragments (RFC 791 §3.2, RFC 8200 §4.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Fragments {
+    /// Packets that were put together.
+    pub reassembled_packets: u64,
+    /// Fragments that served for nothing, because others of their packet are missing. A
+    /// first fragment is read as far as it goes and is none of them.
+    pub unused: u64,
+}
+
 /// One conversation in one direction that carries any of the protocols of a call.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
-    /// `udp`, `tcp`, or `turn` for what a TURN server relays: the addresses are the relayed
-    /// one, or the client's where the capture does not tell it, and the peer's.
+    /// `udp`, `tcp`, or `turn` for what a TURN server relays. Then the addresses are the
+    /// relayed one and the peer's. The client's own stands for the relayed one where the
+    /// capture does not tell it, and where the peer is another relay in the capture, so that
+    /// what two clients exchange is a flow on each side. A peer that is not known, because
+    /// its channel was bound before the capture, is 0.0.0.0 with the channel's number as port.
     pub transport: String,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
@@ -105,14 +177,20 @@ pub struct Stream {
     pub kind: Option<String>,
     /// In the order in which they appeared.
     pub payload_types: Vec<PayloadTypeCount>,
-    /// Encoding name of the payload type seen most. Null when it is dynamic and nothing names it.
+    /// Encoding name of the payload type seen most. Null when it is dynamic, and nothing names
+    /// it or shows it.
     pub codec: Option<String>,
     /// Channels of the codec, by the session description. Null when it does not say.
     pub channels: Option<u32>,
     /// Parameters of the codec, by the session description.
     pub fmtp: Option<String>,
+    /// `sdp`, `static` (RFC 3551), or `payloads` for what the payloads look like. Null without a codec.
+    pub codec_source: Option<String>,
+    /// How sure a codec from the payloads is: `certain` or `likely`.
+    pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
-    /// `sdp`, `static` (RFC 3551), `sender_reports` or `arrival_times` (estimated from either). Null when unknown.
+    /// `sdp`, `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
+    /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
@@ -147,6 +225,10 @@ pub struct Stream {
     /// RTP timestamps that do not go with the time. Null while no clock rate is known.
     pub timestamp_anomalies: Option<TimestampAnomalies>,
     pub timeline: Timeline,
+    /// Of video: its frames. Null for other streams.
+    pub video: Option<Video>,
+    /// Of Opus: what its packets say of themselves. Null for other streams.
+    pub opus: Option<Opus>,
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
     pub rtt_ms: Summary,
@@ -289,6 +371,24 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "highest RFC 3550 jitter",
         |stream| stream.reception.jitter_ms.max,
     ),
+    MetricOf::new(
+        "frame_rate",
+        Unit::Count,
+        "complete frames of video a second",
+        |stream| stream.video.as_ref()?.frame_rate,
+    ),
+    MetricOf::new(
+        "frame_gap.max",
+        Unit::Ms,
+        "longest time between two complete frames of video",
+        |stream| stream.video.as_ref()?.frame_gap_max_ms,
+    ),
+    MetricOf::new(
+        "freezes",
+        Unit::Count,
+        "freezes of video, as the W3C counts them",
+        |stream| Some(stream.video.as_ref()?.freezes as f64),
+    ),
     MetricOf::new("bitrate", Unit::Bps, "payload bit rate", |stream| {
         stream.reception.bitrate_bps
     }),
@@ -345,6 +445,10 @@ impl Stream {
     /// A stream that repairs another has no rhythm and no reports of its own: gates
     /// on these do not look at it.
     fn can_have(&self, metric: &str) -> bool {
+        let of_video = ["frame_rate", "frame_gap.", "freezes"];
+        if of_video.iter().any(|prefix| metric.starts_with(prefix)) {
+            return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("video");
+        }
         let of_media = ["jitter.", "gap.", "rtt."];
         self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
     }

@@ -80,8 +80,9 @@ pub struct Gilbert {
     pub loss_ends_percent: f64,
 }
 
-impl From<Counts> for LossBursts {
-    fn from(counts: Counts) -> Self {
+impl LossBursts {
+    /// Of a stream whose numbers began anew so many times.
+    fn of(counts: Counts, restarts: u64) -> Self {
         let lost = counts.lost();
         let percent = |part: u64, whole: u64| part as f64 * 100.0 / whole as f64;
         LossBursts {
@@ -96,9 +97,9 @@ impl From<Counts> for LossBursts {
                     bursts,
                 })
                 .collect(),
-            // The last packet of a stream came, and none follows it.
-            gilbert: (lost > 0 && counts.unique > 1).then(|| Gilbert {
-                loss_begins_percent: percent(counts.bursts, counts.unique - 1),
+            // The last packet before each restart came, and so did the last of all: none follows them.
+            gilbert: (lost > 0).then(|| Gilbert {
+                loss_begins_percent: percent(counts.bursts, counts.unique - 1 - restarts),
                 loss_ends_percent: percent(counts.bursts, lost),
             }),
         }
@@ -132,7 +133,7 @@ impl From<Reception> for RtpReception {
                 mean: reception.jitter.map(|[_, mean, _]| ms(mean)),
                 max: reception.jitter.map(|[_, _, max]| ms(max)),
             },
-            loss_bursts: counts.into(),
+            loss_bursts: LossBursts::of(counts, reception.restarts),
             max_interarrival_ms: reception.interarrival.max.map(ms),
             interarrival_ms: reception.interarrival.scaled(1e3),
         }

@@ -4,6 +4,32 @@ use std::time::Duration;
 
 use super::seconds_between;
 
+/// What passed from one packet to the next: the same for all clock rates.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// By the arrivals.
+    seconds: f64,
+    /// By the timestamps, which are modulo 2^32.
+    ticks: f64,
+}
+
+/// Makes steps of packets in their order of arrival.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stepper {
+    previous: Option<(Duration, u32)>,
+}
+
+impl Stepper {
+    /// None for the first packet.
+    pub fn step(&mut self, arrival: Duration, timestamp: u32) -> Option<Step> {
+        let (before, timestamp_before) = self.previous.replace((arrival, timestamp))?;
+        Some(Step {
+            seconds: seconds_between(before, arrival),
+            ticks: f64::from(timestamp.wrapping_sub(timestamp_before) as i32),
+        })
+    }
+}
+
 /// The jitter estimator of one stream at one clock rate.
 ///
 /// Works on every packet in order of arrival, as the RFC says. The result is in
@@ -11,8 +37,8 @@ use super::seconds_between;
 /// integer form only serves small machines.
 #[derive(Debug, Clone)]
 pub struct Jitter {
-    clock_rate: f64,
-    previous: Option<(Duration, u32)>,
+    /// Seconds that a tick of the clock lasts.
+    tick: f64,
     seconds: f64,
     // Of the values after each packet. Only what is asked for: this runs for
     // every packet, and for several clock rates where none is known.
@@ -24,8 +50,7 @@ pub struct Jitter {
 impl Jitter {
     pub fn new(clock_rate_hz: u32) -> Self {
         Jitter {
-            clock_rate: f64::from(clock_rate_hz),
-            previous: None,
+            tick: 1.0 / f64::from(clock_rate_hz),
             seconds: 0.0,
             values: 0,
             sum: 0.0,
@@ -33,24 +58,15 @@ impl Jitter {
         }
     }
 
-    pub fn observe(&mut self, arrival: Duration, timestamp: u32) {
-        if let Some((previous_arrival, previous_timestamp)) = self.previous {
-            // D(i-1,i) = (Ri − Ri-1) − (Si − Si-1), the timestamps being modulo 2^32.
-            let sent =
-                f64::from(timestamp.wrapping_sub(previous_timestamp) as i32) / self.clock_rate;
-            let difference = seconds_between(previous_arrival, arrival) - sent;
-            // J(i) = J(i-1) + (|D(i-1,i)| − J(i-1)) / 16
-            self.seconds += (difference.abs() - self.seconds) / 16.0;
-            self.values += 1;
-            self.sum += self.seconds;
-            self.max = self.max.max(self.seconds);
-        }
-        self.previous = Some((arrival, timestamp));
-    }
-
-    /// Forgets the last packet: the next one cannot be compared with it.
-    pub fn begin_anew(&mut self) {
-        self.previous = None;
+    /// Takes note of a packet: what passed since the one before.
+    pub fn observe(&mut self, step: Step) {
+        // D(i-1,i) = (Ri − Ri-1) − (Si − Si-1)
+        let difference = step.seconds - step.ticks * self.tick;
+        // J(i) = J(i-1) + (|D(i-1,i)| − J(i-1)) / 16
+        self.seconds += (difference.abs() - self.seconds) / 16.0;
+        self.values += 1;
+        self.sum += self.seconds;
+        self.max = self.max.max(self.seconds);
     }
 
     /// Seconds. None before the second packet.
@@ -73,44 +89,49 @@ impl Jitter {
 mod tests {
     use super::*;
 
+    /// After packets with these arrivals in ms and timestamps, at 8 kHz.
+    fn after(packets: impl IntoIterator<Item = (u64, u32)>) -> Jitter {
+        let (mut stepper, mut jitter) = (Stepper::default(), Jitter::new(8000));
+        for (at, timestamp) in packets {
+            if let Some(step) = stepper.step(ms(at), timestamp) {
+                jitter.observe(step);
+            }
+        }
+        jitter
+    }
+
     fn ms(ms: u64) -> Duration {
         Duration::from_millis(ms)
     }
 
     #[test]
     fn one_packet_has_no_jitter() {
-        let mut jitter = Jitter::new(8000);
-        jitter.observe(ms(0), 0);
+        let jitter = after([(0, 0)]);
         assert_eq!(jitter.last(), None);
         assert_eq!(jitter.max(), None);
     }
 
     #[test]
     fn packets_as_even_as_their_timestamps_have_none() {
-        let mut jitter = Jitter::new(8000);
-        for n in 0..100u32 {
-            jitter.observe(ms(20 * u64::from(n)), n * 160);
-        }
-        assert!(jitter.max().unwrap() < 1e-12);
+        let even = (0..100).map(|n| (20 * n, n as u32 * 160));
+        assert!(after(even).max().unwrap() < 1e-12);
     }
 
     #[test]
     fn a_deviation_moves_it_by_a_sixteenth() {
-        let mut jitter = Jitter::new(8000);
-        jitter.observe(ms(0), 0);
-        jitter.observe(ms(36), 160); // 16 ms later than the timestamps say
-        assert!((jitter.last().unwrap() - 0.001).abs() < 1e-12);
-        jitter.observe(ms(56), 320);
-        assert!((jitter.last().unwrap() - 0.001 * 15.0 / 16.0).abs() < 1e-12);
+        // 16 ms later than the timestamps say.
+        let late = [(0, 0), (36, 160)];
+        assert!((after(late).last().unwrap() - 0.001).abs() < 1e-12);
+        let then_even = [(0, 0), (36, 160), (56, 320)];
+        assert!((after(then_even).last().unwrap() - 0.001 * 15.0 / 16.0).abs() < 1e-12);
     }
 
     #[test]
     fn timestamps_may_wrap_and_arrivals_may_step_back() {
-        let mut jitter = Jitter::new(8000);
-        jitter.observe(ms(1000), u32::MAX - 79);
-        jitter.observe(ms(1020), 80);
-        assert!(jitter.last().unwrap() < 1e-9);
-        jitter.observe(ms(1010), 0);
-        assert!(jitter.last().unwrap() < 1e-9, "both went back by 10 ms");
+        let wrapping = [(1000, u32::MAX - 79), (1020, 80)];
+        assert!(after(wrapping).last().unwrap() < 1e-9);
+        // Both go back by 10 ms.
+        let back = [(1000, u32::MAX - 79), (1020, 80), (1010, 0)];
+        assert!(after(back).last().unwrap() < 1e-9);
     }
 }

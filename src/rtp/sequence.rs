@@ -18,6 +18,10 @@ const MAX_MISORDER: i64 = 1000;
 /// that follows RFC 3550 Appendix A.1.
 const LATE: i64 = 100;
 
+/// So many packets in sequence, all too late, are no late packets: the numbers began anew
+/// where they had been before.
+const RERUN: u16 = 32;
+
 /// How many sequence numbers back it is remembered which came.
 const WINDOW: i64 = 1 << 12;
 
@@ -34,7 +38,8 @@ pub enum Arrival {
     Duplicate,
     /// Far away from all before. Counts once the next packet follows it.
     Suspect,
-    /// The second of two packets in a new place: the numbers started anew.
+    /// The numbers started anew: the second of two packets in a new place, or the last of
+    /// many in sequence that all came too late.
     Restart,
 }
 
@@ -44,6 +49,8 @@ pub struct Sequence {
     epoch: Option<Epoch>,
     /// The last packet when it was [`Arrival::Suspect`].
     suspect: Option<u16>,
+    /// Set while the last packet came too late.
+    rerun: Option<Rerun>,
     /// Sums over the epochs that have ended.
     ended: Counts,
     duplicates: u64,
@@ -52,6 +59,15 @@ pub struct Sequence {
     /// Farthest that a packet was behind the highest.
     reordering_extent: u64,
     restarts: u64,
+}
+
+/// Packets in sequence that all came too late.
+#[derive(Debug, Clone)]
+struct Rerun {
+    /// What was known before the first of them.
+    before: Box<Sequence>,
+    first: u16,
+    length: u16,
 }
 
 /// What the sequence numbers add up to.
@@ -85,18 +101,20 @@ impl Sequence {
         let ahead = extended - epoch.highest;
         if (-MAX_MISORDER..MAX_DROPOUT).contains(&ahead) {
             self.suspect = None;
-            let arrival = epoch.observe(extended);
-            self.duplicates += u64::from(arrival == Arrival::Duplicate);
-            if arrival == Arrival::Late {
-                self.reordered += 1;
-                self.late += u64::from(-ahead > LATE);
-                self.reordering_extent = self.reordering_extent.max(ahead.unsigned_abs());
+            if -ahead > LATE {
+                if let Some(before) = self.reruns(number) {
+                    *self = before;
+                    self.begin_anew(number.wrapping_sub(RERUN - 1), RERUN);
+                    return Arrival::Restart;
+                }
+            } else {
+                self.rerun = None;
             }
-            return arrival;
+            return self.count(extended, ahead);
         }
         match self.suspect {
             Some(previous) if number == previous.wrapping_add(1) => {
-                self.begin_anew(previous, number);
+                self.begin_anew(previous, 2);
                 Arrival::Restart
             }
             _ => {
@@ -106,13 +124,60 @@ impl Sequence {
         }
     }
 
-    fn begin_anew(&mut self, first: u16, second: u16) {
+    /// A packet within reach of the highest.
+    fn count(&mut self, extended: i64, ahead: i64) -> Arrival {
+        let Some(epoch) = &mut self.epoch else {
+            return Arrival::InOrder;
+        };
+        let arrival = epoch.observe(extended);
+        self.duplicates += u64::from(arrival == Arrival::Duplicate);
+        if arrival == Arrival::Late {
+            self.reordered += 1;
+            self.late += u64::from(-ahead > LATE);
+            self.reordering_extent = self.reordering_extent.max(ahead.unsigned_abs());
+        }
+        arrival
+    }
+
+    /// A packet comes too late. When it is the last of a rerun, gives what was known before that.
+    fn reruns(&mut self, number: u16) -> Option<Sequence> {
+        match &mut self.rerun {
+            Some(rerun) if number == rerun.first.wrapping_add(rerun.length) => {
+                rerun.length += 1;
+                let done = rerun.length == RERUN;
+                done.then(|| self.rerun.take())
+                    .flatten()
+                    .map(|rerun| *rerun.before)
+            }
+            rerun => {
+                // What is kept needs no memory of an earlier try.
+                *rerun = None;
+                let before = Box::new(self.clone());
+                self.rerun = Some(Rerun {
+                    before,
+                    first: number,
+                    length: 1,
+                });
+                None
+            }
+        }
+    }
+
+    /// From `first` on, so many packets have come in sequence.
+    fn begin_anew(&mut self, first: u16, packets: u16) {
         self.ended = self.counts();
         self.restarts += 1;
         self.suspect = None;
         let mut epoch = Epoch::starting_at(first);
-        epoch.observe(epoch.extend(second));
+        for further in 1..packets {
+            epoch.observe(epoch.extend(first.wrapping_add(further)));
+        }
         self.epoch = Some(epoch);
+    }
+
+    /// Did the last packet come too late to be compared with those before it?
+    pub fn last_was_too_late(&self) -> bool {
+        self.rerun.is_some()
     }
 
     /// The sums so far, over all epochs.
@@ -344,6 +409,22 @@ mod tests {
         assert_eq!(sequence.restarts(), 1);
         let counts = sequence.counts();
         assert_eq!((counts.expected, counts.unique), (3 + 4, 3 + 3));
+    }
+
+    #[test]
+    fn numbers_that_begin_again_where_they_had_been_are_a_restart() {
+        let sequence = after((0..200).chain(0..300));
+        assert_eq!((sequence.restarts(), sequence.duplicates()), (1, 0));
+        assert_eq!((sequence.reordered(), sequence.late()), (0, 0));
+        let counts = sequence.counts();
+        assert_eq!((counts.expected, counts.unique), (500, 500));
+    }
+
+    #[test]
+    fn packets_that_are_sent_again_between_others_are_duplicates() {
+        let again = (200..400).flat_map(|n| [n, n - 150]);
+        let sequence = after((0..200).chain(again));
+        assert_eq!((sequence.restarts(), sequence.duplicates()), (0, 200));
     }
 
     #[test]

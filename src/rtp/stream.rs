@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::clock_rate::{COMMON_RATES, RateEstimator};
 use super::header::RtpHeader;
-use super::jitter::Jitter;
+use super::jitter::{Jitter, Step, Stepper};
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
 use crate::stats::{Histogram, Summary};
@@ -13,6 +13,9 @@ use crate::stats::{Histogram, Summary};
 #[derive(Debug, Clone)]
 pub struct StreamMeter {
     sequence: Sequence,
+    /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
+    suspect: Option<(Duration, u32)>,
+    stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
     packets: u64,
@@ -65,6 +68,8 @@ impl StreamMeter {
     fn new(jitter: JitterAtSomeRate) -> Self {
         StreamMeter {
             sequence: Sequence::default(),
+            suspect: None,
+            stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
             packets: 0,
@@ -79,13 +84,14 @@ impl StreamMeter {
     /// Takes note of a packet, in order of arrival.
     pub fn observe(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
         let arrival = self.sequence.observe(header.sequence_number);
-        if arrival == Arrival::Restart {
-            self.jitter.begin_anew();
-            self.arrival_rate.begin_anew();
-        }
-        if arrival != Arrival::Suspect {
-            self.jitter.observe(at, header.timestamp);
-            self.arrival_rate.observe(at, header.timestamp);
+        match arrival {
+            Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
+            Arrival::Restart => self.begin_anew(at, header.timestamp),
+            _ if self.sequence.last_was_too_late() => {}
+            _ => {
+                self.suspect = None;
+                self.clock(at, header.timestamp);
+            }
         }
         self.packets += 1;
         self.payload_bytes += header.payload.len() as u64;
@@ -99,6 +105,23 @@ impl StreamMeter {
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
         arrival
+    }
+
+    /// The packet at `at` shows a new beginning; a suspect before it was the first.
+    fn begin_anew(&mut self, at: Duration, timestamp: u32) {
+        self.stepper = Stepper::default();
+        self.arrival_rate.begin_anew();
+        if let Some((first, first_timestamp)) = self.suspect.take() {
+            self.clock(first, first_timestamp);
+        }
+        self.clock(at, timestamp);
+    }
+
+    fn clock(&mut self, at: Duration, timestamp: u32) {
+        if let Some(step) = self.stepper.step(at, timestamp) {
+            self.jitter.observe(step);
+        }
+        self.arrival_rate.observe(at, timestamp);
     }
 
     /// The clock rate that arrival times and timestamps point to.
@@ -154,19 +177,11 @@ enum JitterAtSomeRate {
 }
 
 impl JitterAtSomeRate {
-    fn observe(&mut self, at: Duration, timestamp: u32) {
-        self.for_each(|jitter| jitter.observe(at, timestamp));
-    }
-
-    fn begin_anew(&mut self) {
-        self.for_each(Jitter::begin_anew);
-    }
-
-    fn for_each(&mut self, mut change: impl FnMut(&mut Jitter)) {
+    fn observe(&mut self, step: Step) {
         match self {
-            JitterAtSomeRate::Known(jitter) => change(jitter),
+            JitterAtSomeRate::Known(jitter) => jitter.observe(step),
             JitterAtSomeRate::Candidates(all) => {
-                all.iter_mut().for_each(|(_, jitter)| change(jitter))
+                all.iter_mut().for_each(|(_, jitter)| jitter.observe(step));
             }
         }
     }
@@ -228,6 +243,20 @@ mod tests {
             unknown.reception(Some(48_000)).jitter,
             known.reception(None).jitter
         );
+    }
+
+    #[test]
+    fn jitter_begins_anew_with_the_first_packet_of_a_restart() {
+        let mut meter = StreamMeter::with_clock_rate(8_000);
+        let ms = Duration::from_millis;
+        meter.observe(ms(0), &packet(1, 0));
+        meter.observe(ms(20), &packet(2, 160));
+        meter.observe(ms(500), &packet(30_000, 77));
+        // 16 ms later than the timestamps say.
+        meter.observe(ms(536), &packet(30_001, 237));
+        let [last, mean, max] = meter.reception(None).jitter.unwrap();
+        assert!((last - 0.001).abs() < 1e-12, "{last}");
+        assert!((mean - 0.0005).abs() < 1e-12 && (max - 0.001).abs() < 1e-12);
     }
 
     #[test]

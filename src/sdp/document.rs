@@ -6,6 +6,7 @@
 //! does not look like ten.
 
 mod attribute;
+mod kinds;
 mod line;
 mod section;
 
@@ -34,7 +35,7 @@ impl<'a> Document<'a> {
         let mut endings = [0; 4];
         // The lines of the section that is being read. Each section takes as much memory
         // as it needs, because a hostile description has a million of them.
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(source.line_count().min(1000));
         let reader = Reader::of(source.bytes());
         for span in source.lines() {
             let line = reader.line(span);
@@ -96,6 +97,11 @@ impl<'a> Document<'a> {
     pub fn of_type(&self, letter: char) -> impl Iterator<Item = &Line<'a>> {
         self.sections()
             .flat_map(move |section| section.of_type(letter))
+    }
+
+    /// Whether there are lines of this type.
+    pub fn has_type(&self, letter: char) -> bool {
+        self.sections().any(|section| section.has_type(letter))
     }
 
     /// How many lines end in this way.

@@ -85,10 +85,11 @@ const NAMES: &[(&str, &str)] = &[
 
 /// What the extension is for, in a word or two; `None` for a URI nobody knows.
 pub fn name_of(uri: &str) -> Option<&'static str> {
-    let at = NAMES
-        .binary_search_by(|(known, _)| (*known).cmp(uri))
-        .ok()?;
-    NAMES.get(at).map(|(_, name)| *name)
+    // Most differ in length already: no search is as quick as comparing with each.
+    let mut names = NAMES.iter();
+    names
+        .find(|(known, _)| *known == uri)
+        .map(|(_, name)| *name)
 }
 
 pub fn known_uris() -> impl Iterator<Item = &'static str> {

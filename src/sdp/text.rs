@@ -80,12 +80,19 @@ impl<'a> Text<'a> {
         self.split_at(self.str.len() - blanks.count())
     }
 
+    #[inline]
     pub fn trim(self) -> Text<'a> {
         match self.str.as_bytes() {
             // Most texts have nothing to trim.
             [first, .., last] if !is_blank_byte(first) && !is_blank_byte(last) => self,
-            _ => self.split_indent().1.split_trailing().0,
+            [] => self,
+            _ => self.trim_blanks(),
         }
+    }
+
+    #[inline(never)]
+    fn trim_blanks(self) -> Text<'a> {
+        self.split_indent().1.split_trailing().0
     }
 
     /// The place just after the text.

@@ -228,10 +228,19 @@ pub fn misspelt(name: &str) -> Option<&'static Known> {
     if name.starts_with("x-") || name.starts_with("X-") || find(name).is_some() {
         return None;
     }
+    let may_be = |known: &&Known| match known.name.len() {
+        0..3 => false,
+        length @ 3..5 => name.len() > length,
+        length => name.len().abs_diff(length) <= 1,
+    };
+    // Hostile descriptions have a million lines with such a name.
+    if name.len() < 4 {
+        return None;
+    }
     let mut near = KNOWN
         .iter()
-        .filter(|known| known.name.len() >= 5 || name.len() > known.name.len())
-        .filter(|known| known.name.len() >= 3 && is_one_edit(known.name, name));
+        .filter(may_be)
+        .filter(|known| is_one_edit(known.name, name));
     let first = near.next();
     first.filter(|_| near.next().is_none())
 }

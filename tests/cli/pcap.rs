@@ -1,9 +1,13 @@
 //! `pcap analyze` on real captures; fixtures/README.md says how each was made.
 
 mod bad_input;
+mod compressed;
 mod corpus;
+mod extract;
+mod ledger;
 mod live;
 mod protected;
+mod relayed;
 mod truth;
 
 use serde_json::Value;
@@ -42,9 +46,9 @@ fn the_first_example_of_the_help_works_as_printed() {
 
       ssrc        kind   payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
     127.0.0.1:4002 → 127.0.0.1:5002
-      0x22222222  video  PT 96    90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
+      0x22222222  video  VP8      90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
     127.0.0.1:4000 → 127.0.0.1:5000
-      0x11111111  audio  PT 111   48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
+      0x11111111  audio  opus     48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
 
     pass: no findings
     ");
@@ -58,11 +62,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
-      ssrc        kind    payload  clock          packets  lost  jitter ms  max ms  RTT ms    bit rate
+      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT ms    bit rate
     127.0.0.1:56019 → 127.0.0.1:52251
-      0x368cb114  audio   PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
-      0x9649901d  repair  PT 97    –                   12     0          –       –       –  338.3 kb/s
-      0x74d4f43c  video   PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
+      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309   0.444   14.9 kb/s
+      0x9649901d  repair  PT 97    –                 12     0          –       –       –  338.3 kb/s
+      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938   0.290   47.9 kb/s
 
     flow                               packets  RTP  RTCP  STUN  DTLS
     127.0.0.1:52251 → 127.0.0.1:56019       98    0    86    12     0
@@ -72,6 +76,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       payload types    111 in 250 packets
       cname            wcKY5mOhEO7/N+y/
       encryption       clear
+      opus             20 ms a packet, up to 20 kHz, mono
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
@@ -88,6 +93,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       payload types    118 in 51 packets
       cname            wcKY5mOhEO7/N+y/
       encryption       clear
+      video            51 frames, 51 complete, 1 key frame, 10.1 a second, 160 × 120, longest gap 103.5 ms
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms
@@ -244,6 +250,26 @@ fn silence_beyond_the_gap_is_told() {
     assert!(gaps["count"].as_u64().unwrap() > 0);
     assert_eq!(gaps["threshold_ms"], 125.0);
     assert_eq!(report["findings"][0]["name"], "gap");
+}
+
+#[test]
+fn damage_is_skipped_and_told() {
+    let mut bytes = std::fs::read("fixtures/pcap/link-ethernet.pcap").unwrap();
+    // The length of the second record.
+    let first = u32::from_le_bytes(bytes[32..36].try_into().unwrap()) as usize;
+    let second = 24 + 16 + first;
+    bytes[second + 8..second + 12].fill(0xff);
+    let run = run_with_stdin(&["pcap", "analyze", "-", "--format", "json"], bytes);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let report = run.report();
+    let capture = &report["data"]["captures"][0];
+    let whole = analyze("link-ethernet.pcap");
+    let packets = |capture: &Value| capture["packets"].as_u64().unwrap();
+    assert_eq!(packets(capture), packets(&whole["data"]["captures"][0]) - 1);
+    assert!(capture["skipped_bytes"].as_u64().unwrap() > 16);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["name"], "bytes-skipped");
+    assert_eq!(finding["location"]["packet"], 2, "{finding:#}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::run::{fixture, run};
+use crate::run::{Run, fixture, rtctool, run};
 
 fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -65,6 +65,25 @@ fn the_capture_example_is_what_the_program_prints() {
         run(&["pcap", "analyze", file]).stdout,
         shown_below(&format!("rtctool pcap analyze {file}"))
     );
+}
+
+#[test]
+fn the_examples_of_extract_are_what_the_program_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    for (capture, options) in [
+        ("gstreamer-opus-vp8.pcapng", "--as ivf --to call.ivf"),
+        ("gstreamer-pcmu-loss.pcap", "--to call.wav"),
+    ] {
+        let output = rtctool()
+            .current_dir(folder.path())
+            .args(["pcap", "extract"])
+            .arg(fixture("pcap").join(capture))
+            .args(options.split(' '))
+            .output()
+            .unwrap();
+        let command = format!("rtctool pcap extract fixtures/pcap/{capture} {options}");
+        assert_eq!(Run::of(output).stdout, shown_below(&command));
+    }
 }
 
 #[test]

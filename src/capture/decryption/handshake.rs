@@ -63,7 +63,7 @@ impl Handshakes {
         let random = handshake.client_random;
         let secret = self.log.master_secret(&random);
         let keys = secret.and_then(|secret| handshake.keys(secret));
-        if keys.is_none() && self.secretless.len() < MOST_HANDSHAKES {
+        if keys.is_none() && !self.log.is_empty() && self.secretless.len() < MOST_HANDSHAKES {
             self.secretless.insert(random);
         }
         keys

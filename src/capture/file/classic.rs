@@ -1,11 +1,16 @@
 //! Records of a pcap file.
+//!
+//! Packets longer than the snap length of the file's header are taken as they are:
+//! programs that write a wrong one exist, and what they captured can be read.
 
 use std::time::Duration;
 
+use pcap_file::Endianness;
 use pcap_file::pcap::{PcapParseError, PcapParser, PcapTsResolution};
 
 use super::Step;
 use super::error::{Damage, OpenError};
+use super::skipped::{Likeness, Rest, Search, search};
 
 /// Length of the file's header.
 pub const HEADER: usize = 24;
@@ -16,64 +21,157 @@ const RECORD_HEADER: usize = 16;
 /// The largest packet that libpcap writes, unless the file's header allows more.
 const LARGEST_PACKET: u32 = 262_144;
 
-/// Reads the file's header.
-pub fn open(start: &[u8]) -> Result<PcapParser, OpenError> {
-    match PcapParser::new(start) {
-        Ok((_, parser)) => Ok(parser),
-        Err(PcapParseError::IncompleteBuffer(needed, got)) => {
-            Err(OpenError::HeaderCut { needed, got })
-        }
-        Err(error) => Err(OpenError::HeaderDamaged(Damage::Block(error.to_string()))),
-    }
+/// Records that must follow each other to be believed after damage.
+const IN_A_ROW: usize = 3;
+
+/// Seconds by which records that follow each other may differ, to be believed after damage.
+const NEAR: u32 = 24 * 3600;
+
+#[derive(Debug)]
+pub struct Classic {
+    parser: PcapParser,
+    /// Time of the last record that was read.
+    last_seconds: Option<u32>,
 }
 
-pub fn step(parser: &PcapParser, bytes: &[u8]) -> Result<Step, Damage> {
-    let header = parser.header();
-    let largest = LARGEST_PACKET.max(header.snaplen) as usize;
-    let record = match parser.next_raw_packet(bytes) {
-        Ok((_, record)) => record,
-        Err(PcapParseError::IncompleteBuffer(needed, _)) => {
-            return incomplete(bytes, needed, largest);
-        }
-        Err(error) => return Err(Damage::Block(error.to_string())),
-    };
-    let length = record.data.len();
-    if length > largest {
-        return Err(Damage::TooLarge { needed: length });
-    }
-    // A file of which a part was never written to disk has zeros there.
-    if record.incl_len == 0 && record.orig_len == 0 {
-        return Err(Damage::NoBytes);
-    }
-    let unit = match header.ts_resolution {
-        PcapTsResolution::MicroSecond => 1_000,
-        PcapTsResolution::NanoSecond => 1,
-    };
-    let nanoseconds = u64::from(record.ts_frac) * unit;
-    if nanoseconds >= 1_000_000_000 {
-        return Err(Damage::Time);
-    }
-    Ok(Step::Packet {
-        length: RECORD_HEADER + length,
-        at: Some(Duration::from_secs(record.ts_sec.into()) + Duration::from_nanos(nanoseconds)),
-        // The upper bits may say how long the frame check sequence is.
-        link_type: u32::from(header.datalink) & 0xffff,
-        data: RECORD_HEADER..RECORD_HEADER + length,
-        on_wire: (record.orig_len as usize).max(length),
-    })
+/// A record's header: time (4 + 4), captured and original length (4 + 4).
+#[derive(Debug, Clone, Copy)]
+struct RecordHeader {
+    seconds: u32,
+    fraction: u32,
+    captured: u32,
+    original: u32,
 }
 
-/// The parser counts a record's header only while that is what is missing.
-fn incomplete(bytes: &[u8], needed: usize, largest: usize) -> Result<Step, Damage> {
-    if bytes.len() < RECORD_HEADER {
-        return Ok(Step::Incomplete {
-            needed: RECORD_HEADER,
-        });
+impl Classic {
+    /// Reads the file's header.
+    pub fn open(start: &[u8]) -> Result<Classic, OpenError> {
+        match PcapParser::new(start) {
+            Ok((_, parser)) => Ok(Classic {
+                parser,
+                last_seconds: None,
+            }),
+            Err(PcapParseError::IncompleteBuffer(needed, got)) => {
+                Err(OpenError::HeaderCut { needed, got })
+            }
+            Err(error) => Err(OpenError::HeaderDamaged(Damage::Block(error.to_string()))),
+        }
     }
-    if needed > largest {
-        return Err(Damage::TooLarge { needed });
+
+    pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+        let Some(header) = self.record_header(bytes) else {
+            return Ok(Step::Incomplete {
+                needed: RECORD_HEADER,
+            });
+        };
+        let captured = header.captured as usize;
+        if header.captured > self.largest() {
+            return Err(Damage::TooLarge { needed: captured });
+        }
+        // A file of which a part was never written to disk has zeros there.
+        if header.captured == 0 && header.original == 0 {
+            return Err(Damage::NoBytes);
+        }
+        let at = self.time(header).ok_or(Damage::Time)?;
+        let length = RECORD_HEADER + captured;
+        if bytes.len() < length {
+            return Ok(Step::Incomplete { needed: length });
+        }
+        self.last_seconds = Some(header.seconds);
+        Ok(Step::Packet {
+            length,
+            at: Some(at),
+            // The upper bits may say how long the frame check sequence is.
+            link_type: u32::from(self.parser.header().datalink) & 0xffff,
+            data: RECORD_HEADER..length,
+            on_wire: (header.original as usize).max(captured),
+        })
     }
-    Ok(Step::Incomplete {
-        needed: RECORD_HEADER + needed,
-    })
+
+    /// Where records go on in bytes that make no sense.
+    pub fn search(&self, bytes: &[u8], rest: Rest) -> Search {
+        search(bytes, RECORD_HEADER, |bytes| self.likeness(bytes, rest))
+    }
+
+    /// Several records in a row whose times are near each other, or some that end where
+    /// the file does.
+    fn likeness(&self, bytes: &[u8], rest: Rest) -> Likeness {
+        let mut seconds = self.last_seconds;
+        let mut start = 0;
+        for _ in 0..IN_A_ROW {
+            let Some(header) = self.record_header(bytes.get(start..).unwrap_or_default()) else {
+                return match rest {
+                    Rest::IsAll if start == bytes.len() && start > 0 => Likeness::Record,
+                    Rest::IsAll => Likeness::None,
+                    Rest::MoreMayCome => Likeness::Unclear {
+                        needed: start + RECORD_HEADER,
+                    },
+                };
+            };
+            if !self.is_plausible(header, seconds) {
+                return Likeness::None;
+            }
+            seconds = Some(header.seconds);
+            start += RECORD_HEADER + header.captured as usize;
+        }
+        match rest {
+            Rest::IsAll if start > bytes.len() => Likeness::None,
+            _ => Likeness::Record,
+        }
+    }
+
+    fn is_plausible(&self, header: RecordHeader, near_seconds: Option<u32>) -> bool {
+        (1..=self.largest()).contains(&header.captured)
+            && (header.captured..=LARGEST_PACKET).contains(&header.original)
+            && self.time(header).is_some()
+            && near_seconds.is_none_or(|near| near.abs_diff(header.seconds) <= NEAR)
+    }
+
+    /// None when the fraction is a second or more.
+    fn time(&self, header: RecordHeader) -> Option<Duration> {
+        let unit = match self.parser.header().ts_resolution {
+            PcapTsResolution::MicroSecond => 1_000,
+            PcapTsResolution::NanoSecond => 1,
+        };
+        let nanoseconds = u64::from(header.fraction) * unit;
+        let nanoseconds = u32::try_from(nanoseconds)
+            .ok()
+            .filter(|n| *n < 1_000_000_000)?;
+        Some(Duration::new(header.seconds.into(), nanoseconds))
+    }
+
+    fn largest(&self) -> u32 {
+        LARGEST_PACKET.max(self.parser.header().snaplen)
+    }
+
+    fn record_header(&self, bytes: &[u8]) -> Option<RecordHeader> {
+        let &[
+            s0,
+            s1,
+            s2,
+            s3,
+            f0,
+            f1,
+            f2,
+            f3,
+            c0,
+            c1,
+            c2,
+            c3,
+            o0,
+            o1,
+            o2,
+            o3,
+        ] = bytes.first_chunk::<RECORD_HEADER>()?;
+        let number = match self.parser.header().endianness {
+            Endianness::Big => u32::from_be_bytes,
+            Endianness::Little => u32::from_le_bytes,
+        };
+        Some(RecordHeader {
+            seconds: number([s0, s1, s2, s3]),
+            fraction: number([f0, f1, f2, f3]),
+            captured: number([c0, c1, c2, c3]),
+            original: number([o0, o1, o2, o3]),
+        })
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::Compression;
+
 /// Why a file is not taken for a capture.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -20,10 +22,13 @@ pub enum OpenError {
     #[error("its header is damaged: {0}")]
     HeaderDamaged(Damage),
     #[error(transparent)]
+    Unpack(Unpack),
+    #[error(transparent)]
     Io(io::Error),
 }
 
-/// Why reading stopped before the end. `offset` is where the record begins that could not be read.
+/// Why reading stopped before the end. `offset` is where the record begins that could not
+/// be read; in a compressed file it counts what is unpacked.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     #[error("the record at byte {offset} needs {needed} bytes, but only {got} are there")]
@@ -34,8 +39,34 @@ pub enum ReadError {
     },
     #[error("the record at byte {offset} is damaged: {damage}")]
     Damaged { offset: u64, damage: Damage },
+    #[error("{damage}, after {offset} unpacked bytes")]
+    Unpack { offset: u64, damage: Unpack },
     #[error("reading stopped at byte {offset}")]
     Io { offset: u64, source: io::Error },
+}
+
+/// What is wrong with compressed data.
+#[derive(Debug, thiserror::Error)]
+pub enum Unpack {
+    #[error("its {} data ends in the middle", .0.as_str())]
+    Cut(Compression),
+    #[error("its {} data is damaged: {reason}", compression.as_str())]
+    Damaged {
+        compression: Compression,
+        reason: io::Error,
+    },
+}
+
+impl Unpack {
+    pub fn new(compression: Compression, error: io::Error) -> Unpack {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Unpack::Cut(compression),
+            _ => Unpack::Damaged {
+                compression,
+                reason: error,
+            },
+        }
+    }
 }
 
 /// What is wrong with a record.
@@ -43,6 +74,8 @@ pub enum ReadError {
 pub enum Damage {
     #[error("it claims {needed} bytes, more than any packet has")]
     TooLarge { needed: usize },
+    #[error("it claims {needed} bytes, but records go on within the {got} that are left")]
+    RunsOver { needed: usize, got: usize },
     #[error("it claims a packet without any bytes")]
     NoBytes,
     #[error("the fraction of its time is a second or more")]

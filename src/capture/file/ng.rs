@@ -6,43 +6,127 @@
 
 use std::time::Duration;
 
-use pcap_file::pcapng::PcapNgState;
+use pcap_file::pcapng::{PcapNgState, RawBlock};
 
 mod block;
+mod secrets;
 mod section;
+mod statistics;
 
 use super::Step;
 use super::error::Damage;
+use super::skipped::{Likeness, Rest, Search, search};
 use block::Split;
+pub use secrets::Secrets;
+pub use statistics::Drops;
+use statistics::Statistics;
 
 const INTERFACE_DESCRIPTION: u32 = 1;
 const PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
+const NAME_RESOLUTION: u32 = 4;
+const INTERFACE_STATISTICS: u32 = 5;
 const ENHANCED_PACKET: u32 = 6;
+const SYSTEMD_JOURNAL: u32 = 9;
+const DECRYPTION_SECRETS: u32 = 10;
+const CUSTOM: u32 = 0x0bad;
+const CUSTOM_NOT_TO_BE_COPIED: u32 = 0x4000_0bad;
+
+/// The types of block that are believed after damage.
+const KNOWN: &[u32] = &[
+    block::SECTION_HEADER,
+    INTERFACE_DESCRIPTION,
+    PACKET,
+    SIMPLE_PACKET,
+    NAME_RESOLUTION,
+    INTERFACE_STATISTICS,
+    ENHANCED_PACKET,
+    SYSTEMD_JOURNAL,
+    DECRYPTION_SECRETS,
+    CUSTOM,
+    CUSTOM_NOT_TO_BE_COPIED,
+];
+
+/// The longest block that is believed after damage.
+const LONGEST: usize = 1024 * 1024;
 
 /// Interfaces that a section may have; real captures have one for each network device.
 const MOST_INTERFACES: usize = 4096;
 
-/// What the next bytes are. `state` is that of the section they are in.
-pub fn step(state: &mut PcapNgState, bytes: &[u8]) -> Result<Step, Damage> {
-    let block = match block::split(bytes, state.endianness())? {
-        Split::Block(block) => block,
-        Split::Incomplete { needed } => return Ok(Step::Incomplete { needed }),
-    };
-    let length = block.initial_len as usize;
-    match block.type_ {
-        ENHANCED_PACKET => return enhanced(&block.body, state, length),
-        PACKET => return obsolete(&block.body, state, length),
-        SIMPLE_PACKET => return simple(&block.body, state, length),
-        block::SECTION_HEADER => section::begin_section(state, &block),
-        INTERFACE_DESCRIPTION if state.interfaces().len() == MOST_INTERFACES => {
-            let message = format!("the section has more than {MOST_INTERFACES} interfaces");
-            return Err(Damage::Block(message));
-        }
-        INTERFACE_DESCRIPTION => section::add_interface(state, &block)?,
-        _ => {}
+/// Blocks one after the other.
+#[derive(Debug, Default)]
+pub struct Ng {
+    /// Of the section that the next block is in.
+    state: PcapNgState,
+    statistics: Statistics,
+    secrets: Secrets,
+}
+
+impl Ng {
+    pub fn drops(&self) -> Drops {
+        self.statistics.drops()
     }
-    Ok(Step::Skip { length })
+
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// What the next bytes are.
+    pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+        let block = match block::split(bytes, self.state.endianness())? {
+            Split::Block(block) => block,
+            Split::Incomplete { needed } => return Ok(Step::Incomplete { needed }),
+        };
+        let length = block.initial_len as usize;
+        let step = match block.type_ {
+            ENHANCED_PACKET => enhanced(&block.body, &self.state, length),
+            PACKET => obsolete(&block.body, &self.state, length),
+            SIMPLE_PACKET => simple(&block.body, &self.state, length),
+            _ => self.other(&block).map(|()| Step::Skip { length }),
+        };
+        // The block's length stands at both of its ends: the next one is where it says.
+        Ok(step.unwrap_or_else(|damage| Step::Senseless { length, damage }))
+    }
+
+    /// A block without a packet.
+    fn other(&mut self, block: &RawBlock) -> Result<(), Damage> {
+        let endianness = self.state.endianness();
+        match block.type_ {
+            block::SECTION_HEADER => {
+                self.statistics.begin_section();
+                section::begin_section(&mut self.state, block);
+            }
+            INTERFACE_DESCRIPTION if self.state.interfaces().len() == MOST_INTERFACES => {
+                let message = format!("the section has more than {MOST_INTERFACES} interfaces");
+                return Err(Damage::Block(message));
+            }
+            INTERFACE_DESCRIPTION => section::add_interface(&mut self.state, block)?,
+            INTERFACE_STATISTICS => self.statistics.observe(&block.body, endianness),
+            DECRYPTION_SECRETS => self.secrets.observe(&block.body, endianness),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Where blocks go on in bytes that make no sense: a known type, and a length that
+    /// stands at both ends.
+    pub fn search(&self, bytes: &[u8], rest: Rest) -> Search {
+        search(bytes, block::LEAST, |bytes| self.likeness(bytes, rest))
+    }
+
+    fn likeness(&self, bytes: &[u8], rest: Rest) -> Likeness {
+        let endianness = self.state.endianness();
+        if !block::kind(bytes, endianness).is_none_or(|kind| KNOWN.contains(&kind)) {
+            return Likeness::None;
+        }
+        match block::split(bytes, endianness) {
+            Ok(Split::Block(_)) => Likeness::Record,
+            Ok(Split::Incomplete { needed }) if needed <= LONGEST && rest == Rest::MoreMayCome => {
+                Likeness::Unclear { needed }
+            }
+            _ => Likeness::None,
+        }
+    }
 }
 
 /// Enhanced Packet Block: interface, time (2 × 32 bits), captured and original length, packet.

@@ -1,3 +1,5 @@
+use std::io::Write;
+
 use super::*;
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapTsResolution, PcapWriter};
 use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
@@ -172,12 +174,88 @@ fn a_simple_packet_has_no_time() {
     assert_eq!(packets, [(None, 101, b"hello".to_vec(), 5)]);
 }
 
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    // As the zstd program does.
+    packer.include_checksum(true).unwrap();
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+/// Enough packets for several blocks of either compression.
+fn many_packets() -> Vec<u8> {
+    let packets: Vec<Vec<u8>> = (0..400u32)
+        .map(|n| (0..1000u32).map(|k| (n * 31 + k * k * 7) as u8).collect())
+        .collect();
+    let packets: Vec<&[u8]> = packets.iter().map(Vec::as_slice).collect();
+    pcap(Endianness::Little, PcapTsResolution::MicroSecond, &packets)
+}
+
+#[test]
+fn a_compressed_capture_gives_what_is_in_it() {
+    let bytes = many_packets();
+    let plain = read(&bytes);
+    assert_eq!(plain.0.len(), 400);
+    let (first, second) = bytes.split_at(100_000);
+    for (packed, compression) in [
+        (gzip(&bytes), Compression::Gzip),
+        ([gzip(first), gzip(second)].concat(), Compression::Gzip),
+        (zstd(&bytes), Compression::Zstd),
+        ([zstd(first), zstd(second)].concat(), Compression::Zstd),
+    ] {
+        let mut reader = CaptureReader::open(packed.as_slice()).unwrap();
+        assert_eq!(reader.compression(), Some(compression));
+        while reader.next_packet().unwrap().is_some() {}
+        assert_eq!(reader.position(), packed.len() as u64);
+        let (packets, error) = read(&packed);
+        assert!(error.is_none(), "{error:?}");
+        assert!(packets == plain.0);
+    }
+}
+
+#[test]
+fn a_compressed_capture_that_is_cut_gives_what_comes_before() {
+    let bytes = many_packets();
+    for packed in [gzip(&bytes), zstd(&bytes)] {
+        let (packets, error) = read(&packed[..packed.len() * 3 / 4]);
+        assert!(packets.len() > 100, "{}", packets.len());
+        let error = error.unwrap().to_string();
+        assert!(error.contains("data ends in the middle, after "), "{error}");
+    }
+}
+
+#[test]
+fn a_compressed_capture_that_is_damaged_gives_what_comes_before() {
+    let bytes = many_packets();
+    for mut packed in [gzip(&bytes), zstd(&bytes)] {
+        let at = packed.len() * 3 / 4;
+        packed[at..at + 64].fill(0xff);
+        let (packets, error) = read(&packed);
+        assert!(packets.len() > 50, "{}", packets.len());
+        assert!(error.is_some());
+    }
+}
+
 #[test]
 fn what_is_not_a_capture_says_what_it_is() {
     let open = |bytes: &[u8]| CaptureReader::open(bytes).unwrap_err().to_string();
     assert_eq!(open(b""), "the file is empty");
     assert_eq!(open(b"v=0\r\n"), "it is neither pcap nor pcapng");
-    assert_eq!(open(&[0x1f, 0x8b, 8, 0]), "it is compressed with gzip");
+    assert_eq!(
+        open(&[0xfd, b'7', b'z', b'X', b'Z', 0]),
+        "it is compressed with xz"
+    );
+    assert_eq!(open(&gzip(&gzip(b"twice"))), "it is compressed with gzip");
+    assert_eq!(
+        open(&[0x1f, 0x8b, 8, 0]),
+        "its gzip data ends in the middle"
+    );
     assert_eq!(
         open(b"#!rtpplay1.0"),
         "it is an rtpdump file, which is not read"
@@ -233,20 +311,139 @@ fn damage_in_a_record_ends_the_reading_there() {
     );
 }
 
-#[test]
-fn a_packet_of_an_unknown_interface_is_damage() {
-    let blocks = [interface(Vec::new()), packet(0, TIME)];
-    let mut bytes = pcapng(Endianness::Little, &blocks);
-    let at = bytes.len() - 48 + 8;
-    bytes[at] = 9;
-    let (packets, error) = read(&bytes);
-    assert!(packets.is_empty());
-    assert!(
-        error
-            .unwrap()
-            .to_string()
-            .ends_with("it belongs to interface 9, which is not described before it")
+/// Packets that can be read, and what was skipped as (offset, bytes, packet behind it).
+fn read_damaged(bytes: &[u8]) -> (usize, Vec<(u64, u64, u64)>) {
+    let mut reader = CaptureReader::open(bytes).unwrap();
+    let mut packets = 0;
+    while reader.next_packet().unwrap().is_some() {
+        packets += 1;
+    }
+    let skipped = reader.skipped();
+    let places: Vec<_> = skipped
+        .first
+        .iter()
+        .map(|skip| (skip.offset, skip.bytes, skip.packet))
+        .collect();
+    assert_eq!(skipped.places, places.len() as u64);
+    assert_eq!(
+        skipped.bytes,
+        places.iter().map(|(_, bytes, _)| bytes).sum::<u64>()
     );
+    (packets, places)
+}
+
+#[test]
+fn a_packet_of_an_unknown_interface_is_skipped() {
+    let blocks = [
+        interface(Vec::new()),
+        packet(0, TIME),
+        packet(0, TIME),
+        packet(0, TIME),
+    ];
+    let mut bytes = pcapng(Endianness::Little, &blocks);
+    let at = bytes.len() - 2 * 48;
+    bytes[at + 8] = 9;
+    assert_eq!(read_damaged(&bytes), (2, vec![(at as u64, 48, 2)]));
+}
+
+#[test]
+fn pcap_goes_on_behind_damage_where_records_follow_each_other() {
+    let bytes = many_packets();
+    let record = |n: usize| classic::HEADER + n * 1016;
+    for (at, with) in [
+        (record(10) + 8, vec![0xff; 4]),
+        (record(10), vec![0; 1016]),
+        (record(10), vec![0xff; 700]),
+        (record(10) + 4, vec![0xff; 4]),
+    ] {
+        let mut bytes = bytes.clone();
+        bytes[at..at + with.len()].copy_from_slice(&with);
+        let skip = (record(10) as u64, 1016, 11);
+        assert_eq!(read_damaged(&bytes), (399, vec![skip]), "{at}");
+    }
+}
+
+#[test]
+fn pcap_goes_on_where_bytes_were_lost_or_came_between() {
+    let bytes = many_packets();
+    let (before, after) = bytes.split_at(classic::HEADER + 10 * 1016);
+    let lost = [before, &after[300..]].concat();
+    // The 11th record now ends within the 12th.
+    let (packets, places) = read_damaged(&lost);
+    assert!(packets >= 398, "{packets} {places:?}");
+    let between = [before, &[0xaa; 300], after].concat();
+    assert_eq!(
+        read_damaged(&between),
+        (400, vec![(before.len() as u64, 300, 11)])
+    );
+}
+
+#[test]
+fn the_last_record_is_found_behind_damage_too() {
+    let whole = pcap(
+        Endianness::Big,
+        PcapTsResolution::NanoSecond,
+        &[b"first", b"second", b"third"],
+    );
+    let mut bytes = whole.clone();
+    let second = classic::HEADER + 16 + 5;
+    bytes[second + 8..second + 12].fill(0xff);
+    assert_eq!(read_damaged(&bytes), (2, vec![(second as u64, 22, 2)]));
+}
+
+#[test]
+fn pcapng_goes_on_behind_damage_at_the_next_block() {
+    let mut blocks = vec![interface(Vec::new())];
+    blocks.extend((0..20).map(|_| packet(0, TIME)));
+    for endianness in [Endianness::Little, Endianness::Big] {
+        let whole = pcapng(endianness, &blocks);
+        let at = whole.len() - 10 * 48;
+        for (from, with) in [(4, vec![0x77; 4]), (0, vec![0; 48]), (44, vec![1; 4])] {
+            let mut bytes = whole.clone();
+            bytes[at + from..at + from + with.len()].copy_from_slice(&with);
+            let expected = (19, vec![(at as u64, 48, 11)]);
+            assert_eq!(read_damaged(&bytes), expected, "{from}");
+        }
+    }
+}
+
+#[test]
+fn a_length_beyond_the_end_of_the_file_hides_nothing() {
+    let mut blocks = vec![interface(Vec::new())];
+    blocks.extend((0..20).map(|_| packet(0, TIME)));
+    let mut bytes = pcapng(Endianness::Little, &blocks);
+    let at = bytes.len() - 10 * 48;
+    // 3 MB, which a block may have.
+    bytes[at + 6] = 0x30;
+    assert_eq!(read_damaged(&bytes), (19, vec![(at as u64, 48, 11)]));
+}
+
+#[test]
+fn packets_longer_than_the_snap_length_are_taken_as_they_are() {
+    let mut bytes = pcap(
+        Endianness::Little,
+        PcapTsResolution::MicroSecond,
+        &[&[7; 300]],
+    );
+    bytes[16..20].copy_from_slice(&96u32.to_le_bytes());
+    let (packets, error) = read(&bytes);
+    assert!(error.is_none());
+    assert_eq!(packets[0].2.len(), 300);
+}
+
+#[test]
+fn a_packet_of_the_obsolete_kind_is_read() {
+    let mut bytes = pcapng(
+        Endianness::Little,
+        &[interface(vec![resolution(false, 9)]), packet(0, TIME)],
+    );
+    let at = bytes.len() - 48;
+    bytes[at] = 2;
+    // 16 bits of interface, 16 bits of packets dropped.
+    bytes[at + 10..at + 12].fill(0xff);
+    let (packets, error) = read(&bytes);
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(packets, [(Some(TIME), 101, vec![7; 13], 1000)]);
 }
 
 /// A prefix of a capture gives a prefix of its packets, and an error unless it

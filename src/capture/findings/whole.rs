@@ -30,12 +30,19 @@ pub const CAPTURE_DROPS: FindingKind = FindingKind::warning(
 /// Fewer may be chance.
 const ENOUGH_TOGETHER: u64 = 10;
 
+pub const FRAGMENTS: FindingKind = FindingKind::info(
+    "PCAP022",
+    "fragments-missing",
+    "Fragments of IP packets are missing.",
+);
+
 pub fn findings(capture: &Summary) -> Vec<Found> {
     [
         no_rtp(capture),
         untimed(capture),
         too_many_streams(capture),
         capture_drops(capture),
+        fragments(capture),
     ]
     .into_iter()
     .flatten()
@@ -43,7 +50,22 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
     .collect()
 }
 
+fn fragments(capture: &Summary) -> Option<Finding> {
+    let unused = capture.fragments.unused;
+    if unused == 0 {
+        return None;
+    }
+    let message = format!(
+        "{} of fragmented IP packets are of no use: other fragments are missing",
+        packets(unused)
+    );
+    Some(FRAGMENTS.found(message).help(
+        "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`",
+    ))
+}
+
 fn no_rtp(capture: &Summary) -> Option<Finding> {
+    let elsewhere = capture.over_tcp.rtp + capture.relayed.rtp;
     let Contents {
         rtp,
         rtp_unconfirmed,
@@ -56,7 +78,7 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         ..
     } = capture.contents;
     // A capture that is empty or cannot be read at all is told of elsewhere.
-    if rtp > 0 || capture.packets == unsupported_link {
+    if rtp + elsewhere > 0 || capture.packets == unsupported_link {
         return None;
     }
     let (what, help) = if dtls > 0 {
@@ -84,8 +106,8 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         )
     } else if not_udp == capture.packets {
         (
-            "there is no UDP".to_owned(),
-            "media over TCP and in tunnels is not looked into",
+            "there is no UDP, and no call in the TCP".to_owned(),
+            "capture where the media passes, and before anything encrypts it once more, as TURN over TLS does",
         )
     } else {
         (

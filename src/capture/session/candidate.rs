@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::StreamKey;
+use super::{Prefix, StreamKey};
 use crate::rtp::header::RtpHeader;
 
 /// Packets of a candidate that are remembered, so that none of a stream's first
@@ -24,6 +24,7 @@ pub struct Seen {
     /// Its number in the capture.
     pub packet: u64,
     pub header: RtpHeader,
+    pub payload: Prefix,
 }
 
 /// Candidates in bounded memory: when a generation is full, the one before it
@@ -93,6 +94,7 @@ mod tests {
                 ssrc: 0,
                 payload: 12..12,
             },
+            payload: Prefix::default(),
         }
     }
 

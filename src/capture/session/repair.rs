@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use super::StreamSummary;
+use super::{MediaSummary, StreamSummary};
 use crate::capture::knowledge::Described;
 use crate::rtp::seconds_between;
 
@@ -41,6 +41,7 @@ pub fn mark(streams: &mut [StreamSummary]) {
             stream.repairs = repaired;
             // What comes only after a loss has a rhythm of its own.
             stream.reception.jitter = None;
+            stream.payloads = MediaSummary::default();
             stream.gaps.count = 0;
             stream.gaps.longest = None;
             stream.gaps.longest_from = None;
@@ -126,6 +127,7 @@ mod tests {
     use super::super::{FlowKey, Flows, StreamKey};
     use super::*;
     use crate::rtp::header::RtpHeader;
+    use crate::rtp::payload::Payload;
 
     /// 200 packets of 20 ms at 90 kHz, of which every `nth` is taken.
     fn stream(ssrc: u32, payload_type: u8, first_timestamp: u32, nth: u16) -> StreamSummary {
@@ -150,6 +152,7 @@ mod tests {
                 Duration::from_millis(20 * u64::from(n)),
                 u64::from(n) + 1,
                 &header,
+                Payload::whole(&[]),
             );
         }
         stream.summary(None, None, None)

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use super::course::{Course, CourseMeter, Step};
+use super::media::{MediaMeter, MediaPacket, MediaSummary};
 use super::{FlowId, Labels, ReceiverSide, SenderSide, StreamKey};
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
+use crate::rtp::payload::Payload;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
@@ -24,6 +26,7 @@ pub struct Stream {
     payload_types: PayloadTypes,
     gaps: GapMeter,
     course: CourseMeter,
+    payloads: MediaMeter,
     /// The clock rate by which the course is judged.
     rate_hz: Option<u32>,
     empty: u64,
@@ -35,6 +38,8 @@ pub struct Stream {
 
 /// Packets between two looks at which clock rate the arrivals point to.
 const PACKETS_PER_ESTIMATE: u64 = 64;
+
+const VIDEO_CLOCK_HZ: u32 = 90_000;
 
 /// What a stream amounts to.
 #[derive(Debug, Clone)]
@@ -51,6 +56,8 @@ pub struct StreamSummary {
     pub reception: Reception,
     pub gaps: Gaps,
     pub course: Course,
+    /// What the payloads tell.
+    pub payloads: MediaSummary,
     /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
     pub empty: u64,
     /// Number of the packet with which the sequence numbers first began anew.
@@ -107,6 +114,8 @@ pub enum ClockSource {
     Static,
     /// From NTP and RTP time in sender reports.
     SenderReports,
+    /// The codec that the payloads show has one.
+    Payloads,
     /// From arrival and RTP times of packets.
     ArrivalTimes,
 }
@@ -117,6 +126,7 @@ impl ClockSource {
             ClockSource::Sdp => "sdp",
             ClockSource::Static => "static",
             ClockSource::SenderReports => "sender_reports",
+            ClockSource::Payloads => "payloads",
             ClockSource::ArrivalTimes => "arrival_times",
         }
     }
@@ -158,6 +168,7 @@ impl Stream {
             payload_types: PayloadTypes::default(),
             gaps: GapMeter::new(gap),
             course: CourseMeter::default(),
+            payloads: MediaMeter::default(),
             rate_hz: meter_rate_hz,
             empty: 0,
             first_restart: None,
@@ -199,6 +210,7 @@ impl Stream {
         at: Duration,
         packet: u64,
         header: &RtpHeader,
+        payload: Payload,
     ) -> Option<(Duration, u64)> {
         if self.packets.0 == 0 {
             self.packets.0 = packet;
@@ -213,6 +225,14 @@ impl Stream {
         if arrival == Arrival::Restart {
             self.first_restart.get_or_insert(packet);
         }
+        let media = MediaPacket {
+            at,
+            header,
+            payload,
+            arrival,
+        };
+        let looks_like_video = self.rate_hz == Some(VIDEO_CLOCK_HZ);
+        self.payloads.observe(&media, looks_like_video);
         let since = self.gaps.observe(at, packet);
         let ahead = self.course.observe(&Step {
             at,
@@ -232,7 +252,10 @@ impl Stream {
         described: Option<Described>,
     ) -> StreamSummary {
         let payload = self.payload_types.most().and_then(static_payload);
-        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender));
+        let looks_like_video = self.meter.estimated_clock_rate() == Some(VIDEO_CLOCK_HZ);
+        let payloads = self.payloads.summary(looks_like_video);
+        let told = payloads.guess.and_then(|(codec, _)| codec.clock_rate_hz());
+        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
             key: self.key,
@@ -240,10 +263,11 @@ impl Stream {
             payload_types: self.payload_types.counts.clone(),
             payload,
             clock,
-            media: named.or_else(|| media(payload, clock)),
+            media: named.or_else(|| media(payload, clock, &payloads)),
             reception: self.reception(clock),
             gaps: self.gaps.gaps,
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
+            payloads,
             empty: self.empty,
             first_restart: self.first_restart,
             lost_together: self.lost_together,
@@ -258,7 +282,13 @@ impl Stream {
         }
     }
 
-    fn clock(&self, payload: Option<StaticPayload>, sender: Option<&SenderSide>) -> Option<Clock> {
+    /// `told` is the rate that the payloads' codec has.
+    fn clock(
+        &self,
+        payload: Option<StaticPayload>,
+        sender: Option<&SenderSide>,
+        told: Option<u32>,
+    ) -> Option<Clock> {
         let by = |source| move |rate_hz| Clock { rate_hz, source };
         let fixed = payload.map(|payload| payload.clock_rate_hz);
         let reported = || sender.and_then(SenderSide::clock_rate_hz);
@@ -266,6 +296,7 @@ impl Stream {
         fixed
             .map(by(ClockSource::Static))
             .or_else(|| reported().map(by(ClockSource::SenderReports)))
+            .or_else(|| told.map(by(ClockSource::Payloads)))
             .or_else(|| estimated().map(by(ClockSource::ArrivalTimes)))
     }
 
@@ -290,13 +321,18 @@ fn clock_of(described: Option<&Described>) -> Option<Clock> {
 }
 
 /// The payload type says; else only video has a clock of 90 kHz.
-fn media(payload: Option<StaticPayload>, clock: Option<Clock>) -> Option<Media> {
+fn media(
+    payload: Option<StaticPayload>,
+    clock: Option<Clock>,
+    payloads: &MediaSummary,
+) -> Option<Media> {
     let by_clock = |clock: Clock| match clock.rate_hz {
         90_000 => Media::Video,
         _ => Media::Audio,
     };
     payload
         .map(|payload| payload.media)
+        .or_else(|| payloads.opus.as_ref().map(|_| Media::Audio))
         .or_else(|| clock.map(by_clock))
 }
 
@@ -402,7 +438,7 @@ mod tests {
         packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
     ) -> StreamSummary {
         for (number, (at, header)) in (1..).zip(packets) {
-            stream.observe(at, number, &header);
+            stream.observe(at, number, &header, Payload::whole(&[]));
         }
         stream.summary(None, None, None)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity::{Error, Info, Warning};
-use crate::lint::hash::HashMap;
+use crate::lint::hash::{HashMap, map_for};
 use crate::lint::{Bundle, Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
 use crate::sdp::Text;
 use crate::sdp::attributes::{Fmtp, Group, Rtpmap};
@@ -198,7 +198,8 @@ pub const FMTP_COLLISION: Rule = Rule {
 
 fn fmtp_collision(subject: &Subject, out: &mut Findings) {
     for group in subject.bundled().filter(|group| group.len() > 1) {
-        let mut first: HashMap<u8, First> = HashMap::default();
+        let most = group.iter().map(|media| media.fmtps.len()).max();
+        let mut first: HashMap<u8, First> = map_for(most.unwrap_or_default());
         let configured = group.iter().enumerate();
         for (at, rtpmap, fmtp) in configured.flat_map(|(at, media)| codecs(at, media)) {
             let other = first.entry(rtpmap.number).or_insert(First {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::lint::candidates::values;
-use crate::lint::hash::HashMap;
+use crate::lint::hash::map_for;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::attributes::{CANDIDATE_KINDS, Candidate};
 use crate::sdp::{Line, Text};
@@ -306,7 +306,7 @@ fn candidate_address(subject: &Subject, out: &mut Findings) {
         let address = candidate.address;
         // An IPv6 address may carry its zone.
         let host = address.split('%').next().unwrap_or(address);
-        if host.parse::<IpAddr>().is_err() && !is_host_name(&address) {
+        if !is_host_name(&address) && host.parse::<IpAddr>().is_err() {
             out.push(
                 Found::new(
                     address,
@@ -366,8 +366,9 @@ fn duplicate_candidate(subject: &Subject, out: &mut Findings) {
     let mut repeats: Vec<(Text, Text)> = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
     for section in subject.document.media() {
-        let mut first = HashMap::default();
-        for candidate in subject.candidates_of(section) {
+        let candidates = subject.candidates_of(section);
+        let mut first = map_for(candidates.len());
+        for candidate in candidates {
             let other = *first.entry(candidate.identity()).or_insert(candidate.text);
             if other.start() != candidate.text.start() {
                 repeats.push((candidate.text, other));

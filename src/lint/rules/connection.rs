@@ -66,10 +66,7 @@ fn multicast(subject: &Subject, out: &mut Findings) {
     if !subject.webrtc {
         return;
     }
-    for line in subject.document.of_type('c') {
-        let Ok(Connection { address }) = Connection::parse(line.value) else {
-            continue;
-        };
+    for &Connection { address } in &subject.connections {
         let found = match address.address.split_once('/') {
             Some((host, _)) => Found::new(
                 host.end()..address.address.end(),
@@ -130,9 +127,7 @@ pub const NOT_AN_ADDRESS: Rule = Rule {
 };
 
 fn not_an_address(subject: &Subject, out: &mut Findings) {
-    let lines = subject.document.lines().filter(|line| line.is('c'));
-    let connections = lines.filter_map(|line| Connection::parse(line.value).ok());
-    for Connection { address } in connections.filter(|_| subject.webrtc) {
+    for Connection { address } in subject.connections.iter().filter(|_| subject.webrtc) {
         // With `IP6` nobody looks.
         let is_read = address.declared() == Some(AddressFamily::Ip4);
         if is_read && address.actual().is_none() {

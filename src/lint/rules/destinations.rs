@@ -64,8 +64,8 @@ fn host_name(subject: &Subject, out: &mut Findings) {
     let named = candidates(subject)
         .filter(|candidate| candidate.ip.is_none())
         .map(|candidate| candidate.address)
-        .filter(|address| is_host_name(address))
-        .filter(|address| !is_local_name(address) && !is_hidden(address));
+        .filter(|address| !is_local_name(address) && !is_hidden(address))
+        .filter(|address| is_host_name(address));
     for address in named {
         out.push(
             Found::new(address, format!("`{address}` is a host name"))
@@ -121,14 +121,16 @@ fn default_destination(subject: &Subject, out: &mut Findings) {
 
 /// The address and the port of a section, unless they only hold the place.
 fn destination<'a>(subject: &'a Subject, media: &Media<'a>) -> Option<(Text<'a>, Text<'a>)> {
+    let view = media.view?;
+    // 9 discards, 7 echoes and 0 is none: nobody means to be reached there.
+    if matches!(view.port_number(), None | Some(0 | 7 | 9)) {
+        return None;
+    }
     let session = subject.document.session();
     let mut lines = media.section.of_type('c').chain(session.of_type('c'));
     let address = Connection::parse(lines.next()?.value).ok()?.address.address;
     let ip: IpAddr = address.parse().ok()?;
-    let view = media.view?;
-    // 9 discards, 7 echoes and 0 is none: nobody means to be reached there.
-    let placeholder = matches!(view.port_number(), None | Some(0 | 7 | 9));
-    (!placeholder && !ip.is_unspecified() && !ip.is_loopback()).then_some((address, view.port))
+    (!ip.is_unspecified() && !ip.is_loopback()).then_some((address, view.port))
 }
 
 /// Whether the candidate is at this address, or behind a name that might stand for it.

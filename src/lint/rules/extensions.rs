@@ -1,7 +1,7 @@
 //! RTP header extensions.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::hash::HashMap;
+use crate::lint::hash::{HashMap, map_for};
 use crate::lint::rules::edits::line_before;
 use crate::lint::rules::free_ids::ExtensionIds;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
@@ -155,7 +155,7 @@ pub const DUPLICATE_ID: Rule = Rule {
 fn duplicate_id(subject: &Subject, out: &mut Findings) {
     let mut ids = ExtensionIds::new(subject);
     for media in &subject.media {
-        let mut first: HashMap<u32, &Extmap> = HashMap::default();
+        let mut first: HashMap<u32, &Extmap> = map_for(media.extmaps.len());
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.number).or_insert(extmap);
             let is_first = other.id.start() == extmap.id.start();
@@ -199,7 +199,7 @@ pub const DUPLICATE_URI: Rule = Rule {
 
 fn duplicate_uri(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
-        let mut first: HashMap<&str, &Extmap> = HashMap::default();
+        let mut first: HashMap<&str, &Extmap> = map_for(media.extmaps.len());
         for extmap in &media.extmaps {
             let other = *first.entry(extmap.meaning.as_str()).or_insert(extmap);
             if other.number != extmap.number {

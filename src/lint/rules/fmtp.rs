@@ -52,8 +52,8 @@ fn fmtp_syntax(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Of the codecs whose parameters are all `<name>=<value>`: what lost its `=`, and limits
-/// that are no numbers.
+/// Of the codecs whose parameters are all `<name>=<value>`: what lost its `=`, and numbers
+/// that are none.
 fn odd_parameters(subject: &Subject, out: &mut Findings) {
     const CODECS: &[&str] = &["opus", "VP8", "VP9", "AV1", "H264", "H265"];
     let fmtps = CODECS.iter().flat_map(|codec| of_codec(subject, codec));
@@ -65,7 +65,7 @@ fn odd_parameters(subject: &Subject, out: &mut Findings) {
                     .help("write `=` between the name and its value, or remove it")
                     .as_warning(),
             ),
-            Some(value) if is_limit(&name) && !is_number(&value) => out.push(
+            Some(value) if is_numeric(&name) && !is_number(&value) => out.push(
                 Found::new(value, format!("`{name}` is a number, found `{value}`"))
                     .help("write a number, or remove the parameter")
                     .as_warning(),
@@ -75,9 +75,10 @@ fn odd_parameters(subject: &Subject, out: &mut Findings) {
     }
 }
 
-/// Whether it limits what a decoder of video is given.
-fn is_limit(name: &str) -> bool {
-    const LIMITS: &[&str] = &[
+/// Whether it says something about video in a number.
+fn is_numeric(name: &str) -> bool {
+    const NUMERIC: &[&str] = &[
+        "level-asymmetry-allowed",
         "max-br",
         "max-cpb",
         "max-dpb",
@@ -86,7 +87,7 @@ fn is_limit(name: &str) -> bool {
         "max-mbps",
         "max-smbps",
     ];
-    LIMITS.contains(&name)
+    NUMERIC.contains(&name)
 }
 
 fn is_number(value: &str) -> bool {

@@ -42,6 +42,9 @@ fn priority_order(subject: &Subject, out: &mut Findings) {
 /// The priorities of relayed candidates that are not below that of every host candidate of
 /// the same component and transport, each with that of such a host.
 fn relays_above_hosts<'a>(candidates: &[Candidate<'a>]) -> Vec<(Text<'a>, Text<'a>)> {
+    if ranked(candidates, "relay").next().is_none() {
+        return Vec::new();
+    }
     let path = |candidate: &Candidate| (candidate.component, candidate.is_tcp());
     let mut lowest: HashMap<_, (u32, Text)> = HashMap::default();
     for (host, priority) in ranked(candidates, "host") {

@@ -297,5 +297,5 @@ fn rank(line: &Line) -> Option<usize> {
 fn rank_of(letter: char) -> Option<usize> {
     // Time descriptions repeat as t, r, t, r: they share a rank.
     let letter = if letter == 'r' { 't' } else { letter };
-    "vosiuepcbtzkam".find(letter)
+    "vosiuepcbtzkam".chars().position(|other| other == letter)
 }

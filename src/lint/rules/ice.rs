@@ -160,9 +160,7 @@ fn ice_char_rejected(subject: &Subject, out: &mut Findings) {
 
 fn characters(subject: &Subject, out: &mut Findings, is_wrong: fn(char) -> bool) {
     for name in ["ice-ufrag", "ice-pwd"] {
-        // What both rules let pass, and nearly every value consists of.
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        for value in values(subject, name).filter(|value| !value.bytes().all(plain)) {
+        for value in values(subject, name).filter(|value| !is_plain(value)) {
             let Some((at, c)) = value.char_indices().find(|(_, c)| is_wrong(*c)) else {
                 continue;
             };
@@ -173,6 +171,13 @@ fn characters(subject: &Subject, out: &mut Findings, is_wrong: fn(char) -> bool)
             );
         }
     }
+}
+
+/// Whether it is of what both rules let pass, and nearly every value consists of. Without a
+/// branch, so that the compiler looks at many bytes at once.
+fn is_plain(value: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/');
+    value.bytes().fold(true, |all, byte| all & plain(byte))
 }
 
 pub const GOOGLE_ICE: Rule = Rule {

@@ -106,6 +106,9 @@ fn mixed_line_endings(subject: &Subject, out: &mut Findings) {
     let Some(usual) = kinds.into_iter().max_by_key(count) else {
         return;
     };
+    if kinds.iter().any(|kind| count(kind) == 0) {
+        return;
+    }
     // A lone carriage return is another slip.
     let others = || {
         let lines = subject.document.lines();

@@ -22,7 +22,7 @@ pub const MEDIA_LINE_SYNTAX: Rule = Rule {
 };
 
 fn media_line_syntax(subject: &Subject, out: &mut Findings) {
-    for media in &subject.media {
+    for media in subject.media.iter().filter(|media| media.view.is_none()) {
         if let Err(stopped) = MediaLine::parse(media.line.value) {
             out.push(
                 Found::new(stopped.at, format!("`m=` {stopped}"))
@@ -164,7 +164,9 @@ fn in_order(subject: &Subject) -> Option<Repair> {
 
 /// The place of a line in the order of a section's lines.
 fn rank(line: &Line) -> Option<usize> {
-    "micbka".find(line.letter()?.as_str())
+    let letter = line.letter()?;
+    let mut order = ["m", "i", "c", "b", "k", "a"].into_iter();
+    order.position(|other| other == letter.as_str())
 }
 
 fn first_out_of_order<'a>(media: &'a Media) -> Option<(&'a Line<'a>, &'a Line<'a>)> {

@@ -4,7 +4,6 @@ use crate::diagnostic::Severity::Warning;
 use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::extensions::extmaps_of;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
-use crate::sdp::attributes::RtcpFb;
 use crate::sdp::header_extension::{MID_URI, TRANSPORT_CC_2_URI, TRANSPORT_CC_URI};
 
 const TRANSPORT_CC_URIS: [&str; 2] = [TRANSPORT_CC_URI, TRANSPORT_CC_2_URI];
@@ -79,12 +78,10 @@ fn transport_cc(subject: &Subject, out: &mut Findings) {
         return;
     }
     for media in subject.live_rtp().filter(|media| media.kind() == "video") {
-        let mut values = media.section.values("rtcp-fb");
-        let feedback = values.find_map(|value| {
-            let feedback = RtcpFb::parse(value).ok()?.feedback;
-            (feedback.as_str() == "transport-cc").then_some(feedback)
-        });
-        let Some(feedback) = feedback else { continue };
+        let mut feedback = media.feedback.iter().map(|feedback| feedback.feedback);
+        let Some(feedback) = feedback.find(|kind| kind.as_str() == "transport-cc") else {
+            continue;
+        };
         if !TRANSPORT_CC_URIS.iter().any(|uri| media.has_extension(uri)) {
             let found = Found::new(
                 feedback,

@@ -95,14 +95,16 @@ pub const ORPHAN_RTPMAP: Rule = Rule {
 
 fn orphan_rtpmap(subject: &Subject, out: &mut Findings) {
     for media in sections(subject) {
-        let feedback = media.feedback.iter().map(|feedback| feedback.format);
-        let with_feedback: FormatSet = feedback.collect();
+        let with_feedback = LazyCell::new(|| -> FormatSet {
+            let feedback = media.feedback.iter();
+            feedback.map(|feedback| feedback.format).collect()
+        });
         let about = LazyCell::new(|| LinesAbout::new(media));
         for rtpmap in &media.rtpmaps {
             let number = rtpmap.payload_type;
             // The rules about `fmtp` and `rtcp-fb` say more about the others.
-            let told = media.fmtp(&number).is_some() || with_feedback.contains(&number);
-            if !media.lists(&number) && !told {
+            let is_told = || media.fmtp(&number).is_some() || with_feedback.contains(&number);
+            if !media.lists(&number) && !is_told() {
                 out.push_with(number, |number| orphan(media, &about, number, "rtpmap", 1));
             }
         }

@@ -7,7 +7,7 @@ use crate::diagnostic::Severity::{Info, Warning};
 use crate::lint::hash::{HashMap, HashSet};
 use crate::lint::rules::missing_extensions::session_maps;
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Place, Repair, Rule, Subject};
-use crate::sdp::attributes::{Connection, Fingerprint, RtcpFb, Rtpmap};
+use crate::sdp::attributes::{Connection, Fingerprint, Fmtp, RtcpFb, Rtpmap};
 use crate::sdp::header_extension::MID_URI;
 use crate::sdp::{Line, Section, Text};
 
@@ -56,8 +56,10 @@ pub const GOOGLE_EXTENSION: Rule = Rule {
 fn google_extension(subject: &Subject, out: &mut Findings) {
     for media in &subject.media {
         let flags = media.section.attributes("x-google-flag");
-        let parameters = media.fmtps.iter().flat_map(|fmtp| fmtp.parameters());
-        let bitrates = parameters
+        let mentioned = |fmtp: &&Fmtp| fmtp.parameters.contains("x-google-");
+        let fmtps = media.fmtps.iter().filter(mentioned);
+        let bitrates = fmtps
+            .flat_map(Fmtp::parameters)
             .map(|parameter| parameter.name)
             .filter(|name| name.starts_with("x-google-") && name.ends_with("-bitrate"));
         let places = flags.map(|flag| flag.place());

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::hash::HashMap;
+use crate::lint::hash::{HashMap, map_for};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Repair, Rule, Subject};
 use crate::sdp::vocabulary::Times;
 use crate::sdp::{Attribute, Line, Section};
@@ -47,10 +47,9 @@ fn collect_other_values<'a>(
     lines: impl Iterator<Item = &'a Line<'a>>,
     found: &mut Vec<(&'a Attribute<'a>, &'a Attribute<'a>)>,
 ) {
-    let attributes = lines.filter_map(|line| line.attribute.as_ref());
+    let mut attributes = lines.filter_map(|line| line.attribute.as_ref());
     let once = |attribute: &&Attribute| attribute.known().is_some_and(|k| k.times == Times::Once);
-    let mut attributes = attributes.filter(once);
-    if let Some(first) = attributes.next() {
+    if let Some(first) = attributes.next().filter(once) {
         let others = attributes.filter(|other| value(other) != value(first));
         found.extend(others.map(|other| (other, first)));
     }
@@ -103,7 +102,7 @@ fn repeated_line(subject: &Subject, out: &mut Findings) {
 /// extensions have rules of their own.
 fn collect_repeats<'a>(section: &'a Section, repeats: &mut Vec<(&'a Line<'a>, &'a Line<'a>)>) {
     let earlier = repeats.len();
-    let mut first: HashMap<&str, &Line> = HashMap::default();
+    let mut first: HashMap<&str, &Line> = map_for(section.most_of_one_kind());
     for lines in section.recurring() {
         // What is the same has the same name: each kind is looked through by itself.
         first.clear();

@@ -1,7 +1,7 @@
 //! What bundled sections share besides the transport: one RTP session.
 
 use crate::diagnostic::Severity::{Error, Warning};
-use crate::lint::hash::HashMap;
+use crate::lint::hash::{HashMap, map_for};
 use crate::lint::rules::free_ids::ExtensionIds;
 use crate::lint::rules::{formats, free};
 use crate::lint::{Check, Enabled, Findings, Fixable, Found, Media, Repair, Rule, Subject};
@@ -81,11 +81,12 @@ pub const EXTMAP_COLLISION: Rule = Rule {
 fn extmap_collision(subject: &Subject, out: &mut Findings) {
     let mut ids = ExtensionIds::new(subject);
     for group in subject.bundled() {
-        let mut first: HashMap<u32, (usize, Extmap)> = HashMap::default();
+        let most = group.iter().map(|media| media.extmaps.len()).max();
+        let mut first: HashMap<u32, (usize, &Extmap)> = map_for(most.unwrap_or_default());
         let extmaps = group
             .iter()
             .enumerate()
-            .flat_map(|(at, media)| media.extmaps.iter().map(move |extmap| (at, media, *extmap)));
+            .flat_map(|(at, media)| media.extmaps.iter().map(move |extmap| (at, media, extmap)));
         for (at, media, extmap) in extmaps {
             let (section, other) = *first.entry(extmap.number).or_insert((at, extmap));
             if section != at && other.meaning.as_str() != extmap.meaning.as_str() {
@@ -96,7 +97,7 @@ fn extmap_collision(subject: &Subject, out: &mut Findings) {
                     )
                     .related(other.meaning, "but this in a section bundled with it")
                     .help("use the same id for the same extension in all bundled sections"),
-                    || ids.renumber(media.section, &extmap),
+                    || ids.renumber(media.section, extmap),
                 );
             }
         }

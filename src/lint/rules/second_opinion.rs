@@ -48,6 +48,5 @@ fn second_parser(subject: &Subject, out: &mut Findings) {
 fn has_rare_lines(subject: &Subject) -> bool {
     let is_common = |line: &Line| "vostcbma".chars().any(|letter| line.is(letter));
     let document = subject.document;
-    let rare = |letter| document.of_type(letter).next().is_some();
-    !document.odd_lines().all(is_common) || "iuepkrz".chars().any(rare)
+    !document.odd_lines().all(is_common) || "iuepkrz".chars().any(|rare| document.has_type(rare))
 }

@@ -232,10 +232,10 @@ fn keep_last(section: &Section, directions: &[&Attribute]) -> Option<Repair> {
 
 /// The direction attributes of a section, in the order of the text.
 fn directions<'a>(section: &'a Section<'a>) -> Vec<&'a Attribute<'a>> {
-    let mut found: Vec<_> = Direction::ALL
-        .into_iter()
-        .flat_map(|direction| section.attributes(direction.as_str()))
-        .collect();
+    let mut found: Vec<&Attribute> = Vec::new();
+    for direction in Direction::ALL {
+        found.extend(section.attributes(direction.as_str()));
+    }
     found.sort_by_key(|attribute| attribute.name.start());
     found
 }

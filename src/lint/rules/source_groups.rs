@@ -129,7 +129,7 @@ pub const UNEVEN_REPAIR: Rule = Rule {
 fn uneven_repair(subject: &Subject, out: &mut Findings) {
     for media in subject.webrtc_media() {
         let mut repaired: HashMap<(&str, u32), Text> = HashMap::default();
-        for group in groups(media).filter(is_repair) {
+        for group in groups(media).filter(|group| is_repair(group)) {
             let Some(&(source, number)) = group.ssrcs.first() else {
                 continue;
             };
@@ -216,8 +216,8 @@ fn distinct<'a>(media: &'a Media) -> Vec<(u32, Text<'a>)> {
 
 /// The sources that stand in a group.
 fn grouped(media: &Media) -> HashSet<u32> {
-    let ssrcs = groups(media).flat_map(|group| group.ssrcs);
-    ssrcs.map(|(_, number)| number).collect()
+    let ssrcs = groups(media).flat_map(|group| &group.ssrcs);
+    ssrcs.map(|(_, number)| *number).collect()
 }
 
 /// Whether the `ssrc` lines describe several tracks, as rule R008 tells.

@@ -40,7 +40,9 @@ fn ssrc_syntax(subject: &Subject, out: &mut Findings) {
             let message = format!("`{}` has no value", ssrc.name);
             out.push(Found::new(ssrc.name, message).help(format!("write `{}:<value>`", ssrc.name)));
         }
-        for stopped in values("ssrc-group").filter_map(|value| SsrcGroup::parse(value).err()) {
+        let all_read = media.section.count("ssrc-group") == media.ssrc_groups.len();
+        let broken = values("ssrc-group").filter(|_| !all_read);
+        for stopped in broken.filter_map(|value| SsrcGroup::parse(value).err()) {
             out.push(
                 Found::new(stopped.at, format!("`a=ssrc-group` {stopped}"))
                     .help("write it like `a=ssrc-group:FID 1234567890 1234567891`"),
@@ -71,7 +73,7 @@ fn group_unknown(subject: &Subject, out: &mut Findings) {
         let known: HashSet<&str> = values
             .filter_map(|value| Some(value.fields().next()?.as_str()))
             .collect();
-        for (ssrc, _) in groups(media).flat_map(|group| group.ssrcs) {
+        for &(ssrc, _) in groups(media).flat_map(|group| &group.ssrcs) {
             if !known.contains(ssrc.as_str()) {
                 out.push_mended(
                     Found::new(
@@ -154,7 +156,7 @@ fn group_size(subject: &Subject, out: &mut Findings) {
                     // With more than one source, only the sender knows which repairs which.
                     let alone = numbers.len() < 2;
                     alone.then(|| {
-                        complete(media, &group).or(remove_group(subject, group.semantics))
+                        complete(media, group).or(remove_group(subject, group.semantics))
                     })?
                 },
             );
@@ -257,9 +259,8 @@ pub fn ssrcs<'a>(media: &'a Media) -> impl Iterator<Item = Ssrc<'a>> {
     media.ssrcs.iter().copied()
 }
 
-pub fn groups<'a>(media: &'a Media) -> impl Iterator<Item = SsrcGroup<'a>> {
-    let values = media.section.values("ssrc-group");
-    values.filter_map(|value| SsrcGroup::parse(value).ok())
+pub fn groups<'a>(media: &'a Media<'a>) -> impl Iterator<Item = &'a SsrcGroup<'a>> {
+    media.ssrc_groups.iter()
 }
 
 pub fn msids<'a>(media: &'a Media) -> impl Iterator<Item = Msid<'a>> {

@@ -53,7 +53,7 @@ pub const ORIGIN_NUMBER: Rule = Rule {
 };
 
 fn origin_number(subject: &Subject, out: &mut Findings) {
-    for origin in origins(subject) {
+    for origin in &subject.origins {
         let fields = [
             ("id", origin.session_id),
             ("version", origin.session_version),
@@ -219,6 +219,10 @@ pub const CONNECTION_SYNTAX: Rule = Rule {
 };
 
 fn connection_syntax(subject: &Subject, out: &mut Findings) {
+    // Read once already, without a slip.
+    if subject.document.of_type('c').count() == subject.connections.len() {
+        return;
+    }
     for line in subject.document.of_type('c') {
         if let Err(stopped) = Connection::parse(line.value) {
             let found = Found::new(stopped.at, format!("`c=` {stopped}"))
@@ -370,17 +374,9 @@ fn reading(line: &Line) -> Option<Reading> {
     }
 }
 
-fn origins<'a>(subject: &'a Subject) -> impl Iterator<Item = Origin<'a>> {
-    let lines = subject.document.session().of_type('o');
-    lines.filter_map(|line| Origin::parse(line.value).ok())
-}
-
 /// The addresses of `o=` and of all `c=` lines.
 fn addresses<'a>(subject: &'a Subject) -> impl Iterator<Item = Address<'a>> {
-    let connections = subject.document.of_type('c');
-    origins(subject).map(|origin| origin.address).chain(
-        connections
-            .filter_map(|line| Connection::parse(line.value).ok())
-            .map(|connection| connection.address),
-    )
+    let origins = subject.origins.iter().map(|origin| origin.address);
+    let connections = subject.connections.iter();
+    origins.chain(connections.map(|connection| connection.address))
 }

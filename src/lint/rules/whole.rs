@@ -108,7 +108,9 @@ pub const ESCAPED: Rule = Rule {
 };
 
 fn escaped(subject: &Subject, out: &mut Findings) -> ControlFlow<()> {
-    let mut escapes = subject.document.odd_lines().filter_map(|line| {
+    let lines = subject.document.odd_lines();
+    let doubtful = lines.filter(|line| line.text.contains('\\'));
+    let mut escapes = doubtful.filter_map(|line| {
         let at = ["\\r\\n", "\\n"].into_iter().find_map(|escape| {
             let found = line.text.find(escape)?;
             Some((found, escape.len()))

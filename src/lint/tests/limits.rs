@@ -168,6 +168,16 @@ fn parameters_are_compared_by_what_they_say() {
 }
 
 #[test]
+fn a_flag_of_h264_has_a_value() {
+    const REST: &str = ";packetization-mode=1;profile-level-id=42001f";
+    for value in ["", " ", "x"] {
+        let line = |value| format!("level-asymmetry-allowed={value}{REST}");
+        let found = changed("B012", "bad", &[(&line("1"), &line(value))]);
+        assert!(!found.is_empty(), "`{value}`");
+    }
+}
+
+#[test]
 fn a_profile_without_feedback_is_one_slip() {
     assert_all(&[
         ("M016", "bad", &[("RTP/SAVPF", "RTP/SAVP")], &["M023"]),

@@ -5,7 +5,7 @@ mod detail;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::report::pcap::{Capture, Contents, PcapAnalyze, Stream};
+use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Stream};
 use crate::units::{format_bps, format_bytes, format_count, format_ms};
 
 pub fn render(data: &PcapAnalyze, style: &Style) -> String {
@@ -32,7 +32,7 @@ fn capture(capture: &Capture, style: &Style) -> String {
 /// Name, format, size and length, then what the packets carry.
 fn headline(capture: &Capture, style: &Style) -> String {
     let mut facts = vec![
-        capture.format.clone(),
+        format(capture),
         format!("{} packets", format_count(capture.packets)),
         format_bytes(capture.bytes),
     ];
@@ -42,12 +42,43 @@ fn headline(capture: &Capture, style: &Style) -> String {
     }
     let name = style.bold(&sanitize(&capture.source));
     let mut out = format!("{name}  {}\n", facts.join(", "));
-    let contents = contents(&capture.contents);
-    if !contents.is_empty() {
-        out.push_str(&contents);
+    let lines = [
+        contents(&capture.contents),
+        messages("in TCP streams", &capture.over_tcp),
+        messages("relayed by TURN", &capture.relayed),
+    ];
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        out.push_str(line);
         out.push('\n');
     }
     out
+}
+
+/// `relayed by TURN: 784 RTP, 12 RTCP`; nothing where there are none.
+fn messages(place: &str, messages: &Messages) -> String {
+    let kinds = list(&[
+        (messages.rtp, "RTP"),
+        (messages.rtcp, "RTCP"),
+        (messages.srtcp, "SRTCP"),
+        (messages.stun, "STUN"),
+        (messages.dtls, "DTLS"),
+        (messages.turn_channel, "TURN channel"),
+        (messages.zrtp, "ZRTP"),
+        (messages.rtp_unconfirmed, "perhaps RTP"),
+        (messages.other, "other"),
+    ]);
+    match kinds.is_empty() {
+        true => kinds,
+        false => format!("{place}: {kinds}"),
+    }
+}
+
+/// `pcapng`, `pcap in gzip`.
+fn format(capture: &Capture) -> String {
+    match &capture.compression {
+        Some(compression) => format!("{} in {compression}", capture.format),
+        None => capture.format.clone(),
+    }
 }
 
 /// How long a capture is, in units that fit: `12.19 s`, `3 min 5 s`, `2 h 7 min`, `113 d 5 h`.
@@ -63,7 +94,7 @@ fn length(seconds: f64) -> String {
 
 /// `784 RTP, 12 RTCP`; kinds that do not occur are left out.
 fn contents(contents: &Contents) -> String {
-    let kinds = [
+    list(&[
         (contents.rtp, "RTP"),
         (contents.rtcp, "RTCP"),
         (contents.srtcp, "SRTCP"),
@@ -77,7 +108,10 @@ fn contents(contents: &Contents) -> String {
         (contents.ip_fragments, "IP fragments"),
         (contents.undecodable, "undecodable"),
         (contents.unsupported_link, "of a link type that is not read"),
-    ];
+    ])
+}
+
+fn list(kinds: &[(u64, &str)]) -> String {
     let parts: Vec<String> = kinds
         .iter()
         .filter(|(count, _)| *count > 0)
@@ -170,6 +204,7 @@ fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
         (
             stream.source_address.clone(),
             stream.destination_address.clone(),
+            stream.transport.clone(),
         )
     };
     let mut index = std::collections::HashMap::new();
@@ -184,7 +219,21 @@ fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
 }
 
 fn flow_name(stream: &Stream) -> String {
-    format!("{} → {}", stream.source_address, stream.destination_address)
+    ends(
+        &stream.source_address,
+        &stream.destination_address,
+        &stream.transport,
+    )
+}
+
+/// `10.0.0.1:5000 → 10.0.0.2:6000`, and what carries it unless that is UDP.
+fn ends(source: &str, destination: &str, transport: &str) -> String {
+    let by = match transport {
+        "tcp" => " over TCP",
+        "turn" => " relayed by TURN",
+        _ => "",
+    };
+    format!("{source} → {destination}{by}")
 }
 
 /// `PCMU` where the payload type says so; else its number.

@@ -1,19 +1,21 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Capture, ClockSkew, Contents, DescribedBy, Feedback, Flow, Gaps, PayloadTypeCount, Period,
-    RemoteReception, Srtp, Stream, Timeline, TimestampAnomalies,
+    Capture, ClockSkew, Contents, DescribedBy, Feedback, Flow, Fragments, Gaps, Messages, Opus,
+    PayloadTypeCount, Period, Relay, RemoteReception, Srtp, Stream, Timeline, TimestampAnomalies,
+    Video,
 };
 use crate::capture::analyze;
 use crate::capture::knowledge::Described;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
+use crate::capture::turn;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::{skew, timeline, timestamps};
 use crate::units::duration_ms;
 
 impl From<analyze::Summary> for Capture {
-    /// Leaves `source`, `format` and `truncated`, which the packets do not tell, as they are by default.
+    /// Leaves what the packets do not tell, such as `source` and `format`, as it is by default.
     fn from(summary: analyze::Summary) -> Self {
         Capture {
             packets: summary.packets,
@@ -22,6 +24,14 @@ impl From<analyze::Summary> for Capture {
             first_packet_s: summary.first.map(|first| first.as_secs_f64()),
             packets_without_time: summary.untimed,
             contents: summary.contents.into(),
+            over_tcp: summary.over_tcp.into(),
+            tcp_missing_bytes: summary.tcp.missing_bytes,
+            relayed: summary.relayed.into(),
+            relays: summary.relays.into_iter().map(Relay::from).collect(),
+            fragments: Fragments {
+                reassembled_packets: summary.fragments.reassembled,
+                unused: summary.fragments.unused,
+            },
             flows: summary.session.flows.into_iter().map(Flow::from).collect(),
             streams: summary
                 .session
@@ -70,6 +80,36 @@ impl From<analyze::Contents> for Contents {
     }
 }
 
+impl From<analyze::Contents> for Messages {
+    /// Leaves out what only packets can be.
+    fn from(contents: analyze::Contents) -> Self {
+        Messages {
+            rtp: contents.rtp,
+            rtp_unconfirmed: contents.rtp_unconfirmed,
+            rtcp: contents.rtcp,
+            srtcp: contents.srtcp,
+            stun: contents.stun,
+            dtls: contents.dtls,
+            turn_channel: contents.turn_channel,
+            zrtp: contents.zrtp,
+            other: contents.other_udp,
+        }
+    }
+}
+
+impl From<turn::Relay> for Relay {
+    fn from(relay: turn::Relay) -> Self {
+        Relay {
+            client_address: relay.via.client.to_string(),
+            server_address: relay.via.server.to_string(),
+            transport: relay.transport.as_str().to_owned(),
+            relayed_addresses: relay.relayed.iter().map(ToString::to_string).collect(),
+            messages: relay.messages,
+            first_packet: relay.first_packet,
+        }
+    }
+}
+
 impl From<(FlowKey, FlowCounts)> for Flow {
     fn from((key, counts): (FlowKey, FlowCounts)) -> Self {
         Flow {
@@ -87,6 +127,8 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
+        let codec = codec(&stream);
+        let codec_source = codec_source(&stream).map(str::to_owned);
         let receiver = stream.receiver.unwrap_or_default();
         let described_by = stream.described.as_ref().map(DescribedBy::from);
         let described = stream.described;
@@ -95,10 +137,16 @@ impl From<StreamSummary> for Stream {
                 .as_ref()
                 .and_then(|described| of(described).clone())
         };
-        let codec = described
+        let described_codec = described
             .as_ref()
             .and_then(|described| described.codec.as_ref());
-        let named = codec.map(|codec| codec.encoding.clone());
+        let named = described_codec.map(|codec| codec.encoding.clone());
+        let codec_source = match &named {
+            Some(_) => Some("sdp".to_owned()),
+            None => codec_source,
+        };
+        let guess = stream.payloads.guess.filter(|_| named.is_none());
+        let codec_confidence = guess.map(|(_, confidence)| confidence.as_str().to_owned());
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
@@ -111,15 +159,17 @@ impl From<StreamSummary> for Stream {
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
                 .payload_types
-                .into_iter()
-                .map(|(payload_type, packets)| PayloadTypeCount {
+                .iter()
+                .map(|&(payload_type, packets)| PayloadTypeCount {
                     payload_type,
                     packets,
                 })
                 .collect(),
-            codec: named.or(stream.payload.map(|payload| payload.name.to_owned())),
-            channels: codec.and_then(|codec| codec.channels),
-            fmtp: codec.and_then(|codec| codec.fmtp.clone()),
+            codec: named.or(codec),
+            channels: described_codec.and_then(|codec| codec.channels),
+            fmtp: described_codec.and_then(|codec| codec.fmtp.clone()),
+            codec_source,
+            codec_confidence,
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             cname: stream
@@ -146,6 +196,8 @@ impl From<StreamSummary> for Stream {
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),
+            video: stream.payloads.video.map(Video::from),
+            opus: stream.payloads.opus.map(Opus::from),
             rtt_ms: receiver.rtt.summary().scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
             receiver_reports: receiver.report_blocks,
@@ -154,6 +206,20 @@ impl From<StreamSummary> for Stream {
                 .map(|block| remote(block, clock_rate_hz)),
             feedback: Feedback::from(&receiver),
         }
+    }
+}
+
+fn codec(stream: &StreamSummary) -> Option<String> {
+    let by_type = stream.payload.map(|payload| payload.name);
+    let by_payloads = stream.payloads.guess.map(|(codec, _)| codec.as_str());
+    by_type.or(by_payloads).map(str::to_owned)
+}
+
+fn codec_source(stream: &StreamSummary) -> Option<&'static str> {
+    match (stream.payload, stream.payloads.guess) {
+        (Some(_), _) => Some("static"),
+        (None, Some(_)) => Some("payloads"),
+        (None, None) => None,
     }
 }
 

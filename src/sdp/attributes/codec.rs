@@ -93,10 +93,12 @@ impl<'a> Rtpmap<'a> {
 }
 
 /// `<format> <parameters>` (RFC 8866 §6.15).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Fmtp<'a> {
     pub format: Text<'a>,
     pub parameters: Text<'a>,
+    /// The pieces of these, cut once for all who ask, in no more memory than they need.
+    pieces: Box<[FmtpParameter<'a>]>,
 }
 
 /// One `name=value` of an `fmtp`; without `=`, all of it is the name.
@@ -112,30 +114,40 @@ impl<'a> Fmtp<'a> {
         let format = words.next("a payload type")?;
         let parameters = words.rest();
         words.next("parameters after the payload type")?;
-        Ok(Fmtp { format, parameters })
+        let pieces = parameters.split(';').map(Text::trim);
+        let pieces = pieces.filter(|piece| !piece.is_empty());
+        Ok(Fmtp {
+            format,
+            parameters,
+            pieces: pieces.map(FmtpParameter::of).collect(),
+        })
     }
 
     pub fn parameters(&self) -> impl Iterator<Item = FmtpParameter<'a>> {
-        let pieces = self.parameters.split(';').map(Text::trim);
-        pieces
-            .filter(|piece| !piece.is_empty())
-            .map(|piece| match piece.split_once('=') {
-                Some((name, value)) => FmtpParameter {
-                    name: name.trim(),
-                    value: Some(value.trim()),
-                },
-                None => FmtpParameter {
-                    name: piece,
-                    value: None,
-                },
-            })
+        self.pieces.iter().copied()
     }
 
     /// The value of a parameter; names are compared without regard to case.
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        self.parameters()
-            .find(|parameter| parameter.name.eq_ignore_ascii_case(name))?
+        let mut pieces = self.pieces.iter();
+        pieces
+            .find(|piece| piece.name.eq_ignore_ascii_case(name))?
             .value
+    }
+}
+
+impl<'a> FmtpParameter<'a> {
+    fn of(piece: Text<'a>) -> Self {
+        match piece.split_once('=') {
+            Some((name, value)) => FmtpParameter {
+                name: name.trim(),
+                value: Some(value.trim()),
+            },
+            None => FmtpParameter {
+                name: piece,
+                value: None,
+            },
+        }
     }
 }
 

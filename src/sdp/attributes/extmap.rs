@@ -1,5 +1,7 @@
 //! RTP header extensions.
 
+use memchr::memchr_iter;
+
 use super::words::{Stopped, Words, number};
 use crate::sdp::Direction;
 use crate::sdp::header_extension::ENCRYPT_URI;
@@ -64,7 +66,6 @@ fn broken_escape(uri: Text<'_>) -> Option<Text<'_>> {
         let digits = uri.as_bytes().get(at + 1..at + 3);
         !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    let mut escapes = uri.match_indices('%').map(|(at, _)| at);
-    let at = escapes.find(|at| is_broken(*at))?;
+    let at = memchr_iter(b'%', uri.as_bytes()).find(|at| is_broken(*at))?;
     Some(uri.split_at(at).1.split_at(1).0)
 }

@@ -1,6 +1,6 @@
 //! The lines that are not attributes: `o=`, `c=`, `b=`, `t=` and `m=`.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::words::{Stopped, Words, number};
 use crate::sdp::text::Text;
@@ -74,13 +74,8 @@ impl<'a> Address<'a> {
     }
 
     pub fn is_multicast(&self) -> bool {
-        let host = self
-            .address
-            .split('/')
-            .next()
-            .map_or("", |host| host.as_str());
-        let v4 = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_multicast());
-        v4 || host.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_multicast())
+        let host = self.address.split('/').next();
+        host.is_some_and(|host| host.parse::<IpAddr>().is_ok_and(|ip| ip.is_multicast()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kinds::{Kind, UNKNOWN};
 use crate::sdp::text::{Text, is_token};
 use crate::sdp::vocabulary::{self, Known, Value};
 
@@ -13,7 +14,7 @@ pub struct Attribute<'a> {
     /// The name it was meant to be: another letter case, or one slip, forgiven.
     pub meant: &'a str,
     /// The position of that name in the vocabulary.
-    pub(super) position: u8,
+    pub(super) position: Kind,
     /// What stands after the separator, without white space around it.
     pub value: Option<Text<'a>>,
     pub separator: Separator,
@@ -28,14 +29,10 @@ pub enum Separator {
     None,
 }
 
-/// The position of every name that is not in the vocabulary.
-pub(super) const UNKNOWN: u8 = 127;
-const _: () = assert!(vocabulary::KNOWN.len() <= UNKNOWN as usize);
-
 /// The position of a name in the vocabulary.
 #[inline(always)]
-pub(super) fn position(name: &str) -> u8 {
-    vocabulary::position(name).map_or(UNKNOWN, |position| position as u8)
+pub(super) fn position(name: &str) -> Kind {
+    vocabulary::position(name).map_or(UNKNOWN, |position| position as Kind)
 }
 
 impl<'a> Attribute<'a> {
@@ -82,7 +79,12 @@ impl<'a> Attribute<'a> {
             || !adjoins
             || doubled
             || self.separator == Separator::Space
-            || *self.name != *self.meant
+            || !self.is_meant_as_written()
+    }
+
+    fn is_meant_as_written(&self) -> bool {
+        // The one is the other then, and nothing needs to be compared.
+        std::ptr::eq(self.meant, self.name.as_str()) || *self.meant == *self.name
     }
 
     /// What is known about the name it was meant to be.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::attribute::{Attribute, UNKNOWN};
+use super::attribute::Attribute;
+use super::kinds::{Kind, kind_of_letter};
 use crate::sdp::text::{Text, is_blank};
 
 /// One line, with its terminator.
@@ -135,9 +136,7 @@ impl<'a> Line<'a> {
         (!rest.is_empty()).then_some(rest)
     }
 
-    /// What lines are indexed by: the position of an attribute's name in the vocabulary,
-    /// or a number above all those for the letter of another line.
-    pub(super) fn kind(&self) -> u8 {
+    pub(super) fn kind(&self) -> Kind {
         match self.attribute {
             Some(attribute) => attribute.position,
             None => kind_of_letter(self.letter),
@@ -194,7 +193,7 @@ fn is_plain(line: &str) -> bool {
     match line.as_bytes() {
         [letter, b'=', rest @ ..] => {
             let blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
-            TYPE_LETTERS.contains(letter) && !blank(rest.first()) && !blank(rest.last())
+            is_type_letter(*letter) && !blank(rest.first()) && !blank(rest.last())
         }
         _ => false,
     }
@@ -215,8 +214,22 @@ fn has_doubled_blanks(text: &[u8]) -> bool {
     pairs.fold(false, |any, (&a, &b)| any | ((a == b' ') & (b == b' ')))
 }
 
-/// The types of lines (RFC 8866 §5).
-const TYPE_LETTERS: &[u8] = b"vosiuepcbtrzkam";
+/// Whether lines of this type exist (RFC 8866 §5).
+fn is_type_letter(letter: u8) -> bool {
+    const ALL: u32 = mask(b"vosiuepcbtrzkam");
+    letter.is_ascii_lowercase() && ALL & mask(&[letter]) != 0
+}
+
+/// A bit for each of these small letters.
+const fn mask(letters: &[u8]) -> u32 {
+    let mut mask = 0;
+    let mut at = 0;
+    while at < letters.len() {
+        mask |= 1 << (letters[at] - b'a');
+        at += 1;
+    }
+    mask
+}
 
 /// The text up to the first byte that is not UTF-8, and the number of bytes after it.
 fn readable_prefix(bytes: &[u8]) -> (&str, usize) {
@@ -260,9 +273,4 @@ fn split_type(content: Text<'_>) -> (Option<Text<'_>>, Text<'_>) {
         }
         _ => (None, content),
     }
-}
-
-/// The kind of lines of this letter: see [`Line::kind`].
-pub(super) fn kind_of_letter(letter: u8) -> u8 {
-    UNKNOWN + 1 + (letter & 0x7f)
 }

@@ -1,54 +1,27 @@
 //! The lines of a section, and where those of each kind are.
 
-use super::attribute::{Attribute, UNKNOWN, position};
-use super::line::{Line, kind_of_letter};
+use super::attribute::{Attribute, position};
+use super::kinds::{Kinds, UNKNOWN, kind_of_letter};
+use super::line::Line;
 use crate::sdp::text::Text;
 
 /// The lines from an `m=` line to the next, or those before the first `m=` line.
 #[derive(Debug, Clone, Default)]
 pub struct Section<'a> {
     lines: Box<[Line<'a>]>,
-    /// Where the lines of each kind are, sorted, so that finding one is quick.
-    index: Box<[Entry]>,
-    /// One bit for each known name that occurs, and one for all others.
-    present: u128,
+    kinds: Kinds,
     /// The lines that are odd.
     odd: Box<[u32]>,
-}
-
-/// A line: its kind in the upper half, and its place in the section in the lower.
-///
-/// The kind of an attribute is the position of its name in the vocabulary, that of
-/// another line its letter above all those. Both in one number are sorted and searched
-/// faster than a pair.
-type Entry = u64;
-
-fn kind_of(entry: Entry) -> u8 {
-    (entry >> 32) as u8
-}
-
-fn entry(kind: u8, place: u32) -> Entry {
-    Entry::from(kind) << 32 | Entry::from(place)
 }
 
 impl<'a> Section<'a> {
     /// Takes these lines, all of one section.
     pub(super) fn new(lines: &mut Vec<Line<'a>>) -> Self {
-        // A copy leaves the memory to the next section; of a huge one there is to be no second.
-        let lines: Box<[Line]> = match lines.len() {
-            0..1000 => lines.drain(..).collect(),
-            _ => std::mem::take(lines).into_boxed_slice(),
-        };
-        let places = || (0..).zip(&lines);
-        let mut index: Box<[Entry]> = places().map(|(at, line)| entry(line.kind(), at)).collect();
-        index.sort_unstable();
-        let attributes = lines.iter().filter_map(|line| line.attribute.as_ref());
-        let present = attributes.fold(0, |all, attribute| all | 1 << attribute.position);
-        let odd = places().filter(|(_, line)| line.odd).map(|(at, _)| at);
+        let lines = take(lines);
+        let odd = (0..).zip(&lines).filter(|(_, line)| line.odd);
         Section {
-            present,
-            odd: odd.collect(),
-            index,
+            odd: odd.map(|(at, _)| at).collect(),
+            kinds: Kinds::of(lines.iter().map(Line::kind)),
             lines,
         }
     }
@@ -95,44 +68,38 @@ impl<'a> Section<'a> {
                     .attribute
                     .is_some_and(|attribute| attribute.meant == name)
         };
-        let present = self.present & (1 << position) != 0;
-        let lines = present.then(|| self.of_kind(position));
-        lines.into_iter().flatten().filter(is_named)
+        self.of_kind(position).filter(is_named)
     }
 
     /// The attribute lines of each kind of which there are several, each kind in its order.
     /// Names that are not in the vocabulary count as one kind.
     pub fn recurring(&self) -> impl Iterator<Item = impl Iterator<Item = &Line<'a>>> {
-        let kinds = self.index.chunk_by(|a, b| kind_of(*a) == kind_of(*b));
+        let kinds = self.kinds.of_attributes();
         kinds
-            .filter(|entries| matches!(entries, [first, _, ..] if kind_of(*first) <= UNKNOWN))
-            .map(|entries| self.lines_of(entries))
+            .filter(|places| places.len() > 1)
+            .map(|places| self.lines_of(places))
+    }
+
+    /// How many lines there are of the attribute that has most of them.
+    pub fn most_of_one_kind(&self) -> usize {
+        let kinds = self.kinds.of_attributes();
+        kinds.map(<[u32]>::len).max().unwrap_or_default()
     }
 
     /// How many attributes are meant to have this known name.
     pub fn count(&self, name: &str) -> usize {
-        self.entries(position(name)).len()
+        self.kinds.places(position(name)).len()
     }
 
+    #[inline(always)]
     fn of_kind(&self, kind: u8) -> impl DoubleEndedIterator<Item = &Line<'a>> {
-        self.lines_of(self.entries(kind))
+        self.lines_of(self.kinds.places(kind))
     }
 
-    fn lines_of<'s>(
-        &'s self,
-        entries: &'s [Entry],
-    ) -> impl DoubleEndedIterator<Item = &'s Line<'a>> {
-        let places = entries.iter();
-        places.filter_map(|&entry| self.lines.get(entry as u32 as usize))
-    }
-
-    fn entries(&self, kind: u8) -> &[Entry] {
-        let least = entry(kind, 0);
-        let most = entry(kind, u32::MAX);
-        let start = self.index.partition_point(|other| *other < least);
-        let rest = self.index.get(start..).unwrap_or_default();
-        let length = rest.partition_point(|other| *other <= most);
-        rest.get(..length).unwrap_or_default()
+    #[inline(always)]
+    fn lines_of<'s>(&'s self, places: &'s [u32]) -> impl DoubleEndedIterator<Item = &'s Line<'a>> {
+        let places = places.iter();
+        places.filter_map(|&at| self.lines.get(at as usize))
     }
 
     /// The first attribute meant to have this name.
@@ -143,7 +110,16 @@ impl<'a> Section<'a> {
 
     #[inline(always)]
     pub fn has(&self, name: &str) -> bool {
-        self.attribute(name).is_some()
+        match position(name) {
+            UNKNOWN => self.attribute(name).is_some(),
+            known => self.kinds.has(known),
+        }
+    }
+
+    /// Whether there are lines of this type, other than attributes.
+    #[inline(always)]
+    pub fn has_type(&self, letter: char) -> bool {
+        self.kinds.has(kind_of_letter(letter as u8))
     }
 
     /// The values of the attributes of this name, those without a value left out.
@@ -162,4 +138,18 @@ impl<'a> Section<'a> {
     pub(super) fn start(&self) -> Option<usize> {
         Some(self.lines.first()?.span.start)
     }
+}
+
+/// All of the lines, in no more memory than they need.
+fn take<'a>(lines: &mut Vec<Line<'a>>) -> Box<[Line<'a>]> {
+    // A copy leaves the memory to the next section; of a huge one there is to be no second.
+    let own = match lines.len() {
+        0..1000 => {
+            let mut own = Vec::with_capacity(lines.len());
+            own.append(lines);
+            own
+        }
+        _ => std::mem::take(lines),
+    };
+    own.into_boxed_slice()
 }

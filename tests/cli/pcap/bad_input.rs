@@ -59,10 +59,10 @@ fn binary_junk() {
 
 #[test]
 fn a_compressed_capture() {
-    insta::assert_snapshot!(analyze(file_with(&[0x1f, 0x8b, 8, 0, 0]).path()).stderr, @r"
+    insta::assert_snapshot!(analyze(file_with(&[0x04, 0x22, 0x4d, 0x18, 0]).path()).stderr, @r"
     error: cannot read `FILE`
-    caused by: it is compressed with gzip
-    help: unpack it on the way: gunzip -c FILE | rtctool pcap analyze -
+    caused by: it is compressed with lz4
+    help: unpack it on the way: lz4 -dc FILE | rtctool pcap analyze -
     ");
 }
 
@@ -84,11 +84,11 @@ fn a_header_and_no_packets() {
 #[test]
 fn a_link_type_that_is_not_read() {
     let mut bytes = std::fs::read("fixtures/pcap/link-raw.pcap").unwrap();
-    bytes[20] = 127;
+    bytes[20] = 189;
     let run = analyze(file_with(&bytes).path());
     insta::assert_snapshot!(run.stderr, @r"
-    error: 17 packets of `FILE` are of link type 127 (IEEE802_11_RADIOTAP), which is not read
-    help: link types that are read: Ethernet, Linux cooked (v1 and v2), raw IP, null and loop
+    error: 17 packets of `FILE` are of link type 189 (USB_LINUX), which is not read
+    help: link types that are read: Ethernet, Linux cooked (v1 and v2), raw IP, null and loop, PPP, Cisco HDLC, 802.11 without encryption
     ");
 }
 

@@ -136,6 +136,15 @@ fn a_key_log_decrypts_rtp_and_rtcp_of_a_dtls_call() {
 }
 
 #[test]
+fn secrets_within_a_capture_decrypt_it() {
+    let report = analyze("fixtures/pcap/dtls-srtp-secrets.pcapng", &[]).report();
+    for stream in streams(&report) {
+        assert_eq!(stream["encryption"], "decrypted");
+        assert_eq!(stream["srtp"]["key_source"], "key_log");
+    }
+}
+
+#[test]
 fn a_key_log_of_another_call_is_said_to_be_one() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let line = format!("CLIENT_RANDOM {} {}\n", "00".repeat(32), "11".repeat(48));

@@ -19,7 +19,7 @@ pub const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 pub const HEADER: usize = 8;
 
 /// The least length that a block can have.
-const LEAST: usize = 12;
+pub const LEAST: usize = 12;
 
 /// A block, or how many bytes it needs to be read.
 pub enum Split<'a> {
@@ -69,6 +69,26 @@ pub fn split(bytes: &[u8], endianness: Endianness) -> Result<Split<'_>, Damage> 
         body: Cow::Borrowed(body),
         trailer_len: trailer,
     }))
+}
+
+/// The type of the block that begins with these bytes; None when they are too few.
+pub fn kind(bytes: &[u8], endianness: Endianness) -> Option<u32> {
+    bytes.first_chunk().map(|kind| u32_of(*kind, endianness))
+}
+
+/// Code and value of each option, up to the end of options. Each has code (2), length
+/// (2), value, and padding to whole words.
+pub fn options(mut bytes: &[u8], endianness: Endianness) -> impl Iterator<Item = (u16, &[u8])> {
+    const END: u16 = 0;
+    std::iter::from_fn(move || {
+        let (&[c0, c1, l0, l1], rest) = bytes.split_first_chunk()?;
+        let length = usize::from(u16_of([l0, l1], endianness));
+        bytes = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
+        match u16_of([c0, c1], endianness) {
+            END => None,
+            code => Some((code, rest.get(..length).unwrap_or_default())),
+        }
+    })
 }
 
 pub fn u32_of(bytes: [u8; 4], endianness: Endianness) -> u32 {

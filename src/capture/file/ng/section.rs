@@ -12,10 +12,9 @@ use pcap_file::pcapng::blocks::section_header::SectionHeaderBlock;
 use pcap_file::pcapng::{Block, PcapNgState, RawBlock};
 use pcap_file::{DataLink, Endianness};
 
-use super::block::{u16_of, u32_of};
+use super::block::{options, u16_of, u32_of};
 use crate::capture::file::error::Damage;
 
-const END_OF_OPTIONS: u16 = 0;
 const IF_TSRESOL: u16 = 9;
 const IF_TSOFFSET: u16 = 14;
 
@@ -47,7 +46,7 @@ fn leniently(
     body: &[u8],
     endianness: Endianness,
 ) -> Result<InterfaceDescriptionBlock<'static>, Damage> {
-    let Some((&[l0, l1, _, _, s0, s1, s2, s3], mut options)) = body.split_first_chunk() else {
+    let Some((&[l0, l1, _, _, s0, s1, s2, s3], rest)) = body.split_first_chunk() else {
         return Err(Damage::Overfull {
             claimed: 8,
             room: body.len(),
@@ -56,12 +55,8 @@ fn leniently(
     let link_type = DataLink::from(u32::from(u16_of([l0, l1], endianness)));
     let snap_length = u32_of([s0, s1, s2, s3], endianness);
     let mut description = InterfaceDescriptionBlock::new(link_type, snap_length);
-    // Each option: code (2), length (2), value, padding to whole words.
-    while let Some((&[c0, c1, n0, n1], rest)) = options.split_first_chunk() {
-        let length = usize::from(u16_of([n0, n1], endianness));
-        let value = rest.get(..length).unwrap_or_default();
-        match (u16_of([c0, c1], endianness), value) {
-            (END_OF_OPTIONS, _) => break,
+    for (code, value) in options(rest, endianness) {
+        match (code, value) {
             (IF_TSRESOL, &[resolution]) => {
                 let resolution = InterfaceTsResolution::from_u8(resolution)
                     .map_err(|error| Damage::Block(error.to_string()))?;
@@ -72,7 +67,6 @@ fn leniently(
             (IF_TSOFFSET, value) => description.options.extend(offset(value, endianness)),
             _ => {}
         }
-        options = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
     }
     Ok(description)
 }

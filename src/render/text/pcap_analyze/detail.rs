@@ -1,11 +1,11 @@
 //! What `--verbose` adds: all flows, and what RTCP and the packets say of each stream.
 
-use super::flow_name;
+use super::{ends, flow_name};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
-use crate::report::pcap::{Capture, Flow, Stream};
+use crate::report::pcap::{Capture, ClockSkew, Flow, Opus, Stream, Video};
 use crate::units::{format_count, format_ms};
 
 pub fn render(capture: &Capture, style: &Style) -> String {
@@ -32,7 +32,11 @@ fn flows(flows: &[Flow], style: &Style) -> String {
     ]);
     for flow in flows {
         let counts = [flow.packets, flow.rtp, flow.rtcp, flow.stun, flow.dtls];
-        let name = format!("{} → {}", flow.source_address, flow.destination_address);
+        let name = ends(
+            &flow.source_address,
+            &flow.destination_address,
+            &flow.transport,
+        );
         let cells = counts.into_iter().map(format_count);
         table.row(std::iter::once(name).chain(cells).collect());
     }
@@ -61,6 +65,9 @@ fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
         ("description", description(stream)),
         ("stream", labels(stream)),
         ("encryption", encryption(stream)),
+        ("video", stream.video.as_ref().map(video)),
+        ("opus", stream.opus.as_ref().map(opus)),
+        ("clock", stream.clock_skew.map(clock)),
         ("loss", loss(stream)),
         (
             "longest pause",
@@ -147,6 +154,63 @@ fn encryption(stream: &Stream) -> Option<String> {
         Some(format!(", {profile}, {source}, {packets}"))
     });
     Some(format!("{word}{}", opened.unwrap_or_default()))
+}
+
+fn video(video: &Video) -> String {
+    let frames = plural(video.frames as usize, "frame");
+    let complete = video
+        .complete_frames
+        .map(|count| format!("{} complete", format_count(count)));
+    let key = video
+        .key_frames
+        .map(|count| plural(count as usize, "key frame"));
+    let rate = video.frame_rate.map(|rate| format!("{rate:.1} a second"));
+    let size = video
+        .width
+        .zip(video.height)
+        .map(|(width, height)| format!("{width} × {height}"));
+    let gap = video
+        .frame_gap_max_ms
+        .map(|ms| format!("longest gap {} ms", format_ms(ms)));
+    let freezes = (video.freezes > 0).then(|| plural(video.freezes as usize, "freeze"));
+    list([Some(frames), complete, key, rate, size, gap, freezes])
+}
+
+fn opus(opus: &Opus) -> String {
+    let length = opus
+        .packet_duration_us
+        .map(|us| format!("{} ms a packet", f64::from(us) / 1e3));
+    let bandwidth = opus
+        .bandwidth_hz
+        .map(|hz| format!("up to {} kHz", hz / 1000));
+    let channels = opus.channels.map(|channels| match channels {
+        1 => "mono".to_owned(),
+        _ => "stereo".to_owned(),
+    });
+    let silent =
+        (opus.dtx_packets > 0).then(|| format!("{} of silence (DTX)", packets(opus.dtx_packets)));
+    let fec = opus
+        .fec_packets
+        .filter(|&count| count > 0)
+        .map(|count| format!("{} with redundancy (FEC)", packets(count)));
+    list([length, bandwidth, channels, silent, fec])
+}
+
+fn clock(skew: ClockSkew) -> String {
+    format!(
+        "{:+.0} ± {:.0} ppm of the capture's",
+        skew.ppm, skew.error_ppm
+    )
+}
+
+fn packets(count: u64) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} packet{s}", format_count(count))
+}
+
+fn list<const N: usize>(parts: [Option<String>; N]) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
 }
 
 fn loss(stream: &Stream) -> Option<String> {

@@ -1,0 +1,125 @@
+//! What peers send besides media: RTCP compounds, checks of ICE, a handshake.
+
+use super::packet::Fact;
+use super::rtcp::{self, Block, SenderInfo};
+
+/// A compound that grows part by part.
+#[derive(Debug, Default)]
+pub struct Compound {
+    pub bytes: Vec<u8>,
+    pub facts: Vec<Fact>,
+}
+
+impl Compound {
+    /// A sender report for the first source, which also carries the blocks, and one for each other.
+    pub fn reports(own: &[SenderInfo], idle: u32, blocks: Vec<Block>) -> Self {
+        let mut compound = Compound::default();
+        for (n, sender) in own.iter().enumerate() {
+            let blocks = if n == 0 { blocks.as_slice() } else { &[] };
+            compound.bytes.extend(rtcp::sender_report(sender, blocks));
+            compound.facts.push(Fact::SenderReport {
+                ssrc: sender.ssrc,
+                ntp: sender.ntp,
+            });
+        }
+        if own.is_empty() {
+            compound.bytes.extend(rtcp::receiver_report(idle, &blocks));
+        }
+        compound.facts.extend(blocks.into_iter().map(Fact::Block));
+        compound
+    }
+
+    pub fn names(mut self, sources: &[u32], cname: &str) -> Self {
+        let named: Vec<(u32, String)> = sources
+            .iter()
+            .map(|ssrc| (*ssrc, cname.to_owned()))
+            .collect();
+        self.bytes.extend(rtcp::names(&named));
+        self.facts.extend(
+            named
+                .into_iter()
+                .map(|(ssrc, cname)| Fact::Cname { ssrc, cname }),
+        );
+        self
+    }
+
+    pub fn bye(mut self, sources: &[u32]) -> Self {
+        self.bytes.extend(rtcp::bye(sources));
+        self
+    }
+
+    pub fn nack(sender: u32, media: u32, numbers: Vec<u64>) -> Self {
+        let short: Vec<u16> = numbers.iter().map(|number| *number as u16).collect();
+        Compound {
+            bytes: rtcp::nack(sender, media, &short),
+            facts: vec![Fact::Nack { media, numbers }],
+        }
+    }
+
+    pub fn key_frame_request(sender: u32, media: u32, count: u64) -> Self {
+        if count.is_multiple_of(2) {
+            return Compound {
+                bytes: rtcp::picture_loss(sender, media),
+                facts: vec![Fact::PictureLoss { media }],
+            };
+        }
+        Compound {
+            bytes: rtcp::full_intra_request(sender, media, count as u8),
+            facts: vec![Fact::FullIntra { media }],
+        }
+    }
+
+    pub fn transport_wide(
+        sender: u32,
+        media: u32,
+        count: u8,
+        (base, arrivals): (u64, Vec<Option<u64>>),
+    ) -> Self {
+        let received = arrivals.iter().flatten().count() as u64;
+        Compound {
+            bytes: rtcp::transport_wide(sender, media, count, base as u16, &arrivals),
+            facts: vec![Fact::TransportWide {
+                received,
+                missing: arrivals.len() as u64 - received,
+            }],
+        }
+    }
+
+    /// As SRTCP looks (RFC 3711 §3.4): 8 clear bytes, then noise, the index and a tag of 10 bytes.
+    pub fn encrypted(self, mut noise: impl FnMut() -> u8) -> Vec<u8> {
+        let mut bytes = self.bytes;
+        bytes.iter_mut().skip(8).for_each(|byte| *byte = noise());
+        bytes.push(0x80);
+        bytes.extend((0..13).map(|_| noise()));
+        bytes
+    }
+}
+
+/// A Binding request or its success response, without attributes (RFC 8489 §5).
+pub fn binding(response: bool, transaction: u64) -> Vec<u8> {
+    let mut message = vec![u8::from(response), 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
+    message.extend([0x5a; 4]);
+    message.extend(transaction.to_be_bytes());
+    message
+}
+
+/// The flights of a DTLS handshake: who sends, and how long its records are.
+pub const HANDSHAKE: [(usize, &[usize]); 6] = [
+    (0, &[160]),
+    (1, &[40]),
+    (0, &[180]),
+    (1, &[90, 520, 300, 12]),
+    (0, &[520, 70, 80, 40]),
+    (1, &[40]),
+];
+
+/// Handshake records of DTLS 1.2 (RFC 6347 §4.1) in one datagram; what they hold is noise.
+pub fn records(lengths: &[usize], mut noise: impl FnMut() -> u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (number, &length) in lengths.iter().enumerate() {
+        bytes.extend([22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, number as u8]);
+        bytes.extend((length as u16).to_be_bytes());
+        bytes.extend((0..length).map(|_| noise()));
+    }
+    bytes
+}

@@ -1,0 +1,96 @@
+//! What both peers said of a stream in the RTCP that passed.
+
+use serde_json::{Value, json};
+
+use super::super::container::Container;
+use super::super::packet::{Body, Fact};
+use super::super::rtcp::Block;
+use super::super::stats::summary;
+use super::{Recording, Stream};
+
+/// All of it, in order, with nanoseconds since 1970.
+pub struct Told {
+    /// NTP time of each sender report.
+    pub sender_reports: Vec<(u64, u64)>,
+    pub blocks: Vec<(u64, Block)>,
+    pub cname: Option<String>,
+    pub nacks: Vec<(u64, Vec<u64>)>,
+    picture_losses: u64,
+    full_intra_requests: u64,
+}
+
+/// What was said of this stream.
+pub fn about(stream: &Stream, recording: &Recording, container: &Container) -> Told {
+    let mut told = Told {
+        sender_reports: Vec::new(),
+        blocks: Vec::new(),
+        cname: None,
+        nacks: Vec::new(),
+        picture_losses: 0,
+        full_intra_requests: 0,
+    };
+    for packet in &recording.captured {
+        if let Body::Rtcp(_, facts) = &packet.datagram.body {
+            let at = container.time_ns(packet.at_us);
+            facts
+                .iter()
+                .for_each(|fact| told.note(at, stream.ssrc, fact));
+        }
+    }
+    told
+}
+
+impl Told {
+    fn note(&mut self, at: u64, ssrc: u32, fact: &Fact) {
+        match fact {
+            Fact::SenderReport { ssrc: of, ntp } if *of == ssrc => {
+                self.sender_reports.push((at, *ntp));
+            }
+            Fact::Block(block) if block.ssrc == ssrc => self.blocks.push((at, *block)),
+            Fact::Cname { ssrc: of, cname } if *of == ssrc => self.cname = Some(cname.clone()),
+            Fact::Nack { media, numbers } if *media == ssrc => {
+                self.nacks.push((at, numbers.clone()));
+            }
+            Fact::PictureLoss { media } if *media == ssrc => self.picture_losses += 1,
+            Fact::FullIntra { media } if *media == ssrc => self.full_intra_requests += 1,
+            _ => {}
+        }
+    }
+
+    /// Two sender reports half a second apart tell it.
+    pub fn tells_the_clock(&self) -> bool {
+        let first = self.sender_reports.first().map_or(0, |(_, ntp)| *ntp);
+        let last = self.sender_reports.last().map_or(0, |(_, ntp)| *ntp);
+        last - first >= 1 << 31
+    }
+
+    /// From the capture point to the receiver and back: arrival of a block − LSR − DLSR.
+    pub fn rtt_ms(&self) -> Value {
+        let samples = self.blocks.iter().filter_map(|(at, block)| {
+            let report = |(_, ntp): &&(u64, u64)| (ntp >> 16) as u32 == block.last_sr;
+            let (passed, _) = self.sender_reports.iter().find(report)?;
+            let held = f64::from(block.delay_since_last_sr) / 65_536.0 * 1e3;
+            Some((at - passed) as f64 / 1e6 - held)
+        });
+        summary(&samples.collect::<Vec<f64>>())
+    }
+
+    pub fn remote(&self, clock_rate: f64) -> Value {
+        let Some((_, block)) = self.blocks.last() else {
+            return Value::Null;
+        };
+        json!({
+            "fraction_lost_percent": f64::from(block.fraction_lost) * 100.0 / 256.0,
+            "cumulative_lost": block.cumulative_lost,
+            "jitter_ms": f64::from(block.jitter) / clock_rate * 1e3,
+        })
+    }
+
+    pub fn feedback(&self) -> Value {
+        json!({
+            "nacked_packets": self.nacks.iter().map(|(_, numbers)| numbers.len()).sum::<usize>(),
+            "picture_losses": self.picture_losses,
+            "full_intra_requests": self.full_intra_requests,
+        })
+    }
+}

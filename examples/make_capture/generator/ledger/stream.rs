@@ -1,0 +1,187 @@
+//! The ledger's page of one stream.
+
+use serde_json::{Value, json};
+
+use super::super::container::Container;
+use super::super::scenario::{Media, StreamSpec};
+use super::super::stats::summary;
+use super::feedback::{self, Told};
+use super::{Arrival, GAP_MS, Recording, Stream, sequence, timeline};
+
+/// What rtctool's report should say of it.
+pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -> Value {
+    let specs = &recording.scenario.streams;
+    let repaired = specs
+        .iter()
+        .find(|spec| spec.rtx.is_some_and(|rtx| rtx.ssrc == stream.ssrc));
+    let told = feedback::about(stream, recording, container);
+    let mut page = sequence::counts(stream);
+    extend(&mut page, course(stream));
+    extend(
+        &mut page,
+        json!({
+            "ssrc": stream.ssrc,
+            "transport": "udp",
+            "ssrc_hex": format!("{:#010x}", stream.ssrc),
+            "source_address": stream.flow.0,
+            "destination_address": stream.flow.1,
+            "payload_types": payload_types(stream),
+            "repairs_ssrc": repaired.map(|spec| spec.ssrc),
+            "rtt_ms": told.rtt_ms(),
+            "sender_reports": told.sender_reports.len(),
+            "receiver_reports": told.blocks.len(),
+            "feedback": told.feedback(),
+        }),
+    );
+    // Where only the capture loses packets, streams lose them together.
+    if !recording.scenario.capture_drops_us.is_empty() {
+        page["lost_with_other_streams"] = page["lost"].clone();
+    }
+    let own = specs.iter().find(|spec| spec.ssrc == stream.ssrc);
+    extend(
+        &mut page,
+        match own {
+            Some(spec) => media(stream, spec, &told),
+            None => repair(),
+        },
+    );
+    page
+}
+
+fn extend(page: &mut Value, more: Value) {
+    if let (Value::Object(page), Value::Object(more)) = (page, more) {
+        page.extend(more);
+    }
+}
+
+/// Bytes and times.
+fn course(stream: &Stream) -> Value {
+    let bytes: u64 = stream
+        .arrivals
+        .iter()
+        .map(|arrival| arrival.rtp.payload_length())
+        .sum();
+    let times: Vec<u64> = stream.arrivals.iter().map(|arrival| arrival.at).collect();
+    let empty = stream
+        .arrivals
+        .iter()
+        .filter(|arrival| arrival.rtp.payload_length() == 0);
+    let duration_ms = milliseconds(times.last().unwrap_or(&0) - times.first().unwrap_or(&0));
+    let apart: Vec<f64> = apart(stream).collect();
+    json!({
+        "payload_bytes": bytes,
+        "duration_ms": duration_ms,
+        "bitrate_bps": bytes as f64 * 8.0 / (duration_ms / 1e3),
+        "max_interarrival_ms": apart.iter().copied().reduce(f64::max),
+        "interarrival_ms": summary(&apart),
+        "first_packet": stream.arrivals.first().map(|arrival| arrival.packet),
+        "last_packet": stream.arrivals.last().map(|arrival| arrival.packet),
+        "packets_without_payload": empty.count(),
+        "timeline": timeline::of(stream),
+    })
+}
+
+/// Milliseconds from each packet to the next to arrive.
+fn apart(stream: &Stream) -> impl Iterator<Item = f64> {
+    let pairs = stream.arrivals.windows(2);
+    pairs.map(|pair| milliseconds(pair[1].at - pair[0].at))
+}
+
+fn milliseconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e6
+}
+
+/// In the order in which they appeared.
+fn payload_types(stream: &Stream) -> Value {
+    let mut types: Vec<(u8, u64)> = Vec::new();
+    for Arrival { rtp, .. } in &stream.arrivals {
+        match types
+            .iter_mut()
+            .find(|(known, _)| *known == rtp.payload_type)
+        {
+            Some((_, packets)) => *packets += 1,
+            None => types.push((rtp.payload_type, 1)),
+        }
+    }
+    let entry =
+        |(payload_type, packets)| json!({ "payload_type": payload_type, "packets": packets });
+    types.into_iter().map(entry).collect()
+}
+
+/// What only a stream with a clock of its own has.
+fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
+    let Media {
+        kind,
+        clock_rate,
+        codec,
+        ..
+    } = spec.media;
+    json!({
+        "kind": kind,
+        "codec": codec,
+        "clock_rate_hz": clock_rate,
+        "clock_rate_source": match codec {
+            Some(_) => "static",
+            None if told.tells_the_clock() => "sender_reports",
+            None => "arrival_times",
+        },
+        "cname": told.cname,
+        "jitter_ms": jitter(&stream.arrivals, clock_rate as f64),
+        "gaps": gaps(stream),
+        "clock_skew": skew(stream, spec),
+        "timestamp_anomalies": { "leaps": 0, "first_leap_packet": null, "backwards": 0 },
+        "remote": told.remote(clock_rate as f64),
+    })
+}
+
+/// Of a stream that carries what is sent again, rhythm says nothing.
+fn repair() -> Value {
+    json!({
+        "codec": null,
+        "jitter_ms": { "last": null, "mean": null, "max": null },
+        "gaps": { "count": 0, "longest_ms": null, "threshold_ms": GAP_MS },
+        "remote": null,
+    })
+}
+
+/// RFC 3550 §6.4.1 over the whole list. Packets of two epochs cannot be compared.
+fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Value {
+    let mut jitter = 0.0;
+    let mut course: Vec<f64> = Vec::new();
+    for pair in arrivals.windows(2) {
+        let (previous, next) = (pair[0], pair[1]);
+        if previous.rtp.epoch != next.rtp.epoch {
+            continue;
+        }
+        let arrived = (next.at as i64 - previous.at as i64) as f64 / 1e6;
+        let ticks = next.rtp.timestamp as i64 - previous.rtp.timestamp as i64;
+        let sent = ticks as f64 / clock_rate * 1e3;
+        jitter += ((arrived - sent).abs() - jitter) / 16.0;
+        course.push(jitter);
+    }
+    json!({
+        "last": course.last(),
+        "mean": course.iter().sum::<f64>() / course.len() as f64,
+        "max": course.iter().copied().reduce(f64::max),
+    })
+}
+
+fn gaps(stream: &Stream) -> Value {
+    let gaps: Vec<f64> = apart(stream).filter(|apart| *apart > GAP_MS).collect();
+    json!({
+        "count": gaps.len(),
+        "longest_ms": gaps.iter().copied().reduce(f64::max),
+        "threshold_ms": GAP_MS,
+    })
+}
+
+/// Skew shows in ten seconds or more.
+fn skew(stream: &Stream, spec: &StreamSpec) -> Value {
+    let (first, last) = (stream.arrivals.first(), stream.arrivals.last());
+    match (first, last) {
+        (Some(first), Some(last)) if last.at - first.at > 15_000_000_000 => {
+            json!({ "ppm": spec.skew_ppm })
+        }
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,60 @@
+//! A stream second by second.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Stream;
+
+const PERIOD_NS: u64 = 1_000_000_000;
+
+/// Of a stream that lasts up to 256 seconds: in a longer one periods are longer.
+const MOST_PERIODS: u64 = 256;
+
+pub fn of(stream: &Stream) -> Value {
+    let (Some(first), Some(last)) = (stream.arrivals.first(), stream.arrivals.last()) else {
+        return Value::Null;
+    };
+    let count = (last.at - first.at) / PERIOD_NS + 1;
+    if count > MOST_PERIODS {
+        return Value::Null;
+    }
+    let periods: Vec<Value> = (0..count)
+        .map(|period| within(stream, first.at, period))
+        .collect();
+    json!({
+        "begin_s": first.at as f64 / 1e9,
+        "period_ms": 1000.0,
+        "periods": periods,
+    })
+}
+
+fn within(stream: &Stream, begin: u64, period: u64) -> Value {
+    let arrivals = &stream.arrivals;
+    let up_to =
+        |period: u64| arrivals.partition_point(|arrival| (arrival.at - begin) / PERIOD_NS < period);
+    let (from, to) = (up_to(period), up_to(period + 1));
+    let came = arrivals.get(from..to).unwrap_or_default();
+    let bytes = came.iter().map(|arrival| arrival.rtp.payload_length());
+    json!({
+        "packets": came.len(),
+        "payload_bytes": bytes.sum::<u64>(),
+        "lost": missing(stream, to) - missing(stream, from),
+    })
+}
+
+/// Numbers below the highest that had not come after so many packets.
+fn missing(stream: &Stream, packets: usize) -> i64 {
+    let places: BTreeSet<(u32, u64)> = stream
+        .arrivals
+        .iter()
+        .take(packets)
+        .map(|arrival| (arrival.rtp.epoch, arrival.rtp.number))
+        .collect();
+    let places: Vec<(u32, u64)> = places.into_iter().collect();
+    let holes = places
+        .windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| (pair[1].1 - pair[0].1 - 1) as i64);
+    holes.sum()
+}

@@ -1,0 +1,356 @@
+//! What the payloads of a stream carry: the codec, frames of video, packets of Opus.
+//!
+//! Where nothing names the codec of a payload type, its first packets wait until
+//! they have told it ([`Guesser`]); then they are read as the later ones are.
+
+use std::time::Duration;
+
+use crate::rtp::clock_rate::static_payload;
+use crate::rtp::frames::{self, FrameMeter, Frames};
+use crate::rtp::header::RtpHeader;
+use crate::rtp::payload::guess::{Confidence, Guess, Guesser};
+use crate::rtp::payload::opus::{self, OpusMeter};
+use crate::rtp::payload::{Codec, Payload, red, video};
+use crate::rtp::sequence::Arrival;
+
+mod prefix;
+
+pub use prefix::Prefix;
+
+/// Payload types of one stream that are read apart.
+const MOST_PAYLOAD_TYPES: usize = 4;
+
+const VIDEO_CLOCK_HZ: u32 = 90_000;
+
+/// One RTP packet, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct MediaPacket<'a> {
+    pub at: Duration,
+    pub header: &'a RtpHeader,
+    pub payload: Payload<'a>,
+    pub arrival: Arrival,
+}
+
+/// Reads the payloads of one stream, each payload type by its own codec.
+#[derive(Debug, Clone, Default)]
+pub struct MediaMeter {
+    types: Vec<OfType>,
+    /// The highest sequence number so far, extended.
+    highest: Option<i64>,
+}
+
+/// What the payloads of the type that most packets have amount to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MediaSummary {
+    /// Told by the payloads. None where they are encrypted or of a codec that is not known.
+    pub guess: Option<(Codec, Confidence)>,
+    /// Payload type of RED, when the codec's packets come within it (RFC 2198).
+    pub red_payload_type: Option<u8>,
+    pub video: Option<Frames>,
+    pub opus: Option<OpusMeter>,
+}
+
+#[derive(Debug, Clone)]
+struct OfType {
+    payload_type: u8,
+    packets: u64,
+    reading: Reading,
+}
+
+#[derive(Debug, Clone)]
+enum Reading {
+    Waiting(Box<Waiting>),
+    Known(Box<Known>),
+    /// A codec that there is nothing to read of.
+    Nothing,
+}
+
+/// The codec is not known yet.
+#[derive(Debug, Clone, Default)]
+struct Waiting {
+    guesser: Guesser,
+    packets: Vec<(Head, Prefix)>,
+}
+
+/// What a packet's header tells.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    at: Duration,
+    sequence_number: i64,
+    timestamp: u32,
+    marker: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    /// None when the payloads do not tell: then the headers alone are read.
+    guess: Option<Guess>,
+    meter: Meter,
+}
+
+#[derive(Debug, Clone)]
+enum Meter {
+    Video(Box<FrameMeter>),
+    Opus(OpusMeter),
+}
+
+impl MediaMeter {
+    /// `looks_like_video` is what the clock tells so far.
+    pub fn observe(&mut self, packet: &MediaPacket, looks_like_video: bool) {
+        if matches!(packet.arrival, Arrival::Duplicate | Arrival::Suspect) {
+            return;
+        }
+        let sequence_number = self.extend(packet);
+        let Some(of_type) = self.of_type(packet.header.payload_type) else {
+            return;
+        };
+        of_type.packets += 1;
+        of_type.reading.observe(
+            packet.arrival,
+            &Head {
+                at: packet.at,
+                sequence_number,
+                timestamp: packet.header.timestamp,
+                marker: packet.header.marker,
+            },
+            packet.payload,
+            looks_like_video,
+        );
+    }
+
+    fn extend(&mut self, packet: &MediaPacket) -> i64 {
+        let number = packet.header.sequence_number;
+        let extended = match (self.highest, packet.arrival) {
+            (None, _) => i64::from(number),
+            // Numbers of before and after a restart must not meet.
+            (Some(highest), Arrival::Restart) => (highest | 0xffff) + 0x1_0001 + i64::from(number),
+            (Some(highest), _) => highest + i64::from(number.wrapping_sub(highest as u16) as i16),
+        };
+        self.highest = Some(
+            self.highest
+                .map_or(extended, |highest| highest.max(extended)),
+        );
+        extended
+    }
+
+    fn of_type(&mut self, payload_type: u8) -> Option<&mut OfType> {
+        let known = self
+            .types
+            .iter()
+            .position(|of_type| of_type.payload_type == payload_type);
+        let at = match known {
+            Some(at) => at,
+            None if self.types.len() == MOST_PAYLOAD_TYPES => return None,
+            None => {
+                self.types.push(OfType::new(payload_type));
+                self.types.len() - 1
+            }
+        };
+        self.types.get_mut(at)
+    }
+
+    pub fn summary(&self, looks_like_video: bool) -> MediaSummary {
+        let most = self.types.iter().max_by_key(|of_type| of_type.packets);
+        most.map(|of_type| of_type.reading.clone().summary(looks_like_video))
+            .unwrap_or_default()
+    }
+}
+
+impl OfType {
+    fn new(payload_type: u8) -> Self {
+        OfType {
+            payload_type,
+            packets: 0,
+            reading: match static_payload(payload_type) {
+                Some(_) => Reading::Nothing,
+                None => Reading::Waiting(Box::default()),
+            },
+        }
+    }
+}
+
+impl Reading {
+    fn observe(&mut self, arrival: Arrival, head: &Head, payload: Payload, looks_like_video: bool) {
+        match self {
+            Reading::Nothing => {}
+            Reading::Known(known) => known.observe(arrival, head, payload),
+            Reading::Waiting(waiting) => {
+                waiting.observe(*head, payload);
+                if waiting.is_over() {
+                    *self = waiting.decide(looks_like_video);
+                }
+            }
+        }
+    }
+
+    fn summary(self, looks_like_video: bool) -> MediaSummary {
+        match self {
+            Reading::Nothing => MediaSummary::default(),
+            Reading::Known(known) => known.summary(),
+            Reading::Waiting(waiting) => match waiting.decide(looks_like_video) {
+                Reading::Known(known) => known.summary(),
+                _ => MediaSummary::default(),
+            },
+        }
+    }
+}
+
+impl Waiting {
+    fn observe(&mut self, head: Head, payload: Payload) {
+        let number = head.sequence_number as u16;
+        self.guesser
+            .observe(number, head.timestamp, head.marker, payload);
+        self.packets.push((head, Prefix::of(payload)));
+    }
+
+    /// Packets without payload do not count for the guess, and must not wait without end.
+    fn is_over(&self) -> bool {
+        const MOST_PACKETS: usize = 96;
+        self.guesser.is_done() || self.packets.len() >= MOST_PACKETS
+    }
+
+    fn decide(&self, looks_like_video: bool) -> Reading {
+        let guess = self.guesser.guess();
+        let meter = match guess.map(|guess| guess.codec) {
+            Some(Codec::Opus) => Meter::Opus(OpusMeter::default()),
+            Some(codec) if codec.is_video() => {
+                Meter::Video(Box::new(FrameMeter::new(VIDEO_CLOCK_HZ)))
+            }
+            None if looks_like_video => Meter::Video(Box::new(FrameMeter::new(VIDEO_CLOCK_HZ))),
+            _ => return Reading::Nothing,
+        };
+        let mut known = Known { guess, meter };
+        for (head, prefix) in &self.packets {
+            known.observe(Arrival::InOrder, head, prefix.payload());
+        }
+        Reading::Known(Box::new(known))
+    }
+}
+
+impl Known {
+    fn observe(&mut self, arrival: Arrival, head: &Head, payload: Payload) {
+        let payload = match self.guess {
+            Some(Guess {
+                red_payload_type: Some(payload_type),
+                ..
+            }) => match red::Packet::read(payload) {
+                Some(red) if red.primary_payload_type == payload_type => red.primary(),
+                _ => return,
+            },
+            _ => payload,
+        };
+        match &mut self.meter {
+            Meter::Opus(meter) => {
+                if let Some(packet) = opus::Packet::read(payload) {
+                    meter.observe(&packet);
+                }
+            }
+            Meter::Video(meter) => {
+                if arrival == Arrival::Restart {
+                    meter.begin_anew();
+                }
+                let read = self.guess.and_then(|guess| video(guess.codec, payload));
+                meter.observe(&frames::Observed {
+                    at: head.at,
+                    sequence_number: head.sequence_number,
+                    timestamp: head.timestamp,
+                    marker: head.marker,
+                    bytes: payload.length,
+                    video: read.as_ref(),
+                });
+            }
+        }
+    }
+
+    fn summary(&self) -> MediaSummary {
+        let (video, opus) = match &self.meter {
+            Meter::Video(meter) => (Some(meter.frames()), None),
+            Meter::Opus(meter) => (None, Some(meter.clone())),
+        };
+        MediaSummary {
+            guess: self.guess.map(|guess| (guess.codec, guess.confidence)),
+            red_payload_type: self.guess.and_then(|guess| guess.red_payload_type),
+            video,
+            opus,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a meter packets with these payloads, each with the number of the frame it is of.
+    fn summary_of(payloads: impl IntoIterator<Item = (u32, bool, Vec<u8>)>) -> MediaSummary {
+        let mut meter = MediaMeter::default();
+        for (number, (frame, marker, payload)) in (65_500u16..=u16::MAX).chain(0..).zip(payloads) {
+            let header = RtpHeader {
+                marker,
+                payload_type: 96,
+                sequence_number: number,
+                timestamp: frame * 3_000,
+                ssrc: 7,
+                payload: 0..payload.len(),
+            };
+            let packet = MediaPacket {
+                at: Duration::from_millis(u64::from(frame) * 33),
+                header: &header,
+                payload: Payload::whole(&payload),
+                arrival: Arrival::InOrder,
+            };
+            meter.observe(&packet, true);
+        }
+        meter.summary(true)
+    }
+
+    /// A VP8 payload with a picture ID of 15 bits; the first frame is a key frame.
+    fn vp8(frame: u32, first: bool) -> Vec<u8> {
+        let descriptor = if first { 0x90 } else { 0x80 };
+        let picture = 0x8000 | (100 + frame as u16);
+        let [high, low] = picture.to_be_bytes();
+        let mut payload = vec![descriptor, 0x80, high, low];
+        match (first, frame) {
+            (true, 0) => payload.extend([0x10, 2, 0, 0x9d, 1, 0x2a, 0x40, 1, 0xf0, 0]),
+            (true, _) => payload.extend([0x11, 2, 0]),
+            (false, _) => {}
+        }
+        payload.extend((0..200u32).map(|n| (n * 31 + frame * 7) as u8));
+        payload
+    }
+
+    #[test]
+    fn the_first_frames_are_counted_although_their_codec_showed_later() {
+        let summary = summary_of((0..50).flat_map(|frame| {
+            [
+                (frame, false, vp8(frame, true)),
+                (frame, true, vp8(frame, false)),
+            ]
+        }));
+        assert_eq!(summary.guess.map(|(codec, _)| codec), Some(Codec::Vp8));
+        let video = summary.video.unwrap();
+        assert_eq!((video.frames, video.whole), (50, Some(50)));
+        assert_eq!(video.key_frames, Some(1));
+        assert_eq!(
+            video.sizes.first.map(|size| (size.width, size.height)),
+            Some((320, 240))
+        );
+    }
+
+    #[test]
+    fn encrypted_video_has_frames_by_its_headers() {
+        let mut state = 1u64;
+        let mut random = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as u8
+        };
+        let summary = summary_of((0..200u32).map(|n| {
+            let payload = (0..300).map(|_| random()).collect();
+            (n / 2, n % 2 == 1, payload)
+        }));
+        assert_eq!(summary.guess, None);
+        let video = summary.video.unwrap();
+        assert_eq!((video.whole, video.key_frames), (Some(100), None));
+    }
+}

@@ -1,0 +1,110 @@
+//! Messages of calls that travel in TCP streams: TURN over TCP (RFC 8656 §3.1), RTP and
+//! ICE framed by RFC 4571, and the texts that SDP comes in.
+//!
+//! Each direction is put in order by itself. What a stream carries is told by its bytes,
+//! never by its ports; one that carries nothing of a call costs its entry and no more.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use foldhash::fast::RandomState;
+
+use super::frame::Segment;
+use super::observed::{FlowKey, Transport};
+
+mod direction;
+mod framing;
+mod order;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use direction::Direction;
+
+/// Directions that are followed.
+const MOST_DIRECTIONS: usize = 20_000;
+
+/// Bytes of all streams that wait for others.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Number and time of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    pub packet: u64,
+    pub at: Option<Duration>,
+}
+
+/// What was found in a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// The packet that brought its last byte.
+    pub seen: Seen,
+    pub flow: FlowKey,
+    pub item: Item<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item<'a> {
+    /// A message of a call: as much of it as was captured, and its length on the wire.
+    Message { payload: &'a [u8], on_wire: usize },
+    /// A message of HTTP or SIP, or what a WebSocket carried.
+    Text(&'a [u8]),
+}
+
+/// Everything that is known of the TCP streams of a capture.
+#[derive(Debug, Default)]
+pub struct Streams {
+    directions: HashMap<FlowKey, Direction, RandomState>,
+    bytes: usize,
+    counts: Counts,
+}
+
+/// What became of TCP.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Segments with data.
+    pub segments: u64,
+    /// Bytes that streams of calls had on the wire, and the capture has not.
+    pub missing_bytes: u64,
+    /// Segments of directions beyond those that are followed.
+    pub unfollowed: u64,
+}
+
+impl Streams {
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Takes note of a segment; `sink` gets what is complete by it.
+    pub fn observe(&mut self, seen: Seen, segment: &Segment, mut sink: impl FnMut(Found)) {
+        let flow = FlowKey {
+            source: segment.source,
+            destination: segment.destination,
+            transport: Transport::Tcp,
+        };
+        self.counts.segments += u64::from(segment.on_wire > 0);
+        let is_full = self.directions.len() >= MOST_DIRECTIONS;
+        if is_full && !self.directions.contains_key(&flow) {
+            self.counts.unfollowed += 1;
+            return;
+        }
+        let direction = self.directions.entry(flow).or_default();
+        self.bytes -= direction.bytes();
+        let mut found = |seen, item: Item| sink(Found { seen, flow, item });
+        direction.observe(seen, segment, &mut found);
+        if self.bytes + direction.bytes() > MOST_BYTES {
+            direction.give_up(&mut found);
+        }
+        self.bytes += direction.bytes();
+        self.counts.missing_bytes += direction.take_missing();
+    }
+
+    /// No more segments will come.
+    pub fn give_up_all(&mut self, mut sink: impl FnMut(Found)) {
+        for (&flow, direction) in &mut self.directions {
+            direction.give_up(&mut |seen, item: Item| sink(Found { seen, flow, item }));
+            self.counts.missing_bytes += direction.take_missing();
+        }
+        self.bytes = 0;
+    }
+}

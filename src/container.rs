@@ -1,0 +1,16 @@
+//! Files that players and analysers read, written as a stream of bytes. Pure: bytes
+//! in memory, which a command puts into a file.
+
+pub mod ivf;
+pub mod ogg;
+pub mod pcapng;
+pub mod rtpdump;
+pub mod wav;
+
+/// Bytes of a header that are known only at the end, where the file can still be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// From the beginning of the file.
+    pub at: u64,
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,91 @@
+//! A call through coturn: what the server relays is the call itself.
+
+use serde_json::Value;
+
+use super::{analyze, streams, text};
+use crate::run::fixture;
+
+/// What Chromium's receiving end counted: audio packets, and those of video without
+/// retransmissions.
+fn get_stats(name: &str) -> [(u64, u64); 2] {
+    let text = std::fs::read_to_string(fixture(&format!("pcap/{name}.getstats.json"))).unwrap();
+    let stats: Value = serde_json::from_str(&text).unwrap();
+    let inbound = stats["inbound"].as_array().unwrap();
+    ["audio", "video"].map(|kind| {
+        let stats = inbound.iter().find(|stats| stats["kind"] == kind).unwrap();
+        assert_eq!(stats["packetsLost"], 0);
+        let again = stats["retransmittedPacketsReceived"].as_u64().unwrap_or(0);
+        let packets = stats["packetsReceived"].as_u64().unwrap() - again;
+        (stats["ssrc"].as_u64().unwrap(), packets)
+    })
+}
+
+/// Each time that the capture holds these streams, it holds all of them.
+fn assert_whole(name: &str, transports: &[&str]) -> Value {
+    let report = analyze(&format!("{name}.pcapng"));
+    for (ssrc, packets) in get_stats(name) {
+        let copies: Vec<&Value> = streams(&report)
+            .iter()
+            .filter(|stream| stream["ssrc"] == ssrc)
+            .collect();
+        let seen: Vec<&str> = copies
+            .iter()
+            .map(|stream| stream["transport"].as_str().unwrap())
+            .collect();
+        assert_eq!(seen, transports);
+        for copy in copies {
+            assert_eq!(copy["packets"], packets, "{copy:#}");
+            assert_eq!((&copy["lost"], &copy["duplicates"]), (&0.into(), &0.into()));
+        }
+    }
+    report
+}
+
+#[test]
+fn a_call_between_two_relays_is_seen_on_each_of_its_three_ways() {
+    let report = assert_whole("chromium-turn-udp", &["turn", "udp", "turn"]);
+    let capture = &report["data"]["captures"][0];
+    // Each message that is relayed came in one that is counted, or in an indication.
+    let relayed: u64 = ["rtp", "rtcp", "stun"]
+        .map(|kind| capture["relayed"][kind].as_u64().unwrap())
+        .iter()
+        .sum();
+    let relays = capture["relays"].as_array().unwrap();
+    let messages: u64 = relays
+        .iter()
+        .map(|relay| relay["messages"].as_u64().unwrap())
+        .sum();
+    assert_eq!(messages, relayed);
+    assert!(capture["contents"]["turn_channel"].as_u64().unwrap() <= relayed);
+    let allocated = relays
+        .iter()
+        .filter(|relay| relay["relayed_addresses"].as_array().unwrap().len() == 1);
+    assert_eq!(allocated.count(), 2);
+}
+
+#[test]
+fn a_call_through_turn_over_tcp_is_seen_before_and_behind_the_relay() {
+    let report = assert_whole("chromium-turn-tcp", &["turn", "udp"]);
+    let capture = &report["data"]["captures"][0];
+    assert_eq!(capture["tcp_missing_bytes"], 0);
+    assert_eq!(capture["contents"]["turn_channel"], 0);
+    assert!(capture["over_tcp"]["turn_channel"].as_u64().unwrap() > 200);
+    assert_eq!(capture["relays"][0]["transport"], "tcp");
+}
+
+#[test]
+fn text_says_what_was_relayed() {
+    let run = text(&["fixtures/pcap/chromium-turn-tcp.pcapng"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let head: Vec<&str> = run.stdout.lines().skip(2).take(2).collect();
+    assert_eq!(
+        head,
+        [
+            "in TCP streams: 11 STUN, 255 TURN channel",
+            "relayed by TURN: 186 RTP, 54 RTCP, 18 STUN",
+        ],
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains(" relayed by TURN\n"), "{}", run.stdout);
+}
