@@ -13,6 +13,7 @@ mod ice_check;
 mod meant;
 mod pcap_analyze;
 mod pcap_extract;
+mod pcap_given;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;

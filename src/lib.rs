@@ -33,6 +33,7 @@ pub mod serve;
 pub mod session;
 pub mod sinks;
 pub mod source;
+pub mod srtp;
 pub mod stats;
 pub mod stun;
 pub mod terminal;

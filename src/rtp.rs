@@ -8,6 +8,7 @@ use std::time::Duration;
 
 pub mod clock_rate;
 pub mod depacketize;
+pub mod extension;
 mod fields;
 pub mod frames;
 pub mod header;

@@ -10,6 +10,7 @@ const PROTOCOL: [&str; 10] = [
     "rtp",
     "sdp",
     "session",
+    "srtp",
     "stun",
     "turn",
     "relay",

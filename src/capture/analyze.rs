@@ -1,17 +1,22 @@
 //! A whole capture, packet by packet.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use super::decryption::Decryption;
 use super::demux::{Content, classify};
 use super::file::Packet;
 use super::fragments::{FragmentCounts, Fragments};
 use super::frame::{Datagram, Frame, Segment, dissect};
+use super::knowledge::Origin;
 use super::observed::{FlowKey, Observed, Transport};
-use super::session::{Kind, Session, SessionSummary};
+use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
 use super::tcp::{self, Found, Item, Seen, Streams};
 use super::texts::{Text, Texts, may_be_sip};
 use super::turn::{Relay, Relays};
 use crate::rtp::rtcp;
+use crate::srtp::GivenKey;
+use crate::srtp::key_log::KeyLog;
 
 /// Takes packets in the order of the capture, and sums up at any time.
 ///
@@ -37,6 +42,9 @@ pub struct Analyzer {
     relayed: Contents,
     texts: Texts,
     session: Session,
+    decryption: Decryption,
+    /// The packet that was decrypted last.
+    clear: Vec<u8>,
 }
 
 /// Packets by what they carry.
@@ -84,6 +92,10 @@ pub struct Summary {
     /// The clients of TURN servers.
     pub relays: Vec<Relay>,
     pub session: SessionSummary,
+    /// DTLS handshakes of which the key log has no secret. 0 without a key log.
+    pub handshakes_without_secret: u64,
+    /// Session descriptions beyond the number that is kept.
+    pub descriptions_left_out: u64,
 }
 
 impl Analyzer {
@@ -105,7 +117,40 @@ impl Analyzer {
             relayed: Contents::default(),
             texts: Texts::default(),
             session: Session::new(gap),
+            decryption: Decryption::default(),
+            clear: Vec::new(),
         }
+    }
+
+    /// Takes a session description that was given under this name.
+    pub fn describe(&mut self, name: &str, text: &[u8]) {
+        let keys = self
+            .session
+            .knowledge
+            .add(Origin::Given(name.to_owned()), text);
+        self.decryption.describe(&keys);
+    }
+
+    fn text(&mut self, packet: u64, flow: FlowKey, text: &[u8]) {
+        self.texts.add(packet, flow, text);
+        self.learn(text, packet, flow);
+    }
+
+    /// Takes a text of the capture that may hold session descriptions: a message of SIP or
+    /// HTTP, or the body of one. `packet` is the one that it ends in.
+    pub fn learn(&mut self, text: &[u8], packet: u64, flow: FlowKey) {
+        let keys = self.session.knowledge.learn(text, packet, flow);
+        self.decryption.describe(&keys);
+    }
+
+    /// Takes a key to decrypt SRTP with.
+    pub fn key(&mut self, key: &GivenKey) {
+        self.decryption.give(key);
+    }
+
+    /// Takes the secrets of DTLS handshakes.
+    pub fn key_log(&mut self, log: KeyLog) {
+        self.decryption.log(log);
     }
 
     pub fn packet(&mut self, packet: &Packet) {
@@ -205,7 +250,7 @@ impl Analyzer {
                 payload,
                 on_wire,
             }),
-            Item::Text(text) => self.texts.add(found.seen.packet, found.flow, text),
+            Item::Text(text) => self.text(found.seen.packet, found.flow, text),
         }
     }
 
@@ -226,13 +271,47 @@ impl Analyzer {
     }
 
     fn message(&mut self, observed: &Observed) {
+        let content = classify(observed.payload, observed.on_wire);
+        match self.decryption.is_idle() {
+            true => self.content(observed, content),
+            false => self.protected(observed, content),
+        }
+    }
+
+    /// A message that may be encrypted with a key that is known.
+    fn protected(&mut self, observed: &Observed, content: Content) {
+        let mut clear = std::mem::take(&mut self.clear);
+        if self.decrypt(observed, &content, &mut clear) {
+            let decrypted = Observed {
+                payload: &clear,
+                on_wire: clear.len(),
+                ..*observed
+            };
+            self.content(&decrypted, classify(&clear, clear.len()));
+        } else {
+            self.content(observed, content);
+        }
+        self.clear = clear;
+    }
+
+    fn decrypt(&mut self, observed: &Observed, content: &Content, clear: &mut Vec<u8>) -> bool {
+        match content {
+            Content::Rtp(header) => self.decryption.rtp(observed, header, clear),
+            Content::Rtcp if !rtcp::is_clear(observed.payload, observed.on_wire) => {
+                self.decryption.rtcp(observed, clear)
+            }
+            _ => false,
+        }
+    }
+
+    fn content(&mut self, observed: &Observed, content: Content) {
         let flow = observed.flow;
         let contents = match flow.transport {
             Transport::Udp => &mut self.contents,
             Transport::Tcp => &mut self.over_tcp,
             Transport::Turn => &mut self.relayed,
         };
-        match classify(observed.payload, observed.on_wire) {
+        match content {
             Content::Rtp(header) => {
                 contents.rtp_unconfirmed += 1;
                 if let Some(at) = observed.at {
@@ -242,19 +321,21 @@ impl Analyzer {
                 }
             }
             Content::Rtcp => {
-                self.session.count(flow, Kind::Rtcp);
                 if rtcp::is_clear(observed.payload, observed.on_wire) {
                     contents.rtcp += 1;
+                    self.session.count(flow, Kind::Rtcp);
                     if let Some(at) = observed.at {
                         self.session.rtcp(at, observed);
                     }
                 } else {
                     contents.srtcp += 1;
+                    self.session.count(flow, Kind::Srtcp);
                 }
             }
             Content::Stun => {
                 contents.stun += 1;
                 self.session.count(flow, Kind::Stun);
+                self.session.knowledge.stun(flow, observed.payload);
                 self.open(observed, &Content::Stun);
                 if let Some(at) = observed.at {
                     self.session.stun(at, observed);
@@ -266,6 +347,7 @@ impl Analyzer {
                 if let Some(at) = observed.at {
                     self.session.dtls(at, observed);
                 }
+                self.decryption.dtls(observed);
             }
             Content::TurnChannel if is_gtp(flow) => contents.other_udp += 1,
             Content::TurnChannel => {
@@ -280,7 +362,7 @@ impl Analyzer {
             Content::Other => {
                 contents.other_udp += 1;
                 if may_be_sip(observed.payload) {
-                    self.texts.add(observed.packet, flow, observed.payload);
+                    self.text(observed.packet, flow, observed.payload);
                 }
             }
         }
@@ -307,7 +389,58 @@ impl Analyzer {
             over_tcp: self.over_tcp,
             relayed: self.relayed,
             relays: self.relays.summary(),
-            session: self.session.summary(),
+            session: self.judged_session(),
+            handshakes_without_secret: self.decryption.without_secret(),
+            descriptions_left_out: self.session.knowledge.left_out(),
+        }
+    }
+
+    fn judged_session(&self) -> SessionSummary {
+        let mut session = self.session.summary();
+        let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
+        for stream in &mut session.streams {
+            stream.encryption = self.encryption(stream, &counts);
+        }
+        session
+    }
+
+    /// What was decrypted was encrypted; else RTCP in the clear beside the stream says that
+    /// it is not, and encrypted RTCP, DTLS, a description, or who gave a key that it is.
+    fn encryption(
+        &self,
+        stream: &StreamSummary,
+        counts: &HashMap<FlowKey, FlowCounts>,
+    ) -> Encryption {
+        let flow = stream.key.flow;
+        let protection = self.decryption.of_stream(stream.key);
+        if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
+            return Encryption::Decrypted(opened);
+        }
+        let both_ways = [flow, flow.reversed()];
+        let of = |count: fn(&FlowCounts) -> u64| -> u64 {
+            let known = both_ways.iter().filter_map(|flow| counts.get(flow));
+            known.map(count).sum()
+        };
+        let opened: u64 = both_ways
+            .iter()
+            .map(|flow| self.decryption.opened_rtcp(*flow))
+            .sum();
+        let clear_rtcp = of(|counts| counts.rtcp - counts.srtcp).saturating_sub(opened);
+        let described = stream
+            .described
+            .as_ref()
+            .map(|described| described.is_secure);
+        if of(|counts| counts.srtcp) + opened > 0 {
+            Encryption::NotDecrypted(protection)
+        } else if clear_rtcp > 0 || described == Some(false) {
+            Encryption::Clear
+        } else if described == Some(true)
+            || of(|counts| counts.dtls) > 0
+            || self.decryption.is_meant_for(stream.key)
+        {
+            Encryption::NotDecrypted(protection)
+        } else {
+            Encryption::Unknown
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+mod described;
 mod dtls;
 mod feedback;
 mod ice;
@@ -51,6 +52,13 @@ pub const KINDS: &[&FindingKind] = &[
     &dtls::EARLY_RTP,
     &dtls::FINGERPRINT,
     &dtls::ONE_WAY,
+    &described::STRANGE_PAYLOAD_TYPE,
+    &described::OTHER_CLOCK,
+    &described::WRONG_KEY,
+    &described::UNAUTHENTIC,
+    &described::NO_SECRET,
+    &described::NOT_AS_DESCRIBED,
+    &described::DESCRIPTIONS_LEFT_OUT,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -66,9 +74,11 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         reception
             .into_iter()
             .chain(feedback::findings(stream, capture))
+            .chain(described::of_stream(stream))
     });
     whole::findings(capture)
         .into_iter()
+        .chain(described::of_capture(capture))
         .chain(ice::findings(capture))
         .chain(dtls::findings(capture))
         .chain(of_streams)

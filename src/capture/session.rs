@@ -13,6 +13,7 @@ pub mod events;
 mod feedback;
 mod flow;
 pub mod ice;
+mod labels;
 mod media;
 mod recovery;
 mod repair;
@@ -20,6 +21,7 @@ mod stream;
 mod together;
 mod transport_feedback;
 
+use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed};
 use crate::dtls::CertificateFingerprint;
 use crate::rtp::header::RtpHeader;
@@ -34,12 +36,13 @@ pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSid
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
 use ice::{Ice, PairSummary};
+pub use labels::Labels;
 pub use media::MediaSummary;
 use media::Prefix;
 pub use recovery::{OriginalNumbers, RecoverySummary};
 use recovery::{Place, Recoveries, Sent};
 use stream::Stream;
-pub use stream::{Clock, ClockSource, Gaps, StreamSummary};
+pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
 use together::LossGap;
 pub use transport_feedback::TransportSummary;
 use transport_feedback::Transports;
@@ -62,6 +65,8 @@ pub struct RtpPacket<'a> {
     pub number: u64,
     pub header: &'a RtpHeader,
     pub payload: Payload<'a>,
+    /// All of it that was captured; nothing of a packet that has waited.
+    pub bytes: &'a [u8],
 }
 
 /// Everything that the packets of calls have shown so far.
@@ -74,6 +79,8 @@ pub struct Session {
     feedback: Feedback,
     recoveries: Recoveries,
     transports: Transports,
+    /// What session descriptions tell.
+    pub knowledge: Knowledge,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
     ice: Ice,
@@ -113,6 +120,7 @@ impl Session {
             feedback: Feedback::default(),
             recoveries: Recoveries::default(),
             transports: Transports::default(),
+            knowledge: Knowledge::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
             ice: Ice::default(),
@@ -133,6 +141,7 @@ impl Session {
                 number: observed.packet,
                 header: &header,
                 payload,
+                bytes: observed.payload,
             };
             self.observe(index, &packet);
             if let Some(flow) = flow {
@@ -153,7 +162,7 @@ impl Session {
         };
         match self.candidates.observe(key, seen) {
             Some(packets) => {
-                self.list(key, &packets);
+                self.list(key, &packets, observed.payload);
                 packets.len() as u64
             }
             None => 0,
@@ -164,6 +173,7 @@ impl Session {
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
+        stream.labels.observe(packet.bytes);
         let noted = stream.observe(packet);
         self.recoveries.sent(&Sent {
             at: packet.at,
@@ -194,8 +204,8 @@ impl Session {
         }
     }
 
-    /// A candidate has become a stream.
-    fn list(&mut self, key: StreamKey, packets: &[Seen]) {
+    /// A candidate has become a stream by its packet `last`.
+    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &[u8]) {
         let flow = self.flows.find_or_add(&key.flow);
         let (Some(flow), Some(first), true) =
             (flow, packets.first(), self.streams.len() < MOST_STREAMS)
@@ -209,8 +219,12 @@ impl Session {
         let place = self.streams.len();
         self.flows.add_stream(flow, key.ssrc, place);
         let payload_type = first.header.payload_type;
-        self.streams
-            .push(Stream::new(key, flow, self.gap, payload_type));
+        let mut stream = match self.knowledge.clock_rate_hz(key, payload_type) {
+            Some(rate_hz) => Stream::with_clock_rate(key, flow, self.gap, rate_hz),
+            None => Stream::new(key, flow, self.gap, payload_type),
+        };
+        stream.labels.observe(last);
+        self.streams.push(stream);
         for packet in packets {
             self.observe(
                 place,
@@ -219,6 +233,7 @@ impl Session {
                     number: packet.packet,
                     header: &packet.header,
                     payload: packet.payload.payload(),
+                    bytes: &[],
                 },
             );
         }
@@ -296,10 +311,12 @@ impl Session {
         let summarize = |(place, stream): (usize, &Stream)| {
             let sender = self.feedback.sender(stream.key());
             let receiver = self.feedback.receiver(stream.key());
+            let facts = stream.facts();
+            let described = facts.and_then(|facts| self.knowledge.describe(&facts));
             StreamSummary {
                 round_trips: self.feedback.round_trips(stream.key().flow),
                 recovery: self.recoveries.summary(place),
-                ..stream.summary(sender, receiver)
+                ..stream.summary(sender, receiver, described)
             }
         };
         let mut streams: Vec<StreamSummary> =

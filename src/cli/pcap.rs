@@ -13,6 +13,8 @@ const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.
   tcpdump -i any -w - udp | rtctool pcap analyze -
   rtctool pcap analyze call.pcapng \\
       --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
+  rtctool pcap analyze call.pcapng --sdp offer.sdp --sdp answer.sdp
+  rtctool pcap analyze call.pcapng --keylog keys.log
   rtctool pcap analyze call.pcapng --format json --output report.json";
 
 const EXTRACT_EXAMPLES: &str =
@@ -43,6 +45,28 @@ pub struct AnalyzeArgs {
     /// A stream that is silent for longer than this has a gap
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
     pub gap: Duration,
+
+    /// A session description of the call, in anything that `sdp show` reads; may be repeated
+    ///
+    /// Names codecs, clock rates, mids and retransmissions, and gives the keys of its crypto
+    /// lines. Descriptions in the capture (SIP, HTTP) are used by themselves.
+    #[arg(long, value_name = "FILE")]
+    pub sdp: Vec<PathBuf>,
+
+    /// Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub keylog: Vec<PathBuf>,
+
+    /// Decrypt SRTP with this master key and salt: [PROFILE:]KEY[@SSRC or @ADDRESS]
+    ///
+    /// The key is hexadecimal or base64. Others on this host can read command lines: rather
+    /// use --srtp-key-file, or the variable RTCTOOL_SRTP_KEYS with blanks between keys.
+    #[arg(long, value_name = "KEY")]
+    pub srtp_key: Vec<String>,
+
+    /// A file with such keys, one a line
+    #[arg(long, value_name = "FILE")]
+    pub srtp_key_file: Vec<PathBuf>,
 }
 
 /// Take one RTP stream out of a capture

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::descriptions::Described;
+use super::pcap_given::Given;
 use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
 use crate::call::{Options, link::LinkConfig, loopback};
 use crate::diagnostic::Finding;
@@ -223,7 +224,7 @@ fn probe_relay(server: &TurnServer, context: &Context) -> Result<Done> {
 }
 
 fn analyze(capture: &Path, context: &Context) -> Result<Done> {
-    let mut analysis = pcap_analyze::analyze(&Input::new(capture), GAP, context)?;
+    let mut analysis = pcap_analyze::analyze(&Input::new(capture), &Given::gap(GAP), context)?;
     analysis.capture.source = "the call's capture".to_owned();
     let contents = analysis.capture.contents;
     let summary = format!(

@@ -1,11 +1,11 @@
 //! `pcap analyze`: captures, one by one.
 
 use std::io::Read;
-use std::time::Duration;
 
 use pcap_file::DataLink;
 
 use super::Context;
+use super::pcap_given::Given;
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
 use crate::capture::findings::{findings, of_reading};
@@ -16,6 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
+use crate::srtp::key_log::KeyLog;
 use crate::units::format_count;
 
 /// One capture, read as far as it goes.
@@ -27,13 +28,14 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
+    let given = Given::read(args, context)?;
     let mut analyses = Vec::new();
     let mut unreadable = Vec::new();
     for input in inputs(&args.files)? {
         if context.interrupt.is_set() {
             break;
         }
-        match analyze(&input, args.gap, context) {
+        match analyze(&input, &given, context) {
             Ok(analysis) => analyses.push(analysis),
             Err(_) if context.interrupt.is_set() => break,
             Err(failure) => unreadable.push(failure),
@@ -65,7 +67,7 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
 }
 
 /// Reads and judges one capture. Fails when it is not one.
-pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analysis> {
+pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analysis> {
     let name = input.name();
     let Live { length, source } = input.open(&context.interrupt)?;
     let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
@@ -74,7 +76,7 @@ pub fn analyze(input: &Input, gap: Duration, context: &Context) -> Result<Analys
         None => context.progress.spinner(&name),
     };
 
-    let mut analyzer = Analyzer::new(gap);
+    let mut analyzer = given.analyzer();
     let ended = read_all(
         &mut reader,
         &mut analyzer,
@@ -124,6 +126,7 @@ fn read_all<R: Read>(
     context: &Context,
     show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
+    let mut secrets = 0;
     for packets in 0u64.. {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
             show(reader.position(), packets);
@@ -135,8 +138,25 @@ fn read_all<R: Read>(
             Err(_) if context.interrupt.is_set() => break,
             Err(error) => return Err(error),
         }
+        secrets = take_secrets(reader, analyzer, secrets);
     }
     Ok(())
+}
+
+/// Hands on the secrets of handshakes that a pcapng carries itself, but for the first `taken`
+/// bytes. Gives how many there are.
+fn take_secrets<R: Read>(
+    reader: &CaptureReader<R>,
+    analyzer: &mut Analyzer,
+    taken: usize,
+) -> usize {
+    let log = reader
+        .secrets()
+        .map_or(&[][..], |secrets| secrets.key_log());
+    if let Some(new) = log.get(taken..).filter(|new| !new.is_empty()) {
+        analyzer.key_log(KeyLog::parse(new));
+    }
+    log.len()
 }
 
 pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {

@@ -14,8 +14,10 @@ mod call;
 mod feedback;
 mod from_capture;
 mod media;
+mod protection;
 
 pub use media::{Opus, Video};
+pub use protection::{DescribedBy, Srtp};
 
 pub use feedback::{
     Bye, ExtendedReports, ExtendedStatistics, Rates, Recovery, TransportFeedback, VoipMetrics,
@@ -200,18 +202,35 @@ pub struct Stream {
     /// Encoding name of the payload type seen most. Null when it is dynamic, and nothing names
     /// it or shows it.
     pub codec: Option<String>,
-    /// `static` (RFC 3551), or `payloads` for what the payloads look like. Null without a codec.
+    /// Channels of the codec, by the session description. Null when it does not say.
+    pub channels: Option<u32>,
+    /// Parameters of the codec, by the session description.
+    pub fmtp: Option<String>,
+    /// `sdp`, `static` (RFC 3551), or `payloads` for what the payloads look like. Null without a codec.
     pub codec_source: Option<String>,
     /// How sure a codec from the payloads is: `certain` or `likely`.
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
-    /// `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
+    /// `sdp`, `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
     /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
+    /// Identification of the media section (RFC 8843 §15), by the packets or the description.
+    pub mid: Option<String>,
+    /// Identification of the stream among those of its section (RFC 8852), by the packets.
+    pub rid: Option<String>,
+    /// Stream and track that it belongs to, by the description (RFC 8830).
+    pub msid: Option<String>,
+    /// The session description that codec, mid and the like come from. Null when none is tied.
+    pub described_by: Option<DescribedBy>,
+    /// `clear`, `decrypted` (the figures of the payload are those of what was decrypted) or
+    /// `not_decrypted`. Null when nothing tells.
+    pub encryption: Option<String>,
+    /// What keys did for it. Null when there was none to try.
+    pub srtp: Option<Srtp>,
     /// SSRC of the stream whose packets this one repairs, by retransmission (RFC 4588) or
-    /// otherwise, as its timestamps tell. Its jitter and gaps mean nothing and are left out.
+    /// otherwise: as its description says, else as its timestamps tell. Its jitter and gaps mean nothing and are left out.
     pub repairs_ssrc: Option<u32>,
     #[serde(flatten)]
     pub reception: RtpReception,

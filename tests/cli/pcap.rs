@@ -6,6 +6,7 @@ mod corpus;
 mod extract;
 mod ledger;
 mod live;
+mod protected;
 mod relayed;
 mod truth;
 
@@ -45,9 +46,9 @@ fn the_first_example_of_the_help_works_as_printed() {
 
       ssrc        kind   payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
     127.0.0.1:4002 → 127.0.0.1:5002
-      0x22222222  video  PT 96    90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
+      0x22222222  video  VP8      90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
     127.0.0.1:4000 → 127.0.0.1:5000
-      0x11111111  audio  PT 111   48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
+      0x11111111  audio  opus     48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
 
     pass: no findings
     ");
@@ -66,11 +67,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
-      ssrc        kind    payload  clock          packets  lost  jitter ms  max ms  RTT ms    bit rate
+      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT ms    bit rate
     127.0.0.1:56019 → 127.0.0.1:52251
-      0x368cb114  audio   PT 111   48 kHz (est.)      250     0      0.355   2.309   0.444   14.9 kb/s
-      0x9649901d  repair  PT 97    –                   12     0          –       –       –  338.3 kb/s
-      0x74d4f43c  video   PT 118   90 kHz (SR)         51     0      0.672   0.938   0.290   47.9 kb/s
+      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309   0.444   14.9 kb/s
+      0x9649901d  repair  PT 97    –                 12     0          –       –       –  338.3 kb/s
+      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938   0.290   47.9 kb/s
 
        0.000 s  #1      first ICE check           127.0.0.1:52251 → 127.0.0.1:56019
        0.001 s  #2      first ICE check answered  127.0.0.1:56019 → 127.0.0.1:52251
@@ -97,6 +98,8 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     0x368cb114  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    111 in 250 packets
       cname            wcKY5mOhEO7/N+y/
+      encryption       clear
+      opus             20 ms a packet, up to 20 kHz, mono
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
@@ -105,6 +108,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
 
     0x9649901d  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    97 in 8 packets, 119 in 4 packets
+      encryption       clear
       longest pause    29.29 ms
       reports          0 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late
@@ -112,6 +116,8 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     0x74d4f43c  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    118 in 51 packets
       cname            wcKY5mOhEO7/N+y/
+      encryption       clear
+      video            51 frames, 51 complete, 1 key frame, 10.1 a second, 160 × 120, longest gap 103.5 ms
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms

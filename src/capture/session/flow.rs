@@ -13,6 +13,8 @@ const MOST_FLOWS: usize = 20_000;
 pub enum Kind {
     Rtp,
     Rtcp,
+    /// RTCP that is encrypted.
+    Srtcp,
     Stun,
     Dtls,
     /// TURN channels and ZRTP.
@@ -23,7 +25,9 @@ pub enum Kind {
 pub struct FlowCounts {
     pub packets: u64,
     pub rtp: u64,
+    /// Encrypted or not.
     pub rtcp: u64,
+    pub srtcp: u64,
     pub stun: u64,
     pub dtls: u64,
 }
@@ -34,6 +38,10 @@ impl FlowCounts {
         match kind {
             Kind::Rtp => self.rtp += packets,
             Kind::Rtcp => self.rtcp += packets,
+            Kind::Srtcp => {
+                self.rtcp += packets;
+                self.srtcp += packets;
+            }
             Kind::Stun => self.stun += packets,
             Kind::Dtls => self.dtls += packets,
             Kind::Other => {}

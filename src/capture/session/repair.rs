@@ -9,18 +9,33 @@
 use std::time::Duration;
 
 use super::{MediaSummary, StreamSummary};
+use crate::capture::knowledge::Described;
 use crate::rtp::seconds_between;
 
 /// Farthest that a repair may lie from the media of its time.
 const NEAR_SECONDS: f64 = 5.0;
 
-/// Marks every stream that repairs another of the same flow. `known` gives the stream
-/// that one repairs, by their places, where its packets showed it.
+/// Marks every stream that repairs another of the same flow: by what is described, else by
+/// what its packets showed (`known` gives the stream that one repairs, by their places), else
+/// by its timestamps.
 pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize>) {
     let repaired_by = |(place, stream): (usize, &StreamSummary)| {
-        let shown = known(place).and_then(|media| streams.get(media));
-        let told = || streams.iter().find(|media| repairs(stream, media));
-        shown.or_else(told).map(|media| media.key.ssrc)
+        let described = stream.described.as_ref();
+        if described.is_some_and(Described::is_media) {
+            return None;
+        }
+        let ssrc = |media: &StreamSummary| media.key.ssrc;
+        let by_payload_type = || described.and_then(|of| retransmitted(streams, stream, of));
+        let by_packets = || known(place).and_then(|media| streams.get(media)).map(ssrc);
+        let by_timestamps = || {
+            let repaired = streams.iter().find(|media| repairs(stream, media));
+            repaired.map(ssrc)
+        };
+        stream
+            .repairs
+            .or_else(by_payload_type)
+            .or_else(by_packets)
+            .or_else(by_timestamps)
     };
     let marks: Vec<Option<u32>> = streams.iter().enumerate().map(repaired_by).collect();
     for (stream, repaired) in streams.iter_mut().zip(marks) {
@@ -35,6 +50,36 @@ pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize
             stream.gaps.longest_ended_by = None;
         }
     }
+}
+
+/// The one stream of the flow with the payload type that this one retransmits, and with the
+/// mid and the rid that go with its own.
+fn retransmitted(
+    streams: &[StreamSummary],
+    stream: &StreamSummary,
+    described: &Described,
+) -> Option<u32> {
+    let repaired = described.codec.as_ref()?.repairs?;
+    let belongs = |media: &&StreamSummary| {
+        let of_media = media.described.as_ref();
+        let mid = of_media.and_then(|of_media| of_media.mid.as_ref());
+        let rid = of_media.and_then(|of_media| of_media.rid.as_ref());
+        media.key.flow == stream.key.flow
+            && media
+                .payload_types
+                .iter()
+                .any(|(number, _)| *number == repaired)
+            && agree(mid, described.mid.as_ref())
+            && agree(rid, described.repaired_rid.as_ref())
+    };
+    let mut media = streams.iter().filter(belongs);
+    let only = media.next()?;
+    media.next().is_none().then_some(only.key.ssrc)
+}
+
+/// Unless both are known and differ.
+fn agree(one: Option<&String>, other: Option<&String>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 fn repairs(stream: &StreamSummary, media: &StreamSummary) -> bool {
@@ -110,9 +155,10 @@ mod tests {
                 number: u64::from(n) + 1,
                 header: &header,
                 payload: Payload::whole(&[]),
+                bytes: &[],
             });
         }
-        stream.summary(None, None)
+        stream.summary(None, None, None)
     }
 
     fn marks(mut streams: Vec<StreamSummary>) -> Vec<Option<u32>> {

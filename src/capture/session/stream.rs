@@ -5,8 +5,10 @@ use std::time::Duration;
 use super::course::{Course, CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket, MediaSummary};
 use super::{
-    FlowId, PathRoundTrips, ReceiverSide, RecoverySummary, RtpPacket, SenderSide, StreamKey,
+    FlowId, Labels, PathRoundTrips, ReceiverSide, RecoverySummary, RtpPacket, SenderSide, StreamKey,
 };
+use crate::capture::decryption::Protection;
+use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
@@ -31,6 +33,7 @@ pub struct Stream {
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
+    pub labels: Labels,
 }
 
 /// What a packet's place in its stream says.
@@ -77,6 +80,34 @@ pub struct StreamSummary {
     pub round_trips: PathRoundTrips,
     /// None when no packet was asked for again.
     pub recovery: Option<RecoverySummary>,
+    /// What session descriptions tell.
+    pub described: Option<Described>,
+    /// The clock rate that the packets themselves point to.
+    pub observed_rate_hz: Option<u32>,
+    pub encryption: Encryption,
+}
+
+/// Whether the payload of a stream is encrypted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encryption {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    Clear,
+    Decrypted(Protection),
+    /// With what became of attempts, where a key was there.
+    NotDecrypted(Option<Protection>),
+}
+
+impl Encryption {
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Encryption::Unknown => None,
+            Encryption::Clear => Some("clear"),
+            Encryption::Decrypted(_) => Some("decrypted"),
+            Encryption::NotDecrypted(_) => Some("not_decrypted"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +119,8 @@ pub struct Clock {
 /// How a clock rate was found, the surest way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockSource {
+    /// Named by a session description.
+    Sdp,
     /// The payload type's own (RFC 3551 §6).
     Static,
     /// From NTP and RTP time in sender reports.
@@ -101,6 +134,7 @@ pub enum ClockSource {
 impl ClockSource {
     pub fn as_str(self) -> &'static str {
         match self {
+            ClockSource::Sdp => "sdp",
             ClockSource::Static => "static",
             ClockSource::SenderReports => "sender_reports",
             ClockSource::Payloads => "payloads",
@@ -125,7 +159,16 @@ pub struct Gaps {
 impl Stream {
     /// `payload_type` is that of the first packet.
     pub fn new(key: StreamKey, flow: FlowId, gap: Duration, payload_type: u8) -> Self {
-        let meter_rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
+        let rate_hz = static_payload(payload_type).map(|payload| payload.clock_rate_hz);
+        Stream::of_rate(key, flow, gap, rate_hz)
+    }
+
+    /// A session description names the clock rate.
+    pub fn with_clock_rate(key: StreamKey, flow: FlowId, gap: Duration, rate_hz: u32) -> Self {
+        Stream::of_rate(key, flow, gap, Some(rate_hz))
+    }
+
+    fn of_rate(key: StreamKey, flow: FlowId, gap: Duration, meter_rate_hz: Option<u32>) -> Self {
         Stream {
             key,
             flow,
@@ -141,7 +184,18 @@ impl Stream {
             empty: 0,
             first_restart: None,
             lost_together: 0,
+            labels: Labels::default(),
         }
+    }
+
+    /// What is to be compared with session descriptions. None without packets.
+    pub fn facts(&self) -> Option<Facts<'_>> {
+        Some(Facts {
+            key: self.key,
+            payload_types: &self.payload_types.counts,
+            payload_type: self.payload_types.most()?,
+            labels: &self.labels,
+        })
     }
 
     pub fn key(&self) -> StreamKey {
@@ -176,6 +230,7 @@ impl Stream {
             number: packet,
             header,
             payload,
+            ..
         } = rtp;
         if self.packets.0 == 0 {
             self.packets.0 = packet;
@@ -218,19 +273,21 @@ impl Stream {
         &self,
         sender: Option<&SenderSide>,
         receiver: Option<&ReceiverSide>,
+        described: Option<Described>,
     ) -> StreamSummary {
         let payload = self.payload_types.most().and_then(static_payload);
         let looks_like_video = self.meter.estimated_clock_rate() == Some(VIDEO_CLOCK_HZ);
         let payloads = self.payloads.summary(looks_like_video);
         let told = payloads.guess.and_then(|(codec, _)| codec.clock_rate_hz());
-        let clock = self.clock(payload, sender, told);
+        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
+        let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
             key: self.key,
             packets: self.packets,
             payload_types: self.payload_types.counts.clone(),
             payload,
             clock,
-            media: media(payload, clock, &payloads),
+            media: named.or_else(|| media(payload, clock, &payloads)),
             reception: self.reception(clock),
             gaps: self.gaps.gaps,
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
@@ -240,9 +297,14 @@ impl Stream {
             lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
-            repairs: None,
             round_trips: PathRoundTrips::default(),
             recovery: None,
+            repairs: described.as_ref().and_then(|described| described.repairs),
+            observed_rate_hz: sender
+                .and_then(SenderSide::clock_rate_hz)
+                .or_else(|| self.meter.estimated_clock_rate()),
+            described,
+            encryption: Encryption::Unknown,
         }
     }
 
@@ -273,6 +335,15 @@ impl Stream {
         }
         reception
     }
+}
+
+fn clock_of(described: Option<&Described>) -> Option<Clock> {
+    let codec = described?.codec.as_ref()?;
+    let rate_hz = codec.clock_hz.filter(|_| codec.has_rtpmap)?;
+    Some(Clock {
+        rate_hz,
+        source: ClockSource::Sdp,
+    })
 }
 
 /// The payload type says; else only video has a clock of 90 kHz.
@@ -400,9 +471,10 @@ mod tests {
                 number,
                 header: &header,
                 payload: Payload::whole(&[]),
+                bytes: &[],
             });
         }
-        stream.summary(None, None)
+        stream.summary(None, None, None)
     }
 
     #[test]

@@ -243,7 +243,7 @@ fn ends(source: &str, destination: &str, transport: &str) -> String {
 fn payload(stream: &Stream) -> String {
     let most = stream.payload_types.iter().max_by_key(|seen| seen.packets);
     match (&stream.codec, most) {
-        (Some(codec), _) => codec.clone(),
+        (Some(codec), _) => sanitize(codec).into_owned(),
         (None, Some(most)) => format!("PT {}", most.payload_type),
         (None, None) => or_dash(None),
     }
@@ -259,6 +259,7 @@ fn kind(stream: &Stream) -> String {
 /// The rate and how it was found.
 fn clock(stream: &Stream) -> String {
     let how = match stream.clock_rate_source.as_deref() {
+        Some("sdp") => " (SDP)",
         Some("sender_reports") => " (SR)",
         Some("arrival_times") => " (est.)",
         _ => "",

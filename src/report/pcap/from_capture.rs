@@ -1,11 +1,12 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Bye, Capture, ClockSkew, Contents, DtlsHandshake, Event, ExtendedReports, Feedback, Flow,
-    Fragments, Gaps, IcePair, Messages, Opus, PayloadTypeCount, Period, Recovery, Relay,
-    RemoteReception, Stream, Timeline, TimestampAnomalies, TransportFeedback, Video,
+    Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event, ExtendedReports,
+    Feedback, Flow, Fragments, Gaps, IcePair, Messages, Opus, PayloadTypeCount, Period, Recovery,
+    Relay, RemoteReception, Srtp, Stream, Timeline, TimestampAnomalies, TransportFeedback, Video,
 };
 use crate::capture::analyze;
+use crate::capture::knowledge::Described;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
 use crate::capture::turn;
@@ -156,6 +157,23 @@ impl From<StreamSummary> for Stream {
         let codec_source = codec_source(&stream).map(str::to_owned);
         let receiver = stream.receiver.unwrap_or_default();
         let counts = stream.reception.counts;
+        let described_by = stream.described.as_ref().map(DescribedBy::from);
+        let described = stream.described;
+        let text = |of: fn(&Described) -> &Option<String>| {
+            described
+                .as_ref()
+                .and_then(|described| of(described).clone())
+        };
+        let described_codec = described
+            .as_ref()
+            .and_then(|described| described.codec.as_ref());
+        let named = described_codec.map(|codec| codec.encoding.clone());
+        let codec_source = match &named {
+            Some(_) => Some("sdp".to_owned()),
+            None => codec_source,
+        };
+        let guess = stream.payloads.guess.filter(|_| named.is_none());
+        let codec_confidence = guess.map(|(_, confidence)| confidence.as_str().to_owned());
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
@@ -174,18 +192,25 @@ impl From<StreamSummary> for Stream {
                     packets,
                 })
                 .collect(),
-            codec,
+            codec: named.or(codec),
+            channels: described_codec.and_then(|codec| codec.channels),
+            fmtp: described_codec.and_then(|codec| codec.fmtp.clone()),
             codec_source,
-            codec_confidence: stream
-                .payloads
-                .guess
-                .map(|(_, confidence)| confidence.as_str().to_owned()),
+            codec_confidence,
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             cname: stream
                 .sender
                 .as_ref()
-                .and_then(|sender| sender.cname.clone()),
+                .and_then(|sender| sender.cname.clone())
+                .or_else(|| text(|described| &described.cname)),
+            mid: text(|described| &described.mid),
+            rid: text(|described| &described.rid)
+                .or_else(|| text(|described| &described.repaired_rid)),
+            msid: text(|described| &described.msid),
+            described_by,
+            encryption: stream.encryption.as_str().map(str::to_owned),
+            srtp: Srtp::of(stream.encryption),
             repairs_ssrc: stream.repairs,
             reception: stream.reception.into(),
             gaps: Gaps {

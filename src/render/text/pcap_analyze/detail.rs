@@ -85,6 +85,9 @@ fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
                 .as_deref()
                 .map(|name| sanitize(name).into_owned()),
         ),
+        ("description", description(stream)),
+        ("stream", labels(stream)),
+        ("encryption", encryption(stream)),
         ("video", stream.video.as_ref().map(video)),
         ("opus", stream.opus.as_ref().map(opus)),
         ("clock", stream.clock_skew.map(clock)),
@@ -124,6 +127,61 @@ fn payload_types(stream: &Stream) -> String {
         })
         .collect();
     types.join(", ")
+}
+
+/// `opus/48000/2, useinbandfec=1, by offer.sdp (its SSRC)`.
+fn description(stream: &Stream) -> Option<String> {
+    let by = stream.described_by.as_ref()?;
+    let place = match (&by.source, by.packet) {
+        (Some(source), _) => source.clone(),
+        (None, Some(packet)) => format!("packet {packet}"),
+        (None, None) => return None,
+    };
+    let tie = match by.tied_by.as_str() {
+        "ssrc" => "its SSRC",
+        "address" => "its address",
+        "ufrag" => "its user name of ICE",
+        _ => "its payload type",
+    };
+    let channels = stream
+        .channels
+        .map(|channels| format!("{channels} channels"));
+    let facts = [stream.codec.clone(), channels, stream.fmtp.clone()];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let text = format!("{}, by {place} ({tie})", facts.join(", "));
+    Some(sanitize(text.trim_start_matches(", ")).into_owned())
+}
+
+/// `mid 0, rid h, msid …`
+fn labels(stream: &Stream) -> Option<String> {
+    let labels = [
+        ("mid", &stream.mid),
+        ("rid", &stream.rid),
+        ("msid", &stream.msid),
+    ];
+    let known = labels
+        .into_iter()
+        .filter_map(|(name, label)| Some(format!("{name} {}", label.as_ref()?)));
+    let known: Vec<String> = known.collect();
+    (!known.is_empty()).then(|| sanitize(&known.join(", ")).into_owned())
+}
+
+fn encryption(stream: &Stream) -> Option<String> {
+    let word = match stream.encryption.as_deref()? {
+        "not_decrypted" => "not decrypted",
+        word => word,
+    };
+    let opened = stream.srtp.as_ref().and_then(|srtp| {
+        let (profile, source) = (srtp.profile.as_ref()?, srtp.key_source.as_deref()?);
+        let source = match source {
+            "sdes" => "keys from SDP",
+            "key_log" => "keys from the key log",
+            _ => "keys given",
+        };
+        let packets = format!("{} packets", format_count(srtp.decrypted_packets));
+        Some(format!(", {profile}, {source}, {packets}"))
+    });
+    Some(format!("{word}{}", opened.unwrap_or_default()))
 }
 
 fn video(video: &Video) -> String {

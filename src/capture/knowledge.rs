@@ -1,0 +1,168 @@
+//! What session descriptions tell of the streams of a capture.
+//!
+//! Descriptions are given, or found in the capture. One is tied to a stream by what both
+//! have: the SSRC, an address, the ICE user name that checks on an address carried; else
+//! by the payload type, when nothing that is known has two meanings for it.
+
+mod description;
+mod matching;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::net::SocketAddr;
+
+pub use description::Codec;
+use description::{Description, MediaSection, Place};
+pub use matching::{Described, Facts, How};
+
+use super::observed::FlowKey;
+use crate::sdp::envelope;
+use crate::srtp::MasterKey;
+use crate::stun::{AttributeType, Message};
+
+/// Descriptions that are kept; those beyond are counted.
+const MOST_DESCRIPTIONS: usize = 1000;
+/// Longest text in which descriptions are looked for.
+const MOST_BYTES: usize = 1 << 20;
+/// Addresses of which the ICE user name is kept.
+const MOST_ADDRESSES: usize = 10_000;
+/// Sections in which one SSRC or address occurs.
+const MOST_PLACES: usize = 64;
+
+/// Where a description was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// By this name among what was given.
+    Given(String),
+    /// In the packet of the capture with this number.
+    Packet(u64),
+}
+
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    descriptions: Vec<Description>,
+    by_ssrc: HashMap<u32, Vec<Place>>,
+    by_address: HashMap<SocketAddr, Vec<Place>>,
+    by_ufrag: HashMap<String, Vec<Place>>,
+    by_payload_type: HashMap<u8, Vec<Place>>,
+    /// Payload types that mean different things in different sections.
+    ambiguous: HashSet<u8>,
+    ufrag_of: HashMap<SocketAddr, String>,
+    /// Hashes of the texts that were read: signalling repeats itself.
+    read: HashSet<u64>,
+    hasher: RandomState,
+    left_out: u64,
+}
+
+impl Knowledge {
+    pub fn is_empty(&self) -> bool {
+        self.descriptions.is_empty()
+    }
+
+    /// Descriptions beyond the number that is kept.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Reads the descriptions in a text of the capture: a message of SIP or HTTP, or its body.
+    /// Gives the keys in them.
+    pub fn learn(&mut self, text: &[u8], packet: u64, _flow: FlowKey) -> Vec<MasterKey> {
+        let text = text.get(..MOST_BYTES).unwrap_or(text);
+        let holds_one = memchr::memmem::find(text, b"v=0").is_some();
+        if !holds_one || !self.read.insert(self.hasher.hash_one(text)) {
+            return Vec::new();
+        }
+        let found = envelope::open(text.to_vec()).unwrap_or_default();
+        let shown = found.iter().filter(|one| envelope::shows_sdp(&one.text));
+        shown
+            .flat_map(|one| self.add(Origin::Packet(packet), &one.text))
+            .collect()
+    }
+
+    /// Takes a description, and gives the keys in it.
+    pub fn add(&mut self, origin: Origin, text: &[u8]) -> Vec<MasterKey> {
+        if self.descriptions.len() == MOST_DESCRIPTIONS {
+            self.left_out += 1;
+            return Vec::new();
+        }
+        let (description, keys) = Description::read(origin, text);
+        self.index(&description);
+        self.descriptions.push(description);
+        keys
+    }
+
+    fn index(&mut self, description: &Description) {
+        for (section, media) in description.sections.iter().enumerate() {
+            let place = Place {
+                description: self.descriptions.len(),
+                section,
+            };
+            for source in &media.sources {
+                note(&mut self.by_ssrc, source.ssrc, place);
+            }
+            for address in &media.addresses {
+                note(&mut self.by_address, *address, place);
+            }
+            if let Some(ufrag) = &media.ufrag {
+                note(&mut self.by_ufrag, ufrag.clone(), place);
+            }
+            self.index_codecs(media, place, description);
+        }
+    }
+
+    fn index_codecs(&mut self, media: &MediaSection, place: Place, of: &Description) {
+        for codec in &media.codecs {
+            let number = codec.payload_type;
+            let first = self
+                .by_payload_type
+                .get(&number)
+                .and_then(|places| places.first());
+            let first = first.and_then(|first| {
+                let description = self.descriptions.get(first.description).unwrap_or(of);
+                description.sections.get(first.section)?.codec(number)
+            });
+            if first.is_some_and(|first| !first.is_like(codec)) {
+                self.ambiguous.insert(number);
+            }
+            note(&mut self.by_payload_type, number, place);
+        }
+    }
+
+    /// Takes note of who is asked in a check of ICE: its `USERNAME` is the user name of who is
+    /// asked, a colon, and that of who asks (RFC 8445 §7.2.2).
+    pub fn stun(&mut self, flow: FlowKey, message: &[u8]) {
+        if self.by_ufrag.is_empty() {
+            return;
+        }
+        let Ok(message) = Message::read(message) else {
+            return;
+        };
+        let name = message.attribute(AttributeType::USERNAME);
+        let name = name.and_then(|name| std::str::from_utf8(name.value).ok());
+        if let Some((asked, asking)) = name.and_then(|name| name.split_once(':')) {
+            self.name(flow.destination, asked);
+            self.name(flow.source, asking);
+        }
+    }
+
+    fn name(&mut self, address: SocketAddr, ufrag: &str) {
+        let is_new = self
+            .ufrag_of
+            .get(&address)
+            .is_none_or(|known| known != ufrag);
+        let has_room = self.ufrag_of.len() < MOST_ADDRESSES || self.ufrag_of.contains_key(&address);
+        if is_new && has_room && self.by_ufrag.contains_key(ufrag) {
+            self.ufrag_of.insert(address, ufrag.to_owned());
+        }
+    }
+}
+
+fn note<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<Place>>, key: K, place: Place) {
+    let places = index.entry(key).or_default();
+    if places.len() < MOST_PLACES {
+        places.push(place);
+    }
+}
+
+#[cfg(test)]
+mod tests;

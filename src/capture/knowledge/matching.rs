@@ -1,0 +1,229 @@
+//! Ties streams to sections of descriptions.
+
+use std::collections::HashSet;
+
+use super::description::{Codec, ExtensionIds, MediaSection, Place};
+use super::{Knowledge, Origin};
+use crate::capture::session::{Labels, StreamKey};
+use crate::rtp::clock_rate::Media;
+use crate::sdp::codec::Role;
+
+/// What packets tell of a stream that has to do with descriptions.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    pub key: StreamKey,
+    /// Payload types with the packets of each.
+    pub payload_types: &'a [(u8, u64)],
+    /// The payload type that most packets have.
+    pub payload_type: u8,
+    pub labels: &'a Labels,
+}
+
+/// What ties a stream to a description, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    Ssrc,
+    Address,
+    Ufrag,
+    /// Nothing that is known has two meanings for its payload type.
+    PayloadType,
+}
+
+/// What descriptions tell of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    pub origin: Origin,
+    pub how: How,
+    pub codec: Option<Codec>,
+    pub media: Option<Media>,
+    pub mid: Option<String>,
+    pub rid: Option<String>,
+    /// The rid of the stream that it repairs (RFC 8852).
+    pub repaired_rid: Option<String>,
+    pub cname: Option<String>,
+    pub msid: Option<String>,
+    /// The SSRC that it repairs, of the groups FID and FEC-FR.
+    pub repairs: Option<u32>,
+    pub is_secure: bool,
+    /// Payload types of its packets that no description of this flow has.
+    pub strange_payload_types: Vec<u8>,
+}
+
+/// Packets of a payload type that make it worth mentioning.
+const ENOUGH_PACKETS: u64 = 2;
+
+impl How {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            How::Ssrc => "ssrc",
+            How::Address => "address",
+            How::Ufrag => "ufrag",
+            How::PayloadType => "payload_type",
+        }
+    }
+}
+
+/// A section, and how a stream is tied to it.
+#[derive(Clone, Copy)]
+struct Tie<'k> {
+    how: How,
+    origin: &'k Origin,
+    section: &'k MediaSection,
+}
+
+impl Knowledge {
+    /// None when nothing ties a description to the stream.
+    pub fn describe(&self, facts: &Facts) -> Option<Described> {
+        let ties = self.ties(facts);
+        let meant = narrowed(&ties, facts);
+        let first = *meant.first()?;
+        let source = ties.iter().find_map(|tie| {
+            let mut sources = tie.section.sources.iter();
+            sources.find(|source| source.ssrc == facts.key.ssrc)
+        });
+        let only = only_section(&meant);
+        let label = |id: fn(ExtensionIds) -> Option<u8>| {
+            let mut ids = ties.iter().filter_map(|tie| id(tie.section.ids));
+            ids.find_map(|id| facts.labels.of(id)).map(str::to_owned)
+        };
+        Some(Described {
+            origin: first.origin.clone(),
+            how: first.how,
+            codec: codec(&meant, facts.payload_type),
+            media: first.section.media,
+            mid: label(|ids| ids.mid).or_else(|| only?.mid.clone()),
+            rid: label(|ids| ids.rid),
+            repaired_rid: label(|ids| ids.repaired_rid),
+            cname: source.and_then(|source| source.cname.clone()),
+            msid: source.and_then(|source| source.msid.clone()),
+            repairs: repaired(&ties, facts.key.ssrc),
+            is_secure: first.section.is_secure,
+            strange_payload_types: strange(&ties, facts),
+        })
+    }
+
+    /// The clock rate of a stream that begins, where it has one for certain.
+    pub fn clock_rate_hz(&self, key: StreamKey, payload_type: u8) -> Option<u32> {
+        let described = self.describe(&Facts {
+            key,
+            payload_types: &[(payload_type, 1)],
+            payload_type,
+            labels: &Labels::default(),
+        })?;
+        described.codec.filter(|codec| codec.has_rtpmap)?.clock_hz
+    }
+
+    fn ties(&self, facts: &Facts) -> Vec<Tie<'_>> {
+        let flow = facts.key.flow;
+        let at = |address| self.by_address.get(address);
+        let named = |address| self.by_ufrag.get(self.ufrag_of.get(address)?);
+        // Payload types are those of whoever receives them (RFC 3264 §5.1).
+        let places = [
+            (How::Ssrc, self.by_ssrc.get(&facts.key.ssrc)),
+            (How::Address, at(&flow.destination)),
+            (How::Address, at(&flow.source)),
+            (How::Ufrag, named(&flow.destination)),
+            (How::Ufrag, named(&flow.source)),
+        ];
+        let mut ties = Vec::new();
+        let mut tied = HashSet::new();
+        for (how, places) in places {
+            // The last word holds: a call is negotiated again.
+            let latest_first = places.into_iter().flatten().rev();
+            let new = latest_first.filter(|place| tied.insert(**place));
+            ties.extend(new.filter_map(|place| self.tie(how, *place)));
+        }
+        match ties.is_empty() {
+            true => self.ties_by_payload_type(facts.payload_type),
+            false => ties,
+        }
+    }
+
+    fn tie(&self, how: How, place: Place) -> Option<Tie<'_>> {
+        let description = self.descriptions.get(place.description)?;
+        Some(Tie {
+            how,
+            origin: &description.origin,
+            section: description.sections.get(place.section)?,
+        })
+    }
+
+    /// All that have the payload type, if it means the same to all.
+    fn ties_by_payload_type(&self, payload_type: u8) -> Vec<Tie<'_>> {
+        if self.ambiguous.contains(&payload_type) {
+            return Vec::new();
+        }
+        let places = self
+            .by_payload_type
+            .get(&payload_type)
+            .into_iter()
+            .flatten();
+        places
+            .filter_map(|place| self.tie(How::PayloadType, *place))
+            .collect()
+    }
+}
+
+/// Of sections on one transport, those that the stream may belong to: its SSRC decides, then
+/// its mid, then its payload type.
+fn narrowed<'k>(ties: &[Tie<'k>], facts: &Facts) -> Vec<Tie<'k>> {
+    let by_ssrc: Vec<Tie> = of(ties, |tie| tie.how == How::Ssrc);
+    if !by_ssrc.is_empty() {
+        return by_ssrc;
+    }
+    let has_mid = |tie: &Tie| {
+        let mid = tie.section.ids.mid.and_then(|id| facts.labels.of(id));
+        mid.is_some() && mid == tie.section.mid.as_deref()
+    };
+    let by_mid = of(ties, has_mid);
+    if !by_mid.is_empty() {
+        return by_mid;
+    }
+    let by_type = of(ties, |tie| tie.section.codec(facts.payload_type).is_some());
+    match by_type.is_empty() {
+        true => ties.to_vec(),
+        false => by_type,
+    }
+}
+
+fn of<'k>(ties: &[Tie<'k>], belongs: impl Fn(&Tie) -> bool) -> Vec<Tie<'k>> {
+    ties.iter().filter(|tie| belongs(tie)).copied().collect()
+}
+
+/// The section, if all of them are one, or one and its counterpart in the answer.
+fn only_section<'k>(ties: &[Tie<'k>]) -> Option<&'k MediaSection> {
+    let first = ties.first()?.section;
+    let is_same = |tie: &Tie| tie.section.mid == first.mid;
+    ties.iter().all(is_same).then_some(first)
+}
+
+fn codec(ties: &[Tie], payload_type: u8) -> Option<Codec> {
+    let mut codecs = ties
+        .iter()
+        .filter_map(|tie| tie.section.codec(payload_type));
+    codecs.find(|codec| !codec.encoding.is_empty()).cloned()
+}
+
+fn repaired(ties: &[Tie], ssrc: u32) -> Option<u32> {
+    let mut pairs = ties.iter().flat_map(|tie| &tie.section.repairs);
+    let (repaired, _) = pairs.find(|(repaired, repair)| *repair == ssrc && *repaired != ssrc)?;
+    Some(*repaired)
+}
+
+fn strange(ties: &[Tie], facts: &Facts) -> Vec<u8> {
+    let is_certain = ties.iter().all(|tie| tie.how != How::PayloadType);
+    let is_known = |number| ties.iter().any(|tie| tie.section.codec(number).is_some());
+    let types = facts.payload_types.iter().filter(|_| is_certain);
+    types
+        .filter(|(number, packets)| *packets >= ENOUGH_PACKETS && !is_known(*number))
+        .map(|(number, _)| *number)
+        .collect()
+}
+
+impl Described {
+    pub fn is_media(&self) -> bool {
+        self.codec
+            .as_ref()
+            .is_some_and(|codec| codec.role == Role::Media)
+    }
+}

@@ -1,0 +1,109 @@
+//! What `pcap analyze` is given besides captures: session descriptions and keys.
+
+use std::time::Duration;
+
+use super::Context;
+use super::descriptions::{self, Described};
+use crate::capture::analyze::Analyzer;
+use crate::cli::AnalyzeArgs;
+use crate::failure::{Failure, Result};
+use crate::input::Input;
+use crate::srtp::GivenKey;
+use crate::srtp::key_log::KeyLog;
+use crate::terminal;
+
+/// The variable with keys of SRTP, with blanks between them.
+pub const KEYS: &str = "RTCTOOL_SRTP_KEYS";
+
+/// A file with keys is small, a log of many handshakes is not.
+const MOST_KEY_BYTES: u64 = 1 << 20;
+const MOST_LOG_BYTES: u64 = 64 << 20;
+
+/// What is known before the first packet.
+pub struct Given {
+    gap: Duration,
+    descriptions: Vec<Described>,
+    keys: Vec<GivenKey>,
+    log: KeyLog,
+}
+
+impl Given {
+    /// Nothing but the time of silence that is a gap.
+    pub fn gap(gap: Duration) -> Self {
+        Given {
+            gap,
+            descriptions: Vec::new(),
+            keys: Vec::new(),
+            log: KeyLog::default(),
+        }
+    }
+
+    pub fn read(args: &AnalyzeArgs, context: &Context) -> Result<Self> {
+        let mut given = Given::gap(args.gap);
+        for file in &args.sdp {
+            let found = descriptions::read(&Input::new(file), context)?;
+            given.descriptions.extend(found);
+        }
+        for text in &args.srtp_key {
+            given.keys.push(key(text, "--srtp-key")?);
+        }
+        let variable = terminal::secret(KEYS).unwrap_or_default();
+        for text in variable.split_whitespace() {
+            given.keys.push(key(text, KEYS)?);
+        }
+        for file in &args.srtp_key_file {
+            let file = Input::new(file);
+            let bytes = file.read(MOST_KEY_BYTES, &context.interrupt)?;
+            given.keys.extend(keys(&bytes, &file.name())?);
+        }
+        for file in &args.keylog {
+            given.read_log(&Input::new(file), context)?;
+        }
+        Ok(given)
+    }
+
+    fn read_log(&mut self, file: &Input, context: &Context) -> Result<()> {
+        let log = KeyLog::parse(&file.read(MOST_LOG_BYTES, &context.interrupt)?);
+        if log.is_empty() {
+            let message = format!("`{}` holds no secret of a handshake", file.name());
+            return Err(Failure::usage(message).help(
+                "lines look like `CLIENT_RANDOM <random> <master secret>`; was SSLKEYLOGFILE set before the call?",
+            ));
+        }
+        self.log.add(log);
+        Ok(())
+    }
+
+    /// An analyzer that knows all this.
+    pub fn analyzer(&self) -> Analyzer {
+        let mut analyzer = Analyzer::new(self.gap);
+        for description in &self.descriptions {
+            let source = &description.source;
+            analyzer.describe(source.name(), source.bytes());
+        }
+        for key in &self.keys {
+            analyzer.key(key);
+        }
+        analyzer.key_log(self.log.clone());
+        analyzer
+    }
+}
+
+/// A key a line; empty lines, and those that begin with `#`, are none.
+fn keys(bytes: &[u8], file: &str) -> Result<Vec<GivenKey>> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(index, line)| (index, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(index, line)| key(line, &format!("line {} of `{file}`", index + 1)))
+        .collect()
+}
+
+fn key(text: &str, place: &str) -> Result<GivenKey> {
+    GivenKey::parse(text).map_err(|error| {
+        Failure::usage(format!("{place} is no key of SRTP"))
+            .caused_by(error)
+            .help("write the master key with its salt behind it as hexadecimal or base64, and the profile and the stream where they matter: AES_CM_128_HMAC_SHA1_80:KEY@0x1a2b3c4d")
+    })
+}
