@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 10] = [
+const PROTOCOL: [&str; 11] = [
     "dtls",
     "ice",
     "rtp",

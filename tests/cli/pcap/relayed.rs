@@ -77,15 +77,8 @@ fn a_call_through_turn_over_tcp_is_seen_before_and_behind_the_relay() {
 fn text_says_what_was_relayed() {
     let run = text(&["fixtures/pcap/chromium-turn-tcp.pcapng"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    let head: Vec<&str> = run.stdout.lines().skip(2).take(2).collect();
-    assert_eq!(
-        head,
-        [
-            "in TCP streams: 11 STUN, 255 TURN channel",
-            "relayed by TURN: 186 RTP, 54 RTCP, 18 STUN",
-        ],
-        "{}",
-        run.stdout
-    );
+    let lines = "in TCP streams: 11 STUN, 255 TURN channel\n\
+                 relayed by TURN: 186 RTP, 54 RTCP, 18 STUN\n";
+    assert!(run.stdout.contains(lines), "{}", run.stdout);
     assert!(run.stdout.contains(" relayed by TURN\n"), "{}", run.stdout);
 }
