@@ -570,7 +570,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A stream that is silent for longer than this has a gap')
             [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
-            [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt: [PROFILE:]KEY[@SSRC or @ADDRESS]')
+            [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
             [CompletionResult]::new('--srtp-key-file', '--srtp-key-file', [CompletionResultType]::ParameterName, 'A file with such keys, one a line')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')

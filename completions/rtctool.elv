@@ -533,7 +533,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --gap 'A stream that is silent for longer than this has a gap'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
-            cand --srtp-key 'Decrypt SRTP with this master key and salt: [PROFILE:]KEY[@SSRC or @ADDRESS]'
+            cand --srtp-key 'Decrypt SRTP with this master key and salt'
             cand --srtp-key-file 'A file with such keys, one a line'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'

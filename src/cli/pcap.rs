@@ -57,11 +57,12 @@ pub struct AnalyzeArgs {
     #[arg(long, value_name = "FILE")]
     pub keylog: Vec<PathBuf>,
 
-    /// Decrypt SRTP with this master key and salt: [PROFILE:]KEY[@SSRC or @ADDRESS]
+    /// Decrypt SRTP with this master key and salt
     ///
-    /// The key is hexadecimal or base64. Others on this host can read command lines: rather
+    /// A profile and a colon may stand before the key, an `@` and the SSRC or the address that it
+    /// is for behind it. The key is hexadecimal or base64. Others on this host can read command lines: rather
     /// use --srtp-key-file, or the variable RTCTOOL_SRTP_KEYS with blanks between keys.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "[PROFILE:]KEY[@FOR]")]
     pub srtp_key: Vec<String>,
 
     /// A file with such keys, one a line

@@ -45,7 +45,7 @@ pub struct Lookup {
     /// `addresses`, `SRV` or `NAPTR`.
     pub kind: &'static str,
     pub name: String,
-    /// The records that came, the first [`MOST_LISTED`] of them, or why none did.
+    /// The records that came, the first 32 of them, or why none did.
     pub answer: Result<Vec<String>, String>,
     /// Records beyond these.
     pub left_out: usize,

@@ -19,7 +19,7 @@ pub struct CourseMeter {
     previous: Option<(Duration, u32)>,
 }
 
-/// What a [`CourseMeter`] has seen.
+/// How a stream went.
 #[derive(Debug, Clone, Default)]
 pub struct Course {
     pub timeline: Timeline,
