@@ -6,6 +6,7 @@
 
 use super::header::RtpHeader;
 
+mod aggregation;
 pub mod av1;
 mod bits;
 pub mod comfort_noise;

@@ -1,5 +1,6 @@
 //! H.264 (RFC 6184).
 
+use super::aggregation::next_unit;
 use super::bits::Bits;
 use super::{Begins, Payload, Size, VideoPacket};
 
@@ -86,11 +87,7 @@ impl<'a> Iterator for Units<'a> {
         match self {
             Units::One(unit) => unit.take(),
             Units::Aggregated(rest) => {
-                let (length, after) = rest.split_first_chunk()?;
-                let length = usize::from(u16::from_be_bytes(*length));
-                let unit = after.get(..length).unwrap_or(after);
-                *rest = after.get(length..).unwrap_or_default();
-                let (header, body) = unit.split_first()?;
+                let (header, body) = next_unit(rest)?.split_first()?;
                 Some(Unit {
                     header: *header,
                     body,

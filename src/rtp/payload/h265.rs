@@ -1,5 +1,6 @@
 //! H.265 (RFC 7798).
 
+use super::aggregation::next_unit;
 use super::bits::Bits;
 use super::{Begins, Payload, Size, VideoPacket};
 
@@ -90,11 +91,7 @@ impl<'a> Iterator for Units<'a> {
         match self {
             Units::One(unit) => unit.take(),
             Units::Aggregated(rest) => {
-                let (length, after) = rest.split_first_chunk()?;
-                let length = usize::from(u16::from_be_bytes(*length));
-                let unit = after.get(..length).unwrap_or(after);
-                *rest = after.get(length..).unwrap_or_default();
-                let (header, body) = unit.split_first_chunk()?;
+                let (header, body) = next_unit(rest)?.split_first_chunk()?;
                 Some(Unit {
                     header: *header,
                     body,

@@ -1,0 +1,92 @@
+use super::super::{FlowKey, Flows};
+use super::*;
+use crate::rtp::header::RtpHeader;
+use crate::rtp::payload::Payload;
+
+fn stream(payload_type: u8) -> Stream {
+    let key = StreamKey {
+        flow: FlowKey::udp("10.0.0.1:1".parse().unwrap(), "10.0.0.2:2".parse().unwrap()),
+        ssrc: 7,
+    };
+    let flow = Flows::default().find_or_add(&key.flow).unwrap();
+    Stream::new(key, flow, Duration::from_secs(1), payload_type)
+}
+
+/// Packet `n` of one every 20 ms, in ticks of this clock.
+fn packet(n: u16, payload_type: u8, clock_rate_hz: u32) -> (Duration, RtpHeader) {
+    let header = RtpHeader {
+        marker: false,
+        payload_type,
+        sequence_number: n,
+        timestamp: u32::from(n) * (clock_rate_hz / 50),
+        ssrc: 7,
+        payload: 12..172,
+    };
+    (Duration::from_millis(20 * u64::from(n)), header)
+}
+
+fn after(
+    mut stream: Stream,
+    packets: impl IntoIterator<Item = (Duration, RtpHeader)>,
+) -> StreamSummary {
+    for (number, (at, header)) in (1..).zip(packets) {
+        stream.observe(&RtpPacket {
+            at,
+            number,
+            header: &header,
+            payload: Payload::whole(&[]),
+            bytes: &[],
+        });
+    }
+    stream.summary(None, None, None)
+}
+
+#[test]
+fn a_static_payload_type_has_its_own_clock() {
+    let summary = after(stream(0), (0..3).map(|n| packet(n, 0, 8_000)));
+    let clock = summary.clock.unwrap();
+    assert_eq!((clock.rate_hz, clock.source), (8_000, ClockSource::Static));
+    assert_eq!(summary.payload.unwrap().name, "PCMU");
+    assert!(summary.reception.jitter.is_some());
+}
+
+#[test]
+fn a_dynamic_one_is_estimated_and_has_no_jitter_until_then() {
+    let summary = after(stream(96), (0..100).map(|n| packet(n, 96, 90_000)));
+    let clock = summary.clock.unwrap();
+    assert_eq!(
+        (clock.rate_hz, clock.source),
+        (90_000, ClockSource::ArrivalTimes)
+    );
+    assert_eq!(summary.media, Some(Media::Video));
+    let summary = after(stream(96), (0..3).map(|n| packet(n, 96, 90_000)));
+    assert_eq!((summary.clock, summary.media), (None, None));
+    assert_eq!(summary.reception.jitter, None);
+}
+
+#[test]
+fn telephone_events_between_do_not_change_the_clock() {
+    let mixed = (0..100).map(|n| packet(n, if n % 10 == 0 { 101 } else { 0 }, 8_000));
+    let summary = after(stream(101), mixed);
+    assert_eq!(summary.clock.unwrap().rate_hz, 8_000);
+    assert!(summary.reception.jitter.unwrap()[2] < 1e-9);
+    assert_eq!(summary.payload_types, [(101, 10), (0, 90)]);
+}
+
+#[test]
+fn a_stream_that_leaves_its_first_payload_type_has_no_jitter_of_the_wrong_clock() {
+    let first = packet(0, 0, 8_000);
+    let rest = (1..100).map(|n| packet(n, 111, 48_000));
+    let summary = after(stream(0), std::iter::once(first).chain(rest));
+    assert_eq!(summary.clock.unwrap().rate_hz, 48_000);
+    assert_eq!(summary.reception.jitter, None);
+}
+
+#[test]
+fn silence_longer_than_the_threshold_is_a_gap() {
+    let numbers = [0, 1, 52, 200, 201];
+    let summary = after(stream(0), numbers.map(|n| packet(n, 0, 8_000)));
+    assert_eq!(summary.gaps.count, 2);
+    assert_eq!(summary.gaps.longest, Some(2.96));
+    assert_eq!(summary.gaps.longest_from, Some(Duration::from_millis(1040)));
+}
