@@ -12,8 +12,9 @@ use super::clock::Clock;
 use super::data;
 use super::figures::{end, link_record, received};
 use super::link::{LinkConfig, QUEUE};
-use super::media::{Clip, ClipError, play};
-use super::peer::{Event, EventKind, Peer, PeerParts, Track};
+use super::media::{Player, play};
+use super::peer::{Event, EventKind, Peer, PeerParts};
+use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear};
 use super::wire::Wire;
@@ -35,9 +36,10 @@ const GATHERING_LIMIT: Duration = Duration::from_secs(3);
 pub struct Options {
     /// Time for which media is sent.
     pub duration: Duration,
+    /// What both ends do.
+    pub plan: Plan,
     /// Both directions; the seed of the second is derived from this one's.
     pub link: LinkConfig,
-    pub ice_servers: Vec<String>,
     pub connect_timeout: Duration,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
@@ -50,8 +52,6 @@ pub enum CallError {
     Peer(#[source] rtc::shared::error::Error),
     #[error("the peers cannot agree on a session")]
     Negotiation(#[from] rtc::shared::error::Error),
-    #[error(transparent)]
-    Clip(#[from] ClipError),
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(
@@ -125,8 +125,7 @@ impl Running {
             runtime: wire.runtime(),
             clock,
             events: tell.clone(),
-            ice_servers: options.ice_servers.clone(),
-            seed: options.link.seed,
+            plan: options.plan.clone(),
         };
         let caller = Peer::build(parts(Role::Caller, &wires[0]))
             .await
@@ -156,13 +155,16 @@ impl Running {
     /// Returns when both ends are connected, or None when they are not in time.
     async fn connect(&mut self) -> Result<Option<Duration>, CallError> {
         let limit = self.options.connect_timeout;
-        let connected = tokio::time::timeout(limit, self.negotiate()).await;
+        let clock = self.clock;
+        let connected = clock.within(limit, self.negotiate()).await;
         connected.unwrap_or(Ok(None))
     }
 
     async fn negotiate(&mut self) -> Result<Option<Duration>, CallError> {
         let begun = self.clock.now();
-        self.open_data_channel().await?;
+        if self.options.plan.media.data {
+            self.open_data_channel().await?;
+        }
 
         let offer = self.caller.connection.create_offer(None).await?;
         let gathering = self.clock.now();
@@ -225,11 +227,9 @@ impl Running {
 
     /// How long gathering took. None when it was not waited for to its end.
     async fn gather(&mut self, role: Role, begun: Duration) -> Option<Duration> {
+        let clock = self.clock;
         let gathered = self.wait_for(role, EventKind::Gathered);
-        let gathered = tokio::time::timeout(GATHERING_LIMIT, gathered)
-            .await
-            .ok()
-            .flatten();
+        let gathered = clock.within(GATHERING_LIMIT, gathered).await.flatten();
         self.gathering_cut_short |= gathered.is_none();
         Some(gathered?.saturating_sub(begun))
     }
@@ -267,18 +267,21 @@ impl Running {
         Ok(())
     }
 
-    /// All four tracks and the data channel send. Returns how many packets of each SSRC were written.
+    /// All tracks and the data channel send. Returns how many packets of each SSRC were written.
     async fn talk(&mut self, progress: &Progress) -> Result<HashMap<u32, u64>, CallError> {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
         self.messages.send_replace(true);
         let mut sending = JoinSet::new();
         let tracks = self.caller.tracks.iter().chain(&self.callee.tracks);
-        for Track { media, ssrc, local } in tracks.cloned() {
-            let clip = Clip::built_in(media)?;
-            let interrupt = self.interrupt.clone();
-            sending
-                .spawn(async move { (ssrc, play(clip, local, ssrc, duration, interrupt).await) });
+        let packet_size = self.options.plan.media.packet_size;
+        for track in tracks.cloned() {
+            let player = Player::new(track.clip, track.ssrc, packet_size);
+            let (clock, interrupt) = (self.clock, self.interrupt.clone());
+            sending.spawn(async move {
+                let written = play(player, track.local, duration, clock, interrupt).await;
+                (track.ssrc, written)
+            });
         }
         let started = self.clock.now();
         let mut written = HashMap::new();
@@ -309,12 +312,12 @@ impl Running {
     async fn drain(&mut self, written: &HashMap<u32, u64>) {
         let arrived = async {
             while !self.all_arrived(written) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                self.clock.sleep(Duration::from_millis(5)).await;
             }
         };
         let LinkConfig { delay, jitter, .. } = self.options.link;
         let limit = delay + jitter + QUEUE + DRAIN_LIMIT;
-        self.drained = tokio::time::timeout(limit, arrived).await.is_ok();
+        self.drained = self.clock.within(limit, arrived).await.is_some();
     }
 
     fn all_arrived(&self, written: &HashMap<u32, u64>) -> bool {
@@ -347,7 +350,7 @@ impl Running {
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
             seed: self.options.link.seed,
-            ice_servers: self.options.ice_servers.len(),
+            ice_servers: self.options.plan.ice.servers.len(),
             setup: self.setup,
             caller: end(Role::Caller, &self.caller, &self.callee, caller_pair),
             callee: end(Role::Callee, &self.callee, &self.caller, callee_pair),

@@ -111,8 +111,8 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
+        plan: call_loopback::plan(vec![server.stun_uri()], LINK.seed)?,
         link: LINK,
-        ice_servers: vec![server.stun_uri()],
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
     };
