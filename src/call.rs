@@ -19,7 +19,7 @@ mod peer;
 pub mod plan;
 pub mod record;
 mod tap;
-mod wire;
+pub mod wire;
 
 pub use loopback::{CallError, Options, loopback};
 
@@ -150,3 +150,6 @@ pub struct LinkRecord {
     pub config: link::LinkConfig,
     pub ledger: link::Ledger,
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use super::peer::{Event, EventKind, Peer, PeerParts};
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear};
-use super::wire::Wire;
+use super::wire::{Sockets, Wire};
 use super::{Call, CandidatePair, Role, Setup, Stage};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
@@ -40,6 +40,7 @@ pub struct Options {
     pub plan: Plan,
     /// Both directions; the seed of the second is derived from this one's.
     pub link: LinkConfig,
+    pub sockets: Sockets,
     pub connect_timeout: Duration,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
@@ -118,7 +119,7 @@ impl Running {
             seed: options.link.seed.rotate_left(32),
             ..options.link
         };
-        let wires = [options.link, back].map(Wire::new);
+        let wires = [options.link, back].map(|link| Wire::new(link, options.sockets.clone()));
         let parts = |role, wire: &Wire| PeerParts {
             role,
             ear: Ear::new(clock, Arc::clone(&departures)),

@@ -8,6 +8,7 @@ use crate::call::link::LinkConfig;
 use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
+use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, loopback};
 use crate::cli::{LinkArgs, LoopbackArgs};
 use crate::failure::{Failure, Result};
@@ -21,6 +22,7 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         duration: args.duration,
         plan: plan(ice_servers(&args.ice_server)?, args.link.seed)?,
         link: link_config(&args.link),
+        sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),
     };
