@@ -9,6 +9,7 @@ use std::time::Duration;
 
 mod clock;
 pub mod data;
+mod endpoint;
 mod figures;
 pub mod findings;
 pub mod link;

@@ -64,7 +64,6 @@ pub struct Track {
 /// Something that happened at a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    pub role: Role,
     pub kind: EventKind,
     pub at: Duration,
 }
@@ -102,7 +101,6 @@ impl Peer {
         let mut media_engine = media_engine(plan.media.formats())?;
         let registry = registry(&mut media_engine, &ear)?;
         let handler = Handler {
-            role,
             clock,
             events,
             data: data.clone(),
@@ -282,7 +280,6 @@ fn ssrc(role: Role, media: Media, seed: u64) -> u32 {
 }
 
 struct Handler {
-    role: Role,
     clock: Clock,
     events: UnboundedSender<Event>,
     data: DataCount,
@@ -292,7 +289,6 @@ impl Handler {
     fn tell(&self, kind: EventKind) {
         // Nobody listens any more once the call is over.
         let _ = self.events.send(Event {
-            role: self.role,
             kind,
             at: self.clock.now(),
         });
