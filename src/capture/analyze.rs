@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::decryption::Decryption;
-use super::demux::{Content, classify};
+use super::demux::Content;
 use super::file::Packet;
-use super::fragments::{FragmentCounts, Fragments};
-use super::frame::{Datagram, Frame, Segment, dissect};
-use super::knowledge::Origin;
+use super::fragments::FragmentCounts;
+use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed, Transport};
+use super::opener::{Opener, Sink};
 use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
-use super::tcp::{self, Found, Item, Seen, Streams};
-use super::texts::{Text, Texts, may_be_sip};
-use super::turn::{Relay, Relays};
+use super::tcp;
+use super::turn::Relay;
 use crate::rtp::rtcp;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
@@ -30,21 +28,19 @@ pub struct Analyzer {
     earliest: Option<Duration>,
     latest: Option<Duration>,
     untimed: u64,
+    opener: Opener,
+    call: Call,
+}
+
+/// What the messages of a capture were.
+#[derive(Debug)]
+struct Call {
     contents: Contents,
-    /// The link type that is not read, when there was one.
-    unsupported_link: Option<u32>,
-    fragments: Fragments,
-    streams: Streams,
     /// What was found in TCP streams.
     over_tcp: Contents,
-    relays: Relays,
     /// What TURN servers relayed, counted besides the messages that it came in.
     relayed: Contents,
-    texts: Texts,
     session: Session,
-    decryption: Decryption,
-    /// The packet that was decrypted last.
-    clear: Vec<u8>,
 }
 
 /// Packets by what they carry.
@@ -108,49 +104,29 @@ impl Analyzer {
             earliest: None,
             latest: None,
             untimed: 0,
-            contents: Contents::default(),
-            unsupported_link: None,
-            fragments: Fragments::default(),
-            streams: Streams::default(),
-            over_tcp: Contents::default(),
-            relays: Relays::default(),
-            relayed: Contents::default(),
-            texts: Texts::default(),
-            session: Session::new(gap),
-            decryption: Decryption::default(),
-            clear: Vec::new(),
+            opener: Opener::default(),
+            call: Call {
+                contents: Contents::default(),
+                over_tcp: Contents::default(),
+                relayed: Contents::default(),
+                session: Session::new(gap),
+            },
         }
     }
 
     /// Takes a session description that was given under this name.
     pub fn describe(&mut self, name: &str, text: &[u8]) {
-        let keys = self
-            .session
-            .knowledge
-            .add(Origin::Given(name.to_owned()), text);
-        self.decryption.describe(&keys);
-    }
-
-    fn text(&mut self, packet: u64, flow: FlowKey, text: &[u8]) {
-        self.texts.add(packet, flow, text);
-        self.learn(text, packet, flow);
-    }
-
-    /// Takes a text of the capture that may hold session descriptions: a message of SIP or
-    /// HTTP, or the body of one. `packet` is the one that it ends in.
-    pub fn learn(&mut self, text: &[u8], packet: u64, flow: FlowKey) {
-        let keys = self.session.knowledge.learn(text, packet, flow);
-        self.decryption.describe(&keys);
+        self.opener.describe(name, text);
     }
 
     /// Takes a key to decrypt SRTP with.
     pub fn key(&mut self, key: &GivenKey) {
-        self.decryption.give(key);
+        self.opener.key(key);
     }
 
     /// Takes the secrets of DTLS handshakes.
     pub fn key_log(&mut self, log: KeyLog) {
-        self.decryption.log(log);
+        self.opener.key_log(log);
     }
 
     pub fn packet(&mut self, packet: &Packet) {
@@ -160,212 +136,18 @@ impl Analyzer {
             Some(at) => self.clock(at),
             None => self.untimed += 1,
         }
-        let seen = Seen {
-            packet: self.packets,
-            at: packet.at,
-        };
-        let frame = dissect(packet.link_type, packet.data);
-        if frame == Frame::UnsupportedLink {
-            self.unsupported_link = Some(packet.link_type);
-        }
-        self.frame(seen, frame);
-        self.whole_packets();
+        self.opener.packet(self.packets, packet, &mut self.call);
     }
 
     /// No more packets will come: takes what was waited for as far as it is there.
     pub fn finish(&mut self) {
-        self.fragments.give_up_all();
-        self.whole_packets();
-        let mut streams = std::mem::take(&mut self.streams);
-        streams.give_up_all(|found| self.found(&found));
-        self.streams = streams;
-    }
-
-    /// The texts so far that hold session descriptions.
-    pub fn texts(&self) -> &[Text] {
-        self.texts.all()
-    }
-
-    fn frame(&mut self, seen: Seen, frame: Frame) {
-        match frame {
-            Frame::Udp(datagram) => self.datagram(seen, &datagram),
-            Frame::Tcp(segment) => {
-                self.contents.not_udp += 1;
-                self.segment(seen, &segment);
-            }
-            Frame::Other => self.contents.not_udp += 1,
-            Frame::Fragment(fragment) => {
-                self.contents.ip_fragments += 1;
-                self.fragments.observe(seen.packet, seen.at, &fragment);
-            }
-            Frame::Undecodable => self.contents.undecodable += 1,
-            Frame::UnsupportedLink => self.contents.unsupported_link += 1,
-        }
-    }
-
-    /// Packets that were put together. One of their fragments then counts as what it
-    /// brought to an end, and no longer as a fragment. A tunnel may hold further fragments.
-    fn whole_packets(&mut self) {
-        while let Some(whole) = self.fragments.next_whole() {
-            self.contents.ip_fragments -= 1;
-            let seen = Seen {
-                packet: whole.packet,
-                at: whole.at,
-            };
-            self.frame(seen, whole.dissect());
-        }
+        self.opener.finish(&mut self.call);
     }
 
     fn clock(&mut self, at: Duration) {
         self.first.get_or_insert(at);
         self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
         self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
-    }
-
-    fn datagram(&mut self, seen: Seen, datagram: &Datagram) {
-        self.message(&Observed {
-            packet: seen.packet,
-            at: seen.at,
-            flow: FlowKey::udp(datagram.source, datagram.destination),
-            via: None,
-            payload: datagram.payload,
-            on_wire: datagram.on_wire,
-        });
-    }
-
-    fn segment(&mut self, seen: Seen, segment: &Segment) {
-        // Put back before anything else comes: what is found holds no segments.
-        let mut streams = std::mem::take(&mut self.streams);
-        streams.observe(seen, segment, |found| self.found(&found));
-        self.streams = streams;
-    }
-
-    fn found(&mut self, found: &Found) {
-        match found.item {
-            Item::Message { payload, on_wire } => self.message(&Observed {
-                packet: found.seen.packet,
-                at: found.seen.at,
-                flow: found.flow,
-                via: None,
-                payload,
-                on_wire,
-            }),
-            Item::Text(text) => self.text(found.seen.packet, found.flow, text),
-        }
-    }
-
-    /// What is relayed in a message of TURN. Only one server relays it: what looks like
-    /// TURN within that stays as it is.
-    fn open(&mut self, observed: &Observed, content: &Content) {
-        if observed.flow.transport == Transport::Turn {
-            return;
-        }
-        let relayed = match content {
-            Content::Stun => self.relays.stun(observed),
-            Content::TurnChannel => self.relays.channel_data(observed),
-            _ => None,
-        };
-        if let Some(relayed) = relayed {
-            self.message(&relayed);
-        }
-    }
-
-    fn message(&mut self, observed: &Observed) {
-        let content = classify(observed.payload, observed.on_wire);
-        match self.decryption.is_idle() {
-            true => self.content(observed, content),
-            false => self.protected(observed, content),
-        }
-    }
-
-    /// A message that may be encrypted with a key that is known.
-    fn protected(&mut self, observed: &Observed, content: Content) {
-        let mut clear = std::mem::take(&mut self.clear);
-        if self.decrypt(observed, &content, &mut clear) {
-            let decrypted = Observed {
-                payload: &clear,
-                on_wire: clear.len(),
-                ..*observed
-            };
-            self.content(&decrypted, classify(&clear, clear.len()));
-        } else {
-            self.content(observed, content);
-        }
-        self.clear = clear;
-    }
-
-    fn decrypt(&mut self, observed: &Observed, content: &Content, clear: &mut Vec<u8>) -> bool {
-        match content {
-            Content::Rtp(header) => self.decryption.rtp(observed, header, clear),
-            Content::Rtcp if !rtcp::is_clear(observed.payload, observed.on_wire) => {
-                self.decryption.rtcp(observed, clear)
-            }
-            _ => false,
-        }
-    }
-
-    fn content(&mut self, observed: &Observed, content: Content) {
-        let flow = observed.flow;
-        let contents = match flow.transport {
-            Transport::Udp => &mut self.contents,
-            Transport::Tcp => &mut self.over_tcp,
-            Transport::Turn => &mut self.relayed,
-        };
-        match content {
-            Content::Rtp(header) => {
-                contents.rtp_unconfirmed += 1;
-                if let Some(at) = observed.at {
-                    let confirmed = self.session.rtp(at, observed, header);
-                    contents.rtp += confirmed;
-                    contents.rtp_unconfirmed -= confirmed;
-                }
-            }
-            Content::Rtcp => {
-                if rtcp::is_clear(observed.payload, observed.on_wire) {
-                    contents.rtcp += 1;
-                    self.session.count(flow, Kind::Rtcp);
-                    if let Some(at) = observed.at {
-                        self.session.rtcp(at, observed);
-                    }
-                } else {
-                    contents.srtcp += 1;
-                    self.session.count(flow, Kind::Srtcp);
-                }
-            }
-            Content::Stun => {
-                contents.stun += 1;
-                self.session.count(flow, Kind::Stun);
-                self.session.knowledge.stun(flow, observed.payload);
-                self.open(observed, &Content::Stun);
-                if let Some(at) = observed.at {
-                    self.session.stun(at, observed);
-                }
-            }
-            Content::Dtls => {
-                contents.dtls += 1;
-                self.session.count(flow, Kind::Dtls);
-                if let Some(at) = observed.at {
-                    self.session.dtls(at, observed);
-                }
-                self.decryption.dtls(observed);
-            }
-            Content::TurnChannel if is_gtp(flow) => contents.other_udp += 1,
-            Content::TurnChannel => {
-                contents.turn_channel += 1;
-                self.session.count(flow, Kind::Other);
-                self.open(observed, &Content::TurnChannel);
-            }
-            Content::Zrtp => {
-                contents.zrtp += 1;
-                self.session.count(flow, Kind::Other);
-            }
-            Content::Other => {
-                contents.other_udp += 1;
-                if may_be_sip(observed.payload) {
-                    self.text(observed.packet, flow, observed.payload);
-                }
-            }
-        }
     }
 
     pub fn summary(&self) -> Summary {
@@ -375,6 +157,8 @@ impl Analyzer {
             }
             _ => None,
         };
+        let unwrapper = self.opener.unwrapper();
+        let knowledge = self.opener.knowledge();
         Summary {
             packets: self.packets,
             bytes: self.bytes,
@@ -382,21 +166,33 @@ impl Analyzer {
             latest: self.latest,
             duration,
             untimed: self.untimed,
-            contents: self.contents,
-            unsupported_link: self.unsupported_link,
-            fragments: self.fragments.counts,
-            tcp: self.streams.counts(),
-            over_tcp: self.over_tcp,
-            relayed: self.relayed,
-            relays: self.relays.summary(),
+            contents: self.contents(),
+            unsupported_link: unwrapper.counts().link_type,
+            fragments: unwrapper.fragments(),
+            tcp: unwrapper.tcp(),
+            over_tcp: self.call.over_tcp,
+            relayed: self.call.relayed,
+            relays: self.opener.relays().summary(),
             session: self.judged_session(),
-            handshakes_without_secret: self.decryption.without_secret(),
-            descriptions_left_out: self.session.knowledge.left_out(),
+            handshakes_without_secret: self.opener.decryption().without_secret(),
+            descriptions_left_out: knowledge.left_out(),
+        }
+    }
+
+    /// Of messages in datagrams, and of packets that held none.
+    fn contents(&self) -> Contents {
+        let frames = self.opener.unwrapper().counts();
+        Contents {
+            not_udp: frames.not_udp,
+            ip_fragments: frames.ip_fragments,
+            undecodable: frames.undecodable,
+            unsupported_link: frames.unsupported_link,
+            ..self.call.contents
         }
     }
 
     fn judged_session(&self) -> SessionSummary {
-        let mut session = self.session.summary();
+        let mut session = self.call.session.summary(self.opener.knowledge());
         let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
         for stream in &mut session.streams {
             stream.encryption = self.encryption(stream, &counts);
@@ -412,7 +208,8 @@ impl Analyzer {
         counts: &HashMap<FlowKey, FlowCounts>,
     ) -> Encryption {
         let flow = stream.key.flow;
-        let protection = self.decryption.of_stream(stream.key);
+        let decryption = self.opener.decryption();
+        let protection = decryption.of_stream(stream.key);
         if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
             return Encryption::Decrypted(opened);
         }
@@ -423,7 +220,7 @@ impl Analyzer {
         };
         let opened: u64 = both_ways
             .iter()
-            .map(|flow| self.decryption.opened_rtcp(*flow))
+            .map(|flow| decryption.opened_rtcp(*flow))
             .sum();
         let clear_rtcp = of(|counts| counts.rtcp - counts.srtcp).saturating_sub(opened);
         let described = stream
@@ -436,7 +233,7 @@ impl Analyzer {
             Encryption::Clear
         } else if described == Some(true)
             || of(|counts| counts.dtls) > 0
-            || self.decryption.is_meant_for(stream.key)
+            || decryption.is_meant_for(stream.key)
         {
             Encryption::NotDecrypted(protection)
         } else {
@@ -445,10 +242,62 @@ impl Analyzer {
     }
 }
 
-/// GTPv2-C is framed like TURN channels, but has a port of its own.
-fn is_gtp(flow: FlowKey) -> bool {
-    const GTP_CONTROL: u16 = 2123;
-    flow.source.port() == GTP_CONTROL || flow.destination.port() == GTP_CONTROL
+impl Sink for Call {
+    fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge) {
+        let session = &mut self.session;
+        let flow = observed.flow;
+        let contents = match flow.transport {
+            Transport::Udp => &mut self.contents,
+            Transport::Tcp => &mut self.over_tcp,
+            Transport::Turn => &mut self.relayed,
+        };
+        match content {
+            Content::Rtp(header) => {
+                contents.rtp_unconfirmed += 1;
+                if let Some(at) = observed.at {
+                    let confirmed = session.rtp(at, observed, header, knowledge);
+                    contents.rtp += confirmed;
+                    contents.rtp_unconfirmed -= confirmed;
+                }
+            }
+            Content::Rtcp => match rtcp::is_clear(observed.payload, observed.on_wire) {
+                true => {
+                    contents.rtcp += 1;
+                    session.count(flow, Kind::Rtcp);
+                    if let Some(at) = observed.at {
+                        session.rtcp(at, observed);
+                    }
+                }
+                false => {
+                    contents.srtcp += 1;
+                    session.count(flow, Kind::Srtcp);
+                }
+            },
+            Content::Stun => {
+                contents.stun += 1;
+                session.count(flow, Kind::Stun);
+                if let Some(at) = observed.at {
+                    session.stun(at, observed);
+                }
+            }
+            Content::Dtls => {
+                contents.dtls += 1;
+                session.count(flow, Kind::Dtls);
+                if let Some(at) = observed.at {
+                    session.dtls(at, observed);
+                }
+            }
+            Content::TurnChannel => {
+                contents.turn_channel += 1;
+                session.count(flow, Kind::Other);
+            }
+            Content::Zrtp => {
+                contents.zrtp += 1;
+                session.count(flow, Kind::Other);
+            }
+            Content::Other => contents.other_udp += 1,
+        }
+    }
 }
 
 #[cfg(test)]

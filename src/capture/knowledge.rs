@@ -66,7 +66,7 @@ impl Knowledge {
 
     /// Reads the descriptions in a text of the capture: a message of SIP or HTTP, or its body.
     /// Gives the keys in them.
-    pub fn learn(&mut self, text: &[u8], packet: u64, _flow: FlowKey) -> Vec<MasterKey> {
+    pub fn learn(&mut self, text: &[u8], packet: u64) -> Vec<MasterKey> {
         let text = text.get(..MOST_BYTES).unwrap_or(text);
         let holds_one = memchr::memmem::find(text, b"v=0").is_some();
         if !holds_one || !self.read.insert(self.hasher.hash_one(text)) {

@@ -79,8 +79,6 @@ pub struct Session {
     feedback: Feedback,
     recoveries: Recoveries,
     transports: Transports,
-    /// What session descriptions tell.
-    pub knowledge: Knowledge,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
     ice: Ice,
@@ -120,7 +118,6 @@ impl Session {
             feedback: Feedback::default(),
             recoveries: Recoveries::default(),
             transports: Transports::default(),
-            knowledge: Knowledge::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
             ice: Ice::default(),
@@ -131,15 +128,21 @@ impl Session {
 
     /// Takes note of a packet that looks like RTP, and says how many packets
     /// have become known as RTP by it: none, this one, or those before it too.
-    pub fn rtp(&mut self, at: Duration, observed: &Observed, header: RtpHeader) -> u64 {
+    pub fn rtp(
+        &mut self,
+        at: Duration,
+        observed: &Observed,
+        header: &RtpHeader,
+        knowledge: &Knowledge,
+    ) -> u64 {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            let payload = Payload::of(observed.payload, &header);
+            let payload = Payload::of(observed.payload, header);
             let packet = RtpPacket {
                 at,
                 number: observed.packet,
-                header: &header,
+                header,
                 payload,
                 bytes: observed.payload,
             };
@@ -157,12 +160,12 @@ impl Session {
         let seen = Seen {
             at,
             packet: observed.packet,
-            payload: Prefix::of(Payload::of(observed.payload, &header)),
-            header,
+            payload: Prefix::of(Payload::of(observed.payload, header)),
+            header: header.clone(),
         };
         match self.candidates.observe(key, seen) {
             Some(packets) => {
-                self.list(key, &packets, observed.payload);
+                self.list(key, &packets, observed.payload, knowledge);
                 packets.len() as u64
             }
             None => 0,
@@ -205,7 +208,7 @@ impl Session {
     }
 
     /// A candidate has become a stream by its packet `last`.
-    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &[u8]) {
+    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &[u8], knowledge: &Knowledge) {
         let flow = self.flows.find_or_add(&key.flow);
         let (Some(flow), Some(first), true) =
             (flow, packets.first(), self.streams.len() < MOST_STREAMS)
@@ -219,7 +222,7 @@ impl Session {
         let place = self.streams.len();
         self.flows.add_stream(flow, key.ssrc, place);
         let payload_type = first.header.payload_type;
-        let mut stream = match self.knowledge.clock_rate_hz(key, payload_type) {
+        let mut stream = match knowledge.clock_rate_hz(key, payload_type) {
             Some(rate_hz) => Stream::with_clock_rate(key, flow, self.gap, rate_hz),
             None => Stream::new(key, flow, self.gap, payload_type),
         };
@@ -307,12 +310,13 @@ impl Session {
         }
     }
 
-    pub fn summary(&self) -> SessionSummary {
+    /// `knowledge` is what session descriptions tell.
+    pub fn summary(&self, knowledge: &Knowledge) -> SessionSummary {
         let summarize = |(place, stream): (usize, &Stream)| {
             let sender = self.feedback.sender(stream.key());
             let receiver = self.feedback.receiver(stream.key());
             let facts = stream.facts();
-            let described = facts.and_then(|facts| self.knowledge.describe(&facts));
+            let described = facts.and_then(|facts| knowledge.describe(&facts));
             StreamSummary {
                 round_trips: self.feedback.round_trips(stream.key().flow),
                 recovery: self.recoveries.summary(place),

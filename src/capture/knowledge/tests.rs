@@ -118,7 +118,7 @@ fn sip_with_a_description_is_read_once() {
         OFFER.len()
     );
     for packet in 1..4 {
-        knowledge.learn(invite.as_bytes(), packet, elsewhere());
+        knowledge.learn(invite.as_bytes(), packet);
     }
     assert_eq!(knowledge.descriptions.len(), 1);
     let found = described(&knowledge, elsewhere(), 11, 111).unwrap();

@@ -37,7 +37,8 @@ fn rtp(session: &mut Session, at: u64, (payload_type, ssrc): (u8, u32), number: 
     session.rtp(
         Duration::from_millis(at),
         &observed(flow(), &packet),
-        header,
+        &header,
+        &Knowledge::default(),
     );
 }
 
@@ -70,7 +71,7 @@ fn call(original: impl Fn(u16) -> [u8; 2]) -> SessionSummary {
             again += 1;
         }
     }
-    session.summary()
+    session.summary(&Knowledge::default())
 }
 
 fn media(summary: &SessionSummary) -> &StreamSummary {
