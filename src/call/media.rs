@@ -69,7 +69,7 @@ impl Player {
             .payloader
             .payload(room, &frame.data)
             .unwrap_or_default();
-        let timestamp = self.ssrc.wrapping_add(self.position as u32);
+        let timestamp = first_timestamp(self.ssrc).wrapping_add(self.position as u32);
         let last = payloads.len().saturating_sub(1);
         // The end of a picture; of audio, the beginning of speech (RFC 3551 §4.1).
         let is_marked = |index| match self.clip.format.media {
@@ -97,6 +97,11 @@ impl Player {
         self.next = (self.next + 1) % self.clip.frames.len();
         packets
     }
+}
+
+/// Far from those of the streams beside it, whose SSRCs are its neighbours.
+fn first_timestamp(ssrc: u32) -> u32 {
+    ssrc.wrapping_mul(0x9e37_79b1)
 }
 
 /// Sends for `duration`, each frame at its time, at least one; or until interrupted.
