@@ -138,7 +138,7 @@ impl Session {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            let payload = Payload::of(observed.payload, header);
+            let payload = Payload::of(observed.payload, header).beginning();
             let packet = RtpPacket {
                 at,
                 number: observed.packet,

@@ -1,0 +1,142 @@
+//! Writes a partial while its captures are read.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::sources::{Source, Sources};
+use crate::capture::file;
+use crate::capture::opener::Opener;
+use crate::capture::partial::note::Origin;
+use crate::capture::partial::{Kept, Payloads, Writer, reduce};
+use crate::capture::timeline::Turn;
+use crate::commands::pcap_extract::destination::Destination;
+use crate::commands::pcap_extract::is_same_file;
+use crate::failure::{Failure, Result};
+use crate::input::Input;
+
+/// Bytes that are packed at once.
+const CHUNK: usize = 64 * 1024;
+
+/// Packets of calls are small, and most of their bytes are the same again and again.
+const LEVEL: i32 = 6;
+
+pub struct Recorder {
+    writer: Writer,
+    payloads: Payloads,
+    /// Whether a packet with a time was kept, of each capture.
+    timed: Vec<bool>,
+    out: Vec<u8>,
+    packer: zstd::Encoder<'static, Vec<u8>>,
+    file: Destination,
+}
+
+impl Recorder {
+    pub fn create(path: &Path, inputs: &[Input], payloads: Payloads) -> Result<Recorder> {
+        let mut files = inputs.iter().filter_map(Input::path);
+        if files.any(|input| is_same_file(input, path)) {
+            let message = format!("`{}` is one of the captures", path.display());
+            return Err(Failure::usage(message).help("name another file with --partials"));
+        }
+        let mut out = Vec::new();
+        let made_by = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+        Ok(Recorder {
+            writer: Writer::begin(made_by, &mut out),
+            payloads,
+            timed: Vec::new(),
+            out,
+            packer: zstd::Encoder::new(Vec::new(), LEVEL).map_err(cannot_pack)?,
+            file: Destination::create(path)?,
+        })
+    }
+
+    pub fn is_stdout(&self) -> bool {
+        self.file.is_stdout()
+    }
+
+    /// Takes the packet that `opener` gets next.
+    pub fn take(&mut self, turn: &Turn, source: &mut Source, opener: &Opener) -> Result<()> {
+        let begins = self.begin(turn.capture, source) || self.begins_its_times(turn);
+        if !turn.key_log.is_empty() {
+            self.writer.key_log(&turn.key_log, &mut self.out);
+        }
+        let packet = &turn.packet;
+        let kept = match source.is_partial || begins {
+            true => Kept::Whole,
+            false => reduce(packet, opener, self.payloads(opener)),
+        };
+        let length = match kept {
+            Kept::Whole => packet.data.len(),
+            Kept::First(length) => length,
+            Kept::Nothing(why) => {
+                source.sums.left_out.count(packet, why);
+                return Ok(());
+            }
+        };
+        let place = file::Place {
+            origin: turn.capture,
+            number: turn.number,
+        };
+        self.writer.packet(place, packet, length, &mut self.out);
+        match self.out.len() {
+            CHUNK.. => self.flush(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a packet is the first with a time. That and the first of all are kept whatever
+    /// they carry: the timeline goes by them.
+    fn begins_its_times(&mut self, turn: &Turn) -> bool {
+        match self.timed.get_mut(turn.capture) {
+            Some(timed) if !*timed && turn.packet.at.is_some() => {
+                *timed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Describes a capture when it appears; false when it has appeared already.
+    fn begin(&mut self, capture: usize, source: &Source) -> bool {
+        if capture < self.timed.len() {
+            return false;
+        }
+        let whole_payloads = source.origin.whole_payloads && self.payloads == Payloads::Whole;
+        let origin = Origin {
+            whole_payloads,
+            ..source.origin.clone()
+        };
+        self.writer.origin(&origin, &mut self.out);
+        self.timed.push(false);
+        true
+    }
+
+    /// Packets are kept whole from the moment on when there is a key to open them with.
+    fn payloads(&self, opener: &Opener) -> Payloads {
+        match opener.decryption().is_idle() {
+            true => self.payloads,
+            false => Payloads::Whole,
+        }
+    }
+
+    /// Writes what the captures amount to.
+    pub fn finish(&mut self, sources: &Sources) -> Result<()> {
+        for (capture, source) in sources.all().enumerate() {
+            self.begin(capture, source);
+            self.writer.end(capture, &source.sums, &mut self.out);
+        }
+        self.flush()?;
+        self.packer.do_finish().map_err(cannot_pack)?;
+        self.file.write(self.packer.get_mut())?;
+        self.file.finish(&[])
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.packer.write_all(&self.out).map_err(cannot_pack)?;
+        self.out.clear();
+        self.file.write(self.packer.get_mut())
+    }
+}
+
+fn cannot_pack(error: std::io::Error) -> Failure {
+    Failure::no_verdict("cannot pack the partial").caused_by(error)
+}
