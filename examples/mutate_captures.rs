@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use rtctool::capture::analyze::Analyzer;
 use rtctool::capture::file::CaptureReader;
-use rtctool::capture::findings::findings;
+use rtctool::capture::findings::{findings, of_reading};
 use rtctool::report::pcap::Capture;
 
 /// Larger originals are cut to this, so that many mutants come of each.
@@ -118,8 +118,10 @@ fn analyze(capture: &[u8]) -> u64 {
     while let Ok(Some(packet)) = reader.next_packet() {
         analyzer.packet(&packet);
     }
+    analyzer.finish();
     let summary = analyzer.summary();
-    let found = findings("mutant", &summary);
+    let mut found = findings("mutant", &summary);
+    found.extend(of_reading("mutant", reader.skipped(), reader.drops()));
     let page = Capture::from(summary);
     let text = serde_json::to_string(&(&page, found)).expect("a report is JSON");
     assert!(!text.is_empty());

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 mod clock;
 pub mod data;
+mod endpoint;
 mod figures;
 pub mod findings;
 pub mod link;
@@ -16,15 +17,16 @@ mod loopback;
 pub mod media;
 pub mod meter;
 mod peer;
+pub mod plan;
 pub mod record;
 mod tap;
-mod wire;
+pub mod wire;
 
 pub use loopback::{CallError, Options, loopback};
 
+use media::Format;
 use record::RecordError;
 
-use crate::rtp::clock_rate::Media;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::stream::Reception;
 use crate::stats::Samples;
@@ -121,7 +123,7 @@ pub struct CandidatePair {
 /// A stream that an end received, or should have received.
 #[derive(Debug, Clone)]
 pub struct Inbound {
-    pub media: Media,
+    pub format: &'static Format,
     pub ssrc: u32,
     /// By the sender's count.
     pub packets_sent: u64,
@@ -133,7 +135,7 @@ pub struct Inbound {
 /// A stream that an end sent.
 #[derive(Debug, Clone)]
 pub struct Outbound {
-    pub media: Media,
+    pub format: &'static Format,
     pub ssrc: u32,
     pub packets: u64,
     pub payload_bytes: u64,
@@ -149,3 +151,6 @@ pub struct LinkRecord {
     pub config: link::LinkConfig,
     pub ledger: link::Ledger,
 }
+
+#[cfg(test)]
+mod tests;

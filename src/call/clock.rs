@@ -1,8 +1,13 @@
-//! The one clock that both ends of a loopback call read.
+//! The one clock that all ends of a call in this process read.
+//!
+//! It is tokio's, so that a call can also be made in time that only seems to pass.
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::future::Future;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
 
 /// Times since the start of the call.
 #[derive(Debug, Clone, Copy)]
@@ -29,5 +34,18 @@ impl Clock {
     /// The Unix time of an instant of this clock.
     pub fn unix(&self, at: Duration) -> Duration {
         self.start_unix + at
+    }
+
+    pub async fn sleep_until(&self, at: Duration) {
+        tokio::time::sleep_until(self.start + at).await;
+    }
+
+    pub async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+
+    /// What `future` gives. None when it takes longer than `limit`.
+    pub async fn within<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout(limit, future).await.ok()
     }
 }

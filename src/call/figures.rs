@@ -46,7 +46,7 @@ fn inbound(meter: &EndMeter, track: &Track, tracks: &[Track], packets_sent: u64)
         .map(|(_, inbound)| inbound.stream.reception(None).packets)
         .sum();
     Inbound {
-        media: track.media,
+        format: track.clip.format,
         ssrc: track.ssrc,
         packets_sent,
         reception: received(meter, track.ssrc),
@@ -66,7 +66,7 @@ fn outbound(meter: &EndMeter, track: &Track, tracks: &[Track]) -> Outbound {
         .filter(|(ssrc, _)| is_other(**ssrc, tracks));
     let resent = others.map(|(_, outbound)| outbound.packets).sum();
     Outbound {
-        media: track.media,
+        format: track.clip.format,
         ssrc: track.ssrc,
         packets: sent.packets,
         payload_bytes: sent.payload_bytes,

@@ -116,7 +116,7 @@ fn streams_without_media(end: &End) -> impl Iterator<Item = Finding> + '_ {
 }
 
 fn no_media(end: &End, stream: &Inbound) -> Finding {
-    let (role, media) = (end.role.as_str(), stream.media.as_str());
+    let (role, media) = (end.role.as_str(), stream.format.media.as_str());
     NO_MEDIA
         .found(format!("the {role} received no {media} packet"))
         .at(Location::whole(role))

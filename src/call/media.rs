@@ -1,210 +1,177 @@
-//! What the peers send: short clips, encoded once, packetized live.
+//! What the peers send: clips, encoded once, packetized live.
 
-#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
-
-use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use rtc::media::io::ivf_reader::IVFReader;
-use rtc::media::io::ogg_reader::OggReader;
-use rtp::codec::opus::OpusPayloader;
-use rtp::codec::vp8::Vp8Payloader;
-use rtp::packetizer::{Packetizer, Payloader, new_packetizer};
-use rtp::sequence::new_random_sequencer;
-use tokio::time::Instant;
+use rtp::packetizer::Payloader;
+use rtp::{Header, Packet};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 
+use super::clock::Clock;
 use crate::interrupt::Interrupt;
 use crate::rtp::clock_rate::Media;
 
-/// Four seconds of FFmpeg's test picture, VP8, 30 frames a second.
-const VIDEO: &[u8] = include_bytes!("../../fixtures/media/testsrc2-vp8.ivf");
+pub mod clip;
+pub mod format;
+mod pad;
 
-/// Four seconds of a beeping sine tone, Opus, 50 frames a second.
-const AUDIO: &[u8] = include_bytes!("../../fixtures/media/sine-opus.ogg");
+pub use clip::{Clip, ClipError, Frame};
+pub use format::{FORMATS, Format};
 
-/// Largest RTP packet, so that it fits any path with its SRTP tag and headers.
-const MTU: usize = 1200;
+/// Header of RTP without extensions (RFC 3550 §5.1).
+const RTP_HEADER: usize = 12;
 
-/// Encoded frames, to be sent over and over.
-#[derive(Debug, Clone)]
-pub struct Clip {
-    media: Media,
-    frames: Vec<Bytes>,
-    frame_rate: u32,
+/// Largest RTP packet unless it is said otherwise, so that it fits any path with its SRTP
+/// tag and headers.
+pub const PACKET_SIZE: usize = 1200;
+
+/// Cuts the frames of a clip into RTP packets, over and over.
+pub struct Player {
+    clip: Clip,
+    ssrc: u32,
+    payloader: Box<dyn Payloader>,
+    packet_size: usize,
+    sequence_number: u16,
+    /// Ticks since the first frame.
+    position: u64,
+    next: usize,
 }
 
-/// How a medium is carried in RTP.
-#[derive(Debug, Clone, Copy)]
-pub struct Format {
-    pub codec: &'static str,
-    pub clock_rate_hz: u32,
-    pub payload_type: u8,
-}
-
-/// A clip could not be read. The clips are part of the program, so this is a fault of its own.
-#[derive(Debug, thiserror::Error)]
-#[error("the built-in {media} clip cannot be read")]
-pub struct ClipError {
-    media: &'static str,
-    #[source]
-    source: rtc::shared::error::Error,
-}
-
-pub fn format(media: Media) -> Format {
-    match media {
-        Media::Audio => Format {
-            codec: "opus",
-            clock_rate_hz: 48_000,
-            payload_type: 111,
-        },
-        Media::Video => Format {
-            codec: "VP8",
-            clock_rate_hz: 90_000,
-            payload_type: 96,
-        },
-    }
-}
-
-impl Clip {
-    pub fn built_in(media: Media) -> Result<Clip, ClipError> {
-        let (frames, frame_rate) = match media {
-            Media::Audio => (opus_frames(AUDIO), 50),
-            Media::Video => (vp8_frames(VIDEO), 30),
-        };
-        let frames = frames.map_err(|source| ClipError {
-            media: media.as_str(),
-            source,
-        })?;
-        Ok(Clip {
-            media,
-            frames,
-            frame_rate,
-        })
-    }
-
-    /// Frames that `duration` holds; at least one, so that there is something to measure.
-    pub fn frames_in(&self, duration: Duration) -> u32 {
-        ((duration.as_secs_f64() * f64::from(self.frame_rate)) as u32).max(1)
-    }
-
-    /// When frame `index` is due, from the start.
-    fn due(&self, index: u32) -> Duration {
-        Duration::from_secs(1) * index / self.frame_rate
-    }
-
-    fn packetizer(&self, ssrc: u32) -> impl Packetizer + use<> {
-        let format = format(self.media);
-        let payloader: Box<dyn Payloader> = match self.media {
-            Media::Audio => Box::new(OpusPayloader),
-            Media::Video => Box::new(vp8_payloader()),
-        };
-        let sequencer = Box::new(new_random_sequencer());
-        let now = std::time::Instant::now();
-        new_packetizer(
-            now,
-            MTU,
-            format.payload_type,
+impl Player {
+    /// Sequence numbers and timestamps begin anywhere (RFC 3550 §5.1), by the SSRC.
+    pub fn new(clip: Clip, ssrc: u32, packet_size: usize) -> Player {
+        Player {
+            payloader: clip.format.payloader(),
+            packet_size,
+            sequence_number: (ssrc >> 8) as u16,
+            position: 0,
+            next: 0,
+            clip,
             ssrc,
-            payloader,
-            sequencer,
-            format.clock_rate_hz,
-        )
+        }
+    }
+
+    /// When the next frame is due, from the start.
+    pub fn due(&self) -> Duration {
+        let rate = u64::from(self.clip.format.clock_rate_hz);
+        let (seconds, ticks) = (self.position / rate, self.position % rate);
+        Duration::from_secs(seconds) + Duration::from_nanos(ticks * 1_000_000_000 / rate)
+    }
+
+    /// The packets of the next frame.
+    pub fn next_frame(&mut self) -> Vec<Packet> {
+        let Some(frame) = self.clip.frames.get(self.next).cloned() else {
+            return Vec::new();
+        };
+        let room = self.packet_size - RTP_HEADER;
+        let payloads = self
+            .payloader
+            .payload(room, &frame.data)
+            .unwrap_or_default();
+        let timestamp = self.ssrc.wrapping_add(self.position as u32);
+        let last = payloads.len().saturating_sub(1);
+        // The end of a picture; of audio, the beginning of speech (RFC 3551 §4.1).
+        let is_marked = |index| match self.clip.format.media {
+            Media::Video => index == last,
+            Media::Audio => self.position == 0,
+        };
+        let packets = payloads.into_iter().enumerate().map(|(index, payload)| {
+            let sequence_number = self.sequence_number;
+            self.sequence_number = sequence_number.wrapping_add(1);
+            Packet {
+                header: Header {
+                    version: 2,
+                    marker: is_marked(index),
+                    payload_type: self.clip.format.payload_type,
+                    sequence_number,
+                    timestamp,
+                    ssrc: self.ssrc,
+                    ..Header::default()
+                },
+                payload,
+            }
+        });
+        let packets = packets.collect();
+        self.position += u64::from(frame.ticks);
+        self.next = (self.next + 1) % self.clip.frames.len();
+        packets
     }
 }
 
-/// Sends `clip` for `duration`, each frame at its time, or until interrupted.
+/// Sends for `duration`, each frame at its time, at least one; or until interrupted.
 /// Returns the number of RTP packets handed to the track.
 ///
 /// Frames keep to the schedule of their timestamps: one that is late on a busy
 /// machine is followed by the next as soon as that is due.
 pub async fn play(
-    clip: Clip,
+    mut player: Player,
     track: Arc<TrackLocalStaticRTP>,
-    ssrc: u32,
     duration: Duration,
+    clock: Clock,
     interrupt: Interrupt,
 ) -> u64 {
-    let mut packetizer = clip.packetizer(ssrc);
-    let samples = format(clip.media).clock_rate_hz / clip.frame_rate;
     let mut written = 0;
-    let start = Instant::now();
-    let frames = clip
-        .frames
-        .iter()
-        .cycle()
-        .take(clip.frames_in(duration) as usize);
-    for (index, frame) in (0..).zip(frames) {
+    let start = clock.now();
+    loop {
         tokio::select! {
-            () = tokio::time::sleep_until(start + clip.due(index)) => {}
+            () = clock.sleep_until(start + player.due()) => {}
             () = interrupt.wait() => return written,
         }
-        let packets = packetizer.packetize(Instant::now().into_std(), frame, samples);
-        for packet in packets.unwrap_or_default() {
+        for packet in player.next_frame() {
             // A track refuses packets only when its call is over.
             if track.write_rtp(packet).await.is_err() {
                 return written;
             }
             written += 1;
         }
-    }
-    written
-}
-
-/// With picture IDs, by which a receiver tells a lost frame (RFC 7741 §4.2).
-fn vp8_payloader() -> Vp8Payloader {
-    let mut payloader = Vp8Payloader::default();
-    payloader.enable_picture_id = true;
-    payloader
-}
-
-fn vp8_frames(ivf: &[u8]) -> rtc::shared::error::Result<Vec<Bytes>> {
-    let (mut reader, header) = IVFReader::new(Cursor::new(ivf))?;
-    (0..header.num_frames)
-        .map(|_| reader.parse_next_frame().map(|(frame, _)| frame.freeze()))
-        .collect()
-}
-
-/// The audio pages, one Opus packet each; the first two pages hold headers (RFC 7845 §3).
-fn opus_frames(ogg: &[u8]) -> rtc::shared::error::Result<Vec<Bytes>> {
-    let (mut reader, _) = OggReader::new(Cursor::new(ogg), true)?;
-    let mut frames = Vec::new();
-    while let Ok((page, _)) = reader.parse_next_page() {
-        if !page.starts_with(b"OpusTags") && !page.is_empty() {
-            frames.push(page.freeze());
+        if player.due() >= duration {
+            return written;
         }
     }
-    Ok(frames)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rtp::payload::Codec;
 
-    #[test]
-    fn the_built_in_clips_hold_four_seconds() {
-        let video = Clip::built_in(Media::Video).unwrap();
-        assert_eq!(video.frames.len(), 120);
-        let audio = Clip::built_in(Media::Audio).unwrap();
-        assert_eq!(audio.frames.len(), 201, "four seconds and Opus's pre-skip");
-    }
-
-    #[test]
-    fn video_begins_with_a_key_frame() {
-        let video = Clip::built_in(Media::Video).unwrap();
-        // RFC 6386 §9.1: the lowest bit of the frame tag is 0 for a key frame.
-        assert_eq!(video.frames[0][0] & 1, 0);
-        assert_eq!(video.frames[1][0] & 1, 1);
+    fn player(codec: Codec) -> Player {
+        Player::new(Clip::built_in(codec).unwrap(), 7, PACKET_SIZE)
     }
 
     #[test]
     fn frames_are_due_at_the_clock_of_their_timestamps() {
-        let video = Clip::built_in(Media::Video).unwrap();
-        assert_eq!(video.due(30), Duration::from_secs(1));
-        assert_eq!(video.frames_in(Duration::from_secs(2)), 60);
-        assert_eq!(video.frames_in(Duration::ZERO), 1);
+        let mut player = player(Codec::Vp8);
+        let first = player.next_frame();
+        for _ in 1..30 {
+            player.next_frame();
+        }
+        assert_eq!(player.due(), Duration::from_secs(1));
+        let later = player.next_frame();
+        let elapsed = later[0]
+            .header
+            .timestamp
+            .wrapping_sub(first[0].header.timestamp);
+        assert_eq!(elapsed, 90_000);
+    }
+
+    #[test]
+    fn a_picture_ends_with_the_marker_and_fits_its_packets() {
+        for format in FORMATS.iter().filter(|format| format.media == Media::Video) {
+            let mut player = player(format.codec);
+            let mut last = None;
+            for _ in 0..300 {
+                let packets = player.next_frame();
+                let (end, before) = packets.split_last().unwrap();
+                assert!(end.header.marker && before.iter().all(|packet| !packet.header.marker));
+                for packet in &packets {
+                    assert!(packet.payload.len() + RTP_HEADER <= PACKET_SIZE);
+                    let number = packet.header.sequence_number;
+                    assert!(last.is_none_or(|last: u16| number == last.wrapping_add(1)));
+                    last = Some(number);
+                }
+            }
+        }
     }
 }

@@ -5,8 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::media;
-use crate::rtp::clock_rate::Media;
+use super::media::FORMATS;
 use crate::rtp::header::RtpHeader;
 use crate::rtp::rtcp::{ReportBlock, Statement, statements};
 use crate::rtp::rtt::RttMeter;
@@ -84,9 +83,8 @@ impl EndMeter {
 
 impl InboundMeter {
     fn new(payload_type: u8) -> Self {
-        let known = [Media::Audio, Media::Video]
-            .map(media::format)
-            .into_iter()
+        let known = FORMATS
+            .iter()
             .find(|format| format.payload_type == payload_type);
         InboundMeter {
             stream: match known {

@@ -8,13 +8,10 @@ use async_trait::async_trait;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder};
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8,
-};
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
-    RtpCodecKind,
+    RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
+use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::Result;
 use tokio::sync::mpsc::UnboundedSender;
 use webrtc::data_channel::DataChannel;
@@ -24,13 +21,14 @@ use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
     RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
-    RTCIceGatheringState, RTCIceServer, RTCPeerConnectionState, Registry, SettingEngineBuilder,
-    Slot, register_default_interceptors,
+    RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionState, Registry,
+    SettingEngineBuilder, Slot, register_default_interceptors,
 };
 
 use super::clock::Clock;
 use super::data::{self, DataCount};
-use super::media::{self, Format};
+use super::media::{Clip, Format};
+use super::plan::{Direction, IcePlan, Plan};
 use super::tap::Ear;
 use super::wire::WiredRuntime;
 use super::{CandidatePair, Role};
@@ -46,9 +44,6 @@ const MAX_NACKS: u16 = 3;
 /// Time between two RTCP reports: short, so that short calls have round trips to show.
 const REPORT_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Payload type of the retransmissions of video (RFC 4588).
-const RTX_PAYLOAD_TYPE: u8 = 97;
-
 /// One end of the call.
 pub struct Peer {
     pub connection: Arc<dyn PeerConnection>,
@@ -62,13 +57,13 @@ pub struct Peer {
 pub struct Track {
     pub media: Media,
     pub ssrc: u32,
+    pub clip: Clip,
     pub local: Arc<TrackLocalStaticRTP>,
 }
 
 /// Something that happened at a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    pub role: Role,
     pub kind: EventKind,
     pub at: Duration,
 }
@@ -89,47 +84,54 @@ pub struct PeerParts {
     pub runtime: WiredRuntime,
     pub clock: Clock,
     pub events: UnboundedSender<Event>,
-    pub ice_servers: Vec<String>,
-    pub seed: u64,
+    pub plan: Plan,
 }
 
 impl Peer {
     pub async fn build(parts: PeerParts) -> Result<Peer> {
+        let PeerParts {
+            role,
+            ear,
+            runtime,
+            clock,
+            events,
+            plan,
+        } = parts;
         let data = DataCount::default();
-        let mut media_engine = media_engine()?;
-        let registry = registry(&mut media_engine, &parts.ear)?;
+        let mut media_engine = media_engine(plan.media.formats())?;
+        let registry = registry(&mut media_engine, &ear)?;
         let handler = Handler {
-            role: parts.role,
-            clock: parts.clock,
-            events: parts.events,
+            clock,
+            events,
             data: data.clone(),
         };
+        let settings = SettingEngineBuilder::new()
+            .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+            .build();
         let connection = PeerConnectionBuilder::new()
-            .with_configuration(configuration(&parts.ice_servers))
+            .with_configuration(configuration(&plan.ice))
             .with_media_engine(media_engine)
             .with_interceptor_registry(registry)
-            .with_setting_engine(
-                SettingEngineBuilder::new()
-                    .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-                    .build(),
-            )
+            .with_setting_engine(settings)
             .with_handler(Arc::new(handler))
-            .with_runtime(Arc::new(parts.runtime))
-            .with_udp_addrs(vec!["127.0.0.1:0"])
+            .with_runtime(Arc::new(runtime))
+            .with_udp_addrs(plan.ice.bind.clone())
             .build()
             .await?;
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
-        let tracks = [Media::Audio, Media::Video].map(|media| track(parts.role, media, parts.seed));
-        for track in &tracks {
-            connection
-                .add_track(Arc::clone(&track.local) as Arc<dyn TrackLocal>)
-                .await?;
+        let mut tracks = Vec::new();
+        for clip in plan.media.clips() {
+            let track = track(role, clip.clone(), plan.seed);
+            add(&*connection, &track, plan.media.direction).await?;
+            if plan.media.direction != Direction::ReceiveOnly {
+                tracks.push(track);
+            }
         }
         Ok(Peer {
             connection,
-            ear: parts.ear,
+            ear,
             data,
-            tracks: tracks.into(),
+            tracks,
         })
     }
 
@@ -143,6 +145,43 @@ impl Peer {
             remote_type: pair.remote().typ.to_string(),
             remote: address(pair.remote())?,
         })
+    }
+}
+
+/// Adds the section of a medium to what will be offered.
+async fn add(connection: &dyn PeerConnection, track: &Track, direction: Direction) -> Result<()> {
+    let init = |direction| {
+        Some(RTCRtpTransceiverInit {
+            direction,
+            streams: Vec::new(),
+            send_encodings: Vec::new(),
+        })
+    };
+    let local = Arc::clone(&track.local) as Arc<dyn TrackLocal>;
+    match direction {
+        Direction::SendReceive => {
+            connection.add_track(local).await?;
+        }
+        Direction::SendOnly => {
+            let direction = init(RTCRtpTransceiverDirection::Sendonly);
+            connection
+                .add_transceiver_from_track(local, direction)
+                .await?;
+        }
+        Direction::ReceiveOnly => {
+            let direction = init(RTCRtpTransceiverDirection::Recvonly);
+            connection
+                .add_transceiver_from_kind(kind(track.media), direction)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+fn kind(media: Media) -> RtpCodecKind {
+    match media {
+        Media::Audio => RtpCodecKind::Audio,
+        Media::Video => RtpCodecKind::Video,
     }
 }
 
@@ -172,82 +211,57 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     Ok(registry)
 }
 
-fn configuration(ice_servers: &[String]) -> RTCConfiguration {
-    let server = |uri: &String| RTCIceServer {
-        urls: vec![uri.clone()],
-        ..Default::default()
+fn configuration(ice: &IcePlan) -> RTCConfiguration {
+    let servers = ice.servers.iter().map(|server| RTCIceServer {
+        urls: vec![server.uri.clone()],
+        username: server.username.clone(),
+        credential: server.credential.clone(),
+    });
+    let policy = match ice.relay_only {
+        true => RTCIceTransportPolicy::Relay,
+        false => RTCIceTransportPolicy::All,
     };
     RTCConfigurationBuilder::new()
-        .with_ice_servers(ice_servers.iter().map(server).collect())
+        .with_ice_servers(servers.collect())
+        .with_ice_transport_policy(policy)
         .build()
 }
 
-/// Opus, and VP8 with retransmission: what every WebRTC endpoint has (RFC 7874 §3, RFC 7742 §5).
-fn media_engine() -> Result<MediaEngine> {
+fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {
     let mut engine = MediaEngine::default();
-    let rtx = Format {
-        codec: "rtx",
-        payload_type: RTX_PAYLOAD_TYPE,
-        ..media::format(Media::Video)
-    };
-    for (format, kind) in [
-        (media::format(Media::Audio), RtpCodecKind::Audio),
-        (media::format(Media::Video), RtpCodecKind::Video),
-        (rtx, RtpCodecKind::Video),
-    ] {
-        let parameters = RTCRtpCodecParameters {
-            rtp_codec: codec(format),
-            payload_type: format.payload_type,
-        };
-        engine.register_codec(parameters, kind)?;
+    for format in formats {
+        let kind = kind(format.media);
+        engine.register_codec(format.parameters(), kind)?;
+        if let Some(rtx) = format.rtx_parameters() {
+            engine.register_codec(rtx, kind)?;
+        }
     }
     Ok(engine)
 }
 
-fn codec(format: Format) -> RTCRtpCodec {
-    let (mime_type, channels, fmtp) = match format.codec {
-        "opus" => (MIME_TYPE_OPUS, 2, "minptime=10;useinbandfec=1".to_owned()),
-        "VP8" => (MIME_TYPE_VP8, 0, String::new()),
-        _ => (
-            MIME_TYPE_RTX,
-            0,
-            format!("apt={}", media::format(Media::Video).payload_type),
-        ),
-    };
-    RTCRtpCodec {
-        mime_type: mime_type.to_owned(),
-        clock_rate: format.clock_rate_hz,
-        channels,
-        sdp_fmtp_line: fmtp,
-        rtcp_feedback: vec![],
-    }
-}
-
-fn track(role: Role, media: Media, seed: u64) -> Track {
-    let kind = match media {
-        Media::Audio => RtpCodecKind::Audio,
-        Media::Video => RtpCodecKind::Video,
-    };
-    let ssrc = ssrc(role, media, seed);
+fn track(role: Role, clip: Clip, seed: u64) -> Track {
+    let format = clip.format;
+    let ssrc = ssrc(role, format.media, seed);
     let encoding = RTCRtpEncodingParameters {
         rtp_coding_parameters: RTCRtpCodingParameters {
             ssrc: Some(ssrc),
             ..Default::default()
         },
-        codec: codec(media::format(media)),
+        codec: format.rtp_codec(),
         ..Default::default()
     };
-    let name = format!("{}-{}", role.as_str(), media.as_str());
+    let name = format!("{}-{}", role.as_str(), format.media.as_str());
     let stream = MediaStreamTrack::new(
         role.as_str().into(),
         name.clone(),
         name,
-        kind,
+        kind(format.media),
         vec![encoding],
     );
     Track {
-        media,
+        media: format.media,
         ssrc,
+        clip,
         local: Arc::new(TrackLocalStaticRTP::new(stream)),
     }
 }
@@ -266,7 +280,6 @@ fn ssrc(role: Role, media: Media, seed: u64) -> u32 {
 }
 
 struct Handler {
-    role: Role,
     clock: Clock,
     events: UnboundedSender<Event>,
     data: DataCount,
@@ -276,7 +289,6 @@ impl Handler {
     fn tell(&self, kind: EventKind) {
         // Nobody listens any more once the call is over.
         let _ = self.events.send(Event {
-            role: self.role,
             kind,
             at: self.clock.now(),
         });

@@ -3,6 +3,9 @@
 //! The seam is webrtc's `Runtime`: every socket that a peer opens passes through
 //! [`WiredRuntime::wrap_udp_socket`]. What a peer sends goes through the link;
 //! what it receives has been through the other peer's.
+//!
+//! In a [`Sockets::Memory`] no datagram leaves the process. All time is tokio's, so that on
+//! a runtime whose time is paused a call takes no longer than its computing.
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
@@ -11,9 +14,11 @@ use std::io::{self, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+use webrtc::runtime::mock::MockUDPNetwork;
 use webrtc::runtime::{
     AsyncInterval, AsyncTcpListener, AsyncTcpStream, AsyncUdpSocket, JoinHandle, RecvMeta, Runtime,
     TokioRuntime, Transmit,
@@ -26,10 +31,26 @@ use super::link::{Datagram, Ledger, Link, LinkConfig, StreamLedger};
 /// sleeps connecting takes some 190 ms more than it need.
 const LONGEST_SLEEP: Duration = Duration::from_millis(5);
 
-/// One direction of the network, in real time. Dropping it ends its thread; what
-/// is still on its way then is lost.
+/// What carries datagrams from one peer to the other.
+#[derive(Debug, Clone)]
+pub enum Sockets {
+    /// The sockets of the system.
+    System,
+    /// The memory of this process.
+    Memory(Arc<MockUDPNetwork>),
+}
+
+impl Sockets {
+    pub fn in_memory() -> Sockets {
+        Sockets::Memory(Arc::new(MockUDPNetwork::new()))
+    }
+}
+
+/// One direction of the network. Dropping it ends what releases its datagrams; what is
+/// still on its way then is lost.
 pub struct Wire {
     shared: Arc<Shared>,
+    sockets: Sockets,
 }
 
 /// The end of a [`Wire`] that datagrams go into.
@@ -40,7 +61,9 @@ struct WireInput {
 
 struct Shared {
     state: Mutex<State>,
-    changed: Condvar,
+    /// Wakes the thread, or the task, that releases datagrams.
+    thread: Condvar,
+    task: Notify,
 }
 
 struct State {
@@ -60,30 +83,64 @@ enum Phase {
 /// Where a datagram leaves the link.
 #[derive(Clone)]
 struct Exit {
-    socket: Arc<UdpSocket>,
+    socket: Outgoing,
     destination: SocketAddr,
+}
+
+#[derive(Clone)]
+enum Outgoing {
+    System(Arc<UdpSocket>),
+    Memory(Arc<dyn AsyncUdpSocket>),
+}
+
+impl Exit {
+    fn send(&self, bytes: &[u8]) -> io::Result<()> {
+        match &self.socket {
+            Outgoing::System(socket) => socket.send_to(bytes, self.destination).map(drop),
+            Outgoing::Memory(socket) => {
+                let transmit = Transmit {
+                    destination: self.destination,
+                    ecn: None,
+                    contents: bytes,
+                    segment_size: None,
+                    src_ip: None,
+                };
+                // Memory takes all at once, so that there is nothing to wake up for.
+                match socket.poll_send(&mut Context::from_waker(Waker::noop()), &transmit) {
+                    Poll::Ready(sent) => sent.map(drop),
+                    Poll::Pending => Err(io::ErrorKind::WouldBlock.into()),
+                }
+            }
+        }
+    }
 }
 
 impl Wire {
     /// An open wire, which will impair as `config` says from [`Wire::impair`] on.
-    pub fn new(config: LinkConfig) -> Self {
+    pub fn new(config: LinkConfig, sockets: Sockets) -> Self {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 link: Link::new(config),
                 phase: Phase::Open,
             }),
-            changed: Condvar::new(),
+            thread: Condvar::new(),
+            task: Notify::new(),
         });
         let releasing = Arc::clone(&shared);
-        // A thread of its own: tokio's timers tick in whole milliseconds.
-        std::thread::spawn(move || releasing.release_until_closed());
-        Wire { shared }
+        match sockets {
+            // A thread of its own: tokio's timers tick in whole milliseconds.
+            Sockets::System => drop(std::thread::spawn(move || releasing.release_by_thread())),
+            // A thread would not know what time it seems to be.
+            Sockets::Memory(_) => drop(tokio::spawn(releasing.release_by_task())),
+        }
+        Wire { shared, sockets }
     }
 
     /// A runtime for webrtc whose sockets send through this wire.
     pub fn runtime(&self) -> WiredRuntime {
         WiredRuntime {
             tokio: TokioRuntime,
+            sockets: self.sockets.clone(),
             wire: WireInput {
                 shared: Arc::clone(&self.shared),
             },
@@ -114,7 +171,7 @@ impl Wire {
 impl Drop for Wire {
     fn drop(&mut self) {
         self.shared.lock().phase = Phase::Closed;
-        self.shared.changed.notify_all();
+        self.shared.wake();
     }
 }
 
@@ -123,14 +180,14 @@ impl WireInput {
         let mut state = self.shared.lock();
         if state.phase != Phase::Impaired {
             // Set-up retransmits what the system refuses here.
-            let _ = exit.socket.send_to(bytes, exit.destination);
+            let _ = exit.send(bytes);
             return;
         }
-        let now = Instant::now();
+        let now = now();
         state.link.send(now, bytes.to_vec(), exit);
         state.release(now);
         drop(state);
-        self.shared.changed.notify_all();
+        self.shared.wake();
     }
 }
 
@@ -138,7 +195,7 @@ impl State {
     /// Sends what is due. What the system refuses is lost, and counted.
     fn release(&mut self, now: Instant) {
         for Datagram { bytes, to, .. } in self.link.due(now) {
-            if to.socket.send_to(&bytes, to.destination).is_err() {
+            if to.send(&bytes).is_err() {
                 self.link.note_send_error();
             }
         }
@@ -150,10 +207,15 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn release_until_closed(&self) {
+    fn wake(&self) {
+        self.thread.notify_all();
+        self.task.notify_one();
+    }
+
+    fn release_by_thread(&self) {
         let mut state = self.lock();
         while state.phase != Phase::Closed {
-            let now = Instant::now();
+            let now = now();
             state.release(now);
             let wait = state
                 .link
@@ -161,21 +223,47 @@ impl Shared {
                 .map(|at| at.saturating_duration_since(now));
             state = match wait {
                 Some(wait) => {
-                    let waited = self.changed.wait_timeout(state, wait);
+                    let waited = self.thread.wait_timeout(state, wait);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
                 None => self
-                    .changed
+                    .thread
                     .wait(state)
                     .unwrap_or_else(PoisonError::into_inner),
             };
         }
     }
+
+    async fn release_by_task(self: Arc<Self>) {
+        loop {
+            let next = {
+                let mut state = self.lock();
+                if state.phase == Phase::Closed {
+                    return;
+                }
+                state.release(now());
+                state.link.next_release()
+            };
+            match next {
+                Some(at) => tokio::select! {
+                    () = tokio::time::sleep_until(at.into()) => {}
+                    () = self.task.notified() => {}
+                },
+                None => self.task.notified().await,
+            }
+        }
+    }
+}
+
+/// Of the clock that tokio has, which may be paused.
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
 }
 
 /// Tokio's runtime with a wire behind every UDP socket.
 pub struct WiredRuntime {
     tokio: TokioRuntime,
+    sockets: Sockets,
     wire: WireInput,
 }
 
@@ -187,14 +275,27 @@ impl std::fmt::Debug for WiredRuntime {
 
 impl Runtime for WiredRuntime {
     fn wrap_udp_socket(&self, socket: UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
-        socket.set_nonblocking(true)?;
-        let outgoing = Arc::new(socket.try_clone()?);
-        let incoming = self.tokio.wrap_udp_socket(socket)?;
+        let (incoming, outgoing) = match &self.sockets {
+            Sockets::System => {
+                socket.set_nonblocking(true)?;
+                let outgoing = Outgoing::System(Arc::new(socket.try_clone()?));
+                (self.tokio.wrap_udp_socket(socket)?, outgoing)
+            }
+            Sockets::Memory(network) => {
+                // The socket of the system is there for its address alone.
+                let socket: Arc<dyn AsyncUdpSocket> = network.bind(socket.local_addr()?)?;
+                (Arc::clone(&socket), Outgoing::Memory(socket))
+            }
+        };
         Ok(Arc::new(WiredSocket {
             incoming,
             outgoing,
             wire: self.wire.clone(),
         }))
+    }
+
+    fn now(&self) -> Instant {
+        now()
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
@@ -238,14 +339,14 @@ impl Runtime for WiredRuntime {
 /// A socket whose sends go through a wire. One datagram a call: `max_gso_segments` stays 1.
 struct WiredSocket {
     incoming: Arc<dyn AsyncUdpSocket>,
-    outgoing: Arc<UdpSocket>,
+    outgoing: Outgoing,
     wire: WireInput,
 }
 
 impl std::fmt::Debug for WiredSocket {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WiredSocket")
-            .field("outgoing", &self.outgoing)
+            .field("incoming", &self.incoming)
             .finish_non_exhaustive()
     }
 }
@@ -257,7 +358,7 @@ impl AsyncUdpSocket for WiredSocket {
 
     fn poll_send(&self, _: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
         let exit = Exit {
-            socket: Arc::clone(&self.outgoing),
+            socket: self.outgoing.clone(),
             destination: transmit.destination,
         };
         self.wire.send(transmit.contents, exit);

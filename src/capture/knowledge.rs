@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 
 pub use description::Codec;
 use description::{Description, MediaSection, Place};
-pub use matching::{Described, Facts, How};
+pub use matching::{Begun, Described, Facts, How};
 
 use super::observed::FlowKey;
 use crate::sdp::envelope;

@@ -12,6 +12,7 @@ pub mod dtls;
 pub mod events;
 mod feedback;
 mod flow;
+mod found_by;
 pub mod ice;
 mod labels;
 mod media;
@@ -21,7 +22,7 @@ mod stream;
 mod together;
 mod transport_feedback;
 
-use super::knowledge::Knowledge;
+use super::knowledge::{Facts, Knowledge};
 use super::observed::{FlowKey, Observed};
 use crate::dtls::CertificateFingerprint;
 use crate::rtp::header::RtpHeader;
@@ -35,6 +36,7 @@ use feedback::Feedback;
 pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSide};
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
+pub use found_by::FoundBy;
 use ice::{Ice, PairSummary};
 pub use labels::Labels;
 pub use media::MediaSummary;
@@ -222,11 +224,22 @@ impl Session {
         let place = self.streams.len();
         self.flows.add_stream(flow, key.ssrc, place);
         let payload_type = first.header.payload_type;
-        let mut stream = match knowledge.clock_rate_hz(key, payload_type) {
+        let mut labels = Labels::default();
+        labels.observe(last);
+        let begun = knowledge.begun(&Facts {
+            key,
+            payload_types: &[(payload_type, 1)],
+            payload_type,
+            labels: &labels,
+        });
+        if let Some(id) = begun.transport_wide_id {
+            self.transports.described(flow, id);
+        }
+        let mut stream = match begun.clock_rate_hz {
             Some(rate_hz) => Stream::with_clock_rate(key, flow, self.gap, rate_hz),
             None => Stream::new(key, flow, self.gap, payload_type),
         };
-        stream.labels.observe(last);
+        stream.labels = labels;
         self.streams.push(stream);
         for packet in packets {
             self.observe(

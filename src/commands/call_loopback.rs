@@ -5,19 +5,24 @@ use tokio::runtime;
 use super::{Context, block_on};
 use crate::call::findings::findings;
 use crate::call::link::LinkConfig;
+use crate::call::media::{Clip, ClipError};
+use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
+use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, loopback};
 use crate::cli::{LinkArgs, LoopbackArgs};
 use crate::failure::{Failure, Result};
 use crate::probe::ServerUri;
 use crate::probe::uri::{Kind, Scheme};
 use crate::report::{Data, Problem, Report};
+use crate::rtp::payload::Codec;
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     let options = Options {
         duration: args.duration,
+        plan: plan(ice_servers(&args.ice_server)?, args.link.seed)?,
         link: link_config(&args.link),
-        ice_servers: ice_servers(&args.ice_server)?,
+        sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),
     };
@@ -27,6 +32,39 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     )?
     .map_err(not_tried)?;
     Ok(report(call))
+}
+
+/// A call of built-in clips over the loopback interface. `servers` are URIs of STUN servers.
+pub fn plan(servers: Vec<String>, seed: u64) -> Result<Plan> {
+    let server = |uri| IceServer {
+        uri,
+        ..IceServer::default()
+    };
+    Ok(Plan {
+        media: media_plan()?,
+        ice: IcePlan {
+            servers: servers.into_iter().map(server).collect(),
+            bind: vec!["127.0.0.1:0".to_owned()],
+            ..IcePlan::default()
+        },
+        seed,
+    })
+}
+
+/// Built-in clips of what every WebRTC endpoint has.
+fn media_plan() -> Result<MediaPlan> {
+    let built_in = |codec| Clip::built_in(codec).map_err(unreadable_clip);
+    Ok(MediaPlan {
+        audio: Some(built_in(Codec::Opus)?),
+        video: Some(built_in(Codec::Vp8)?),
+        ..MediaPlan::default()
+    })
+}
+
+fn unreadable_clip(error: ClipError) -> Failure {
+    Failure::no_verdict("a built-in clip cannot be read")
+        .caused_by(error)
+        .help("this is a fault of rtctool itself; please report it")
 }
 
 /// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.
@@ -83,9 +121,7 @@ pub fn not_tried(error: CallError) -> Failure {
         CallError::Peer(_) | CallError::UnknownPair => {
             "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
         }
-        CallError::Clip(_) | CallError::Negotiation(_) => {
-            "this is a fault of rtctool itself; please report it"
-        }
+        CallError::Negotiation(_) => "this is a fault of rtctool itself; please report it",
     };
     Failure::no_verdict("the call could not be tried")
         .caused_by(error)

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::descriptions::Described;
 use super::pcap_given::Given;
 use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
-use crate::call::{Options, link::LinkConfig, loopback};
+use crate::call::{Options, link::LinkConfig, loopback, wire::Sockets};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::gate::Verdict;
@@ -111,8 +111,9 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
+        plan: call_loopback::plan(vec![server.stun_uri()], LINK.seed)?,
         link: LINK,
-        ice_servers: vec![server.stun_uri()],
+        sockets: Sockets::System,
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
     };

@@ -1,8 +1,10 @@
 //! Sequence numbers: what was lost, doubled, late, and when a source began anew.
 
+mod epoch;
 mod runs;
+mod window;
 
-use runs::Runs;
+use epoch::Epoch;
 pub use runs::{BurstLengths, LENGTHS};
 
 /// A jump ahead of at least this many packets is a restart until proven
@@ -98,7 +100,7 @@ impl Sequence {
             return Arrival::InOrder;
         };
         let extended = epoch.extend(number);
-        let ahead = extended - epoch.highest;
+        let ahead = epoch.ahead(extended);
         if (-MAX_MISORDER..MAX_DROPOUT).contains(&ahead) {
             self.suspect = None;
             if -ahead > LATE {
@@ -107,7 +109,7 @@ impl Sequence {
                     self.begin_anew(number.wrapping_sub(RERUN - 1), RERUN);
                     return Arrival::Restart;
                 }
-            } else {
+            } else if self.rerun.is_some() {
                 self.rerun = None;
             }
             return self.count(extended, ahead);
@@ -199,8 +201,7 @@ impl Sequence {
     pub fn has_come(&self, number: u16) -> bool {
         self.epoch.as_ref().is_some_and(|epoch| {
             let extended = epoch.extend(number);
-            let window = epoch.highest - WINDOW + 1..=epoch.highest;
-            window.contains(&extended) && epoch.has(extended)
+            epoch.has_come(extended)
         })
     }
 
@@ -226,109 +227,6 @@ impl Sequence {
     pub fn restarts(&self) -> u64 {
         self.restarts
     }
-}
-
-/// A time in which the sequence numbers run on without a restart.
-///
-/// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
-#[derive(Debug, Clone)]
-struct Epoch {
-    lowest: i64,
-    highest: i64,
-    unique: u64,
-    /// One bit for each of the last [`WINDOW`] numbers: has it come?
-    seen: Box<[u64; (WINDOW / 64) as usize]>,
-    /// Runs of loss among the numbers that have left the window.
-    settled: Runs,
-}
-
-impl Epoch {
-    fn starting_at(number: u16) -> Self {
-        let first = i64::from(number);
-        let mut epoch = Epoch {
-            lowest: first,
-            highest: first,
-            unique: 1,
-            seen: Box::new([0; (WINDOW / 64) as usize]),
-            settled: Runs::default(),
-        };
-        epoch.mark(first);
-        epoch
-    }
-
-    /// The 64-bit number nearest to the highest so far that ends in `number`.
-    fn extend(&self, number: u16) -> i64 {
-        let ahead = number.wrapping_sub(self.highest as u16) as i16;
-        self.highest + i64::from(ahead)
-    }
-
-    fn observe(&mut self, extended: i64) -> Arrival {
-        if extended > self.highest {
-            let gap = extended > self.highest + 1;
-            for number in self.highest + 1..=extended {
-                self.settle(number - WINDOW);
-                self.clear(number);
-            }
-            self.highest = extended;
-            self.unique += 1;
-            self.mark(extended);
-            return if gap {
-                Arrival::AfterGap
-            } else {
-                Arrival::InOrder
-            };
-        }
-        if self.has(extended) {
-            return Arrival::Duplicate;
-        }
-        // A packet from before the first one seen was overtaken by it.
-        self.lowest = self.lowest.min(extended);
-        self.unique += 1;
-        self.mark(extended);
-        Arrival::Late
-    }
-
-    fn counts(&self) -> Counts {
-        let mut runs = self.settled;
-        for number in (self.highest - WINDOW + 1).max(self.lowest)..=self.highest {
-            runs.add(self.has(number));
-        }
-        Counts {
-            expected: (self.highest - self.lowest + 1) as u64,
-            unique: self.unique,
-            bursts: runs.count(),
-            longest_burst: runs.longest(),
-            burst_lengths: runs.lengths(),
-        }
-    }
-
-    /// `number` leaves the window: whether it came will not change any more.
-    fn settle(&mut self, number: i64) {
-        if number >= self.lowest {
-            let came = self.has(number);
-            self.settled.add(came);
-        }
-    }
-
-    fn has(&self, number: i64) -> bool {
-        let (word, bit) = slot(number);
-        self.seen[word] & bit != 0
-    }
-
-    fn mark(&mut self, number: i64) {
-        let (word, bit) = slot(number);
-        self.seen[word] |= bit;
-    }
-
-    fn clear(&mut self, number: i64) {
-        let (word, bit) = slot(number);
-        self.seen[word] &= !bit;
-    }
-}
-
-fn slot(number: i64) -> (usize, u64) {
-    let at = number.rem_euclid(WINDOW) as usize;
-    (at / 64, 1 << (at % 64))
 }
 
 #[cfg(test)]

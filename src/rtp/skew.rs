@@ -26,6 +26,8 @@ pub struct SkewMeter {
     /// Ticks since the beginning.
     ticks: i64,
     period_seconds: f64,
+    /// Seconds since the beginning at which the period of the last witness ends.
+    period_ends: f64,
     witnesses: Vec<Witness>,
 }
 
@@ -56,6 +58,7 @@ impl SkewMeter {
             previous_timestamp: 0,
             ticks: 0,
             period_seconds: PERIOD_SECONDS,
+            period_ends: f64::MIN,
             witnesses: Vec::new(),
         }
     }
@@ -72,29 +75,32 @@ impl SkewMeter {
         self.ticks += i64::from(timestamp.wrapping_sub(self.previous_timestamp) as i32);
         self.previous_timestamp = timestamp;
         let seconds = seconds_between(begin, at);
-        let witness = Witness {
-            period: (seconds / self.period_seconds).max(0.0) as u64,
-            at: seconds,
-            offset: seconds - self.ticks as f64 / self.clock_rate,
-        };
-        match self.witnesses.last_mut() {
-            Some(last) if last.period >= witness.period => {
-                if witness.offset < last.offset {
-                    *last = Witness {
-                        period: last.period,
-                        ..witness
-                    };
-                }
-            }
-            _ => self.next_period(witness),
+        let offset = seconds - self.ticks as f64 / self.clock_rate;
+        if seconds >= self.period_ends {
+            self.next_period(seconds, offset);
+        } else if let Some(last) = self.witnesses.last_mut()
+            && offset < last.offset
+        {
+            last.at = seconds;
+            last.offset = offset;
         }
     }
 
-    fn next_period(&mut self, witness: Witness) {
-        self.witnesses.push(witness);
-        if self.witnesses.len() <= MOST_PERIODS {
-            return;
+    fn next_period(&mut self, seconds: f64, offset: f64) {
+        let period = (seconds / self.period_seconds).max(0.0) as u64;
+        self.witnesses.push(Witness {
+            period,
+            at: seconds,
+            offset,
+        });
+        if self.witnesses.len() > MOST_PERIODS {
+            self.merge_periods();
         }
+        let last = self.witnesses.last().map_or(0, |witness| witness.period);
+        self.period_ends = last.saturating_add(1) as f64 * self.period_seconds;
+    }
+
+    fn merge_periods(&mut self) {
         self.period_seconds *= 2.0;
         let mut merged: Vec<Witness> = Vec::with_capacity(MOST_PERIODS);
         for mut witness in self.witnesses.drain(..) {

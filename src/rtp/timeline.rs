@@ -1,5 +1,6 @@
 //! A stream second by second, for charts and tables over time, in bounded memory.
 
+use std::ops::Range;
 use std::time::Duration;
 
 /// Periods that are kept. When a stream lasts longer, two become one.
@@ -11,6 +12,15 @@ pub struct Timeline {
     begin: Option<Duration>,
     period: Duration,
     periods: Vec<Period>,
+    /// The period of the last packet: that of most next ones.
+    current: Current,
+}
+
+/// Where a period is, and the times in it.
+#[derive(Debug, Clone, Default)]
+struct Current {
+    index: usize,
+    times: Range<Duration>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -31,6 +41,7 @@ impl Default for Timeline {
             begin: None,
             period: Duration::from_secs(1),
             periods: Vec::new(),
+            current: Current::default(),
         }
     }
 }
@@ -39,6 +50,15 @@ impl Timeline {
     /// The period of a packet that came now, to be changed. One from before the
     /// beginning, or from long after the last, is put as near as there is room.
     pub fn at(&mut self, at: Duration) -> &mut Period {
+        if !self.current.times.contains(&at) {
+            self.move_to(at);
+        }
+        &mut self.periods[self.current.index]
+    }
+
+    /// Finds the period of a time, and makes it if need be. This divides, which is not to be
+    /// done for every packet.
+    fn move_to(&mut self, at: Duration) {
         let begin = *self.begin.get_or_insert(at);
         let passed = at.saturating_sub(begin);
         while passed.as_nanos() / self.period.as_nanos() >= MOST_PERIODS as u128 {
@@ -48,7 +68,11 @@ impl Timeline {
         if index >= self.periods.len() {
             self.periods.resize(index + 1, Period::default());
         }
-        &mut self.periods[index]
+        let from = begin.saturating_add(self.period.saturating_mul(index as u32));
+        self.current = Current {
+            index,
+            times: from..from.saturating_add(self.period),
+        };
     }
 
     fn halve(&mut self) {

@@ -6,7 +6,9 @@ use super::Origin;
 use crate::rtp::clock_rate::Media;
 use crate::sdp::Document;
 use crate::sdp::codec::Role;
-use crate::sdp::header_extension::{MID_URI, REPAIRED_RID_URI, RID_URI};
+use crate::sdp::header_extension::{
+    MID_URI, REPAIRED_RID_URI, RID_URI, TRANSPORT_CC_2_URI, TRANSPORT_CC_URI,
+};
 use crate::session::{self, Naming, Section, Session};
 use crate::source::Source;
 use crate::srtp::{MasterKey, sdes};
@@ -61,12 +63,14 @@ pub struct Codec {
     pub has_rtpmap: bool,
 }
 
-/// Ids of the header extensions that name streams.
+/// Ids of the header extensions that name streams, and of the one that counts packets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExtensionIds {
     pub mid: Option<u8>,
     pub rid: Option<u8>,
     pub repaired_rid: Option<u8>,
+    /// The count of all packets of a transport.
+    pub transport_wide: Option<u8>,
 }
 
 #[derive(Debug)]
@@ -160,6 +164,7 @@ impl ExtensionIds {
             mid: id(MID_URI),
             rid: id(RID_URI),
             repaired_rid: id(REPAIRED_RID_URI),
+            transport_wide: id(TRANSPORT_CC_URI).or_else(|| id(TRANSPORT_CC_2_URI)),
         }
     }
 }

@@ -49,6 +49,14 @@ pub struct Described {
     pub strange_payload_types: Vec<u8>,
 }
 
+/// What descriptions tell of a stream as soon as it begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Begun {
+    pub clock_rate_hz: Option<u32>,
+    /// The id of the header extension that counts the packets of its transport.
+    pub transport_wide_id: Option<u8>,
+}
+
 /// Packets of a payload type that make it worth mentioning.
 const ENOUGH_PACKETS: u64 = 2;
 
@@ -102,15 +110,20 @@ impl Knowledge {
         })
     }
 
-    /// The clock rate of a stream that begins, where it has one for certain.
-    pub fn clock_rate_hz(&self, key: StreamKey, payload_type: u8) -> Option<u32> {
-        let described = self.describe(&Facts {
-            key,
-            payload_types: &[(payload_type, 1)],
-            payload_type,
-            labels: &Labels::default(),
-        })?;
-        described.codec.filter(|codec| codec.has_rtpmap)?.clock_hz
+    /// What is known of a stream that begins.
+    pub fn begun(&self, facts: &Facts) -> Begun {
+        if self.is_empty() {
+            return Begun::default();
+        }
+        let ties = self.ties(facts);
+        let meant = narrowed(&ties, facts);
+        let codec = codec(&meant, facts.payload_type).filter(|codec| codec.has_rtpmap);
+        // Ids differ from call to call: a payload type alone does not tell which call it is.
+        let mut certain = ties.iter().filter(|tie| tie.how != How::PayloadType);
+        Begun {
+            clock_rate_hz: codec.and_then(|codec| codec.clock_hz),
+            transport_wide_id: certain.find_map(|tie| tie.section.ids.transport_wide),
+        }
     }
 
     fn ties(&self, facts: &Facts) -> Vec<Tie<'_>> {

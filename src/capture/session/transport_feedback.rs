@@ -6,7 +6,9 @@
 
 use std::time::Duration;
 
+use super::FoundBy;
 use super::flow::FlowId;
+use crate::rtp::extension::elements;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::{Counts, Sequence};
 use crate::rtp::timeline::Timeline;
@@ -66,6 +68,8 @@ enum Numbering {
         packets: u16,
         candidates: Vec<Candidate>,
     },
+    /// A session description names the id.
+    Described(u8),
     Found(u8),
     Absent,
 }
@@ -83,7 +87,7 @@ struct Candidate {
 pub struct TransportSummary {
     pub feedbacks: u64,
     /// The id of the extension with the count. None when it was not found.
-    pub extension: Option<u8>,
+    pub extension: Option<(u8, FoundBy)>,
     /// Of the numbers that came.
     pub counts: Counts,
     /// Seconds that packets took more than the fastest, from the capture point on.
@@ -102,6 +106,13 @@ impl Default for Numbering {
 }
 
 impl Transports {
+    /// A session description of the flow names the id of the extension with the count.
+    pub fn described(&mut self, flow: FlowId, id: u8) {
+        if let Some(transport) = self.of(flow) {
+            transport.numbering = Numbering::Described(id);
+        }
+    }
+
     /// Takes note of an RTP packet of which `bytes` were sent.
     pub fn sent(&mut self, flow: FlowId, at: Duration, packet: &[u8], bytes: usize) {
         const HAS_EXTENSION: u8 = 0x10;
@@ -196,7 +207,8 @@ impl Transport {
         TransportSummary {
             feedbacks: self.feedbacks,
             extension: match self.numbering {
-                Numbering::Found(id) => Some(id),
+                Numbering::Described(id) => Some((id, FoundBy::Sdp)),
+                Numbering::Found(id) => Some((id, FoundBy::Packets)),
                 Numbering::Sought { .. } | Numbering::Absent => None,
             },
             counts: self.received.counts(),
@@ -250,7 +262,7 @@ impl Numbering {
     /// The count in this packet, once it is known where it stands.
     fn number(&mut self, packet: &[u8]) -> Option<u16> {
         match self {
-            Numbering::Found(id) => pairs(packet).find(|pair| pair.0 == *id).map(|pair| pair.1),
+            Numbering::Described(id) | Numbering::Found(id) => count_at(*id, packet),
             Numbering::Absent => None,
             Numbering::Sought {
                 packets,
@@ -296,40 +308,18 @@ fn weigh(candidates: &mut Vec<Candidate>, id: u8, value: u16) {
     }
 }
 
-/// Ids and values of the header extension's elements of two bytes (RFC 8285 §4.2, §4.3).
+/// Ids and values of the elements that may be the count.
 fn pairs(packet: &[u8]) -> impl Iterator<Item = (u8, u16)> + '_ {
-    let (mut rest, one_byte) = extension(packet).unwrap_or((&[], true));
-    std::iter::from_fn(move || {
-        while let [0, after @ ..] = rest {
-            rest = after;
-        }
-        let (id, length, after) = match (one_byte, rest) {
-            (true, [head, after @ ..]) if head >> 4 != 15 => {
-                (head >> 4, usize::from(head & 0x0f) + 1, after)
-            }
-            (false, [id, length, after @ ..]) => (*id, usize::from(*length), after),
-            _ => return None,
-        };
-        let (value, after) = after.split_at_checked(length)?;
-        rest = after;
-        Some((id, value))
-    })
-    .filter_map(|(id, value)| match value {
+    elements(packet).filter_map(|(id, value)| match value {
         &[high, low] => Some((id, u16::from_be_bytes([high, low]))),
         _ => None,
     })
 }
 
-/// The content of the header extension, and whether its elements have heads of one byte.
-fn extension(packet: &[u8]) -> Option<(&[u8], bool)> {
-    let csrcs = usize::from(packet.first()? & 0x0f);
-    let (&[p0, p1, l0, l1], rest) = packet.get(12 + 4 * csrcs..)?.split_first_chunk()?;
-    let content = rest.get(..4 * usize::from(u16::from_be_bytes([l0, l1])))?;
-    match u16::from_be_bytes([p0, p1]) {
-        0xbede => Some((content, true)),
-        profile if profile >> 4 == 0x100 => Some((content, false)),
-        _ => None,
-    }
+/// The count in the element with this id. A second form of it has flags behind the count.
+fn count_at(id: u8, packet: &[u8]) -> Option<u16> {
+    let (_, value) = elements(packet).find(|(found, _)| *found == id)?;
+    value.first_chunk().copied().map(u16::from_be_bytes)
 }
 
 #[cfg(test)]
@@ -370,7 +360,23 @@ mod tests {
 
     #[test]
     fn the_count_is_found_by_its_steps() {
-        assert_eq!(followed(|_| 0).extension, Some(5));
+        assert_eq!(followed(|_| 0).extension, Some((5, FoundBy::Packets)));
+    }
+
+    #[test]
+    fn a_description_names_the_count_from_the_first_packet_on() {
+        let mut transports = Transports::default();
+        transports.described(flow(), 5);
+        transports.sent(flow(), Duration::from_secs(1), &packet(7), 1_000);
+        let transport = transports.of(flow()).unwrap();
+        transport.feedbacks = 1;
+        transport.reported(PacketStatus {
+            number: 7,
+            arrival: Some(0),
+        });
+        let summary = transport.summary();
+        assert_eq!(summary.extension, Some((5, FoundBy::Sdp)));
+        assert_eq!(summary.delay.samples, 1);
     }
 
     #[test]

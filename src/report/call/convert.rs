@@ -90,10 +90,10 @@ impl From<&call::Inbound> for Inbound {
             not_received,
             not_received_percent: (stream.packets_sent > 0)
                 .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
-            kind: stream.media.as_str().to_owned(),
+            kind: stream.format.media.as_str().to_owned(),
             ssrc: stream.ssrc,
             ssrc_hex: ssrc_hex(stream.ssrc),
-            codec: call::media::format(stream.media).codec.to_owned(),
+            codec: stream.format.codec.as_str().to_owned(),
             reception: stream.reception.clone().into(),
             one_way_delay_ms: stream.one_way_delays_ms.summary(),
             retransmissions_received: stream.retransmissions,
@@ -103,10 +103,10 @@ impl From<&call::Inbound> for Inbound {
 
 impl From<&call::Outbound> for Outbound {
     fn from(stream: &call::Outbound) -> Self {
-        let clock_rate = f64::from(call::media::format(stream.media).clock_rate_hz);
+        let clock_rate = f64::from(stream.format.clock_rate_hz);
         let block = stream.last_block.as_ref();
         Outbound {
-            kind: stream.media.as_str().to_owned(),
+            kind: stream.format.media.as_str().to_owned(),
             ssrc: stream.ssrc,
             ssrc_hex: ssrc_hex(stream.ssrc),
             packets_sent: stream.packets,

@@ -187,10 +187,12 @@ pub struct TransportFeedback {
     pub destination_address: String,
     pub transport: String,
     pub feedback_packets: u64,
-    /// The id of the header extension with the transport-wide count, found by its values:
-    /// the element of two bytes that goes up with every packet of the flow. Null when none
-    /// was found; what needs it is then null or empty.
+    /// The id of the header extension with the transport-wide count. Null when none was found;
+    /// what needs it is then null or empty.
     pub extension_id: Option<u8>,
+    /// How that was found: `sdp` (`a=extmap`, RFC 8285 §5), or `inferred` from its values: the
+    /// element of two bytes that goes up with every packet of the flow.
+    pub extension_id_source: Option<String>,
     /// Packets between the first and the last that the receiver reported as received.
     pub expected: u64,
     /// Those that it never reported as received: the loss as the sender sees it.
@@ -223,7 +225,8 @@ impl From<(FlowKey, TransportSummary)> for TransportFeedback {
             destination_address: flow.destination.to_string(),
             transport: flow.transport.as_str().to_owned(),
             feedback_packets: summary.feedbacks,
-            extension_id: summary.extension,
+            extension_id: summary.extension.map(|(id, _)| id),
+            extension_id_source: summary.extension.map(|(_, by)| by.as_str().to_owned()),
             expected: counts.expected,
             lost: counts.lost(),
             loss_percent: percent(counts.lost(), counts.expected),

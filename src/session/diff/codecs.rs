@@ -243,8 +243,11 @@ fn bare_name(codec: &Codec, section: &Section) -> String {
         _ => title,
     };
     let repaired = codec.protects.first().and_then(|apt| section.codec(*apt));
+    // Retransmissions that say they repair each other, or themselves, are none.
     match (codec.role, repaired) {
-        (Role::Rtx, Some(repaired)) => format!("RTX of {}", bare_name(repaired, section)),
+        (Role::Rtx, Some(repaired)) if repaired.role != Role::Rtx => {
+            format!("RTX of {}", bare_name(repaired, section))
+        }
         _ => title,
     }
 }

@@ -32,6 +32,19 @@ fn a_description_means_the_same_as_itself() {
 }
 
 #[test]
+fn retransmissions_that_repair_each_other_are_named_by_themselves() {
+    let circle = [("apt=96", "apt=103"), ("apt=102", "apt=97")];
+    let around = circle
+        .iter()
+        .fold(VIDEO.to_owned(), |text, (from, to)| text.replace(from, to));
+    let itself = VIDEO.replace("apt=96", "apt=97");
+    for text in [around, itself] {
+        assert!(!messages(VIDEO, &text).is_empty());
+        assert!(!messages(&text, VIDEO).is_empty());
+    }
+}
+
+#[test]
 fn the_order_of_lines_is_no_change() {
     let mut lines: Vec<&str> = VIDEO.lines().collect();
     lines[7..].reverse();

@@ -1,0 +1,188 @@
+//! One endpoint of a call in this process, from its first candidate to its last packet.
+//!
+//! Who is at the other end does not matter to it: descriptions go out and come in as text.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rtc::shared::error::Result;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use webrtc::peer_connection::RTCSessionDescription;
+
+use super::clock::Clock;
+use super::link::LinkConfig;
+use super::media::{Player, play};
+use super::peer::{Event, EventKind, Peer, PeerParts};
+use super::plan::Plan;
+use super::record::{CaptureFile, RecordError, Recorder};
+use super::tap::{Departures, Ear};
+use super::wire::{Sockets, Wire};
+use super::{CandidatePair, Role, data};
+use crate::interrupt::Interrupt;
+
+/// How long the set-up waits for candidates. Browsers trickle them and wait for
+/// none; here a server that does not answer must not keep host candidates from
+/// connecting.
+const GATHERING_LIMIT: Duration = Duration::from_secs(3);
+
+pub struct Endpoint {
+    pub peer: Peer,
+    /// What is sent goes through it.
+    pub wire: Wire,
+    pub pair: Option<CandidatePair>,
+    /// How long gathering took; None when it was not waited for to its end.
+    pub gathering: Option<Duration>,
+    plan: Plan,
+    clock: Clock,
+    events: mpsc::UnboundedReceiver<Event>,
+    happened: HashMap<EventKind, Duration>,
+    /// Whether the data channel sends.
+    messages: watch::Sender<bool>,
+}
+
+/// What an endpoint is made of.
+pub struct Parts {
+    pub role: Role,
+    pub plan: Plan,
+    pub clock: Clock,
+    pub sockets: Sockets,
+    /// How the network treats what is sent.
+    pub link: LinkConfig,
+    /// Shared with the other end, where that is in this process.
+    pub departures: Departures,
+}
+
+/// The connection failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed;
+
+/// RTP packets that were handed to each track, by SSRC.
+pub type Written = HashMap<u32, u64>;
+
+impl Endpoint {
+    pub async fn build(parts: Parts) -> Result<Endpoint> {
+        let (tell, events) = mpsc::unbounded_channel();
+        let wire = Wire::new(parts.link, parts.sockets);
+        let peer = Peer::build(PeerParts {
+            role: parts.role,
+            ear: Ear::new(parts.clock, parts.departures),
+            runtime: wire.runtime(),
+            clock: parts.clock,
+            events: tell,
+            plan: parts.plan.clone(),
+        });
+        Ok(Endpoint {
+            peer: peer.await?,
+            wire,
+            pair: None,
+            gathering: None,
+            plan: parts.plan,
+            clock: parts.clock,
+            events,
+            happened: HashMap::new(),
+            messages: watch::channel(false).0,
+        })
+    }
+
+    /// The offer with its candidates.
+    pub async fn offer(&mut self) -> Result<Option<RTCSessionDescription>> {
+        if self.plan.media.data {
+            self.open_data_channel().await?;
+        }
+        let offer = self.peer.connection.create_offer(None).await?;
+        self.describe(offer).await
+    }
+
+    /// The answer with its candidates.
+    pub async fn answer(
+        &mut self,
+        offer: RTCSessionDescription,
+    ) -> Result<Option<RTCSessionDescription>> {
+        self.peer.connection.set_remote_description(offer).await?;
+        let answer = self.peer.connection.create_answer(None).await?;
+        self.describe(answer).await
+    }
+
+    /// Takes the answer to the offer; checks begin.
+    pub async fn accept(&self, answer: RTCSessionDescription) -> Result<()> {
+        self.peer.connection.set_remote_description(answer).await
+    }
+
+    /// When the event happened first. Fails when the connection did so instead.
+    pub async fn happened(&mut self, kind: EventKind) -> std::result::Result<Duration, Failed> {
+        loop {
+            if let Some(&at) = self.happened.get(&kind) {
+                return Ok(at);
+            }
+            let event = self.events.recv().await.ok_or(Failed)?;
+            if event.kind == EventKind::Failed {
+                return Err(Failed);
+            }
+            self.happened.entry(event.kind).or_insert(event.at);
+        }
+    }
+
+    /// The call is connected: the network begins to treat it as it was asked to.
+    pub async fn begin(&mut self) {
+        self.pair = self.peer.candidate_pair().await;
+        self.wire.impair();
+    }
+
+    /// From now on packets go to `file` as well. None when the addresses are not known.
+    pub fn record_to(&self, file: CaptureFile) -> Option<std::result::Result<(), RecordError>> {
+        let pair = self.pair.as_ref()?;
+        let recorder = Recorder::begin(file, pair.local, pair.remote);
+        Some(recorder.map(|recorder| self.peer.ear.record_to(recorder)))
+    }
+
+    /// All tracks and the data channel send.
+    pub async fn talk(&self, duration: Duration, interrupt: &Interrupt) -> Written {
+        self.messages.send_replace(true);
+        let mut sending = JoinSet::new();
+        for track in self.peer.tracks.iter().cloned() {
+            let player = Player::new(track.clip, track.ssrc, self.plan.media.packet_size);
+            let (clock, interrupt) = (self.clock, interrupt.clone());
+            sending.spawn(async move {
+                let written = play(player, track.local, duration, clock, interrupt).await;
+                (track.ssrc, written)
+            });
+        }
+        let mut written = Written::new();
+        while let Some(played) = sending.join_next().await {
+            written.extend(played);
+        }
+        self.messages.send_replace(false);
+        written
+    }
+
+    /// The description of this end.
+    pub async fn description(&self) -> Option<String> {
+        Some(self.peer.connection.local_description().await?.sdp)
+    }
+
+    async fn open_data_channel(&self) -> Result<()> {
+        let label = "rtctool";
+        let connection = &self.peer.connection;
+        let channel = connection.create_data_channel(label, None).await?;
+        let count = self.peer.data.clone();
+        let running = self.messages.subscribe();
+        tokio::spawn(data::send_and_measure(channel, count, self.clock, running));
+        Ok(())
+    }
+
+    async fn describe(
+        &mut self,
+        description: RTCSessionDescription,
+    ) -> Result<Option<RTCSessionDescription>> {
+        let begun = self.clock.now();
+        let connection = Arc::clone(&self.peer.connection);
+        connection.set_local_description(description).await?;
+        let clock = self.clock;
+        let gathered = self.happened(EventKind::Gathered);
+        let gathered = clock.within(GATHERING_LIMIT, gathered).await;
+        self.gathering = gathered.and_then(|at| Some(at.ok()?.saturating_sub(begun)));
+        Ok(connection.local_description().await)
+    }
+}

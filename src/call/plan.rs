@@ -1,0 +1,78 @@
+//! What an end of a call is to do: what it sends and takes, and how it connects.
+
+use super::media::{Clip, Format, PACKET_SIZE};
+use crate::rtp::clock_rate::Media;
+
+/// The same for both ends of a call in this process.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub media: MediaPlan,
+    pub ice: IcePlan,
+    /// Decides SSRCs, and with them what the network does to each packet.
+    pub seed: u64,
+}
+
+/// What is sent. A medium without a clip has no section in the offer.
+#[derive(Debug, Clone)]
+pub struct MediaPlan {
+    pub audio: Option<Clip>,
+    pub video: Option<Clip>,
+    pub direction: Direction,
+    /// Largest RTP packet, in bytes.
+    pub packet_size: usize,
+    /// Whether a data channel is opened.
+    pub data: bool,
+}
+
+/// Of the media sections, as seen from this end (RFC 8866 §6.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    SendReceive,
+    SendOnly,
+    ReceiveOnly,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct IcePlan {
+    pub servers: Vec<IceServer>,
+    pub relay_only: bool,
+    /// Addresses to bind; port 0 takes any.
+    pub bind: Vec<String>,
+}
+
+/// A STUN or TURN server as a peer is told of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IceServer {
+    pub uri: String,
+    pub username: String,
+    pub credential: String,
+}
+
+impl MediaPlan {
+    pub fn clips(&self) -> impl Iterator<Item = &Clip> {
+        [&self.audio, &self.video].into_iter().flatten()
+    }
+
+    pub fn formats(&self) -> impl Iterator<Item = &'static Format> {
+        self.clips().map(|clip| clip.format)
+    }
+
+    pub fn clip(&self, media: Media) -> Option<&Clip> {
+        match media {
+            Media::Audio => self.audio.as_ref(),
+            Media::Video => self.video.as_ref(),
+        }
+    }
+}
+
+impl Default for MediaPlan {
+    fn default() -> Self {
+        MediaPlan {
+            audio: None,
+            video: None,
+            direction: Direction::SendReceive,
+            packet_size: PACKET_SIZE,
+            data: true,
+        }
+    }
+}

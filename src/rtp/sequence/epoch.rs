@@ -1,0 +1,105 @@
+//! A time in which the sequence numbers run on without a restart.
+
+use std::ops::RangeInclusive;
+
+use super::runs::Runs;
+use super::window::Window;
+use super::{Arrival, Counts, WINDOW};
+
+/// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
+#[derive(Debug, Clone)]
+pub struct Epoch {
+    lowest: i64,
+    highest: i64,
+    unique: u64,
+    /// Which of the last numbers came.
+    seen: Window,
+    /// Runs of loss among the numbers that have left the window.
+    settled: Runs,
+}
+
+impl Epoch {
+    pub fn starting_at(number: u16) -> Self {
+        let first = i64::from(number);
+        Epoch {
+            lowest: first,
+            highest: first,
+            unique: 1,
+            seen: Window::of(first),
+            settled: Runs::default(),
+        }
+    }
+
+    /// The 64-bit number nearest to the highest so far that ends in `number`.
+    pub fn extend(&self, number: u16) -> i64 {
+        let ahead = number.wrapping_sub(self.highest as u16) as i16;
+        self.highest + i64::from(ahead)
+    }
+
+    /// How far an extended number is ahead of the highest so far.
+    pub fn ahead(&self, extended: i64) -> i64 {
+        extended - self.highest
+    }
+
+    pub fn observe(&mut self, extended: i64) -> Arrival {
+        let ahead = self.ahead(extended);
+        if ahead <= 0 {
+            return self.behind(extended);
+        }
+        let (settled, known) = (&mut self.settled, self.lowest..=extended);
+        self.seen.advance(extended, |first, came| {
+            settle(settled, &known, first, came);
+        });
+        self.seen.mark(extended);
+        self.highest = extended;
+        self.unique += 1;
+        match ahead {
+            1 => Arrival::InOrder,
+            _ => Arrival::AfterGap,
+        }
+    }
+
+    fn behind(&mut self, extended: i64) -> Arrival {
+        if self.seen.has(extended) {
+            return Arrival::Duplicate;
+        }
+        // A packet from before the first one seen was overtaken by it.
+        self.lowest = self.lowest.min(extended);
+        self.unique += 1;
+        self.seen.mark(extended);
+        Arrival::Late
+    }
+
+    /// Is this one of the last [`WINDOW`] numbers, and did it come?
+    pub fn has_come(&self, extended: i64) -> bool {
+        let window = self.highest - WINDOW + 1..=self.highest;
+        window.contains(&extended) && self.seen.has(extended)
+    }
+
+    pub fn counts(&self) -> Counts {
+        let mut runs = self.settled;
+        for (first, came) in self.seen.words() {
+            settle(&mut runs, &(self.lowest..=self.highest), first, came);
+        }
+        Counts {
+            expected: (self.highest - self.lowest + 1) as u64,
+            unique: self.unique,
+            bursts: runs.count(),
+            longest_burst: runs.longest(),
+            burst_lengths: runs.lengths(),
+        }
+    }
+}
+
+/// Adds the numbers of a word from `first` on, as far as they are known.
+fn settle(runs: &mut Runs, known: &RangeInclusive<i64>, first: i64, came: u64) {
+    if came == u64::MAX {
+        // All of them: as good as one.
+        return runs.add(true);
+    }
+    for (number, at) in (first..).zip(0..u64::BITS) {
+        if known.contains(&number) {
+            runs.add(came & (1 << at) != 0);
+        }
+    }
+}
