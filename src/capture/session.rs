@@ -104,7 +104,7 @@ pub struct SessionSummary {
     pub unlisted_handshakes: u64,
     /// Fingerprints that descriptions of the call name; empty while none is known.
     pub described_fingerprints: Vec<CertificateFingerprint>,
-    /// In the order of the packets.
+    /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
 }

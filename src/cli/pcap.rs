@@ -60,7 +60,8 @@ pub struct AnalyzeArgs {
     /// Write what the analysis looks at of these captures to this file, for `pcap merge`
     ///
     /// So pieces can be analysed where they are, and give one report without being brought
-    /// together. The captures are taken as one.
+    /// together. The captures are taken as one. Payloads are cut; TCP connections that began before
+    /// a capture are kept whole.
     #[arg(long, value_name = "FILE")]
     pub partials: Option<PathBuf>,
 

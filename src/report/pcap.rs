@@ -93,7 +93,7 @@ pub struct Capture {
     pub dtls_handshakes: Vec<DtlsHandshake>,
     /// Beginnings of handshakes beyond the number that is listed.
     pub unlisted_dtls_handshakes: u64,
-    /// What happened, in the order of the packets.
+    /// What happened, in the order of the times.
     pub events: Vec<Event>,
     /// Events beyond the number that is listed.
     pub unlisted_events: u64,

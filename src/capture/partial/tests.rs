@@ -79,9 +79,12 @@ fn rtp_stays_whole_where_it_is_to_be_decrypted() {
 #[test]
 fn red_is_kept_up_to_its_primary_block() {
     let mut red = rtp(0x80, 1000);
-    // A redundant block of 300 bytes, and the primary one.
+    // A redundant block of 200 bytes, and the primary one.
+    red[12..17].copy_from_slice(&[0x80 | 111, 0, 0, 200, 111]);
+    assert_eq!(kept(&red), Kept::First(HEADERS + 12 + 5 + 200 + 64));
+    // Of 300 bytes: no audio is that long.
     red[12..17].copy_from_slice(&[0x80 | 111, 0, 1, 44, 111]);
-    assert_eq!(kept(&red), Kept::First(HEADERS + 12 + 5 + 300 + 64));
+    assert_eq!(kept(&red), Kept::First(HEADERS + 12 + 64));
 }
 
 #[test]
