@@ -8,12 +8,14 @@
 //! A partial is a pcapng file that any program opens: [`note`]s say where its packets
 //! come from, and what was left out ([`reduce`]).
 
+mod held;
 pub mod note;
 mod reduce;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+pub use held::Held;
 pub use note::{LeftOut, Sums};
 pub use reduce::{Kept, Payloads, reduce};
 pub use writer::Writer;

@@ -11,6 +11,7 @@ use crate::capture::file::CaptureReader;
 use crate::capture::findings::{findings, of_files, of_reading};
 use crate::capture::numbering::{MOST_FILES, Place};
 use crate::capture::partial::{Payloads, VERSION};
+use crate::capture::session::StreamSummary;
 use crate::capture::timeline::{Files, Timeline};
 use crate::diagnostic::{Finding, Location};
 use crate::failure::{Failure, Result};
@@ -80,7 +81,7 @@ pub fn run(
         analyzer.finish();
         analyses.push(analysis(&mut analyzer, &sources, given, context));
         if let Some(recorder) = recorder.as_mut() {
-            recorder.finish(&sources)?;
+            recorder.finish(&mut sources)?;
         }
     }
     let mut report = super::pcap_analyze::report(analyses);
@@ -159,7 +160,12 @@ fn analysis(
     let name = sources.name();
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     problems.extend(sources.problems());
-    if given.has_keys() {
+    if summary
+        .session
+        .streams
+        .iter()
+        .any(StreamSummary::has_cut_srtp)
+    {
         let cut = |source: &&Source| !source.origin.whole_payloads;
         problems.extend(sources.all().find(cut).map(cannot_open));
     }

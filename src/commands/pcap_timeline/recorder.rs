@@ -4,10 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use super::sources::{Source, Sources};
-use crate::capture::file;
+use crate::capture::file::{Packet, Place};
 use crate::capture::opener::Opener;
 use crate::capture::partial::note::Origin;
-use crate::capture::partial::{Kept, Payloads, Writer, reduce};
+use crate::capture::partial::{Held, Kept, Payloads, Writer, reduce};
 use crate::capture::timeline::Turn;
 use crate::commands::pcap_extract::destination::Destination;
 use crate::commands::pcap_extract::is_same_file;
@@ -23,11 +23,18 @@ const LEVEL: i32 = 3;
 pub struct Recorder {
     writer: Writer,
     payloads: Payloads,
-    /// Whether a packet with a time was kept, of each capture.
-    timed: Vec<bool>,
+    captures: Vec<Begun>,
     out: Vec<u8>,
     packer: zstd::Encoder<'static, Vec<u8>>,
     file: Destination,
+}
+
+/// A capture that has appeared.
+#[derive(Debug, Default)]
+struct Begun {
+    /// Whether a packet with a time was kept.
+    has_times: bool,
+    held: Held,
 }
 
 impl Recorder {
@@ -42,7 +49,7 @@ impl Recorder {
         Ok(Recorder {
             writer: Writer::begin(made_by, &mut out),
             payloads,
-            timed: Vec::new(),
+            captures: Vec::new(),
             out,
             packer: zstd::Encoder::new(Vec::new(), LEVEL).map_err(cannot_pack)?,
             file: Destination::create(path)?,
@@ -55,27 +62,37 @@ impl Recorder {
 
     /// Takes the packet that `opener` gets next.
     pub fn take(&mut self, turn: &Turn, source: &mut Source, opener: &Opener) -> Result<()> {
-        let begins = self.begin(turn.capture, source) || self.begins_its_times(turn);
+        let begins = self.begin(turn.capture, source);
         if !turn.key_log.is_empty() {
             self.writer.key_log(&turn.key_log, &mut self.out);
         }
         let packet = &turn.packet;
-        let kept = match source.is_partial || begins {
-            true => Kept::Whole,
-            false => reduce(packet, opener, self.payloads(opener)),
+        let payloads = self.payloads(opener);
+        let Some(begun) = self.captures.get_mut(turn.capture) else {
+            return Ok(());
         };
+        let kept = match source.is_partial || begins || begun.begins_its_times(packet) {
+            true => Kept::Whole,
+            false => reduce(packet, opener, payloads),
+        };
+        let left_out = &mut source.sums.left_out;
         let length = match kept {
             Kept::Whole => packet.data.len(),
             Kept::First(length) => length,
             Kept::Nothing(why) => {
-                source.sums.left_out.count(packet, why);
+                begun.held.leave_out(turn.number, packet, why, left_out);
                 return Ok(());
             }
         };
-        let place = file::Place {
-            origin: turn.capture,
-            number: turn.number,
-        };
+        let before = begun.held.keep(packet.at, left_out);
+        if let Some(before) = before {
+            self.write(turn.capture, before.number, &before.packet(), usize::MAX)?;
+        }
+        self.write(turn.capture, turn.number, packet, length)
+    }
+
+    fn write(&mut self, origin: usize, number: u64, packet: &Packet, length: usize) -> Result<()> {
+        let place = Place { origin, number };
         self.writer.packet(place, packet, length, &mut self.out);
         match self.out.len() {
             CHUNK.. => self.flush(),
@@ -83,21 +100,9 @@ impl Recorder {
         }
     }
 
-    /// Whether a packet is the first with a time. That and the first of all are kept whatever
-    /// they carry: the timeline goes by them.
-    fn begins_its_times(&mut self, turn: &Turn) -> bool {
-        match self.timed.get_mut(turn.capture) {
-            Some(timed) if !*timed && turn.packet.at.is_some() => {
-                *timed = true;
-                true
-            }
-            _ => false,
-        }
-    }
-
     /// Describes a capture when it appears; false when it has appeared already.
     fn begin(&mut self, capture: usize, source: &Source) -> bool {
-        if capture < self.timed.len() {
+        if capture < self.captures.len() {
             return false;
         }
         let whole_payloads = source.origin.whole_payloads && self.payloads == Payloads::Whole;
@@ -106,7 +111,7 @@ impl Recorder {
             ..source.origin.clone()
         };
         self.writer.origin(&origin, &mut self.out);
-        self.timed.push(false);
+        self.captures.push(Begun::default());
         true
     }
 
@@ -119,9 +124,12 @@ impl Recorder {
     }
 
     /// Writes what the captures amount to.
-    pub fn finish(&mut self, sources: &Sources) -> Result<()> {
-        for (capture, source) in sources.all().enumerate() {
+    pub fn finish(&mut self, sources: &mut Sources) -> Result<()> {
+        for (capture, source) in sources.all_mut().enumerate() {
             self.begin(capture, source);
+            if let Some(begun) = self.captures.get_mut(capture) {
+                begun.held.let_go(&mut source.sums.left_out);
+            }
             self.writer.end(capture, &source.sums, &mut self.out);
         }
         self.flush()?;
@@ -134,6 +142,16 @@ impl Recorder {
         self.packer.write_all(&self.out).map_err(cannot_pack)?;
         self.out.clear();
         self.file.write(self.packer.get_mut())
+    }
+}
+
+impl Begun {
+    /// Whether a packet is the first with a time. That and the first of all are kept whatever
+    /// they carry: the timeline goes by them.
+    fn begins_its_times(&mut self, packet: &Packet) -> bool {
+        let begins = !self.has_times && packet.at.is_some();
+        self.has_times |= begins;
+        begins
     }
 }
 

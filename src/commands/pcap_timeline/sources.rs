@@ -49,6 +49,10 @@ impl Sources {
         self.list.iter()
     }
 
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        self.list.iter_mut()
+    }
+
     /// The capture that packet numbers call so.
     pub fn at(&self, place: Place) -> Option<&Source> {
         self.list.get(place.file)
@@ -84,12 +88,16 @@ impl Sources {
 
     /// Takes what the end of each file tells, those without packets included.
     pub fn end(&mut self, ends: Vec<(String, Option<End>)>, context: &Context) {
+        let appeared = self.list.len();
         for (file, (name, end)) in ends.into_iter().enumerate() {
             let Some(end) = end else { continue };
             match end.closed.notes.is_partial() {
                 true => self.end_partial(file, name, &end, context),
                 false => self.end_capture(file, name, end, context),
             }
+        }
+        if let Some(empty) = self.list.get_mut(appeared..) {
+            empty.sort_by(|one, other| one.name().cmp(other.name()));
         }
     }
 
