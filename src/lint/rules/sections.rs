@@ -79,14 +79,15 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
     // Chromium gives it the mid `0`, and refuses a group that waits for another.
     let clashes = subject.section("0").is_some();
     // That it does for a section that an offer has switched off as well.
-    let all = clashes && subject.webrtc && subject.is_offer();
-    let nameless = || {
-        let live = subject.webrtc_media().filter(|_| !all);
-        let media = live.chain(subject.media.iter().filter(|_| all));
+    let offers = subject.webrtc && subject.is_offer();
+    let nameless = |all: bool| {
+        let live = subject.webrtc_media().filter(move |_| !all);
+        let media = live.chain(subject.media.iter().filter(move |_| all));
         media.filter(|media| !media.section.has("mid"))
     };
     let repair = || {
-        let named = nameless().zip(free::mids(subject));
+        // One of the new names may be `0`.
+        let named = nameless(offers).zip(free::mids(subject));
         Repair::doubtful("give the sections mids").each(named, |repair, (media, mid)| {
             let above = last_of_head(media, &['m', 'i', 'c', 'b', 'k']);
             repair.insert_after(above, &format!("a=mid:{mid}"))
@@ -95,7 +96,7 @@ fn missing_mid(subject: &Subject, out: &mut Findings) {
     let named = || subject.bundles.iter().flat_map(|bundle| &bundle.group.mids);
     let awaited = named().any(|mid| subject.section(mid).is_none());
     out.push_once(
-        nameless().map(|media| media.line.body()),
+        nameless(clashes && offers).map(|media| media.line.body()),
         |place, sections| {
             let more = more_sections(sections);
             let found = Found::new(place, format!("this section has no `a=mid`{more}"))
