@@ -291,7 +291,7 @@ fn judge(name: &str, reader: &CaptureReader<impl Read>, accepts: Accepts) -> Res
 /// Keys are of no use for packets that were cut.
 fn cannot_open(source: &Source) -> Failure {
     Failure::no_verdict(format!(
-        "the packets of `{}` were cut when its partial was made, so that no key opens them",
+        "packets of `{}` were cut when its partial was made, so that no key opens them",
         source.name()
     ))
     .help("make the partial with --keep-encrypted")

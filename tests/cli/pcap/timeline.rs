@@ -573,8 +573,8 @@ fn holes_and_overlaps_are_told() {
 #[test]
 fn keys_open_partials_that_were_kept_whole() {
     let folder = Folder::new();
-    let source = PathBuf::from("fixtures/pcap/dtls-srtp-aiortc.pcap");
-    let keys = ["--keylog", "fixtures/pcap/dtls-srtp-aiortc.keys"];
+    let source = PathBuf::from("fixtures/pcap/srtp-ffmpeg.pcap");
+    let keys = ["--sdp", "fixtures/pcap/srtp-ffmpeg.sdp"];
     let expected = report(
         &[&["analyze"], &keys[..]].concat(),
         std::slice::from_ref(&source),
@@ -594,7 +594,7 @@ fn keys_open_partials_that_were_kept_whole() {
     pcap(&[&["analyze"], &to[..]].concat(), &[source]);
     let run = pcap(&[&["merge"], &keys[..]].concat(), &[part]);
     insta::assert_snapshot!(error(&run, &folder), @"
-    error: the packets of `fixtures/pcap/dtls-srtp-aiortc.pcap` were cut when its partial was made, so that no key opens them
+    error: packets of `fixtures/pcap/srtp-ffmpeg.pcap` were cut when its partial was made, so that no key opens them
     help: make the partial with --keep-encrypted
     ");
 }
