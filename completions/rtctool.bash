@@ -55,11 +55,17 @@ _rtctool() {
             rtctool__subcmd__call,loopback)
                 cmd="rtctool__subcmd__call__subcmd__loopback"
                 ;;
+            rtctool__subcmd__call,profiles)
+                cmd="rtctool__subcmd__call__subcmd__profiles"
+                ;;
             rtctool__subcmd__call__subcmd__help,help)
                 cmd="rtctool__subcmd__call__subcmd__help__subcmd__help"
                 ;;
             rtctool__subcmd__call__subcmd__help,loopback)
                 cmd="rtctool__subcmd__call__subcmd__help__subcmd__loopback"
+                ;;
+            rtctool__subcmd__call__subcmd__help,profiles)
+                cmd="rtctool__subcmd__call__subcmd__help__subcmd__profiles"
                 ;;
             rtctool__subcmd__generate,completions)
                 cmd="rtctool__subcmd__generate__subcmd__completions"
@@ -120,6 +126,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help__subcmd__call,loopback)
                 cmd="rtctool__subcmd__help__subcmd__call__subcmd__loopback"
+                ;;
+            rtctool__subcmd__help__subcmd__call,profiles)
+                cmd="rtctool__subcmd__help__subcmd__call__subcmd__profiles"
                 ;;
             rtctool__subcmd__help__subcmd__generate,completions)
                 cmd="rtctool__subcmd__help__subcmd__generate__subcmd__completions"
@@ -326,7 +335,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -368,7 +377,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__help)
-            opts="loopback help"
+            opts="loopback profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -409,8 +418,22 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__call__subcmd__help__subcmd__profiles)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -v -q -h -V --duration --loss --delay --jitter --rate --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -v -q -h -V --duration --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -424,7 +447,15 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --network)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --burst-loss)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -436,7 +467,23 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reorder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duplicate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schedule)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -456,6 +503,48 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__profiles)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
                     return 0
@@ -828,7 +917,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__call)
-            opts="loopback"
+            opts="loopback profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -842,6 +931,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__call__subcmd__loopback)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__call__subcmd__profiles)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

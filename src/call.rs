@@ -22,7 +22,7 @@ pub mod record;
 mod tap;
 pub mod wire;
 
-pub use loopback::{CallError, Options, loopback};
+pub use loopback::{CallError, Impaired, Options, loopback};
 
 use media::Format;
 use record::RecordError;
@@ -148,7 +148,7 @@ pub struct Outbound {
 /// What a direction of the network was set to, and what it did.
 #[derive(Debug, Clone)]
 pub struct LinkRecord {
-    pub config: link::LinkConfig,
+    pub plan: link::LinkPlan,
     pub ledger: link::Ledger,
 }
 

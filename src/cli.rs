@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod generate;
 mod ice;
+pub mod network;
 mod pcap;
 mod rules;
 mod sdp;
@@ -19,11 +20,12 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
-pub use call::{CallCommand, LinkArgs, LoopbackArgs};
+pub use call::{CallCommand, LoopbackArgs, ProfilesArgs};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
+pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{AnalyzeArgs, ExtractArgs, FormChoice, GivenArgs, MergeArgs, PcapCommand};
 pub use rules::RulesArgs;
 pub use sdp::{

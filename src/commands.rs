@@ -4,6 +4,8 @@ mod baseline;
 #[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
+mod call_profiles;
+#[cfg(feature = "call")]
 mod check;
 mod credentials;
 mod descriptions;
@@ -11,6 +13,8 @@ pub mod explain;
 pub mod generate;
 mod ice_check;
 mod meant;
+#[cfg(feature = "call")]
+mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
@@ -79,9 +83,11 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
         #[cfg(feature = "call")]
+        Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
+        #[cfg(feature = "call")]
         Command::Check(_) => check::run(context),
         #[cfg(not(feature = "call"))]
-        Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => Err(without_calls()),
+        Command::Call(_) | Command::Check(_) => Err(without_calls()),
         Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Err(Failure::usage("this command makes no report"))
         }
@@ -93,6 +99,7 @@ pub fn has_findings(command: &Command) -> bool {
     !matches!(
         command,
         Command::Sdp(SdpCommand::Show(_) | SdpCommand::Diff(_))
+            | Command::Call(CallCommand::Profiles(_))
             | Command::Turn(TurnCommand::Serve(_))
             | Command::Pcap(PcapCommand::Extract(_))
     )
@@ -126,7 +133,12 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             args.file.iter().chain(&args.to).cloned().collect()
         }
         Command::Ice(IceCommand::Check(args)) => args.files.clone(),
-        Command::Call(CallCommand::Loopback(args)) => args.pcap.clone().into_iter().collect(),
+        Command::Call(CallCommand::Loopback(args)) => args
+            .pcap
+            .iter()
+            .chain(&args.network.schedule)
+            .cloned()
+            .collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -158,7 +170,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Pcap(PcapCommand::Extract(_)) => Vec::new(),
+        Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
+            Vec::new()
+        }
         Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Vec::new()
         }

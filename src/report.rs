@@ -117,6 +117,8 @@ pub enum Data {
     PcapExtract(Box<pcap_extract::PcapExtract>),
     #[serde(rename = "call loopback")]
     CallLoopback(Box<call::CallLoopback>),
+    #[serde(rename = "call profiles")]
+    CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
     Check(check::Check),
 }
@@ -138,7 +140,10 @@ impl Data {
                 .iter()
                 .all(|capture| capture.streams.is_empty()),
             Data::PcapExtract(data) => data.is_empty(),
-            Data::SdpDiff(_) | Data::TurnServe(_) | Data::CallLoopback(_) => false,
+            Data::SdpDiff(_)
+            | Data::TurnServe(_)
+            | Data::CallLoopback(_)
+            | Data::CallProfiles(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
     }
@@ -159,6 +164,7 @@ impl Data {
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::PcapExtract(_) => "pcap extract",
             Data::CallLoopback(_) => "call loopback",
+            Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
     }
@@ -193,7 +199,7 @@ impl Data {
             Data::IceCheck(data) => data.metrics(),
             Data::TurnAudit(data) => data.metrics(),
             Data::PcapAnalyze(data) => data.metrics(),
-            Data::PcapExtract(_) => Vec::new(),
+            Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use webrtc::peer_connection::RTCSessionDescription;
 
 use super::clock::Clock;
-use super::link::LinkConfig;
+use super::link::LinkPlan;
 use super::media::{Player, play};
 use super::peer::{Event, EventKind, Peer, PeerParts};
 use super::plan::Plan;
@@ -49,7 +49,7 @@ pub struct Parts {
     pub clock: Clock,
     pub sockets: Sockets,
     /// How the network treats what is sent.
-    pub link: LinkConfig,
+    pub link: LinkPlan,
     /// Shared with the other end, where that is in this process.
     pub departures: Departures,
 }

@@ -99,7 +99,7 @@ pub fn received(meter: &EndMeter, ssrc: u32) -> Reception {
 
 pub fn link_record(wire: &Wire) -> LinkRecord {
     LinkRecord {
-        config: wire.config(),
+        plan: wire.plan(),
         ledger: wire.ledger(),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts, Written};
 use super::figures::{end, link_record, received};
-use super::link::{LinkConfig, QUEUE};
+use super::link::LinkPlan;
 use super::peer::EventKind;
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
@@ -28,12 +28,22 @@ pub struct Options {
     pub duration: Duration,
     /// What both ends do.
     pub plan: Plan,
-    /// Both directions; the seed of the second is derived from this one's.
-    pub link: LinkConfig,
+    /// How the network treats what the caller sends, and what the callee does.
+    pub links: [LinkPlan; 2],
+    pub impaired: Impaired,
     pub sockets: Sockets,
     pub connect_timeout: Duration,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
+}
+
+/// What the network impairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Impaired {
+    /// What is sent once both ends are connected.
+    Connection,
+    /// The set-up as well.
+    Everything,
 }
 
 /// A call could not even be tried.
@@ -97,10 +107,7 @@ impl Running {
     async fn begin(options: Options, interrupt: Interrupt) -> Result<Self, CallError> {
         let clock = Clock::start();
         let departures = Departures::default();
-        let back = LinkConfig {
-            seed: options.link.seed.rotate_left(32),
-            ..options.link
-        };
+        let [there, back] = options.links.clone();
         let parts = |role, link| Parts {
             role,
             plan: options.plan.clone(),
@@ -109,13 +116,21 @@ impl Running {
             link,
             departures: Arc::clone(&departures),
         };
-        let caller = Endpoint::build(parts(Role::Caller, options.link)).await;
+        let caller = Endpoint::build(parts(Role::Caller, there)).await;
         let callee = Endpoint::build(parts(Role::Callee, back)).await;
+        let (caller, callee) = (
+            caller.map_err(CallError::Peer)?,
+            callee.map_err(CallError::Peer)?,
+        );
+        if options.impaired == Impaired::Everything {
+            caller.wire.impair();
+            callee.wire.impair();
+        }
         Ok(Running {
             interrupt,
             clock,
-            caller: caller.map_err(CallError::Peer)?,
-            callee: callee.map_err(CallError::Peer)?,
+            caller,
+            callee,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
             media_time: Duration::ZERO,
@@ -214,8 +229,8 @@ impl Running {
                 self.clock.sleep(Duration::from_millis(5)).await;
             }
         };
-        let LinkConfig { delay, jitter, .. } = self.options.link;
-        let limit = delay + jitter + QUEUE + DRAIN_LIMIT;
+        let longest = self.options.links.iter().map(LinkPlan::longest).max();
+        let limit = longest.unwrap_or_default() + DRAIN_LIMIT;
         self.drained = self.clock.within(limit, arrived).await.is_some();
     }
 
@@ -242,7 +257,7 @@ impl Running {
             failed_at: self.stage,
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
-            seed: self.options.link.seed,
+            seed: self.options.plan.seed,
             ice_servers: self.options.plan.ice.servers.len(),
             setup: self.setup,
             caller: end(Role::Caller, &caller.peer, &callee.peer, caller_pair),

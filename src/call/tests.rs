@@ -3,24 +3,18 @@
 
 use std::time::Duration;
 
-use super::link::LinkConfig;
+use super::link::{LinkConfig, LinkPlan, Loss, Reorder};
 use super::media::Clip;
 use super::plan::{IcePlan, MediaPlan, Plan};
 use super::wire::Sockets;
-use super::{Call, Options, Role, loopback};
+use super::{Call, Impaired, Options, Role, loopback};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::rtp::payload::Codec;
 
-const CLEAN: LinkConfig = LinkConfig {
-    loss: 0.0,
-    delay: Duration::ZERO,
-    jitter: Duration::ZERO,
-    rate_bps: None,
-    seed: 1,
-};
+const CLEAN: LinkConfig = LinkConfig::CLEAN;
 
-fn call(link: LinkConfig, seconds: u64) -> Call {
+fn call(link: LinkConfig, seed: u64, seconds: u64) -> Call {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -38,9 +32,10 @@ fn call(link: LinkConfig, seconds: u64) -> Call {
                 bind: vec!["127.0.0.1:0".to_owned()],
                 ..IcePlan::default()
             },
-            seed: link.seed,
+            seed,
         },
-        link,
+        links: [seed, seed.rotate_left(32)].map(|seed| LinkPlan::steady(link, seed)),
+        impaired: Impaired::Connection,
         sockets: Sockets::in_memory(),
         connect_timeout: Duration::from_secs(15),
         capture: None,
@@ -71,6 +66,9 @@ fn agrees_with_the_ledger(call: &Call) {
             let counts = stream.reception.counts;
             assert_eq!(stream.packets_sent, ledger.packets);
             assert_eq!(counts.unique, ledger.let_through());
+            // SRTP takes a packet once only (RFC 3711 §3.3.2).
+            assert_eq!(stream.reception.duplicates, 0);
+            assert_eq!(stream.reception.reordered, ledger.overtaken);
             let unknowable = ledger.dropped_before_first + ledger.dropped_after_last;
             assert_eq!(counts.expected - counts.unique, ledger.dropped - unknowable);
         }
@@ -79,7 +77,7 @@ fn agrees_with_the_ledger(call: &Call) {
 
 #[test]
 fn a_minute_on_a_clean_link_loses_nothing() {
-    let call = call(CLEAN, 60);
+    let call = call(CLEAN, 1, 60);
     agrees_with_the_ledger(&call);
     for stream in call.caller.inbound.iter().chain(&call.callee.inbound) {
         assert_eq!(stream.reception.counts.unique, stream.packets_sent);
@@ -91,20 +89,31 @@ fn a_minute_on_a_clean_link_loses_nothing() {
 fn what_ends_report_is_what_the_link_did_whatever_it_does() {
     for seed in 0..20u32 {
         let link = LinkConfig {
-            loss: f64::from(seed % 5) * 0.03,
+            loss: match seed % 2 {
+                0 => Loss::Random(f64::from(seed % 5) * 0.03),
+                _ => Loss::Bursts {
+                    share: f64::from(seed % 5) * 0.03,
+                    length: 3.0,
+                },
+            },
             delay: Duration::from_millis(u64::from(seed) * 7),
             jitter: Duration::from_millis(u64::from(seed % 3) * 5),
             rate_bps: (seed % 4 == 3).then_some(350_000),
-            seed: seed.into(),
+            reorder: Reorder {
+                share: f64::from(seed % 3) * 0.01,
+                held_back: Duration::from_millis(70),
+            },
+            duplicate: f64::from(seed % 4) * 0.01,
+            ..CLEAN
         };
-        let call = call(link, 5);
+        let call = call(link, seed.into(), 5);
         agrees_with_the_ledger(&call);
         if link.rate_bps.is_some() {
             continue;
         }
         // A millisecond is what tokio's timers tick in.
         let least = link.delay.saturating_sub(link.jitter).as_secs_f64() * 1e3;
-        let most = (link.delay + link.jitter).as_secs_f64() * 1e3 + 1.0;
+        let most = link.longest().as_secs_f64() * 1e3 + 1.0;
         for stream in call.caller.inbound.iter().chain(&call.callee.inbound) {
             let delays = stream.one_way_delays_ms.summary();
             assert!(delays.min.unwrap() >= least, "{link:?}: {delays:?}");

@@ -24,7 +24,7 @@ use webrtc::runtime::{
     TokioRuntime, Transmit,
 };
 
-use super::link::{Datagram, Ledger, Link, LinkConfig, StreamLedger};
+use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
 
 /// Longest sleep that webrtc's driver is given. It writes before it handles
 /// events, so that the first DTLS flight waits for the next timer: with longer
@@ -116,11 +116,11 @@ impl Exit {
 }
 
 impl Wire {
-    /// An open wire, which will impair as `config` says from [`Wire::impair`] on.
-    pub fn new(config: LinkConfig, sockets: Sockets) -> Self {
+    /// An open wire, which will impair as `plan` says from [`Wire::impair`] on.
+    pub fn new(plan: LinkPlan, sockets: Sockets) -> Self {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
-                link: Link::new(config),
+                link: Link::new(plan),
                 phase: Phase::Open,
             }),
             thread: Condvar::new(),
@@ -149,7 +149,9 @@ impl Wire {
 
     /// Impairment begins.
     pub fn impair(&self) {
-        self.shared.lock().phase = Phase::Impaired;
+        let mut state = self.shared.lock();
+        state.phase = Phase::Impaired;
+        state.link.begin(now());
     }
 
     pub fn ledger(&self) -> Ledger {
@@ -163,8 +165,8 @@ impl Wire {
         streams.get(&ssrc).copied().unwrap_or_default()
     }
 
-    pub fn config(&self) -> LinkConfig {
-        *self.shared.lock().link.config()
+    pub fn plan(&self) -> LinkPlan {
+        self.shared.lock().link.plan().clone()
     }
 }
 

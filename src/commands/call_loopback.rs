@@ -2,15 +2,14 @@
 
 use tokio::runtime;
 
-use super::{Context, block_on};
+use super::{Context, block_on, network};
 use crate::call::findings::findings;
-use crate::call::link::LinkConfig;
 use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
-use crate::call::{Call, CallError, Options, loopback};
-use crate::cli::{LinkArgs, LoopbackArgs};
+use crate::call::{Call, CallError, Impaired, Options, loopback};
+use crate::cli::LoopbackArgs;
 use crate::failure::{Failure, Result};
 use crate::probe::ServerUri;
 use crate::probe::uri::{Kind, Scheme};
@@ -20,8 +19,12 @@ use crate::rtp::payload::Codec;
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     let options = Options {
         duration: args.duration,
-        plan: plan(ice_servers(&args.ice_server)?, args.link.seed)?,
-        link: link_config(&args.link),
+        plan: plan(ice_servers(&args.ice_server)?, args.network.seed)?,
+        links: network::links(&args.network, context)?,
+        impaired: match args.network.impair_handshake {
+            true => Impaired::Everything,
+            false => Impaired::Connection,
+        },
         sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),
@@ -126,14 +129,4 @@ pub fn not_tried(error: CallError) -> Failure {
     Failure::no_verdict("the call could not be tried")
         .caused_by(error)
         .help(help)
-}
-
-fn link_config(args: &LinkArgs) -> LinkConfig {
-    LinkConfig {
-        loss: args.loss.0,
-        delay: args.delay,
-        jitter: args.jitter,
-        rate_bps: args.rate.map(|rate| rate.0),
-        seed: args.seed,
-    }
 }

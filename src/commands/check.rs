@@ -16,7 +16,9 @@ use tempfile::TempDir;
 use super::descriptions::Described;
 use super::pcap_given::Given;
 use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
-use crate::call::{Options, link::LinkConfig, loopback, wire::Sockets};
+use crate::call::link::{LinkConfig, LinkPlan, Loss};
+use crate::call::wire::Sockets;
+use crate::call::{Impaired, Options, loopback};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::gate::Verdict;
@@ -40,12 +42,14 @@ const MEDIA_TIME: Duration = Duration::from_secs(4);
 
 /// Bad enough that every figure has something to show, good enough to talk over.
 const LINK: LinkConfig = LinkConfig {
-    loss: 0.03,
+    loss: Loss::Random(LOSS),
     delay: Duration::from_millis(40),
     jitter: Duration::from_millis(8),
-    rate_bps: None,
-    seed: 1,
+    ..LinkConfig::CLEAN
 };
+
+const LOSS: f64 = 0.03;
+const SEED: u64 = 1;
 
 const PROBES: u32 = 20;
 
@@ -111,8 +115,9 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
-        plan: call_loopback::plan(vec![server.stun_uri()], LINK.seed)?,
-        link: LINK,
+        plan: call_loopback::plan(vec![server.stun_uri()], SEED)?,
+        links: [SEED, SEED.rotate_left(32)].map(|seed| LinkPlan::steady(LINK, seed)),
+        impaired: Impaired::Connection,
         sockets: Sockets::System,
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
@@ -126,7 +131,7 @@ fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<D
             call.media_time.as_secs_f64(),
             LINK.delay.as_millis(),
             LINK.jitter.as_millis(),
-            LINK.loss * 100.0
+            LOSS * 100.0
         ),
         None => "not connected".to_owned(),
     };

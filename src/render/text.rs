@@ -1,6 +1,7 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
 mod call_loopback;
+mod call_profiles;
 mod check;
 mod findings;
 mod ice_check;
@@ -42,6 +43,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
         Data::PcapExtract(data) => pcap_extract::render(data, style),
         Data::CallLoopback(data) => call_loopback::render(data, style),
+        Data::CallProfiles(data) => call_profiles::render(data, style),
         Data::Check(data) => check::render(data, style),
     };
     let found = match &report.data {

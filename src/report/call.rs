@@ -2,7 +2,9 @@
 
 #[cfg(feature = "call")]
 mod convert;
+mod profiles;
 
+pub use profiles::{CallProfiles, NetworkProfile, Setting};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -125,15 +127,18 @@ pub struct DataChannel {
 pub struct Link {
     /// `caller_to_callee` or `callee_to_caller`.
     pub direction: String,
-    pub loss_percent: f64,
-    pub delay_ms: f64,
-    pub jitter_ms: f64,
-    pub rate_bps: Option<u64>,
+    /// What it was set to when the call began.
+    #[serde(flatten)]
+    pub setting: Setting,
+    /// Later settings, in the order of their times.
+    pub changes: Vec<LinkChange>,
     /// Datagrams handed to the link, of any kind.
     pub datagrams: u64,
     pub delivered: u64,
     pub dropped_by_loss: u64,
     pub dropped_by_queue: u64,
+    /// Copies of datagrams that came twice.
+    pub duplicated: u64,
     /// Still on their way when the call was counted.
     pub in_flight: u64,
     /// Delivered by the link, but refused by the system's socket.
@@ -156,6 +161,19 @@ pub struct LinkStream {
     pub dropped_before_first: u64,
     /// Drops that a receiver cannot know of: after the last packet that got through.
     pub dropped_after_last: u64,
+    /// Copies of packets that came twice.
+    pub duplicated: u64,
+    /// Packets that came behind one that had been sent after them.
+    pub overtaken: u64,
+}
+
+/// What a link was set to during the call.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkChange {
+    /// Since the connection.
+    pub at_ms: f64,
+    #[serde(flatten)]
+    pub setting: Setting,
 }
 
 /// Metrics that gates of `call` may name. Each stream or end that has one is a subject.

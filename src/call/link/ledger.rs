@@ -13,6 +13,8 @@ pub struct Ledger {
     pub delivered: u64,
     pub dropped_by_loss: u64,
     pub dropped_by_queue: u64,
+    /// Copies of datagrams that came twice.
+    pub duplicated: u64,
     /// Delivered by the link, but refused by the system's socket.
     pub send_errors: u64,
     /// Milliseconds from entry to release, of those delivered.
@@ -29,6 +31,12 @@ pub struct StreamLedger {
     pub dropped_before_first: u64,
     /// Dropped since the last packet that got through: nor of these.
     pub dropped_after_last: u64,
+    /// Copies of packets that came twice.
+    pub duplicated: u64,
+    /// Packets that came behind one that had entered after them.
+    pub overtaken: u64,
+    /// The newest that came so far, by its place among all datagrams.
+    newest: u64,
 }
 
 /// Why a datagram was dropped.
@@ -51,9 +59,22 @@ impl Ledger {
         }
     }
 
-    pub(super) fn release(&mut self, held: Duration) {
+    /// `order` is the place of a datagram among those that the link let through.
+    pub(super) fn release(&mut self, ssrc: Option<u32>, order: u64, held: Duration, is_copy: bool) {
+        let stream = ssrc.and_then(|ssrc| self.streams.get_mut(&ssrc));
+        if is_copy {
+            self.duplicated += 1;
+            if let Some(stream) = stream {
+                stream.duplicated += 1;
+            }
+            return;
+        }
         self.delivered += 1;
         self.delays_ms.add(duration_ms(held));
+        if let Some(stream) = stream {
+            stream.overtaken += u64::from(order < stream.newest);
+            stream.newest = stream.newest.max(order);
+        }
     }
 
     /// Datagrams that are still on their way.
@@ -100,7 +121,8 @@ mod tests {
                 packets: 6,
                 dropped: 4,
                 dropped_before_first: 2,
-                dropped_after_last: 1
+                dropped_after_last: 1,
+                ..StreamLedger::default()
             }
         );
     }

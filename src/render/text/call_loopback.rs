@@ -2,7 +2,7 @@
 
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::report::call::{CallLoopback, End, Inbound, Link, Outbound, Setup};
+use crate::report::call::{CallLoopback, End, Inbound, Outbound, Setting, Setup};
 use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
 
@@ -128,7 +128,7 @@ fn links(call: &CallLoopback, style: &Style) -> String {
         Column::number("datagrams", 1),
         Column::number("delivered", 2),
         Column::number("lost", 0),
-        Column::number("queue full", 3),
+        Column::number("queue full", 0),
         Column::number("in flight", 5),
         Column::number("held ms", 1),
         Column::number("held p95", 4),
@@ -137,7 +137,7 @@ fn links(call: &CallLoopback, style: &Style) -> String {
         let ms = |value: Option<f64>| or_dash(value.map(format_ms));
         table.row(vec![
             link.direction.replace("_to_", " → "),
-            setting(link),
+            setting(&link.setting),
             link.datagrams.to_string(),
             link.delivered.to_string(),
             link.dropped_by_loss.to_string(),
@@ -155,10 +155,17 @@ fn links(call: &CallLoopback, style: &Style) -> String {
 }
 
 /// `5 % loss, 50 ms ± 10 ms, 2.00 Mb/s`, or `clean`.
-fn setting(link: &Link) -> String {
+pub fn setting(link: &Setting) -> String {
     let mut parts = Vec::new();
     if link.loss_percent > 0.0 {
-        parts.push(format!("{} % loss", trimmed(link.loss_percent)));
+        let bursts = link
+            .burst_packets
+            .map(|length| format!(" in bursts of {}", trimmed(length)));
+        parts.push(format!(
+            "{} % loss{}",
+            trimmed(link.loss_percent),
+            bursts.unwrap_or_default()
+        ));
     }
     if link.delay_ms > 0.0 || link.jitter_ms > 0.0 {
         parts.push(match link.jitter_ms {
@@ -167,6 +174,13 @@ fn setting(link: &Link) -> String {
             }
             _ => format!("{} ms", trimmed(link.delay_ms)),
         });
+    }
+    if link.reorder_percent > 0.0 {
+        let (share, time) = (trimmed(link.reorder_percent), trimmed(link.reorder_ms));
+        parts.push(format!("{share} % {time} ms late"));
+    }
+    if link.duplicate_percent > 0.0 {
+        parts.push(format!("{} % twice", trimmed(link.duplicate_percent)));
     }
     parts.extend(link.rate_bps.map(|rate| format_bps(rate as f64)));
     if parts.is_empty() {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::{
-    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkStream, Outbound, Setup,
+    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
+    Setup,
 };
+use crate::call::link::LinkConfig;
 use crate::call::{self, Call, LinkRecord};
 use crate::units::duration_ms;
 
@@ -123,7 +125,7 @@ impl From<&call::Outbound> for Outbound {
 }
 
 fn link(direction: &str, record: &LinkRecord) -> Link {
-    let LinkRecord { config, ledger } = record;
+    let LinkRecord { plan, ledger } = record;
     let stream = |(number, stream): (&u32, &call::link::StreamLedger)| LinkStream {
         ssrc: *number,
         ssrc_hex: ssrc_hex(*number),
@@ -131,17 +133,22 @@ fn link(direction: &str, record: &LinkRecord) -> Link {
         dropped: stream.dropped,
         dropped_before_first: stream.dropped_before_first,
         dropped_after_last: stream.dropped_after_last,
+        duplicated: stream.duplicated,
+        overtaken: stream.overtaken,
+    };
+    let change = |(at, config): &(Duration, LinkConfig)| LinkChange {
+        at_ms: duration_ms(*at),
+        setting: config.into(),
     };
     Link {
         direction: direction.to_owned(),
-        loss_percent: config.loss * 100.0,
-        delay_ms: duration_ms(config.delay),
-        jitter_ms: duration_ms(config.jitter),
-        rate_bps: config.rate_bps,
+        setting: (&plan.config).into(),
+        changes: plan.changes.iter().map(change).collect(),
         datagrams: ledger.datagrams,
         delivered: ledger.delivered,
         dropped_by_loss: ledger.dropped_by_loss,
         dropped_by_queue: ledger.dropped_by_queue,
+        duplicated: ledger.duplicated,
         in_flight: ledger.in_flight(),
         send_errors: ledger.send_errors,
         applied_delay_ms: ledger.delays_ms.summary(),
