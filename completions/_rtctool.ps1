@@ -563,10 +563,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
             [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtctool;pcap;analyze' {
+            [CompletionResult]::new('--partials', '--partials', [CompletionResultType]::ParameterName, 'Write what the analysis looks at of these captures to this file, for `pcap merge`')
             [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A stream that is silent for longer than this has a gap')
             [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
@@ -579,6 +581,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--together', '--together', [CompletionResultType]::ParameterName, 'Take the captures as one, in the order of their packets'' times')
+            [CompletionResult]::new('--keep-encrypted', '--keep-encrypted', [CompletionResultType]::ParameterName, 'With --partials: keep RTP packets whole, so that `pcap merge` can decrypt them')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -619,9 +623,36 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;pcap;merge' {
+            [CompletionResult]::new('--partials', '--partials', [CompletionResultType]::ParameterName, 'Write one partial of all, to be merged with others later')
+            [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A stream that is silent for longer than this has a gap')
+            [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
+            [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
+            [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
+            [CompletionResult]::new('--srtp-key-file', '--srtp-key-file', [CompletionResultType]::ParameterName, 'A file with such keys, one a line')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'rtctool;pcap;help' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
             [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -629,6 +660,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;pcap;help;extract' {
+            break
+        }
+        'rtctool;pcap;help;merge' {
             break
         }
         'rtctool;pcap;help;help' {
@@ -962,12 +996,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;help;pcap' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
             [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             break
         }
         'rtctool;help;pcap;analyze' {
             break
         }
         'rtctool;help;pcap;extract' {
+            break
+        }
+        'rtctool;help;pcap;merge' {
             break
         }
         'rtctool;help;call' {

@@ -148,6 +148,9 @@ _rtctool() {
             rtctool__subcmd__help__subcmd__pcap,extract)
                 cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__extract"
                 ;;
+            rtctool__subcmd__help__subcmd__pcap,merge)
+                cmd="rtctool__subcmd__help__subcmd__pcap__subcmd__merge"
+                ;;
             rtctool__subcmd__help__subcmd__sdp,diff)
                 cmd="rtctool__subcmd__help__subcmd__sdp__subcmd__diff"
                 ;;
@@ -196,6 +199,9 @@ _rtctool() {
             rtctool__subcmd__pcap,help)
                 cmd="rtctool__subcmd__pcap__subcmd__help"
                 ;;
+            rtctool__subcmd__pcap,merge)
+                cmd="rtctool__subcmd__pcap__subcmd__merge"
+                ;;
             rtctool__subcmd__pcap__subcmd__help,analyze)
                 cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__analyze"
                 ;;
@@ -204,6 +210,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__pcap__subcmd__help,help)
                 cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__pcap__subcmd__help,merge)
+                cmd="rtctool__subcmd__pcap__subcmd__help__subcmd__merge"
                 ;;
             rtctool__subcmd__sdp,diff)
                 cmd="rtctool__subcmd__sdp__subcmd__diff"
@@ -1076,7 +1085,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__pcap)
-            opts="analyze extract"
+            opts="analyze extract merge"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1104,6 +1113,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__pcap__subcmd__extract)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__pcap__subcmd__merge)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1466,7 +1489,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze extract help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze extract merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1508,12 +1531,16 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --gap --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --partials)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --gap)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1636,7 +1663,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__help)
-            opts="analyze extract help"
+            opts="analyze extract merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,6 +1711,86 @@ _rtctool() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__pcap__subcmd__help__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__pcap__subcmd__merge)
+            opts="-v -q -h -V --partials --gap --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --partials)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --srtp-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --srtp-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

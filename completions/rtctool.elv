@@ -527,9 +527,11 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand analyze 'Tell what happened to the RTP streams in a capture'
             cand extract 'Take one RTP stream out of a capture'
+            cand merge 'Analyse partial captures as the one capture that they are pieces of'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;analyze'= {
+            cand --partials 'Write what the analysis looks at of these captures to this file, for `pcap merge`'
             cand --gap 'A stream that is silent for longer than this has a gap'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
@@ -542,6 +544,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
             cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
             cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --together 'Take the captures as one, in the order of their packets'' times'
+            cand --keep-encrypted 'With --partials: keep RTP packets whole, so that `pcap merge` can decrypt them'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
@@ -580,14 +584,42 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;pcap;merge'= {
+            cand --partials 'Write one partial of all, to be merged with others later'
+            cand --gap 'A stream that is silent for longer than this has a gap'
+            cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
+            cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
+            cand --srtp-key 'Decrypt SRTP with this master key and salt'
+            cand --srtp-key-file 'A file with such keys, one a line'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;pcap;help'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
             cand extract 'Take one RTP stream out of a capture'
+            cand merge 'Analyse partial captures as the one capture that they are pieces of'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;help;analyze'= {
         }
         &'rtctool;pcap;help;extract'= {
+        }
+        &'rtctool;pcap;help;merge'= {
         }
         &'rtctool;pcap;help;help'= {
         }
@@ -885,10 +917,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
             cand extract 'Take one RTP stream out of a capture'
+            cand merge 'Analyse partial captures as the one capture that they are pieces of'
         }
         &'rtctool;help;pcap;analyze'= {
         }
         &'rtctool;help;pcap;extract'= {
+        }
+        &'rtctool;help;pcap;merge'= {
         }
         &'rtctool;help;call'= {
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'

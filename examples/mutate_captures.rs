@@ -118,6 +118,9 @@ fn analyze(capture: &[u8]) -> u64 {
     while let Ok(Some(packet)) = reader.next_packet() {
         analyzer.packet(&packet);
     }
+    for end in reader.notes().iter().flat_map(|notes| &notes.ends) {
+        analyzer.left_out(&end.sums.left_out);
+    }
     analyzer.finish();
     let summary = analyzer.summary();
     let mut found = findings("mutant", &summary);

@@ -7,7 +7,9 @@
 //! ([`decryption`]), and has [`knowledge`] read session descriptions. [`session`] keeps
 //! flows, streams and what RTCP says of them, and [`analyze`] sums up.
 //! [`streams`] and [`extract`] take one stream out of a capture.
-//! Only [`mod@file`] reads; everything else is pure and takes time from the packets.
+//! Several captures make one [`timeline`], which [`numbering`] keeps their packets apart in;
+//! [`partial`] captures hold what is looked at, and no more.
+//! Only [`mod@file`] and [`timeline`] read; everything else is pure and takes time from the packets.
 
 pub mod analyze;
 pub mod decryption;
@@ -18,10 +20,13 @@ pub mod findings;
 pub mod fragments;
 pub mod frame;
 pub mod knowledge;
+pub mod numbering;
 pub mod observed;
 pub mod opener;
+pub mod partial;
 pub mod session;
 pub mod streams;
 pub mod tcp;
+pub mod timeline;
 pub mod turn;
 pub mod unwrap;

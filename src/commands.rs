@@ -18,6 +18,7 @@ mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
+mod pcap_timeline;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;
@@ -77,6 +78,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Ice(IceCommand::Check(args)) => ice_check::run(args, context),
         Command::Turn(TurnCommand::Audit(args)) => turn_audit::run(args, context),
         Command::Pcap(PcapCommand::Analyze(args)) => pcap_analyze::run(args, context),
+        Command::Pcap(PcapCommand::Merge(args)) => pcap_analyze::merge(args, context),
         Command::Pcap(PcapCommand::Extract(args)) => pcap_extract::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
@@ -121,7 +123,12 @@ pub fn runs_until_stopped(command: &Command) -> bool {
 pub fn own_files(command: &Command) -> Vec<PathBuf> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => lint_files(args),
-        Command::Pcap(PcapCommand::Analyze(args)) => args.files.clone(),
+        Command::Pcap(PcapCommand::Analyze(args)) => {
+            args.files.iter().chain(&args.partials).cloned().collect()
+        }
+        Command::Pcap(PcapCommand::Merge(args)) => {
+            args.files.iter().chain(&args.partials).cloned().collect()
+        }
         Command::Pcap(PcapCommand::Extract(args)) => {
             args.file.iter().chain(&args.to).cloned().collect()
         }
@@ -161,7 +168,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Stun(StunCommand::Nat(_)) => report::nat::metrics(),
         Command::Ice(IceCommand::Check(_)) => report::ice::metrics(),
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
-        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::metrics(),
+        Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()

@@ -45,6 +45,12 @@ impl Input {
         }
     }
 
+    /// Bytes of a file, which can be opened again; None of anything that is read only once.
+    pub fn length(&self) -> Option<u64> {
+        let metadata = self.path()?.metadata().ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     /// The name for reports and messages.
     pub fn name(&self) -> String {
         match self {

@@ -9,6 +9,8 @@ use super::fragments::FragmentCounts;
 use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed, Transport};
 use super::opener::{Opener, Sink};
+use super::partial::LeftOut;
+use super::partial::note::lowest;
 use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
 use super::tcp;
 use super::turn::Relay;
@@ -28,6 +30,8 @@ pub struct Analyzer {
     earliest: Option<Duration>,
     latest: Option<Duration>,
     untimed: u64,
+    /// Of partial captures.
+    left_out: LeftOut,
     opener: Opener,
     call: Call,
 }
@@ -104,6 +108,7 @@ impl Analyzer {
             earliest: None,
             latest: None,
             untimed: 0,
+            left_out: LeftOut::default(),
             opener: Opener::default(),
             call: Call {
                 contents: Contents::default(),
@@ -129,14 +134,30 @@ impl Analyzer {
         self.opener.key_log(log);
     }
 
+    /// Takes the next packet of a capture.
     pub fn packet(&mut self, packet: &Packet) {
+        self.numbered(self.packets + 1, packet);
+    }
+
+    /// Takes the next packet, which findings and events call by this number.
+    pub fn numbered(&mut self, number: u64, packet: &Packet) {
         self.packets += 1;
         self.bytes += packet.on_wire as u64;
         match packet.at {
             Some(at) => self.clock(at),
             None => self.untimed += 1,
         }
-        self.opener.packet(self.packets, packet, &mut self.call);
+        self.opener.packet(number, packet, &mut self.call);
+    }
+
+    /// Takes the counts of packets that a partial capture left out.
+    pub fn left_out(&mut self, left_out: &LeftOut) {
+        self.left_out.add(left_out);
+    }
+
+    /// What has been opened so far.
+    pub fn opener(&self) -> &Opener {
+        &self.opener
     }
 
     /// No more packets will come: takes what was waited for as far as it is there.
@@ -151,23 +172,28 @@ impl Analyzer {
     }
 
     pub fn summary(&self) -> Summary {
-        let duration = match (self.earliest, self.latest) {
-            (Some(earliest), Some(latest)) if self.packets - self.untimed > 1 => {
-                Some(latest - earliest)
+        let left_out = &self.left_out;
+        let packets = self.packets.saturating_add(left_out.packets);
+        let untimed = self.untimed.saturating_add(left_out.untimed);
+        let earliest = self.earliest.into_iter().chain(left_out.earliest).min();
+        let latest = self.latest.into_iter().chain(left_out.latest).max();
+        let duration = match (earliest, latest) {
+            (Some(earliest), Some(latest)) if packets.saturating_sub(untimed) > 1 => {
+                Some(latest.saturating_sub(earliest))
             }
             _ => None,
         };
         let unwrapper = self.opener.unwrapper();
         let knowledge = self.opener.knowledge();
         Summary {
-            packets: self.packets,
-            bytes: self.bytes,
+            packets,
+            bytes: self.bytes.saturating_add(left_out.bytes),
             first: self.first,
-            latest: self.latest,
+            latest,
             duration,
-            untimed: self.untimed,
+            untimed,
             contents: self.contents(),
-            unsupported_link: unwrapper.counts().link_type,
+            unsupported_link: lowest(unwrapper.counts().link_type, left_out.link_type),
             fragments: unwrapper.fragments(),
             tcp: unwrapper.tcp(),
             over_tcp: self.call.over_tcp,
@@ -182,12 +208,17 @@ impl Analyzer {
     /// Of messages in datagrams, and of packets that held none.
     fn contents(&self) -> Contents {
         let frames = self.opener.unwrapper().counts();
+        let left_out = &self.left_out;
+        let call = &self.call.contents;
         Contents {
-            not_udp: frames.not_udp,
+            other_udp: call.other_udp.saturating_add(left_out.other_udp),
+            not_udp: frames.not_udp.saturating_add(left_out.not_udp),
             ip_fragments: frames.ip_fragments,
-            undecodable: frames.undecodable,
-            unsupported_link: frames.unsupported_link,
-            ..self.call.contents
+            undecodable: frames.undecodable.saturating_add(left_out.undecodable),
+            unsupported_link: frames
+                .unsupported_link
+                .saturating_add(left_out.unsupported_link),
+            ..*call
         }
     }
 

@@ -10,15 +10,17 @@ mod classic;
 mod error;
 mod ng;
 mod skipped;
+mod sniff;
 mod source;
 
 use buffer::Buffer;
 use classic::Classic;
 pub use error::{Damage, OpenError, ReadError, Unpack};
 use ng::Ng;
-pub use ng::{Drops, Secrets};
+pub use ng::{Drops, NOTE_BLOCK, Notes, Secrets};
 use skipped::{Rest, Search};
 pub use skipped::{Skip, Skipped};
+use sniff::sniff;
 pub use source::Compression;
 use source::Source;
 
@@ -58,6 +60,41 @@ pub struct CaptureReader<R: Read> {
     parser: Parser,
     packets: u64,
     skipped: Skipped,
+    /// What was found ahead and not taken: a packet, or why there is none.
+    ahead: Option<Result<Found, ReadError>>,
+}
+
+/// A packet's record, at the beginning of what is buffered.
+#[derive(Debug, Clone)]
+struct Found {
+    length: usize,
+    at: Option<Duration>,
+    link_type: u32,
+    /// Within the record.
+    data: Range<usize>,
+    on_wire: usize,
+    place: Option<Place>,
+}
+
+/// Where a packet of a partial capture comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Among the captures that the partial is made of.
+    pub origin: usize,
+    /// Its number there, counted from 1.
+    pub number: u64,
+}
+
+/// What remains of a capture when it is closed.
+#[derive(Debug)]
+pub struct Closed {
+    pub format: Format,
+    pub compression: Option<Compression>,
+    /// Bytes of the file that were read.
+    pub position: u64,
+    pub skipped: Skipped,
+    pub drops: Drops,
+    pub notes: Notes,
 }
 
 #[derive(Debug)]
@@ -69,15 +106,8 @@ enum Parser {
 /// What the next bytes of a capture are.
 #[derive(Debug)]
 enum Step {
-    /// A record of `length` bytes with a packet in it.
-    Packet {
-        length: usize,
-        at: Option<Duration>,
-        link_type: u32,
-        /// Within the record.
-        data: Range<usize>,
-        on_wire: usize,
-    },
+    /// A record with a packet in it.
+    Packet(Found),
     /// A record of `length` bytes without a packet.
     Skip { length: usize },
     /// A record of `length` bytes that makes no sense, though the next one follows it.
@@ -89,8 +119,16 @@ enum Step {
 impl<R: Read> CaptureReader<R> {
     /// Reads the file's header.
     pub fn open(source: R) -> Result<Self, OpenError> {
+        CaptureReader::with_buffer(source, Buffer::default())
+    }
+
+    /// The same for one of many files that are open at once: slower, in less memory.
+    pub fn open_small(source: R) -> Result<Self, OpenError> {
+        CaptureReader::with_buffer(source, Buffer::of_size(buffer::SMALL))
+    }
+
+    fn with_buffer(source: R, mut buffer: Buffer) -> Result<Self, OpenError> {
         let mut source = Source::open(source)?;
-        let mut buffer = Buffer::default();
         fill_header(&mut buffer, &mut source, source::MAGIC)?;
         let format = sniff(buffer.bytes())?;
         let parser = match format {
@@ -109,6 +147,7 @@ impl<R: Read> CaptureReader<R> {
             parser,
             packets: 0,
             skipped: Skipped::default(),
+            ahead: None,
         })
     }
 
@@ -152,11 +191,67 @@ impl<R: Read> CaptureReader<R> {
         }
     }
 
+    /// What a partial capture says of its packets; None of any other capture.
+    pub fn notes(&self) -> Option<&Notes> {
+        match &self.parser {
+            Parser::Pcap(_) => None,
+            Parser::PcapNg(ng) => ng.notes(),
+        }
+    }
+
+    /// Gives up the file, and keeps what is to be told of it.
+    pub fn close(self) -> Closed {
+        Closed {
+            format: self.format(),
+            compression: self.compression(),
+            position: self.position(),
+            drops: self.drops(),
+            skipped: self.skipped,
+            notes: match self.parser {
+                Parser::Pcap(_) => Notes::default(),
+                Parser::PcapNg(ng) => ng.into_notes(),
+            },
+        }
+    }
+
     /// The next packet; None at the end of the file.
     ///
     /// Where a record is damaged, reading goes on at the next place where records
     /// follow each other. After an error there is nothing more to read.
     pub fn next_packet(&mut self) -> Result<Option<Packet<'_>>, ReadError> {
+        let found = match self.ahead.take() {
+            Some(found) => Some(found?),
+            None => self.find()?,
+        };
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        self.packets += 1;
+        Ok(Some(found.within(self.buffer.consume(found.length))))
+    }
+
+    /// Looks for the next packet, which [`CaptureReader::peeked`] then gives. False where
+    /// there is none, or where it cannot be read.
+    pub fn peek(&mut self) -> bool {
+        if self.ahead.is_none() {
+            self.ahead = self.find().transpose();
+        }
+        matches!(self.ahead, Some(Ok(_)))
+    }
+
+    /// The packet that was looked for, and its place: that in this file, unless a partial says
+    /// another.
+    pub fn peeked(&self) -> Option<(Packet<'_>, Place)> {
+        let found = self.ahead.as_ref()?.as_ref().ok()?;
+        let place = found.place.unwrap_or(Place {
+            origin: 0,
+            number: self.packets + 1,
+        });
+        Some((found.within(self.buffer.bytes()), place))
+    }
+
+    /// Reads until a packet's record is at the beginning of the buffer.
+    fn find(&mut self) -> Result<Option<Found>, ReadError> {
         loop {
             let offset = self.buffer.offset();
             let step = match &mut self.parser {
@@ -164,22 +259,7 @@ impl<R: Read> CaptureReader<R> {
                 Parser::PcapNg(ng) => ng.step(self.buffer.bytes()),
             };
             match step {
-                Ok(Step::Packet {
-                    length,
-                    at,
-                    link_type,
-                    data,
-                    on_wire,
-                }) => {
-                    self.packets += 1;
-                    let record = self.buffer.consume(length);
-                    return Ok(Some(Packet {
-                        at,
-                        link_type,
-                        data: record.get(data).unwrap_or_default(),
-                        on_wire,
-                    }));
-                }
+                Ok(Step::Packet(found)) => return Ok(Some(found)),
                 Ok(Step::Skip { length }) => {
                     self.buffer.consume(length);
                 }
@@ -280,6 +360,17 @@ impl<R: Read> CaptureReader<R> {
     }
 }
 
+impl Found {
+    fn within<'a>(&self, bytes: &'a [u8]) -> Packet<'a> {
+        Packet {
+            at: self.at,
+            link_type: self.link_type,
+            data: bytes.get(self.data.clone()).unwrap_or_default(),
+            on_wire: self.on_wire,
+        }
+    }
+}
+
 /// Reads until `needed` bytes of the file's header are there, or the file ends.
 fn fill_header<R: Read>(
     buffer: &mut Buffer,
@@ -292,31 +383,6 @@ fn fill_header<R: Read>(
             Some(compression) => OpenError::Unpack(Unpack::new(compression, error)),
             None => OpenError::Io(error),
         }),
-    }
-}
-
-const CONVERT: &str = "Wireshark's editcap converts it: editcap -F pcapng FILE OUT.pcapng";
-const RECORD: &str = "record the packets themselves, with tcpdump -w, dumpcap or Wireshark";
-
-/// The format that the first bytes of a file stand for.
-fn sniff(start: &[u8]) -> Result<Format, OpenError> {
-    match start.get(..4).unwrap_or(start) {
-        [] => Err(OpenError::Empty),
-        [0xa1, 0xb2, 0xc3, 0xd4] | [0xd4, 0xc3, 0xb2, 0xa1] => Ok(Format::Pcap),
-        [0xa1, 0xb2, 0x3c, 0x4d] | [0x4d, 0x3c, 0xb2, 0xa1] => Ok(Format::Pcap),
-        [0x0a, 0x0d, 0x0d, 0x0a] => Ok(Format::PcapNg),
-        // Twice, then: once is undone by itself.
-        [0x1f, 0x8b, ..] => Err(OpenError::Compressed("gzip", "gunzip -c")),
-        [0x28, 0xb5, 0x2f, 0xfd] => Err(OpenError::Compressed("zstd", "zstd -dc")),
-        [0xfd, b'7', b'z', b'X'] => Err(OpenError::Compressed("xz", "xz -dc")),
-        [0x04, 0x22, 0x4d, 0x18] => Err(OpenError::Compressed("lz4", "lz4 -dc")),
-        [b'#', b'!', b'r', b't'] => Err(OpenError::OtherFormat("an rtpdump file", RECORD)),
-        [b's', b'n', b'o', b'o'] => Err(OpenError::OtherFormat("a snoop file", CONVERT)),
-        [0xa1, 0xb2, 0xcd, 0x34] | [0x34, 0xcd, 0xb2, 0xa1] => Err(OpenError::OtherFormat(
-            "a modified pcap file (Kuznetzov)",
-            CONVERT,
-        )),
-        _ => Err(OpenError::NotACapture),
     }
 }
 

@@ -9,6 +9,7 @@ use super::session::StreamSummary;
 mod described;
 mod dtls;
 mod feedback;
+mod files;
 mod ice;
 mod reading;
 mod stream;
@@ -16,6 +17,7 @@ mod stream;
 mod tests;
 mod whole;
 
+pub use files::{Span, findings as of_files};
 pub use reading::findings as of_reading;
 
 /// Every kind of finding of `pcap analyze`.
@@ -59,6 +61,8 @@ pub const KINDS: &[&FindingKind] = &[
     &described::NO_SECRET,
     &described::NOT_AS_DESCRIBED,
     &described::DESCRIPTIONS_LEFT_OUT,
+    &files::OVERLAP,
+    &files::APART,
 ];
 
 /// Something found, and the packet that shows it where one does.

@@ -182,13 +182,13 @@ impl Messages {
 }
 
 /// GTPv2-C is framed like TURN channels, but has a port of its own.
-fn is_gtp(flow: FlowKey) -> bool {
+pub(super) fn is_gtp(flow: FlowKey) -> bool {
     const GTP_CONTROL: u16 = 2123;
     flow.source.port() == GTP_CONTROL || flow.destination.port() == GTP_CONTROL
 }
 
 /// Whether a datagram may be SIP: a method or a version, in capitals.
-fn may_be_sip(payload: &[u8]) -> bool {
+pub(super) fn may_be_sip(payload: &[u8]) -> bool {
     matches!(payload, [b'A'..=b'Z', b'A'..=b'Z', b'A'..=b'Z', ..])
         && memchr::memmem::find(payload.get(..1024).unwrap_or(payload), b"SIP/2.0").is_some()
 }

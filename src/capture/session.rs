@@ -104,7 +104,7 @@ pub struct SessionSummary {
     pub unlisted_handshakes: u64,
     /// Fingerprints that descriptions of the call name; empty while none is known.
     pub described_fingerprints: Vec<CertificateFingerprint>,
-    /// In the order of the packets.
+    /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
 }
@@ -140,7 +140,7 @@ impl Session {
         let flow = self.flows.find(&observed.flow);
         let known = flow.and_then(|flow| self.flows.stream(flow, header.ssrc));
         if let Some(index) = known {
-            let payload = Payload::of(observed.payload, header);
+            let payload = Payload::of(observed.payload, header).beginning();
             let packet = RtpPacket {
                 at,
                 number: observed.packet,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
-use super::frame::Segment;
+use super::frame::{Mark, Segment};
 use super::observed::{FlowKey, Transport};
 
 mod direction;
@@ -28,10 +28,12 @@ const MOST_DIRECTIONS: usize = 20_000;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// Number and time of a packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Ordered by time: numbers of different files say nothing of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seen {
-    pub packet: u64,
     pub at: Option<Duration>,
+    pub packet: u64,
 }
 
 /// What was found in a stream.
@@ -77,11 +79,7 @@ impl Streams {
 
     /// Takes note of a segment; `sink` gets what is complete by it.
     pub fn observe(&mut self, seen: Seen, segment: &Segment, mut sink: impl FnMut(Found)) {
-        let flow = FlowKey {
-            source: segment.source,
-            destination: segment.destination,
-            transport: Transport::Tcp,
-        };
+        let flow = flow_of(segment);
         self.counts.segments += u64::from(segment.on_wire > 0);
         let is_full = self.directions.len() >= MOST_DIRECTIONS;
         if is_full && !self.directions.contains_key(&flow) {
@@ -99,12 +97,41 @@ impl Streams {
         self.counts.missing_bytes += direction.take_missing();
     }
 
+    /// Whether a segment belongs to a stream that carries nothing of a call, as its beginning
+    /// has shown: whatever comes before, it changes nothing.
+    pub fn is_of_no_call(&self, segment: &Segment) -> bool {
+        let direction = self.directions.get(&flow_of(segment));
+        segment.mark != Mark::Begins && direction.is_some_and(Direction::is_of_no_call)
+    }
+
     /// No more segments will come.
     pub fn give_up_all(&mut self, mut sink: impl FnMut(Found)) {
-        for (&flow, direction) in &mut self.directions {
-            direction.give_up(&mut |seen, item: Item| sink(Found { seen, flow, item }));
-            self.counts.missing_bytes += direction.take_missing();
+        for flow in self.waiting() {
+            if let Some(direction) = self.directions.get_mut(&flow) {
+                direction.give_up(&mut |seen, item: Item| sink(Found { seen, flow, item }));
+                self.counts.missing_bytes += direction.take_missing();
+            }
         }
         self.bytes = 0;
+    }
+
+    /// The directions in which something waits, in the order of the packets that came last:
+    /// a table has another order in each run, and a report must not.
+    fn waiting(&self) -> Vec<FlowKey> {
+        let of_order = |(flow, direction): (&FlowKey, &Direction)| {
+            let latest = direction.last_waiting()?;
+            Some((latest, flow.source, flow.destination, *flow))
+        };
+        let mut waiting: Vec<_> = self.directions.iter().filter_map(of_order).collect();
+        waiting.sort_by_key(|(latest, source, destination, _)| (*latest, *source, *destination));
+        waiting.into_iter().map(|(.., flow)| flow).collect()
+    }
+}
+
+fn flow_of(segment: &Segment) -> FlowKey {
+    FlowKey {
+        source: segment.source,
+        destination: segment.destination,
+        transport: Transport::Tcp,
     }
 }

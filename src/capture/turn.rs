@@ -64,9 +64,10 @@ pub struct Relays {
 impl Relays {
     /// Every client, in the order in which they appeared.
     pub fn summary(&self) -> Vec<Relay> {
-        let mut relays: Vec<Relay> = self
-            .allocations
-            .iter()
+        let mut allocations: Vec<(&Leg, &Allocation)> = self.allocations.iter().collect();
+        allocations.sort_by_key(|(_, allocation)| allocation.place);
+        allocations
+            .into_iter()
             .map(|(leg, allocation)| Relay {
                 via: leg.via(),
                 transport: leg.transport,
@@ -74,9 +75,7 @@ impl Relays {
                 messages: allocation.messages,
                 first_packet: allocation.first_packet,
             })
-            .collect();
-        relays.sort_by_key(|relay| (relay.first_packet, relay.via.client));
-        relays
+            .collect()
     }
 
     /// The message in ChannelData. Where the capture does not hold how the channel was
@@ -141,8 +140,9 @@ impl Relays {
         if self.allocations.len() >= MOST_LEGS && !self.allocations.contains_key(&leg) {
             return None;
         }
+        let place = self.allocations.len();
         let allocation = self.allocations.entry(leg);
-        Some(allocation.or_insert_with(|| Allocation::first_seen(packet)))
+        Some(allocation.or_insert_with(|| Allocation::first_seen(packet, place)))
     }
 
     fn allocated(&mut self, leg: Leg, packet: u64, message: &Message) {

@@ -3,8 +3,9 @@
 
 use super::file::Packet;
 use super::fragments::{FragmentCounts, Fragments};
-use super::frame::{Datagram, Frame, dissect};
+use super::frame::{Datagram, Frame, Segment, dissect};
 use super::observed::FlowKey;
+use super::partial::note::lowest;
 use super::tcp::{self, Found, Item, Seen, Streams};
 
 /// Takes the layers below a call's messages away, in bounded memory.
@@ -24,7 +25,7 @@ pub struct FrameCounts {
     pub ip_fragments: u64,
     pub undecodable: u64,
     pub unsupported_link: u64,
-    /// The last link type that is not read.
+    /// The lowest link type that is not read.
     pub link_type: Option<u32>,
 }
 
@@ -49,10 +50,15 @@ impl Unwrapper {
         };
         let frame = dissect(packet.link_type, packet.data);
         if frame == Frame::UnsupportedLink {
-            self.counts.link_type = Some(packet.link_type);
+            self.counts.link_type = lowest(self.counts.link_type, Some(packet.link_type));
         }
         self.frame(seen, frame, take);
         self.whole_packets(take);
+    }
+
+    /// Whether a segment's stream carries nothing of a call, as its beginning has shown.
+    pub fn is_of_no_call(&self, segment: &Segment) -> bool {
+        self.streams.is_of_no_call(segment)
     }
 
     /// No more packets will come: gives what was waited for as far as it is there.

@@ -15,7 +15,14 @@ const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.
       --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
   rtctool pcap analyze call.pcapng --sdp offer.sdp --sdp answer.sdp
   rtctool pcap analyze call.pcapng --keylog keys.log
+  rtctool pcap analyze call.pcap0 call.pcap1 call.pcap2 --together
+  rtctool pcap analyze call.pcap0 --partials 0.part
   rtctool pcap analyze call.pcapng --format json --output report.json";
+
+const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials client.part
+  ssh server rtctool pcap analyze server.pcap --partials - > server.part
+  rtctool pcap merge client.part server.part --fail-if 'loss > 1%'
+  rtctool pcap merge monday/*.part --partials monday.part";
 
 const EXTRACT_EXAMPLES: &str =
     "  rtctool pcap extract fixtures/pcap/gstreamer-opus-vp8.pcapng --as ogg --to call.opus
@@ -27,6 +34,7 @@ const EXTRACT_EXAMPLES: &str =
 pub enum PcapCommand {
     Analyze(AnalyzeArgs),
     Extract(ExtractArgs),
+    Merge(MergeArgs),
 }
 
 /// Tell what happened to the RTP streams in a capture
@@ -42,6 +50,55 @@ pub struct AnalyzeArgs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    /// Take the captures as one, in the order of their packets' times
+    ///
+    /// For captures that were rotated (tcpdump -C or -G), and for one file of each interface or
+    /// machine, as far as their clocks agree. Packets then have a file and a number in it.
+    #[arg(long)]
+    pub together: bool,
+
+    /// Write what the analysis looks at of these captures to this file, for `pcap merge`
+    ///
+    /// So pieces can be analysed where they are, and give one report without being brought
+    /// together. The captures are taken as one. Payloads are cut; TCP connections that began before
+    /// a capture are kept whole.
+    #[arg(long, value_name = "FILE")]
+    pub partials: Option<PathBuf>,
+
+    /// With --partials: keep RTP packets whole, so that `pcap merge` can decrypt them
+    ///
+    /// They are kept whole without this, too, where keys are given, or found in the same capture.
+    #[arg(long, requires = "partials")]
+    pub keep_encrypted: bool,
+
+    #[command(flatten)]
+    pub given: GivenArgs,
+}
+
+/// Analyse partial captures as the one capture that they are pieces of
+///
+/// Partials are written by `pcap analyze --partials`, anywhere and from any pieces: files of
+/// one rotated capture, or captures of several machines. The report is that of the packets in
+/// the order of their times, whichever way they were cut, and in whichever order or steps
+/// they are merged.
+#[derive(Debug, Args)]
+#[command(after_long_help = examples_and_metrics(MERGE_EXAMPLES, metrics()))]
+pub struct MergeArgs {
+    /// Partials, or `-` for standard input
+    #[arg(value_name = "PARTIAL")]
+    pub files: Vec<PathBuf>,
+
+    /// Write one partial of all, to be merged with others later
+    #[arg(long, value_name = "FILE")]
+    pub partials: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub given: GivenArgs,
+}
+
+/// What is known besides the packets.
+#[derive(Debug, Args)]
+pub struct GivenArgs {
     /// A stream that is silent for longer than this has a gap
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
     pub gap: Duration,

@@ -6,11 +6,13 @@ use pcap_file::DataLink;
 
 use super::Context;
 use super::pcap_given::Given;
+use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
 use crate::capture::findings::{findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
-use crate::cli::AnalyzeArgs;
+use crate::capture::partial::Payloads;
+use crate::cli::{AnalyzeArgs, MergeArgs};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
@@ -28,7 +30,10 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(args, context)?;
+    let given = Given::read(&args.given, context)?;
+    if args.together || args.partials.is_some() {
+        return together(args, &given, context);
+    }
     let mut analyses = Vec::new();
     let mut unreadable = Vec::new();
     for input in inputs(&args.files)? {
@@ -46,6 +51,32 @@ pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
         .problems
         .extend(unreadable.into_iter().map(Into::into));
     Ok(report)
+}
+
+/// The captures as one.
+fn together(args: &AnalyzeArgs, given: &Given, context: &Context) -> Result<Report> {
+    let keeps_whole = args.keep_encrypted || given.has_keys();
+    let wanted = Wanted {
+        accepts: Accepts::Captures,
+        partial: args.partials.as_deref(),
+        payloads: match keeps_whole {
+            true => Payloads::Whole,
+            false => Payloads::Beginning,
+        },
+    };
+    pcap_timeline::run(inputs(&args.files)?, given, &wanted, context)
+}
+
+/// `pcap merge`: the captures that partials were made of, as one.
+pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
+    let given = Given::read(&args.given, context)?;
+    let wanted = Wanted {
+        accepts: Accepts::PartialsOnly,
+        partial: args.partials.as_deref(),
+        // What is in a partial stays in it.
+        payloads: Payloads::Whole,
+    };
+    pcap_timeline::run(inputs(&args.files)?, &given, &wanted, context)
 }
 
 /// The report on captures that have been read.
@@ -71,6 +102,10 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     let name = input.name();
     let Live { length, source } = input.open(&context.interrupt)?;
     let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
+    reader.peek();
+    if reader.notes().is_some() {
+        return Err(a_partial(&name));
+    }
     let task = match length {
         Some(length) => context.progress.bytes(length, &name),
         None => context.progress.spinner(&name),
@@ -182,7 +217,18 @@ pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {
 }
 
 pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure {
-    let help = match &error {
+    let help = advice(&error);
+    read_in_part(name, packets).caused_by(error).help(help)
+}
+
+pub(super) fn read_in_part(name: &str, packets: u64) -> Failure {
+    let packets = format_count(packets);
+    Failure::no_verdict(format!("`{name}` was read up to packet {packets} only"))
+}
+
+/// What to do about a capture that breaks off.
+pub(super) fn advice(error: &ReadError) -> &'static str {
+    match error {
         ReadError::Cut { .. } => {
             "the program that wrote it was stopped, or the disk was full; what comes before is in the report"
         }
@@ -194,19 +240,21 @@ pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure 
             "what comes before is in the report; is there another copy?"
         }
         ReadError::Io { .. } => "what was read until then is in the report",
-    };
-    let packets = format_count(packets);
-    Failure::no_verdict(format!("`{name}` was read up to packet {packets} only"))
-        .caused_by(error)
-        .help(help)
+    }
 }
 
-fn no_packets(name: &str) -> Failure {
+/// Alone it holds the packets of calls, but not what was left out.
+fn a_partial(name: &str) -> Failure {
+    Failure::no_verdict(format!("`{name}` is a partial capture"))
+        .help(format!("analyse it with rtctool pcap merge {name}"))
+}
+
+pub(super) fn no_packets(name: &str) -> Failure {
     Failure::no_verdict(format!("`{name}` holds no packets"))
         .help("check the interface and the filter that it was captured with")
 }
 
-fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> {
+pub(super) fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> {
     let number = summary.unsupported_link?;
     let link = match DataLink::from(number) {
         DataLink::Unknown(number) => number.to_string(),

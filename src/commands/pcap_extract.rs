@@ -23,7 +23,7 @@ use crate::report::{Data, Report};
 use crate::rtp::payload::Codec;
 
 mod choice;
-mod destination;
+pub(super) mod destination;
 
 use choice::choose;
 use destination::Destination;
@@ -211,18 +211,20 @@ fn open<R: Read>(name: &str, source: R) -> Result<CaptureReader<R>> {
 }
 
 fn refuse_own_input(source: &Source, to: &Path) -> Result<()> {
-    let Some(from) = source.input.path() else {
-        return Ok(());
-    };
-    let same = match (fs::canonicalize(from), fs::canonicalize(to)) {
-        (Ok(from), Ok(to)) => from == to,
-        _ => false,
-    };
-    match same {
+    let from = source.input.path();
+    match from.is_some_and(|from| is_same_file(from, to)) {
         true => Err(
             Failure::usage(format!("`{}` is the capture itself", to.display()))
                 .help("name another file with --to"),
         ),
         false => Ok(()),
+    }
+}
+
+/// Whether both paths lead to one file that exists.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Context;
 use super::descriptions::{self, Described};
 use crate::capture::analyze::Analyzer;
-use crate::cli::AnalyzeArgs;
+use crate::cli::GivenArgs;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::srtp::GivenKey;
@@ -38,7 +38,7 @@ impl Given {
         }
     }
 
-    pub fn read(args: &AnalyzeArgs, context: &Context) -> Result<Self> {
+    pub fn read(args: &GivenArgs, context: &Context) -> Result<Self> {
         let mut given = Given::gap(args.gap);
         for file in &args.sdp {
             let found = descriptions::read(&Input::new(file), context)?;
@@ -60,6 +60,16 @@ impl Given {
             given.read_log(&Input::new(file), context)?;
         }
         Ok(given)
+    }
+
+    /// Silence that is longer than this is a gap.
+    pub fn silence(&self) -> Duration {
+        self.gap
+    }
+
+    /// Whether packets are to be decrypted.
+    pub fn has_keys(&self) -> bool {
+        !self.keys.is_empty() || !self.log.is_empty()
     }
 
     fn read_log(&mut self, file: &Input, context: &Context) -> Result<()> {

@@ -12,6 +12,7 @@ pub use call::{DtlsHandshake, Event, IceErrors, IcePair, TurnUse};
 
 mod call;
 mod feedback;
+mod files;
 mod from_capture;
 mod media;
 mod protection;
@@ -31,9 +32,17 @@ pub struct PcapAnalyze {
 /// One capture file and what is in it.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Capture {
-    /// File name, `-` for standard input.
+    /// File name, `-` for standard input. Of several captures that make one timeline, the
+    /// first and how many more there are.
     pub source: String,
-    /// `pcap` or `pcapng`.
+    /// Of a timeline of several captures: each of them, in the order in which they begin. Empty of
+    /// a capture alone.
+    ///
+    /// Wherever the number of a packet stands, that of the first capture's packets is their
+    /// own. Those of the others have the capture's place in this list in front of it, times
+    /// 10^12: 2000000000017 is packet 17 of `files[2]`.
+    pub files: Vec<SourceFile>,
+    /// `pcap` or `pcapng`; `mixed` where several captures differ.
     pub format: String,
     /// `gzip` or `zstd`, by the file's first bytes. Null where it is not compressed.
     pub compression: Option<String>,
@@ -84,10 +93,34 @@ pub struct Capture {
     pub dtls_handshakes: Vec<DtlsHandshake>,
     /// Beginnings of handshakes beyond the number that is listed.
     pub unlisted_dtls_handshakes: u64,
-    /// What happened, in the order of the packets.
+    /// What happened, in the order of the times.
     pub events: Vec<Event>,
     /// Events beyond the number that is listed.
     pub unlisted_events: u64,
+}
+
+/// One of several captures that make one timeline.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct SourceFile {
+    /// File name. Of a capture that a partial was made of, its name then.
+    pub source: String,
+    /// `pcap` or `pcapng`.
+    pub format: String,
+    /// As in `compression` of the whole.
+    pub compression: Option<String>,
+    pub packets: u64,
+    /// Bytes of these packets on the wire.
+    pub bytes: u64,
+    /// Time of its earliest packet, seconds since 1970-01-01 UTC. Null where none has a time.
+    pub first_packet_s: Option<f64>,
+    pub last_packet_s: Option<f64>,
+    /// True when the file ends or breaks in the middle of a record.
+    pub truncated: bool,
+    pub skipped_bytes: u64,
+    /// Null when the capture does not tell.
+    pub dropped_by_interface: Option<u64>,
+    /// Null when the capture does not tell.
+    pub dropped_by_os: Option<u64>,
 }
 
 /// Packets by what they carry (RFC 7983). Each packet is counted once.

@@ -8,6 +8,7 @@ mod ledger;
 mod live;
 mod protected;
 mod relayed;
+mod timeline;
 mod truth;
 
 use serde_json::Value;

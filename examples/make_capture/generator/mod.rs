@@ -16,7 +16,7 @@ mod control;
 mod event;
 pub mod ledger;
 pub mod network;
-mod packet;
+pub mod packet;
 mod peer;
 mod random;
 mod rtcp;

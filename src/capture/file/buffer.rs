@@ -3,21 +3,42 @@
 use std::io::{self, Read};
 
 /// Size to begin with; records are far smaller, so that most reads are of this size.
-const USUAL: usize = 256 * 1024;
+pub const USUAL: usize = 256 * 1024;
+
+/// Size to begin with where many files are open at once.
+pub const SMALL: usize = 16 * 1024;
 
 /// The buffer grows up to this for a record that needs it.
 pub const MOST: usize = 16 * 1024 * 1024;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Buffer {
     bytes: Vec<u8>,
     start: usize,
     end: usize,
     /// Offset in the stream of `start`.
     offset: u64,
+    /// Size to begin with.
+    usual: usize,
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Buffer::of_size(USUAL)
+    }
 }
 
 impl Buffer {
+    pub fn of_size(usual: usize) -> Buffer {
+        Buffer {
+            bytes: Vec::new(),
+            start: 0,
+            end: 0,
+            offset: 0,
+            usual,
+        }
+    }
+
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
@@ -62,7 +83,7 @@ impl Buffer {
             self.start = 0;
         }
         if self.end == self.bytes.len() {
-            self.bytes.resize(USUAL.max(2 * self.bytes.len()), 0);
+            self.bytes.resize(self.usual.max(2 * self.bytes.len()), 0);
         }
     }
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use pcap_file::Endianness;
 use pcap_file::pcap::{PcapParseError, PcapParser, PcapTsResolution};
 
-use super::Step;
 use super::error::{Damage, OpenError};
 use super::skipped::{Likeness, Rest, Search, search};
+use super::{Found, Step};
 
 /// Length of the file's header.
 pub const HEADER: usize = 24;
@@ -78,14 +78,15 @@ impl Classic {
             return Ok(Step::Incomplete { needed: length });
         }
         self.last_seconds = Some(header.seconds);
-        Ok(Step::Packet {
+        Ok(Step::Packet(Found {
             length,
             at: Some(at),
             // The upper bits may say how long the frame check sequence is.
             link_type: u32::from(self.parser.header().datalink) & 0xffff,
             data: RECORD_HEADER..length,
             on_wire: (header.original as usize).max(captured),
-        })
+            place: None,
+        }))
     }
 
     /// Where records go on in bytes that make no sense.

@@ -9,14 +9,16 @@ use std::time::Duration;
 use pcap_file::pcapng::{PcapNgState, RawBlock};
 
 mod block;
+mod notes;
 mod secrets;
 mod section;
 mod statistics;
 
-use super::Step;
 use super::error::Damage;
 use super::skipped::{Likeness, Rest, Search, search};
+use super::{Found, Step};
 use block::Split;
+pub use notes::{BLOCK as NOTE_BLOCK, Notes};
 pub use secrets::Secrets;
 pub use statistics::Drops;
 use statistics::Statistics;
@@ -45,6 +47,7 @@ const KNOWN: &[u32] = &[
     DECRYPTION_SECRETS,
     CUSTOM,
     CUSTOM_NOT_TO_BE_COPIED,
+    NOTE_BLOCK,
 ];
 
 /// The longest block that is believed after damage.
@@ -60,9 +63,19 @@ pub struct Ng {
     state: PcapNgState,
     statistics: Statistics,
     secrets: Secrets,
+    notes: Notes,
 }
 
 impl Ng {
+    /// None where the capture is no partial one.
+    pub fn notes(&self) -> Option<&Notes> {
+        self.notes.is_partial().then_some(&self.notes)
+    }
+
+    pub fn into_notes(self) -> Notes {
+        self.notes
+    }
+
     pub fn drops(&self) -> Drops {
         self.statistics.drops()
     }
@@ -79,6 +92,10 @@ impl Ng {
         };
         let length = block.initial_len as usize;
         let step = match block.type_ {
+            ENHANCED_PACKET if self.notes.is_partial() => {
+                enhanced(&block.body, &self.state, length)
+                    .and_then(|step| self.notes.place(step, &block.body, self.state.endianness()))
+            }
             ENHANCED_PACKET => enhanced(&block.body, &self.state, length),
             PACKET => obsolete(&block.body, &self.state, length),
             SIMPLE_PACKET => simple(&block.body, &self.state, length),
@@ -94,6 +111,7 @@ impl Ng {
         match block.type_ {
             block::SECTION_HEADER => {
                 self.statistics.begin_section();
+                self.notes.begin_section();
                 section::begin_section(&mut self.state, block);
             }
             INTERFACE_DESCRIPTION if self.state.interfaces().len() == MOST_INTERFACES => {
@@ -102,6 +120,7 @@ impl Ng {
             }
             INTERFACE_DESCRIPTION => section::add_interface(&mut self.state, block)?,
             INTERFACE_STATISTICS => self.statistics.observe(&block.body, endianness),
+            NOTE_BLOCK => self.notes.observe(&block.body)?,
             DECRYPTION_SECRETS => self.secrets.observe(&block.body, endianness),
             _ => {}
         }
@@ -226,12 +245,13 @@ impl Fields<'_> {
             });
         }
         let start = block::HEADER + start;
-        Ok(Step::Packet {
+        Ok(Step::Packet(Found {
             length,
             at,
             link_type,
             data: start..start + captured,
             on_wire: original.max(captured),
-        })
+            place: None,
+        }))
     }
 }

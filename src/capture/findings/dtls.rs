@@ -163,7 +163,7 @@ fn unfinished(handshake: &HandshakeSummary, capture: &Summary) -> Option<Found> 
 fn early_rtp(handshake: &HandshakeSummary) -> Option<Found> {
     let (rtp, finished) = (handshake.first_rtp?, handshake.finished?);
     handshake.client_hello?;
-    if rtp.packet > finished.packet {
+    if rtp > finished {
         return None;
     }
     let message = format!(

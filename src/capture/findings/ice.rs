@@ -74,8 +74,8 @@ fn checked(capture: &Summary) -> Option<(Vec<&PairSummary>, Moment, Moment)> {
     let pairs: Vec<&PairSummary> = pairs.filter(|pair| pair.checks > 0).collect();
     let first = pairs.iter().filter_map(|pair| pair.first_check);
     let last = pairs.iter().filter_map(|pair| pair.last_check);
-    let first = first.min_by_key(|moment| moment.packet)?;
-    let last = last.max_by_key(|moment| moment.packet)?;
+    let first = first.min()?;
+    let last = last.max()?;
     Some((pairs, first, last))
 }
 
@@ -111,7 +111,7 @@ fn unanswered(capture: &Summary) -> Option<Found> {
 fn not_nominated(capture: &Summary) -> Option<Found> {
     let (pairs, _, last) = checked(capture)?;
     let answers = pairs.iter().filter_map(|pair| pair.first_answer);
-    let answer = answers.min_by_key(|moment| moment.packet)?;
+    let answer = answers.min()?;
     let contents = capture.contents;
     let went_on = contents.rtp + contents.rtp_unconfirmed + contents.dtls > 0;
     let nominated = pairs.iter().any(|pair| pair.nominated.is_some());

@@ -129,9 +129,9 @@ pub fn mark_media(handshakes: &mut [HandshakeSummary], streams: &[StreamSummary]
     for handshake in handshakes {
         let pair = undirected(handshake.flow);
         let is_first = known.insert(pair);
-        let of_it = |begin: &&Moment| is_first || begin.packet > handshake.first.packet;
+        let of_it = |begin: &&Moment| is_first || **begin > handshake.first;
         let all = begins.get(&pair).into_iter().flatten().filter(of_it);
-        handshake.first_rtp = all.min_by_key(|begin| begin.packet).copied();
+        handshake.first_rtp = all.min().copied();
     }
 }
 

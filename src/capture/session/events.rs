@@ -10,7 +10,9 @@ use crate::dtls::Alert;
 const MOST: usize = 1_000;
 
 /// When something passed the capture point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Ordered by time: packets of several files are numbered apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     /// Since 1970.
     pub at: Duration,
@@ -67,11 +69,11 @@ impl Events {
         }
     }
 
-    /// All of them and those that only the end shows, in the order of the packets.
+    /// All of them and those that only the end shows, in the order of their times.
     pub fn with(&self, late: impl IntoIterator<Item = Event>) -> Vec<Event> {
         let mut all = self.list.clone();
         all.extend(late);
-        all.sort_by_key(|event| event.moment.packet);
+        all.sort_by_key(|event| event.moment);
         all
     }
 

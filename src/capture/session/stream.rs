@@ -99,6 +99,18 @@ pub enum Encryption {
     NotDecrypted(Option<Protection>),
 }
 
+impl StreamSummary {
+    /// Whether keys were of no use for some of its packets, because these were cut.
+    pub fn has_cut_srtp(&self) -> bool {
+        match self.encryption {
+            Encryption::Decrypted(protection) | Encryption::NotDecrypted(Some(protection)) => {
+                protection.cut > 0
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Encryption {
     pub fn as_str(self) -> Option<&'static str> {
         match self {

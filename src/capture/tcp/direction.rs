@@ -33,6 +33,8 @@ pub struct Direction {
     unrecognised: usize,
     latest: Option<Seen>,
     missing: u64,
+    /// Whether its first segment is in the capture.
+    begins_here: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +50,16 @@ impl Direction {
         self.buffer.len() + self.waiting.bytes()
     }
 
+    /// Whether it carries nothing of a call, from its beginning on.
+    pub fn is_of_no_call(&self) -> bool {
+        self.begins_here && self.framing == Framing::Foreign
+    }
+
+    /// The last packet with bytes that wait for others. None where nothing waits.
+    pub fn last_waiting(&self) -> Option<Seen> {
+        self.waiting.last_seen()
+    }
+
     /// Bytes that were missing since this was asked last.
     pub fn take_missing(&mut self) -> u64 {
         std::mem::take(&mut self.missing)
@@ -60,6 +72,7 @@ impl Direction {
             *self = Direction {
                 next: Some(start),
                 missing: self.missing,
+                begins_here: true,
                 ..Direction::default()
             };
         }
@@ -142,7 +155,7 @@ impl Direction {
         self.buffer.extend_from_slice(payload);
         // What had to wait comes no earlier than what it waited for.
         let seen = match self.latest {
-            Some(latest) if latest.packet > seen.packet => latest,
+            Some(latest) if latest > seen => latest,
             _ => seen,
         };
         self.latest = Some(seen);
@@ -301,6 +314,7 @@ impl Direction {
             framing: Framing::Foreign,
             next: self.next,
             missing: self.missing,
+            begins_here: self.begins_here,
             ..Direction::default()
         };
     }

@@ -57,6 +57,11 @@ impl Waiting {
         self.pieces.iter().filter_map(|piece| piece.seen.at).min()
     }
 
+    /// The packet that came last.
+    pub fn last_seen(&self) -> Option<Seen> {
+        self.pieces.iter().map(|piece| piece.seen).max()
+    }
+
     /// The first piece, if it begins at or before byte `next`.
     pub fn take_at(&mut self, next: u32) -> Option<Piece> {
         let first = self.pieces.first()?;

@@ -15,6 +15,8 @@ const MOST_CHANNELS: usize = 4096;
 pub struct Allocation {
     /// Number of the packet that showed it first.
     pub first_packet: u64,
+    /// Among all allocations, in the order in which they appeared.
+    pub place: usize,
     /// Messages that were relayed.
     pub messages: u64,
     /// One address for each family.
@@ -24,9 +26,10 @@ pub struct Allocation {
 }
 
 impl Allocation {
-    pub fn first_seen(packet: u64) -> Allocation {
+    pub fn first_seen(packet: u64, place: usize) -> Allocation {
         Allocation {
             first_packet: packet,
+            place,
             ..Allocation::default()
         }
     }

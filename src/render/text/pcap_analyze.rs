@@ -2,6 +2,7 @@
 
 mod course;
 mod detail;
+mod files;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
@@ -20,6 +21,7 @@ pub fn render(data: &PcapAnalyze, style: &Style) -> String {
 
 fn capture(capture: &Capture, style: &Style) -> String {
     let mut out = headline(capture, style);
+    out.push_str(&files::files(capture, style));
     if !capture.streams.is_empty() {
         out.push('\n');
         out.push_str(&streams(&capture.streams, style));

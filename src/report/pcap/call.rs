@@ -134,6 +134,10 @@ pub struct Event {
     pub at_ms: f64,
     /// Number of the packet in the capture, counted from 1 as Wireshark does.
     pub packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub file: Option<String>,
+    /// Its number there. Null without `file`.
+    pub packet_in_file: Option<u64>,
     pub source_address: String,
     pub destination_address: String,
     /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
@@ -250,6 +254,8 @@ impl Event {
         Event {
             at_ms: since(event.moment, begin),
             packet: event.moment.packet,
+            file: None,
+            packet_in_file: None,
             source_address: event.flow.source.to_string(),
             destination_address: event.flow.destination.to_string(),
             event: name.to_owned(),

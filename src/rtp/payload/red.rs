@@ -62,6 +62,14 @@ impl<'a> Packet<'a> {
         }
     }
 
+    /// Bytes in front of the primary block: where there is redundancy.
+    pub fn before_primary(&self) -> usize {
+        match self.levels {
+            0 => 0,
+            _ => self.primary_at,
+        }
+    }
+
     /// The redundant blocks, the oldest first as they were sent.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> {
         let bytes = self.payload.bytes;

@@ -4,7 +4,7 @@
 //! with nothing of the product's code.
 
 #[path = "../../../examples/make_capture/generator/mod.rs"]
-mod generator;
+pub mod generator;
 
 use generator::scenario::{Scenario, small};
 use generator::{Container, Format, LinkType, Order, ledger, play};
@@ -154,7 +154,7 @@ fn cut_packets_give_the_figures_of_whole_ones() {
     assert_agreement(&scenario("without-rtcp"), 9, &container);
 }
 
-fn scenario(name: &str) -> Scenario {
+pub fn scenario(name: &str) -> Scenario {
     let mut scenarios = small().into_iter();
     scenarios
         .find(|scenario| scenario.name == name)

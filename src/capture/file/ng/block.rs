@@ -104,3 +104,12 @@ pub fn u16_of(bytes: [u8; 2], endianness: Endianness) -> u16 {
         Endianness::Little => u16::from_le_bytes(bytes),
     }
 }
+
+/// None where there are not 8 bytes.
+pub fn u64_of(value: &[u8], endianness: Endianness) -> Option<u64> {
+    let bytes = value.try_into().ok()?;
+    Some(match endianness {
+        Endianness::Big => u64::from_be_bytes(bytes),
+        Endianness::Little => u64::from_le_bytes(bytes),
+    })
+}

@@ -36,8 +36,8 @@ impl Statistics {
         let mut drops = Drops::default();
         for (code, value) in options(rest, endianness) {
             match code {
-                ISB_IFDROP => drops.by_interface = u64_of(value, endianness),
-                ISB_OSDROP => drops.by_os = u64_of(value, endianness),
+                ISB_IFDROP => drops.by_interface = block::u64_of(value, endianness),
+                ISB_OSDROP => drops.by_os = block::u64_of(value, endianness),
                 _ => {}
             }
         }
@@ -76,7 +76,7 @@ impl Drops {
         }
     }
 
-    fn plus(self, other: Drops) -> Drops {
+    pub fn plus(self, other: Drops) -> Drops {
         Drops {
             by_interface: plus(self.by_interface, other.by_interface),
             by_os: plus(self.by_os, other.by_os),
@@ -89,14 +89,6 @@ fn plus(a: Option<u64>, b: Option<u64>) -> Option<u64> {
         (Some(a), Some(b)) => Some(a.saturating_add(b)),
         (one, other) => one.or(other),
     }
-}
-
-fn u64_of(value: &[u8], endianness: Endianness) -> Option<u64> {
-    let bytes = value.try_into().ok()?;
-    Some(match endianness {
-        Endianness::Big => u64::from_be_bytes(bytes),
-        Endianness::Little => u64::from_le_bytes(bytes),
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What happened in a call, line by line.
 
+use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair};
 use crate::units::{format_count, format_ms};
@@ -34,12 +35,19 @@ pub fn events(capture: &Capture, style: &Style) -> String {
 fn line(event: &Event, style: &Style) -> String {
     let way = format!("{} → {}", event.source_address, event.destination_address);
     format!(
-        "{:>8.3} s  #{:<6} {:<24}  {}\n",
+        "{:>8.3} s  #{:<6} {:<24}  {}{}\n",
         event.at_ms / 1e3,
-        event.packet,
+        event.packet_in_file.unwrap_or(event.packet),
         event.text,
         style.dim(&way),
+        style.dim(&file(event)),
     )
+}
+
+/// `  in b.pcap` where there are several files.
+fn file(event: &Event) -> String {
+    let name = event.file.as_deref().map(sanitize);
+    name.map_or_else(String::new, |name| format!("  in {name}"))
 }
 
 /// What `--verbose` adds: ICE by pair of addresses, and handshakes.
