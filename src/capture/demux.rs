@@ -37,6 +37,7 @@ pub fn classify(payload: &[u8], on_wire: usize) -> Content {
         0..=3 if is_stun(payload, on_wire) => Content::Stun,
         16..=19 if is_zrtp(payload) => Content::Zrtp,
         20..=63 if is_dtls(payload, on_wire) => Content::Dtls,
+        32..=63 if is_encrypted_dtls_1_3(payload, on_wire) => Content::Dtls,
         64..=79 if is_turn_channel(payload, on_wire) => Content::TurnChannel,
         128..=191 if rtcp::is_rtcp(payload) && is_rtcp(payload, on_wire) => Content::Rtcp,
         128..=191 if !rtcp::is_rtcp(payload) => match RtpHeader::parse(payload, on_wire) {
@@ -66,6 +67,30 @@ fn is_dtls(payload: &[u8], on_wire: usize) -> bool {
     let kind = payload.first().is_some_and(|kind| (20..=26).contains(kind));
     let length = usize::from(be16(payload, 11).unwrap_or(u16::MAX));
     kind && version && 13 + length <= on_wire
+}
+
+/// Encrypted records of DTLS 1.3, each of which says its length (RFC 9147 §4), up to the
+/// end of the datagram or of what was captured of it.
+fn is_encrypted_dtls_1_3(payload: &[u8], on_wire: usize) -> bool {
+    let mut end = 0;
+    while let Some(length) = payload.get(end..).and_then(unified_record_length) {
+        end += length;
+    }
+    end == on_wire || (payload.len() < end && end < on_wire)
+}
+
+/// ```text
+///   0 1 2 3 4 5 6 7
+///  |0|0|1|C|S|L|E E|, number (1, or 2 with S), length (2, with L)
+/// ```
+///
+/// Without connection ID (C) and with length (L), as all that do WebRTC send it.
+fn unified_record_length(record: &[u8]) -> Option<usize> {
+    const LEAST_CIPHERTEXT: usize = 16;
+    let first = record.first().filter(|first| **first & 0xf4 == 0x24)?;
+    let header = if first & 0x08 == 0 { 4 } else { 5 };
+    let length = usize::from(be16(record, header - 2)?);
+    (length >= LEAST_CIPHERTEXT).then_some(header + length)
 }
 
 /// Channel (2), length (2), data, over UDP with or without padding to whole
@@ -120,6 +145,22 @@ mod tests {
         assert_eq!(classify(&hello, 16), Content::Dtls, "a cut packet");
         hello[1] = 3;
         assert_eq!(classify(&hello, 16), Content::Other, "TLS");
+    }
+
+    #[test]
+    fn encrypted_records_of_dtls_1_3_fill_their_datagram() {
+        let mut datagram = [&[0x2e, 0x2a, 0xdd, 0, 20][..], &[7; 20]].concat();
+        datagram.extend([&[0x27, 0x2b, 0, 16][..], &[7; 16]].concat());
+        assert_eq!(whole(&datagram), Content::Dtls);
+        assert_eq!(classify(&datagram[..30], datagram.len()), Content::Dtls);
+        assert_eq!(
+            whole(&datagram[..44]),
+            Content::Other,
+            "one byte is missing"
+        );
+        datagram.push(0);
+        assert_eq!(whole(&datagram), Content::Other, "one byte is left");
+        assert_eq!(whole(&[0x2e, 0, 0, 0, 1, 9]), Content::Other, "too short");
     }
 
     #[test]

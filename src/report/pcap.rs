@@ -383,6 +383,8 @@ pub struct RemoteReception {
 /// What the receiver asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Feedback {
+    /// Generic NACKs (RFC 4585 §6.2.1), however many packets each asks for.
+    pub nacks: u64,
     /// Packets asked for again, each as often as it was (RFC 4585 §6.2.1).
     pub nacked_packets: u64,
     /// Picture Loss Indications (RFC 4585 §6.3.1).

@@ -1,6 +1,7 @@
 //! `pcap analyze` on real captures; fixtures/README.md says how each was made.
 
 mod bad_input;
+mod calls;
 mod compressed;
 mod corpus;
 mod extract;

@@ -123,7 +123,7 @@ fn untimed(capture: &Summary) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{} carry no time (pcapng Simple Packet Blocks): they are counted, not analysed",
+        "the capture gives no time for {} (pcapng Simple Packet Blocks): counted, not analysed",
         packets(capture.untimed)
     );
     Some(

@@ -43,6 +43,8 @@ pub struct ReceiverSide {
     pub last_block: Option<ReportBlock>,
     /// Seconds.
     pub rtt: Samples,
+    /// Generic NACKs, however many packets each asks for.
+    pub nacks: u64,
     /// Sequence numbers asked for again.
     pub nacked: u64,
     pub picture_losses: u64,
@@ -109,7 +111,8 @@ impl Feedback {
             Statement::Block(block) => self.block(at, flow, block),
             Statement::Extended { reporter, block } => self.extended(at, flow, reporter, block),
             Statement::Nack(nack) => self.ask(flow, nack.media_ssrc, |receiver| {
-                receiver.nacked += nack.numbers().count() as u64
+                receiver.nacks += 1;
+                receiver.nacked += nack.numbers().count() as u64;
             }),
             Statement::PictureLoss { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
                 receiver.picture_losses += 1;

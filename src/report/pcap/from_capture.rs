@@ -307,6 +307,7 @@ impl From<&timeline::Period> for Period {
 impl From<&ReceiverSide> for Feedback {
     fn from(receiver: &ReceiverSide) -> Self {
         Feedback {
+            nacks: receiver.nacks,
             nacked_packets: receiver.nacked,
             picture_losses: receiver.picture_losses,
             slice_losses: receiver.slice_losses,

@@ -88,6 +88,7 @@ impl Told {
 
     pub fn feedback(&self) -> Value {
         json!({
+            "nacks": self.nacks.len(),
             "nacked_packets": self.nacks.iter().map(|(_, numbers)| numbers.len()).sum::<usize>(),
             "picture_losses": self.picture_losses,
             "full_intra_requests": self.full_intra_requests,

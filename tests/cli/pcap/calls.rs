@@ -1,0 +1,226 @@
+//! Whole calls between real peers, beside what the peers counted themselves.
+//!
+//! fixtures/scripts/make-calls.sh made the captures of fixtures/pcap/calls. Where the programs
+//! are installed, it makes the calls anew, and the same is asked of those.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::peers::{leave_out, peer};
+use crate::run::{fixture, run};
+
+mod counted;
+
+/// Where packets of a call get lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    None,
+    BeforeCapture,
+    BehindCapture,
+}
+
+/// A call, and the codes of what is to be found in its capture.
+struct Call {
+    name: &'static str,
+    loss: Loss,
+    findings: &'static [&'static str],
+}
+
+const fn call(name: &'static str, loss: Loss, findings: &'static [&'static str]) -> Call {
+    Call {
+        name,
+        loss,
+        findings,
+    }
+}
+
+/// PCAP055: the callee only listens. PCAP003: what was lost on purpose. PCAP005: Firefox sends a
+/// black frame a second after the last.
+const CALLS: [Call; 9] = [
+    call("chromium-clear", Loss::None, &[]),
+    call("chromium-dtls", Loss::None, &[]),
+    call("chromium-loss", Loss::BeforeCapture, &["PCAP055"]),
+    call(
+        "chromium-loss-behind",
+        Loss::BehindCapture,
+        &["PCAP003", "PCAP055"],
+    ),
+    call("chromium-turn-udp", Loss::None, &["PCAP055"]),
+    call("chromium-turn-tcp", Loss::None, &["PCAP055"]),
+    call("firefox-dtls", Loss::None, &["PCAP005"]),
+    call("chromium-firefox", Loss::None, &["PCAP005"]),
+    call("gstreamer-webrtcbin", Loss::None, &["PCAP055"]),
+];
+
+/// A capture in a folder, with both descriptions and getStats beside it.
+struct Recorded {
+    path: PathBuf,
+    report: Value,
+}
+
+impl Recorded {
+    fn new(folder: &Path, name: &str) -> Recorded {
+        let path = folder.join(name);
+        let beside = |ending: &str| format!("{}{ending}", path.display());
+        let report = run(&[
+            "pcap",
+            "analyze",
+            &beside(".pcap"),
+            "--sdp",
+            &beside("-offer.sdp"),
+            "--sdp",
+            &beside("-answer.sdp"),
+            "--format",
+            "json",
+        ])
+        .report();
+        Recorded { path, report }
+    }
+
+    fn capture(&self) -> &Value {
+        &self.report["data"]["captures"][0]
+    }
+
+    fn counted(&self) -> Value {
+        let text = std::fs::read_to_string(self.path.with_extension("getstats.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Every difference from what the peers counted.
+    fn differences(&self, loss: Loss) -> Vec<String> {
+        counted::differences(self.capture(), &self.counted(), loss)
+    }
+
+    fn codes(&self) -> Vec<&str> {
+        let findings = self.report["findings"].as_array().unwrap();
+        let mut codes: Vec<&str> = findings
+            .iter()
+            .map(|finding| finding["code"].as_str().unwrap())
+            .collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+}
+
+fn recorded(name: &str) -> Recorded {
+    Recorded::new(&fixture("pcap/calls"), name)
+}
+
+#[test]
+fn figures_are_those_that_both_peers_counted() {
+    for call in CALLS {
+        let differences = recorded(call.name).differences(call.loss);
+        assert!(
+            differences.is_empty(),
+            "{}:\n{}",
+            call.name,
+            differences.join("\n")
+        );
+    }
+}
+
+#[test]
+fn real_calls_give_no_false_finding() {
+    for call in CALLS {
+        assert_eq!(recorded(call.name).codes(), call.findings, "{}", call.name);
+    }
+}
+
+#[test]
+fn what_comes_about_in_a_call_comes_in_order() {
+    let setup = [
+        "ice_first_check",
+        "ice_first_answer",
+        "dtls_client_hello",
+        "dtls_server_hello",
+        "first_rtp",
+    ];
+    for name in ["chromium-dtls", "firefox-dtls", "gstreamer-webrtcbin"] {
+        let call = recorded(name);
+        let events = call.capture()["events"].as_array().unwrap();
+        let first = |wanted: &str| {
+            events
+                .iter()
+                .position(|event| event["event"] == wanted)
+                .unwrap_or_else(|| panic!("{name}: no {wanted}"))
+        };
+        assert!(setup.map(first).is_sorted(), "{name}: {events:#?}");
+    }
+}
+
+#[test]
+fn every_datagram_of_a_call_is_of_a_known_protocol() {
+    // GStreamer looks for routers (SSDP), too.
+    let of_browsers = CALLS
+        .iter()
+        .filter(|call| !call.name.starts_with("gstreamer"));
+    for call in of_browsers {
+        let recorded = recorded(call.name);
+        let contents = &recorded.capture()["contents"];
+        assert_eq!(contents["other_udp"], 0, "{}: {contents}", call.name);
+        assert_eq!(contents["rtp_unconfirmed"], 0, "{}: {contents}", call.name);
+    }
+}
+
+/// What is asked of the fixtures, of calls made now. A report or a black frame may pass between
+/// the last getStats and the end of the capture: so that a call which differs is made again.
+#[test]
+fn calls_made_now_give_what_their_peers_count() {
+    const ATTEMPTS: usize = 3;
+    let Some(script) = peers() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for call in CALLS.iter().filter(|call| is_installed(call.name)) {
+        let mut differences = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let output = Command::new(&script)
+                .args(["--to", folder.path().to_str().unwrap(), call.name])
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{}: {said}", call.name);
+            let recorded = Recorded::new(folder.path(), call.name);
+            differences = recorded.differences(call.loss);
+            if differences.is_empty() {
+                break;
+            }
+        }
+        assert!(
+            differences.is_empty(),
+            "{}:\n{}",
+            call.name,
+            differences.join("\n")
+        );
+    }
+}
+
+/// The script that makes calls, where that can be.
+fn peers() -> Option<PathBuf> {
+    for (program, package) in [
+        ("tcpdump", "tcpdump"),
+        ("nft", "nftables"),
+        ("ip", "iproute2"),
+        ("python3", "python3"),
+    ] {
+        peer(program, package)?;
+    }
+    let is_root = Command::new("id").arg("-u").output().ok()?.stdout == b"0\n";
+    if !is_root {
+        leave_out("network namespaces need root");
+        return None;
+    }
+    Some(fixture("scripts/make-calls.sh"))
+}
+
+fn is_installed(call: &str) -> bool {
+    let needs = [
+        ("chromium", "chromium", "chromium"),
+        ("firefox", "firefox", "firefox-esr"),
+        ("turn", "turnserver", "coturn"),
+        ("gstreamer", "gst-inspect-1.0", "gstreamer1.0-tools"),
+    ];
+    let mut needed = needs.iter().filter(|(part, ..)| call.contains(part));
+    needed.all(|(_, program, package)| peer(program, package).is_some())
+}
