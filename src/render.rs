@@ -12,6 +12,7 @@ pub mod reported;
 pub mod sanitize;
 pub mod sarif;
 pub mod snippet;
+pub mod sparkline;
 pub mod style;
 pub mod table;
 pub mod text;

@@ -13,7 +13,9 @@ mod fields;
 pub mod frames;
 pub mod header;
 pub mod jitter;
+pub mod mos;
 pub mod payload;
+pub mod redundancy;
 pub mod remb;
 pub mod reorder;
 pub mod rtcp;
@@ -24,6 +26,7 @@ pub mod stream;
 pub mod ticks;
 pub mod timeline;
 pub mod timestamps;
+pub mod transit;
 pub mod twcc;
 pub mod xr;
 

@@ -11,6 +11,7 @@ mod dtls;
 mod feedback;
 mod files;
 mod ice;
+mod lip_sync;
 mod reading;
 mod stream;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub const KINDS: &[&FindingKind] = &[
     &stream::TIMESTAMP_LEAP,
     &stream::CLOCK_SKEW,
     &whole::CAPTURE_DROPS,
+    &lip_sync::OUT_OF_STEP,
     &reading::SKIPPED,
     &reading::DROPPED,
     &whole::FRAGMENTS,
@@ -85,6 +87,7 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         .chain(described::of_capture(capture))
         .chain(ice::findings(capture))
         .chain(dtls::findings(capture))
+        .chain(lip_sync::findings(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
         .collect()

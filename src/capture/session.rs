@@ -15,7 +15,9 @@ mod flow;
 mod found_by;
 pub mod ice;
 mod labels;
+pub mod lip_sync;
 mod media;
+pub mod quality;
 mod recovery;
 mod repair;
 mod stream;
@@ -39,10 +41,12 @@ use flow::{FlowId, Flows};
 pub use found_by::FoundBy;
 use ice::{Ice, PairSummary};
 pub use labels::Labels;
+use lip_sync::LipSync;
 pub use media::MediaSummary;
 use media::Prefix;
 pub use recovery::{OriginalNumbers, RecoverySummary};
 use recovery::{Place, Recoveries, Sent};
+pub use repair::{RepairKind, RepairStream};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
 use together::LossGap;
@@ -95,6 +99,8 @@ pub struct SessionSummary {
     pub streams: Vec<StreamSummary>,
     /// The flows that transport-wide feedback reports on.
     pub transports: Vec<(FlowKey, TransportSummary)>,
+    /// Sound and picture of each sender.
+    pub lip_sync: Vec<LipSync>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
     pub ice_pairs: Vec<PairSummary>,
@@ -354,6 +360,7 @@ impl Session {
             unlisted_handshakes: self.handshakes.unlisted(),
             described_fingerprints: Vec::new(),
             transports: self.transports.all().filter_map(named).collect(),
+            lip_sync: lip_sync::compare(&streams),
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,

@@ -11,18 +11,26 @@ use crate::units::Unit;
 pub use call::{DtlsHandshake, Event, IceErrors, IcePair, TurnUse};
 
 mod call;
+mod course;
 mod feedback;
 mod files;
 mod from_capture;
+mod lip_sync;
 mod media;
 mod protection;
+mod quality;
+mod redundancy;
 
 pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
 
+pub use course::{BitrateCourse, Rates, TimeCourse};
 pub use feedback::{
-    Bye, ExtendedReports, ExtendedStatistics, Rates, Recovery, TransportFeedback, VoipMetrics,
+    Bye, ExtendedReports, ExtendedStatistics, Recovery, TransportFeedback, VoipMetrics,
 };
+pub use lip_sync::LipSync;
+pub use quality::Quality;
+pub use redundancy::{ForwardErrorCorrection, Red, Redundancy, RepairStream};
 
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct PcapAnalyze {
@@ -83,6 +91,9 @@ pub struct Capture {
     pub streams: Vec<Stream>,
     /// Of each flow that its receiver reports on.
     pub transport_feedback: Vec<TransportFeedback>,
+    /// Each audio stream beside each video stream of the same sender, where both have sender
+    /// reports.
+    pub lip_sync: Vec<LipSync>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
     /// What STUN did between two addresses: ICE (RFC 8445), and its STUN and TURN servers.
@@ -284,9 +295,20 @@ pub struct Stream {
     pub video: Option<Video>,
     /// Of Opus: what its packets say of themselves. Null for other streams.
     pub opus: Option<Opus>,
+    /// How good its speech sounds, by the E-model (ITU-T G.107): an estimate from loss, codec
+    /// and delay; nobody has listened. Null where `mos_unknown` says why.
+    pub mos: Option<Quality>,
+    /// `not_audio`, `loss_unknown` (fewer than 20 packets), `codec_unknown`, or
+    /// `codec_without_values` (ITU-T G.113 Appendix I does not rate it: Opus, G.722 and the
+    /// like). Null with an estimate.
+    pub mos_unknown: Option<String>,
+    /// What is sent so that lost packets can be restored. Null without any.
+    pub redundancy: Option<Redundancy>,
     /// From the capture point to the receiver of this stream and back, by RFC 3550 §6.4.1
     /// (arrival of a report block − LSR − DLSR).
     pub rtt_ms: Summary,
+    /// The same over time.
+    pub rtt_course: TimeCourse,
     /// From the capture point to the sender of this stream and back: how it answers the
     /// sender reports, or the reference times (RFC 3611 §4.5), of the other side.
     pub rtt_sender_ms: Summary,
@@ -304,6 +326,8 @@ pub struct Stream {
     /// What the receiver believes its path to carry (draft-alvestrand-rmcat-remb-03), for all
     /// streams that it names together.
     pub bitrate_estimate_bps: Summary,
+    /// The same over time.
+    pub bitrate_estimate_course: BitrateCourse,
     /// The last of these.
     pub last_bitrate_estimate_bps: Option<u64>,
     /// The last limit that the receiver asked for (RFC 5104 §4.2.1).
@@ -499,6 +523,18 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         |stream| stream.rtt_end_to_end_ms.p95,
     ),
     MetricOf::new(
+        "mos",
+        Unit::Count,
+        "mean opinion score, estimated by the E-model (ITU-T G.107)",
+        |stream| stream.mos.as_ref().map(|quality| quality.score),
+    ),
+    MetricOf::new(
+        "estimate.min",
+        Unit::Bps,
+        "lowest bit rate that the receiver estimated (REMB)",
+        |stream| stream.bitrate_estimate_bps.min,
+    ),
+    MetricOf::new(
         "recovered",
         Unit::Percent,
         "packets asked for again that came",
@@ -517,18 +553,22 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
 
 /// What gates may name.
 pub fn metrics() -> Vec<MetricDef> {
-    METRICS_OF.iter().map(|metric| metric.def).collect()
+    let of_streams = METRICS_OF.iter().map(|metric| metric.def);
+    let of_pairs = lip_sync::METRICS_OF.iter().map(|metric| metric.def);
+    of_streams.chain(of_pairs).collect()
 }
 
 impl PcapAnalyze {
     pub fn metrics(&self) -> Vec<Metric> {
-        let streams = self.captures.iter().flat_map(|capture| {
-            capture
-                .streams
-                .iter()
-                .map(|stream| stream.metrics(&capture.source))
-        });
-        streams.flatten().collect()
+        let of_capture = |capture: &Capture| -> Vec<Metric> {
+            let streams = capture.streams.iter();
+            let pairs = capture.lip_sync.iter();
+            streams
+                .flat_map(|stream| stream.metrics(&capture.source))
+                .chain(pairs.flat_map(|pair| pair.metrics(&capture.source)))
+                .collect()
+        };
+        self.captures.iter().flat_map(of_capture).collect()
     }
 }
 
@@ -552,7 +592,17 @@ impl Stream {
         if of_video.iter().any(|prefix| metric.starts_with(prefix)) {
             return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("video");
         }
-        let of_media = ["jitter.", "gap.", "rtt.", "recovered", "loss.recovered"];
+        if metric == "mos" {
+            return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("audio");
+        }
+        let of_media = [
+            "jitter.",
+            "gap.",
+            "rtt.",
+            "estimate.",
+            "recovered",
+            "loss.recovered",
+        ];
         self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
     }
 }

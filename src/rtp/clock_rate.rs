@@ -13,6 +13,9 @@ const TOLERANCE: f64 = 0.05;
 /// Least time over which a rate is estimated.
 const LEAST_SECONDS: f64 = 0.5;
 
+/// Timestamps that go by more than this beside the time, at every common rate, have leapt.
+const LEAP_SECONDS: f64 = 1.0;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {
     Audio,
@@ -98,6 +101,19 @@ impl RateEstimator {
         self.previous = Some((at, timestamp));
     }
 
+    /// As [`observe`](Self::observe), for pairs of which nothing else tells that their source
+    /// began anew: where the timestamps leap, all pairs before are forgotten.
+    pub fn observe_restarting(&mut self, at: Duration, timestamp: u32) {
+        let leaps = |&(before, previous): &(Duration, u32)| {
+            let ticks = timestamp.wrapping_sub(previous) as i32;
+            has_leapt(seconds_between(before, at), f64::from(ticks))
+        };
+        if self.previous.as_ref().is_some_and(leaps) {
+            self.begin_anew();
+        }
+        self.observe(at, timestamp);
+    }
+
     /// Forgets all pairs: the source began anew.
     pub fn begin_anew(&mut self) {
         *self = RateEstimator::default();
@@ -115,6 +131,14 @@ impl RateEstimator {
             .into_iter()
             .find(|&rate| (estimate / f64::from(rate) - 1.0).abs() <= TOLERANCE)
     }
+}
+
+/// True when no common rate makes so many ticks of the time.
+fn has_leapt(seconds: f64, ticks: f64) -> bool {
+    let beside = |rate: u32| (ticks / f64::from(rate) - seconds).abs();
+    COMMON_RATES
+        .into_iter()
+        .all(|rate| beside(rate) > LEAP_SECONDS)
 }
 
 #[cfg(test)]
@@ -148,5 +172,28 @@ mod tests {
         assert_eq!(estimator.common_rate(), None, "too short");
         estimator.observe(Duration::from_secs(10), 12_345);
         assert_eq!(estimator.common_rate(), None, "no common rate");
+    }
+
+    #[test]
+    fn a_source_that_begins_anew_keeps_its_rate() {
+        let mut estimator = RateEstimator::default();
+        for second in 0..10u32 {
+            let begin = if second < 5 { 7 } else { 3_000_000_000 };
+            let at = Duration::from_secs(second.into());
+            estimator.observe_restarting(at, second.wrapping_mul(48_000).wrapping_add(begin));
+            let known = !matches!(second, 0 | 5);
+            assert_eq!(estimator.common_rate(), known.then_some(48_000), "{second}");
+        }
+    }
+
+    #[test]
+    fn timestamps_that_stray_a_little_or_wrap_are_no_restart() {
+        let mut estimator = RateEstimator::default();
+        for second in 0..10u32 {
+            let stray = if second % 2 == 0 { 40_000 } else { 0 };
+            let timestamp = (u32::MAX - 100_000).wrapping_add(second * 90_000 + stray);
+            estimator.observe_restarting(Duration::from_secs(second.into()), timestamp);
+        }
+        assert_eq!(estimator.common_rate(), Some(90_000));
     }
 }

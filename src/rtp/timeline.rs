@@ -3,15 +3,19 @@
 use std::ops::Range;
 use std::time::Duration;
 
+mod values;
+
+pub use values::Values;
+
 /// Periods that are kept. When a stream lasts longer, two become one.
 const MOST_PERIODS: usize = 256;
 
 /// What happened in each period of a stream, from its first packet on.
 #[derive(Debug, Clone)]
-pub struct Timeline {
+pub struct Timeline<P = Period> {
     begin: Option<Duration>,
     period: Duration,
-    periods: Vec<Period>,
+    periods: Vec<P>,
     /// The period of the last packet: that of most next ones.
     current: Current,
 }
@@ -21,6 +25,12 @@ pub struct Timeline {
 struct Current {
     index: usize,
     times: Range<Duration>,
+}
+
+/// What is kept of a period. The default is that of one in which nothing happened.
+pub trait Kept: Copy + Default {
+    /// Of this period and the next one together.
+    fn plus(self, next: Self) -> Self;
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -35,7 +45,7 @@ pub struct Period {
     pub max_jitter: Option<f64>,
 }
 
-impl Default for Timeline {
+impl<P> Default for Timeline<P> {
     fn default() -> Self {
         Timeline {
             begin: None,
@@ -46,10 +56,10 @@ impl Default for Timeline {
     }
 }
 
-impl Timeline {
+impl<P: Kept> Timeline<P> {
     /// The period of a packet that came now, to be changed. One from before the
     /// beginning, or from long after the last, is put as near as there is room.
-    pub fn at(&mut self, at: Duration) -> &mut Period {
+    pub fn at(&mut self, at: Duration) -> &mut P {
         if !self.current.times.contains(&at) {
             self.move_to(at);
         }
@@ -66,7 +76,7 @@ impl Timeline {
         }
         let index = (passed.as_nanos() / self.period.as_nanos()) as usize;
         if index >= self.periods.len() {
-            self.periods.resize(index + 1, Period::default());
+            self.periods.resize(index + 1, P::default());
         }
         let from = begin.saturating_add(self.period.saturating_mul(index as u32));
         self.current = Current {
@@ -75,12 +85,21 @@ impl Timeline {
         };
     }
 
+    /// When the period ends that this time is in.
+    pub fn end_of_period(&self, at: Duration) -> Duration {
+        let begin = self.begin.unwrap_or(at);
+        let passed = at.saturating_sub(begin);
+        let whole = passed.as_nanos() / self.period.as_nanos() + 1;
+        let whole = u32::try_from(whole).unwrap_or(u32::MAX);
+        begin.saturating_add(self.period.saturating_mul(whole))
+    }
+
     fn halve(&mut self) {
         self.period *= 2;
         self.periods = self
             .periods
             .chunks(2)
-            .map(|pair| pair.iter().copied().fold(Period::default(), Period::plus))
+            .map(|pair| pair.iter().copied().fold(P::default(), P::plus))
             .collect();
     }
 
@@ -93,12 +112,12 @@ impl Timeline {
         self.period
     }
 
-    pub fn periods(&self) -> &[Period] {
+    pub fn periods(&self) -> &[P] {
         &self.periods
     }
 }
 
-impl Period {
+impl Kept for Period {
     fn plus(self, other: Period) -> Period {
         Period {
             packets: self.packets + other.packets,
@@ -112,7 +131,9 @@ impl Period {
             },
         }
     }
+}
 
+impl Period {
     /// Packets missing, less those of an earlier period that came in this one.
     pub fn lost(&self) -> i64 {
         self.expected as i64 - self.unique as i64
@@ -124,7 +145,7 @@ mod tests {
     use super::*;
 
     fn after(seconds: impl IntoIterator<Item = u64>) -> Timeline {
-        let mut timeline = Timeline::default();
+        let mut timeline: Timeline = Timeline::default();
         for second in seconds {
             timeline.at(Duration::from_secs(second)).packets += 1;
         }

@@ -96,12 +96,16 @@ fn verbose_shows_flows_and_what_rtcp_says() {
 
     127.0.0.1:56019 → 127.0.0.1:52251
       TWCC feedback: 80, on 313 packets, 0.0 % lost, p95 0.335 ms slower than the fastest
+      sent       ▇▇▇██  up to 87.0 kb/s
+      received   ▇▇▇██  up to 87.0 kb/s
+      slower by  ██▇▇▇  up to 0.599 ms
 
     0x368cb114  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    111 in 250 packets
       cname            wcKY5mOhEO7/N+y/
       encryption       clear
       opus             20 ms a packet, up to 20 kHz, mono
+      MOS              not estimated: no published values for opus
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
@@ -120,10 +124,12 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       cname            wcKY5mOhEO7/N+y/
       encryption       clear
       video            51 frames, 51 complete, 1 key frame, 10.1 a second, 160 × 120, longest gap 103.5 ms
+      redundancy       11.5 % of all bytes: repaired by 0x9649901d
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms
       RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
+      RTT over time    ▇ ██
       RTT, both sides  sender 0.262 ms, receiver 0.290 ms, end to end 0.575 ms, of 10 samples
 
     pass: 1 info
@@ -169,9 +175,9 @@ fn loss_of_five_percent_is_worth_a_warning() {
     fixtures/pcap/gstreamer-pcmu-loss.pcap  pcap, 930 packets, 212.0 kB, 9.98 s
     465 RTP, 465 not UDP
 
-      ssrc        kind   payload  clock  packets        lost  late  jitter ms  max ms   bit rate
+      ssrc        kind   payload  clock  packets        lost  late  jitter ms  max ms  MOS   bit rate
     127.0.0.1:4000 → 127.0.0.1:5000
-      0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)    10      1.853   9.950  59.6 kb/s
+      0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)    10      1.853   9.950  3.7  59.6 kb/s
 
     pass: 1 warning
     ");

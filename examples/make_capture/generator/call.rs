@@ -109,8 +109,9 @@ impl Call {
             self.at(1_000, Event::Noise);
         }
         for stream in 0..self.senders.len() {
+            let held_us = self.scenario.streams[stream].held_us;
             self.at(
-                self.media_begins_us() + 37 * stream as u64,
+                self.media_begins_us() + 37 * stream as u64 + held_us,
                 Event::Frame(stream),
             );
             let spec = &self.scenario.streams[stream];

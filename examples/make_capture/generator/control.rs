@@ -43,6 +43,17 @@ impl Compound {
         self
     }
 
+    pub fn estimate(mut self, sender: u32, media: Vec<u32>, mantissa: u32) -> Self {
+        const EXPONENT: u8 = 4;
+        self.bytes
+            .extend(rtcp::estimate(sender, &media, mantissa, EXPONENT));
+        self.facts.push(Fact::Estimate {
+            media,
+            bits_per_second: u64::from(mantissa) << EXPONENT,
+        });
+        self
+    }
+
     pub fn bye(mut self, sources: &[u32]) -> Self {
         self.bytes.extend(rtcp::bye(sources));
         self
@@ -75,12 +86,10 @@ impl Compound {
         count: u8,
         (base, arrivals): (u64, Vec<Option<u64>>),
     ) -> Self {
-        let received = arrivals.iter().flatten().count() as u64;
         Compound {
             bytes: rtcp::transport_wide(sender, media, count, base as u16, &arrivals),
             facts: vec![Fact::TransportWide {
-                received,
-                missing: arrivals.len() as u64 - received,
+                arrivals: (base..).zip(arrivals).collect(),
             }],
         }
     }

@@ -10,9 +10,13 @@ use serde_json::{Value, json};
 
 mod beyond;
 mod feedback;
+mod lip_sync;
+mod quality;
+mod redundancy;
 mod sequence;
 mod stream;
 mod timeline;
+mod transport_wide;
 
 use super::call::Recording;
 use super::container::Container;
@@ -52,6 +56,8 @@ pub fn of(recording: &Recording, container: &Container) -> Value {
     let mut report = whole(recording, container);
     report["streams"] = described.collect();
     report["flows"] = flows(recording, &listed);
+    report["lip_sync"] = lip_sync::of(recording, container, &listed);
+    report["transport_feedback"] = transport_wide::of(recording, container);
     report["contents"] = contents(recording, stray);
     json!({
         "scenario": recording.scenario.name,

@@ -45,7 +45,10 @@ pub struct Rtp {
     /// Never wraps; its lower 32 bits are sent.
     pub timestamp: u64,
     pub marker: bool,
+    /// Of what is played, and of what RED repeats; the headers of RED come on top.
     pub payload_bytes: u16,
+    /// Frames that are repeated in a packet of RED.
+    pub red: Option<u8>,
     pub padding: u8,
     /// Never wraps; its lower 16 bits are sent.
     pub transport_number: Option<u64>,
@@ -56,16 +59,43 @@ pub struct Rtp {
 /// What an RTCP compound says.
 #[derive(Debug, Clone)]
 pub enum Fact {
-    SenderReport { ssrc: u32, ntp: u64 },
+    SenderReport {
+        ssrc: u32,
+        ntp: u64,
+    },
     Block(Block),
-    Cname { ssrc: u32, cname: String },
-    Nack { media: u32, numbers: Vec<u64> },
-    PictureLoss { media: u32 },
-    FullIntra { media: u32 },
-    TransportWide { received: u64, missing: u64 },
+    Cname {
+        ssrc: u32,
+        cname: String,
+    },
+    Nack {
+        media: u32,
+        numbers: Vec<u64>,
+    },
+    PictureLoss {
+        media: u32,
+    },
+    FullIntra {
+        media: u32,
+    },
+    /// Numbers that transport-wide feedback tells of, with the times of those that came.
+    TransportWide {
+        arrivals: Vec<(u64, Option<u64>)>,
+    },
+    Estimate {
+        media: Vec<u32>,
+        bits_per_second: u64,
+    },
 }
 
 impl Datagram {
+    pub fn rtp(&self) -> Option<&Rtp> {
+        match &self.body {
+            Body::Rtp(rtp) => Some(rtp),
+            _ => None,
+        }
+    }
+
     /// The payload of UDP; None for what is not UDP.
     pub fn payload(&self) -> Option<Vec<u8>> {
         Some(match &self.body {
@@ -144,7 +174,10 @@ fn checksum(header: &[u8]) -> u16 {
 impl Rtp {
     /// Of the payload as RTP counts it: without header, extension and padding.
     pub fn payload_length(&self) -> u64 {
-        u64::from(self.payload_bytes) + if self.original.is_some() { 2 } else { 0 }
+        let original = if self.original.is_some() { 2 } else { 0 };
+        u64::from(self.payload_bytes)
+            + original
+            + self.red.map_or(0, |levels| 4 * u64::from(levels) + 1)
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -163,6 +196,10 @@ impl Rtp {
         if let Some(original) = self.original {
             bytes.extend((original as u16).to_be_bytes());
         }
+        if let Some(levels) = self.red {
+            self.write_red(levels.into(), &mut bytes);
+            return bytes;
+        }
         let filler = (self.number as u8).wrapping_mul(31) | 1;
         bytes.resize(bytes.len() + usize::from(self.payload_bytes), filler);
         if self.padding > 0 {
@@ -171,4 +208,33 @@ impl Rtp {
         }
         bytes
     }
+
+    /// RFC 2198 §3: heads of the repeated frames, the oldest first, the head of the last one, frames.
+    fn write_red(&self, levels: u64, bytes: &mut Vec<u8>) {
+        const OPUS: u8 = 111;
+        const FRAME_TICKS: u64 = 960;
+        let length = u64::from(self.payload_bytes) / (levels + 1);
+        for level in (1..=levels).rev() {
+            let fields = (level * FRAME_TICKS) << 10 | length;
+            bytes.push(0x80 | OPUS);
+            bytes.extend(&(fields as u32).to_be_bytes()[1..]);
+        }
+        bytes.push(OPUS);
+        for level in (0..=levels).rev() {
+            opus(self.number - level, length, bytes);
+        }
+    }
+}
+
+/// Whether the frame repeats the one before (LBRR).
+pub fn repeats(number: u64) -> bool {
+    number.is_multiple_of(3)
+}
+
+/// 20 ms of full-band speech in mono (RFC 6716 §3.1), with a bit for voice and one for LBRR
+/// (§4.2.3); what follows is noise.
+fn opus(number: u64, length: u64, bytes: &mut Vec<u8>) {
+    let flags = if repeats(number) { 0xc0 } else { 0x80 };
+    bytes.extend([0x78, flags]);
+    bytes.extend((2..length).map(|at| (number * 31 + at * 7) as u8));
 }

@@ -60,7 +60,8 @@ impl Sender {
 
     /// When the next frame is sent, by a true clock, if all goes on as it began.
     pub fn next_frame_us(&self) -> u64 {
-        (self.media_us(self.frame) / (1.0 + self.spec.skew_ppm / 1e6)).round() as u64
+        let captured = (self.media_us(self.frame) / (1.0 + self.spec.skew_ppm / 1e6)).round();
+        captured as u64 + self.spec.held_us
     }
 
     /// By the sender's clock.
@@ -104,8 +105,14 @@ impl Sender {
 
     fn packet(&mut self, frame: u64, marker: bool) -> (Rtp, bool) {
         let (least, most) = self.spec.payload_bytes;
-        let payload_bytes = self.random.between(least, most) as u16;
+        let payload_bytes = self.random.between(least, most) as u16 * (1 + self.levels());
         self.next_packet(frame, marker, payload_bytes, 0)
+    }
+
+    /// Frames that the next packet repeats: none from before the first.
+    fn levels(&self) -> u16 {
+        let most = u64::from(self.spec.red.unwrap_or(0));
+        most.min(self.in_epoch) as u16
     }
 
     fn padding(&mut self, frame: u64) -> (Rtp, bool) {
@@ -130,6 +137,7 @@ impl Sender {
             marker,
             payload_bytes,
             padding,
+            red: self.spec.red.map(|_| self.levels() as u8),
             transport_number: None,
             original: None,
         };

@@ -97,6 +97,16 @@ pub fn full_intra_request(sender: u32, media: u32, command: u8) -> Vec<u8> {
     feedback(4, 206, sender, 0, entry)
 }
 
+/// What the path carries, for these streams together (draft-alvestrand-rmcat-remb-03 §2.2).
+pub fn estimate(sender: u32, media: &[u32], mantissa: u32, exponent: u8) -> Vec<u8> {
+    let mut body = b"REMB".to_vec();
+    let field = u32::from(exponent) << 18 | mantissa;
+    body.push(media.len() as u8);
+    body.extend(&field.to_be_bytes()[1..]);
+    body.extend(media.iter().flat_map(|ssrc| ssrc.to_be_bytes()));
+    feedback(15, 206, sender, 0, body)
+}
+
 /// Transport-wide feedback on the numbers from `base` on: when each came, or None.
 pub fn transport_wide(
     sender: u32,

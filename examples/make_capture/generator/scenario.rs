@@ -20,6 +20,8 @@ pub struct Scenario {
     pub ice_and_dtls: bool,
     /// What is no call: DNS, TCP, ARP.
     pub noise: bool,
+    /// With its reports each peer says what it believes its path to carry (REMB).
+    pub bitrate_estimates: bool,
     /// BYE at the end.
     pub bye: bool,
     /// Times, from and to, at which the capture loses all that passes.
@@ -38,6 +40,10 @@ pub struct StreamSpec {
     pub payload_bytes: (u64, u64),
     pub first_number: u16,
     pub first_timestamp: u32,
+    /// How long a frame is held back before it is sent, by an encoder or a queue.
+    pub held_us: u64,
+    /// Opus within RED (RFC 2198), with so many frames again behind the first.
+    pub red: Option<u8>,
     /// How much faster the sender's clock runs.
     pub skew_ppm: f64,
     /// Frames at which numbers and timestamps begin anew.
@@ -65,7 +71,7 @@ pub struct Media {
     pub payload_type: u8,
     pub clock_rate: u64,
     pub frames_per_second: u64,
-    /// The encoding name of a static payload type.
+    /// The encoding name, where the payload type or the payloads tell it.
     pub codec: Option<&'static str>,
 }
 
@@ -83,6 +89,12 @@ const OPUS: Media = Media {
     clock_rate: 48_000,
     frames_per_second: 50,
     codec: None,
+};
+
+const OPUS_IN_RED: Media = Media {
+    payload_type: 63,
+    codec: Some("opus"),
+    ..OPUS
 };
 
 const VIDEO: Media = Media {
@@ -117,6 +129,8 @@ pub fn audio(ssrc: u32) -> StreamSpec {
         payload_bytes: (20, 120),
         first_number: 1000,
         first_timestamp: 123_456_789,
+        held_us: 0,
+        red: None,
         skew_ppm: 0.0,
         restarts: Vec::new(),
         mute: None,
@@ -131,6 +145,16 @@ pub fn pcmu(ssrc: u32) -> StreamSpec {
     StreamSpec {
         media: PCMU,
         payload_bytes: (160, 160),
+        ..audio(ssrc)
+    }
+}
+
+/// Frames of 80 bytes.
+pub fn red(ssrc: u32, levels: u8) -> StreamSpec {
+    StreamSpec {
+        media: OPUS_IN_RED,
+        payload_bytes: (80, 80),
+        red: Some(levels),
         ..audio(ssrc)
     }
 }
@@ -157,6 +181,7 @@ pub fn call(name: &'static str, streams: Vec<StreamSpec>) -> Scenario {
         encrypted: false,
         ice_and_dtls: false,
         noise: false,
+        bitrate_estimates: false,
         bye: false,
         capture_drops_us: Vec::new(),
     }
@@ -210,6 +235,7 @@ fn webrtc(name: &'static str) -> Scenario {
         networks: [[bad, bad]; 2],
         ice_and_dtls: true,
         noise: true,
+        bitrate_estimates: true,
         bye: true,
         ..call(name, [from(0, 0), from(1, 1)].concat())
     }
@@ -250,6 +276,10 @@ pub fn small() -> Vec<Scenario> {
         restarts: vec![100, 230],
         ..pcmu(3)
     };
+    let restarted_opus = StreamSpec {
+        restarts: vec![90, 210],
+        ..audio(7)
+    };
     let restarted_video = StreamSpec {
         restarts: vec![90],
         first_number: 65_000,
@@ -267,6 +297,10 @@ pub fn small() -> Vec<Scenario> {
         skew_ppm,
         transport: ssrc as usize,
         ..audio(ssrc)
+    };
+    let held = |ssrc, held_us| StreamSpec {
+        held_us,
+        ..video(ssrc)
     };
     let many = (0..40)
         .map(|n| StreamSpec {
@@ -286,6 +320,7 @@ pub fn small() -> Vec<Scenario> {
         behind,
         before_capture(HOSTILE, call("wraps", vec![wrap])),
         before_capture(HOSTILE, call("restarts", vec![restart])),
+        call("restarts-with-reports", vec![restarted_opus]),
         before_capture(
             HOSTILE,
             without_reports("restart-without-reports", vec![restarted_video]),
@@ -318,6 +353,19 @@ pub fn small() -> Vec<Scenario> {
             networks: twice(HOSTILE),
             ..call("many-streams", many)
         },
+        call("sound-before-picture", vec![audio(1), held(2, 80_000)]),
+        call(
+            "picture-before-sound",
+            vec![
+                StreamSpec {
+                    held_us: 150_000,
+                    ..pcmu(1)
+                },
+                held(2, 9_000),
+            ],
+        ),
+        before_capture(random_loss, call("red", vec![red(1, 2)])),
+        before_capture(bursts, call("red-once", vec![red(1, 1)])),
         webrtc("webrtc"),
     ]
 }

@@ -7,6 +7,9 @@ use crate::rtp::sequence::Arrival;
 use crate::rtp::skew::{Skew, SkewMeter};
 use crate::rtp::timeline::Timeline;
 use crate::rtp::timestamps::TimestampAnomalies;
+use crate::rtp::transit::{TransitCourse, TransitMeter};
+
+const VIDEO_CLOCK_HZ: u32 = 90_000;
 
 /// A stream's course. The clock rate may become known only later, and what needs
 /// it begins then.
@@ -14,6 +17,7 @@ use crate::rtp::timestamps::TimestampAnomalies;
 pub struct CourseMeter {
     timeline: Timeline,
     skew: Option<SkewMeter>,
+    transit: Option<TransitMeter>,
     timestamps: TimestampAnomalies,
     highest: Option<u16>,
     previous: Option<(Duration, u32)>,
@@ -24,6 +28,8 @@ pub struct CourseMeter {
 pub struct Course {
     pub timeline: Timeline,
     pub skew: Option<Skew>,
+    /// Since the source last began anew.
+    pub transit: Option<TransitCourse>,
     /// None when the clock rate was not known while packets passed.
     pub timestamps: Option<TimestampAnomalies>,
 }
@@ -87,17 +93,28 @@ impl CourseMeter {
         let fits = |meter: &SkewMeter| meter.clock_rate_hz() == clock_rate_hz;
         if step.arrival == Arrival::Restart || !self.skew.as_ref().is_some_and(fits) {
             self.skew = Some(SkewMeter::new(clock_rate_hz));
+            self.transit = Some(TransitMeter::new(clock_rate_hz));
         }
-        if let Some(skew) = &mut self.skew
-            && is_new(step.arrival)
-        {
-            skew.observe(step.at, step.header.timestamp);
+        if is_new(step.arrival) {
+            self.arrival(step, clock_rate_hz);
         }
         if let (Arrival::InOrder, Some((at, timestamp))) = (step.arrival, self.previous) {
             let passed = step.at.saturating_sub(at).as_secs_f64();
             let ticks = step.header.timestamp.wrapping_sub(timestamp) as i32;
             self.timestamps
                 .observe(step.packet, passed, ticks, clock_rate_hz);
+        }
+    }
+
+    fn arrival(&mut self, step: &Step, clock_rate_hz: u32) {
+        if let Some(skew) = &mut self.skew {
+            skew.observe(step.at, step.header.timestamp);
+        }
+        let completes_a_frame = step.header.marker || clock_rate_hz != VIDEO_CLOCK_HZ;
+        if let Some(transit) = &mut self.transit
+            && completes_a_frame
+        {
+            transit.observe(step.at, step.header.timestamp);
         }
     }
 
@@ -110,6 +127,9 @@ impl CourseMeter {
         Course {
             timeline: self.timeline.clone(),
             skew: skew.and_then(SkewMeter::skew),
+            transit: skew
+                .and(self.transit.as_ref())
+                .and_then(TransitMeter::course),
             timestamps: skew.is_some().then_some(self.timestamps),
         }
     }

@@ -9,6 +9,8 @@ use super::{FlowKey, StreamKey};
 use crate::rtp::clock_rate::RateEstimator;
 use crate::rtp::rtcp::{Item, ReportBlock, Statement};
 use crate::rtp::rtt::RttMeter;
+use crate::rtp::timeline::{Timeline, Values};
+use crate::rtp::transit::ReportedClock;
 use crate::rtp::xr::{self, Statistics, VoipMetrics};
 use crate::stats::Samples;
 pub use round_trips::PathRoundTrips;
@@ -24,6 +26,8 @@ pub struct SenderSide {
     pub bye: Option<Bye>,
     rtt: RttMeter,
     rate: RateEstimator,
+    /// What its reports say of wall clock and RTP time.
+    pub clock: ReportedClock,
 }
 
 /// The end of a source, as it was announced.
@@ -40,11 +44,14 @@ pub struct Bye {
 #[derive(Debug, Clone, Default)]
 pub struct ReceiverSide {
     pub report_blocks: u64,
+    pub first_block: Option<ReportBlock>,
     pub last_block: Option<ReportBlock>,
     /// Seconds.
     pub rtt: Samples,
     /// Generic NACKs, however many packets each asks for.
     pub nacks: u64,
+    /// Seconds, over time.
+    pub rtt_course: Timeline<Values>,
     /// Sequence numbers asked for again.
     pub nacked: u64,
     pub picture_losses: u64,
@@ -55,8 +62,9 @@ pub struct ReceiverSide {
     pub first_key_frame_request: Option<u64>,
     /// Bits per second: the last limit that was asked for.
     pub bitrate_limit: Option<u64>,
-    /// Bits per second: the last estimate of what the path carries.
+    /// Bits per second: what the path carries, as the receiver estimates it.
     pub bitrate_estimate: Samples,
+    pub bitrate_estimate_course: Timeline<Values>,
     pub last_bitrate_estimate: Option<u64>,
     pub extended: ExtendedReports,
 }
@@ -89,6 +97,15 @@ impl SenderSide {
     }
 }
 
+impl ReceiverSide {
+    fn estimated(&mut self, at: Duration, bits_per_second: u64) {
+        let estimate = bits_per_second as f64;
+        self.last_bitrate_estimate = Some(bits_per_second);
+        self.bitrate_estimate.add(estimate);
+        self.bitrate_estimate_course.at(at).add(estimate);
+    }
+}
+
 impl Feedback {
     /// Takes note of a statement in the packet of this number.
     pub fn hear(&mut self, at: Duration, packet: u64, flow: FlowKey, statement: Statement) {
@@ -96,9 +113,14 @@ impl Feedback {
             Statement::Sender(report) => self.tell(flow, report.ssrc, |sender| {
                 sender.reports += 1;
                 sender.rtt.sender_report(at, report.ntp);
+                let wall_clock = ntp_duration(report.ntp);
                 sender
                     .rate
-                    .observe(ntp_duration(report.ntp), report.rtp_timestamp);
+                    .observe_restarting(wall_clock, report.rtp_timestamp);
+                // A sender without a wall clock says 0 (RFC 3550 §6.4.1).
+                if report.ntp != 0 {
+                    sender.clock.report(at, wall_clock, report.rtp_timestamp);
+                }
             }),
             Statement::Description { ssrc, item, text } => self.describe(flow, ssrc, item, text),
             Statement::Bye { ssrc, reason } => self.tell(flow, ssrc, |sender| {
@@ -134,10 +156,7 @@ impl Feedback {
             Statement::BitrateEstimate(estimate) => {
                 for ssrc in estimate.ssrcs() {
                     self.ask(flow, ssrc, |receiver| {
-                        receiver.last_bitrate_estimate = Some(estimate.bits_per_second);
-                        receiver
-                            .bitrate_estimate
-                            .add(estimate.bits_per_second as f64);
+                        receiver.estimated(at, estimate.bits_per_second);
                     });
                 }
             }
@@ -221,9 +240,11 @@ impl Feedback {
         }
         if let Some(receiver) = self.receivers.of(key) {
             receiver.report_blocks += 1;
+            receiver.first_block.get_or_insert(block);
             receiver.last_block = Some(block);
             if let Some(rtt) = rtt {
                 receiver.rtt.add(rtt);
+                receiver.rtt_course.at(at).add(rtt);
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::{Confidence, Guess, Guesser};
 use crate::rtp::payload::opus::{self, OpusMeter};
 use crate::rtp::payload::{Codec, Payload, red, video};
+use crate::rtp::redundancy::{Copies, RedMeter};
 use crate::rtp::sequence::Arrival;
 
 mod prefix;
@@ -40,7 +41,7 @@ pub struct MediaMeter {
 }
 
 /// What the payloads of the type that most packets have amount to.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct MediaSummary {
     /// Told by the payloads. None where they are encrypted or of a codec that is not known.
     pub guess: Option<(Codec, Confidence)>,
@@ -48,6 +49,10 @@ pub struct MediaSummary {
     pub red_payload_type: Option<u8>,
     pub video: Option<Frames>,
     pub opus: Option<OpusMeter>,
+    /// Packets that never came, and that the next one repeats within Opus.
+    pub opus_recoverable: u64,
+    /// None where the codec's packets do not come within RED.
+    pub red: Option<RedMeter>,
 }
 
 #[derive(Debug, Clone)]
@@ -86,6 +91,9 @@ struct Known {
     /// None when the payloads do not tell: then the headers alone are read.
     guess: Option<Guess>,
     meter: Meter,
+    red: RedMeter,
+    /// What packets of Opus repeat, by sequence number.
+    repeated: Copies,
 }
 
 #[derive(Debug, Clone)]
@@ -219,7 +227,12 @@ impl Waiting {
             None if looks_like_video => Meter::Video(Box::new(FrameMeter::new(VIDEO_CLOCK_HZ))),
             _ => return Reading::Nothing,
         };
-        let mut known = Known { guess, meter };
+        let mut known = Known {
+            guess,
+            meter,
+            red: RedMeter::default(),
+            repeated: Copies::default(),
+        };
         for (head, prefix) in &self.packets {
             known.observe(Arrival::InOrder, head, prefix.payload());
         }
@@ -229,26 +242,23 @@ impl Waiting {
 
 impl Known {
     fn observe(&mut self, arrival: Arrival, head: &Head, payload: Payload) {
-        let payload = match self.guess {
-            Some(Guess {
-                red_payload_type: Some(payload_type),
-                ..
-            }) => match red::Packet::read(payload) {
-                Some(red) if red.primary_payload_type == payload_type => red.primary(),
-                _ => return,
-            },
-            _ => payload,
+        if arrival == Arrival::Restart {
+            self.begin_anew();
+        }
+        let Some(payload) = self.media(head, payload) else {
+            return;
         };
         match &mut self.meter {
             Meter::Opus(meter) => {
                 if let Some(packet) = opus::Packet::read(payload) {
                     meter.observe(&packet);
+                    if packet.has_fec == Some(true) {
+                        self.repeated.copied(head.sequence_number - 1);
+                    }
                 }
+                self.repeated.came(head.sequence_number);
             }
             Meter::Video(meter) => {
-                if arrival == Arrival::Restart {
-                    meter.begin_anew();
-                }
                 let read = self.guess.and_then(|guess| video(guess.codec, payload));
                 meter.observe(&frames::Observed {
                     at: head.at,
@@ -262,6 +272,33 @@ impl Known {
         }
     }
 
+    fn begin_anew(&mut self) {
+        if let Meter::Video(meter) = &mut self.meter {
+            meter.begin_anew();
+        }
+        self.red.begin_anew();
+        self.repeated.begin_anew();
+    }
+
+    /// The codec's own payload, which may be within RED. None when RED holds something else.
+    fn media<'p>(&mut self, head: &Head, payload: Payload<'p>) -> Option<Payload<'p>> {
+        let Some(payload_type) = self.red_payload_type() else {
+            return Some(payload);
+        };
+        let red = red::Packet::read(payload)?;
+        let (number, length) = (head.sequence_number, payload.length);
+        if red.primary_payload_type != payload_type {
+            self.red.observe_other(&red, number, length);
+            return None;
+        }
+        self.red.observe(&red, head.timestamp, number, length);
+        Some(red.primary())
+    }
+
+    fn red_payload_type(&self) -> Option<u8> {
+        self.guess?.red_payload_type
+    }
+
     fn summary(&self) -> MediaSummary {
         let (video, opus) = match &self.meter {
             Meter::Video(meter) => (Some(meter.frames()), None),
@@ -269,9 +306,11 @@ impl Known {
         };
         MediaSummary {
             guess: self.guess.map(|guess| (guess.codec, guess.confidence)),
-            red_payload_type: self.guess.and_then(|guess| guess.red_payload_type),
+            red_payload_type: self.red_payload_type(),
             video,
             opus,
+            opus_recoverable: self.repeated.count(),
+            red: self.red_payload_type().map(|_| self.red.clone()),
         }
     }
 }

@@ -6,9 +6,10 @@
 //! them readable. The last packet is looked at, because libwebrtc begins such a
 //! stream with padding of timestamp 0.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{MediaSummary, StreamSummary};
+use super::{MediaSummary, StreamKey, StreamSummary};
 use crate::capture::knowledge::Described;
 use crate::rtp::seconds_between;
 
@@ -50,6 +51,86 @@ pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize
             stream.gaps.longest_ended_by = None;
         }
     }
+    add_up(streams, |place| known(place).is_some());
+}
+
+/// A stream that repairs another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepairStream {
+    pub ssrc: u32,
+    /// None where neither a description nor its packets tell.
+    pub kind: Option<RepairKind>,
+    pub packets: u64,
+    pub payload_bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepairKind {
+    /// RFC 4588.
+    Retransmission,
+    /// RFC 5109.
+    UlpFec,
+    /// RFC 8627.
+    FlexFec,
+}
+
+impl RepairKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RepairKind::Retransmission => "rtx",
+            RepairKind::UlpFec => "ulpfec",
+            RepairKind::FlexFec => "flexfec",
+        }
+    }
+
+    fn by_name(encoding: &str) -> Option<RepairKind> {
+        let name = encoding.to_ascii_lowercase();
+        match name.as_str() {
+            "rtx" => Some(RepairKind::Retransmission),
+            "ulpfec" => Some(RepairKind::UlpFec),
+            name if name.starts_with("flexfec") => Some(RepairKind::FlexFec),
+            _ => None,
+        }
+    }
+}
+
+/// Tells each stream what repairs it. Those of `retransmits` showed by their packets that they
+/// send again.
+fn add_up(streams: &mut [StreamSummary], retransmits: impl Fn(usize) -> bool) {
+    let places: HashMap<StreamKey, usize> = streams
+        .iter()
+        .enumerate()
+        .map(|(place, stream)| (stream.key, place))
+        .collect();
+    let repairs: Vec<(usize, RepairStream)> = streams
+        .iter()
+        .enumerate()
+        .filter_map(|(place, stream)| {
+            let ssrc = stream.repairs?;
+            let repaired = *places.get(&StreamKey { ssrc, ..stream.key })?;
+            let shown = retransmits(place).then_some(RepairKind::Retransmission);
+            let kind = described_kind(stream).or(shown);
+            Some((
+                repaired,
+                RepairStream {
+                    ssrc: stream.key.ssrc,
+                    kind,
+                    packets: stream.reception.packets,
+                    payload_bytes: stream.reception.payload_bytes,
+                },
+            ))
+        })
+        .collect();
+    for (repaired, repair) in repairs {
+        if let Some(stream) = streams.get_mut(repaired) {
+            stream.repaired_by.push(repair);
+        }
+    }
+}
+
+fn described_kind(stream: &StreamSummary) -> Option<RepairKind> {
+    let codec = stream.described.as_ref()?.codec.as_ref()?;
+    RepairKind::by_name(&codec.encoding)
 }
 
 /// The one stream of the flow with the payload type that this one retransmits, and with the

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::course::{Course, CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket, MediaSummary};
 use super::{
-    FlowId, Labels, PathRoundTrips, ReceiverSide, RecoverySummary, RtpPacket, SenderSide, StreamKey,
+    FlowId, Labels, PathRoundTrips, ReceiverSide, RecoverySummary, RepairStream, RtpPacket,
+    SenderSide, StreamKey,
 };
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Described, Facts};
@@ -77,6 +78,8 @@ pub struct StreamSummary {
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
+    /// The streams that repair this one.
+    pub repaired_by: Vec<RepairStream>,
     pub round_trips: PathRoundTrips,
     /// None when no packet was asked for again.
     pub recovery: Option<RecoverySummary>,
@@ -108,6 +111,30 @@ impl StreamSummary {
             }
             _ => false,
         }
+    }
+
+    /// The sender's canonical name, by its reports or its description.
+    pub fn cname(&self) -> Option<&str> {
+        let reported = self
+            .sender
+            .as_ref()
+            .and_then(|sender| sender.cname.as_deref());
+        let described = || self.described.as_ref()?.cname.as_deref();
+        reported.or_else(described)
+    }
+
+    /// The encoding name: as described, as its payload type is assigned, or as the payloads show.
+    pub fn codec_name(&self) -> Option<&str> {
+        let described = self
+            .described
+            .as_ref()
+            .and_then(|described| described.codec.as_ref());
+        let assigned = || self.payload.map(|payload| payload.name);
+        let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
+        described
+            .map(|codec| codec.encoding.as_str())
+            .or_else(assigned)
+            .or_else(shown)
     }
 }
 
@@ -311,6 +338,7 @@ impl Stream {
             receiver: receiver.cloned(),
             round_trips: PathRoundTrips::default(),
             recovery: None,
+            repaired_by: Vec::new(),
             repairs: described.as_ref().and_then(|described| described.repairs),
             observed_rate_hz: sender
                 .and_then(SenderSide::clock_rate_hz)

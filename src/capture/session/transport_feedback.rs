@@ -1,37 +1,28 @@
 //! Transport-wide feedback joined with the packets that it is about.
 //!
 //! Packets of all streams of a flow carry one count in a header extension, and the
-//! receiver tells when each of them came. The id of the extension is found by that:
-//! an element of two bytes that goes up by one or a few with each packet of the flow.
+//! receiver tells when each of them came.
 
 use std::time::Duration;
 
+mod numbering;
+mod receiver_clock;
+
 use super::FoundBy;
 use super::flow::FlowId;
-use crate::rtp::extension::elements;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::{Counts, Sequence};
-use crate::rtp::timeline::Timeline;
-use crate::rtp::twcc::{self, PacketStatus, TransportFeedback};
+use crate::rtp::timeline::{Timeline, Values};
+use crate::rtp::twcc::{PacketStatus, TransportFeedback};
 use crate::stats::{Samples, Summary};
+use numbering::Numbering;
+use receiver_clock::ReceiverClock;
 
 /// Flows that are followed. Each takes up to 80 KiB.
 const MOST_FLOWS: usize = 500;
 
 /// Packets of a flow that are remembered until they are reported on.
 const REMEMBERED: usize = 1_024;
-
-/// Steps that prove an extension to be the count.
-const ENOUGH_STEPS: u16 = 8;
-
-/// Packets after which a flow without such an extension is let be.
-const PATIENCE: u16 = 256;
-
-/// By more than this no count goes up in one packet.
-const LARGEST_STEP: u16 = 16;
-
-/// Ids of extensions that are looked at.
-const MOST_CANDIDATES: usize = 16;
 
 #[derive(Debug, Default)]
 pub struct Transports {
@@ -51,6 +42,8 @@ struct Transport {
     origin: Option<(Duration, i64)>,
     /// Seconds that packets took more than the first.
     delays: Samples,
+    /// The same, by the time at which they were sent.
+    delay_course: Timeline<Values>,
     sent_course: Timeline,
     received_course: Timeline,
 }
@@ -60,26 +53,6 @@ struct SentPacket {
     number: u16,
     bytes: u32,
     at: Duration,
-}
-
-#[derive(Debug)]
-enum Numbering {
-    Sought {
-        packets: u16,
-        candidates: Vec<Candidate>,
-    },
-    /// A session description names the id.
-    Described(u8),
-    Found(u8),
-    Absent,
-}
-
-#[derive(Debug)]
-struct Candidate {
-    id: u8,
-    last: u16,
-    steps: u16,
-    leaps: u16,
 }
 
 /// What feedback of one flow shows.
@@ -92,17 +65,11 @@ pub struct TransportSummary {
     pub counts: Counts,
     /// Seconds that packets took more than the fastest, from the capture point on.
     pub delay: Summary,
+    /// Seconds that packets took, by the time at which they were sent; only differences of
+    /// them mean something.
+    pub delay_course: Timeline<Values>,
     pub sent: Timeline,
     pub received: Timeline,
-}
-
-impl Default for Numbering {
-    fn default() -> Self {
-        Numbering::Sought {
-            packets: 0,
-            candidates: Vec::new(),
-        }
-    }
 }
 
 impl Transports {
@@ -196,8 +163,9 @@ impl Transport {
         const STEPS_PER_SECOND: f64 = 4_000.0;
         let (first_sent, first_arrival) = *self.origin.get_or_insert((sent.at, arrival));
         let received = arrival.saturating_sub(first_arrival) as f64 / STEPS_PER_SECOND;
-        self.delays
-            .add(received - seconds_between(first_sent, sent.at));
+        let delay = received - seconds_between(first_sent, sent.at);
+        self.delays.add(delay);
+        self.delay_course.at(sent.at).add(delay);
         let after = Duration::try_from_secs_f64(received).unwrap_or_default();
         let came = first_sent.saturating_add(after);
         add(&mut self.received_course, came, sent.bytes);
@@ -206,13 +174,10 @@ impl Transport {
     fn summary(&self) -> TransportSummary {
         TransportSummary {
             feedbacks: self.feedbacks,
-            extension: match self.numbering {
-                Numbering::Described(id) => Some((id, FoundBy::Sdp)),
-                Numbering::Found(id) => Some((id, FoundBy::Packets)),
-                Numbering::Sought { .. } | Numbering::Absent => None,
-            },
+            extension: self.numbering.extension(),
             counts: self.received.counts(),
             delay: above_least(self.delays.summary()),
+            delay_course: self.delay_course.clone(),
             sent: self.sent_course.clone(),
             received: self.received_course.clone(),
         }
@@ -239,87 +204,6 @@ fn above_least(delay: Summary) -> Summary {
         max: above(delay.max),
         ..delay
     }
-}
-
-/// Arrival times begin anew after 12 days, in 24 bits of 64 ms.
-#[derive(Debug, Default)]
-struct ReceiverClock {
-    last: Option<i64>,
-}
-
-impl ReceiverClock {
-    fn unwrapped(&mut self, arrival: i64) -> i64 {
-        let last = *self.last.get_or_insert(arrival);
-        let half = twcc::STEPS_PER_WRAP / 2;
-        let ahead = (arrival - last + half).rem_euclid(twcc::STEPS_PER_WRAP) - half;
-        let unwrapped = last + ahead;
-        self.last = Some(unwrapped);
-        unwrapped
-    }
-}
-
-impl Numbering {
-    /// The count in this packet, once it is known where it stands.
-    fn number(&mut self, packet: &[u8]) -> Option<u16> {
-        match self {
-            Numbering::Described(id) | Numbering::Found(id) => count_at(*id, packet),
-            Numbering::Absent => None,
-            Numbering::Sought {
-                packets,
-                candidates,
-            } => {
-                *packets += 1;
-                pairs(packet).for_each(|(id, value)| weigh(candidates, id, value));
-                if let Some(proven) = candidates.iter().find(|candidate| candidate.is_proven()) {
-                    let (id, number) = (proven.id, proven.last);
-                    *self = Numbering::Found(id);
-                    return Some(number);
-                }
-                if *packets == PATIENCE {
-                    *self = Numbering::Absent;
-                }
-                None
-            }
-        }
-    }
-}
-
-impl Candidate {
-    fn is_proven(&self) -> bool {
-        self.steps >= ENOUGH_STEPS && self.steps > 3 * self.leaps
-    }
-}
-
-fn weigh(candidates: &mut Vec<Candidate>, id: u8, value: u16) {
-    if let Some(candidate) = candidates.iter_mut().find(|candidate| candidate.id == id) {
-        let step = value.wrapping_sub(candidate.last);
-        match step {
-            1..=LARGEST_STEP => candidate.steps += 1,
-            _ => candidate.leaps += 1,
-        }
-        candidate.last = value;
-    } else if candidates.len() < MOST_CANDIDATES {
-        candidates.push(Candidate {
-            id,
-            last: value,
-            steps: 0,
-            leaps: 0,
-        });
-    }
-}
-
-/// Ids and values of the elements that may be the count.
-fn pairs(packet: &[u8]) -> impl Iterator<Item = (u8, u16)> + '_ {
-    elements(packet).filter_map(|(id, value)| match value {
-        &[high, low] => Some((id, u16::from_be_bytes([high, low]))),
-        _ => None,
-    })
-}
-
-/// The count in the element with this id. A second form of it has flags behind the count.
-fn count_at(id: u8, packet: &[u8]) -> Option<u16> {
-    let (_, value) = elements(packet).find(|(found, _)| *found == id)?;
-    value.first_chunk().copied().map(u16::from_be_bytes)
 }
 
 #[cfg(test)]
@@ -404,14 +288,6 @@ mod tests {
             received.iter().map(|period| period.packets).sum::<u64>(),
             83
         );
-    }
-
-    #[test]
-    fn arrival_times_go_on_over_their_wrap() {
-        let mut clock = ReceiverClock::default();
-        let last = twcc::STEPS_PER_WRAP / 2 - 1;
-        assert_eq!(clock.unwrapped(last), last);
-        assert_eq!(clock.unwrapped(-last - 1), last + 1);
     }
 
     proptest! {

@@ -170,6 +170,9 @@ fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
     if streams.iter().any(|stream| stream.rtt_ms.samples > 0) {
         columns.push(ms("RTT ms", 3, |stream| stream.rtt_ms.p50));
     }
+    if streams.iter().any(|stream| stream.mos.is_some()) {
+        columns.push(number("MOS", 6, |stream| or_dash(score(stream))));
+    }
     columns.push(number("bit rate", 5, |stream| {
         or_dash(stream.reception.bitrate_bps.map(format_bps))
     }));
@@ -271,6 +274,12 @@ fn clock(stream: &Stream) -> String {
             .clock_rate_hz
             .map(|hz| format!("{} kHz{how}", f64::from(hz) / 1e3)),
     )
+}
+
+/// Estimated, as `--verbose` says.
+fn score(stream: &Stream) -> Option<String> {
+    let quality = stream.mos.as_ref()?;
+    Some(format!("{:.1}", quality.score))
 }
 
 fn lost(stream: &Stream, style: &Style) -> String {

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::course::{Rates, TimeCourse};
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{self, OriginalNumbers, RecoverySummary, TransportSummary};
 use crate::rtp::sequence::Counts;
-use crate::rtp::timeline::Timeline;
 use crate::rtp::xr;
 use crate::stats::Summary;
 
@@ -201,20 +201,12 @@ pub struct TransportFeedback {
     /// How much longer packets took from the capture point to the receiver than the fastest
     /// did. The receiver's clock counts: one that runs fast or slow shows as a slow rise.
     pub delay_above_least_ms: Summary,
+    /// The same over time, by when packets passed the capture point.
+    pub delay_course: TimeCourse,
     /// Packets that passed the capture point.
     pub sent: Rates,
     /// Packets that came, by the receiver's clock, as if the first one had taken no time.
     pub received: Rates,
-}
-
-/// Bits per second, period by period, of whole RTP packets.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
-pub struct Rates {
-    /// Begin of the first period, seconds since 1970-01-01 UTC. Null without packets.
-    pub begin_s: Option<f64>,
-    /// Length of each period: 1000, or more for a long call.
-    pub period_ms: f64,
-    pub bps: Vec<f64>,
 }
 
 impl From<(FlowKey, TransportSummary)> for TransportFeedback {
@@ -231,24 +223,9 @@ impl From<(FlowKey, TransportSummary)> for TransportFeedback {
             lost: counts.lost(),
             loss_percent: percent(counts.lost(), counts.expected),
             delay_above_least_ms: summary.delay.scaled(1e3),
+            delay_course: TimeCourse::above_least(&summary.delay_course),
             sent: Rates::from(&summary.sent),
             received: Rates::from(&summary.received),
-        }
-    }
-}
-
-impl From<&Timeline> for Rates {
-    fn from(timeline: &Timeline) -> Rates {
-        let seconds = timeline.period().as_secs_f64();
-        let rate = |bytes: u64| bytes as f64 * 8.0 / seconds;
-        Rates {
-            begin_s: timeline.begin().map(|begin| begin.as_secs_f64()),
-            period_ms: seconds * 1e3,
-            bps: timeline
-                .periods()
-                .iter()
-                .map(|period| rate(period.payload_bytes))
-                .collect(),
         }
     }
 }

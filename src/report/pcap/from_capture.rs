@@ -1,14 +1,15 @@
 //! From what the capture driver found to the report.
 
 use super::{
-    Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event, ExtendedReports,
-    Feedback, Flow, Fragments, Gaps, IcePair, Messages, Opus, PayloadTypeCount, Period, Recovery,
-    Relay, RemoteReception, Srtp, Stream, Timeline, TimestampAnomalies, TransportFeedback, Video,
+    BitrateCourse, Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event,
+    ExtendedReports, Feedback, Flow, Fragments, Gaps, IcePair, LipSync, Messages, Opus,
+    PayloadTypeCount, Period, Quality, Recovery, Redundancy, Relay, RemoteReception, Srtp, Stream,
+    TimeCourse, Timeline, TimestampAnomalies, TransportFeedback, Video,
 };
 use crate::capture::analyze;
 use crate::capture::knowledge::Described;
 use crate::capture::observed::FlowKey;
-use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary};
+use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary, quality};
 use crate::capture::turn;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::{skew, timeline, timestamps};
@@ -64,6 +65,12 @@ impl From<analyze::Summary> for Capture {
                 .transports
                 .into_iter()
                 .map(TransportFeedback::from)
+                .collect(),
+            lip_sync: summary
+                .session
+                .lip_sync
+                .into_iter()
+                .map(LipSync::from)
                 .collect(),
             unlisted_stream_packets: summary.session.unlisted_packets,
             ..Capture::default()
@@ -153,7 +160,9 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
-        let codec = codec(&stream);
+        let codec = stream.codec_name().map(str::to_owned);
+        let cname = stream.cname().map(str::to_owned);
+        let quality = quality::rate(&stream);
         let codec_source = codec_source(&stream).map(str::to_owned);
         let receiver = stream.receiver.unwrap_or_default();
         let counts = stream.reception.counts;
@@ -192,18 +201,14 @@ impl From<StreamSummary> for Stream {
                     packets,
                 })
                 .collect(),
-            codec: named.or(codec),
+            codec,
             channels: described_codec.and_then(|codec| codec.channels),
             fmtp: described_codec.and_then(|codec| codec.fmtp.clone()),
             codec_source,
             codec_confidence,
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
-            cname: stream
-                .sender
-                .as_ref()
-                .and_then(|sender| sender.cname.clone())
-                .or_else(|| text(|described| &described.cname)),
+            cname,
             mid: text(|described| &described.mid),
             rid: text(|described| &described.rid)
                 .or_else(|| text(|described| &described.repaired_rid)),
@@ -212,6 +217,11 @@ impl From<StreamSummary> for Stream {
             encryption: stream.encryption.as_str().map(str::to_owned),
             srtp: Srtp::of(stream.encryption),
             repairs_ssrc: stream.repairs,
+            redundancy: Redundancy::of(
+                stream.payloads.red.as_ref(),
+                &stream.repaired_by,
+                stream.reception.payload_bytes,
+            ),
             reception: stream.reception.into(),
             gaps: Gaps {
                 count: stream.gaps.count,
@@ -224,8 +234,12 @@ impl From<StreamSummary> for Stream {
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),
             video: stream.payloads.video.map(Video::from),
-            opus: stream.payloads.opus.map(Opus::from),
+            opus: (stream.payloads.opus.as_ref())
+                .map(|opus| Opus::new(opus, stream.payloads.opus_recoverable)),
+            mos: quality.ok().map(Quality::from),
+            mos_unknown: quality.err().map(|why| why.as_str().to_owned()),
             rtt_ms: receiver.rtt.summary().scaled(1e3),
+            rtt_course: TimeCourse::from(&receiver.rtt_course),
             rtt_sender_ms: stream.round_trips.to_sender.scaled(1e3),
             rtt_end_to_end_ms: stream.round_trips.end_to_end.scaled(1e3),
             sender_reports: stream.sender.as_ref().map_or(0, |sender| sender.reports),
@@ -238,6 +252,7 @@ impl From<StreamSummary> for Stream {
                 .recovery
                 .map(|recovery| Recovery::of(&recovery, &counts)),
             bitrate_estimate_bps: receiver.bitrate_estimate.summary(),
+            bitrate_estimate_course: BitrateCourse::from(&receiver.bitrate_estimate_course),
             last_bitrate_estimate_bps: receiver.last_bitrate_estimate,
             bitrate_limit_bps: receiver.bitrate_limit,
             extended_reports: ExtendedReports::of(&receiver.extended, clock_rate_hz),
@@ -248,12 +263,6 @@ impl From<StreamSummary> for Stream {
             bye: stream.sender.and_then(|sender| sender.bye).map(Bye::from),
         }
     }
-}
-
-fn codec(stream: &StreamSummary) -> Option<String> {
-    let by_type = stream.payload.map(|payload| payload.name);
-    let by_payloads = stream.payloads.guess.map(|(codec, _)| codec.as_str());
-    by_type.or(by_payloads).map(str::to_owned)
 }
 
 fn codec_source(stream: &StreamSummary) -> Option<&'static str> {

@@ -46,13 +46,19 @@ pub struct Video {
 }
 
 /// What Opus packets say of themselves (RFC 6716 §3.1).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Opus {
     pub packets: u64,
     /// Packets of two bytes or fewer: the sender is silent (discontinuous transmission).
     pub dtx_packets: u64,
+    pub dtx_percent: Option<f64>,
     /// Packets that repeat the one before at a lower quality. Null where none could be read.
     pub fec_packets: Option<u64>,
+    /// Of those that could be read.
+    pub fec_percent: Option<f64>,
+    /// Packets that never came to the capture point, and that the next one repeats. Null where
+    /// none could be read.
+    pub fec_recoverable_packets: Option<u64>,
     /// Audio in most packets, in microseconds.
     pub packet_duration_us: Option<u32>,
     /// Widest audio bandwidth.
@@ -93,19 +99,29 @@ impl From<Frames> for Video {
     }
 }
 
-impl From<OpusMeter> for Opus {
-    fn from(meter: OpusMeter) -> Self {
+impl Opus {
+    /// `recoverable` are the packets that never came, and that the next one repeats.
+    pub fn new(meter: &OpusMeter, recoverable: u64) -> Self {
         let widest = Bandwidth::ALL
             .into_iter()
             .rev()
             .find(|bandwidth| meter.of_bandwidth(*bandwidth) > 0);
+        let read = meter.packets.saturating_sub(meter.fec_unknown);
+        let of_read = |count| (read > 0).then_some(count);
         Opus {
             packets: meter.packets,
             dtx_packets: meter.dtx,
-            fec_packets: (meter.fec_unknown < meter.packets).then_some(meter.fec),
+            dtx_percent: percent(meter.dtx, meter.packets),
+            fec_packets: of_read(meter.fec),
+            fec_percent: percent(meter.fec, read),
+            fec_recoverable_packets: of_read(recoverable),
             packet_duration_us: meter.usual_duration_us(),
             bandwidth_hz: widest.map(Bandwidth::hz),
             channels: (meter.packets > 0).then_some(if meter.stereo > 0 { 2 } else { 1 }),
         }
     }
+}
+
+fn percent(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
 }

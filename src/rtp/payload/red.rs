@@ -21,6 +21,9 @@ pub struct Packet<'a> {
     primary_at: usize,
 }
 
+/// What a redundant block needs before the primary one's own byte.
+pub const HEADER_BYTES: usize = 4;
+
 /// A redundant block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block<'a> {
@@ -49,7 +52,7 @@ impl<'a> Packet<'a> {
             }
             redundant += header(payload.bytes.get(at..)?)?.2;
             levels += 1;
-            at += 4;
+            at += HEADER_BYTES;
         }
     }
 
@@ -73,9 +76,10 @@ impl<'a> Packet<'a> {
     /// The redundant blocks, the oldest first as they were sent.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> {
         let bytes = self.payload.bytes;
-        let mut at = 4 * self.levels + 1;
+        let mut at = HEADER_BYTES * self.levels + 1;
         (0..self.levels).map_while(move |level| {
-            let (payload_type, timestamp_offset, length) = header(bytes.get(4 * level..)?)?;
+            let (payload_type, timestamp_offset, length) =
+                header(bytes.get(HEADER_BYTES * level..)?)?;
             let rest = bytes.get(at..).unwrap_or_default();
             at += length;
             Some(Block {

@@ -32,7 +32,15 @@ impl Call {
             }
         }
         let sources = self.ssrcs(peer, transport);
-        Compound::reports(&own, sources[0], blocks).names(&sources, &format!("peer{peer}@example"))
+        let compound = Compound::reports(&own, sources[0], blocks)
+            .names(&sources, &format!("peer{peer}@example"));
+        match self.scenario.bitrate_estimates {
+            true => {
+                let mantissa = self.random.between(20_000, 250_000) as u32;
+                compound.estimate(sources[0], self.ssrcs(1 - peer, transport), mantissa)
+            }
+            false => compound,
+        }
     }
 
     /// Of the peer's streams; of one that sends none, the SSRC that it reports with.

@@ -85,7 +85,9 @@ fn transport_wide(recording: &Recording) -> Value {
             continue;
         };
         for fact in facts {
-            if let Fact::TransportWide { received, missing } = fact {
+            if let Fact::TransportWide { arrivals } = fact {
+                let received = arrivals.iter().filter(|(_, at)| at.is_some()).count() as u64;
+                let missing = arrivals.len() as u64 - received;
                 let sums = by_sender
                     .entry(packet.datagram.destination.to_string())
                     .or_default();

@@ -6,6 +6,7 @@ use super::super::container::Container;
 use super::super::packet::{Body, Fact};
 use super::super::rtcp::Block;
 use super::super::stats::summary;
+use super::timeline::course;
 use super::{Recording, Stream};
 
 /// All of it, in order, with nanoseconds since 1970.
@@ -15,6 +16,8 @@ pub struct Told {
     pub blocks: Vec<(u64, Block)>,
     pub cname: Option<String>,
     pub nacks: Vec<(u64, Vec<u64>)>,
+    /// Bits per second.
+    estimates: Vec<(u64, f64)>,
     picture_losses: u64,
     full_intra_requests: u64,
 }
@@ -26,6 +29,7 @@ pub fn about(stream: &Stream, recording: &Recording, container: &Container) -> T
         blocks: Vec::new(),
         cname: None,
         nacks: Vec::new(),
+        estimates: Vec::new(),
         picture_losses: 0,
         full_intra_requests: 0,
     };
@@ -51,6 +55,10 @@ impl Told {
             Fact::Nack { media, numbers } if *media == ssrc => {
                 self.nacks.push((at, numbers.clone()));
             }
+            Fact::Estimate {
+                media,
+                bits_per_second,
+            } if media.contains(&ssrc) => self.estimates.push((at, *bits_per_second as f64)),
             Fact::PictureLoss { media } if *media == ssrc => self.picture_losses += 1,
             Fact::FullIntra { media } if *media == ssrc => self.full_intra_requests += 1,
             _ => {}
@@ -66,13 +74,40 @@ impl Told {
 
     /// From the capture point to the receiver and back: arrival of a block − LSR − DLSR.
     pub fn rtt_ms(&self) -> Value {
+        let samples = self.rtt_samples();
+        summary(&samples.iter().map(|(_, rtt)| *rtt).collect::<Vec<f64>>())
+    }
+
+    pub fn rtt_course(&self) -> Value {
+        course(&self.rtt_samples(), "ms", &["mean", "max"])
+    }
+
+    fn rtt_samples(&self) -> Vec<(u64, f64)> {
         let samples = self.blocks.iter().filter_map(|(at, block)| {
             let report = |(_, ntp): &&(u64, u64)| (ntp >> 16) as u32 == block.last_sr;
             let (passed, _) = self.sender_reports.iter().find(report)?;
             let held = f64::from(block.delay_since_last_sr) / 65_536.0 * 1e3;
-            Some((at - passed) as f64 / 1e6 - held)
+            Some((*at, (at - passed) as f64 / 1e6 - held))
         });
-        summary(&samples.collect::<Vec<f64>>())
+        samples.collect()
+    }
+
+    pub fn bitrate_estimates(&self) -> Value {
+        let samples = self.estimates.iter();
+        summary(&samples.map(|(_, bps)| *bps).collect::<Vec<f64>>())
+    }
+
+    pub fn bitrate_estimate_course(&self) -> Value {
+        course(&self.estimates, "bps", &["mean", "min", "max"])
+    }
+
+    /// What the receiver misses, between its first and its last report.
+    pub fn loss_percent(&self) -> Option<f64> {
+        let ((_, first), (_, last)) = (self.blocks.first()?, self.blocks.last()?);
+        let expected = last.highest_number.checked_sub(first.highest_number)?;
+        let lost = last.cumulative_lost - first.cumulative_lost;
+        let is_possible = expected >= 20 && (0..=expected as i32).contains(&lost);
+        is_possible.then(|| f64::from(lost) * 100.0 / f64::from(expected))
     }
 
     pub fn remote(&self, clock_rate: f64) -> Value {

@@ -6,7 +6,7 @@ use super::super::container::Container;
 use super::super::scenario::{Media, StreamSpec};
 use super::super::stats::summary;
 use super::feedback::{self, Told};
-use super::{Arrival, GAP_MS, Recording, Stream, sequence, timeline};
+use super::{Arrival, GAP_MS, Recording, Stream, quality, redundancy, sequence, timeline};
 
 /// What rtctool's report should say of it.
 pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -> Value {
@@ -28,6 +28,9 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
             "payload_types": payload_types(stream),
             "repairs_ssrc": repaired.map(|spec| spec.ssrc),
             "rtt_ms": told.rtt_ms(),
+            "rtt_course": told.rtt_course(),
+            "bitrate_estimate_bps": told.bitrate_estimates(),
+            "bitrate_estimate_course": told.bitrate_estimate_course(),
             "sender_reports": told.sender_reports.len(),
             "receiver_reports": told.blocks.len(),
             "feedback": told.feedback(),
@@ -45,6 +48,11 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
             None => repair(),
         },
     );
+    if let Some(spec) = own {
+        let quality = quality::of(&page, spec, &told, recording);
+        extend(&mut page, quality);
+        extend(&mut page, redundancy::of(stream, spec, recording));
+    }
     page
 }
 
@@ -121,8 +129,9 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
         "codec": codec,
         "clock_rate_hz": clock_rate,
         "clock_rate_source": match codec {
-            Some(_) => "static",
-            None if told.tells_the_clock() => "sender_reports",
+            Some("PCMU") => "static",
+            _ if told.tells_the_clock() => "sender_reports",
+            Some(_) => "payloads",
             None => "arrival_times",
         },
         "cname": told.cname,

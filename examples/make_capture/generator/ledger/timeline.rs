@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::super::stats::summary;
 use super::Stream;
 
 const PERIOD_NS: u64 = 1_000_000_000;
@@ -27,6 +28,33 @@ pub fn of(stream: &Stream) -> Value {
         "period_ms": 1000.0,
         "periods": periods,
     })
+}
+
+/// Samples with their times, second by second, as lists that are called after figure and unit.
+pub fn course(samples: &[(u64, f64)], unit: &str, figures: &[&str]) -> Value {
+    let Some((first, _)) = samples.first() else {
+        return json!({ "begin_s": null, "samples": [] });
+    };
+    let period = |at: u64| (at - first) / PERIOD_NS;
+    let count = samples.iter().map(|(at, _)| period(*at) + 1).max();
+    let periods: Vec<Vec<f64>> = (0..count.unwrap_or(0))
+        .map(|number| {
+            let of_period = samples.iter().filter(|(at, _)| period(*at) == number);
+            of_period.map(|(_, sample)| *sample).collect()
+        })
+        .collect();
+    let mut course = json!({
+        "begin_s": *first as f64 / 1e9,
+        "period_ms": 1000.0,
+        "samples": periods.iter().map(Vec::len).collect::<Vec<usize>>(),
+    });
+    for figure in figures {
+        let each = periods
+            .iter()
+            .map(|samples| summary(samples)[figure].clone());
+        course[format!("{figure}_{unit}")] = each.collect();
+    }
+    course
 }
 
 fn within(stream: &Stream, begin: u64, period: u64) -> Value {

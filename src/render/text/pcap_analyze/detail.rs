@@ -1,11 +1,16 @@
 //! What `--verbose` adds: all flows, and what RTCP and the packets say of each stream.
 
+mod quality;
+mod redundancy;
+mod transport_feedback;
+
 use super::{ends, flow_name};
 use crate::render::sanitize::sanitize;
+use crate::render::sparkline::sparkline;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
-use crate::report::pcap::{Capture, ClockSkew, Flow, Opus, Stream, TransportFeedback, Video};
+use crate::report::pcap::{Capture, ClockSkew, Flow, LipSync, Opus, Stream, Video};
 use crate::units::{format_bps, format_count, format_ms};
 
 pub fn render(capture: &Capture, style: &Style) -> String {
@@ -15,7 +20,10 @@ pub fn render(capture: &Capture, style: &Style) -> String {
         out.push_str(&flows(&capture.flows, style));
     }
     for feedback in &capture.transport_feedback {
-        out.push_str(&transport_feedback(feedback));
+        out.push_str(&transport_feedback::text(feedback));
+    }
+    for pair in &capture.lip_sync {
+        out.push_str(&lip_sync(pair));
     }
     for stream in &capture.streams {
         out.push('\n');
@@ -46,24 +54,26 @@ fn flows(flows: &[Flow], style: &Style) -> String {
     table.render(style)
 }
 
-/// What the sender learns for its congestion control, in one line.
-fn transport_feedback(feedback: &TransportFeedback) -> String {
-    let loss = feedback
-        .loss_percent
-        .map_or(String::new(), |percent| format!(", {percent:.1} % lost"));
-    let delay = feedback
-        .delay_above_least_ms
-        .p95
-        .map_or(String::new(), |ms| {
-            format!(", p95 {} ms slower than the fastest", format_ms(ms))
-        });
+/// `lip sync: the sound of 0x00000001 passes 20 ms before the picture of 0x00000002 (5 to 31 ms)`.
+fn lip_sync(pair: &LipSync) -> String {
+    let skew = &pair.skew_ms;
+    let (Some(mean), Some(least), Some(most)) = (skew.mean, skew.min, skew.max) else {
+        return String::new();
+    };
+    let way = if mean < 0.0 { "behind" } else { "before" };
     format!(
-        "\n{} → {}\n  TWCC feedback: {}, on {} packets{loss}{delay}\n",
-        feedback.source_address,
-        feedback.destination_address,
-        format_count(feedback.feedback_packets),
-        format_count(feedback.expected),
+        "\nlip sync: sound of {:#010x} {} ms {way} the picture of {:#010x} ({} to {})\n",
+        pair.audio_ssrc,
+        format_ms(mean.abs()),
+        pair.video_ssrc,
+        signed_ms(least),
+        signed_ms(most),
     )
+}
+
+fn signed_ms(ms: f64) -> String {
+    let sign = if ms < 0.0 { "−" } else { "" };
+    format!("{sign}{}", format_ms(ms.abs()))
 }
 
 fn stream(stream: &Stream, style: &Style) -> String {
@@ -90,6 +100,8 @@ fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
         ("encryption", encryption(stream)),
         ("video", stream.video.as_ref().map(video)),
         ("opus", stream.opus.as_ref().map(opus)),
+        ("MOS", quality::text(stream)),
+        ("redundancy", redundancy::text(stream)),
         ("clock", stream.clock_skew.map(clock)),
         ("loss", loss(stream)),
         (
@@ -102,10 +114,15 @@ fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
         ("reports", reports(stream)),
         ("receiver says", receiver(stream)),
         ("RTT", rtt(stream)),
+        ("RTT over time", sparkline(&stream.rtt_course.mean_ms)),
         ("RTT, both sides", halves(stream)),
         ("receiver asks", asked(stream)),
         ("came again", recovered(stream)),
         ("receiver allows", allowed(stream)),
+        (
+            "REMB over time",
+            sparkline(&stream.bitrate_estimate_course.mean_bps),
+        ),
         ("receiver hears", heard(stream)),
         ("ends with", bye(stream)),
     ];
@@ -215,12 +232,10 @@ fn opus(opus: &Opus) -> String {
         1 => "mono".to_owned(),
         _ => "stereo".to_owned(),
     });
-    let silent =
-        (opus.dtx_packets > 0).then(|| format!("{} of silence (DTX)", packets(opus.dtx_packets)));
-    let fec = opus
-        .fec_packets
-        .filter(|&count| count > 0)
-        .map(|count| format!("{} with redundancy (FEC)", packets(count)));
+    let share = |percent: Option<f64>| percent.filter(|percent| *percent > 0.0);
+    let silent = share(opus.dtx_percent).map(|percent| format!("{percent:.0} % silent (DTX)"));
+    let fec = share(opus.fec_percent)
+        .map(|percent| format!("{percent:.0} % repeat the one before (FEC)"));
     list([length, bandwidth, channels, silent, fec])
 }
 
@@ -229,11 +244,6 @@ fn clock(skew: ClockSkew) -> String {
         "{:+.0} ± {:.0} ppm of the capture's",
         skew.ppm, skew.error_ppm
     )
-}
-
-fn packets(count: u64) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} packet{s}", format_count(count))
 }
 
 fn list<const N: usize>(parts: [Option<String>; N]) -> String {
