@@ -562,7 +562,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -593,11 +593,18 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;pcap;extract' {
             [CompletionResult]::new('--ssrc', '--ssrc', [CompletionResultType]::ParameterName, 'The stream; not needed where only one is of the right kind')
+            [CompletionResult]::new('--mid', '--mid', [CompletionResultType]::ParameterName, 'The stream of the section with this mid, as a description tells it')
+            [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The way it takes, as the error lists it that asks which stream is meant: udp:10.0.0.1:4000-10.0.0.2:5000')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Where the stream comes from, if several have its SSRC')
             [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Where it goes to, if it goes to several places')
             [CompletionResult]::new('--codec', '--codec', [CompletionResultType]::ParameterName, 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What file to make; by itself what the codec is played from, or rtpdump')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to write it, `-` for standard output; by itself a file named after kind and SSRC, such as video-0x1a2b3c4d.ivf')
+            [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'The folder of files that are named by themselves; made if need be')
+            [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
+            [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
+            [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
+            [CompletionResult]::new('--srtp-key-file', '--srtp-key-file', [CompletionResultType]::ParameterName, 'A file with such keys, one a line')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
@@ -605,8 +612,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Write every stream that can be meant, each to a file of its own')
             [CompletionResult]::new('--keep-incomplete', '--keep-incomplete', [CompletionResultType]::ParameterName, 'Write frames that miss packets or a key frame before them, too')
             [CompletionResult]::new('--rtcp', '--rtcp', [CompletionResultType]::ParameterName, 'With rtpdump and pcap: the RTCP between the two ends, too')
+            [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
+            [CompletionResult]::new('--decrypted', '--decrypted', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
+            [CompletionResult]::new('--no-rtx', '--no-rtx', [CompletionResultType]::ParameterName, 'Leave out what retransmissions bring')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -621,7 +632,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;pcap;help' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -929,7 +940,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;help;pcap' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             break
         }
         'rtctool;help;pcap;analyze' {

@@ -526,7 +526,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;analyze'= {
@@ -555,11 +555,18 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;pcap;extract'= {
             cand --ssrc 'The stream; not needed where only one is of the right kind'
+            cand --mid 'The stream of the section with this mid, as a description tells it'
+            cand --flow 'The way it takes, as the error lists it that asks which stream is meant: udp:10.0.0.1:4000-10.0.0.2:5000'
             cand --source 'Where the stream comes from, if several have its SSRC'
             cand --destination 'Where it goes to, if it goes to several places'
             cand --codec 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA'
             cand --as 'What file to make; by itself what the codec is played from, or rtpdump'
-            cand --to 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder'
+            cand --to 'Where to write it, `-` for standard output; by itself a file named after kind and SSRC, such as video-0x1a2b3c4d.ivf'
+            cand --out-dir 'The folder of files that are named by themselves; made if need be'
+            cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
+            cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
+            cand --srtp-key 'Decrypt SRTP with this master key and salt'
+            cand --srtp-key-file 'A file with such keys, one a line'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'
@@ -567,8 +574,12 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
             cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
             cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --all 'Write every stream that can be meant, each to a file of its own'
             cand --keep-incomplete 'Write frames that miss packets or a key frame before them, too'
             cand --rtcp 'With rtpdump and pcap: the RTCP between the two ends, too'
+            cand --clear 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
+            cand --decrypted 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
+            cand --no-rtx 'Leave out what retransmissions bring'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
@@ -582,7 +593,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;pcap;help'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;pcap;help;analyze'= {
@@ -854,7 +865,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
         }
         &'rtctool;help;pcap;analyze'= {
         }

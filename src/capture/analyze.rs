@@ -97,6 +97,11 @@ pub struct Summary {
 impl Analyzer {
     /// A stream that is silent for longer than `gap` has a gap.
     pub fn new(gap: Duration) -> Self {
+        Analyzer::over(Opener::default(), gap)
+    }
+
+    /// With an opener that knows descriptions and keys.
+    pub fn over(opener: Opener, gap: Duration) -> Self {
         Analyzer {
             packets: 0,
             bytes: 0,
@@ -104,7 +109,7 @@ impl Analyzer {
             earliest: None,
             latest: None,
             untimed: 0,
-            opener: Opener::default(),
+            opener,
             call: Call {
                 contents: Contents::default(),
                 over_tcp: Contents::default(),
