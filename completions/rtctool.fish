@@ -628,6 +628,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l ssrc -d 'The stream; not needed where only one is of the right kind' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l mid -d 'The stream of the section with this mid, as a description tells it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l flow -d 'The way it takes, as the error lists it that asks which stream is meant: udp:10.0.0.1:4000-10.0.0.2:5000' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l source -d 'Where the stream comes from, if several have its SSRC' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l destination -d 'Where it goes to, if it goes to several places' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l codec -d 'The codec, if the payloads do not tell: VP8, VP9, H264, H265, AV1, opus, PCMU or PCMA' -r
@@ -637,7 +639,12 @@ ivf\t'VP8, VP9 or AV1 in IVF'
 annexb\t'H.264 or H.265 behind start codes (Annex B)'
 wav\t'PCMU or PCMA as samples of 16 bits'
 pcap\t'A smaller capture, in pcapng'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l to -d 'Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l to -d 'Where to write it, `-` for standard output; by itself a file named after kind and SSRC, such as video-0x1a2b3c4d.ivf' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l out-dir -d 'The folder of files that are named by themselves; made if need be' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l sdp -d 'A session description of the call, in anything that `sdp show` reads; may be repeated' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l keylog -d 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l srtp-key -d 'Decrypt SRTP with this master key and salt' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l srtp-key-file -d 'A file with such keys, one a line' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -656,8 +663,11 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l all -d 'Write every stream that can be meant, each to a file of its own'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l keep-incomplete -d 'Write frames that miss packets or a key frame before them, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l rtcp -d 'With rtpdump and pcap: the RTCP between the two ends, too'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l clear -l decrypted -d 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l no-rtx -d 'Leave out what retransmissions bring'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s q -l quiet -d 'Show no progress'

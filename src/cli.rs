@@ -26,7 +26,9 @@ pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
 pub use network::{NetworkArgs, Way, Ways};
-pub use pcap::{AnalyzeArgs, ExtractArgs, FormChoice, GivenArgs, MergeArgs, PcapCommand};
+pub use pcap::{
+    AnalyzeArgs, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
+};
 pub use rules::RulesArgs;
 pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,

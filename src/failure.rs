@@ -7,11 +7,12 @@ use crate::outcome::{Outcome, USAGE};
 
 /// An error on its way to the user.
 ///
-/// Printed as `error: …`, one `caused by: …` for each cause, and `help: …`.
+/// Printed as `error: …`, its details, one `caused by: …` for each cause, and `help: …`.
 #[derive(Debug)]
 pub struct Failure {
     status: u8,
     message: String,
+    details: Vec<String>,
     help: Option<String>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -33,6 +34,7 @@ impl Failure {
         Failure {
             status,
             message: message.into(),
+            details: Vec::new(),
             help: None,
             cause: None,
         }
@@ -43,6 +45,12 @@ impl Failure {
         self
     }
 
+    /// Lines that stand below the message, such as a table of what there is to choose from.
+    pub fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.details = lines.into_iter().collect();
+        self
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -50,6 +58,10 @@ impl Failure {
 
     pub fn status(&self) -> u8 {
         self.status
+    }
+
+    pub fn detail_lines(&self) -> &[String] {
+        &self.details
     }
 
     pub fn help_text(&self) -> Option<&str> {

@@ -213,6 +213,8 @@ impl Data {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Problem {
     pub message: String,
+    /// Lines below the message, such as a table of what there is to choose from.
+    pub details: Vec<String>,
     /// Causes, outermost first.
     pub causes: Vec<String>,
     pub help: Option<String>,
@@ -222,6 +224,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         Problem {
             message: failure.to_string(),
+            details: failure.detail_lines().to_vec(),
             causes: failure.causes(),
             help: failure.help_text().map(str::to_owned),
         }

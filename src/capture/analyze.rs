@@ -101,6 +101,11 @@ pub struct Summary {
 impl Analyzer {
     /// A stream that is silent for longer than `gap` has a gap.
     pub fn new(gap: Duration) -> Self {
+        Analyzer::over(Opener::default(), gap)
+    }
+
+    /// With an opener that knows descriptions and keys.
+    pub fn over(opener: Opener, gap: Duration) -> Self {
         Analyzer {
             packets: 0,
             bytes: 0,
@@ -109,7 +114,7 @@ impl Analyzer {
             latest: None,
             untimed: 0,
             left_out: LeftOut::default(),
-            opener: Opener::default(),
+            opener,
             call: Call {
                 contents: Contents::default(),
                 over_tcp: Contents::default(),

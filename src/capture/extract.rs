@@ -1,91 +1,53 @@
-//! One RTP stream taken out of a capture, as a file that players or analysers read.
+//! RTP streams taken out of a capture, each as a file that players or analysers read.
+//!
+//! The capture is read a second time for that: analysis has told by then what its
+//! [`streams`](super::streams) are.
 
-use std::net::SocketAddr;
+use std::collections::HashMap;
 
-use super::demux::{Content, classify};
+use super::demux::Content;
 use super::file::Packet;
-use super::frame::{Datagram, Frame, dissect};
-use super::streams::StreamId;
+use super::frame::dissect;
+use super::knowledge::Knowledge;
+use super::observed::Observed;
+use super::opener::{Opener, Sink};
+use super::session::StreamKey;
+use super::streams::{PayloadTypes, Repair, Way};
 use crate::container::Patch;
-use crate::rtp::header::RtpHeader;
-use crate::rtp::payload::{Codec, Payload, Size, red};
-use crate::rtp::reorder::{Ordered, Reorder};
+use crate::rtp::payload::{Codec, Payload, Size};
+use crate::rtp::reorder::Ordered;
 use crate::rtp::sequence::Counts;
+use crate::srtp::key_log::KeyLog;
 
 mod audio;
-mod packets;
+mod clear;
+mod dump;
+mod extractor;
+mod form;
+mod media;
+mod original;
 mod video;
 
 pub use audio::Audio;
-use audio::{OpusFile, WavFile};
-use packets::{CaptureFile, DumpFile};
+use extractor::Extractor;
+pub use form::Form;
 pub use video::Video;
-use video::VideoFile;
-
-/// What file a stream becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    RtpDump,
-    Ogg,
-    Ivf,
-    AnnexB,
-    Wav,
-    Pcapng,
-}
-
-impl Form {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::RtpDump => "rtpdump",
-            Form::Ogg => "ogg",
-            Form::Ivf => "ivf",
-            Form::AnnexB => "annexb",
-            Form::Wav => "wav",
-            Form::Pcapng => "pcap",
-        }
-    }
-
-    /// The form in which media of a codec is played. None: packets are all that can be told.
-    pub fn of_media(codec: Codec) -> Option<Form> {
-        match codec {
-            Codec::Vp8 | Codec::Vp9 | Codec::Av1 => Some(Form::Ivf),
-            Codec::H264 | Codec::H265 => Some(Form::AnnexB),
-            Codec::Opus => Some(Form::Ogg),
-            Codec::Pcmu | Codec::Pcma => Some(Form::Wav),
-            _ => None,
-        }
-    }
-
-    /// Whether it holds packets as they are, of whatever codec.
-    pub fn holds_packets(self) -> bool {
-        matches!(self, Form::RtpDump | Form::Pcapng)
-    }
-
-    /// How names of such files end.
-    pub fn extension(self, codec: Option<Codec>) -> &'static str {
-        match (self, codec) {
-            (Form::RtpDump, _) => "rtpdump",
-            (Form::Ogg, _) => "opus",
-            (Form::Ivf, _) => "ivf",
-            (Form::AnnexB, Some(Codec::H265)) => "h265",
-            (Form::AnnexB, _) => "h264",
-            (Form::Wav, _) => "wav",
-            (Form::Pcapng, _) => "pcapng",
-        }
-    }
-}
 
 /// What to take out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Selection {
-    pub id: StreamId,
-    pub payload_type: u8,
+    pub key: StreamKey,
     pub codec: Option<Codec>,
-    /// The codec's own payload type, where its packets come within RED (RFC 2198).
-    pub red_payload_type: Option<u8>,
+    pub payload_types: PayloadTypes,
+    /// What carries its retransmissions; empty where they are to be left out.
+    pub repairs: Vec<Repair>,
+    pub ways: Vec<Way>,
+    /// Whether SRTP protected it, and a key opens it.
+    pub is_opened: bool,
     pub form: Form,
     pub damaged: Damaged,
     pub rtcp: Rtcp,
+    pub packets: Packets,
 }
 
 /// What becomes of frames that are not whole, or that no key frame came before.
@@ -95,52 +57,36 @@ pub enum Damaged {
     Kept,
 }
 
-/// What becomes of RTCP between the two ends, where packets are kept as they are.
+/// What becomes of RTCP between the two ends, where packets are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rtcp {
     LeftOut,
     Included,
 }
 
-/// Writes the packets of one stream, given all packets of the capture in their order.
-#[derive(Debug)]
-pub struct Extractor {
-    selection: Selection,
-    reorder: Reorder<MediaPacket>,
-    file: File,
-    packets: u64,
-    other_payload_types: u64,
-    rtcp: u64,
-}
-
-#[derive(Debug)]
-enum File {
-    Dump(DumpFile),
-    Capture(CaptureFile),
-    Video(Box<VideoFile>),
-    Opus(OpusFile),
-    Wav(WavFile),
-}
-
-/// A packet of the stream.
-#[derive(Debug)]
-struct MediaPacket {
-    timestamp: u32,
-    marker: bool,
-    /// None: of another payload type, which has its place among the sequence numbers.
-    payload: Option<Vec<u8>>,
-    /// Bytes of the payload on the wire.
-    length: usize,
+/// Which packets a smaller capture has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packets {
+    /// Those of the capture, with what is needed to open them.
+    Original,
+    /// One UDP packet for each message, opened, between those who talk.
+    Clear,
 }
 
 /// What was written, and what was not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Extracted {
-    /// Of the stream, duplicates included.
+    /// Packets of the stream, duplicates included.
     pub packets: u64,
+    /// Of these, encrypted ones that no key opened, where they are of no use.
+    pub not_decrypted: u64,
     pub other_payload_types: u64,
     pub rtcp: u64,
-    /// Of the stream's sequence numbers. None where packets are kept as they are.
+    /// Packets of the streams that repair it, without their padding.
+    pub retransmissions: u64,
+    /// Of these, those that took the place of a packet that had not come.
+    pub restored: u64,
+    /// Of the stream's sequence numbers, retransmissions included. None where packets are kept.
     pub counts: Option<Counts>,
     pub duplicates: u64,
     pub too_late: u64,
@@ -149,163 +95,131 @@ pub struct Extracted {
     pub audio: Option<Audio>,
 }
 
-impl Extractor {
-    /// None when the codec has no such form.
-    pub fn new(selection: Selection, out: &mut Vec<u8>) -> Option<Extractor> {
-        let Selection { codec, form, .. } = selection;
-        let fits = form.holds_packets() || codec.and_then(Form::of_media) == Some(form);
-        if !fits {
-            return None;
-        }
-        let file = match form {
-            Form::RtpDump => File::Dump(DumpFile::new(selection.id)),
-            Form::Pcapng => File::Capture(CaptureFile::begin(out)),
-            Form::Ivf | Form::AnnexB => {
-                File::Video(Box::new(VideoFile::begin(codec?, selection.damaged, out)?))
-            }
-            Form::Ogg => File::Opus(OpusFile::begin(selection.id.ssrc, out)),
-            Form::Wav => File::Wav(WavFile::begin(codec?, out)?),
-        };
-        Some(Extractor {
-            selection,
-            reorder: Reorder::default(),
-            file,
+/// Writes the packets of some streams, given all packets of the capture in their order.
+#[derive(Debug)]
+pub struct Extraction {
+    packets: u64,
+    opener: Opener,
+    streams: Streams,
+    /// Whether any of the files does.
+    keeps_originals: bool,
+}
+
+#[derive(Debug, Default)]
+struct Streams {
+    extractors: Vec<Extractor>,
+    /// Who wants the packets of a stream, and what for.
+    parts: HashMap<StreamKey, Vec<Part>>,
+}
+
+/// What a stream is to an extractor.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    extractor: usize,
+    role: Role,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Role {
+    Media,
+    /// Place among the selection's repairs.
+    Repair(usize),
+}
+
+impl Extraction {
+    /// The opener knows what that of the analysis knew.
+    pub fn new(opener: Opener) -> Self {
+        Extraction {
             packets: 0,
-            other_payload_types: 0,
-            rtcp: 0,
-        })
-    }
-
-    /// Takes the next packet of the capture; what is to be written goes to `out`.
-    pub fn packet(&mut self, packet: &Packet, out: &mut Vec<u8>) {
-        let Frame::Udp(datagram) = dissect(packet.link_type, packet.data) else {
-            return;
-        };
-        match classify(datagram.payload, datagram.on_wire) {
-            Content::Rtp(header) if self.is_ours(&datagram, &header) => {
-                self.rtp(packet, &datagram, &header, out);
-            }
-            Content::Rtcp if self.selection.rtcp == Rtcp::Included && self.is_beside(&datagram) => {
-                self.rtcp(packet, &datagram, out);
-            }
-            _ => {}
+            opener,
+            streams: Streams::default(),
+            keeps_originals: false,
         }
     }
 
-    fn is_ours(&self, datagram: &Datagram, header: &RtpHeader) -> bool {
-        let id = self.selection.id;
-        header.ssrc == id.ssrc
-            && datagram.source == id.source
-            && datagram.destination == id.destination
+    /// Takes out one more stream. False when its codec has no such form.
+    pub fn add(&mut self, selection: Selection) -> bool {
+        let extractor = self.streams.extractors.len();
+        let key = selection.key;
+        let repairs: Vec<StreamKey> = selection.repairs.iter().map(|repair| repair.key).collect();
+        let Some(new) = Extractor::new(selection) else {
+            return false;
+        };
+        self.keeps_originals |= new.keeps_originals();
+        self.streams.extractors.push(new);
+        self.streams.tell(key, extractor, Role::Media);
+        for (place, repair) in repairs.into_iter().enumerate() {
+            self.streams.tell(repair, extractor, Role::Repair(place));
+        }
+        true
     }
 
-    /// RTCP goes both ways, between the ports of RTP or those above them (RFC 3550 §11).
-    fn is_beside(&self, datagram: &Datagram) -> bool {
-        let above =
-            |address: SocketAddr| SocketAddr::new(address.ip(), address.port().wrapping_add(1));
-        let [source, destination] = [self.selection.id.source, self.selection.id.destination];
-        let ours = [source, destination, above(source), above(destination)];
-        ours.contains(&datagram.source) || ours.contains(&datagram.destination)
+    /// Takes the secrets of DTLS handshakes.
+    pub fn key_log(&mut self, log: KeyLog) {
+        self.opener.key_log(log);
     }
 
-    fn rtp(&mut self, packet: &Packet, datagram: &Datagram, header: &RtpHeader, out: &mut Vec<u8>) {
+    /// Takes the next packet of the capture.
+    pub fn packet(&mut self, packet: &Packet) {
         self.packets += 1;
-        match &mut self.file {
-            File::Dump(file) => file.rtp(packet.at, datagram, out),
-            File::Capture(file) => file.packet(packet, out),
-            File::Video(_) | File::Opus(_) | File::Wav(_) => self.media(datagram, header, out),
+        self.opener.packet(self.packets, packet, &mut self.streams);
+        if self.keeps_originals {
+            let frame = dissect(packet.link_type, packet.data);
+            for extractor in &mut self.streams.extractors {
+                extractor.captured(packet, &frame);
+            }
         }
     }
 
-    fn rtcp(&mut self, packet: &Packet, datagram: &Datagram, out: &mut Vec<u8>) {
-        match &mut self.file {
-            File::Dump(file) => file.rtcp(packet.at, datagram, out),
-            File::Capture(file) => file.packet(packet, out),
-            File::Video(_) | File::Opus(_) | File::Wav(_) => return,
-        }
-        self.rtcp += 1;
-    }
-
-    fn media(&mut self, datagram: &Datagram, header: &RtpHeader, out: &mut Vec<u8>) {
-        let payload = self
-            .selection
-            .media(header, Payload::of(datagram.payload, header));
-        self.other_payload_types += u64::from(payload.is_none());
-        let media = MediaPacket {
-            timestamp: header.timestamp,
-            marker: header.marker,
-            payload: payload.map(|payload| payload.bytes.to_vec()),
-            length: payload.map_or(0, |payload| payload.length),
-        };
-        let file = &mut self.file;
-        self.reorder
-            .push(header.sequence_number, media, &mut |ordered| {
-                file.media(&ordered, out);
-            });
+    /// Gives what is to be written to each file, by its place among those that were added.
+    pub fn written(&mut self) -> impl Iterator<Item = (usize, &mut Vec<u8>)> {
+        let extractors = self.streams.extractors.iter_mut().enumerate();
+        extractors
+            .map(|(place, extractor)| (place, extractor.out()))
+            .filter(|(_, out)| !out.is_empty())
     }
 
     /// Writes what is held back.
-    pub fn finish(&mut self, out: &mut Vec<u8>) -> Vec<Patch> {
-        let file = &mut self.file;
-        self.reorder
-            .finish(&mut |ordered| file.media(&ordered, out));
-        match file {
-            File::Dump(_) | File::Capture(_) => Vec::new(),
-            File::Video(file) => file.finish(out),
-            File::Opus(file) => file.finish(out),
-            File::Wav(file) => file.finish(),
+    pub fn finish(&mut self) {
+        self.opener.finish(&mut self.streams);
+        for extractor in &mut self.streams.extractors {
+            extractor.finish();
         }
     }
 
-    pub fn outcome(&self) -> Extracted {
-        let keeps_packets = self.selection.form.holds_packets();
-        Extracted {
-            packets: self.packets,
-            other_payload_types: self.other_payload_types,
-            rtcp: self.rtcp,
-            counts: (!keeps_packets).then(|| self.reorder.counts()),
-            duplicates: self.reorder.duplicates(),
-            too_late: self.reorder.too_late(),
-            stray: self.reorder.stray(),
-            video: match &self.file {
-                File::Video(file) => Some(file.outcome()),
-                _ => None,
-            },
-            audio: match &self.file {
-                File::Opus(file) => Some(file.outcome()),
-                File::Wav(file) => Some(file.outcome()),
-                _ => None,
-            },
-        }
+    /// What is to be changed in each file, and what became of its stream.
+    pub fn outcomes(&self) -> impl Iterator<Item = (Vec<Patch>, Extracted)> {
+        let extractors = self.streams.extractors.iter();
+        extractors.map(|extractor| (extractor.patches(), extractor.outcome()))
     }
 }
 
-impl Selection {
-    /// The codec's packet in a payload, if it has one.
-    fn media<'a>(&self, header: &RtpHeader, payload: Payload<'a>) -> Option<Payload<'a>> {
-        if header.payload_type != self.payload_type {
-            return None;
-        }
-        let Some(own) = self.red_payload_type else {
-            return Some(payload);
+impl Streams {
+    fn tell(&mut self, key: StreamKey, extractor: usize, role: Role) {
+        let parts = self.parts.entry(key).or_default();
+        parts.push(Part { extractor, role });
+    }
+}
+
+impl Sink for Streams {
+    fn message(&mut self, observed: &Observed, content: &Content, _: &Knowledge) {
+        let Content::Rtp(header) = content else {
+            for extractor in &mut self.extractors {
+                extractor.beside(observed, content);
+            }
+            return;
         };
-        // Padding, which RED has nothing to say of.
-        if payload.length == 0 {
-            return Some(payload);
-        }
-        red::Packet::read(payload)
-            .filter(|red| red.primary_payload_type == own)
-            .map(|red| red.primary())
-    }
-}
-
-impl File {
-    fn media(&mut self, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
-        match self {
-            File::Video(file) => file.packet(packet, out),
-            File::Opus(file) => file.packet(packet, out),
-            File::Wav(file) => file.packet(packet, out),
-            File::Dump(_) | File::Capture(_) => {}
+        let key = StreamKey {
+            flow: observed.flow,
+            ssrc: header.ssrc,
+        };
+        for part in self.parts.get(&key).into_iter().flatten() {
+            if let Some(extractor) = self.extractors.get_mut(part.extractor) {
+                match part.role {
+                    Role::Media => extractor.rtp(observed, header),
+                    Role::Repair(repair) => extractor.repair(repair, observed, header),
+                }
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Observed<'a> {
     pub payload: &'a [u8],
     /// Length of the whole message.
     pub on_wire: usize,
+    /// Whether SRTP protected it, and `payload` is what it protected.
+    pub is_decrypted: bool,
 }
 
 /// One conversation in one direction.

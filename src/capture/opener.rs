@@ -97,6 +97,7 @@ impl Messages {
                     via: None,
                     payload,
                     on_wire,
+                    is_decrypted: false,
                 },
                 sink,
             ),
@@ -119,6 +120,7 @@ impl Messages {
             let decrypted = Observed {
                 payload: &clear,
                 on_wire: clear.len(),
+                is_decrypted: true,
                 ..*observed
             };
             self.content(&decrypted, classify(&clear, clear.len()), sink);

@@ -1,47 +1,38 @@
-//! The RTP streams of a capture, with what can be told of their codecs: a quick look
-//! before one of them is taken out.
+//! The streams of a capture that can be taken out, each with what its analysis told.
 
-use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use super::demux::{Content, classify};
-use super::file::Packet;
-use super::frame::{Frame, dissect};
-use crate::rtp::clock_rate::static_payload;
-use crate::rtp::header::RtpHeader;
-use crate::rtp::payload::guess::{Confidence, Guesser};
-use crate::rtp::payload::{Codec, Payload};
+use super::knowledge;
+use super::observed::{FlowKey, Transport};
+use super::session::{Encryption, SessionSummary, StreamKey, StreamSummary};
+use super::turn::Relay;
+use crate::rtp::clock_rate::Media;
+use crate::rtp::payload::Codec;
+use crate::rtp::payload::guess::Confidence;
+use crate::sdp::codec::Role;
 
-/// Sources of packets that are looked at. Each takes about 1 KiB.
-const MOST_STREAMS: usize = 20_000;
-
-/// Payload types of one stream that are told apart.
-const MOST_PAYLOAD_TYPES: usize = 8;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct StreamId {
-    pub source: SocketAddr,
-    pub destination: SocketAddr,
-    pub ssrc: u32,
-}
-
-/// One RTP stream: two of its packets at least are in sequence (RFC 3550 Appendix A.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundStream {
-    pub id: StreamId,
+/// A stream of media, together with those that repair it.
+#[derive(Debug, Clone)]
+pub struct MediaStream {
+    pub key: StreamKey,
     pub packets: u64,
-    /// The one that most packets have.
-    pub payload_type: u8,
-    pub codec: Option<(Codec, CodecSource)>,
-    /// The codec's own payload type, where its packets come within RED (RFC 2198).
-    pub red_payload_type: Option<u8>,
-    /// The encoding that the payload type has by itself, whether it is read here or not.
-    pub static_name: Option<&'static str>,
+    pub media: Option<Media>,
+    pub mid: Option<String>,
+    /// The encoding name, whether the encoding is read here or not.
+    pub encoding: Option<String>,
+    pub encoding_source: Option<EncodingSource>,
+    pub payload_types: PayloadTypes,
+    pub encryption: Encryption,
+    pub repairs: Vec<Repair>,
+    /// What of the capture carries it. Several where it cannot be told which relay does.
+    pub ways: Vec<Way>,
 }
 
-/// How a codec was found.
+/// How an encoding was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodecSource {
+pub enum EncodingSource {
+    /// A session description names it.
+    Sdp,
     /// The payload type's own (RFC 3551 §6).
     Static,
     /// From what the payloads look like.
@@ -50,142 +41,215 @@ pub enum CodecSource {
     Named,
 }
 
-impl CodecSource {
+/// What the payload types of a stream are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayloadTypes {
+    /// The one that most packets have.
+    pub most: u8,
+    /// Those of the codec.
+    pub media: Vec<u8>,
+    /// Those that pack the codec's packets into RED (RFC 2198).
+    pub red: Vec<u8>,
+}
+
+/// A stream that carries retransmissions of another (RFC 4588).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    pub key: StreamKey,
+    /// Its payload types with those that they retransmit, as far as a description tells.
+    pub payload_types: Vec<(u8, u8)>,
+}
+
+/// A conversation of the capture, either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub one: SocketAddr,
+    pub other: SocketAddr,
+    pub transport: Transport,
+}
+
+/// All streams of media, in the order in which they appeared.
+pub fn streams(session: &SessionSummary, relays: &[Relay]) -> Vec<MediaStream> {
+    let is_media = |stream: &&StreamSummary| stream.repairs.is_none();
+    let media = session.streams.iter().filter(is_media);
+    let of = |stream: &StreamSummary| MediaStream::of(stream, &session.streams, relays);
+    media.map(of).collect()
+}
+
+impl MediaStream {
+    fn of(stream: &StreamSummary, all: &[StreamSummary], relays: &[Relay]) -> Self {
+        let (encoding, encoding_source) = encoding(stream).unzip();
+        let key = stream.key;
+        let retransmits = |other: &&StreamSummary| {
+            other.repairs == Some(key.ssrc) && other.key.flow == key.flow && !is_fec(other)
+        };
+        MediaStream {
+            key,
+            packets: stream.reception.packets,
+            media: stream.media,
+            mid: stream.described.as_ref().and_then(|of| of.mid.clone()),
+            payload_types: PayloadTypes::of(stream, encoding.as_deref()),
+            encoding,
+            encoding_source,
+            encryption: stream.encryption,
+            repairs: all.iter().filter(retransmits).map(Repair::of).collect(),
+            ways: Way::of(key.flow, relays),
+        }
+    }
+
+    /// The codec, if it is one that is read here.
+    pub fn codec(&self) -> Option<Codec> {
+        Codec::by_name(self.encoding.as_ref()?).filter(|codec| codec.clock_rate_hz().is_some())
+    }
+
+    /// Whether its packets are encrypted, and no key opens them.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self.encryption, Encryption::NotDecrypted(_))
+    }
+
+    /// The codec is what the user says.
+    pub fn named(self, codec: Codec) -> Self {
+        if self.codec() == Some(codec) {
+            return self;
+        }
+        MediaStream {
+            encoding: Some(codec.as_str().to_owned()),
+            encoding_source: Some(EncodingSource::Named),
+            ..self
+        }
+    }
+}
+
+/// What a description says counts most, what payloads look like least.
+fn encoding(stream: &StreamSummary) -> Option<(String, EncodingSource)> {
+    let described = stream.described.as_ref();
+    let codecs = described.map_or(&[][..], |described| &described.codecs);
+    let most = most(stream);
+    let of_most = codecs.iter().find(|codec| Some(codec.payload_type) == most);
+    let within = of_most.and_then(knowledge::Codec::within_red);
+    let meant = within.or(most);
+    let named = codecs
+        .iter()
+        .find(|codec| Some(codec.payload_type) == meant && codec.role == Role::Media);
+    let by_sdp = || Some((named?.encoding.clone(), EncodingSource::Sdp));
+    let by_type = || Some((stream.payload?.name.to_owned(), EncodingSource::Static));
+    let by_payloads = || {
+        let (codec, confidence) = stream.payloads.guess?;
+        let name = codec.as_str().to_owned();
+        Some((name, EncodingSource::Payloads(confidence)))
+    };
+    by_sdp().or_else(by_type).or_else(by_payloads)
+}
+
+fn most(stream: &StreamSummary) -> Option<u8> {
+    let types = stream.payload_types.iter().rev();
+    types.max_by_key(|(_, packets)| *packets).map(|(of, _)| *of)
+}
+
+/// Whether it protects another stream with what is no packet of it.
+fn is_fec(stream: &StreamSummary) -> bool {
+    let described = stream.described.as_ref();
+    let codec = described.and_then(|described| described.codec.as_ref());
+    codec.is_some_and(|codec| codec.role == Role::Fec)
+}
+
+impl EncodingSource {
     pub fn as_str(self) -> &'static str {
         match self {
-            CodecSource::Static => "static",
-            CodecSource::Payloads(_) => "payloads",
-            CodecSource::Named => "named",
+            EncodingSource::Sdp => "sdp",
+            EncodingSource::Static => "static",
+            EncodingSource::Payloads(_) => "payloads",
+            EncodingSource::Named => "named",
         }
     }
 }
 
-/// Takes packets in the order of the capture.
-#[derive(Debug, Default)]
-pub struct Scan {
-    index: HashMap<StreamId, usize>,
-    streams: Vec<Candidate>,
-    left_out: u64,
+impl PayloadTypes {
+    fn of(stream: &StreamSummary, encoding: Option<&str>) -> Self {
+        let most = most(stream).unwrap_or_default();
+        let described = stream.described.as_ref();
+        let codecs = described.map_or(&[][..], |described| &described.codecs);
+        let of = |is_wanted: &dyn Fn(&knowledge::Codec) -> bool| -> Vec<u8> {
+            let wanted = codecs.iter().filter(|codec| is_wanted(codec));
+            wanted.map(|codec| codec.payload_type).collect()
+        };
+        let is_encoding = |codec: &knowledge::Codec| {
+            encoding.is_some_and(|name| codec.encoding.eq_ignore_ascii_case(name))
+        };
+        let mut types = PayloadTypes {
+            most,
+            media: of(&is_encoding),
+            red: of(&|codec| codec.role == Role::Red),
+        };
+        if let Some(within) = stream.payloads.red_payload_type {
+            include(&mut types.red, most);
+            include(&mut types.media, within);
+        }
+        if types.media.is_empty() {
+            types.media.push(most);
+        }
+        types
+    }
 }
 
-#[derive(Debug)]
-struct Candidate {
-    id: StreamId,
-    packets: u64,
-    last: u16,
-    in_sequence: bool,
-    payload_types: Vec<OfPayloadType>,
+fn include(types: &mut Vec<u8>, payload_type: u8) {
+    if !types.contains(&payload_type) {
+        types.push(payload_type);
+    }
 }
 
-#[derive(Debug)]
-struct OfPayloadType {
-    payload_type: u8,
-    packets: u64,
-    guesser: Guesser,
-}
-
-impl Scan {
-    pub fn packet(&mut self, packet: &Packet) {
-        let Frame::Udp(datagram) = dissect(packet.link_type, packet.data) else {
-            return;
-        };
-        let Content::Rtp(header) = classify(datagram.payload, datagram.on_wire) else {
-            return;
-        };
-        let id = StreamId {
-            source: datagram.source,
-            destination: datagram.destination,
-            ssrc: header.ssrc,
-        };
-        match self.candidate(id, &header) {
-            Some(candidate) => candidate.observe(&header, datagram.payload),
-            None => self.left_out += 1,
+impl Repair {
+    fn of(stream: &StreamSummary) -> Self {
+        let described = stream.described.as_ref();
+        let codecs = described.map_or(&[][..], |described| &described.codecs);
+        let pair = |codec: &knowledge::Codec| Some((codec.payload_type, codec.repairs?));
+        Repair {
+            key: stream.key,
+            payload_types: codecs.iter().filter_map(pair).collect(),
         }
     }
 
-    fn candidate(&mut self, id: StreamId, header: &RtpHeader) -> Option<&mut Candidate> {
-        let next = self.streams.len();
-        let index = match self.index.get(&id) {
-            Some(index) => *index,
-            None if next == MOST_STREAMS => return None,
-            None => {
-                self.index.insert(id, next);
-                self.streams.push(Candidate {
-                    id,
-                    packets: 0,
-                    last: header.sequence_number,
-                    in_sequence: false,
-                    payload_types: Vec::new(),
-                });
-                next
+    /// The payload type that a packet had when it was sent first, if it is known.
+    pub fn original(&self, payload_type: u8) -> Option<u8> {
+        let mut pairs = self.payload_types.iter();
+        let (_, original) = pairs.find(|(own, _)| *own == payload_type)?;
+        Some(*original)
+    }
+}
+
+impl Way {
+    fn of(flow: FlowKey, relays: &[Relay]) -> Vec<Way> {
+        let ends = [flow.source, flow.destination];
+        match flow.transport {
+            Transport::Udp | Transport::Tcp => vec![Way {
+                one: flow.source,
+                other: flow.destination,
+                transport: flow.transport,
+            }],
+            Transport::Turn => {
+                let carries = |relay: &&Relay| {
+                    let mut known = relay.relayed.iter().chain([&relay.via.client]);
+                    known.any(|address| ends.contains(address))
+                };
+                let carriers = relays.iter().filter(carries);
+                let between = |relay: &Relay| Way {
+                    one: relay.via.client,
+                    other: relay.via.server,
+                    transport: relay.transport,
+                };
+                carriers.map(between).collect()
             }
-        };
-        self.streams.get_mut(index)
-    }
-
-    /// Packets of sources beyond those that there is room for.
-    pub fn left_out(&self) -> u64 {
-        self.left_out
-    }
-
-    pub fn streams(&self) -> Vec<FoundStream> {
-        let confirmed = self.streams.iter().filter(|stream| stream.in_sequence);
-        confirmed.filter_map(Candidate::found).collect()
-    }
-}
-
-impl Candidate {
-    fn observe(&mut self, header: &RtpHeader, packet: &[u8]) {
-        self.packets += 1;
-        self.in_sequence |= header.sequence_number == self.last.wrapping_add(1);
-        self.last = header.sequence_number;
-        let Some(of) = self.of_payload_type(header.payload_type) else {
-            return;
-        };
-        of.packets += 1;
-        if !of.guesser.is_done() {
-            of.guesser.observe(
-                header.sequence_number,
-                header.timestamp,
-                header.marker,
-                Payload::of(packet, header),
-            );
         }
     }
 
-    fn of_payload_type(&mut self, payload_type: u8) -> Option<&mut OfPayloadType> {
-        let known = self
-            .payload_types
-            .iter()
-            .position(|of| of.payload_type == payload_type);
-        if known.is_none() && self.payload_types.len() < MOST_PAYLOAD_TYPES {
-            self.payload_types.push(OfPayloadType {
-                payload_type,
-                packets: 0,
-                guesser: Guesser::default(),
-            });
-        }
-        let last = self.payload_types.len() - 1;
-        self.payload_types
-            .get_mut(known.unwrap_or(last))
-            .filter(|of| of.payload_type == payload_type)
+    /// Whether this is what passes between the two, either way.
+    pub fn is_between(&self, source: SocketAddr, destination: SocketAddr) -> bool {
+        [(self.one, self.other), (self.other, self.one)].contains(&(source, destination))
     }
 
-    fn found(&self) -> Option<FoundStream> {
-        let of = self.payload_types.iter().max_by_key(|of| of.packets)?;
-        let fixed = static_payload(of.payload_type);
-        let known = fixed.and_then(|fixed| Codec::by_name(fixed.name));
-        // A payload type with a meaning of its own is not guessed at.
-        let guessed = of.guesser.guess().filter(|_| fixed.is_none());
-        Some(FoundStream {
-            id: self.id,
-            packets: self.packets,
-            payload_type: of.payload_type,
-            codec: known.map(|codec| (codec, CodecSource::Static)).or_else(|| {
-                guessed.map(|guess| (guess.codec, CodecSource::Payloads(guess.confidence)))
-            }),
-            red_payload_type: guessed.and_then(|guess| guess.red_payload_type),
-            static_name: fixed.map(|fixed| fixed.name),
-        })
+    /// Whether this is what passes between their hosts, either way.
+    pub fn is_between_hosts(&self, source: IpAddr, destination: IpAddr) -> bool {
+        let (one, other) = (self.one.ip(), self.other.ip());
+        [(one, other), (other, one)].contains(&(source, destination))
     }
 }

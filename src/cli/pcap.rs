@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::examples_and_metrics;
+use crate::capture::observed::Transport;
 use crate::report::pcap::metrics;
 use crate::rtp::payload::Codec;
 use crate::units::parse_duration;
@@ -27,13 +28,16 @@ const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials cl
 const EXTRACT_EXAMPLES: &str =
     "  rtctool pcap extract fixtures/pcap/gstreamer-opus-vp8.pcapng --as ogg --to call.opus
   rtctool pcap extract call.pcapng --ssrc 0x1a2b3c4d --codec H264
+  rtctool pcap extract call.pcapng --all --out-dir streams
+  rtctool pcap extract call.pcapng --keylog keys.log --mid 1 --sdp answer.sdp
   rtctool pcap extract call.pcapng --ssrc 0x1a2b3c4d --as pcap --rtcp --to small.pcapng
+  rtctool pcap extract call.pcapng --keylog keys.log --as pcap --clear --rtcp --codec opus
   rtctool pcap extract call.pcapng --as ivf --to - | ffplay -";
 
 #[derive(Debug, Subcommand)]
 pub enum PcapCommand {
     Analyze(AnalyzeArgs),
-    Extract(ExtractArgs),
+    Extract(Box<ExtractArgs>),
     Merge(MergeArgs),
 }
 
@@ -71,6 +75,10 @@ pub struct AnalyzeArgs {
     #[arg(long, requires = "partials")]
     pub keep_encrypted: bool,
 
+    /// A stream that is silent for longer than this has a gap
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
+    pub gap: Duration,
+
     #[command(flatten)]
     pub given: GivenArgs,
 }
@@ -92,17 +100,17 @@ pub struct MergeArgs {
     #[arg(long, value_name = "FILE")]
     pub partials: Option<PathBuf>,
 
-    #[command(flatten)]
-    pub given: GivenArgs,
-}
-
-/// What is known besides the packets.
-#[derive(Debug, Args)]
-pub struct GivenArgs {
     /// A stream that is silent for longer than this has a gap
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
     pub gap: Duration,
 
+    #[command(flatten)]
+    pub given: GivenArgs,
+}
+
+/// What is known of a call besides its packets.
+#[derive(Debug, Args)]
+pub struct GivenArgs {
     /// A session description of the call, in anything that `sdp show` reads; may be repeated
     ///
     /// Names codecs, clock rates, mids and retransmissions, and gives the keys of its crypto
@@ -127,11 +135,14 @@ pub struct GivenArgs {
     pub srtp_key_file: Vec<PathBuf>,
 }
 
-/// Take one RTP stream out of a capture
+/// Take RTP streams out of a capture
 ///
-/// Packets are put in order and duplicates dropped. Audio keeps its time: what was
-/// lost or not sent is filled. Frames of video that miss a packet are left out, and so
-/// are those in front of the first key frame. The report tells how many.
+/// Packets are put in order and duplicates dropped; retransmissions (RTX) and what RED
+/// brings again take the places of what was lost. Audio keeps its time: what is still
+/// missing, or was not sent, is filled. Frames of video that miss a packet are left out, and
+/// so are those in front of the first key frame. The report tells how many. Streams are
+/// found where `pcap analyze` finds them: in TCP, relayed by TURN, in tunnels and
+/// fragments, and decrypted with the same options.
 #[derive(Debug, Args)]
 #[command(after_long_help = format!("Examples:\n{EXTRACT_EXAMPLES}"))]
 pub struct ExtractArgs {
@@ -142,6 +153,14 @@ pub struct ExtractArgs {
     /// The stream; not needed where only one is of the right kind
     #[arg(long, value_name = "SSRC", value_parser = parse_ssrc)]
     pub ssrc: Option<u32>,
+
+    /// The stream of the section with this mid, as a description tells it
+    #[arg(long, value_name = "MID")]
+    pub mid: Option<String>,
+
+    /// The way it takes, as the error lists it that asks which stream is meant: udp:10.0.0.1:4000-10.0.0.2:5000
+    #[arg(long, value_name = "[TRANSPORT:]FROM-TO", value_parser = parse_flow)]
+    pub flow: Option<FlowChoice>,
 
     /// Where the stream comes from, if several have its SSRC
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -159,9 +178,17 @@ pub struct ExtractArgs {
     #[arg(long = "as", value_enum, value_name = "FORM")]
     pub form: Option<FormChoice>,
 
-    /// Where to write it, `-` for standard output; by itself a file named after the SSRC, in the current folder
-    #[arg(long, value_name = "FILE")]
+    /// Where to write it, `-` for standard output; by itself a file named after kind and SSRC, such as video-0x1a2b3c4d.ivf
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "out_dir"])]
     pub to: Option<PathBuf>,
+
+    /// Write every stream that can be meant, each to a file of its own
+    #[arg(long)]
+    pub all: bool,
+
+    /// The folder of files that are named by themselves; made if need be
+    #[arg(long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
 
     /// Write frames that miss packets or a key frame before them, too
     #[arg(long)]
@@ -170,6 +197,26 @@ pub struct ExtractArgs {
     /// With rtpdump and pcap: the RTCP between the two ends, too
     #[arg(long)]
     pub rtcp: bool,
+
+    /// With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured
+    #[arg(long, visible_alias = "decrypted")]
+    pub clear: bool,
+
+    /// Leave out what retransmissions bring
+    #[arg(long)]
+    pub no_rtx: bool,
+
+    #[command(flatten)]
+    pub given: GivenArgs,
+}
+
+/// A way from one address to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlowChoice {
+    /// None: any.
+    pub transport: Option<Transport>,
+    pub source: SocketAddr,
+    pub destination: SocketAddr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -196,10 +243,61 @@ fn parse_ssrc(text: &str) -> Result<u32, String> {
     parsed.map_err(|_| format!("`{text}` is not an SSRC; write it like 0x1a2b3c4d or 439041101"))
 }
 
+fn parse_flow(text: &str) -> Result<FlowChoice, String> {
+    let transports = [Transport::Udp, Transport::Tcp, Transport::Turn];
+    let prefixed = |transport: Transport| {
+        let rest = text.strip_prefix(transport.as_str())?.strip_prefix(':')?;
+        Some((transport, rest))
+    };
+    let (transport, ends) = match transports.into_iter().find_map(prefixed) {
+        Some((transport, rest)) => (Some(transport), rest),
+        None => (None, text),
+    };
+    let addresses = ends.split_once(['-', '→']).and_then(|(from, to)| {
+        let to = to.strip_prefix('>').unwrap_or(to);
+        Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+    });
+    let (source, destination) = addresses.ok_or_else(|| {
+        format!("`{text}` is not a flow; write it like 10.0.0.1:4000-10.0.0.2:5000")
+    })?;
+    Ok(FlowChoice {
+        transport,
+        source,
+        destination,
+    })
+}
+
 fn parse_codec(name: &str) -> Result<Codec, String> {
     Codec::by_name(name)
         .filter(|codec| codec.is_video() || codec.clock_rate_hz().is_some())
         .ok_or_else(|| {
             format!("`{name}` is none of VP8, VP9, H264, H265, AV1, opus, PCMU and PCMA")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flows_are_read_as_they_are_listed() {
+        let flow = parse_flow("turn:10.0.0.1:4000-[2001:db8::1]:5000").unwrap();
+        assert_eq!(flow.transport, Some(Transport::Turn));
+        assert_eq!(flow.destination.to_string(), "[2001:db8::1]:5000");
+        for text in ["10.0.0.1:1->10.0.0.2:2", "10.0.0.1:1 → 10.0.0.2:2"] {
+            let flow = parse_flow(text).unwrap();
+            assert_eq!(
+                (flow.transport, flow.destination.port()),
+                (None, 2),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_flow_is_refused() {
+        for text in ["", "10.0.0.1:1", "ip:10.0.0.1:1-10.0.0.2:2", "a:1-b:2"] {
+            assert!(parse_flow(text).is_err(), "{text}");
+        }
+    }
 }

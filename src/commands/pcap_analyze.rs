@@ -5,7 +5,7 @@ use std::io::Read;
 use pcap_file::DataLink;
 
 use super::Context;
-use super::pcap_given::Given;
+use super::pcap_given::{Given, Secrets};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
@@ -18,7 +18,6 @@ use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
-use crate::srtp::key_log::KeyLog;
 use crate::units::format_count;
 
 /// One capture, read as far as it goes.
@@ -30,7 +29,7 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(&args.given, context)?;
+    let given = Given::read(args.gap, &args.given, context)?;
     if args.together || args.partials.is_some() {
         return together(args, &given, context);
     }
@@ -69,7 +68,7 @@ fn together(args: &AnalyzeArgs, given: &Given, context: &Context) -> Result<Repo
 
 /// `pcap merge`: the captures that partials were made of, as one.
 pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(&args.given, context)?;
+    let given = Given::read(args.gap, &args.given, context)?;
     let wanted = Wanted {
         accepts: Accepts::PartialsOnly,
         partial: args.partials.as_deref(),
@@ -161,7 +160,7 @@ fn read_all<R: Read>(
     context: &Context,
     show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
-    let mut secrets = 0;
+    let mut secrets = Secrets::default();
     for packets in 0u64.. {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
             show(reader.position(), packets);
@@ -173,25 +172,11 @@ fn read_all<R: Read>(
             Err(_) if context.interrupt.is_set() => break,
             Err(error) => return Err(error),
         }
-        secrets = take_secrets(reader, analyzer, secrets);
+        if let Some(log) = secrets.new_in(reader) {
+            analyzer.key_log(log);
+        }
     }
     Ok(())
-}
-
-/// Hands on the secrets of handshakes that a pcapng carries itself, but for the first `taken`
-/// bytes. Gives how many there are.
-fn take_secrets<R: Read>(
-    reader: &CaptureReader<R>,
-    analyzer: &mut Analyzer,
-    taken: usize,
-) -> usize {
-    let log = reader
-        .secrets()
-        .map_or(&[][..], |secrets| secrets.key_log());
-    if let Some(new) = log.get(taken..).filter(|new| !new.is_empty()) {
-        analyzer.key_log(KeyLog::parse(new));
-    }
-    log.len()
 }
 
 pub(super) fn not_a_capture(name: &str, error: OpenError) -> Failure {

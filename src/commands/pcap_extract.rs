@@ -1,230 +1,163 @@
-//! `pcap extract`: one stream of a capture as a file of its own.
+//! `pcap extract`: streams of a capture, each as a file of its own.
 //!
-//! The capture is read twice: to find the stream and its codec, and to write it.
+//! The capture is read twice: to learn what its streams are, and to write those that are
+//! meant. More of them than may be open at once are written in further rounds.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::path::Path;
+use std::time::Duration;
 
 use super::Context;
-use super::pcap_analyze::{incomplete, not_a_capture};
-use crate::capture::extract::{Damaged, Extractor, Form, Rtcp, Selection};
-use crate::capture::file::{CaptureReader, Packet, ReadError};
-use crate::capture::streams::Scan;
-use crate::cli::{ExtractArgs, FormChoice};
+use super::pcap_analyze::incomplete;
+use super::pcap_given::Given;
+use crate::capture::analyze::{Analyzer, Summary};
+use crate::capture::extract::{Extracted, Extraction};
+use crate::capture::file::Packet;
+use crate::capture::streams::streams;
+use crate::cli::ExtractArgs;
 use crate::failure::{Failure, Result};
-use crate::input::{Input, inputs};
-use crate::report::pcap_extract::{
-    ExtractedAudio, ExtractedPackets, ExtractedStream, ExtractedVideo, PcapExtract,
-};
+use crate::report::pcap_extract::{ExtractedFile, PcapExtract};
 use crate::report::{Data, Report};
-use crate::rtp::payload::Codec;
 
 mod choice;
 pub(super) mod destination;
+mod plan;
+pub(super) mod source;
+mod table;
 
 use choice::choose;
 use destination::Destination;
+use plan::Plan;
+use source::{Item, Source};
+
+/// Files that are open at once. Each stream may hold back some hundred packets.
+const MOST_OPEN: usize = 64;
+
+/// What is a gap does not matter here.
+const GAP: Duration = Duration::from_secs(1);
 
 pub fn run(args: &ExtractArgs, context: &Context) -> Result<Report> {
-    let source = Source::open(args, context)?;
-    let mut scan = Scan::default();
-    // What breaks off is told of when it is read again.
-    let _ = source.read(context, |packet| {
-        scan.packet(packet);
-        Ok(())
-    })?;
-    let chosen = choose(args, &source.name, &scan)?;
-    let form = form(args, chosen.codec.map(|(codec, _)| codec))?;
-    let to = args.to.clone().unwrap_or_else(|| {
-        let extension = form.extension(chosen.codec.map(|(codec, _)| codec));
-        PathBuf::from(format!("{:#010x}.{extension}", chosen.id.ssrc))
-    });
-    refuse_own_input(&source, &to)?;
-    let selection = Selection {
-        id: chosen.id,
-        payload_type: chosen.payload_type,
-        codec: chosen.codec.map(|(codec, _)| codec),
-        red_payload_type: chosen.red_payload_type,
-        form,
-        damaged: match args.keep_incomplete {
-            true => Damaged::Kept,
-            false => Damaged::Dropped,
-        },
-        rtcp: match args.rtcp {
-            true => Rtcp::Included,
-            false => Rtcp::LeftOut,
-        },
-    };
-    let mut file = Destination::create(&to)?;
-    let (extractor, ended) = extract(selection, &source, &mut file, context)?;
-    let outcome = extractor.outcome();
+    let given = Given::read(GAP, &args.given, context)?;
+    let source = Source::open(args.file.as_deref(), context)?;
+    let summary = survey(&source, &given, context)?;
+    let all = streams(&summary.session, &summary.relays);
+    let chosen = choose(args, &source.name, all)?;
+    let (plans, mut problems) = plan::plans(args, chosen)?;
+    for plan in &plans {
+        source.refuse_as_destination(&plan.to)?;
+    }
+    plan::create_folder(args)?;
+    let mut files = Vec::new();
+    let mut ended = None;
+    let mut is_stdout = false;
+    for plans in plans.chunks(MOST_OPEN) {
+        if context.interrupt.is_set() {
+            break;
+        }
+        let written = write(plans, &source, &given, context)?;
+        files.extend(written.files);
+        ended = ended.or(written.ended);
+        is_stdout |= written.is_stdout;
+    }
+    let empty = files.iter().filter(|file| file.is_empty());
+    problems.extend(empty.map(|file| nothing_written(&file.file)));
+    let name = source.name.clone();
     let mut report = Report::new(Data::PcapExtract(Box::new(PcapExtract {
-        source: source.name.clone(),
-        file: to.display().to_string(),
-        form: form.as_str().to_owned(),
-        bytes: file.bytes(),
-        stream: ExtractedStream::new(&chosen),
-        packets: ExtractedPackets::from(&outcome),
-        video: outcome
-            .video
-            .map(|video| ExtractedVideo::new(video, args.keep_incomplete)),
-        audio: outcome.audio.map(ExtractedAudio::from),
+        source: name,
+        files,
     })));
     report.partial = ended.is_some() || context.interrupt.is_set();
-    report.problems.extend(ended.map(Into::into));
-    if matches!(&report.data, Data::PcapExtract(data) if data.is_empty()) {
-        report.problems.push(nothing_written(&to).into());
-    }
+    let problems = ended.into_iter().chain(problems);
+    report.problems.extend(problems.map(Into::into));
     // What was written to standard output leaves no room there for the report.
-    report.product = file.is_stdout().then(Vec::new);
+    report.product = is_stdout.then(Vec::new);
     Ok(report)
 }
 
-fn nothing_written(to: &Path) -> Failure {
-    Failure::no_verdict(format!("nothing could be written to `{}`", to.display()))
-        .help("the report tells what was left out; --as rtpdump keeps packets as they are")
-}
-
-/// Reads the capture again, and writes what it holds of the stream. Gives what kept it
-/// from being read to its end.
-fn extract(
-    selection: Selection,
-    source: &Source,
-    file: &mut Destination,
-    context: &Context,
-) -> Result<(Extractor, Option<Failure>)> {
-    let mut out = Vec::new();
-    let mut extractor = Extractor::new(selection, &mut out)
-        .ok_or_else(|| unfit(selection.codec, selection.form))?;
-    let mut packets = 0;
-    let ended = source.read(context, |packet| {
-        packets += 1;
-        extractor.packet(packet, &mut out);
-        file.write(&mut out)
+/// Learns what the streams are. What breaks off is told of when it is read again.
+fn survey(source: &Source, given: &Given, context: &Context) -> Result<Summary> {
+    let mut analyzer: Analyzer = given.analyzer();
+    let _ = source.read(context, |item| {
+        match item {
+            Item::Secrets(log) => analyzer.key_log(log),
+            // Without a time, too, a stream can be written.
+            Item::Packet(packet) => analyzer.packet(&Packet {
+                at: packet.at.or(Some(Duration::ZERO)),
+                ..packet
+            }),
+        }
+        Ok(())
     })?;
-    let patches = extractor.finish(&mut out);
-    file.write(&mut out)?;
-    file.finish(&patches)?;
-    let ended = ended.map(|error| incomplete(&source.name, packets, error));
-    Ok((extractor, ended))
+    analyzer.finish();
+    Ok(analyzer.summary())
 }
 
-/// What was asked for, or what the codec is played from.
-fn form(args: &ExtractArgs, codec: Option<Codec>) -> Result<Form> {
-    let of_media = codec.and_then(Form::of_media);
-    let form = match args.form {
-        Some(choice) => of_choice(choice),
-        None => of_media.unwrap_or(Form::RtpDump),
+/// What one round wrote.
+struct Written {
+    files: Vec<ExtractedFile>,
+    /// What kept the capture from being read to its end.
+    ended: Option<Failure>,
+    is_stdout: bool,
+}
+
+/// Reads the capture again, and writes what it holds of the streams.
+fn write(plans: &[Plan], source: &Source, given: &Given, context: &Context) -> Result<Written> {
+    let mut extraction = Extraction::new(given.opener());
+    let mut files = Vec::new();
+    for plan in plans {
+        if !extraction.add(plan.selection()) {
+            return Err(plan::unfit(&plan.stream, plan.form));
+        }
+        files.push(Destination::create(&plan.to)?);
+    }
+    let mut packets = 0;
+    let ended = source.read(context, |item| {
+        match item {
+            Item::Secrets(log) => extraction.key_log(log),
+            Item::Packet(packet) => {
+                packets += 1;
+                extraction.packet(&packet);
+            }
+        }
+        put(&mut extraction, &mut files)
+    })?;
+    extraction.finish();
+    put(&mut extraction, &mut files)?;
+    let mut written = Written {
+        files: Vec::new(),
+        ended: ended.map(|error| incomplete(&source.name, packets, error)),
+        is_stdout: files.iter().any(Destination::is_stdout),
     };
-    match form.holds_packets() || of_media == Some(form) {
-        true => Ok(form),
-        false => Err(unfit(codec, form)),
+    for ((plan, file), (patches, outcome)) in
+        plans.iter().zip(&mut files).zip(extraction.outcomes())
+    {
+        file.finish(&patches)?;
+        written.files.push(report(plan, file, &outcome));
     }
+    Ok(written)
 }
 
-fn of_choice(choice: FormChoice) -> Form {
-    match choice {
-        FormChoice::Rtpdump => Form::RtpDump,
-        FormChoice::Ogg => Form::Ogg,
-        FormChoice::Ivf => Form::Ivf,
-        FormChoice::Annexb => Form::AnnexB,
-        FormChoice::Wav => Form::Wav,
-        FormChoice::Pcap => Form::Pcapng,
-    }
-}
-
-fn unfit(codec: Option<Codec>, form: Form) -> Failure {
-    match codec {
-        Some(codec) => Failure::usage(format!(
-            "{} cannot be written as {}",
-            codec.as_str(),
-            form.as_str()
-        ))
-        .help("leave out --as to get what the codec is played from"),
-        None => Failure::no_verdict("the codec of the stream is not known")
-            .help("name it with --codec, or write packets with --as rtpdump; payloads that are encrypted tell nothing"),
-    }
-}
-
-/// A capture that can be read twice.
-struct Source {
-    name: String,
-    input: Input,
-    /// What came from standard input.
-    _copy: Option<NamedTempFile>,
-}
-
-impl Source {
-    fn open(args: &ExtractArgs, context: &Context) -> Result<Source> {
-        let files: Vec<PathBuf> = args.file.iter().cloned().collect();
-        let input = inputs(&files)?.into_iter().next().unwrap_or(Input::Stdin);
-        let name = input.name();
-        if input != Input::Stdin {
-            return Ok(Source {
-                name,
-                input,
-                _copy: None,
-            });
+fn put(extraction: &mut Extraction, files: &mut [Destination]) -> Result<()> {
+    for (place, out) in extraction.written() {
+        if let Some(file) = files.get_mut(place) {
+            file.write(out)?;
         }
-        let cannot_keep =
-            |error| Failure::no_verdict("cannot keep standard input in a file").caused_by(error);
-        let mut copy = NamedTempFile::new().map_err(cannot_keep)?;
-        io::copy(&mut input.open(&context.interrupt)?.source, &mut copy).map_err(cannot_keep)?;
-        Ok(Source {
-            name,
-            input: Input::Path(copy.path().to_owned()),
-            _copy: Some(copy),
-        })
     }
-
-    /// Gives each packet to `take`, until the end or until the capture breaks off.
-    fn read(
-        &self,
-        context: &Context,
-        mut take: impl FnMut(&Packet) -> Result<()>,
-    ) -> Result<Option<ReadError>> {
-        const PACKETS_PER_UPDATE: u64 = 1024;
-        let live = self.input.open(&context.interrupt)?;
-        let length = live.length.unwrap_or_default();
-        let mut reader = open(&self.name, live.source)?;
-        let task = context.progress.bytes(length, &self.name);
-        for packets in 0u64.. {
-            if packets.is_multiple_of(PACKETS_PER_UPDATE) {
-                task.position(reader.position());
-            }
-            match reader.next_packet() {
-                Ok(Some(packet)) => take(&packet)?,
-                Ok(None) => break,
-                Err(_) if context.interrupt.is_set() => break,
-                Err(error) => return Ok(Some(error)),
-            }
-        }
-        Ok(None)
-    }
+    Ok(())
 }
 
-fn open<R: Read>(name: &str, source: R) -> Result<CaptureReader<R>> {
-    CaptureReader::open(source).map_err(|error| not_a_capture(name, error))
+fn report(plan: &Plan, file: &Destination, outcome: &Extracted) -> ExtractedFile {
+    ExtractedFile::new(
+        &plan.to.display().to_string(),
+        plan.form,
+        file.bytes(),
+        &plan.stream,
+        plan.damaged,
+        outcome,
+    )
 }
 
-fn refuse_own_input(source: &Source, to: &Path) -> Result<()> {
-    let from = source.input.path();
-    match from.is_some_and(|from| is_same_file(from, to)) {
-        true => Err(
-            Failure::usage(format!("`{}` is the capture itself", to.display()))
-                .help("name another file with --to"),
-        ),
-        false => Ok(()),
-    }
-}
-
-/// Whether both paths lead to one file that exists.
-pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
+fn nothing_written(to: &str) -> Failure {
+    let to = Path::new(to).display();
+    Failure::no_verdict(format!("nothing could be written to `{to}`"))
+        .help("the report tells what was left out; --as rtpdump keeps packets as they are")
 }

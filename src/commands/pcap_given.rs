@@ -1,10 +1,13 @@
-//! What `pcap analyze` is given besides captures: session descriptions and keys.
+//! What the commands on captures are given besides them: session descriptions and keys.
 
+use std::io::Read;
 use std::time::Duration;
 
 use super::Context;
 use super::descriptions::{self, Described};
 use crate::capture::analyze::Analyzer;
+use crate::capture::file::CaptureReader;
+use crate::capture::opener::Opener;
 use crate::cli::GivenArgs;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
@@ -38,8 +41,8 @@ impl Given {
         }
     }
 
-    pub fn read(args: &GivenArgs, context: &Context) -> Result<Self> {
-        let mut given = Given::gap(args.gap);
+    pub fn read(gap: Duration, args: &GivenArgs, context: &Context) -> Result<Self> {
+        let mut given = Given::gap(gap);
         for file in &args.sdp {
             let found = descriptions::read(&Input::new(file), context)?;
             given.descriptions.extend(found);
@@ -86,16 +89,37 @@ impl Given {
 
     /// An analyzer that knows all this.
     pub fn analyzer(&self) -> Analyzer {
-        let mut analyzer = Analyzer::new(self.gap);
+        Analyzer::over(self.opener(), self.gap)
+    }
+
+    /// An opener that knows all this.
+    pub fn opener(&self) -> Opener {
+        let mut opener = Opener::default();
         for description in &self.descriptions {
             let source = &description.source;
-            analyzer.describe(source.name(), source.bytes());
+            opener.describe(source.name(), source.bytes());
         }
         for key in &self.keys {
-            analyzer.key(key);
+            opener.key(key);
         }
-        analyzer.key_log(self.log.clone());
-        analyzer
+        opener.key_log(self.log.clone());
+        opener
+    }
+}
+
+/// The secrets of handshakes that a pcapng carries itself, each handed on once.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    /// Bytes of them that have been.
+    taken: usize,
+}
+
+impl Secrets {
+    pub fn new_in<R: Read>(&mut self, reader: &CaptureReader<R>) -> Option<KeyLog> {
+        let log = reader.secrets()?.key_log();
+        let new = log.get(self.taken..).filter(|new| !new.is_empty())?;
+        self.taken = log.len();
+        Some(KeyLog::parse(new))
     }
 }
 

@@ -166,6 +166,7 @@ pub mod examples {
         report.sources = vec![file, json];
         report.problems = vec![Problem {
             message: "cannot read `c.sdp`".into(),
+            details: Vec::new(),
             causes: vec!["it is gone".into()],
             help: None,
         }];

@@ -70,6 +70,9 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
         format!("{painted} {text}\n")
     };
     let mut out = line("error:", style.bad("error:"), &problem.message);
+    for detail in &problem.details {
+        out.push_str(&format!("  {}\n", sanitize(detail)));
+    }
     for cause in &problem.causes {
         out.push_str(&line("caused by:", style.bold("caused by:"), cause));
     }

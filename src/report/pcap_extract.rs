@@ -3,14 +3,21 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::capture::extract::{Audio, Extracted, Video};
-use crate::capture::streams::FoundStream;
+use crate::capture::extract::{Audio, Damaged, Extracted, Form, Video};
+use crate::capture::streams::MediaStream;
 
-/// A stream that was taken out of a capture.
+/// Streams that were taken out of a capture.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PcapExtract {
     /// The capture; `-` for standard input.
     pub source: String,
+    /// One for each stream.
+    pub files: Vec<ExtractedFile>,
+}
+
+/// A stream in a file of its own.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExtractedFile {
     /// The file that was written; `-` for standard output.
     pub file: String,
     /// `rtpdump`, `ogg`, `ivf`, `annexb`, `wav` or `pcap`.
@@ -31,14 +38,24 @@ pub struct ExtractedStream {
     pub ssrc_hex: String,
     pub source_address: String,
     pub destination_address: String,
-    /// The one that was written. In an rtpdump or a capture there may be others.
+    /// What carries it: `udp`, `tcp`, or `turn` when a TURN server relays it.
+    pub transport: String,
+    /// `audio` or `video`. Null when nothing tells.
+    pub kind: Option<String>,
+    /// Media identification tag (RFC 9143). Null when no description tells.
+    pub mid: Option<String>,
+    /// The one that most packets have.
     pub payload_type: u8,
     /// Encoding name. Null when it is unknown.
     pub codec: Option<String>,
-    /// `static` (RFC 3551), `payloads` (what they look like) or `named` (by the user).
+    /// `sdp`, `static` (RFC 3551), `payloads` (what they look like) or `named` (by the user).
     pub codec_source: Option<String>,
     /// The codec's own payload type, where its packets come within RED (RFC 2198). Null elsewhere.
     pub red_payload_type: Option<u8>,
+    /// `clear`, `decrypted` or `not_decrypted`. Null when nothing tells.
+    pub encryption: Option<String>,
+    /// Streams that carry its retransmissions (RFC 4588).
+    pub retransmission_ssrcs: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -47,10 +64,21 @@ pub struct ExtractedPackets {
     pub received: u64,
     /// RTCP packets written beside them.
     pub rtcp: u64,
+    /// Encrypted packets that no key opens, in a stream of which others could be opened. Left out.
+    pub not_decrypted: u64,
     /// Packets of the stream with another payload type, or FEC within RED, which are not written.
     /// In an rtpdump or a capture they are: 0.
     pub other_payload_types: u64,
-    /// By sequence numbers. Null where packets were written as they are.
+    /// Packets that came as retransmissions. In a capture they are written as they came, in an
+    /// rtpdump they are not.
+    pub retransmissions: u64,
+    /// Of these, packets that had not come and were put in their places. Null where packets were
+    /// written as they are.
+    pub restored_by_retransmission: Option<u64>,
+    /// Lost packets that were put in their places from the redundancy in later ones (RED).
+    pub restored_from_redundancy: Option<u64>,
+    /// By sequence numbers: what is not in the file, because it neither came nor was restored.
+    /// Null where packets were written as they are.
     pub lost: Option<u64>,
     /// Packets that were there already, and left out. Null where packets were written as they are.
     pub duplicates: Option<u64>,
@@ -96,6 +124,34 @@ pub struct ExtractedAudio {
 }
 
 impl PcapExtract {
+    /// Whether nothing could be written.
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(ExtractedFile::is_empty)
+    }
+}
+
+impl ExtractedFile {
+    pub fn new(
+        file: &str,
+        form: Form,
+        bytes: u64,
+        stream: &MediaStream,
+        damaged: Damaged,
+        outcome: &Extracted,
+    ) -> Self {
+        ExtractedFile {
+            file: file.to_owned(),
+            form: form.as_str().to_owned(),
+            bytes,
+            stream: ExtractedStream::from(stream),
+            packets: ExtractedPackets::from(outcome),
+            video: outcome
+                .video
+                .map(|video| ExtractedVideo::new(video, damaged)),
+            audio: outcome.audio.map(ExtractedAudio::from),
+        }
+    }
+
     /// Whether nothing of the stream could be written.
     pub fn is_empty(&self) -> bool {
         let frames = self.video.as_ref().map(|video| video.frames);
@@ -104,22 +160,31 @@ impl PcapExtract {
     }
 }
 
-impl ExtractedStream {
-    pub fn new(stream: &FoundStream) -> Self {
-        let id = stream.id;
-        let (codec, source) = stream.codec.unzip();
-        let named = codec.map(|codec| codec.as_str()).or(stream.static_name);
-        let source = source.map(|source| source.as_str());
-        let source = source.or(stream.static_name.map(|_| "static"));
+impl From<&MediaStream> for ExtractedStream {
+    fn from(stream: &MediaStream) -> Self {
+        let flow = stream.key.flow;
+        let types = &stream.payload_types;
+        let is_red = types.red.contains(&types.most);
         ExtractedStream {
-            ssrc: id.ssrc,
-            ssrc_hex: format!("{:#010x}", id.ssrc),
-            source_address: id.source.to_string(),
-            destination_address: id.destination.to_string(),
-            payload_type: stream.payload_type,
-            codec: named.map(str::to_owned),
-            codec_source: source.map(str::to_owned),
-            red_payload_type: stream.red_payload_type,
+            ssrc: stream.key.ssrc,
+            ssrc_hex: format!("{:#010x}", stream.key.ssrc),
+            source_address: flow.source.to_string(),
+            destination_address: flow.destination.to_string(),
+            transport: flow.transport.as_str().to_owned(),
+            kind: stream.media.map(|media| media.as_str().to_owned()),
+            mid: stream.mid.clone(),
+            payload_type: types.most,
+            codec: stream.encoding.clone(),
+            codec_source: stream
+                .encoding_source
+                .map(|source| source.as_str().to_owned()),
+            red_payload_type: types.media.first().copied().filter(|_| is_red),
+            encryption: stream.encryption.as_str().map(str::to_owned),
+            retransmission_ssrcs: stream
+                .repairs
+                .iter()
+                .map(|repair| repair.key.ssrc)
+                .collect(),
         }
     }
 }
@@ -127,11 +192,17 @@ impl ExtractedStream {
 impl From<&Extracted> for ExtractedPackets {
     fn from(extracted: &Extracted) -> Self {
         let in_order = |count| extracted.counts.map(|_| count);
+        let redundancy = extracted.audio.map_or(0, |audio| audio.from_redundancy);
+        let lost = extracted.counts.map(|counts| counts.lost());
         ExtractedPackets {
             received: extracted.packets,
             rtcp: extracted.rtcp,
+            not_decrypted: extracted.not_decrypted,
             other_payload_types: extracted.other_payload_types,
-            lost: extracted.counts.map(|counts| counts.lost()),
+            retransmissions: extracted.retransmissions,
+            restored_by_retransmission: in_order(extracted.restored),
+            restored_from_redundancy: in_order(redundancy),
+            lost: lost.map(|lost| lost.saturating_sub(redundancy)),
             duplicates: in_order(extracted.duplicates),
             too_late: in_order(extracted.too_late),
             stray: in_order(extracted.stray),
@@ -140,14 +211,14 @@ impl From<&Extracted> for ExtractedPackets {
 }
 
 impl ExtractedVideo {
-    pub fn new(video: Video, kept_incomplete: bool) -> Self {
+    pub fn new(video: Video, damaged: Damaged) -> Self {
         const TICKS_PER_MS: f64 = 90.0;
         ExtractedVideo {
             frames: video.frames,
             key_frames: video.key_frames,
             incomplete_frames: video.incomplete,
             frames_before_key_frame: video.before_key_frame,
-            kept_incomplete,
+            kept_incomplete: damaged == Damaged::Kept,
             width: video.size.map(|size| size.width),
             height: video.size.map(|size| size.height),
             duration_ms: video.ticks as f64 / TICKS_PER_MS,

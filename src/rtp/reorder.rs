@@ -68,22 +68,61 @@ impl<T> Reorder<T> {
                 self.insert(number, item);
             }
         }
-        while self.waiting.len() > WINDOW {
-            self.release_first(release);
+        self.release_beyond_window(release);
+    }
+
+    /// Puts in a packet that came by another way, if its place is empty, near, and `fits`
+    /// between those that wait before and behind it. Says whether it did.
+    pub fn fill(
+        &mut self,
+        number: u16,
+        item: T,
+        fits: impl Fn(Option<&T>, &T, Option<&T>) -> bool,
+        release: &mut impl FnMut(Ordered<T>),
+    ) -> bool {
+        let extended = self.extend(number);
+        let first = self.waiting.first_key_value().map(|(number, _)| *number);
+        let is_within = self.given.or(first).is_some_and(|first| first < extended)
+            && extended <= self.highest + WINDOW as i64;
+        if !is_within || self.sequence.has_come(number) {
+            return false;
         }
+        let before = self.waiting.range(..extended).next_back();
+        let behind = self.waiting.range(extended + 1..).next();
+        if !fits(
+            before.map(|(_, item)| item),
+            &item,
+            behind.map(|(_, item)| item),
+        ) {
+            return false;
+        }
+        self.sequence.restored(number);
+        self.insert(number, item);
+        self.release_beyond_window(release);
+        true
+    }
+
+    fn extend(&self, number: u16) -> i64 {
+        let ahead = number.wrapping_sub(self.highest as u16) as i16;
+        self.highest + i64::from(ahead)
     }
 
     fn insert(&mut self, number: u16, item: T) {
         if self.waiting.is_empty() && self.given.is_none() {
             self.highest = i64::from(number);
         }
-        let ahead = number.wrapping_sub(self.highest as u16) as i16;
-        let extended = self.highest + i64::from(ahead);
+        let extended = self.extend(number);
         self.highest = self.highest.max(extended);
         if self.given.is_some_and(|given| extended <= given) {
             self.too_late += 1;
         } else {
             self.waiting.insert(extended, item);
+        }
+    }
+
+    fn release_beyond_window(&mut self, release: &mut impl FnMut(Ordered<T>)) {
+        while self.waiting.len() > WINDOW {
+            self.release_first(release);
         }
     }
 
@@ -173,6 +212,47 @@ mod tests {
         let (out, reorder) = ordered(&numbers);
         assert_eq!((out.len(), reorder.too_late()), (699, 1));
         assert!(out.contains(&(6, 1)));
+    }
+
+    /// Which of these are taken, after the numbers.
+    fn filled(numbers: &[u16], fillers: &[u16]) -> (Vec<bool>, Vec<u16>, u64) {
+        let mut reorder = Reorder::default();
+        let mut out = Vec::new();
+        let mut release = |ordered: Ordered<u16>| out.push(ordered.item);
+        for number in numbers {
+            reorder.push(*number, *number, &mut release);
+        }
+        let rises = |before: Option<&u16>, item: &u16, behind: Option<&u16>| {
+            before.is_none_or(|before| before < item) && behind.is_none_or(|behind| item < behind)
+        };
+        let mut fill = |number: &u16| reorder.fill(*number, *number, rises, &mut release);
+        let taken = fillers.iter().map(&mut fill).collect();
+        reorder.finish(&mut release);
+        (taken, out, reorder.counts().lost())
+    }
+
+    #[test]
+    fn a_retransmission_takes_the_empty_place() {
+        let (taken, out, lost) = filled(&[1, 2, 4, 7], &[3, 3, 4, 5]);
+        assert_eq!(taken, [true, false, false, true]);
+        assert_eq!((out, lost), (vec![1, 2, 3, 4, 5, 7], 1));
+    }
+
+    #[test]
+    fn what_is_before_the_first_or_far_from_all_fills_nothing() {
+        let (taken, out, lost) = filled(&[1_000, 1_001], &[999, 1_002, 5_000]);
+        assert_eq!(taken, [false, true, false]);
+        assert_eq!((out, lost), (vec![1_000, 1_001, 1_002], 0));
+    }
+
+    #[test]
+    fn what_does_not_fit_between_its_neighbours_is_left_out() {
+        let mut reorder = Reorder::default();
+        for number in [1u16, 3] {
+            reorder.push(number, number, &mut |_| {});
+        }
+        assert!(!reorder.fill(2, 9, |_, item, behind| Some(item) < behind, &mut |_| {}));
+        assert_eq!(reorder.counts().lost(), 1);
     }
 
     proptest! {

@@ -182,6 +182,13 @@ impl Sequence {
         self.rerun.is_some()
     }
 
+    /// Takes note of a packet that came by another way, and is among the last 4096.
+    pub fn restored(&mut self, number: u16) {
+        if let Some(epoch) = &mut self.epoch {
+            epoch.observe(epoch.extend(number));
+        }
+    }
+
     /// The sums so far, over all epochs.
     pub fn counts(&self) -> Counts {
         let Some(epoch) = &self.epoch else {

@@ -30,6 +30,7 @@ fn open(decryption: &mut Decryption, packet: &[u8], on_wire: usize) -> Option<Ve
         via: None,
         payload: packet,
         on_wire,
+        is_decrypted: false,
     };
     let header = RtpHeader::parse(packet, on_wire).unwrap();
     let mut clear = Vec::new();

@@ -1,6 +1,7 @@
 //! Opus in Ogg, and G.711 as samples.
 
-use super::{Codec, MediaPacket, Ordered, Patch, Payload};
+use super::media::{MediaPacket, Redundant};
+use super::{Codec, Ordered, Patch, Payload};
 use crate::container::ogg::OggOpus;
 use crate::container::wav::Wav;
 use crate::rtp::payload::g711::Law;
@@ -11,6 +12,8 @@ use crate::rtp::ticks::Ticks;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Audio {
     pub packets: u64,
+    /// Of these, packets that never came and that a later one brought with it (RED).
+    pub from_redundancy: u64,
     pub rate_hz: u32,
     /// In the file, in all.
     pub samples: u64,
@@ -56,11 +59,11 @@ impl Place {
     }
 
     /// Samples to be filled in front of a packet; negative where it overlaps the one before.
-    fn gap(&mut self, packet: &Ordered<MediaPacket>) -> i64 {
-        self.begin = self.ticks.extend(packet.item.timestamp);
+    fn gap(&mut self, piece: &Piece) -> i64 {
+        self.begin = self.ticks.extend(piece.timestamp);
         let gap = self.begin - self.end.unwrap_or(self.begin);
         let longest = LONGEST_GAP_SECONDS * i64::from(self.audio.rate_hz);
-        if packet.is_new_start || !(-longest..=longest).contains(&gap) || self.is_beyond(gap) {
+        if piece.is_new_start || !(-longest..=longest).contains(&gap) || self.is_beyond(gap) {
             self.audio.leaps += u64::from(gap != 0);
             self.end = None;
             return 0;
@@ -75,12 +78,19 @@ impl Place {
         filled + u64::try_from(gap).unwrap_or(0) > first_gap + MOST_FILLED * came
     }
 
-    fn filled(&mut self, samples: u64, packet: &Ordered<MediaPacket>) {
+    fn filled(&mut self, samples: u64, piece: &Piece) {
         self.audio.samples += samples;
-        match packet.missing {
-            0 => self.audio.silent_samples += samples,
-            _ => self.audio.lost_samples += samples,
+        match piece.follows_loss {
+            false => self.audio.silent_samples += samples,
+            true => self.audio.lost_samples += samples,
         }
+    }
+
+    /// Whether a packet that never came begins behind what is written.
+    fn has_room_for(&self, earlier: &Redundant) -> bool {
+        let mut ticks = self.ticks;
+        let begin = ticks.extend(earlier.timestamp);
+        self.end.is_some_and(|end| begin >= end)
     }
 
     /// `new` of the packet's samples were written: others are there already.
@@ -89,6 +99,48 @@ impl Place {
         self.audio.samples += new;
         let end = self.begin + samples as i64;
         self.end = Some(self.end.map_or(end, |before| before.max(end)));
+    }
+}
+
+/// A packet, or an earlier one that it has with it.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'a> {
+    timestamp: u32,
+    payload: Payload<'a>,
+    follows_loss: bool,
+    is_new_start: bool,
+}
+
+impl<'a> Piece<'a> {
+    /// None for what has no payload of the codec.
+    fn of(packet: &'a Ordered<MediaPacket>) -> Option<Self> {
+        let bytes = packet.item.payload.as_ref()?;
+        Some(Piece {
+            timestamp: packet.item.timestamp,
+            payload: Payload {
+                bytes,
+                length: packet.item.length,
+            },
+            follows_loss: packet.missing > 0,
+            is_new_start: packet.is_new_start,
+        })
+    }
+
+    fn of_earlier(earlier: &'a Redundant) -> Self {
+        Piece {
+            timestamp: earlier.timestamp,
+            payload: Payload::whole(&earlier.payload),
+            follows_loss: true,
+            is_new_start: false,
+        }
+    }
+}
+
+/// The earlier packets in one that may stand for those missing in front of it.
+fn earlier(packet: &Ordered<MediaPacket>) -> &[Redundant] {
+    match packet.missing {
+        0 => &[],
+        _ => &packet.item.redundant,
     }
 }
 
@@ -115,13 +167,21 @@ impl OpusFile {
     }
 
     pub fn packet(&mut self, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
-        let Some(bytes) = &packet.item.payload else {
+        let Some(piece) = Piece::of(packet) else {
             return;
         };
-        let payload = Payload {
-            bytes,
-            length: packet.item.length,
-        };
+        for earlier in earlier(packet) {
+            if self.place.has_room_for(earlier) {
+                self.place.audio.from_redundancy += 1;
+                self.piece(&Piece::of_earlier(earlier), out);
+            }
+        }
+        self.piece(&piece, out);
+    }
+
+    fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>) {
+        let payload = piece.payload;
+        let bytes = payload.bytes;
         let read = opus::Packet::read(payload).filter(|_| payload.is_whole());
         let samples = read
             .and_then(|read| read.duration_us())
@@ -131,8 +191,8 @@ impl OpusFile {
             self.place.audio.damaged += u64::from(!bytes.is_empty());
             return;
         };
-        let gap = self.place.gap(packet);
-        self.conceal(gap, packet, out);
+        let gap = self.place.gap(piece);
+        self.conceal(gap, piece, out);
         self.contents = bytes.first().map_or(0, |toc| toc & !3);
         self.frame_samples = read.frame_duration_us * 6 / 125;
         self.ogg.packet(bytes, samples, out);
@@ -140,12 +200,12 @@ impl OpusFile {
     }
 
     /// A packet without data asks the decoder to conceal a frame (RFC 7845 §4.1).
-    fn conceal(&mut self, gap: i64, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
+    fn conceal(&mut self, gap: i64, piece: &Piece, out: &mut Vec<u8>) {
         let mut left = u64::try_from(gap).unwrap_or(0);
         let frame = u64::from(self.frame_samples);
         while frame > 0 && left >= frame {
             self.ogg.packet(&[self.contents], self.frame_samples, out);
-            self.place.filled(frame, packet);
+            self.place.filled(frame, piece);
             left -= frame;
         }
     }
@@ -182,17 +242,28 @@ impl WavFile {
     }
 
     pub fn packet(&mut self, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
-        let Some(bytes) = &packet.item.payload else {
+        let Some(piece) = Piece::of(packet) else {
             return;
         };
-        if bytes.len() < packet.item.length {
+        for earlier in earlier(packet) {
+            if self.place.has_room_for(earlier) {
+                self.place.audio.from_redundancy += 1;
+                self.piece(&Piece::of_earlier(earlier), out);
+            }
+        }
+        self.piece(&piece, out);
+    }
+
+    fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>) {
+        if !piece.payload.is_whole() {
             self.place.audio.damaged += 1;
             return;
         }
-        let gap = self.place.gap(packet);
+        let bytes = piece.payload.bytes;
+        let gap = self.place.gap(piece);
         let silent = usize::try_from(gap).unwrap_or(0);
         self.wav.samples(std::iter::repeat_n(0, silent), out);
-        self.place.filled(silent as u64, packet);
+        self.place.filled(silent as u64, piece);
         // Where it overlaps the packet before, that one was there first.
         let overlap = usize::try_from(-gap).unwrap_or(0);
         let new = bytes.get(overlap..).unwrap_or_default();

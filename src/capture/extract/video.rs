@@ -1,6 +1,7 @@
 //! Frames of video, in IVF or behind start codes.
 
-use super::{Codec, Damaged, MediaPacket, Ordered, Patch, Payload, Size};
+use super::media::MediaPacket;
+use super::{Codec, Damaged, Ordered, Patch, Payload, Size};
 use crate::container::ivf::Ivf;
 use crate::rtp::depacketize::{Assembler, Frame, Piece};
 use crate::rtp::ticks::Ticks;

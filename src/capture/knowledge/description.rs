@@ -147,6 +147,12 @@ impl Codec {
         }
     }
 
+    /// The payload type of what RED carries: the first that its parameters name (RFC 2198 §5).
+    pub fn within_red(&self) -> Option<u8> {
+        let levels = self.fmtp.as_ref().filter(|_| self.role == Role::Red)?;
+        levels.split('/').next()?.trim().parse().ok()
+    }
+
     /// Whether both mean the same to whoever looks at packets.
     pub fn is_like(&self, other: &Codec) -> bool {
         self.encoding.eq_ignore_ascii_case(&other.encoding) && self.clock_hz == other.clock_hz

@@ -35,6 +35,8 @@ pub struct Described {
     pub origin: Origin,
     pub how: How,
     pub codec: Option<Codec>,
+    /// All that its packets have payload types of, within RED (RFC 2198) too.
+    pub codecs: Vec<Codec>,
     pub media: Option<Media>,
     pub mid: Option<String>,
     pub rid: Option<String>,
@@ -98,6 +100,7 @@ impl Knowledge {
             origin: first.origin.clone(),
             how: first.how,
             codec: codec(&meant, facts.payload_type),
+            codecs: codecs(&meant, facts.payload_types),
             media: first.section.media,
             mid: label(|ids| ids.mid).or_else(|| only?.mid.clone()),
             rid: label(|ids| ids.rid),
@@ -215,6 +218,18 @@ fn codec(ties: &[Tie], payload_type: u8) -> Option<Codec> {
         .iter()
         .filter_map(|tie| tie.section.codec(payload_type));
     codecs.find(|codec| !codec.encoding.is_empty()).cloned()
+}
+
+fn codecs(ties: &[Tie], payload_types: &[(u8, u64)]) -> Vec<Codec> {
+    let own = payload_types.iter();
+    let mut codecs: Vec<Codec> = own.filter_map(|(number, _)| codec(ties, *number)).collect();
+    let within: Vec<u8> = codecs.iter().filter_map(Codec::within_red).collect();
+    for number in within {
+        if codecs.iter().all(|known| known.payload_type != number) {
+            codecs.extend(codec(ties, number));
+        }
+    }
+    codecs
 }
 
 fn repaired(ties: &[Tie], ssrc: u32) -> Option<u32> {

@@ -207,6 +207,7 @@ mod tests {
             at: None,
             flow,
             via: None,
+            is_decrypted: false,
             payload,
             on_wire: payload.len(),
         }

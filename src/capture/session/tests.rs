@@ -24,6 +24,7 @@ fn observed(flow: FlowKey, payload: &[u8]) -> Observed<'_> {
         via: None,
         payload,
         on_wire: payload.len(),
+        is_decrypted: false,
     }
 }
 

@@ -20,6 +20,7 @@ fn observed<'a>(source: &str, destination: &str, payload: &'a [u8]) -> Observed<
         via: None,
         payload,
         on_wire: payload.len(),
+        is_decrypted: false,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::capture::partial::note::Origin;
 use crate::capture::partial::{Held, Kept, Payloads, Writer, reduce};
 use crate::capture::timeline::Turn;
 use crate::commands::pcap_extract::destination::Destination;
-use crate::commands::pcap_extract::is_same_file;
+use crate::commands::pcap_extract::source::is_same_file;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 

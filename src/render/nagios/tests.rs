@@ -48,6 +48,7 @@ fn neither_text_nor_label_can_begin_the_performance_data_or_a_line() {
 fn a_run_that_came_to_nothing_is_unknown() {
     let problem = Problem {
         message: "cannot read `a`".to_owned(),
+        details: Vec::new(),
         causes: vec!["no such file".to_owned()],
         help: None,
     };

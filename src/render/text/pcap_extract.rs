@@ -2,17 +2,28 @@
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::report::pcap_extract::{ExtractedAudio, ExtractedStream, ExtractedVideo, PcapExtract};
+use crate::report::pcap_extract::{
+    ExtractedAudio, ExtractedFile, ExtractedStream, ExtractedVideo, PcapExtract,
+};
 use crate::units::{format_bytes, plural};
 
 pub fn render(data: &PcapExtract, style: &Style) -> String {
+    let files = data.files.iter().map(|file| of_file(file, style));
+    files.collect::<Vec<_>>().join("\n")
+}
+
+fn of_file(data: &ExtractedFile, style: &Style) -> String {
     let stream = &data.stream;
     let name = style.bold(&sanitize(&data.file));
     let mut out = format!("{name}  {}, {}\n", data.form, format_bytes(data.bytes));
     let codec = codec(stream);
     out.push_str(&format!(
-        "{}  {codec}, payload type {}, {} → {}\n",
-        stream.ssrc_hex, stream.payload_type, stream.source_address, stream.destination_address
+        "{}  {codec}, payload type {}, {} → {}{}\n",
+        stream.ssrc_hex,
+        stream.payload_type,
+        stream.source_address,
+        stream.destination_address,
+        carrier(stream)
     ));
     out.push_str(&written(data));
     for line in missing(data) {
@@ -21,20 +32,37 @@ pub fn render(data: &PcapExtract, style: &Style) -> String {
     out
 }
 
+/// ` relayed by TURN, decrypted`.
+fn carrier(stream: &ExtractedStream) -> String {
+    let transport = match stream.transport.as_str() {
+        "turn" => " relayed by TURN",
+        "tcp" => " over TCP",
+        _ => "",
+    };
+    let encryption = match stream.encryption.as_deref() {
+        Some("decrypted") => ", decrypted",
+        Some("not_decrypted") => ", encrypted",
+        _ => "",
+    };
+    format!("{transport}{encryption}")
+}
+
 /// `VP8 in RED (as the payloads look)`.
 fn codec(stream: &ExtractedStream) -> String {
     let Some(name) = &stream.codec else {
         return "codec unknown".to_owned();
     };
+    let name = sanitize(name);
     let red = stream.red_payload_type.map_or("", |_| " in RED");
     let how = match stream.codec_source.as_deref() {
         Some("payloads") => " (as the payloads look)",
+        Some("sdp") => " (by the description)",
         _ => "",
     };
     format!("{name}{red}{how}")
 }
 
-fn written(data: &PcapExtract) -> String {
+fn written(data: &ExtractedFile) -> String {
     let rtcp = match data.packets.rtcp {
         0 => String::new(),
         count => format!(", {}", plural(count, "RTCP packet")),
@@ -46,7 +74,14 @@ fn written(data: &PcapExtract) -> String {
             plural(audio.packets, "packet"),
             seconds(audio.duration_ms)
         ),
-        (None, None) => format!("{}{rtcp}\n", plural(data.packets.received, "RTP packet")),
+        (None, None) => format!(
+            "{}{rtcp}{}\n",
+            plural(data.packets.received, "RTP packet"),
+            match data.packets.retransmissions {
+                0 => String::new(),
+                count => format!(", {}", plural(count, "retransmission")),
+            }
+        ),
     }
 }
 
@@ -64,12 +99,28 @@ fn of_video(video: &ExtractedVideo) -> String {
 }
 
 /// One line for each thing that the file does not hold as it was sent.
-fn missing(data: &PcapExtract) -> Vec<String> {
+fn missing(data: &ExtractedFile) -> Vec<String> {
     let packets = &data.packets;
     let mut lines = Vec::new();
+    let restored = [
+        (packets.restored_by_retransmission, "by retransmissions"),
+        (
+            packets.restored_from_redundancy,
+            "from what RED brings again",
+        ),
+    ];
+    for (count, how) in restored {
+        if let Some(count) = count.filter(|count| *count > 0) {
+            lines.push(format!("put back: {} {how}", plural(count, "lost packet")));
+        }
+    }
     let lost = packets.lost.unwrap_or(0);
     if lost > 0 {
         lines.push(format!("{} never came", plural(lost, "packet")));
+    }
+    if packets.not_decrypted > 0 {
+        let count = plural(packets.not_decrypted, "packet");
+        lines.push(format!("left out: {count} that no key opens"));
     }
     let dropped = [
         (packets.duplicates, "duplicate", ""),

@@ -1,7 +1,13 @@
 //! `pcap extract`: streams as files, and what players make of these.
 
+mod carried;
+mod made;
+mod protected;
+mod restored;
+mod several;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -41,16 +47,20 @@ fn take_from(capture: &Path, options: &[&str]) -> Taken {
 
 impl Taken {
     fn data(&self) -> Value {
-        self.run.report()["data"].clone()
+        self.run.report()["data"]["files"][0].clone()
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join(FILE)
     }
 
     fn bytes(&self) -> Vec<u8> {
-        fs::read(self.folder.path().join(FILE)).unwrap()
+        fs::read(self.file()).unwrap()
     }
 
     /// Codec and number of frames that ffprobe finds, after ffmpeg decoded all without a complaint.
     fn played(&self, ffprobe: &Path, ffmpeg: &Path) -> (String, u64) {
-        let file = self.folder.path().join(FILE);
+        let file = self.file();
         let decoded = Command::new(ffmpeg)
             .args(["-nostdin", "-v", "error", "-i"])
             .arg(&file)
@@ -186,7 +196,7 @@ fn a_smaller_capture_has_the_stream_as_it_was() {
     let options = ["--ssrc", "0x11111111", "--as", "pcap", "--rtcp"];
     let taken = take("gstreamer-opus-vp8.pcapng", &options);
     assert!(taken.data()["packets"]["rtcp"].as_u64().unwrap() > 0);
-    let file = taken.folder.path().join(FILE);
+    let file = taken.file();
     let file = file.to_str().unwrap();
     let small = run(&["pcap", "analyze", file, "--format", "json"]).report();
     let streams = super::streams(&small);
@@ -252,9 +262,12 @@ fn standard_input_and_output_serve_as_well() {
 fn a_stream_that_is_not_told_must_be_named() {
     let several = take("gstreamer-opus-vp8.pcapng", &[]).run;
     assert_eq!(several.status, Some(2));
-    insta::assert_snapshot!(several.stderr.replace(fixture("pcap").to_str().unwrap(), "DIR"), @"
-    error: several streams of `DIR/gstreamer-opus-vp8.pcapng` can be meant: 0x11111111 (opus, 127.0.0.1:4000 → 127.0.0.1:5000), 0x22222222 (VP8, 127.0.0.1:4002 → 127.0.0.1:5002)
-    help: tell which with --ssrc
+    insta::assert_snapshot!(several.stderr.replace(fixture("pcap").to_str().unwrap(), "DIR"), @r"
+    error: several streams of `DIR/gstreamer-opus-vp8.pcapng` can be meant
+      ssrc        kind   codec  mid  packets  flow
+      0x22222222  video  VP8    –        183  udp:127.0.0.1:4002-127.0.0.1:5002
+      0x11111111  audio  opus   –        601  udp:127.0.0.1:4000-127.0.0.1:5000
+    help: tell which with --ssrc, or take all with --all --out-dir DIR
     ");
     let none = take("gstreamer-opus-vp8.pcapng", &["--as", "wav"]).run;
     assert_eq!(none.status, Some(3));
@@ -292,12 +305,19 @@ fn a_stream_that_goes_to_two_places_is_told_by_where_it_goes() {
     let several = take_from(&capture, &[]).run;
     assert_eq!(several.status, Some(2));
     assert!(
-        several.stderr.contains("tell which with --destination"),
+        several.stderr.contains("tell which with --flow"),
         "{}",
         several.stderr
     );
-    let one = take_from(&capture, &["--destination", "127.0.0.1:6004"]);
-    assert_eq!(one.data()["packets"]["duplicates"], 0);
+    let mut words = several.stderr.split_whitespace();
+    let flow = words
+        .rfind(|word| word.starts_with("udp:"))
+        .unwrap();
+    for options in [["--destination", "127.0.0.1:6004"], ["--flow", flow]] {
+        let one = take_from(&capture, &options).data();
+        assert_eq!(one["packets"]["duplicates"], 0);
+        assert_eq!(one["stream"]["destination_address"], "127.0.0.1:6004");
+    }
 }
 
 #[test]
@@ -315,10 +335,12 @@ fn a_codec_is_not_written_in_the_form_of_another() {
 fn packets_that_the_capture_cut_make_no_file_of_media() {
     let taken = take("snaplen-60.pcap", &[]);
     assert_eq!(taken.run.status, Some(3));
-    let report = taken.run.report();
-    assert_eq!(report["data"]["audio"]["packets"], 0);
-    let damaged = &report["data"]["audio"]["damaged_packets"];
-    assert_eq!(damaged, &report["data"]["packets"]["received"]);
+    let data = taken.data();
+    assert_eq!(data["audio"]["packets"], 0);
+    assert_eq!(
+        data["audio"]["damaged_packets"],
+        data["packets"]["received"]
+    );
 }
 
 #[test]
@@ -327,7 +349,7 @@ fn a_capture_that_breaks_off_is_written_up_to_there() {
     assert_eq!(taken.run.status, Some(3));
     let report = taken.run.report();
     assert_eq!(report["partial"], true);
-    assert!(report["data"]["audio"]["packets"].as_u64().unwrap() > 0);
+    assert!(taken.data()["audio"]["packets"].as_u64().unwrap() > 0);
 }
 
 #[test]

@@ -31,6 +31,7 @@ impl Line {
             via: None,
             payload,
             on_wire: payload.len(),
+            is_decrypted: false,
         };
         self.handshakes.observe(moment, &observed, &mut self.events);
         self

@@ -64,6 +64,7 @@ impl Call {
             via: None,
             payload,
             on_wire: payload.len(),
+            is_decrypted: false,
         };
         self.ice.observe(moment, &observed, &mut self.events);
         self.wait(10)

@@ -17,6 +17,7 @@ fn observed<'a>(flow: FlowKey, payload: &'a [u8]) -> Observed<'a> {
         at: None,
         flow,
         via: None,
+        is_decrypted: false,
         payload,
         on_wire: payload.len(),
     }
