@@ -24,7 +24,7 @@ pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
-pub use pcap::{AnalyzeArgs, ExtractArgs, FormChoice, PcapCommand};
+pub use pcap::{AnalyzeArgs, ExtractArgs, FormChoice, PcapCommand, SelectionArgs};
 pub use rules::RulesArgs;
 pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::shared::examples_and_metrics;
+use super::shared::examples_metrics_and_paths;
 use crate::report::pcap::metrics;
 use crate::rtp::payload::Codec;
 use crate::units::parse_duration;
+pub use selection::SelectionArgs;
+
+mod selection;
 
 const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
   tcpdump -i any -w - udp | rtctool pcap analyze -
@@ -15,7 +18,13 @@ const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.
       --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
   rtctool pcap analyze call.pcapng --sdp offer.sdp --sdp answer.sdp
   rtctool pcap analyze call.pcapng --keylog keys.log
+  rtctool pcap analyze call.pcapng --filter 'ssrc==0x1a2b3c4d || stun' --from 30s --to 1m
   rtctool pcap analyze call.pcapng --format json --output report.json";
+
+const PATHS: &str =
+    "  Besides, any number of a stream by its path in JSON, such as rtt_sender_ms.p50,
+  recovery.delay_ms.max or video.incomplete_frames; its name tells the unit.
+";
 
 const EXTRACT_EXAMPLES: &str =
     "  rtctool pcap extract fixtures/pcap/gstreamer-opus-vp8.pcapng --as ogg --to call.opus
@@ -36,7 +45,7 @@ pub enum PcapCommand {
 /// time from sender and receiver reports. A live capture through a pipe is
 /// reported at Ctrl-C.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
+#[command(after_long_help = examples_metrics_and_paths(EXAMPLES, metrics(), PATHS))]
 pub struct AnalyzeArgs {
     /// Captures, or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -68,6 +77,9 @@ pub struct AnalyzeArgs {
     /// A file with such keys, one a line
     #[arg(long, value_name = "FILE")]
     pub srtp_key_file: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 /// Take one RTP stream out of a capture

@@ -10,6 +10,7 @@ use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
 use crate::capture::findings::{findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
+use crate::capture::selection::Selected;
 use crate::cli::AnalyzeArgs;
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -80,6 +81,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     let ended = read_all(
         &mut reader,
         &mut analyzer,
+        given.most_packets,
         context,
         |offset, packets| match length {
             Some(_) => task.position(offset),
@@ -95,6 +97,8 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
         problems.push(incomplete(&name, summary.packets, error));
     } else if summary.packets == 0 && !context.interrupt.is_set() {
         problems.push(no_packets(&name));
+    } else if let Some(selected) = &summary.selected {
+        problems.extend(nothing_selected(&name, selected));
     }
     let mut findings = findings(&name, &summary);
     findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
@@ -123,11 +127,12 @@ const PACKETS_PER_UPDATE: u64 = 64;
 fn read_all<R: Read>(
     reader: &mut CaptureReader<R>,
     analyzer: &mut Analyzer,
+    most_packets: u64,
     context: &Context,
     show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
     let mut secrets = 0;
-    for packets in 0u64.. {
+    for packets in 0..most_packets {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
             show(reader.position(), packets);
         }
@@ -204,6 +209,27 @@ pub(super) fn incomplete(name: &str, packets: u64, error: ReadError) -> Failure 
 fn no_packets(name: &str) -> Failure {
     Failure::no_verdict(format!("`{name}` holds no packets"))
         .help("check the interface and the filter that it was captured with")
+}
+
+/// What a filter leaves nothing of is no capture without faults.
+fn nothing_selected(name: &str, selected: &Selected) -> Option<Failure> {
+    let left_out = selected.left_out_by_filter + selected.left_out_by_time;
+    if selected.taken > 0 || left_out == 0 {
+        return None;
+    }
+    let messages = format_count(left_out);
+    Some(match selected.left_out_by_filter {
+        0 => Failure::no_verdict(format!(
+            "none of the {messages} messages of `{name}` is in the time asked for"
+        ))
+        .help(
+            "without --from and --to the report tells when the capture begins and how long it is",
+        ),
+        _ => Failure::no_verdict(format!(
+            "the filter matches none of the {messages} messages of `{name}`"
+        ))
+        .help("without --filter, and with -v, the report lists addresses, ports and SSRCs"),
+    })
 }
 
 fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> {

@@ -1,16 +1,18 @@
-//! What `pcap analyze` is given besides captures: session descriptions and keys.
+//! What `pcap analyze` is given besides captures: session descriptions, keys, and what to look at.
 
 use std::time::Duration;
 
 use super::Context;
 use super::descriptions::{self, Described};
 use crate::capture::analyze::Analyzer;
-use crate::cli::AnalyzeArgs;
+use crate::capture::selection::Selection;
+use crate::cli::{AnalyzeArgs, SelectionArgs};
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
 use crate::terminal;
+use crate::units::Moment;
 
 /// The variable with keys of SRTP, with blanks between them.
 pub const KEYS: &str = "RTCTOOL_SRTP_KEYS";
@@ -25,6 +27,9 @@ pub struct Given {
     descriptions: Vec<Described>,
     keys: Vec<GivenKey>,
     log: KeyLog,
+    selection: Selection,
+    /// Packets of a capture that are read.
+    pub most_packets: u64,
 }
 
 impl Given {
@@ -35,11 +40,15 @@ impl Given {
             descriptions: Vec::new(),
             keys: Vec::new(),
             log: KeyLog::default(),
+            selection: Selection::default(),
+            most_packets: u64::MAX,
         }
     }
 
     pub fn read(args: &AnalyzeArgs, context: &Context) -> Result<Self> {
         let mut given = Given::gap(args.gap);
+        given.selection = selection(&args.selection)?;
+        given.most_packets = args.selection.count.map_or(u64::MAX, u64::from);
         for file in &args.sdp {
             let found = descriptions::read(&Input::new(file), context)?;
             given.descriptions.extend(found);
@@ -85,7 +94,33 @@ impl Given {
             analyzer.key(key);
         }
         analyzer.key_log(self.log.clone());
+        if !self.selection.is_all() {
+            analyzer.select(self.selection.clone());
+        }
         analyzer
+    }
+}
+
+fn selection(args: &SelectionArgs) -> Result<Selection> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && never(from, to)
+    {
+        return Err(Failure::usage("no message is between --from and --to")
+            .help("--to is to be later than --from"));
+    }
+    Ok(Selection {
+        filter: args.filter.clone(),
+        from: args.from,
+        to: args.to,
+    })
+}
+
+/// What counts from the first packet cannot be held against a time of day.
+fn never(from: Moment, to: Moment) -> bool {
+    match (from, to) {
+        (Moment::AfterFirst(from), Moment::AfterFirst(to)) => to <= from,
+        (Moment::At(from), Moment::At(to)) => to <= from,
+        _ => false,
     }
 }
 

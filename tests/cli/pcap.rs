@@ -4,6 +4,7 @@ mod bad_input;
 mod compressed;
 mod corpus;
 mod extract;
+mod filter;
 mod ledger;
 mod live;
 mod protected;
