@@ -601,6 +601,10 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l keylog -d 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l srtp-key -d 'Decrypt SRTP with this master key and salt' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l srtp-key-file -d 'A file with such keys, one a line' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l filter -d 'Look only at messages like \'ssrc==0x1a2b3c4d && udp.port==5004\'' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l from -d 'Look only at messages from this time on: 1m30s after the first packet, or 2026-11-23T10:15:00Z' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l to -d 'Look only at messages before this time, given like that of --from' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l count -d 'Read this many packets of each capture, and no more' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'

@@ -28,6 +28,7 @@ pub use ice::{IceCheckArgs, IceCommand};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{
     AnalyzeArgs, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
+    SelectionArgs,
 };
 pub use rules::RulesArgs;
 pub use sdp::{

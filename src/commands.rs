@@ -179,6 +179,14 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
     }
 }
 
+/// What gates of a command may name by its path in JSON.
+pub fn figures(command: &Command) -> Vec<MetricDef> {
+    match command {
+        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::figures_by_path(),
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(not(feature = "call"))]
 fn without_calls() -> Failure {
     Failure::usage("this rtctool was built without calls")

@@ -228,9 +228,12 @@ fn context(cli: &Cli, fail_on: Severity) -> Context {
 /// What decides the verdict; gates are checked before anything runs.
 fn judgement(cli: &Cli) -> Result<Judgement> {
     let known = commands::metrics(&cli.command);
+    let by_path = commands::figures(&cli.command);
     for gate in &cli.output.fail_if {
-        gate.check_against(&known).map_err(|error| {
-            Failure::usage(format!("--fail-if: {error}")).help(gate_help(&known))
+        let is_path = by_path.iter().any(|def| def.name == gate.metric);
+        let defined = if is_path { &by_path } else { &known };
+        gate.check_against(defined).map_err(|error| {
+            Failure::usage(format!("--fail-if: {error}")).help(gate_help(&known, &by_path))
         })?;
     }
     Ok(Judgement {
@@ -243,9 +246,12 @@ fn judgement(cli: &Cli) -> Result<Judgement> {
     })
 }
 
-fn gate_help(known: &[MetricDef]) -> &'static str {
-    match known {
-        [] => "this command has findings, not metrics: use --fail-on",
+fn gate_help(known: &[MetricDef], by_path: &[MetricDef]) -> &'static str {
+    match (known, by_path) {
+        ([], _) => "this command has findings, not metrics: use --fail-on",
+        (_, [_, ..]) => {
+            "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'; a metric may also be the path of a number in the JSON report, for example 'rtt_ms.p50 > 80ms'"
+        }
         _ => "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'",
     }
 }

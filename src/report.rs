@@ -11,6 +11,7 @@ pub mod audit;
 pub mod call;
 pub mod check;
 pub mod codes;
+pub mod figures;
 pub mod ice;
 pub mod nat;
 pub mod pcap;
@@ -186,7 +187,24 @@ impl Data {
         }
     }
 
-    /// Every value that a gate may look at.
+    fn judge(&self, gates: &[Gate]) -> Vec<GateResult> {
+        if gates.is_empty() {
+            return Vec::new();
+        }
+        let names: Vec<&str> = gates.iter().map(|gate| gate.metric.as_str()).collect();
+        let metrics = [self.metrics(), self.figures(&names)].concat();
+        gates.iter().map(|gate| gate.judge(&metrics)).collect()
+    }
+
+    /// Of what gates name by its path in JSON, the values of these.
+    fn figures(&self, names: &[&str]) -> Vec<Metric> {
+        match self {
+            Data::PcapAnalyze(data) => data.figures(names),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every value that a gate may look at by a name of its own.
     pub fn metrics(&self) -> Vec<Metric> {
         match self {
             Data::SdpLint(_) | Data::SdpShow(_) | Data::SdpDiff(_) | Data::SdpNegotiate(_) => {
@@ -275,12 +293,7 @@ impl Report {
     pub fn judged(mut self, judgement: &Judgement) -> Self {
         self.finding_counts = FindingCounts::of(&self.findings) + self.findings_left_out;
         self.fail_on = judgement.fail_on;
-        let metrics = self.data.metrics();
-        self.gates = judgement
-            .gates
-            .iter()
-            .map(|gate| gate.judge(&metrics))
-            .collect();
+        self.gates = self.data.judge(&judgement.gates);
         let gate_is = |verdict| self.gates.iter().any(|gate| gate.verdict == verdict);
         let failing = self.finding_counts.at_least(judgement.fail_on) > 0;
         self.outcome = if failing || self.data.fails() || gate_is(Verdict::Fail) {

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+mod moment;
+
+pub use moment::{Moment, parse_moment};
+
 /// What a number measures, and so which unit it must be written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

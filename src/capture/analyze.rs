@@ -11,6 +11,7 @@ use super::observed::{FlowKey, Observed, Transport};
 use super::opener::{Opener, Sink};
 use super::partial::LeftOut;
 use super::partial::note::lowest;
+use super::selection::{Selected, Selection, Selector};
 use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
 use super::tcp;
 use super::turn::Relay;
@@ -39,6 +40,8 @@ pub struct Analyzer {
 /// What the messages of a capture were.
 #[derive(Debug)]
 struct Call {
+    /// None when all messages are to be looked at.
+    selector: Option<Box<Selector>>,
     contents: Contents,
     /// What was found in TCP streams.
     over_tcp: Contents,
@@ -96,6 +99,8 @@ pub struct Summary {
     pub handshakes_without_secret: u64,
     /// Session descriptions beyond the number that is kept.
     pub descriptions_left_out: u64,
+    /// What became of messages when not all were to be looked at.
+    pub selected: Option<Selected>,
 }
 
 impl Analyzer {
@@ -116,12 +121,19 @@ impl Analyzer {
             left_out: LeftOut::default(),
             opener,
             call: Call {
+                selector: None,
                 contents: Contents::default(),
                 over_tcp: Contents::default(),
                 relayed: Contents::default(),
                 session: Session::new(gap),
             },
         }
+    }
+
+    /// Looks at these messages only. Packets are counted, TURN and SRTP opened, and
+    /// descriptions read all the same.
+    pub fn select(&mut self, selection: Selection) {
+        self.call.selector = Some(Box::new(Selector::new(selection)));
     }
 
     /// Takes a session description that was given under this name.
@@ -171,7 +183,10 @@ impl Analyzer {
     }
 
     fn clock(&mut self, at: Duration) {
-        self.first.get_or_insert(at);
+        let first = *self.first.get_or_insert(at);
+        if let Some(selector) = &mut self.call.selector {
+            selector.begin(first);
+        }
         self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
         self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
     }
@@ -207,6 +222,11 @@ impl Analyzer {
             session: self.judged_session(),
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
+            selected: self
+                .call
+                .selector
+                .as_ref()
+                .map(|selector| selector.selected()),
         }
     }
 
@@ -280,6 +300,11 @@ impl Analyzer {
 
 impl Sink for Call {
     fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge) {
+        if let Some(selector) = &mut self.selector
+            && !selector.takes(observed, content)
+        {
+            return;
+        }
         let session = &mut self.session;
         let flow = observed.flow;
         let contents = match flow.transport {

@@ -67,6 +67,20 @@ pub const KINDS: &[&FindingKind] = &[
     &files::APART,
 ];
 
+/// What is told from messages that did not come: a filter may be what keeps them away.
+const FROM_SILENCE: &[&FindingKind] = &[
+    &whole::NO_RTP,
+    &feedback::NOT_RESENT,
+    &ice::UNANSWERED,
+    &ice::NOT_NOMINATED,
+    &ice::ROLE_CONFLICT,
+    &ice::CONSENT_LOST,
+    &dtls::UNANSWERED,
+    &dtls::UNFINISHED,
+    &dtls::EARLY_RTP,
+    &dtls::ONE_WAY,
+];
+
 /// Something found, and the packet that shows it where one does.
 struct Found {
     finding: Finding,
@@ -90,7 +104,17 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         .chain(lip_sync::findings(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
+        .filter(|finding| !is_filtered(capture) || !is_from_silence(finding))
         .collect()
+}
+
+fn is_filtered(capture: &Summary) -> bool {
+    let selected = capture.selected.as_ref();
+    selected.is_some_and(|selected| selected.left_out_by_filter > 0)
+}
+
+fn is_from_silence(finding: &Finding) -> bool {
+    FROM_SILENCE.iter().any(|kind| kind.code == finding.code)
 }
 
 impl Found {

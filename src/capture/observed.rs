@@ -13,8 +13,8 @@ pub struct Observed<'a> {
     /// Since 1970-01-01 UTC. None when the capture does not say.
     pub at: Option<Duration>,
     pub flow: FlowKey,
-    /// The client and the server of a message that was relayed.
-    pub via: Option<Via>,
+    /// The flow of the TURN message that it came in, if a server relays it.
+    pub via: Option<FlowKey>,
     /// As much as was captured.
     pub payload: &'a [u8],
     /// Length of the whole message.

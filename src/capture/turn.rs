@@ -189,7 +189,7 @@ impl Relays {
                 destination,
                 transport: Transport::Turn,
             },
-            via: Some(leg.via()),
+            via: Some(observed.flow),
             payload,
             on_wire,
             ..*observed

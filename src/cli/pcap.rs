@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::shared::examples_and_metrics;
+use super::shared::examples_metrics_and_paths;
 use crate::capture::observed::Transport;
 use crate::report::pcap::metrics;
 use crate::rtp::payload::Codec;
 use crate::units::parse_duration;
+pub use selection::SelectionArgs;
+
+mod selection;
 
 const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
   tcpdump -i any -w - udp | rtctool pcap analyze -
@@ -18,12 +21,18 @@ const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.
   rtctool pcap analyze call.pcapng --keylog keys.log
   rtctool pcap analyze call.pcap0 call.pcap1 call.pcap2 --together
   rtctool pcap analyze call.pcap0 --partials 0.part
+  rtctool pcap analyze call.pcapng --filter 'ssrc==0x1a2b3c4d || stun' --from 30s --to 1m
   rtctool pcap analyze call.pcapng --format json --output report.json";
 
 const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials client.part
   ssh server rtctool pcap analyze server.pcap --partials - > server.part
   rtctool pcap merge client.part server.part --fail-if 'loss > 1%'
   rtctool pcap merge monday/*.part --partials monday.part";
+
+const PATHS: &str =
+    "  Besides, any number of a stream by its path in JSON, such as rtt_sender_ms.p50,
+  recovery.delay_ms.max or video.incomplete_frames; its name tells the unit.
+";
 
 const EXTRACT_EXAMPLES: &str =
     "  rtctool pcap extract fixtures/pcap/gstreamer-opus-vp8.pcapng --as ogg --to call.opus
@@ -48,7 +57,7 @@ pub enum PcapCommand {
 /// time from sender and receiver reports. A live capture through a pipe is
 /// reported at Ctrl-C.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
+#[command(after_long_help = examples_metrics_and_paths(EXAMPLES, metrics(), PATHS))]
 pub struct AnalyzeArgs {
     /// Captures, or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -81,6 +90,9 @@ pub struct AnalyzeArgs {
 
     #[command(flatten)]
     pub given: GivenArgs,
+
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 /// Analyse partial captures as the one capture that they are pieces of
@@ -90,7 +102,7 @@ pub struct AnalyzeArgs {
 /// the order of their times, whichever way they were cut, and in whichever order or steps
 /// they are merged.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(MERGE_EXAMPLES, metrics()))]
+#[command(after_long_help = examples_metrics_and_paths(MERGE_EXAMPLES, metrics(), PATHS))]
 pub struct MergeArgs {
     /// Partials, or `-` for standard input
     #[arg(value_name = "PARTIAL")]

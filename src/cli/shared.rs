@@ -128,10 +128,16 @@ fn parse_most(text: &str) -> Result<usize, String> {
 
 /// Examples, and the metrics that gates of a command may name.
 pub fn examples_and_metrics(examples: &str, metrics: Vec<MetricDef>) -> String {
+    examples_metrics_and_paths(examples, metrics, "")
+}
+
+/// The same for a command whose gates may name numbers by their paths, as `paths` says.
+pub fn examples_metrics_and_paths(examples: &str, metrics: Vec<MetricDef>, paths: &str) -> String {
     let mut text = format!("Examples:\n{examples}\n\nMetrics for --fail-if:\n");
     for MetricDef { name, unit, about } in metrics {
         text.push_str(&format!("  {name:<18} {about} (like {})\n", unit.example()));
     }
+    text.push_str(paths);
     text.push('\n');
     text.push_str(&status_table());
     text

@@ -12,6 +12,7 @@ use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
 use crate::capture::findings::{findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
+use crate::capture::selection::Selected;
 use crate::cli::{AnalyzeArgs, MergeArgs};
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -29,7 +30,7 @@ pub struct Analysis {
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(args.gap, &args.given, context)?;
+    let given = Given::read(args.gap, &args.given, context)?.selecting(&args.selection)?;
     if args.together || args.partials.is_some() {
         return together(args, &given, context);
     }
@@ -54,6 +55,10 @@ pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
 
 /// The captures as one.
 fn together(args: &AnalyzeArgs, given: &Given, context: &Context) -> Result<Report> {
+    if args.selection.count.is_some() {
+        let message = "--count is for captures by themselves, not for several as one";
+        return Err(Failure::usage(message).help("choose packets by their times: --from and --to"));
+    }
     let keeps_whole = args.keep_encrypted || given.has_keys();
     let wanted = Wanted {
         accepts: Accepts::Captures,
@@ -114,6 +119,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     let ended = read_all(
         &mut reader,
         &mut analyzer,
+        given.most_packets,
         context,
         |offset, packets| match length {
             Some(_) => task.position(offset),
@@ -129,6 +135,8 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
         problems.push(incomplete(&name, summary.packets, error));
     } else if summary.packets == 0 && !context.interrupt.is_set() {
         problems.push(no_packets(&name));
+    } else if let Some(selected) = &summary.selected {
+        problems.extend(nothing_selected(&name, selected));
     }
     let mut findings = findings(&name, &summary);
     findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
@@ -157,11 +165,12 @@ const PACKETS_PER_UPDATE: u64 = 64;
 fn read_all<R: Read>(
     reader: &mut CaptureReader<R>,
     analyzer: &mut Analyzer,
+    most_packets: u64,
     context: &Context,
     show: impl Fn(u64, u64),
 ) -> Result<(), ReadError> {
     let mut secrets = Secrets::default();
-    for packets in 0u64.. {
+    for packets in 0..most_packets {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
             show(reader.position(), packets);
         }
@@ -237,6 +246,27 @@ fn a_partial(name: &str) -> Failure {
 pub(super) fn no_packets(name: &str) -> Failure {
     Failure::no_verdict(format!("`{name}` holds no packets"))
         .help("check the interface and the filter that it was captured with")
+}
+
+/// What a filter leaves nothing of is no capture without faults.
+fn nothing_selected(name: &str, selected: &Selected) -> Option<Failure> {
+    let left_out = selected.left_out_by_filter + selected.left_out_by_time;
+    if selected.taken > 0 || left_out == 0 {
+        return None;
+    }
+    let messages = format_count(left_out);
+    Some(match selected.left_out_by_filter {
+        0 => Failure::no_verdict(format!(
+            "none of the {messages} messages of `{name}` is in the time asked for"
+        ))
+        .help(
+            "without --from and --to the report tells when the capture begins and how long it is",
+        ),
+        _ => Failure::no_verdict(format!(
+            "the filter matches none of the {messages} messages of `{name}`"
+        ))
+        .help("without --filter, and with -v, the report lists addresses, ports and SSRCs"),
+    })
 }
 
 pub(super) fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> {

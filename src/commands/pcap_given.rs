@@ -1,4 +1,5 @@
-//! What the commands on captures are given besides them: session descriptions and keys.
+//! What the commands on captures are given besides them: session descriptions, keys, and what to
+//! look at.
 
 use std::io::Read;
 use std::time::Duration;
@@ -8,12 +9,14 @@ use super::descriptions::{self, Described};
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::CaptureReader;
 use crate::capture::opener::Opener;
-use crate::cli::GivenArgs;
+use crate::capture::selection::Selection;
+use crate::cli::{GivenArgs, SelectionArgs};
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
 use crate::terminal;
+use crate::units::Moment;
 
 /// The variable with keys of SRTP, with blanks between them.
 pub const KEYS: &str = "RTCTOOL_SRTP_KEYS";
@@ -28,6 +31,9 @@ pub struct Given {
     descriptions: Vec<Described>,
     keys: Vec<GivenKey>,
     log: KeyLog,
+    selection: Selection,
+    /// Packets of a capture that are read.
+    pub most_packets: u64,
 }
 
 impl Given {
@@ -38,7 +44,18 @@ impl Given {
             descriptions: Vec::new(),
             keys: Vec::new(),
             log: KeyLog::default(),
+            selection: Selection::default(),
+            most_packets: u64::MAX,
         }
+    }
+
+    /// The same, of which a part is looked at.
+    pub fn selecting(self, args: &SelectionArgs) -> Result<Self> {
+        Ok(Given {
+            selection: selection(args)?,
+            most_packets: args.count.map_or(u64::MAX, u64::from),
+            ..self
+        })
     }
 
     pub fn read(gap: Duration, args: &GivenArgs, context: &Context) -> Result<Self> {
@@ -89,7 +106,11 @@ impl Given {
 
     /// An analyzer that knows all this.
     pub fn analyzer(&self) -> Analyzer {
-        Analyzer::over(self.opener(), self.gap)
+        let mut analyzer = Analyzer::over(self.opener(), self.gap);
+        if !self.selection.is_all() {
+            analyzer.select(self.selection.clone());
+        }
+        analyzer
     }
 
     /// An opener that knows all this.
@@ -120,6 +141,29 @@ impl Secrets {
         let new = log.get(self.taken..).filter(|new| !new.is_empty())?;
         self.taken = log.len();
         Some(KeyLog::parse(new))
+    }
+}
+
+fn selection(args: &SelectionArgs) -> Result<Selection> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && never(from, to)
+    {
+        return Err(Failure::usage("no message is between --from and --to")
+            .help("--to is to be later than --from"));
+    }
+    Ok(Selection {
+        filter: args.filter.clone(),
+        from: args.from,
+        to: args.to,
+    })
+}
+
+/// What counts from the first packet cannot be held against a time of day.
+fn never(from: Moment, to: Moment) -> bool {
+    match (from, to) {
+        (Moment::AfterFirst(from), Moment::AfterFirst(to)) => to <= from,
+        (Moment::At(from), Moment::At(to)) => to <= from,
+        _ => false,
     }
 }
 

@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rtp::RtpReception;
-use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::stats::Summary;
-use crate::units::Unit;
 
 pub use call::{DtlsHandshake, Event, IceErrors, IcePair, TurnUse};
 
@@ -15,14 +13,18 @@ mod course;
 mod feedback;
 mod files;
 mod from_capture;
+mod gates;
 mod lip_sync;
 mod media;
 mod protection;
 mod quality;
 mod redundancy;
+mod selection;
 
+pub use gates::{figures_by_path, metrics};
 pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
+pub use selection::Selection;
 
 pub use course::{BitrateCourse, Rates, TimeCourse};
 pub use feedback::{
@@ -75,6 +77,8 @@ pub struct Capture {
     pub dropped_by_os: Option<u64>,
     /// Packets of which the capture does not say when they came. Only `contents` counts them.
     pub packets_without_time: u64,
+    /// Null where all messages were looked at.
+    pub selection: Option<Selection>,
     pub contents: Contents,
     pub fragments: Fragments,
     /// Messages found in TCP streams: TURN over TCP, and what RFC 4571 frames. Their packets
@@ -419,190 +423,4 @@ pub struct Feedback {
     pub reference_pictures: u64,
     /// Full Intra Requests (RFC 5104 §4.3.1).
     pub full_intra_requests: u64,
-}
-
-/// Metrics that gates of `pcap analyze` may name. Each RTP stream is a subject.
-const METRICS_OF: &[MetricOf<Stream>] = &[
-    MetricOf::new("loss", Unit::Percent, "packets that never came", |stream| {
-        stream.reception.loss_percent
-    }),
-    MetricOf::new(
-        "lost",
-        Unit::Count,
-        "number of packets that never came",
-        |stream| Some(stream.reception.lost as f64),
-    ),
-    MetricOf::new("duplicates", Unit::Count, "packets seen again", |stream| {
-        Some(stream.reception.duplicates as f64)
-    }),
-    MetricOf::new(
-        "reordered",
-        Unit::Count,
-        "packets after a later one",
-        |stream| Some(stream.reception.reordered as f64),
-    ),
-    MetricOf::new(
-        "late",
-        Unit::Count,
-        "packets over 100 packets too late (RFC 3550 Appendix A.1)",
-        |stream| Some(stream.reception.late as f64),
-    ),
-    MetricOf::new(
-        "burst.max",
-        Unit::Count,
-        "packets in the longest run of losses",
-        |stream| Some(stream.reception.loss_bursts.longest.unwrap_or(0) as f64),
-    ),
-    MetricOf::new(
-        "restarts",
-        Unit::Count,
-        "times the sequence numbers began anew",
-        |stream| Some(stream.reception.restarts as f64),
-    ),
-    MetricOf::new(
-        "interarrival.p95",
-        Unit::Ms,
-        "95th percentile of the time between two packets",
-        |stream| stream.reception.interarrival_ms.p95,
-    ),
-    MetricOf::new(
-        "jitter.mean",
-        Unit::Ms,
-        "mean of the RFC 3550 jitter",
-        |stream| stream.reception.jitter_ms.mean,
-    ),
-    MetricOf::new(
-        "jitter.max",
-        Unit::Ms,
-        "highest RFC 3550 jitter",
-        |stream| stream.reception.jitter_ms.max,
-    ),
-    MetricOf::new(
-        "frame_rate",
-        Unit::Count,
-        "complete frames of video a second",
-        |stream| stream.video.as_ref()?.frame_rate,
-    ),
-    MetricOf::new(
-        "frame_gap.max",
-        Unit::Ms,
-        "longest time between two complete frames of video",
-        |stream| stream.video.as_ref()?.frame_gap_max_ms,
-    ),
-    MetricOf::new(
-        "freezes",
-        Unit::Count,
-        "freezes of video, as the W3C counts them",
-        |stream| Some(stream.video.as_ref()?.freezes as f64),
-    ),
-    MetricOf::new("bitrate", Unit::Bps, "payload bit rate", |stream| {
-        stream.reception.bitrate_bps
-    }),
-    MetricOf::new(
-        "gap.max",
-        Unit::Ms,
-        "longest time between two packets",
-        |stream| stream.reception.max_interarrival_ms,
-    ),
-    MetricOf::new(
-        "rtt.p95",
-        Unit::Ms,
-        "95th percentile of the RTCP round-trip time",
-        |stream| stream.rtt_ms.p95,
-    ),
-    MetricOf::new(
-        "rtt.max",
-        Unit::Ms,
-        "longest RTCP round-trip time",
-        |stream| stream.rtt_ms.max,
-    ),
-    MetricOf::new(
-        "rtt.whole.p95",
-        Unit::Ms,
-        "95th percentile of the RTCP round-trip time from end to end",
-        |stream| stream.rtt_end_to_end_ms.p95,
-    ),
-    MetricOf::new(
-        "mos",
-        Unit::Count,
-        "mean opinion score, estimated by the E-model (ITU-T G.107)",
-        |stream| stream.mos.as_ref().map(|quality| quality.score),
-    ),
-    MetricOf::new(
-        "estimate.min",
-        Unit::Bps,
-        "lowest bit rate that the receiver estimated (REMB)",
-        |stream| stream.bitrate_estimate_bps.min,
-    ),
-    MetricOf::new(
-        "recovered",
-        Unit::Percent,
-        "packets asked for again that came",
-        |stream| stream.recovery.as_ref()?.recovered_percent,
-    ),
-    MetricOf::new(
-        "loss.recovered",
-        Unit::Percent,
-        "packets that never came, retransmissions included",
-        |stream| match &stream.recovery {
-            Some(recovery) => recovery.loss_after_recovery_percent,
-            None => stream.reception.loss_percent,
-        },
-    ),
-];
-
-/// What gates may name.
-pub fn metrics() -> Vec<MetricDef> {
-    let of_streams = METRICS_OF.iter().map(|metric| metric.def);
-    let of_pairs = lip_sync::METRICS_OF.iter().map(|metric| metric.def);
-    of_streams.chain(of_pairs).collect()
-}
-
-impl PcapAnalyze {
-    pub fn metrics(&self) -> Vec<Metric> {
-        let of_capture = |capture: &Capture| -> Vec<Metric> {
-            let streams = capture.streams.iter();
-            let pairs = capture.lip_sync.iter();
-            streams
-                .flat_map(|stream| stream.metrics(&capture.source))
-                .chain(pairs.flat_map(|pair| pair.metrics(&capture.source)))
-                .collect()
-        };
-        self.captures.iter().flat_map(of_capture).collect()
-    }
-}
-
-impl Stream {
-    fn metrics(&self, capture: &str) -> Vec<Metric> {
-        let subject = format!(
-            "{capture}, ssrc {}, from {}",
-            self.ssrc_hex, self.source_address
-        );
-        METRICS_OF
-            .iter()
-            .filter(|metric| self.can_have(metric.def.name))
-            .map(|metric| metric.measure(&subject, self))
-            .collect()
-    }
-
-    /// A stream that repairs another has no rhythm and no reports of its own: gates
-    /// on these do not look at it.
-    fn can_have(&self, metric: &str) -> bool {
-        let of_video = ["frame_rate", "frame_gap.", "freezes"];
-        if of_video.iter().any(|prefix| metric.starts_with(prefix)) {
-            return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("video");
-        }
-        if metric == "mos" {
-            return self.repairs_ssrc.is_none() && self.kind.as_deref() == Some("audio");
-        }
-        let of_media = [
-            "jitter.",
-            "gap.",
-            "rtt.",
-            "estimate.",
-            "recovered",
-            "loss.recovered",
-        ];
-        self.repairs_ssrc.is_none() || !of_media.iter().any(|prefix| metric.starts_with(prefix))
-    }
 }

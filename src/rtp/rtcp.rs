@@ -7,6 +7,7 @@
 mod description;
 mod feedback;
 mod report;
+mod sources;
 
 use super::remb::BitrateEstimate;
 use super::twcc::TransportFeedback;
@@ -16,6 +17,7 @@ pub use description::Item;
 pub(super) use feedback::scaled;
 pub use feedback::{BitrateLimit, Nack};
 pub use report::{ReportBlock, Sender};
+pub use sources::{first_sender, packet_types, sources};
 
 /// One thing that a compound says.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,6 +5,7 @@ mod calls;
 mod compressed;
 mod corpus;
 mod extract;
+mod filter;
 mod ledger;
 mod live;
 mod protected;

@@ -79,10 +79,7 @@ fn channel_data_goes_between_the_relay_and_its_peer() {
     );
     assert!(relays.stun(&observed(SERVER, CLIENT, &bound())).is_none());
     let sent = relays.channel_data(&observed(CLIENT, SERVER, DATA));
-    let via = Via {
-        client: address(CLIENT),
-        server: address(SERVER),
-    };
+    let via = FlowKey::udp(address(CLIENT), address(SERVER));
     assert_eq!(sent.unwrap().via, Some(via));
     assert_eq!(ends(sent), pair(RELAYED, PEER));
     let received = relays.channel_data(&observed(SERVER, CLIENT, DATA));

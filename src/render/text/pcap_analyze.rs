@@ -7,7 +7,7 @@ mod files;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Stream};
+use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
 use crate::units::{format_bps, format_bytes, format_count, format_ms};
 
 pub fn render(data: &PcapAnalyze, style: &Style) -> String {
@@ -47,6 +47,10 @@ fn headline(capture: &Capture, style: &Style) -> String {
     }
     let name = style.bold(&sanitize(&capture.source));
     let mut out = format!("{name}  {}\n", facts.join(", "));
+    if let Some(selection) = &capture.selection {
+        out.push_str(&style.doubtful(&self::selection(selection)));
+        out.push('\n');
+    }
     let lines = [
         contents(&capture.contents),
         messages("in TCP streams", &capture.over_tcp),
@@ -57,6 +61,27 @@ fn headline(capture: &Capture, style: &Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// `only 250 of 429 messages are looked at; left out: 92 by the filter rtp`.
+fn selection(selection: &Selection) -> String {
+    let filter = selection.filter.as_deref().unwrap_or_default();
+    let by_filter = format!("by the filter {}", sanitize(filter));
+    let left_out = [
+        (selection.left_out_by_filter, by_filter.as_str()),
+        (selection.left_out_by_time, "by --from and --to"),
+    ];
+    let all = selection.messages + selection.left_out_by_filter + selection.left_out_by_time;
+    let kinds = list(&left_out);
+    let left_out = match kinds.is_empty() {
+        true => "nothing".to_owned(),
+        false => kinds,
+    };
+    format!(
+        "only {} of {} messages are looked at; left out: {left_out}",
+        format_count(selection.messages),
+        format_count(all)
+    )
 }
 
 /// `relayed by TURN: 784 RTP, 12 RTCP`; nothing where there are none.

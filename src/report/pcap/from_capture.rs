@@ -3,8 +3,8 @@
 use super::{
     BitrateCourse, Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event,
     ExtendedReports, Feedback, Flow, Fragments, Gaps, IcePair, LipSync, Messages, Opus,
-    PayloadTypeCount, Period, Quality, Recovery, Redundancy, Relay, RemoteReception, Srtp, Stream,
-    TimeCourse, Timeline, TimestampAnomalies, TransportFeedback, Video,
+    PayloadTypeCount, Period, Quality, Recovery, Redundancy, Relay, RemoteReception, Selection,
+    Srtp, Stream, TimeCourse, Timeline, TimestampAnomalies, TransportFeedback, Video,
 };
 use crate::capture::analyze;
 use crate::capture::knowledge::Described;
@@ -44,6 +44,7 @@ impl From<analyze::Summary> for Capture {
             duration_ms: summary.duration.map(duration_ms),
             first_packet_s: summary.first.map(|first| first.as_secs_f64()),
             packets_without_time: summary.untimed,
+            selection: summary.selected.map(Selection::from),
             contents: summary.contents.into(),
             over_tcp: summary.over_tcp.into(),
             tcp_missing_bytes: summary.tcp.missing_bytes,

@@ -310,9 +310,7 @@ fn a_stream_that_goes_to_two_places_is_told_by_where_it_goes() {
         several.stderr
     );
     let mut words = several.stderr.split_whitespace();
-    let flow = words
-        .rfind(|word| word.starts_with("udp:"))
-        .unwrap();
+    let flow = words.rfind(|word| word.starts_with("udp:")).unwrap();
     for options in [["--destination", "127.0.0.1:6004"], ["--flow", flow]] {
         let one = take_from(&capture, &options).data();
         assert_eq!(one["packets"]["duplicates"], 0);
