@@ -2,10 +2,11 @@
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::report::pcap_extract::{ExtractedAudio, ExtractedStream, ExtractedVideo, PcapExtract};
 use crate::units::{format_bytes, plural};
 
-pub fn render(data: &PcapExtract, style: &Style) -> String {
+pub fn view(data: &PcapExtract, style: &Style) -> View {
     let stream = &data.stream;
     let name = style.bold(&sanitize(&data.file));
     let mut out = format!("{name}  {}, {}\n", data.form, format_bytes(data.bytes));
@@ -18,7 +19,7 @@ pub fn render(data: &PcapExtract, style: &Style) -> String {
     for line in missing(data) {
         out.push_str(&format!("{}\n", style.doubtful(&line)));
     }
-    out
+    out.into()
 }
 
 /// `VP8 in RED (as the payloads look)`.
