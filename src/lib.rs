@@ -82,6 +82,12 @@ fn form(args: &OutputArgs) -> Result<Form> {
     refuse_formats_of_findings(args)?;
     Ok(match args.format {
         OutputFormat::Json => Form::Json,
+        OutputFormat::Html => {
+            return Err(
+                Failure::usage("this command makes no report to show as a page")
+                    .help("use text or json: --format json"),
+            );
+        }
         _ => Form::Text(style),
     })
 }

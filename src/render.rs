@@ -1,8 +1,10 @@
 //! Reports as bytes. Pure: the same report and style give the same bytes.
 
 pub mod codes;
+mod facts;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod nagios;
@@ -16,6 +18,7 @@ pub mod sparkline;
 pub mod style;
 pub mod table;
 pub mod text;
+mod view;
 pub mod wrap;
 
 use crate::report::Report;
@@ -39,6 +42,8 @@ pub enum Format {
     Prometheus,
     /// One line for Nagios and its like.
     Nagios,
+    /// A page for browsers, whole in itself.
+    Html,
 }
 
 impl Format {
@@ -58,6 +63,7 @@ pub fn render(report: &Report, format: Format, style: &Style) -> Vec<u8> {
         Format::Junit => junit::render(report),
         Format::Prometheus => prometheus::render(report),
         Format::Nagios => nagios::render(report),
+        Format::Html => html::render(report),
     }
 }
 

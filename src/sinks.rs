@@ -298,6 +298,7 @@ impl From<OutputFormat> for Format {
             OutputFormat::Junit => Format::Junit,
             OutputFormat::Prometheus => Format::Prometheus,
             OutputFormat::Nagios => Format::Nagios,
+            OutputFormat::Html => Format::Html,
         }
     }
 }

@@ -72,12 +72,17 @@ pub enum OutputFormat {
     Prometheus,
     /// One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
     Nagios,
+    /// A page with charts that needs no other file and no network
+    Html,
 }
 
 impl OutputFormat {
     /// Whether it shows findings and nothing else.
     pub fn is_for_findings(self) -> bool {
-        !matches!(self, OutputFormat::Text | OutputFormat::Json)
+        !matches!(
+            self,
+            OutputFormat::Text | OutputFormat::Json | OutputFormat::Html
+        )
     }
 
     /// As it is typed.

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Result};
 use crate::lint::{Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, text};
 use crate::report::codes::{Code, Codes};
-use crate::{capture, ice, probe};
+use crate::{ice, report};
 
 /// Everything that findings can be.
 enum Entry {
@@ -73,18 +73,10 @@ fn entries() -> impl Iterator<Item = Entry> {
 
 /// The kinds of all jobs but `sdp lint`, which has rules.
 fn kinds() -> impl Iterator<Item = &'static FindingKind> {
-    let kinds = probe::codes::KINDS
-        .iter()
-        .chain(probe::nat::codes::KINDS)
-        .chain(probe::turn::codes::KINDS)
-        .chain(probe::turn::audit::codes::KINDS)
-        .chain(probe::transport_codes::KINDS)
-        .chain(capture::findings::KINDS);
+    let kinds = report::codes::kinds();
     #[cfg(feature = "call")]
-    let kinds = kinds
-        .chain(crate::call::findings::KINDS)
-        .chain(check::KINDS);
-    kinds.copied()
+    let kinds = kinds.chain(check::KINDS.iter().copied());
+    kinds
 }
 
 impl Entry {

@@ -1,7 +1,9 @@
 //! SARIF 2.1.0, which code hosts and editors read (OASIS standard).
 //!
 //! Columns count Unicode code points, as everywhere in the program. A finding in a
-//! string of JSON has the file without a region, because the file's own lines are others.
+//! string of JSON has the file without a region, because the file's own lines are others. So has
+//! one in a capture, which has no lines: its packets are named beside the file, in the message,
+//! and as numbers in `properties.packets`.
 
 mod rules;
 mod uri;
@@ -10,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::reported::{Place, Reported, Texts, reported};
 use super::sanitize::sanitize;
-use crate::diagnostic::{Applicability, Edit, Fix, Severity, TextRange};
+use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity, TextRange};
 use crate::report::{Problem, Report};
 use rules::Rules;
 
@@ -85,12 +87,23 @@ fn result(reported: &Reported, rules: &Rules, texts: &Texts) -> Value {
     if !related.is_empty() {
         result.insert("relatedLocations".into(), Value::Array(related));
     }
+    let packets = packets(finding);
+    if !packets.is_empty() {
+        result.insert("properties".into(), json!({ "packets": packets }));
+    }
     if let (Some(fix), Some(file), Some(_)) =
         (&finding.fix, &reported.place.file, reported.place.region)
     {
         result.insert("fixes".into(), json!([self::fix(fix, file)]));
     }
     Value::Object(result)
+}
+
+/// The numbers that Wireshark shows of the packets that a finding is about.
+fn packets(finding: &Finding) -> Vec<u64> {
+    let related = finding.related.iter().map(|related| &related.location);
+    let places = finding.location.iter().chain(related);
+    places.filter_map(|place| place.packet).collect()
 }
 
 /// Physical where there is a file; what the file has no line for stands beside it by name.
@@ -176,6 +189,9 @@ fn object(value: Value) -> Map<String, Value> {
 mod tests {
     use super::super::reported::examples;
     use super::*;
+    use crate::diagnostic::Location;
+    use crate::report::Data;
+    use crate::report::pcap::PcapAnalyze;
 
     fn rendered(report: &Report) -> Value {
         serde_json::from_slice(&render(report)).unwrap()
@@ -334,6 +350,29 @@ mod tests {
         assert_eq!(invocation["executionSuccessful"], false);
         let told = &invocation["toolExecutionNotifications"][0]["message"]["text"];
         assert_eq!(told, "cannot read `c.sdp`\nit is gone");
+    }
+
+    #[test]
+    fn a_finding_in_a_capture_names_its_packets_and_no_line() {
+        let place = |packet| Location::packet("call.pcapng", packet);
+        let data = Data::PcapAnalyze(PcapAnalyze::default());
+        let mut report = Report::new(data);
+        report.findings = vec![
+            Finding::new("PCAP050", "x", Severity::Error, "ClientHello unanswered")
+                .at(place(12))
+                .related("sent again", place(40)),
+        ];
+        assert_valid(&report);
+        let result = result(&report, 0);
+        assert_eq!(result["properties"]["packets"], json!([12, 40]));
+        assert_eq!(
+            result["message"]["text"],
+            "ClientHello unanswered (packet 12)"
+        );
+        let physical = json!({ "artifactLocation": { "uri": "call.pcapng" } });
+        assert_eq!(result["locations"][0]["physicalLocation"], physical);
+        let rule = &rendered(&report)["runs"][0]["tool"]["driver"]["rules"][0];
+        assert!(rule["shortDescription"]["text"].is_string());
     }
 
     #[test]

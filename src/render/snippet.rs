@@ -20,72 +20,126 @@ pub fn finding<'s>(
     // `error[M003]: ` stands before the message.
     let indent = finding.severity.as_str().len() + finding.code.len() + 4;
     let message = folded(&sanitize(&finding.message), indent, style).join("\n");
-    let place = finding.location.as_ref();
-    let quote = place.and_then(|location| Quote::of_finding(finding, location, &source_of, style));
-    // Beside a text that is not shown, another one would explain nothing.
-    let others = match &quote {
-        Some(_) => Quote::of_others(finding, &source_of),
-        None => Vec::new(),
-    };
-
     let title = level(finding.severity)
         .primary_title(&message)
         .id(&finding.code);
-    let quotes = || quote.iter().chain(&others);
-    let headline = quotes().fold(Group::with_title(title), |group, quote| {
-        group.element(quote.snippet())
+    let shown = Explained::new(finding, source_of, style);
+    let group = shown.quoted_in(Group::with_title(title));
+
+    // `  = note: ` stands before a note, behind the numbers of the lines.
+    let last_line = shown.quotes.iter().map(|quote| quote.last_line).max();
+    let indent = last_line.map_or(0, |line| line.to_string().len()) + 9;
+    let group = shown.notes.iter().fold(group, |group, note| {
+        let text = folded(&note.text, indent, style).join("\n");
+        group.element(note.level().message(text))
     });
-    let mut notes = Vec::new();
-    if quote.is_none()
-        && let Some(location) = place
-    {
-        notes.push((Level::NOTE.with_name("at"), describe(location)));
+    renderer(style).render(&[group]) + "\n"
+}
+
+/// What stands below the headline of a finding: quoted lines, then notes.
+pub struct Explained {
+    quotes: Vec<Quote>,
+    pub notes: Vec<Note>,
+}
+
+/// A line below the quoted text, safe to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// `at`, `note`, `help` or `fix`.
+    pub label: &'static str,
+    pub text: String,
+}
+
+impl Explained {
+    pub fn new<'s>(
+        finding: &Finding,
+        source_of: impl Fn(&str) -> Option<&'s Source>,
+        style: &Style,
+    ) -> Self {
+        let place = finding.location.as_ref();
+        let quote =
+            place.and_then(|location| Quote::of_finding(finding, location, &source_of, style));
+        // Beside a text that is not shown, another one would explain nothing.
+        let others = match &quote {
+            Some(_) => Quote::of_others(finding, &source_of),
+            None => Vec::new(),
+        };
+        let at = match (&quote, place) {
+            (None, Some(location)) => Some(Note::new("at", describe(location))),
+            _ => None,
+        };
+        let quotes: Vec<Quote> = quote.into_iter().chain(others).collect();
+        let is_quoted = |location| quotes.iter().any(|quote| quote.shows(location));
+        let related = finding.related.iter();
+        let related = related.filter(|related| !is_quoted(&related.location));
+        let related = related.map(|related| {
+            let place = describe(&related.location);
+            Note::new("note", format!("{} ({place})", sanitize(&related.message)))
+        });
+        let safe = |text: &String| sanitize(text).into_owned();
+        let more = finding
+            .notes
+            .iter()
+            .map(|note| Note::new("note", safe(note)));
+        let help = finding
+            .help
+            .iter()
+            .map(|help| Note::new("help", safe(help)));
+        let fix = finding.fix.iter().map(|fix| {
+            let is_mendable = place.is_none_or(|place| is_mendable(place, &source_of));
+            Note::new(
+                "fix",
+                match is_mendable {
+                    true => describe_fix(fix),
+                    false => safe(&fix.title),
+                },
+            )
+        });
+        let notes = at.into_iter().chain(related).chain(more);
+        let notes = notes.chain(help).chain(fix).collect();
+        Explained { quotes, notes }
     }
-    for related in &finding.related {
-        if !quotes().any(|quote| quote.shows(&related.location)) {
-            let text = format!(
-                "{} ({})",
-                sanitize(&related.message),
-                describe(&related.location)
-            );
-            notes.push((Level::NOTE, text));
+
+    /// The quoted lines alone; empty without any.
+    pub fn quoted(&self, severity: Severity, style: &Style) -> String {
+        match self.quotes.is_empty() {
+            true => String::new(),
+            false => {
+                let group = self.quoted_in(Group::with_level(level(severity)));
+                renderer(style).render(&[group]) + "\n"
+            }
         }
     }
-    for note in &finding.notes {
-        notes.push((Level::NOTE, sanitize(note).into_owned()));
-    }
-    if let Some(help) = &finding.help {
-        notes.push((Level::HELP, sanitize(help).into_owned()));
-    }
-    if let Some(fix) = &finding.fix {
-        let is_mendable = place.is_none_or(|place| is_mendable(place, &source_of));
-        let text = match is_mendable {
-            true => describe_fix(fix),
-            false => sanitize(&fix.title).into_owned(),
-        };
-        notes.push((Level::HELP.with_name("fix"), text));
-    }
-    // `  = note: ` stands before a note, behind the numbers of the lines.
-    let last_line = quotes().map(|quote| quote.last_line).max();
-    let indent = last_line.map_or(0, |line| line.to_string().len()) + 9;
-    for (_, text) in &mut notes {
-        *text = folded(text, indent, style).join("\n");
-    }
-    let group = notes.iter().fold(headline, |group, (level, text)| {
-        group.element(level.clone().message(text))
-    });
 
-    let renderer = if style.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
+    fn quoted_in<'a>(&'a self, group: Group<'a>) -> Group<'a> {
+        let quotes = self.quotes.iter();
+        quotes.fold(group, |group, quote| group.element(quote.snippet()))
+    }
+}
+
+impl Note {
+    fn new(label: &'static str, text: String) -> Self {
+        Note { label, text }
+    }
+
+    fn level(&self) -> Level<'static> {
+        match self.label {
+            "note" => Level::NOTE,
+            "help" => Level::HELP,
+            "fix" => Level::HELP.with_name("fix"),
+            label => Level::NOTE.with_name(label),
+        }
+    }
+}
+
+fn renderer(style: &Style) -> Renderer {
+    let renderer = match style.color {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
     };
-    let renderer = renderer
+    renderer
         .decor_style(DecorStyle::Ascii)
-        .term_width(style.width);
-    let mut text = renderer.render(&[group]);
-    text.push('\n');
-    text
+        .term_width(style.width)
 }
 
 /// The lines of a source that a finding is about, made safe to show.

@@ -31,6 +31,14 @@ impl Style {
         most_findings: 50,
     };
 
+    /// For pages, which lay out by themselves and have room for details.
+    pub const PAGE: Style = Style {
+        color: true,
+        width: 10_000,
+        verbose: true,
+        ..Style::PLAIN
+    };
+
     pub fn bold(&self, text: &str) -> String {
         self.paint(Ansi::new().bold(), text)
     }

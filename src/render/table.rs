@@ -15,6 +15,13 @@ pub struct Column {
     rank: u8,
 }
 
+/// On which side of its column a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    Right,
+}
+
 /// A table of texts, laid out for a width.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -44,6 +51,19 @@ impl Column {
     }
 }
 
+impl Column {
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    pub fn side(&self) -> Side {
+        match self.alignment {
+            CellAlignment::Right => Side::Right,
+            _ => Side::Left,
+        }
+    }
+}
+
 impl Table {
     pub fn new(columns: Vec<Column>) -> Self {
         Table {
@@ -66,6 +86,27 @@ impl Table {
 
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The rows below each heading; those above the first heading have none.
+    pub fn groups(&self) -> impl Iterator<Item = (Option<&str>, &[Vec<String>])> {
+        let headed = self.headings.iter().map(|(row, text)| (*row, Some(text)));
+        let bare = self.headings.first().is_none_or(|(row, _)| *row > 0);
+        let begins: Vec<(usize, Option<&String>)> = bare
+            .then_some((0, None))
+            .into_iter()
+            .chain(headed)
+            .collect();
+        let ends = begins.iter().skip(1).map(|(row, _)| *row);
+        let ends: Vec<usize> = ends.chain([self.rows.len()]).collect();
+        begins.into_iter().zip(ends).map(|((begin, heading), end)| {
+            let rows = self.rows.get(begin..end).unwrap_or_default();
+            (heading.map(String::as_str), rows)
+        })
     }
 
     /// The table as lines, with a note below when columns had to go.

@@ -3,9 +3,9 @@
 mod call_loopback;
 mod call_profiles;
 mod check;
-mod findings;
+pub(super) mod findings;
 mod ice_check;
-mod pcap_analyze;
+pub(super) mod pcap_analyze;
 mod pcap_extract;
 pub(super) mod round;
 mod sdp_diff;
@@ -21,6 +21,7 @@ mod turn_serve;
 
 use super::sanitize::sanitize;
 use super::style::Style;
+use super::view::View;
 use super::wrap::hanging;
 use crate::diagnostic::FindingCounts;
 use crate::gate::{GateResult, Verdict};
@@ -29,30 +30,13 @@ use crate::report::{Data, Problem, Report};
 use crate::units::format_value;
 
 pub fn render(report: &Report, style: &Style) -> String {
-    let figures = match &report.data {
-        Data::SdpLint(data) => sdp_lint::render(data, style),
-        Data::SdpDiff(data) => sdp_diff::render(data, style),
-        Data::SdpShow(data) => sdp_show::render(data, style),
-        Data::SdpNegotiate(data) => sdp_negotiate::render(data, style),
-        Data::StunProbe(data) => stun_probe::render(data, style),
-        Data::TurnProbe(data) => turn_probe::render(data, style),
-        Data::TurnServe(data) => turn_serve::render(data, style),
-        Data::StunNat(data) => stun_nat::render(data, style),
-        Data::IceCheck(data) => ice_check::render(data, style),
-        Data::TurnAudit(data) => turn_audit::render(data, style),
-        Data::PcapAnalyze(data) => pcap_analyze::render(data, style),
-        Data::PcapExtract(data) => pcap_extract::render(data, style),
-        Data::CallLoopback(data) => call_loopback::render(data, style),
-        Data::CallProfiles(data) => call_profiles::render(data, style),
-        Data::Check(data) => check::render(data, style),
-    };
     let found = match &report.data {
         Data::SdpLint(data) if sdp_lint::shows_diffs(data) => sdp_lint::diffs(data, style),
         _ => findings::render(report, style),
     };
     let blocks = [
         found,
-        figures,
+        figures(&report.data, style).render(style),
         gates(&report.gates, style),
         closing(report, style),
     ];
@@ -61,6 +45,27 @@ pub fn render(report: &Report, style: &Style) -> String {
         .filter(|block| !block.is_empty())
         .collect();
     blocks.join("\n")
+}
+
+/// What the command itself has to show.
+pub(super) fn figures(data: &Data, style: &Style) -> View {
+    match data {
+        Data::SdpLint(data) => sdp_lint::view(data, style),
+        Data::SdpDiff(data) => sdp_diff::view(data, style),
+        Data::SdpShow(data) => sdp_show::view(data, style),
+        Data::SdpNegotiate(data) => sdp_negotiate::view(data, style),
+        Data::StunProbe(data) => stun_probe::view(data, style),
+        Data::TurnProbe(data) => turn_probe::view(data, style),
+        Data::TurnServe(data) => turn_serve::view(data, style),
+        Data::StunNat(data) => stun_nat::view(data, style),
+        Data::IceCheck(data) => ice_check::view(data, style),
+        Data::TurnAudit(data) => turn_audit::view(data, style),
+        Data::PcapAnalyze(data) => pcap_analyze::view(data, style),
+        Data::PcapExtract(data) => pcap_extract::view(data, style),
+        Data::CallLoopback(data) => call_loopback::view(data, style),
+        Data::CallProfiles(data) => call_profiles::view(data, style),
+        Data::Check(data) => check::view(data, style),
+    }
 }
 
 /// `error: …`, its causes and what to do, each from a line of its own on.
@@ -104,10 +109,14 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
     out
 }
 
-fn closing(report: &Report, style: &Style) -> String {
-    // What only shows something has judged nothing.
+/// What only shows something has judged nothing.
+pub(super) fn has_verdict(report: &Report) -> bool {
     let shows_only = matches!(report.data, Data::SdpShow(_) | Data::PcapExtract(_));
-    if shows_only && report.outcome == Outcome::Pass {
+    !shows_only || report.outcome != Outcome::Pass
+}
+
+fn closing(report: &Report, style: &Style) -> String {
+    if !has_verdict(report) {
         return String::new();
     }
     let partial = if report.partial {
@@ -118,11 +127,12 @@ fn closing(report: &Report, style: &Style) -> String {
     format!(
         "{}{partial}: {}\n",
         style.outcome(report.outcome),
-        reason(report)
+        reason(report, "problem (see `error:` on standard error)")
     )
 }
 
-fn reason(report: &Report) -> String {
+/// What the verdict comes from; `problem` says in words what a problem is.
+pub(super) fn reason(report: &Report, problem: &str) -> String {
     let mut parts = vec![match &report.data {
         Data::SdpDiff(data) => sdp_diff::summary(data),
         Data::SdpLint(data) => {
@@ -144,10 +154,7 @@ fn reason(report: &Report) -> String {
     };
     add(gates(Verdict::Fail), "gate exceeded");
     add(gates(Verdict::NotMeasured), "gate not measured");
-    add(
-        report.problems.len(),
-        "problem (see `error:` on standard error)",
-    );
+    add(report.problems.len(), problem);
     parts.join(", ")
 }
 

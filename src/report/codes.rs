@@ -9,6 +9,7 @@ use crate::ice;
 use crate::lint::effects::{self, Effect, Verdict};
 use crate::lint::examples::{self, Example, Side};
 use crate::lint::{Enabled, Fixable, Rule};
+use crate::{capture, probe};
 
 /// The document that `--format json` prints.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -114,6 +115,20 @@ pub enum DifferenceSide {
     Fixed,
     /// The text says how many lines are left out.
     LeftOut,
+}
+
+/// The kinds of findings of all jobs that have no rules.
+pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
+    let kinds = probe::codes::KINDS
+        .iter()
+        .chain(probe::nat::codes::KINDS)
+        .chain(probe::turn::codes::KINDS)
+        .chain(probe::turn::audit::codes::KINDS)
+        .chain(probe::transport_codes::KINDS)
+        .chain(capture::findings::KINDS);
+    #[cfg(feature = "call")]
+    let kinds = kinds.chain(crate::call::findings::KINDS);
+    kinds.copied()
 }
 
 impl Codes {

@@ -123,7 +123,7 @@ fn a_fingerprint_stays_when_lines_move() {
 
 #[test]
 fn an_unknown_format_names_the_known_ones() {
-    let run = run(&["sdp", "lint", "--report", "html=x.html"]);
+    let run = run(&["sdp", "lint", "--report", "hml=x.html"]);
     assert_eq!(run.status, Some(2));
     let known = "known are text, json, sarif, github, gitlab, junit";
     assert!(run.stderr.contains(known), "{}", run.stderr);

@@ -17,6 +17,7 @@ mod check;
 mod errors;
 mod formats;
 mod generate;
+mod html;
 mod ice;
 mod monitoring;
 mod output;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::level;
 use crate::diagnostic::Finding;
 use crate::render::reference;
+use crate::report::codes;
 use crate::report::sdp::SdpRule;
 use crate::report::{Data, Report};
 
@@ -40,7 +41,7 @@ impl<'a> Rules<'a> {
         rules
             .map(|(finding, rule)| match rule {
                 Some(rule) => described(rule),
-                None => json!({ "id": finding.code, "name": finding.name }),
+                None => summed_up(finding),
             })
             .collect()
     }
@@ -58,6 +59,18 @@ fn described(rule: &SdpRule) -> Value {
     let page = rule.reference.as_deref().and_then(reference::page);
     if let Some(page) = page {
         descriptor.insert("helpUri".into(), Value::String(page));
+    }
+    Value::Object(descriptor)
+}
+
+/// Where a kind of finding has no rule, its table says what it means.
+fn summed_up(finding: &Finding) -> Value {
+    let mut descriptor = super::object(json!({ "id": finding.code, "name": finding.name }));
+    let kind = codes::kinds().find(|kind| kind.code == finding.code);
+    if let Some(kind) = kind {
+        descriptor.insert("shortDescription".into(), json!({ "text": kind.summary }));
+        let level = json!({ "level": level(kind.severity) });
+        descriptor.insert("defaultConfiguration".into(), level);
     }
     Value::Object(descriptor)
 }

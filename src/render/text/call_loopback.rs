@@ -2,21 +2,21 @@
 
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::report::call::{CallLoopback, End, Inbound, Outbound, Setting, Setup};
 use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
 
-pub fn render(call: &CallLoopback, style: &Style) -> String {
-    let mut blocks = vec![set_up(call, style)];
+pub fn view(call: &CallLoopback, style: &Style) -> View {
+    let mut blocks = vec![set_up(call, style).into()];
     if call.connected {
-        blocks.extend([streams(call, style), data(call, style)]);
+        blocks.extend([streams(call, style), data(call).into()]);
     }
     blocks.push(links(call, style));
     if style.verbose {
         blocks.push(descriptions(call, style));
     }
-    blocks.retain(|block| !block.is_empty());
-    blocks.join("\n")
+    View::blocks(blocks)
 }
 
 fn set_up(call: &CallLoopback, style: &Style) -> String {
@@ -55,7 +55,7 @@ fn phases(setup: &Setup) -> String {
     phases.map(phase).join(", ")
 }
 
-fn streams(call: &CallLoopback, style: &Style) -> String {
+fn streams(call: &CallLoopback, style: &Style) -> View {
     let mut table = Table::new(vec![
         Column::text("stream", 0),
         Column::number("sent", 1),
@@ -77,7 +77,9 @@ fn streams(call: &CallLoopback, style: &Style) -> String {
         }
     }
     let note = "jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
-    format!("{}{}\n", table.render(style), style.dim(note))
+    let mut out = View::from(table);
+    out.push_str(&format!("{}\n", style.dim(note)));
+    out
 }
 
 fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbound) -> Vec<String> {
@@ -104,7 +106,7 @@ fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbou
     ]
 }
 
-fn data(call: &CallLoopback, _: &Style) -> String {
+fn data(call: &CallLoopback) -> String {
     let data = &call.caller.data;
     format!(
         "data channel: {} messages sent, {} echoes back, round trip {}\n",
@@ -121,7 +123,7 @@ fn percentiles(summary: &Summary) -> String {
     }
 }
 
-fn links(call: &CallLoopback, style: &Style) -> String {
+fn links(call: &CallLoopback, style: &Style) -> View {
     let mut table = Table::new(vec![
         Column::text("link", 0),
         Column::text("set to", 0),
@@ -148,10 +150,12 @@ fn links(call: &CallLoopback, style: &Style) -> String {
         ]);
     }
     if table.is_empty() {
-        return String::new();
+        return View::default();
     }
     let note = "the link's own count; held: how long it kept a datagram, median, ms";
-    format!("{}{}\n", table.render(style), style.dim(note))
+    let mut out = View::from(table);
+    out.push_str(&format!("{}\n", style.dim(note)));
+    out
 }
 
 /// `5 % loss, 50 ms ± 10 ms, 2.00 Mb/s`, or `clean`.
@@ -196,15 +200,12 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn descriptions(call: &CallLoopback, style: &Style) -> String {
-    let mut out = String::new();
+fn descriptions(call: &CallLoopback, style: &Style) -> View {
+    let mut out = View::default();
     for (name, sdp) in [("offer", &call.offer), ("answer", &call.answer)] {
         if let Some(sdp) = sdp {
-            out.push_str(&format!(
-                "{}\n{}\n",
-                style.bold(name),
-                sdp.replace('\r', "")
-            ));
+            out.push_str(&format!("{}\n", style.bold(name)));
+            out.add(View::code(format!("{}\n", sdp.replace('\r', ""))));
         }
     }
     out

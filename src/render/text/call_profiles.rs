@@ -3,9 +3,10 @@
 use super::call_loopback::setting;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
+use crate::render::view::View;
 use crate::report::call::CallProfiles;
 
-pub fn render(data: &CallProfiles, style: &Style) -> String {
+pub fn view(data: &CallProfiles, style: &Style) -> View {
     let mut table = Table::new(vec![
         Column::text("network", 0),
         Column::text("what the caller sends", 0),
@@ -21,7 +22,8 @@ pub fn render(data: &CallProfiles, style: &Style) -> String {
         ]);
     }
     let note = "delay is one way; --verbose says where the numbers are from";
-    let mut out = format!("{}{}\n", table.render(style), style.dim(note));
+    let mut out = View::from(table);
+    out.push_str(&format!("{}\n", style.dim(note)));
     if style.verbose {
         for profile in &data.profiles {
             out.push_str(&format!("{}: {}\n", profile.name, profile.origin));

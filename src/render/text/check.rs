@@ -3,18 +3,15 @@
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::report::check::{Check, Comparison};
 use crate::units::{format_ms, format_value};
 
-pub fn render(check: &Check, style: &Style) -> String {
-    let mut blocks = vec![steps(check, style)];
-    if !check.comparisons.is_empty() {
-        blocks.push(comparisons(check, style));
-    }
-    blocks.join("\n")
+pub fn view(check: &Check, style: &Style) -> View {
+    View::blocks([steps(check, style).into(), comparisons(check, style)])
 }
 
-fn steps(check: &Check, style: &Style) -> String {
+fn steps(check: &Check, style: &Style) -> Table {
     let mut table = Table::new(vec![
         Column::text("step", 0),
         Column::text("outcome", 0),
@@ -29,10 +26,10 @@ fn steps(check: &Check, style: &Style) -> String {
             sanitize(&step.summary).into_owned(),
         ]);
     }
-    table.render(style)
+    table
 }
 
-fn comparisons(check: &Check, style: &Style) -> String {
+fn comparisons(check: &Check, style: &Style) -> View {
     let shown: Vec<&Comparison> = check
         .comparisons
         .iter()
@@ -64,10 +61,12 @@ fn comparisons(check: &Check, style: &Style) -> String {
             style.dim(&format!("{hidden} more comparisons agree; -v shows them"))
         ),
     };
-    if table.is_empty() {
-        return note;
-    }
-    format!("{}{note}", table.render(style))
+    let mut out = match table.is_empty() {
+        true => View::default(),
+        false => table.into(),
+    };
+    out.push_str(&note);
+    out
 }
 
 /// What a newcomer looks for first; the rest agrees in silence.

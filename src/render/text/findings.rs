@@ -32,7 +32,7 @@ pub fn render(report: &Report, style: &Style) -> String {
 
 /// Which findings are shown, in their order: the worst, and of these one of each kind
 /// before a second of any.
-fn shown(findings: &[Finding], most: usize) -> Vec<usize> {
+pub(in crate::render) fn shown(findings: &[Finding], most: usize) -> Vec<usize> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut ranked: Vec<_> = findings
         .iter()
@@ -51,9 +51,7 @@ fn shown(findings: &[Finding], most: usize) -> Vec<usize> {
 
 /// `1234 more findings are not shown: 3 errors, 1231 warnings`, and how to see them.
 fn rest(findings: &[Finding], shown: &[usize], style: &Style) -> String {
-    let is_hidden = |at: &usize| shown.binary_search(at).is_err();
-    let hidden = (0..findings.len()).filter(is_hidden);
-    let hidden = FindingCounts::of(hidden.filter_map(|at| findings.get(at)));
+    let hidden = hidden(findings, shown);
     let number = findings.len() - shown.len();
     let note = format!(
         "{} not shown: {} (--max-findings all shows them)",
@@ -61,6 +59,13 @@ fn rest(findings: &[Finding], shown: &[usize], style: &Style) -> String {
         counts(&hidden)
     );
     format!("{}\n", style.dim(&hanging(&note, 2, style)))
+}
+
+/// How many are not among those shown.
+pub(in crate::render) fn hidden(findings: &[Finding], shown: &[usize]) -> FindingCounts {
+    let is_hidden = |at: &usize| shown.binary_search(at).is_err();
+    let hidden = (0..findings.len()).filter(is_hidden);
+    FindingCounts::of(hidden.filter_map(|at| findings.get(at)))
 }
 
 #[cfg(test)]

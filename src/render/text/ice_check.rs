@@ -3,6 +3,7 @@
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::ice::{
     IceCandidate, IceCandidateType, IceCheck, IceConfiguration, IceServer, IceServerKind,
@@ -10,25 +11,21 @@ use crate::report::ice::{
 };
 use crate::units::format_ms;
 
-pub fn render(data: &IceCheck, style: &Style) -> String {
-    let blocks: Vec<String> = data
-        .configurations
-        .iter()
-        .map(|one| configuration(one, style))
-        .collect();
-    blocks.join("\n")
+pub fn view(data: &IceCheck, style: &Style) -> View {
+    let configurations = data.configurations.iter();
+    View::blocks(configurations.map(|one| configuration(one, style)))
 }
 
-fn configuration(one: &IceConfiguration, style: &Style) -> String {
-    let mut out = verdict(one, style);
+fn configuration(one: &IceConfiguration, style: &Style) -> View {
+    let mut out = View::from(verdict(one, style));
     if !one.servers.is_empty() {
         out.push('\n');
-        out.push_str(&servers(one, style));
+        out.add(servers(one, style));
         out.push_str(&not_asked(one, style));
     }
     if !one.candidates.is_empty() {
         out.push('\n');
-        out.push_str(&candidates(&one.candidates, style));
+        out.add(candidates(&one.candidates));
     }
     out
 }
@@ -48,7 +45,7 @@ fn verdict(one: &IceConfiguration, style: &Style) -> String {
     out
 }
 
-fn servers(one: &IceConfiguration, style: &Style) -> String {
+fn servers(one: &IceConfiguration, style: &Style) -> Table {
     let asked = one.servers.iter().any(|server| server.probed_by.is_some());
     let mut columns = vec![
         Column::text("server", 0),
@@ -82,7 +79,7 @@ fn servers(one: &IceConfiguration, style: &Style) -> String {
         }
         table.row(row);
     }
-    table.render(style)
+    table
 }
 
 /// Why servers were left out: the table has no room for it.
@@ -113,7 +110,7 @@ fn server_verdict(server: &IceServer, style: &Style) -> String {
     }
 }
 
-fn candidates(candidates: &[IceCandidate], style: &Style) -> String {
+fn candidates(candidates: &[IceCandidate]) -> Table {
     let mut table = Table::new(vec![
         Column::text("candidate", 0),
         Column::text("address", 0),
@@ -137,7 +134,7 @@ fn candidates(candidates: &[IceCandidate], style: &Style) -> String {
             ),
         ]);
     }
-    table.render(style)
+    table
 }
 
 fn candidate_name(candidate: &IceCandidate) -> String {

@@ -1,22 +1,19 @@
 //! The figures of `pcap analyze`: for each capture a headline and its streams by flow.
 
-mod course;
-mod detail;
+pub(in crate::render) mod course;
+pub(in crate::render) mod detail;
 mod files;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
 use crate::units::{format_bps, format_bytes, format_count, format_ms};
 
-pub fn render(data: &PcapAnalyze, style: &Style) -> String {
-    let captures: Vec<String> = data
-        .captures
-        .iter()
-        .map(|capture| self::capture(capture, style))
-        .collect();
-    captures.join("\n")
+pub fn view(data: &PcapAnalyze, style: &Style) -> View {
+    let captures = data.captures.iter();
+    View::blocks(captures.map(|capture| self::capture(capture, style).into()))
 }
 
 fn capture(capture: &Capture, style: &Style) -> String {
@@ -85,7 +82,7 @@ fn selection(selection: &Selection) -> String {
 }
 
 /// `relayed by TURN: 784 RTP, 12 RTCP`; nothing where there are none.
-fn messages(place: &str, messages: &Messages) -> String {
+pub(in crate::render) fn messages(place: &str, messages: &Messages) -> String {
     let kinds = list(&[
         (messages.rtp, "RTP"),
         (messages.rtcp, "RTCP"),
@@ -104,7 +101,7 @@ fn messages(place: &str, messages: &Messages) -> String {
 }
 
 /// `pcapng`, `pcap in gzip`.
-fn format(capture: &Capture) -> String {
+pub(in crate::render) fn format(capture: &Capture) -> String {
     match &capture.compression {
         Some(compression) => format!("{} in {compression}", capture.format),
         None => capture.format.clone(),
@@ -112,7 +109,7 @@ fn format(capture: &Capture) -> String {
 }
 
 /// How long a capture is, in units that fit: `12.19 s`, `3 min 5 s`, `2 h 7 min`, `113 d 5 h`.
-fn length(seconds: f64) -> String {
+pub(in crate::render) fn length(seconds: f64) -> String {
     let whole = seconds as u64;
     match whole {
         0..120 => format!("{seconds:.2} s"),
@@ -123,7 +120,7 @@ fn length(seconds: f64) -> String {
 }
 
 /// `784 RTP, 12 RTCP`; kinds that do not occur are left out.
-fn contents(contents: &Contents) -> String {
+pub(in crate::render) fn contents(contents: &Contents) -> String {
     list(&[
         (contents.rtp, "RTP"),
         (contents.rtcp, "RTCP"),
@@ -151,7 +148,7 @@ fn list(kinds: &[(u64, &str)]) -> String {
 }
 
 /// A column of the table of streams: what it is, and its text for a stream.
-type StreamColumn<'a> = (Column, Box<dyn Fn(&Stream) -> String + 'a>);
+pub(in crate::render) type StreamColumn<'a> = (Column, Box<dyn Fn(&Stream) -> String + 'a>);
 
 /// A number of something that a stream has.
 type Count = fn(&Stream) -> u64;
@@ -171,7 +168,10 @@ fn streams(streams: &[Stream], style: &Style) -> String {
 }
 
 /// What no stream has gets no column: duplicates, late packets, gaps, RTT.
-fn columns<'a>(streams: &[Stream], style: &'a Style) -> Vec<StreamColumn<'a>> {
+pub(in crate::render) fn columns<'a>(
+    streams: &[Stream],
+    style: &'a Style,
+) -> Vec<StreamColumn<'a>> {
     let mut columns = vec![
         text("  ssrc", 0, |stream| format!("  {}", stream.ssrc_hex)),
         text("kind", 0, kind),
@@ -251,7 +251,7 @@ fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
     flows
 }
 
-fn flow_name(stream: &Stream) -> String {
+pub(in crate::render) fn flow_name(stream: &Stream) -> String {
     ends(
         &stream.source_address,
         &stream.destination_address,
@@ -270,7 +270,7 @@ fn ends(source: &str, destination: &str, transport: &str) -> String {
 }
 
 /// `PCMU` where the payload type says so; else its number.
-fn payload(stream: &Stream) -> String {
+pub(in crate::render) fn payload(stream: &Stream) -> String {
     let most = stream.payload_types.iter().max_by_key(|seen| seen.packets);
     match (&stream.codec, most) {
         (Some(codec), _) => sanitize(codec).into_owned(),
@@ -279,7 +279,7 @@ fn payload(stream: &Stream) -> String {
     }
 }
 
-fn kind(stream: &Stream) -> String {
+pub(in crate::render) fn kind(stream: &Stream) -> String {
     match stream.repairs_ssrc {
         Some(_) => "repair".to_owned(),
         None => or_dash(stream.kind.clone()),

@@ -2,14 +2,15 @@
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::report::pcap_extract::{
     ExtractedAudio, ExtractedFile, ExtractedStream, ExtractedVideo, PcapExtract,
 };
 use crate::units::{format_bytes, plural};
 
-pub fn render(data: &PcapExtract, style: &Style) -> String {
-    let files = data.files.iter().map(|file| of_file(file, style));
-    files.collect::<Vec<_>>().join("\n")
+pub fn view(data: &PcapExtract, style: &Style) -> View {
+    let files = data.files.iter();
+    View::blocks(files.map(|file| of_file(file, style).into()))
 }
 
 fn of_file(data: &ExtractedFile, style: &Style) -> String {

@@ -69,7 +69,7 @@ pub fn closing(report: &Report, round: &Round, style: &Style) -> String {
         .collect();
     format!(
         "\n{}\n{}{partial}: {}: {}\n",
-        servers_so_far(&so_far.servers, style),
+        servers_so_far(&so_far.servers).render(style),
         style.outcome(outcome),
         rounds(round),
         counts.join(", ")
@@ -86,7 +86,7 @@ fn rounds(round: &Round) -> String {
     }
 }
 
-fn servers_so_far(servers: &[ServerSoFar], style: &Style) -> String {
+pub(in crate::render) fn servers_so_far(servers: &[ServerSoFar]) -> Table {
     let mut table = Table::new(vec![
         Column::text("server", 0),
         Column::number("usable in", 0),
@@ -115,7 +115,7 @@ fn servers_so_far(servers: &[ServerSoFar], style: &Style) -> String {
             percent(server.loss_percent.max),
         ]);
     }
-    table.render(style)
+    table
 }
 
 /// Columns that the servers of a round share.

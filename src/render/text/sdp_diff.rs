@@ -3,13 +3,14 @@
 use super::plural;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::sdp::diff::{SdpChange, SdpDiff, SdpPlace};
 
 /// Of one topic and action, this many changes of a section are shown without `-v`.
 const SHOWN: usize = 4;
 
-pub fn render(data: &SdpDiff, style: &Style) -> String {
+pub fn view(data: &SdpDiff, style: &Style) -> View {
     let mut out = headline(data, style);
     let mut rest = data.changes.as_slice();
     while let Some(first) = rest.first() {
@@ -24,7 +25,7 @@ pub fn render(data: &SdpDiff, style: &Style) -> String {
         out.push_str(&changes(section, style));
         rest = after;
     }
-    out
+    out.into()
 }
 
 /// `5 changes from offer.sdp to other.sdp`

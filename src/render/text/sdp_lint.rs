@@ -6,30 +6,27 @@ use super::{counts, plural};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::render::wrap::{hanging, wrapped};
 use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
 const MANY: usize = 8;
 
-pub fn render(data: &SdpLint, style: &Style) -> String {
+pub fn view(data: &SdpLint, style: &Style) -> View {
     let explained = if style.verbose {
-        explanations(&data.rules, style)
+        explanations(&data.rules, style).into()
     } else {
         by_code(&data.rules, style)
     };
-    let table = match written(data) {
+    let mut documents = match written(data) {
         // Its rows would say that there are no findings.
-        Some(_) => String::new(),
+        Some(_) => View::default(),
         None => documents(&data.documents, style),
     };
-    let documents = table + &skipped(data.files_skipped, style) + &notes(data, style);
-    let blocks = [explained, documents];
-    let blocks: Vec<String> = blocks
-        .into_iter()
-        .filter(|block| !block.is_empty())
-        .collect();
-    blocks.join("\n")
+    documents.push_str(&skipped(data.files_skipped, style));
+    documents.push_str(&notes(data, style));
+    View::blocks([explained, documents])
 }
 
 /// `24 findings written to known.json`
@@ -113,7 +110,7 @@ const CROWD: usize = 20;
 
 /// Descriptions with findings, the worst where they are a crowd; those without only
 /// where all are not.
-fn documents(documents: &[SdpDocument], style: &Style) -> String {
+fn documents(documents: &[SdpDocument], style: &Style) -> View {
     let mut table = Table::new(vec![
         Column::text("description", 0),
         Column::text("type", 2),
@@ -131,8 +128,8 @@ fn documents(documents: &[SdpDocument], style: &Style) -> String {
         ]);
     }
     match table.is_empty() {
-        true => String::new(),
-        false => table.render(style),
+        true => View::default(),
+        false => table.into(),
     }
 }
 
@@ -260,10 +257,10 @@ fn findings(document: &SdpDocument, style: &Style) -> String {
     }
 }
 
-fn by_code(rules: &[SdpRule], style: &Style) -> String {
+fn by_code(rules: &[SdpRule], style: &Style) -> View {
     let findings: usize = rules.iter().map(|rule| rule.findings).sum();
     if findings < MANY {
-        return String::new();
+        return View::default();
     }
     let mut table = Table::new(vec![
         Column::text("code", 0),
@@ -283,7 +280,7 @@ fn by_code(rules: &[SdpRule], style: &Style) -> String {
             rule.name.clone(),
         ]);
     }
-    table.render(style)
+    table.into()
 }
 
 fn explanations(rules: &[SdpRule], style: &Style) -> String {

@@ -4,20 +4,21 @@ mod codecs;
 mod lost;
 
 use super::counts;
-use super::sdp_show::facts::{Facts, some};
+use crate::render::facts::{Facts, some};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::report::sdp::negotiate::{
     SdpAgreedData, SdpAgreedExtension, SdpAgreedLayers, SdpAgreement, SdpCarried, SdpNegotiate,
     SdpParty,
 };
 use crate::report::sdp::show::SdpLayer;
 
-pub fn render(data: &SdpNegotiate, style: &Style) -> String {
-    let mut out = call(data, style);
+pub fn view(data: &SdpNegotiate, style: &Style) -> View {
+    let mut out = View::from(call(data, style));
     for section in &data.sections {
         out.push('\n');
-        out.push_str(&self::section(section, data, style));
+        out.add(self::section(section, data, style));
     }
     if data.sections_left_out > 0 {
         let note = format!("\n{} more sections not shown\n", data.sections_left_out);
@@ -26,7 +27,7 @@ pub fn render(data: &SdpNegotiate, style: &Style) -> String {
     out
 }
 
-fn call(data: &SdpNegotiate, style: &Style) -> String {
+fn call<'a>(data: &SdpNegotiate, style: &'a Style) -> Facts<'a> {
     let mut facts = Facts::new(style);
     facts.add_styled("offer", party(&data.offer, style));
     facts.add_styled("answer", party(&data.answer, style));
@@ -38,7 +39,7 @@ fn call(data: &SdpNegotiate, style: &Style) -> String {
     let extra = data.unoffered_sections;
     let extra = some([(extra > 0, "sections at its end that nobody offered")]);
     facts.add("answer adds", extra);
-    facts.render()
+    facts
 }
 
 /// The name, and what is wrong with the description by itself.
@@ -83,8 +84,8 @@ fn name_of(index: usize, data: &SdpNegotiate) -> String {
     }
 }
 
-fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> String {
-    let mut out = headline(section, style);
+fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> View {
+    let mut out = View::from(headline(section, style));
     let Some(transport) = data
         .transports
         .iter()
@@ -99,8 +100,8 @@ fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> String
         facts.add("RTCP", rtcp(section, transport));
     }
     facts.add("data", section.data.iter().flat_map(self::data));
-    out.push_str(&facts.render());
-    out.push_str(&codecs::render(section, style));
+    out.add(facts);
+    out.add(codecs::view(section, style));
     let mut facts = Facts::new(style);
     codecs::feedback(section, &mut facts);
     let extensions = section.header_extensions.iter();
@@ -108,7 +109,7 @@ fn section(section: &SdpAgreement, data: &SdpNegotiate, style: &Style) -> String
     facts.add("layers", layers("offerer", &section.simulcast.to_answerer));
     facts.add("layers", layers("answerer", &section.simulcast.to_offerer));
     lost::facts(section, &mut facts);
-    out.push_str(&facts.render());
+    out.add(facts);
     out
 }
 

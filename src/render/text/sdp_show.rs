@@ -1,31 +1,27 @@
 //! `sdp show` for people: what holds for the session, then each section.
 
 mod codecs;
-pub(super) mod facts;
 mod section;
 mod transport;
 
 use super::counts;
+use crate::render::facts::{Facts, first_of, some};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::report::sdp::show::{SdpBandwidth, SdpSection, SdpSession, SdpShow};
-use facts::{Facts, first_of, some};
 
-pub fn render(data: &SdpShow, style: &Style) -> String {
-    let sessions: Vec<String> = data
-        .sessions
-        .iter()
-        .map(|session| self::session(session, style))
-        .collect();
-    sessions.join("\n")
+pub fn view(data: &SdpShow, style: &Style) -> View {
+    let sessions = data.sessions.iter();
+    View::blocks(sessions.map(|session| self::session(session, style)))
 }
 
-fn session(session: &SdpSession, style: &Style) -> String {
-    let mut out = headline(session, style);
-    out.push_str(&facts(session, style));
+fn session(session: &SdpSession, style: &Style) -> View {
+    let mut out = View::from(headline(session, style));
+    out.add(facts(session, style));
     for section in &session.sections {
         out.push('\n');
-        out.push_str(&section::render(section, session, style));
+        out.add(section::view(section, session, style));
     }
     if session.sections_left_out > 0 {
         let note = format!("\n{} more sections not shown\n", session.sections_left_out);
@@ -44,7 +40,7 @@ fn headline(session: &SdpSession, style: &Style) -> String {
     format!("{name}  {kind}, {sections}\n")
 }
 
-fn facts(session: &SdpSession, style: &Style) -> String {
+fn facts<'a>(session: &SdpSession, style: &'a Style) -> Facts<'a> {
     let mut facts = Facts::new(style);
     facts.add("session", origin(session));
     for bundle in &session.bundles {
@@ -69,7 +65,7 @@ fn facts(session: &SdpSession, style: &Style) -> String {
         facts.lines("other lines", &session.other_lines);
     }
     facts.add_styled("lint", lint(session, style));
-    facts.render()
+    facts
 }
 
 fn origin(session: &SdpSession) -> Vec<String> {

@@ -1,35 +1,32 @@
 //! What `stun nat` found with each server, and with `-v` the tests behind it.
 
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::render::wrap::hanging;
+use crate::render::view::View;
 use crate::report::nat::{
     BindingLifetime, Filtering, Mapping, NatServer, NatTest, NatTestKind, StunNat,
 };
 use crate::units::{Unit, format_ms, format_value};
 
-pub fn render(data: &StunNat, style: &Style) -> String {
-    let servers: Vec<String> = data
-        .servers
-        .iter()
-        .map(|server| one(server, style))
-        .collect();
-    servers.join("\n")
+pub fn view(data: &StunNat, style: &Style) -> View {
+    View::blocks(data.servers.iter().map(|server| one(server, style)))
 }
 
 /// Columns before the values.
 const INDENT: usize = 15;
 
-fn one(server: &NatServer, style: &Style) -> String {
-    let mut out = title(server, style);
+fn one(server: &NatServer, style: &Style) -> View {
+    let mut out = View::from(title(server, style));
+    let mut facts = Facts::at(2, INDENT, style);
     for (name, value) in lines(server, style) {
-        let value = hanging(&value, INDENT, style);
-        out.push_str(&format!("  {name:<11}  {value}\n"));
+        facts.add_words(name, value);
     }
+    out.add(facts);
     if style.verbose && !server.tests.is_empty() {
         out.push('\n');
-        out.push_str(&tests(&server.tests, style));
+        out.add(tests(&server.tests));
     }
     out
 }
@@ -156,7 +153,7 @@ fn summary(server: &NatServer) -> String {
     parts.join(", ")
 }
 
-fn tests(tests: &[NatTest], style: &Style) -> String {
+fn tests(tests: &[NatTest]) -> Table {
     let mut table = Table::new(vec![
         Column::text("  test", 0),
         Column::text("from", 3),
@@ -177,7 +174,7 @@ fn tests(tests: &[NatTest], style: &Style) -> String {
             or_dash(test.mapped_address.clone()),
         ]);
     }
-    table.render(style)
+    table
 }
 
 fn answer(test: &NatTest) -> String {

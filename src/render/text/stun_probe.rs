@@ -2,25 +2,26 @@
 
 use std::borrow::Cow;
 
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::render::wrap::hanging;
+use crate::render::view::View;
 use crate::report::stun::{StunProbe, StunSample, StunSampleResult, StunServer};
 use crate::units::{Unit, format_ms, format_value};
 
-pub fn render(data: &StunProbe, style: &Style) -> String {
-    let mut out = table(data, style);
+pub fn view(data: &StunProbe, style: &Style) -> View {
+    let mut out = View::from(table(data, style));
     if style.verbose {
         for server in &data.servers {
             out.push('\n');
-            out.push_str(&details(server, style));
+            out.add(details(server, style));
         }
     }
     out
 }
 
-fn table(data: &StunProbe, style: &Style) -> String {
+fn table(data: &StunProbe, style: &Style) -> Table {
     let servers = &data.servers;
     let any = |has: fn(&StunServer) -> bool| servers.iter().any(has);
     let shown = Shown {
@@ -52,7 +53,7 @@ fn table(data: &StunProbe, style: &Style) -> String {
         }
         table.row(row);
     }
-    table.render(style)
+    table
 }
 
 /// What is the same for all servers, or that none has, needs no column.
@@ -135,16 +136,14 @@ fn verdict(server: &StunServer, style: &Style) -> String {
     }
 }
 
-fn details(server: &StunServer, style: &Style) -> String {
+fn details(server: &StunServer, style: &Style) -> View {
     let title = match &server.server_address {
         Some(address) if !has_literal(server) => format!("{} ({address})", server.uri),
         _ => server.uri.clone(),
     };
-    let mut out = format!("{}\n", style.bold(&sanitize(&title)));
-    let mut line = |name: &str, value: Cow<'_, str>| {
-        let value = hanging(&value, 20, style);
-        out.push_str(&format!("  {name:<17} {value}\n"));
-    };
+    let mut out = View::from(format!("{}\n", style.bold(&sanitize(&title))));
+    let mut facts = Facts::at(2, 20, style);
+    let mut line = |name: &str, value: Cow<'_, str>| facts.add_words(name, value.into_owned());
     let ms = |value: f64| Cow::from(format_value(value, Unit::Ms));
     if let Some(local) = &server.local_address {
         line("local address", local.into());
@@ -183,23 +182,26 @@ fn details(server: &StunServer, style: &Style) -> String {
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         line(name, count.to_string().into());
     }
+    out.add(facts);
     if let Some(tls) = &server.tls {
-        out.push_str(&super::tls::details(tls, style));
+        out.add(super::tls::details(tls, style));
     }
     if !server.attributes.is_empty() {
         out.push_str("  first response\n");
     }
+    let mut attributes = Facts::at(4, 25, style);
     for attribute in &server.attributes {
-        let value = hanging(&sanitize(&attribute.value), 25, style);
-        out.push_str(&format!("    {:<20} {value}\n", attribute.name));
+        let value = sanitize(&attribute.value).into_owned();
+        attributes.add_words(&attribute.name, value);
     }
-    out.push_str(&samples(&server.samples, style));
+    out.add(attributes);
+    out.add(samples(&server.samples, style));
     out
 }
 
-fn samples(samples: &[StunSample], style: &Style) -> String {
+fn samples(samples: &[StunSample], style: &Style) -> View {
     if samples.is_empty() {
-        return String::new();
+        return View::default();
     }
     let mut table = Table::new(vec![
         Column::number("  sample", 0),
@@ -219,7 +221,7 @@ fn samples(samples: &[StunSample], style: &Style) -> String {
             result(sample, style),
         ]);
     }
-    table.render(style)
+    table.into()
 }
 
 fn result(sample: &StunSample, style: &Style) -> String {

@@ -1,44 +1,39 @@
 //! A TLS or DTLS handshake and its certificates, under the details of a server.
 
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::wrap::hanging;
+use crate::render::view::View;
 use crate::report::tls::{CertificateReport, TlsReport};
 
-pub fn details(tls: &TlsReport, style: &Style) -> String {
-    let mut out = String::new();
+pub fn details(tls: &TlsReport, style: &Style) -> View {
+    let mut facts = Facts::at(2, 20, style);
+    let mut line = |name: &str, value: &str| {
+        facts.add_words(name, sanitize(value).into_owned());
+    };
     let unknown = "not measured";
-    line(
-        &mut out,
-        "protocol",
-        tls.version.as_deref().unwrap_or(unknown),
-        style,
-    );
-    line(
-        &mut out,
-        "cipher suite",
-        tls.suite.as_deref().unwrap_or(unknown),
-        style,
-    );
-    line(&mut out, "checked for", &tls.server_name, style);
+    line("protocol", tls.version.as_deref().unwrap_or(unknown));
+    line("cipher suite", tls.suite.as_deref().unwrap_or(unknown));
+    line("checked for", &tls.server_name);
     let verdict = match (tls.valid, tls.faults.is_empty()) {
         (None, _) => "none came".to_owned(),
         (Some(_), true) => "valid".to_owned(),
         (Some(true), false) => format!("valid; {}", tls.faults.join(", ")),
         (Some(false), false) => tls.faults.join(", "),
     };
-    line(&mut out, "certificate", &verdict, style);
+    line("certificate", &verdict);
+    let mut out = View::from(facts);
     for (at, certificate) in tls.chain.iter().enumerate() {
-        out.push_str(&one(at, certificate, style));
+        out.push_str(&format!("  certificate {}\n", at + 1));
+        out.add(one(certificate, style));
     }
     out
 }
 
-fn one(at: usize, certificate: &CertificateReport, style: &Style) -> String {
-    let mut out = format!("  certificate {}\n", at + 1);
+fn one<'a>(certificate: &CertificateReport, style: &'a Style) -> Facts<'a> {
+    let mut facts = Facts::at(4, 25, style);
     let mut line = |name: &str, value: &str| {
-        let value = hanging(&sanitize(value), 25, style);
-        out.push_str(&format!("    {name:<20} {value}\n"));
+        facts.add_words(name, sanitize(value).into_owned());
     };
     line("subject", &certificate.subject);
     line("issuer", &certificate.issuer);
@@ -56,7 +51,7 @@ fn one(at: usize, certificate: &CertificateReport, style: &Style) -> String {
     );
     line("key", &certificate.key);
     line("serial", &certificate.serial);
-    out
+    facts
 }
 
 fn days(left: i64) -> String {
@@ -65,9 +60,4 @@ fn days(left: i64) -> String {
         1 => "1 day left".to_owned(),
         _ => format!("{left} days left"),
     }
-}
-
-fn line(out: &mut String, name: &str, value: &str, style: &Style) {
-    let value = hanging(&sanitize(value), 20, style);
-    out.push_str(&format!("  {name:<17} {value}\n"));
 }

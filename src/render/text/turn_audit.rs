@@ -7,29 +7,29 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
+use crate::render::view::View;
 use crate::render::wrap::folded;
 use crate::report::audit::{AuditedPeer, AuditedServer, Check, Standing, TurnAudit};
 
-pub fn render(data: &TurnAudit, style: &Style) -> String {
-    let blocks: Vec<String> = data.servers.iter().map(|s| server(s, style)).collect();
-    blocks.join("\n")
+pub fn view(data: &TurnAudit, style: &Style) -> View {
+    View::blocks(data.servers.iter().map(|one| server(one, style)))
 }
 
-fn server(server: &AuditedServer, style: &Style) -> String {
+fn server(server: &AuditedServer, style: &Style) -> View {
     let verdict = match server.verdict.as_str() {
         "ok" => style.good("ok"),
         word => style.bad(word),
     };
     let subject = style.bold(&sanitize(&server.subject()));
-    let mut out = format!("{subject}: {verdict}\n");
+    let mut out = View::from(format!("{subject}: {verdict}\n"));
     if server.checks.is_empty() {
         return out;
     }
     let checks: Vec<&Check> = server.checks.iter().filter(|c| says_something(c)).collect();
-    out += &table(&checks, style);
+    out.add(table(&checks, style));
     if style.verbose {
         out.push('\n');
-        out += &peers(&server.peers, style);
+        out.add(peers(&server.peers));
     }
     out
 }
@@ -47,13 +47,25 @@ struct Cell<'a> {
 }
 
 /// The details take the rest of the width, on as many lines as they need.
-fn table(checks: &[&Check], style: &Style) -> String {
+fn table(checks: &[&Check], style: &Style) -> View {
     let compared = checks.iter().any(|check| check.changed.is_some());
-    let header: &[&str] = match compared {
+    let header: &[&'static str] = match compared {
         true => &["check", "before", "after"],
         false => &["check", "result"],
     };
     let rows: Vec<Vec<Cell<'_>>> = checks.iter().map(|check| cells(check)).collect();
+    let columns = header.iter().chain(&["detail"]);
+    let mut table = Table::new(columns.map(|name| Column::text(name, 0)).collect());
+    for (check, row) in checks.iter().zip(&rows) {
+        let cells = row
+            .iter()
+            .map(|cell| painted(cell.standing, &cell.text, style));
+        table.row(cells.chain([detail(check)]).collect());
+    }
+    View::drawn(table, drawn(checks, header, &rows, style))
+}
+
+fn drawn(checks: &[&Check], header: &[&str], rows: &[Vec<Cell<'_>>], style: &Style) -> String {
     let width = |(at, name): (usize, &&str)| {
         let cells = rows.iter().filter_map(|row| row.get(at));
         cells
@@ -67,7 +79,7 @@ fn table(checks: &[&Check], style: &Style) -> String {
         .map(|(name, width)| format!("{name:width$}  "))
         .collect();
     let mut out = format!("{}\n", style.bold(&format!("{names}detail")));
-    for (check, row) in checks.iter().zip(&rows) {
+    for (check, row) in checks.iter().zip(rows) {
         let mut lines = folded(&detail(check), indent, style).into_iter();
         let cells = row.iter().zip(&widths);
         let cells: String = cells
@@ -116,7 +128,7 @@ impl Cell<'_> {
     }
 }
 
-fn peers(peers: &[AuditedPeer], style: &Style) -> String {
+fn peers(peers: &[AuditedPeer]) -> Table {
     let mut table = Table::new(vec![
         Column::text("peer", 0),
         Column::text("class", 1),
@@ -145,7 +157,7 @@ fn peers(peers: &[AuditedPeer], style: &Style) -> String {
             detail,
         ]);
     }
-    table.render(style)
+    table
 }
 
 fn painted(standing: Standing, text: &str, style: &Style) -> String {

@@ -1,20 +1,19 @@
 //! What `turn probe` shows: a block for each server, from the way there to what else it can do.
 
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
-use crate::render::wrap::hanging;
+use crate::render::view::View;
 use crate::report::turn::{CapabilityState, RelayEcho, TurnCapability, TurnProbe, TurnServer};
 use crate::units::{Unit, format_ms, format_value};
 
-pub fn render(data: &TurnProbe, style: &Style) -> String {
-    let mut blocks = vec![table(data, style)];
-    blocks.extend(data.servers.iter().map(|server| details(server, style)));
-    blocks.retain(|block| !block.is_empty());
-    blocks.join("\n")
+pub fn view(data: &TurnProbe, style: &Style) -> View {
+    let details = data.servers.iter().map(|server| details(server, style));
+    View::blocks(std::iter::once(table(data, style).into()).chain(details))
 }
 
-fn table(data: &TurnProbe, style: &Style) -> String {
+fn table(data: &TurnProbe, style: &Style) -> Table {
     let mut table = Table::new(vec![
         Column::text("server", 0),
         Column::text("verdict", 0),
@@ -45,7 +44,7 @@ fn table(data: &TurnProbe, style: &Style) -> String {
             or_dash(server.software.as_deref().map(|s| sanitize(s).into_owned())),
         ]);
     }
-    table.render(style)
+    table
 }
 
 fn verdict(server: &TurnServer, style: &Style) -> String {
@@ -61,12 +60,9 @@ fn verdict(server: &TurnServer, style: &Style) -> String {
 const INDENT: usize = 19;
 
 /// What is known beyond the table's row.
-fn details(server: &TurnServer, style: &Style) -> String {
-    let mut out = String::new();
-    let mut line = |name: &str, value: String| {
-        let value = hanging(&value, INDENT, style);
-        out.push_str(&format!("  {name:<16} {value}\n"));
-    };
+fn details(server: &TurnServer, style: &Style) -> View {
+    let mut facts = Facts::at(2, INDENT, style);
+    let mut line = |name: &str, value: String| facts.add_words(name, value);
     if !server.redirected_from.is_empty() {
         line("sent on by", server.redirected_from.join(", "));
     }
@@ -94,10 +90,13 @@ fn details(server: &TurnServer, style: &Style) -> String {
     for capability in &server.capabilities {
         line(capability.name, state(capability, style));
     }
-    match out.is_empty() {
-        true => out,
-        false => format!("{}\n{out}", style.bold(&sanitize(&server.subject()))),
+    if facts.is_empty() {
+        return View::default();
     }
+    let subject = style.bold(&sanitize(&server.subject()));
+    let mut out = View::from(format!("{subject}\n"));
+    out.add(facts);
+    out
 }
 
 /// A rate that is less than this part of what was asked for is said to be.

@@ -1,13 +1,14 @@
 //! What a TURN server did, a line a subject.
 
 use super::plural;
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::wrap::hanging;
+use crate::render::view::View;
 use crate::report::turn_serve::{Authentication, Relayed, TurnServe};
 use crate::units::{format_bytes, format_count};
 
-pub fn render(data: &TurnServe, style: &Style) -> String {
+pub fn view(data: &TurnServe, style: &Style) -> View {
     let lines = [
         ("server", server(data)),
         ("stun", stun(data)),
@@ -17,12 +18,11 @@ pub fn render(data: &TurnServe, style: &Style) -> String {
         ("to clients", relayed(&data.to_clients, style)),
         ("credentials", authentication(&data.authentication, style)),
     ];
-    let mut out = String::new();
+    let mut facts = Facts::at(0, 13, style);
     for (name, text) in lines {
-        let text = hanging(&text, 13, style);
-        out.push_str(&format!("{name:<12} {text}\n"));
+        facts.add_words(name, text);
     }
-    out
+    facts.into()
 }
 
 fn server(data: &TurnServe) -> String {

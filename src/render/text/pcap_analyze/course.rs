@@ -60,14 +60,20 @@ pub fn detail(capture: &Capture, style: &Style) -> String {
 
 fn pair(pair: &IcePair, style: &Style) -> String {
     let name = format!("{} → {}", pair.source_address, pair.destination_address);
-    let facts = [
+    block(&format!("{} {name}", style.bold("STUN")), of_pair(pair))
+}
+
+/// What is known of a fact by its name.
+type Known = (&'static str, Option<String>);
+
+pub(in crate::render) fn of_pair(pair: &IcePair) -> [Known; 5] {
+    [
         ("checks", checks(pair)),
         ("nominated", pair.nominated_ms.map(at)),
         ("controlling", pair.controlling_address.clone()),
         ("RTT", rtt(pair)),
         ("TURN", turn(pair)),
-    ];
-    block(&format!("{} {name}", style.bold("STUN")), facts)
+    ]
 }
 
 fn checks(pair: &IcePair) -> Option<String> {
@@ -104,7 +110,12 @@ fn handshake(handshake: &DtlsHandshake, style: &Style) -> String {
         "{} → {}",
         handshake.client_address, handshake.server_address
     );
-    let facts = [
+    let title = format!("{} {name}", style.bold("DTLS"));
+    block(&title, of_handshake(handshake))
+}
+
+pub(in crate::render) fn of_handshake(handshake: &DtlsHandshake) -> [Known; 8] {
+    [
         ("version", handshake.version.clone()),
         ("cipher suite", handshake.cipher_suite.clone()),
         ("SRTP profile", handshake.srtp_profile.clone()),
@@ -124,8 +135,7 @@ fn handshake(handshake: &DtlsHandshake, style: &Style) -> String {
             "alerts",
             (!handshake.alerts.is_empty()).then(|| handshake.alerts.join(", ")),
         ),
-    ];
-    block(&format!("{} {name}", style.bold("DTLS")), facts)
+    ]
 }
 
 fn at(ms: f64) -> String {
@@ -133,7 +143,7 @@ fn at(ms: f64) -> String {
 }
 
 /// A title and what is known below it.
-fn block<const N: usize>(title: &str, facts: [(&str, Option<String>); N]) -> String {
+fn block<const N: usize>(title: &str, facts: [Known; N]) -> String {
     let known = facts
         .into_iter()
         .filter_map(|(name, text)| Some((name, text?)));

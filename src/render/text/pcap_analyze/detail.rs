@@ -17,7 +17,7 @@ pub fn render(capture: &Capture, style: &Style) -> String {
     let mut out = String::new();
     if !capture.flows.is_empty() {
         out.push('\n');
-        out.push_str(&flows(&capture.flows, style));
+        out.push_str(&flows(&capture.flows).render(style));
     }
     for feedback in &capture.transport_feedback {
         out.push_str(&transport_feedback::text(feedback));
@@ -32,7 +32,7 @@ pub fn render(capture: &Capture, style: &Style) -> String {
     out
 }
 
-fn flows(flows: &[Flow], style: &Style) -> String {
+pub(in crate::render) fn flows(flows: &[Flow]) -> Table {
     let mut table = Table::new(vec![
         Column::text("flow", 0),
         Column::number("packets", 0),
@@ -51,7 +51,7 @@ fn flows(flows: &[Flow], style: &Style) -> String {
         let cells = counts.into_iter().map(format_count);
         table.row(std::iter::once(name).chain(cells).collect());
     }
-    table.render(style)
+    table
 }
 
 /// `lip sync: the sound of 0x00000001 passes 20 ms before the picture of 0x00000002 (5 to 31 ms)`.
@@ -85,7 +85,7 @@ fn stream(stream: &Stream, style: &Style) -> String {
 }
 
 /// Name and text of each fact that is known.
-fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
+pub(in crate::render) fn facts(stream: &Stream) -> impl Iterator<Item = (&'static str, String)> {
     let known = [
         ("payload types", Some(payload_types(stream))),
         (

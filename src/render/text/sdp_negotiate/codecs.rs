@@ -1,14 +1,15 @@
 //! The agreed codecs: a row for each, with the payload types of both directions.
 
-use super::super::sdp_show::facts::Facts;
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
+use crate::render::view::View;
 use crate::report::sdp::negotiate::{SdpAgreedCodec, SdpAgreement, SdpCodecUse};
 
-pub fn render(section: &SdpAgreement, style: &Style) -> String {
+pub fn view(section: &SdpAgreement, style: &Style) -> View {
     if section.codecs.is_empty() {
-        return String::new();
+        return View::default();
     }
     let mut table = Table::new(vec![
         Column::text("  codec", 0),
@@ -32,7 +33,7 @@ pub fn render(section: &SdpAgreement, style: &Style) -> String {
             ]);
         }
     }
-    table.render(style)
+    table.into()
 }
 
 /// Whether a codec is RTX that stands in the row of what it retransmits.

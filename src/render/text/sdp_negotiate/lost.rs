@@ -1,6 +1,6 @@
 //! What was offered in vain, and why.
 
-use super::super::sdp_show::facts::Facts;
+use crate::render::facts::Facts;
 use crate::report::sdp::negotiate::{SdpAgreement, SdpLostCodec};
 
 pub fn facts(section: &SdpAgreement, facts: &mut Facts) {

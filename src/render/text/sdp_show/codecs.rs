@@ -1,14 +1,15 @@
 //! The codecs of a section: a table with one row for each and its repair, and what is behind it.
 
-use super::facts::Facts;
+use crate::render::facts::Facts;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
+use crate::render::view::View;
 use crate::report::sdp::show::{SdpCodec, SdpCodecParameter, SdpSection};
 
-pub fn render(section: &SdpSection, style: &Style) -> String {
+pub fn view(section: &SdpSection, style: &Style) -> View {
     if section.codecs.is_empty() {
-        return String::new();
+        return View::default();
     }
     let has_rtx = section.codecs.iter().any(|codec| codec.rtx.is_some());
     let mut columns = vec![Column::number("  payload", 0), Column::text("codec", 0)];
@@ -29,7 +30,7 @@ pub fn render(section: &SdpSection, style: &Style) -> String {
         row.push(words(codec, section, style));
         table.row(row);
     }
-    let mut out = table.render(style);
+    let mut out = View::from(table);
     if style.verbose {
         out.push_str(&parameters(section));
     }

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::facts::{Facts, first_of, some};
 use super::{bandwidth, codecs, name_of, transport};
+use crate::render::facts::{Facts, first_of, some};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
+use crate::render::view::View;
 use crate::report::sdp::show::{
     SdpData, SdpExtension, SdpLayer, SdpRid, SdpSection, SdpSession, SdpSourceGroup, SdpTrack,
 };
@@ -13,8 +14,8 @@ use crate::report::sdp::show::{
 /// Of what there are many, this many are shown without `-v`.
 const SHOWN: usize = 8;
 
-pub fn render(section: &SdpSection, session: &SdpSession, style: &Style) -> String {
-    let mut out = headline(section, style);
+pub fn view(section: &SdpSection, session: &SdpSession, style: &Style) -> View {
+    let mut out = View::from(headline(section, style));
     if section.state == "rejected" && !style.verbose {
         return out;
     }
@@ -24,8 +25,8 @@ pub fn render(section: &SdpSection, session: &SdpSession, style: &Style) -> Stri
     if let Some(data) = &section.data {
         facts.add("data channel", self::data(data));
     }
-    out.push_str(&facts.render());
-    out.push_str(&codecs::render(section, style));
+    out.add(facts);
+    out.add(codecs::view(section, style));
     let mut facts = Facts::new(style);
     codecs::feedback(section, &mut facts);
     facts.add(
@@ -37,7 +38,7 @@ pub fn render(section: &SdpSection, session: &SdpSession, style: &Style) -> Stri
         facts.lines("URIs", &uris(section));
         facts.lines("other lines", &section.other_lines);
     }
-    out.push_str(&facts.render());
+    out.add(facts);
     out
 }
 

@@ -1,7 +1,7 @@
 //! What connects a section.
 
-use super::facts::{Facts, first_of, some};
 use super::{name_of, section::carrier_name};
+use crate::render::facts::{Facts, first_of, some};
 use crate::render::style::Style;
 use crate::report::sdp::show::{
     SdpCandidate, SdpFingerprint, SdpSection, SdpSession, SdpTransport,

@@ -1,0 +1,102 @@
+//! The findings, each with the lines or packets that it is about.
+
+use super::markup::{Element, Markup, element};
+use crate::diagnostic::{Finding, Severity};
+use crate::render::reported::Texts;
+use crate::render::snippet::{Explained, Note};
+use crate::render::style::Style;
+use crate::render::text::{counts, findings};
+use crate::report::{Problem, Report};
+
+/// More findings than these are counted, the worst are shown: nobody reads on.
+const MOST: usize = 500;
+
+/// Quoted lines are as long as an editor's; what is longer is shortened around the mark.
+const QUOTES: Style = Style {
+    color: true,
+    width: 120,
+    ..Style::PLAIN
+};
+
+pub fn section(report: &Report) -> Markup {
+    let texts = Texts::new(report);
+    let shown = findings::shown(&report.findings, MOST);
+    let cards = shown.iter().filter_map(|&at| report.findings.get(at));
+    let cards = cards.map(|finding| card(finding, &texts));
+    let mut section = element("section")
+        .attribute("id", "findings")
+        .with(element("h2").text("Findings"));
+    if report.findings.is_empty() {
+        section = section.with(element("p").class("nothing").text("Nothing was found."));
+    }
+    section = section.all(cards);
+    if shown.len() < report.findings.len() {
+        let rest = findings::hidden(&report.findings, &shown);
+        let note = format!("Not shown: {}. The JSON report has them.", counts(&rest));
+        section = section.with(element("p").class("note").text(&note));
+    }
+    if report.findings_left_out.all() > 0 {
+        let note = format!(
+            "Counted and not listed: {}.",
+            counts(&report.findings_left_out)
+        );
+        section = section.with(element("p").class("note").text(&note));
+    }
+    section.into()
+}
+
+fn card(finding: &Finding, texts: &Texts) -> Element {
+    let explained = Explained::new(finding, |name| texts.named(name), &QUOTES);
+    let severity = finding.severity;
+    let head = element("p")
+        .class("head")
+        .with(badge(severity))
+        .with(element("b").text(&finding.code))
+        .text(" ")
+        .with(element("span").class("dim").text(&finding.name));
+    let quoted = explained.quoted(severity, &QUOTES);
+    let quoted = (!quoted.is_empty()).then(|| element("pre").styled(quoted.trim_end_matches('\n')));
+    let notes = explained.notes.iter().flat_map(note);
+    let notes = element("dl").all(notes).with(element("dt").text("more"));
+    let command = format!("rtctool explain {}", finding.code);
+    let notes = notes.with(element("dd").with(element("code").text(&command)));
+    element("article")
+        .attribute("class", format!("finding {}", severity.as_str()))
+        .with(head)
+        .with(element("p").class("message").text(&finding.message))
+        .all(quoted)
+        .with(notes)
+}
+
+fn note(note: &Note) -> [Element; 2] {
+    [
+        element("dt").text(note.label),
+        element("dd").text(&note.text),
+    ]
+}
+
+fn badge(severity: Severity) -> Element {
+    element("span")
+        .attribute("class", format!("badge {}", severity.as_str()))
+        .text(severity.as_str())
+}
+
+/// What could not be read, or not to its end.
+pub fn problems(problems: &[Problem]) -> Option<Element> {
+    let cards = problems.iter().map(|problem| {
+        let causes = problem.causes.iter().map(|cause| ("caused by", cause));
+        let help = problem.help.iter().map(|help| ("help", help));
+        let notes = causes
+            .chain(help)
+            .flat_map(|(label, text)| [element("dt").text(label), element("dd").text(text)]);
+        element("article")
+            .class("finding error")
+            .with(element("p").class("message").text(&problem.message))
+            .with(element("dl").all(notes))
+    });
+    (!problems.is_empty()).then(|| {
+        element("section")
+            .with(element("h2").text("Could not be read"))
+            .all(cards)
+    })
+}

@@ -1,0 +1,198 @@
+//! `pcap analyze`: what was read, what happened, and each stream over time.
+
+mod courses;
+mod happened;
+mod streams;
+
+use super::chart::Span;
+use super::markup::{Element, Markup, element};
+use super::table::table;
+use crate::diagnostic::Finding;
+use crate::render::text::pcap_analyze::{contents, detail, format, length, messages};
+use crate::report::pcap::{Capture, PcapAnalyze, Stream};
+use crate::units::{format_bytes, format_count, format_ms, format_utc};
+
+pub fn captures(data: &PcapAnalyze, findings: &[Finding]) -> Markup {
+    let mut out = Markup::default();
+    for (number, capture) in data.captures.iter().enumerate() {
+        out.push(self::capture(number, capture, findings));
+    }
+    out
+}
+
+fn capture(number: usize, capture: &Capture, findings: &[Finding]) -> Element {
+    let span = span(capture);
+    element("section")
+        .with(element("h2").text(&format!("Capture {}", capture.source)))
+        .with(tiles(capture))
+        .with(facts(known(capture)))
+        .all(happened::section(capture, span))
+        .all(streams::table_of(number, capture))
+        .all(streams::over_time(number, capture, findings, span))
+        .all(feedback(capture, span))
+        .all(happened::details(capture))
+        .all(flows(capture))
+}
+
+/// All of the capture, by its first and last packet.
+fn span(capture: &Capture) -> Span {
+    Span {
+        from: 0.0,
+        to: capture.duration_ms.unwrap_or(0.0) / 1e3,
+    }
+}
+
+/// Seconds since the first packet of the capture. None where the capture has no times.
+fn since_begin(capture: &Capture, at_s: f64) -> Option<f64> {
+    Some(at_s - capture.first_packet_s?)
+}
+
+/// What a person asks first, as large as it matters.
+fn tiles(capture: &Capture) -> Element {
+    let media = || capture.streams.iter().filter(|s| s.repairs_ssrc.is_none());
+    let most = |figure: fn(&Stream) -> Option<f64>| media().filter_map(figure).reduce(f64::max);
+    let ms = |value: Option<f64>| value.map(|value| format!("{} ms", format_ms(value)));
+    let tiles = [
+        ("length", capture.duration_ms.map(|ms| length(ms / 1e3))),
+        ("streams", Some(format_count(capture.streams.len() as u64))),
+        (
+            "highest loss",
+            most(|stream| stream.reception.loss_percent).map(|loss| format!("{loss:.2} %")),
+        ),
+        (
+            "highest mean jitter",
+            ms(most(|stream| stream.reception.jitter_ms.mean)),
+        ),
+        (
+            "longest median RTT",
+            ms(most(|stream| {
+                let whole = stream.rtt_end_to_end_ms.p50;
+                whole.or(stream.rtt_ms.p50)
+            })),
+        ),
+    ];
+    let tiles = tiles.into_iter().map(|(name, value)| {
+        let value = match value {
+            Some(value) => element("b").text(&value),
+            None => element("b").class("nothing").text("not measured"),
+        };
+        element("div").with(value).with(element("span").text(name))
+    });
+    element("div").class("tiles").all(tiles)
+}
+
+/// A label and what is known of it.
+type Known = (&'static str, Option<String>);
+
+fn known(capture: &Capture) -> Vec<Known> {
+    let counted =
+        |count: u64, what: &str| (count > 0).then(|| format!("{} {what}", format_count(count)));
+    let not_empty = |text: String| (!text.is_empty()).then_some(text);
+    let begin = capture
+        .first_packet_s
+        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok());
+    let dropped = capture.dropped_by_interface.unwrap_or(0) + capture.dropped_by_os.unwrap_or(0);
+    vec![
+        ("format", Some(format(capture))),
+        (
+            "size",
+            Some(format!(
+                "{} packets, {}",
+                format_count(capture.packets),
+                format_bytes(capture.bytes)
+            )),
+        ),
+        ("begins", begin.map(format_utc)),
+        ("holds", not_empty(contents(&capture.contents))),
+        (
+            "in TCP streams",
+            not_empty(messages("", &capture.over_tcp)).map(bare),
+        ),
+        (
+            "relayed by TURN",
+            not_empty(messages("", &capture.relayed)).map(bare),
+        ),
+        (
+            "cut",
+            capture
+                .truncated
+                .then(|| "it ends or breaks in the middle of a record".to_owned()),
+        ),
+        (
+            "damaged",
+            counted(capture.skipped_bytes, "bytes were skipped"),
+        ),
+        (
+            "dropped",
+            counted(dropped, "packets that the capturing system did not keep"),
+        ),
+        (
+            "not listed",
+            counted(
+                capture.unlisted_stream_packets,
+                "RTP packets of streams beyond the number that is listed",
+            ),
+        ),
+    ]
+}
+
+/// Without the colon behind a place that was left empty.
+fn bare(text: String) -> String {
+    text.trim_start_matches(": ").to_owned()
+}
+
+fn facts(known: impl IntoIterator<Item = Known>) -> Element {
+    let known = known
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text?)));
+    let rows =
+        known.flat_map(|(label, text)| [element("dt").text(label), element("dd").text(&text)]);
+    element("dl").class("facts").all(rows)
+}
+
+/// What receivers tell senders for their congestion control.
+fn feedback(capture: &Capture, span: Span) -> Option<Element> {
+    let cards = capture.transport_feedback.iter().map(|feedback| {
+        let name = format!(
+            "{} → {}",
+            feedback.source_address, feedback.destination_address
+        );
+        let ms = |value: Option<f64>| value.map(|value| format!("{} ms", format_ms(value)));
+        let known = [
+            (
+                "feedback",
+                Some(format!(
+                    "{} packets, on {} packets",
+                    format_count(feedback.feedback_packets),
+                    format_count(feedback.expected)
+                )),
+            ),
+            (
+                "lost",
+                feedback.loss_percent.map(|loss| format!("{loss:.2} %")),
+            ),
+            (
+                "slower than the fastest packet",
+                ms(feedback.delay_above_least_ms.p95).map(|p95| format!("{p95} (p95)")),
+            ),
+        ];
+        element("article")
+            .class("stream")
+            .with(element("h4").text(&name))
+            .with(facts(known))
+            .with(courses::of_transport(capture, feedback, span))
+    });
+    (!capture.transport_feedback.is_empty()).then(|| {
+        element("div")
+            .with(element("h3").text("Transport-wide feedback"))
+            .all(cards)
+    })
+}
+
+fn flows(capture: &Capture) -> Option<Element> {
+    (!capture.flows.is_empty()).then(|| {
+        element("details")
+            .with(element("summary").text("All flows"))
+            .with(table(&detail::flows(&capture.flows)))
+    })
+}

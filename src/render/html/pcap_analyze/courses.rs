@@ -1,0 +1,202 @@
+//! Which figures are drawn over time. A further one is an entry in a table.
+
+use super::since_begin;
+use crate::render::html::chart::{Chart, Line, Span};
+use crate::render::html::markup::{Element, element};
+use crate::render::html::scale::Quantity;
+use crate::report::pcap::{Capture, Period, Rates, Stream, TransportFeedback};
+
+/// Figures of one thing that share a chart.
+struct Course<T> {
+    title: &'static str,
+    quantity: Quantity,
+    series: fn(&T) -> Vec<Series>,
+}
+
+/// A figure period by period, as reports have it.
+struct Series {
+    name: &'static str,
+    /// Seconds since 1970-01-01 UTC. None without any period.
+    begin_s: Option<f64>,
+    period_ms: f64,
+    values: Vec<Option<f64>>,
+}
+
+const OF_STREAM: &[Course<Stream>] = &[
+    Course {
+        title: "Bit rate of the payload",
+        quantity: Quantity::BitRate,
+        series: |stream| {
+            of_periods(stream, |period, seconds| {
+                Some(period.payload_bytes as f64 * 8.0 / seconds?)
+            })
+        },
+    },
+    Course {
+        title: "Packets",
+        quantity: Quantity::PerSecond("per second"),
+        series: |stream| {
+            of_periods(stream, |period, seconds| {
+                Some(period.packets as f64 / seconds?)
+            })
+        },
+    },
+    Course {
+        title: "Loss",
+        quantity: Quantity::Percent,
+        series: |stream| of_periods(stream, |period, _| loss(period)),
+    },
+    Course {
+        title: "Jitter, highest",
+        quantity: Quantity::Milliseconds,
+        series: |stream| of_periods(stream, |period, _| period.jitter_max_ms),
+    },
+];
+
+const OF_TRANSPORT: &[Course<TransportFeedback>] = &[Course {
+    title: "Bit rate of RTP packets",
+    quantity: Quantity::BitRate,
+    series: |feedback| {
+        vec![
+            of_rates("sent", &feedback.sent),
+            of_rates("received", &feedback.received),
+        ]
+    },
+}];
+
+pub fn of_stream(capture: &Capture, stream: &Stream, span: Span) -> Element {
+    charts(capture, OF_STREAM, stream, span)
+}
+
+pub fn of_transport(capture: &Capture, feedback: &TransportFeedback, span: Span) -> Element {
+    charts(capture, OF_TRANSPORT, feedback, span)
+}
+
+/// What a thing cannot have at all has no series, and gets no chart.
+fn charts<T>(capture: &Capture, courses: &[Course<T>], of: &T, span: Span) -> Element {
+    let charts = courses.iter().filter_map(|course| {
+        let series = (course.series)(of).into_iter();
+        let lines: Vec<Line> = series.map(|series| series.line(capture)).collect();
+        let chart = Chart {
+            title: course.title,
+            quantity: course.quantity,
+            lines,
+            span,
+        };
+        (!chart.lines.is_empty()).then(|| chart.draw())
+    });
+    element("div").class("charts").all(charts)
+}
+
+impl Series {
+    fn line(self, capture: &Capture) -> Line {
+        let begin_s = self.begin_s.and_then(|at| since_begin(capture, at));
+        Line {
+            name: self.name,
+            begin_s: begin_s.unwrap_or(0.0),
+            period_s: self.period_ms / 1e3,
+            values: self.values,
+        }
+    }
+}
+
+/// Missing packets, of those that came or are missing. None where there are neither.
+fn loss(period: &Period) -> Option<f64> {
+    let lost = period.lost.max(0) as f64;
+    let all = period.packets as f64 + lost;
+    (all > 0.0).then(|| lost * 100.0 / all)
+}
+
+/// A figure of each period, given with the seconds that the stream lasted in it: none for
+/// the last one where that is too little for a rate.
+fn of_periods(stream: &Stream, value: impl Fn(&Period, Option<f64>) -> Option<f64>) -> Vec<Series> {
+    /// A packet or two at the very end say nothing about a rate.
+    const LEAST_PART: f64 = 0.2;
+    let timeline = &stream.timeline;
+    let period_s = timeline.period_ms / 1e3;
+    let last = timeline.periods.len().saturating_sub(1);
+    let whole = stream.reception.duration_ms.unwrap_or(0.0) / 1e3;
+    let rest = (whole - last as f64 * period_s).min(period_s);
+    let seconds = |at| match at == last {
+        true => Some(rest).filter(|rest| *rest >= period_s * LEAST_PART),
+        false => Some(period_s),
+    };
+    let periods = timeline.periods.iter().enumerate();
+    vec![Series {
+        name: "stream",
+        begin_s: timeline.begin_s,
+        period_ms: timeline.period_ms,
+        values: periods.map(|(at, one)| value(one, seconds(at))).collect(),
+    }]
+}
+
+fn of_rates(name: &'static str, rates: &Rates) -> Series {
+    Series {
+        name,
+        begin_s: rates.begin_s,
+        period_ms: rates.period_ms,
+        values: rates.bps.iter().copied().map(Some).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::pcap::Timeline;
+    use crate::report::rtp::RtpReception;
+
+    fn stream(duration_ms: f64, periods: Vec<Period>) -> Stream {
+        Stream {
+            reception: RtpReception {
+                duration_ms: Some(duration_ms),
+                ..RtpReception::default()
+            },
+            timeline: Timeline {
+                begin_s: Some(0.0),
+                period_ms: 1000.0,
+                periods,
+            },
+            ..Stream::default()
+        }
+    }
+
+    fn values(title: &str, stream: &Stream) -> Vec<Option<f64>> {
+        let course = OF_STREAM.iter().find(|course| course.title == title);
+        let mut series = (course.unwrap().series)(stream);
+        series.remove(0).values
+    }
+
+    const BUSY: Period = Period {
+        packets: 50,
+        payload_bytes: 1000,
+        lost: 0,
+        jitter_max_ms: None,
+    };
+
+    #[test]
+    fn the_rate_of_the_last_period_is_over_the_time_that_the_stream_lasted_in_it() {
+        let half = Period {
+            packets: 25,
+            payload_bytes: 500,
+            ..BUSY
+        };
+        let rate = values("Bit rate of the payload", &stream(1500.0, vec![BUSY, half]));
+        assert_eq!(rate, [Some(8000.0), Some(8000.0)]);
+        let packets = values("Packets", &stream(1010.0, vec![BUSY, half]));
+        assert_eq!(packets, [Some(50.0), None]);
+    }
+
+    #[test]
+    fn where_nothing_was_sent_there_is_no_loss_and_no_jitter_and_no_bit_either() {
+        let silent = Period::default();
+        let gone = Period { lost: 10, ..silent };
+        let stream = stream(4000.0, vec![BUSY, silent, gone, BUSY]);
+        assert_eq!(
+            values("Loss", &stream),
+            [Some(0.0), None, Some(100.0), Some(0.0)]
+        );
+        assert_eq!(values("Jitter, highest", &stream), [None; 4]);
+        let rate = values("Bit rate of the payload", &stream);
+        assert_eq!(rate.get(1), Some(&Some(0.0)));
+    }
+}

@@ -1,0 +1,312 @@
+//! How the call went: connectivity, handshakes and media on one axis of time, then event by event.
+
+use super::{Known, facts, since_begin};
+use crate::render::html::chart::Span;
+use crate::render::html::lanes::{self, Bar, Lane, Mark, Tone};
+use crate::render::html::markup::{Element, element};
+use crate::render::html::table::table;
+use crate::render::table::{Column, Table, or_dash};
+use crate::render::text::pcap_analyze::{course, kind, payload};
+use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
+use crate::units::{format_count, format_ms};
+
+/// Lanes of one kind that are drawn.
+const MOST_LANES: usize = 12;
+
+pub fn section(capture: &Capture, span: Span) -> Option<Element> {
+    let lanes = lanes(capture, span);
+    (!lanes.is_empty()).then(|| {
+        let whole = element("div").with(element("h3").text("What happened when"));
+        let whole = whole.with(lanes::draw(&lanes, span)).all(left_out(capture));
+        let set_up = set_up(capture, span).map(|set_up| {
+            element("div")
+                .with(element("h4").text("The beginning, enlarged"))
+                .with(lanes::draw(&lanes, set_up))
+        });
+        whole.all(set_up).all(events(capture))
+    })
+}
+
+fn lanes(capture: &Capture, span: Span) -> Vec<Lane> {
+    let pairs = capture.ice_pairs.iter().filter(|pair| pair.checks > 0);
+    let pairs = pairs.map(|pair| of_pair(pair, span));
+    let handshakes = capture.dtls_handshakes.iter();
+    let handshakes = handshakes.filter_map(|handshake| of_handshake(handshake, span));
+    let streams = drawn_streams(capture).into_iter();
+    let streams = streams.filter_map(|stream| of_stream(capture, stream));
+    let others = others(&capture.events);
+    others
+        .into_iter()
+        .chain(pairs.take(MOST_LANES))
+        .chain(handshakes.take(MOST_LANES))
+        .chain(streams)
+        .collect()
+}
+
+/// Those with the most packets, in the order of the report.
+fn drawn_streams(capture: &Capture) -> Vec<&Stream> {
+    let mut streams: Vec<(usize, &Stream)> = capture.streams.iter().enumerate().collect();
+    streams.sort_by_key(|(_, stream)| std::cmp::Reverse(stream.reception.packets));
+    streams.truncate(MOST_LANES * 2);
+    streams.sort_by_key(|(at, _)| *at);
+    streams.into_iter().map(|(_, stream)| stream).collect()
+}
+
+fn left_out(capture: &Capture) -> Option<Element> {
+    let more = capture.streams.len().saturating_sub(MOST_LANES * 2);
+    (more > 0).then(|| {
+        let text = format!(
+            "{} streams with fewer packets are not drawn.",
+            format_count(more as u64)
+        );
+        element("p").class("note").text(&text)
+    })
+}
+
+/// What has no lane of its own: restarts, role conflicts, allocations, alerts.
+fn others(events: &[Event]) -> Option<Lane> {
+    const DRAWN: [&str; 8] = [
+        "ice_role_conflict",
+        "ice_restart",
+        "ice_unanswered",
+        "turn_allocated",
+        "turn_refused",
+        "dtls_alert",
+        "dtls_encrypted_alert",
+        "bye",
+    ];
+    let shown = |event: &&Event| DRAWN.contains(&event.event.as_str());
+    let marks: Vec<Mark> = events
+        .iter()
+        .filter(shown)
+        .map(|event| Mark {
+            at: event.at_ms / 1e3,
+            tone: match event.event.as_str() {
+                "turn_allocated" => Tone::Good,
+                "ice_restart" | "bye" => Tone::Neutral,
+                _ => Tone::Bad,
+            },
+            text: format!(
+                "{} s, packet {}: {}",
+                moment(event.at_ms),
+                event.packet,
+                event.text
+            ),
+        })
+        .collect();
+    (!marks.is_empty()).then(|| Lane {
+        name: "events".to_owned(),
+        bars: Vec::new(),
+        marks,
+    })
+}
+
+fn of_pair(pair: &IcePair, span: Span) -> Lane {
+    let name = format!("ICE {} → {}", pair.source_address, pair.destination_address);
+    let first = pair.first_check_ms.unwrap_or(0.0);
+    let (end, tone, result) = match (pair.nominated_ms, pair.first_answer_ms) {
+        (Some(at), _) => (Some(at), Tone::Good, "nominated"),
+        (None, Some(at)) => (Some(at), Tone::Neutral, "answered, not nominated"),
+        (None, None) => (None, Tone::Bad, "never answered"),
+    };
+    let mut bars = vec![bar(first, end, span, tone, result)];
+    if let Some(silent) = pair.unanswered_since_ms {
+        bars.push(bar(silent, None, span, Tone::Bad, "checks without answers"));
+    }
+    Lane {
+        name,
+        bars,
+        marks: Vec::new(),
+    }
+}
+
+/// From one time to another, or to the end.
+fn bar(from_ms: f64, to_ms: Option<f64>, span: Span, tone: Tone, what: &str) -> Bar {
+    let end = to_ms.map_or("the end".to_owned(), |ms| format!("{} s", moment(ms)));
+    Bar {
+        from: from_ms / 1e3,
+        to: to_ms.map_or(span.to, |ms| ms / 1e3),
+        tone,
+        text: format!("{what}: from {} s to {end}", moment(from_ms)),
+    }
+}
+
+fn of_handshake(handshake: &DtlsHandshake, span: Span) -> Option<Lane> {
+    let hello = handshake.client_hello_ms.or(handshake.server_hello_ms)?;
+    // From DTLS 1.3 on the end is encrypted: the first RTP is the next that is seen.
+    let rtp = handshake
+        .first_rtp_after_ms
+        .map(|after| hello + after.max(0.0));
+    let (end, tone, result) = match (handshake.finished_ms, rtp) {
+        (Some(at), _) => (Some(at), Tone::Good, "handshake"),
+        (None, Some(at)) => (Some(at), Tone::Good, "handshake, up to the first RTP"),
+        (None, None) if handshake.answered => (None, Tone::Neutral, "handshake, its end not seen"),
+        (None, None) => (None, Tone::Bad, "ClientHello without an answer"),
+    };
+    Some(Lane {
+        name: format!(
+            "DTLS {} → {}",
+            handshake.client_address, handshake.server_address
+        ),
+        bars: vec![bar(hello, end, span, tone, result)],
+        marks: Vec::new(),
+    })
+}
+
+fn of_stream(capture: &Capture, stream: &Stream) -> Option<Lane> {
+    let begin = since_begin(capture, stream.timeline.begin_s?)?;
+    let end = begin + stream.reception.duration_ms.unwrap_or(0.0) / 1e3;
+    let tone = match stream.kind.as_deref() {
+        Some("audio") => Tone::Audio,
+        Some("video") => Tone::Video,
+        _ => Tone::Neutral,
+    };
+    let bye = stream.bye.as_ref().and_then(|bye| {
+        Some(Mark {
+            at: since_begin(capture, bye.at_s)?,
+            tone: Tone::Bad,
+            text: format!("BYE in packet {}", bye.packet),
+        })
+    });
+    let text = format!(
+        "{} from {} s (packet {}) to {} s (packet {})",
+        stream.ssrc_hex,
+        moment(begin * 1e3),
+        stream.first_packet,
+        moment(end * 1e3),
+        stream.last_packet
+    );
+    Some(Lane {
+        name: format!("{} {} {}", stream.ssrc_hex, kind(stream), payload(stream)),
+        bars: vec![Bar {
+            from: begin,
+            to: end,
+            tone,
+            text,
+        }],
+        marks: bye.into_iter().collect(),
+    })
+}
+
+/// Where the set-up is too short to be seen on the whole: up to the first media and a little more.
+fn set_up(capture: &Capture, span: Span) -> Option<Span> {
+    let is_media = |event: &&Event| event.event == "first_rtp";
+    let comes_about = capture
+        .events
+        .iter()
+        .any(|event| !event.event.starts_with("first_rt"));
+    let media = capture
+        .events
+        .iter()
+        .filter(is_media)
+        .map(|event| event.at_ms / 1e3);
+    let set = capture
+        .events
+        .iter()
+        .filter(|event| ["ice_nominated", "dtls_finished"].contains(&event.event.as_str()))
+        .map(|event| event.at_ms / 1e3);
+    let to = set.chain(media.take(1)).reduce(f64::max)? * 1.15;
+    let first = capture.events.iter().map(|event| event.at_ms / 1e3);
+    let from = first.reduce(f64::min).unwrap_or(0.0).max(0.0);
+    let from = (from - (to - from) * 0.05).max(0.0);
+    let is_short = to - from < (span.to - span.from) * 0.25;
+    (comes_about && is_short && to > from).then_some(Span { from, to })
+}
+
+fn events(capture: &Capture) -> Option<Element> {
+    let mut rows = Table::new(vec![
+        Column::number("time s", 0),
+        Column::number("packet", 0),
+        Column::text("event", 0),
+        Column::text("from → to", 0),
+    ]);
+    for event in &capture.events {
+        rows.row(vec![
+            moment(event.at_ms),
+            event.packet.to_string(),
+            event.text.clone(),
+            format!("{} → {}", event.source_address, event.destination_address),
+        ]);
+    }
+    let more = (capture.unlisted_events > 0).then(|| {
+        let text = format!(
+            "{} further events are not listed.",
+            format_count(capture.unlisted_events)
+        );
+        element("p").class("note").text(&text)
+    });
+    (!capture.events.is_empty()).then(|| {
+        element("details")
+            .attribute("open", "")
+            .with(element("summary").text(&format!(
+                "{} events; packet numbers are Wireshark's",
+                format_count(capture.events.len() as u64)
+            )))
+            .with(table(&rows))
+            .all(more)
+    })
+}
+
+/// Seconds down to the millisecond.
+fn moment(ms: f64) -> String {
+    format!("{:.3}", ms / 1e3)
+}
+
+/// ICE by pair of addresses, and handshakes.
+pub fn details(capture: &Capture) -> Vec<Element> {
+    let handshakes = capture.dtls_handshakes.iter().map(|handshake| {
+        let name = format!(
+            "{} → {}",
+            handshake.client_address, handshake.server_address
+        );
+        part(&name, course::of_handshake(handshake))
+    });
+    let handshakes: Vec<Element> = handshakes.collect();
+    let pairs = (!capture.ice_pairs.is_empty()).then(|| {
+        element("details")
+            .with(element("summary").text("STUN and ICE by pair of addresses"))
+            .with(table(&pairs(&capture.ice_pairs)))
+    });
+    let handshakes = (!handshakes.is_empty()).then(|| {
+        element("details")
+            .with(element("summary").text("DTLS handshakes"))
+            .all(handshakes)
+    });
+    pairs.into_iter().chain(handshakes).collect()
+}
+
+fn part<const N: usize>(name: &str, known: [Known; N]) -> Element {
+    element("article")
+        .class("part")
+        .with(element("h4").text(name))
+        .with(facts(known))
+}
+
+fn pairs(pairs: &[IcePair]) -> Table {
+    let mut rows = Table::new(vec![
+        Column::text("from → to", 0),
+        Column::number("checks", 0),
+        Column::number("answered", 0),
+        Column::number("sent again", 0),
+        Column::number("nominated s", 0),
+        Column::number("RTT p50 ms", 0),
+        Column::number("RTT max ms", 0),
+        Column::text("controlling", 0),
+        Column::text("TURN", 0),
+    ]);
+    for pair in pairs {
+        let [_, _, _, _, (_, turn)] = course::of_pair(pair);
+        rows.row(vec![
+            format!("{} → {}", pair.source_address, pair.destination_address),
+            format_count(pair.checks),
+            format_count(pair.answered_checks),
+            format_count(pair.repeated_checks),
+            or_dash(pair.nominated_ms.map(moment)),
+            or_dash(pair.rtt_ms.p50.map(format_ms)),
+            or_dash(pair.rtt_ms.max.map(format_ms)),
+            or_dash(pair.controlling_address.clone()),
+            or_dash(turn),
+        ]);
+    }
+    rows
+}
