@@ -562,7 +562,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -574,6 +574,10 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
             [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
             [CompletionResult]::new('--srtp-key-file', '--srtp-key-file', [CompletionResultType]::ParameterName, 'A file with such keys, one a line')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Look only at messages like ''ssrc==0x1a2b3c4d && udp.port==5004''')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Look only at messages from this time on: 1m30s after the first packet, or 2026-11-23T10:15:00Z')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Look only at messages before this time, given like that of --from')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Read this many packets of each capture, and no more')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
@@ -641,10 +645,6 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
             [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
             [CompletionResult]::new('--srtp-key-file', '--srtp-key-file', [CompletionResultType]::ParameterName, 'A file with such keys, one a line')
-            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Look only at messages like ''ssrc==0x1a2b3c4d && udp.port==5004''')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Look only at messages from this time on: 1m30s after the first packet, or 2026-11-23T10:15:00Z')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Look only at messages before this time, given like that of --from')
-            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Read this many packets of each capture, and no more')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
@@ -666,7 +666,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;pcap;help' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1010,7 +1010,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         }
         'rtctool;help;pcap' {
             [CompletionResult]::new('analyze', 'analyze', [CompletionResultType]::ParameterValue, 'Tell what happened to the RTP streams in a capture')
-            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take one RTP stream out of a capture')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Take RTP streams out of a capture')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Analyse partial captures as the one capture that they are pieces of')
             break
         }

@@ -526,7 +526,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
             cand merge 'Analyse partial captures as the one capture that they are pieces of'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -537,6 +537,10 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'
             cand --srtp-key-file 'A file with such keys, one a line'
+            cand --filter 'Look only at messages like ''ssrc==0x1a2b3c4d && udp.port==5004'''
+            cand --from 'Look only at messages from this time on: 1m30s after the first packet, or 2026-11-23T10:15:00Z'
+            cand --to 'Look only at messages before this time, given like that of --from'
+            cand --count 'Read this many packets of each capture, and no more'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'
@@ -602,10 +606,6 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'
             cand --srtp-key-file 'A file with such keys, one a line'
-            cand --filter 'Look only at messages like ''ssrc==0x1a2b3c4d && udp.port==5004'''
-            cand --from 'Look only at messages from this time on: 1m30s after the first packet, or 2026-11-23T10:15:00Z'
-            cand --to 'Look only at messages before this time, given like that of --from'
-            cand --count 'Read this many packets of each capture, and no more'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'
@@ -626,7 +626,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;pcap;help'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
             cand merge 'Analyse partial captures as the one capture that they are pieces of'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -931,7 +931,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;pcap'= {
             cand analyze 'Tell what happened to the RTP streams in a capture'
-            cand extract 'Take one RTP stream out of a capture'
+            cand extract 'Take RTP streams out of a capture'
             cand merge 'Analyse partial captures as the one capture that they are pieces of'
         }
         &'rtctool;help;pcap;analyze'= {
