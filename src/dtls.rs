@@ -15,8 +15,8 @@ mod record;
 pub mod made;
 
 pub use assembler::{Assembler, Message};
-pub use certificate::{CertificateFingerprint, certificates};
+pub use certificate::{CertificateDigests, CertificateFingerprint, certificates};
 pub use handshake::{Fragment, HandshakeType, fragments};
 pub use hello::{ClientHello, Extensions, ServerHello};
 pub use names::{CipherSuite, SrtpProfile, Version};
-pub use record::{Alert, ContentType, Record, records};
+pub use record::{Alert, Ciphertext, ContentType, Record, ciphertexts, records};

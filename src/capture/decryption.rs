@@ -4,7 +4,6 @@
 //! on the flow of a handshake is tried with the keys of that handshake first.
 
 mod handshake;
-mod hello;
 mod keyring;
 mod stream;
 
@@ -63,8 +62,10 @@ impl Decryption {
     /// Takes note of the hellos of a handshake.
     pub fn dtls(&mut self, observed: &Observed) {
         if let Some((flow, keys)) = self.handshakes.observe(observed.flow, observed.payload) {
-            self.keyring.add_of_flow(&keys.client, flow);
-            self.keyring.add_of_flow(&keys.server, flow.reversed());
+            for keys in keys {
+                self.keyring.add_of_flow(&keys.client, flow);
+                self.keyring.add_of_flow(&keys.server, flow.reversed());
+            }
         }
     }
 

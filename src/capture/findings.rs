@@ -56,6 +56,7 @@ pub const KINDS: &[&FindingKind] = &[
     &dtls::EARLY_RTP,
     &dtls::FINGERPRINT,
     &dtls::ONE_WAY,
+    &dtls::ROLE,
     &described::STRANGE_PAYLOAD_TYPE,
     &described::OTHER_CLOCK,
     &described::WRONG_KEY,

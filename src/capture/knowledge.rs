@@ -5,14 +5,16 @@
 //! by the payload type, when nothing that is known has two meanings for it.
 
 mod description;
+mod identity;
 mod matching;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
-pub use description::Codec;
 use description::{Description, MediaSection, Place};
+pub use description::{Codec, Fingerprint, Setup};
+pub use identity::Identity;
 pub use matching::{Begun, Described, Facts, How};
 
 use super::observed::FlowKey;
@@ -26,6 +28,8 @@ const MOST_DESCRIPTIONS: usize = 1000;
 const MOST_BYTES: usize = 1 << 20;
 /// Addresses of which the ICE user name is kept.
 const MOST_ADDRESSES: usize = 10_000;
+/// ICE user names of one address, which has another after each restart.
+const MOST_NAMES: usize = 4;
 /// Sections in which one SSRC or address occurs.
 const MOST_PLACES: usize = 64;
 
@@ -47,7 +51,8 @@ pub struct Knowledge {
     by_payload_type: HashMap<u8, Vec<Place>>,
     /// Payload types that mean different things in different sections.
     ambiguous: HashSet<u8>,
-    ufrag_of: HashMap<SocketAddr, String>,
+    /// The user names of an address, the latest last.
+    ufrags_of: HashMap<SocketAddr, Vec<String>>,
     /// Hashes of the texts that were read: signalling repeats itself.
     read: HashSet<u64>,
     hasher: RandomState,
@@ -146,14 +151,25 @@ impl Knowledge {
     }
 
     fn name(&mut self, address: SocketAddr, ufrag: &str) {
-        let is_new = self
-            .ufrag_of
-            .get(&address)
-            .is_none_or(|known| known != ufrag);
-        let has_room = self.ufrag_of.len() < MOST_ADDRESSES || self.ufrag_of.contains_key(&address);
-        if is_new && has_room && self.by_ufrag.contains_key(ufrag) {
-            self.ufrag_of.insert(address, ufrag.to_owned());
+        let has_room =
+            self.ufrags_of.len() < MOST_ADDRESSES || self.ufrags_of.contains_key(&address);
+        if !has_room || !self.by_ufrag.contains_key(ufrag) {
+            return;
         }
+        let names = self.ufrags_of.entry(address).or_default();
+        if names.last().is_some_and(|last| last == ufrag) {
+            return;
+        }
+        names.retain(|name| name != ufrag);
+        if names.len() == MOST_NAMES {
+            names.remove(0);
+        }
+        names.push(ufrag.to_owned());
+    }
+
+    /// The latest user name of an address.
+    fn ufrag_of(&self, address: SocketAddr) -> Option<&str> {
+        self.ufrags_of.get(&address)?.last().map(String::as_str)
     }
 }
 

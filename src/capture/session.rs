@@ -26,7 +26,6 @@ mod transport_feedback;
 
 use super::knowledge::{Facts, Knowledge};
 use super::observed::{FlowKey, Observed};
-use crate::dtls::CertificateFingerprint;
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
@@ -108,8 +107,6 @@ pub struct SessionSummary {
     pub unlisted_ice_messages: u64,
     pub handshakes: Vec<HandshakeSummary>,
     pub unlisted_handshakes: u64,
-    /// Fingerprints that descriptions of the call name; empty while none is known.
-    pub described_fingerprints: Vec<CertificateFingerprint>,
     /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
@@ -348,6 +345,7 @@ impl Session {
         recovery::hide(&mut streams);
         let mut handshakes = self.handshakes.summaries();
         dtls::mark_media(&mut handshakes, &streams);
+        dtls::compare(&mut handshakes, knowledge);
         let ice_pairs = self.ice.summaries();
         let flows = self.flow_counts();
         let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
@@ -358,7 +356,6 @@ impl Session {
             unlisted_ice_messages: self.ice.unlisted(),
             handshakes,
             unlisted_handshakes: self.handshakes.unlisted(),
-            described_fingerprints: Vec::new(),
             transports: self.transports.all().filter_map(named).collect(),
             lip_sync: lip_sync::compare(&streams),
             flows,

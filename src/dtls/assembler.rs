@@ -36,7 +36,7 @@ impl Assembler {
         if fragment.length > LONGEST {
             return None;
         }
-        if fragment.bytes.len() == fragment.length {
+        if fragment.is_whole() {
             return Some(Message {
                 kind: fragment.kind,
                 body: fragment.bytes.to_vec(),

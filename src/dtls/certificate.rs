@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
+use sha1::Sha1;
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 use super::reader::Reader;
 
@@ -20,6 +21,37 @@ impl fmt::Display for CertificateFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes: Vec<String> = self.0.iter().map(|byte| format!("{byte:02X}")).collect();
         f.write_str(&bytes.join(":"))
+    }
+}
+
+/// What a certificate can be known by in a description (RFC 8122 §5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateDigests {
+    pub sha256: CertificateFingerprint,
+    others: [(&'static str, Vec<u8>); 4],
+}
+
+impl CertificateDigests {
+    pub fn of(der: &[u8]) -> CertificateDigests {
+        CertificateDigests {
+            sha256: CertificateFingerprint::of(der),
+            others: [
+                ("sha-1", Sha1::digest(der).to_vec()),
+                ("sha-224", Sha224::digest(der).to_vec()),
+                ("sha-384", Sha384::digest(der).to_vec()),
+                ("sha-512", Sha512::digest(der).to_vec()),
+            ],
+        }
+    }
+
+    /// By the name of a hash function. None for one that is not computed.
+    pub fn by(&self, hash: &str) -> Option<&[u8]> {
+        if hash.eq_ignore_ascii_case("sha-256") {
+            return Some(&self.sha256.0);
+        }
+        let mut others = self.others.iter();
+        let (_, digest) = others.find(|(name, _)| hash.eq_ignore_ascii_case(name))?;
+        Some(digest)
     }
 }
 
@@ -41,6 +73,14 @@ mod tests {
         let body = [0, 0, 9, 0, 0, 2, 1, 2, 0, 0, 1, 3];
         assert_eq!(certificates(&body), [&[1, 2][..], &[3]]);
         assert!(certificates(&body[..8]).is_empty());
+    }
+
+    #[test]
+    fn a_certificate_is_known_by_any_usual_hash() {
+        let digests = CertificateDigests::of(b"");
+        let lengths = ["sha-1", "SHA-256", "sha-384", "sha-512", "md5"]
+            .map(|hash| digests.by(hash).map(<[u8]>::len));
+        assert_eq!(lengths, [Some(20), Some(32), Some(48), Some(64), None]);
     }
 
     #[test]

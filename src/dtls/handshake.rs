@@ -51,6 +51,13 @@ impl HandshakeType {
     }
 }
 
+impl Fragment<'_> {
+    /// Whether it is all of its message.
+    pub fn is_whole(&self) -> bool {
+        self.bytes.len() == self.length
+    }
+}
+
 /// The fragments in a record's content that is not encrypted.
 pub fn fragments(content: &[u8]) -> impl Iterator<Item = Fragment<'_>> {
     let mut reader = Reader(content);

@@ -183,6 +183,7 @@ mod tests {
                 assembler.add(&fragment);
             }
             let _ = crate::dtls::certificates(&bytes);
+            let _ = crate::dtls::ciphertexts(&bytes).count();
         }
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 pub struct Version(pub u16);
 
 impl Version {
+    pub const DTLS_1_0: Version = Version(0xfeff);
     pub const DTLS_1_3: Version = Version(0xfefc);
 
     pub fn is_dtls(self) -> bool {

@@ -51,6 +51,50 @@ pub fn records(datagram: &[u8]) -> impl Iterator<Item = Record<'_>> {
     std::iter::from_fn(move || record(&mut reader))
 }
 
+/// A record that DTLS 1.3 encrypts: little more than that it is one can be told (RFC 9147 §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ciphertext {
+    /// The low two bits of the epoch: 2 for the handshake, 3 for what comes after it
+    /// (RFC 9147 §6.1), until keys are updated.
+    pub epoch: u8,
+}
+
+/// The records of DTLS 1.3 that are encrypted, behind those of a datagram that are not.
+pub fn ciphertexts(datagram: &[u8]) -> impl Iterator<Item = Ciphertext> {
+    let mut reader = Reader(datagram);
+    loop {
+        let before = reader;
+        if record(&mut reader).is_none() {
+            reader = before;
+            break;
+        }
+    }
+    std::iter::from_fn(move || ciphertext(&mut reader))
+}
+
+/// `001CSLEE`: a connection id, a sequence number of 16 bits, a length. The length of a
+/// connection id is not told, so that a record with one is the last that is found.
+fn ciphertext(reader: &mut Reader) -> Option<Ciphertext> {
+    const CONNECTION_ID: u8 = 0x10;
+    const LONG_NUMBER: u8 = 0x08;
+    const LENGTH: u8 = 0x04;
+    let head = reader.u8().filter(|head| head >> 5 == 1)?;
+    let number = if head & LONG_NUMBER != 0 { 2 } else { 1 };
+    if head & CONNECTION_ID != 0 {
+        reader.0 = &[];
+    } else {
+        reader.take(number)?;
+        let rest = reader.0.len();
+        let length = match head & LENGTH {
+            0 => rest,
+            _ => usize::from(reader.u16()?),
+        };
+        let captured = length.min(reader.0.len());
+        reader.take(captured)?;
+    }
+    Some(Ciphertext { epoch: head & 0x03 })
+}
+
 fn record<'a>(reader: &mut Reader<'a>) -> Option<Record<'a>> {
     let kind = ContentType(reader.u8()?);
     let version = Version(reader.u16()?);
@@ -128,6 +172,18 @@ mod tests {
             .collect();
         assert_eq!(lengths, [37]);
         assert_eq!(records(&datagram[..12]).count(), 0);
+    }
+
+    #[test]
+    fn what_dtls_1_3_encrypts_tells_its_epoch() {
+        let mut datagram = made::record(22, 0, 5, &[1, 2, 3]);
+        datagram.extend([0x2e, 0, 1, 0, 3, 7, 7, 7]);
+        datagram.extend([0x2f, 0, 1, 0, 9, 7, 7]);
+        let epochs = |datagram| ciphertexts(datagram).map(|one| one.epoch).collect::<Vec<_>>();
+        assert_eq!(epochs(&datagram), [2, 3]);
+        assert_eq!(epochs(&[0x22, 1, 9, 9, 9]), [2]);
+        assert_eq!(epochs(&[0x33, 1, 9, 9, 9]), [3]);
+        assert!(epochs(&made::record(22, 1, 5, &[1, 2, 3])).is_empty());
     }
 
     #[test]

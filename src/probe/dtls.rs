@@ -7,7 +7,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-mod hello;
 mod wire;
 
 use std::io;
@@ -181,8 +180,8 @@ fn config(target: &Target, network: &Network, chain: Chain) -> Config {
 fn report(target: &Target, network: &Network, chain: &Chain, seen: &Observations) -> Tls {
     let hello = seen.hello.as_ref();
     Tls {
-        version: hello.map(|hello| hello.version.to_owned()),
-        suite: hello.map(|hello| hello.suite.clone()),
+        version: hello.map(|hello| hello.version().to_string()),
+        suite: hello.map(|hello| hello.cipher_suite.to_string()),
         ..Tls::of(target, network, &chain.taken())
     }
 }
@@ -197,7 +196,7 @@ fn classify(failure: Failure, seen: &Observations, limit: Duration) -> TlsFault 
             TlsFault::Failed(format!("the server answered with {alert}"))
         }
         (_, Some(other), _) if !other.is_dtls() => TlsFault::NotTls(other),
-        _ if seen.hello.as_ref().is_some_and(|hello| hello.is_old()) => {
+        _ if seen.chose_old_version() => {
             TlsFault::Version("it chose DTLS 1.0".into())
         }
         (_, _, Failure::Socket(error)) => match udp::fault(&error) {

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::super::analyze::Summary;
 use super::super::observed::FlowKey;
-use super::super::session::dtls::{AlertSeen, HandshakeSummary, Side, unanswered};
+use super::super::knowledge::Setup;
+use super::super::session::dtls::{Against, AlertSeen, HandshakeSummary, Side, unanswered};
 use super::{Found, seconds};
 use crate::diagnostic::FindingKind;
-use crate::dtls::CertificateFingerprint;
+use crate::dtls::CertificateDigests;
 use crate::units::plural;
 
 pub const UNANSWERED: FindingKind = FindingKind::error(
@@ -46,6 +47,12 @@ pub const ONE_WAY: FindingKind = FindingKind::info(
     "Between two addresses with ICE or DTLS both ways, media passes in one direction only.",
 );
 
+pub const ROLE: FindingKind = FindingKind::warning(
+    "PCAP056",
+    "dtls-role-contradicts-setup",
+    "The DTLS client is the side that its description makes the server.",
+);
+
 /// A handshake that began so shortly before the end may have gone on after it.
 const LONG_S: f64 = 1.0;
 
@@ -63,13 +70,15 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
     found.extend(handshakes.iter().filter_map(alert));
     found.extend(handshakes.iter().filter_map(|one| unfinished(one, capture)));
     found.extend(handshakes.iter().filter_map(early_rtp));
-    let described = &session.described_fingerprints;
-    found.extend(handshakes.iter().flat_map(|one| mismatches(one, described)));
+    found.extend(handshakes.iter().flat_map(mismatches));
+    found.extend(handshakes.iter().filter_map(wrong_role));
     found.extend(one_way(capture));
     found
 }
 
-/// Seconds from a moment of the handshake to the end of the capture.
+/// Seconds from the beginning of the handshake to the end of the capture: whether there was
+/// time for more. What is told is bounded by the handshake's own last packet, because a file
+/// may hold much that came later.
 fn until_end(handshake: &HandshakeSummary, capture: &Summary) -> f64 {
     let end = capture.latest.unwrap_or(handshake.last.at);
     end.saturating_sub(handshake.first.at).as_secs_f64()
@@ -82,20 +91,26 @@ fn ends(handshake: &HandshakeSummary) -> String {
 
 fn no_answer(handshake: &HandshakeSummary, capture: &Summary) -> Option<Found> {
     let hello = handshake.client_hello?;
-    let waited = until_end(handshake, capture);
-    if waited < LONG_S {
+    if until_end(handshake, capture) < LONG_S {
         return None;
     }
+    let asked_for = handshake.last.since(hello).as_secs_f64();
     let message = format!(
-        "the DTLS ClientHello from {} is unanswered for {}, {}",
+        "the DTLS ClientHello from {} is unanswered: {}",
         ends(handshake),
-        seconds(waited),
         match handshake.client_hellos {
-            1 => "sent once".to_owned(),
-            count => format!("sent {count} times"),
+            1 => "it was sent once".to_owned(),
+            count => format!("it was sent {count} times in {}", seconds(asked_for)),
         },
     );
-    let help = "does the other side wait to be the client too (a=setup in both descriptions), or drop large datagrams? A capture of one direction shows no answer either";
+    let help = match handshake.setups {
+        (_, Some(Setup::Active)) => {
+            "by its description (a=setup:active) the other side is the client too: one of the two must be passive (RFC 5763 §5)"
+        }
+        _ => {
+            "does the other side wait to be the client too (a=setup in both descriptions), or drop large datagrams? A capture of one direction shows no answer either"
+        }
+    };
     Some(Found::at(
         UNANSWERED.found(message).help(help),
         hello.packet,
@@ -141,16 +156,17 @@ fn alert_help(description: u8) -> &'static str {
 fn unfinished(handshake: &HandshakeSummary, capture: &Summary) -> Option<Found> {
     let hello = handshake.server_hello?;
     let failed = handshake.alerts.iter().any(|seen| seen.alert.is_fatal());
-    let waited = until_end(handshake, capture);
-    // From DTLS 1.3 on its end is encrypted, and media shows that there was one.
+    // Media shows too that there was an end, which the capture may not hold.
     let done = handshake.finished.is_some() || handshake.first_rtp.is_some();
-    if done || failed || handshake.is_dtls_1_3() || waited < LONG_S {
+    // A client of DTLS 1.3 that has sent its part has done with it, whatever came then.
+    let sent = handshake.is_dtls_1_3() && handshake.encrypted.0.is_some();
+    if done || failed || sent || until_end(handshake, capture) < LONG_S {
         return None;
     }
     let message = format!(
-        "the DTLS handshake from {} has not finished in {}: {}",
+        "the DTLS handshake from {} has not finished: its last message came {} after the first, with {}",
         ends(handshake),
-        seconds(waited),
+        seconds(handshake.last.since(handshake.first).as_secs_f64()),
         plural(handshake.retransmissions, "retransmission"),
     );
     let help = "large handshake packets may be lost on the way (certificates, fragments): compare a capture of the other side";
@@ -161,48 +177,70 @@ fn unfinished(handshake: &HandshakeSummary, capture: &Summary) -> Option<Found> 
 }
 
 fn early_rtp(handshake: &HandshakeSummary) -> Option<Found> {
-    let (rtp, finished) = (handshake.first_rtp?, handshake.finished?);
+    let (rtp, finished) = (handshake.first_rtp?, handshake.keys_since()?);
     handshake.client_hello?;
     if rtp > finished {
         return None;
     }
     let message = format!(
-        "RTP between {} and {} began {} before the DTLS handshake had finished",
+        "RTP between {} and {} began {} before {}",
         handshake.flow.source,
         handshake.flow.destination,
         seconds(finished.since(rtp).as_secs_f64()),
+        match handshake.is_dtls_1_3() {
+            true => "the DTLS ServerHello, without which there are no keys",
+            false => "the DTLS handshake had finished",
+        },
     );
     let help = "without keys a receiver drops it; harmless where an earlier handshake, before the capture, made keys";
     Some(Found::at(EARLY_RTP.found(message).help(help), rtp.packet))
 }
 
-/// Certificates that no description names, where descriptions are known.
-fn mismatches(handshake: &HandshakeSummary, described: &[CertificateFingerprint]) -> Vec<Found> {
+/// Certificates that the descriptions of who showed them do not name.
+fn mismatches(handshake: &HandshakeSummary) -> Vec<Found> {
     let sides = [
-        ("client", handshake.client_fingerprint),
-        ("server", handshake.server_fingerprint),
+        (
+            "client",
+            handshake.client_against_sdp,
+            &handshake.client_certificate,
+        ),
+        (
+            "server",
+            handshake.server_against_sdp,
+            &handshake.server_certificate,
+        ),
     ];
-    if described.is_empty() {
-        return Vec::new();
-    }
-    let unknown = |(side, fingerprint): (&'static str, Option<CertificateFingerprint>)| {
-        let fingerprint = fingerprint.filter(|seen| !described.contains(seen))?;
-        Some(mismatch(handshake, side, fingerprint))
+    let differs = |(side, against, certificate): (&str, Against, &Option<CertificateDigests>)| {
+        let certificate = certificate.as_ref().filter(|_| against == Against::Differs)?;
+        Some(mismatch(handshake, side, certificate))
     };
-    sides.into_iter().filter_map(unknown).collect()
+    sides.into_iter().filter_map(differs).collect()
 }
 
-fn mismatch(
-    handshake: &HandshakeSummary,
-    side: &str,
-    fingerprint: CertificateFingerprint,
-) -> Found {
+fn mismatch(handshake: &HandshakeSummary, side: &str, certificate: &CertificateDigests) -> Found {
     let message = format!(
-        "the certificate of the DTLS {side} in the handshake from {} does not match the SDP: its SHA-256 is {fingerprint}",
+        "the certificate of the DTLS {side} in the handshake from {} does not match the SDP: its SHA-256 is {}",
         ends(handshake),
+        certificate.sha256,
     );
     let help = "the peer must refuse it: does the SDP belong to this call, and did something on the way end the DTLS?";
     Found::at(FINGERPRINT.found(message).help(help), handshake.last.packet)
+}
+
+fn wrong_role(handshake: &HandshakeSummary) -> Option<Found> {
+    let hello = handshake.client_hello?;
+    let (who, setup, is) = match handshake.setups {
+        (Some(Setup::Passive), _) => (handshake.flow.source, Setup::Passive, "client"),
+        (_, Some(Setup::Active)) => (handshake.flow.destination, Setup::Active, "server"),
+        _ => return None,
+    };
+    let message = format!(
+        "{who} is the DTLS {is} in the handshake from {}, and its description says a=setup:{}",
+        ends(handshake),
+        setup.as_str(),
+    );
+    let help = "active is who sends the ClientHello (RFC 5763 §5); does the description belong to this call, and was the answer's a=setup taken over by both sides?";
+    Some(Found::at(ROLE.found(message).help(help), hello.packet))
 }
 
 fn one_way(capture: &Summary) -> Vec<Found> {

@@ -7,6 +7,7 @@ use etherparse::PacketBuilder;
 use super::*;
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::Packet;
+use crate::capture::session::dtls::Against;
 use crate::dtls::{CertificateFingerprint, made};
 
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
@@ -203,18 +204,44 @@ fn rtp_before_the_handshake_has_finished_is_told() {
     assert_eq!(call.found(), only("PCAP053", 3));
 }
 
-#[test]
-fn a_certificate_is_compared_where_descriptions_are_known() {
+/// Of Bob, by the address that he is reached at.
+fn description(more: &str) -> Vec<u8> {
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nt=0 0\r\nm=audio 6000 UDP/TLS/RTP/SAVPF 111\r\n\
+         c=IN IP4 10.0.0.2\r\na=rtpmap:111 opus/48000/2\r\n{more}"
+    )
+    .into_bytes()
+}
+
+fn handshake_with(description: &[u8]) -> Call {
     let mut call = Call::new();
+    call.analyzer.describe("answer.sdp", description);
     call.forth(&made::client_hello(7, 0)).back(&server_hello());
     call.forth(&finished()).back(&finished());
-    let mut summary = call.analyzer.summary();
-    assert!(codes(&summary).is_empty());
-    summary.session.described_fingerprints = vec![CertificateFingerprint::of(&[9])];
-    assert_eq!(codes(&summary), only("PCAP054", 4));
+    call
+}
+
+#[test]
+fn a_certificate_is_compared_with_the_description_of_who_showed_it() {
     let right = CertificateFingerprint::of(&[1, 2, 3]);
-    summary.session.described_fingerprints.push(right);
-    assert!(codes(&summary).is_empty());
+    let line = |print: String| description(&format!("a=fingerprint:sha-256 {print}\r\n"));
+    assert!(handshake_with(&line(right.to_string())).found().is_empty());
+    let wrong = CertificateFingerprint::of(&[9]);
+    let call = handshake_with(&line(wrong.to_string()));
+    assert_eq!(call.found(), only("PCAP054", 4));
+    let handshake = call.analyzer.summary().session.handshakes.remove(0);
+    // Nobody described the client.
+    assert_eq!(handshake.client_against_sdp, Against::NotDescribed);
+    let unknown = description("a=fingerprint:md5 AB:CD\r\n");
+    assert!(handshake_with(&unknown).found().is_empty());
+}
+
+#[test]
+fn the_side_that_is_the_client_must_not_be_described_as_the_server() {
+    let passive = handshake_with(&description("a=setup:passive\r\n"));
+    assert!(passive.found().is_empty());
+    let active = handshake_with(&description("a=setup:active\r\n"));
+    assert_eq!(active.found(), only("PCAP056", 1));
 }
 
 #[test]

@@ -9,13 +9,14 @@ use crate::sdp::codec::Role;
 use crate::sdp::header_extension::{
     MID_URI, REPAIRED_RID_URI, RID_URI, TRANSPORT_CC_2_URI, TRANSPORT_CC_URI,
 };
-use crate::session::{self, Naming, Section, Session};
+use crate::session::{self, Naming, Section, Session, Transport};
 use crate::source::Source;
 use crate::srtp::{MasterKey, sdes};
 
 const MOST_SECTIONS: usize = 256;
 const MOST_SOURCES: usize = 256;
 const MOST_ADDRESSES: usize = 64;
+const MOST_FINGERPRINTS: usize = 8;
 const LONGEST_WORD: usize = 256;
 
 #[derive(Debug)]
@@ -43,8 +44,26 @@ pub struct MediaSection {
     /// Where its packets are sent to.
     pub addresses: Vec<SocketAddr>,
     pub ufrag: Option<String>,
+    pub fingerprints: Vec<Fingerprint>,
+    pub setup: Option<Setup>,
     /// Whether its packets are encrypted.
     pub is_secure: bool,
+}
+
+/// `a=fingerprint`: what the certificate of its writer is known by (RFC 8122 §5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    pub hash: String,
+    pub digest: Vec<u8>,
+}
+
+/// `a=setup`: who begins the DTLS handshake (RFC 5763 §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    Active,
+    Passive,
+    Actpass,
+    Holdconn,
 }
 
 /// A payload type.
@@ -120,6 +139,8 @@ impl MediaSection {
             repairs: repairs(section),
             addresses: addresses(session, section),
             ufrag: transport.ufrag.map(word),
+            fingerprints: fingerprints(transport),
+            setup: transport.setup.and_then(Setup::parse),
             is_secure: is_protocol_secure
                 || !transport.fingerprints.is_empty()
                 || !section.transport.crypto.is_empty(),
@@ -173,6 +194,41 @@ impl ExtensionIds {
             transport_wide: id(TRANSPORT_CC_URI).or_else(|| id(TRANSPORT_CC_2_URI)),
         }
     }
+}
+
+impl Setup {
+    fn parse(text: &str) -> Option<Setup> {
+        let all = [
+            Setup::Active,
+            Setup::Passive,
+            Setup::Actpass,
+            Setup::Holdconn,
+        ];
+        all.into_iter().find(|setup| setup.as_str() == text)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Setup::Active => "active",
+            Setup::Passive => "passive",
+            Setup::Actpass => "actpass",
+            Setup::Holdconn => "holdconn",
+        }
+    }
+}
+
+fn fingerprints(transport: &Transport) -> Vec<Fingerprint> {
+    let lines = transport.fingerprints.iter().take(MOST_FINGERPRINTS);
+    lines
+        .filter_map(|line| {
+            let digits = line.digest.split(':');
+            let digest = digits.map(|digits| u8::from_str_radix(digits, 16).ok());
+            Some(Fingerprint {
+                hash: word(line.hash),
+                digest: digest.collect::<Option<_>>()?,
+            })
+        })
+        .collect()
 }
 
 fn sources(section: &Section) -> Vec<DescribedSource> {

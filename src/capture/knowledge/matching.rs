@@ -132,14 +132,14 @@ impl Knowledge {
     fn ties(&self, facts: &Facts) -> Vec<Tie<'_>> {
         let flow = facts.key.flow;
         let at = |address| self.by_address.get(address);
-        let named = |address| self.by_ufrag.get(self.ufrag_of.get(address)?);
+        let named = |address| self.by_ufrag.get(self.ufrag_of(address)?);
         // Payload types are those of whoever receives them (RFC 3264 §5.1).
         let places = [
             (How::Ssrc, self.by_ssrc.get(&facts.key.ssrc)),
             (How::Address, at(&flow.destination)),
             (How::Address, at(&flow.source)),
-            (How::Ufrag, named(&flow.destination)),
-            (How::Ufrag, named(&flow.source)),
+            (How::Ufrag, named(flow.destination)),
+            (How::Ufrag, named(flow.source)),
         ];
         let mut ties = Vec::new();
         let mut tied = HashSet::new();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+mod against;
 mod handshake;
 
 #[cfg(test)]
@@ -10,7 +11,8 @@ mod tests;
 use super::events::{EventKind, Events, Moment};
 use super::ice::undirected;
 use super::{FlowKey, Observed, StreamSummary};
-use crate::dtls::{Fragment, HandshakeType, Record, fragments, records};
+use crate::dtls::{Fragment, HandshakeType, Record, ciphertexts, fragments, records};
+pub use against::{Against, compare};
 use handshake::Handshake;
 pub use handshake::{AlertSeen, HandshakeSummary, Side};
 
@@ -31,6 +33,14 @@ impl Handshakes {
     pub fn observe(&mut self, moment: Moment, observed: &Observed, events: &mut Events) {
         for record in records(observed.payload) {
             self.record(moment, observed.flow, &record, events);
+        }
+        for record in ciphertexts(observed.payload) {
+            let place = self.known(observed.flow);
+            if let Some((at, side)) = place
+                && let Some(handshake) = self.list.get_mut(at)
+            {
+                handshake.ciphertext(moment, observed.flow, side, record, events);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use tokio::net::UdpSocket;
 use tokio::sync::Notify;
 use webrtc_util::{Conn, Error};
 
-use super::hello::{self, Hello};
+use crate::dtls::{HandshakeType, Record, ServerHello, Version, fragments, records};
 
 /// How much of the first datagram is kept: enough to tell another protocol.
 const KEPT: usize = 64;
@@ -31,11 +31,38 @@ pub struct Observations {
     pub first: Option<Vec<u8>>,
     /// Bytes that came.
     pub bytes: usize,
-    pub hello: Option<Hello>,
+    pub hello: Option<ServerHello>,
     /// The description of the last alert.
     pub alert: Option<u8>,
     /// What the system said of the last datagram.
     error: Option<(io::ErrorKind, String)>,
+}
+
+impl Observations {
+    /// Whether the server chose a version that clients refuse (RFC 8996).
+    pub fn chose_old_version(&self) -> bool {
+        let version = self.hello.as_ref().map(ServerHello::version);
+        version == Some(Version::DTLS_1_0)
+    }
+
+    fn note(&mut self, datagram: &[u8]) {
+        self.bytes = self.bytes.saturating_add(datagram.len());
+        if self.first.is_none() {
+            self.first = Some(datagram.iter().copied().take(KEPT).collect());
+        }
+        for record in records(datagram).filter(|record| !record.is_encrypted()) {
+            if let Some(alert) = record.alert() {
+                self.alert = Some(alert.description);
+            }
+            self.hello = server_hello(&record).or(self.hello.take());
+        }
+    }
+}
+
+fn server_hello(record: &Record) -> Option<ServerHello> {
+    let mut messages = fragments(record.fragment).filter(|_| record.is_handshake());
+    let hello = messages.find(|message| message.kind == HandshakeType::SERVER_HELLO)?;
+    ServerHello::read(hello.bytes).filter(|_| hello.offset == 0)
 }
 
 impl Wire {
@@ -70,17 +97,7 @@ impl Wire {
     }
 
     fn note(&self, datagram: &[u8]) {
-        let mut seen = self.seen();
-        seen.bytes = seen.bytes.saturating_add(datagram.len());
-        if seen.first.is_none() {
-            seen.first = Some(datagram.iter().copied().take(KEPT).collect());
-        }
-        for record in hello::records(datagram) {
-            match record {
-                hello::Record::Hello(hello) => seen.hello = Some(hello),
-                hello::Record::Alert(description) => seen.alert = Some(description),
-            }
-        }
+        self.seen().note(datagram);
     }
 
     fn note_error(&self, error: &io::Error) {
@@ -141,5 +158,55 @@ impl Conn for Wire {
 
     fn as_any(&self) -> &(dyn Any + Send + Sync) {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dtls::made;
+    use proptest::prelude::*;
+
+    fn seen(datagram: &[u8]) -> Observations {
+        let mut seen = Observations::default();
+        seen.note(datagram);
+        seen
+    }
+
+    fn hello(version: u8) -> Vec<u8> {
+        let mut body = made::server_hello_body(7, &[]);
+        body[1] = version;
+        made::record(22, 0, 0, &made::handshake(2, 0, &body))
+    }
+
+    #[test]
+    fn version_and_suite_are_read_from_the_hello() {
+        let verify_request = made::record(22, 0, 0, &made::handshake(3, 0, &[0xfe, 0xff, 0]));
+        let new = seen(&[verify_request, hello(0xfd)].concat());
+        let chosen = new.hello.as_ref().unwrap();
+        assert_eq!(chosen.version().to_string(), "DTLS 1.2");
+        let suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+        assert_eq!(chosen.cipher_suite.to_string(), suite);
+        assert!(!new.chose_old_version());
+        assert!(seen(&hello(0xff)).chose_old_version());
+    }
+
+    #[test]
+    fn alerts_are_read_only_where_they_are_not_encrypted() {
+        assert_eq!(seen(&made::record(21, 0, 0, &[2, 70])).alert, Some(70));
+        assert_eq!(seen(&made::record(21, 1, 0, &[2, 70])).alert, None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_datagram_is_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            seen(&bytes);
+        }
+
+        #[test]
+        fn a_cut_hello_is_read_without_a_panic(length in 0_usize..80) {
+            let hello = hello(0xfd);
+            seen(&hello[..length.min(hello.len())]);
+        }
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::capture::knowledge::Setup;
 use crate::capture::session::dtls::{HandshakeSummary, Side};
 use crate::capture::session::events::{self, EventKind, Moment};
 use crate::capture::session::ice::{PairSummary, StunErrors};
+use crate::dtls::CertificateDigests;
 use crate::stats::Summary;
 use crate::units::duration_ms;
 
@@ -101,8 +103,9 @@ pub struct DtlsHandshake {
     pub server_hello_ms: Option<f64>,
     /// Whether the server answered at all: also by an alert, or by asking for another ClientHello.
     pub answered: bool,
-    /// When both sides had sent Finished. Null when they had not, and from DTLS 1.3 on, which
-    /// encrypts it.
+    /// When both sides had sent Finished. Null when they had not. DTLS 1.3 encrypts it; there it
+    /// is the first record after the handshake (epoch 3, RFC 9147 §6.1), which comes after the
+    /// client's part of it.
     pub finished_ms: Option<f64>,
     pub finished_packet: Option<u64>,
     /// From ClientHello to Finished.
@@ -113,7 +116,10 @@ pub struct DtlsHandshake {
     /// `DTLS 1.2`. Null without a ServerHello, like what follows.
     pub version: Option<String>,
     pub cipher_suite: Option<String>,
-    /// The server's choice (RFC 5764 §4.1.2). Null also when it chose none.
+    /// What the client offers by supported_versions: empty where it knows no DTLS 1.3.
+    pub offered_versions: Vec<String>,
+    /// The server's choice (RFC 5764 §4.1.2). Null also when it chose none, and from DTLS 1.3
+    /// on, which encrypts it.
     pub srtp_profile: Option<String>,
     pub offered_srtp_profiles: Vec<String>,
     /// RFC 7627.
@@ -121,6 +127,16 @@ pub struct DtlsHandshake {
     /// SHA-256 of the certificate as `a=fingerprint` has it. Null when it did not pass in the clear.
     pub client_fingerprint: Option<String>,
     pub server_fingerprint: Option<String>,
+    /// How the client's certificate goes with the description of its address: `matches`,
+    /// `differs`, or why they cannot be compared: `encrypted` (from DTLS 1.3 on), `not_captured`,
+    /// `other_hash` (its fingerprint is by a hash that is not known), `not_described`.
+    pub client_fingerprint_in_sdp: String,
+    /// The same of the server.
+    pub server_fingerprint_in_sdp: String,
+    /// `a=setup` of the client (RFC 8842 §5.2). Null when no description is tied to its address,
+    /// or several that differ.
+    pub client_setup: Option<String>,
+    pub server_setup: Option<String>,
     /// Packets with something of the handshake that was sent before.
     pub retransmissions: u64,
     /// Names of alerts that passed in the clear (RFC 5246 §7.2).
@@ -234,18 +250,32 @@ impl DtlsHandshake {
             version: handshake.version.map(|version| version.to_string()),
             cipher_suite: handshake.cipher_suite.map(|suite| suite.to_string()),
             srtp_profile: handshake.srtp_profile.map(|profile| profile.to_string()),
-            offered_srtp_profiles: handshake
-                .offered_srtp_profiles
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            offered_srtp_profiles: names(&handshake.offered_srtp_profiles),
             extended_master_secret: handshake.extended_master_secret,
-            client_fingerprint: handshake.client_fingerprint.map(|print| print.to_string()),
-            server_fingerprint: handshake.server_fingerprint.map(|print| print.to_string()),
+            offered_versions: names(&handshake.offered_versions),
+            client_fingerprint: sha256(&handshake.client_certificate),
+            server_fingerprint: sha256(&handshake.server_certificate),
+            client_fingerprint_in_sdp: handshake.client_against_sdp.as_str().to_owned(),
+            server_fingerprint_in_sdp: handshake.server_against_sdp.as_str().to_owned(),
+            client_setup: setup(handshake.setups.0),
+            server_setup: setup(handshake.setups.1),
             retransmissions: handshake.retransmissions,
             alerts: handshake.alerts.iter().map(alert).collect(),
         }
     }
+}
+
+fn names(all: &[impl ToString]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
+fn sha256(certificate: &Option<CertificateDigests>) -> Option<String> {
+    let certificate = certificate.as_ref()?;
+    Some(certificate.sha256.to_string())
+}
+
+fn setup(setup: Option<Setup>) -> Option<String> {
+    setup.map(|setup| setup.as_str().to_owned())
 }
 
 impl Event {

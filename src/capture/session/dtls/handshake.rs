@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::{EventKind, Events, FlowKey, Moment};
+use super::{Against, EventKind, Events, FlowKey, Moment};
+use crate::capture::knowledge::Setup;
 use crate::dtls::{
-    Alert, Assembler, CertificateFingerprint, CipherSuite, ClientHello, ContentType, Fragment,
+    Alert, Assembler, CertificateDigests, CipherSuite, Ciphertext, ClientHello, ContentType, Fragment,
     HandshakeType, Message, Record, ServerHello, SrtpProfile, Version, certificates, fragments,
 };
 
@@ -13,6 +14,10 @@ const MOST_FRAGMENTS: usize = 64;
 
 /// Numbers of each side's last records that are remembered.
 const MOST_RECORDS: usize = 32;
+
+/// Of DTLS 1.3 (RFC 9147 §6.1).
+const HANDSHAKE_EPOCH: u8 = 2;
+const APPLICATION_EPOCH: u8 = 3;
 
 /// Alerts that are kept for one handshake.
 const MOST_ALERTS: usize = 4;
@@ -57,20 +62,29 @@ pub struct HandshakeSummary {
     pub server_random: Option<[u8; 32]>,
     pub version: Option<Version>,
     pub cipher_suite: Option<CipherSuite>,
+    /// By supported_versions; empty where the client knows no DTLS 1.3.
+    pub offered_versions: Vec<Version>,
     pub offered_srtp_profiles: Vec<SrtpProfile>,
-    /// The server's choice.
+    /// The server's choice. Encrypted from DTLS 1.3 on.
     pub srtp_profile: Option<SrtpProfile>,
     pub extended_master_secret: Option<bool>,
     /// The server asked for a cookie first (RFC 6347 §4.2.1), or for another ClientHello
     /// (RFC 8446 §4.1.4).
     pub hello_requests: u64,
     /// Encrypted from DTLS 1.3 on.
-    pub client_fingerprint: Option<CertificateFingerprint>,
-    pub server_fingerprint: Option<CertificateFingerprint>,
+    pub client_certificate: Option<CertificateDigests>,
+    pub server_certificate: Option<CertificateDigests>,
+    pub client_against_sdp: Against,
+    pub server_against_sdp: Against,
+    /// `a=setup` of client and server, where all that is known of each says the same.
+    pub setups: (Option<Setup>, Option<Setup>),
     /// Packets with something of the handshake that was sent before.
     pub retransmissions: u64,
-    /// Both sides have sent Finished. Cannot be seen from DTLS 1.3 on.
+    /// Both sides have sent Finished. From DTLS 1.3 on, which encrypts it: the first record of
+    /// what comes after the handshake, once the client has answered the server's part of it.
     pub finished: Option<Moment>,
+    /// The first records with what DTLS 1.3 encrypts of the handshake, of client and server.
+    pub encrypted: (Option<Moment>, Option<Moment>),
     pub alerts: Vec<AlertSeen>,
     /// Of the RTP streams between the same addresses, when the first began.
     pub first_rtp: Option<Moment>,
@@ -92,11 +106,10 @@ impl Handshake {
         }
     }
 
-    /// Whether a ClientHello belongs to this handshake: by its random where it is whole,
+    /// Whether a ClientHello belongs to this handshake: by its random where that is there,
     /// else as long as nobody has finished.
     pub fn continues(&self, record: &Record, first: &Fragment) -> bool {
-        let whole = first.offset == 0 && first.bytes.len() == first.length;
-        let hello = ClientHello::read(first.bytes).filter(|_| whole);
+        let hello = ClientHello::read(first.bytes).filter(|_| first.offset == 0);
         match (hello, self.seen.client_random) {
             (Some(hello), Some(random)) => hello.random == random,
             _ => self.seen.finished.is_none() && !record.is_encrypted(),
@@ -118,6 +131,33 @@ impl Handshake {
                 self.finish(moment, flow, side, events);
             }
             ContentType::HANDSHAKE => self.clear(moment, flow, side, record, events),
+            _ => {}
+        }
+    }
+
+    /// Takes note of a record that DTLS 1.3 encrypts.
+    pub fn ciphertext(
+        &mut self,
+        moment: Moment,
+        flow: FlowKey,
+        side: Side,
+        record: Ciphertext,
+        events: &mut Events,
+    ) {
+        self.seen.last = moment;
+        let (client, server) = &mut self.seen.encrypted;
+        match (record.epoch, side) {
+            (HANDSHAKE_EPOCH, Side::Client) => {
+                client.get_or_insert(moment);
+            }
+            (HANDSHAKE_EPOCH, Side::Server) => {
+                server.get_or_insert(moment);
+            }
+            // A server may send data before the client has finished.
+            (APPLICATION_EPOCH, _) if client.is_some() && self.seen.finished.is_none() => {
+                self.seen.finished = Some(moment);
+                events.add(moment, flow, EventKind::HandshakeDone);
+            }
             _ => {}
         }
     }
@@ -169,6 +209,9 @@ impl Handshake {
             if self.sender(side).repeats(moment, &fragment) {
                 self.seen.retransmissions += 1;
             }
+            if fragment.kind == HandshakeType::CLIENT_HELLO && fragment.offset == 0 {
+                self.client_hello_begins(moment, flow, fragment.bytes, events);
+            }
             if let Some(message) = self.sender(side).assembler.add(&fragment) {
                 self.message(moment, flow, side, &message, events);
             }
@@ -190,63 +233,71 @@ impl Handshake {
         message: &Message,
         events: &mut Events,
     ) {
-        let hello = match message.kind {
-            HandshakeType::CLIENT_HELLO => self.client_hello(moment, &message.body),
-            HandshakeType::SERVER_HELLO => self.server_hello(moment, &message.body),
-            HandshakeType::HELLO_VERIFY_REQUEST => {
-                self.seen.hello_requests += 1;
-                None
-            }
-            HandshakeType::CERTIFICATE => {
-                self.certificate(side, &message.body);
-                None
-            }
-            _ => None,
-        };
-        if let Some(kind) = hello {
-            events.add(moment, flow, kind);
+        match message.kind {
+            HandshakeType::CLIENT_HELLO => self.client_hello(&message.body),
+            HandshakeType::SERVER_HELLO => self.server_hello(moment, flow, &message.body, events),
+            HandshakeType::HELLO_VERIFY_REQUEST => self.seen.hello_requests += 1,
+            HandshakeType::CERTIFICATE => self.certificate(side, &message.body),
+            _ => {}
         }
     }
 
-    fn client_hello(&mut self, moment: Moment, body: &[u8]) -> Option<EventKind> {
-        let hello = ClientHello::read(body)?;
+    /// Large key shares make it come in fragments, of which the first tells enough.
+    fn client_hello_begins(
+        &mut self,
+        moment: Moment,
+        flow: FlowKey,
+        begin: &[u8],
+        events: &mut Events,
+    ) {
+        let Some(hello) = ClientHello::read(begin) else {
+            return;
+        };
         let seen = &mut self.seen;
         seen.client_hellos += 1;
         seen.client_random.get_or_insert(hello.random);
-        seen.offered_srtp_profiles = hello.extensions.srtp_profiles;
-        if seen.client_hello.is_some() {
-            return None;
+        if seen.client_hello.is_none() {
+            seen.client_hello = Some(moment);
+            events.add(moment, flow, EventKind::ClientHello);
         }
-        seen.client_hello = Some(moment);
-        Some(EventKind::ClientHello)
     }
 
-    fn server_hello(&mut self, moment: Moment, body: &[u8]) -> Option<EventKind> {
-        let hello = ServerHello::read(body)?;
+    fn client_hello(&mut self, body: &[u8]) {
+        if let Some(hello) = ClientHello::read(body) {
+            self.seen.offered_versions = hello.extensions.supported_versions;
+            self.seen.offered_srtp_profiles = hello.extensions.srtp_profiles;
+        }
+    }
+
+    fn server_hello(&mut self, moment: Moment, flow: FlowKey, body: &[u8], events: &mut Events) {
+        let Some(hello) = ServerHello::read(body) else {
+            return;
+        };
         let seen = &mut self.seen;
         if hello.is_retry_request() {
             seen.hello_requests += 1;
-            return None;
+            return;
         }
         if seen.server_hello.is_some() {
-            return None;
+            return;
         }
         seen.server_hello = Some(moment);
         seen.server_random = Some(hello.random);
         seen.version = Some(hello.version());
         seen.cipher_suite = Some(hello.cipher_suite);
         seen.srtp_profile = hello.extensions.srtp_profiles.first().copied();
-        seen.extended_master_secret = Some(hello.extensions.extended_master_secret);
-        Some(EventKind::ServerHello)
+        // DTLS 1.3 binds its keys to the handshake in any case.
+        let extended = hello.extensions.extended_master_secret;
+        seen.extended_master_secret = Some(extended).filter(|_| !seen.is_dtls_1_3());
+        events.add(moment, flow, EventKind::ServerHello);
     }
 
     fn certificate(&mut self, side: Side, body: &[u8]) {
-        let fingerprint = certificates(body)
-            .first()
-            .map(|der| CertificateFingerprint::of(der));
+        let chain = certificates(body);
+        let own = chain.first().map(|der| CertificateDigests::of(der));
         match side {
-            Side::Client => self.seen.client_fingerprint = fingerprint,
-            Side::Server => self.seen.server_fingerprint = fingerprint,
+            Side::Client => self.seen.client_certificate = own,
+            Side::Server => self.seen.server_certificate = own,
         }
     }
 
@@ -296,14 +347,19 @@ impl HandshakeSummary {
             server_random: None,
             version: None,
             cipher_suite: None,
+            offered_versions: Vec::new(),
             offered_srtp_profiles: Vec::new(),
             srtp_profile: None,
             extended_master_secret: None,
             hello_requests: 0,
-            client_fingerprint: None,
-            server_fingerprint: None,
+            client_certificate: None,
+            server_certificate: None,
+            client_against_sdp: Against::default(),
+            server_against_sdp: Against::default(),
+            setups: (None, None),
             retransmissions: 0,
             finished: None,
+            encrypted: (None, None),
             alerts: Vec::new(),
             first_rtp: None,
         }
@@ -313,6 +369,14 @@ impl HandshakeSummary {
     pub fn is_answered(&self) -> bool {
         let alerts = self.alerts.iter().any(|seen| seen.from == Side::Server);
         self.server_hello.is_some() || self.hello_requests > 0 || alerts
+    }
+
+    /// Since when the side that sends first can encrypt media.
+    pub fn keys_since(&self) -> Option<Moment> {
+        match self.is_dtls_1_3() {
+            true => self.server_hello,
+            false => self.finished,
+        }
     }
 
     pub fn is_dtls_1_3(&self) -> bool {

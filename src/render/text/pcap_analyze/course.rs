@@ -125,8 +125,20 @@ pub(in crate::render) fn of_handshake(handshake: &DtlsHandshake) -> [Known; 8] {
                 .duration_ms
                 .map(|ms| format!("{} ms", format_ms(ms))),
         ),
-        ("client's SHA-256", handshake.client_fingerprint.clone()),
-        ("server's SHA-256", handshake.server_fingerprint.clone()),
+        (
+            "client's SHA-256",
+            fingerprint(
+                &handshake.client_fingerprint,
+                &handshake.client_fingerprint_in_sdp,
+            ),
+        ),
+        (
+            "server's SHA-256",
+            fingerprint(
+                &handshake.server_fingerprint,
+                &handshake.server_fingerprint_in_sdp,
+            ),
+        ),
         (
             "sent again",
             (handshake.retransmissions > 0).then(|| handshake.retransmissions.to_string()),
@@ -136,6 +148,23 @@ pub(in crate::render) fn of_handshake(handshake: &DtlsHandshake) -> [Known; 8] {
             (!handshake.alerts.is_empty()).then(|| handshake.alerts.join(", ")),
         ),
     ]
+}
+
+/// The fingerprint, and what the description says to it.
+fn fingerprint(print: &Option<String>, in_sdp: &str) -> Option<String> {
+    let verdict = match in_sdp {
+        "matches" => ", as in the SDP",
+        "differs" => ", not the one in the SDP",
+        "encrypted" => "encrypted by DTLS 1.3: cannot be compared with the SDP",
+        "not_captured" => "not captured: cannot be compared with the SDP",
+        "other_hash" => ", which the SDP has by another hash",
+        _ => "",
+    };
+    match print {
+        Some(print) => Some(format!("{print}{verdict}")),
+        None if verdict.is_empty() => None,
+        None => Some(verdict.to_owned()),
+    }
 }
 
 fn at(ms: f64) -> String {
