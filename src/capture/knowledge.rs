@@ -12,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
-use description::{Description, MediaSection, Place};
 pub use description::{Codec, Fingerprint, Setup};
+use description::{Description, MediaSection, Place};
 pub use identity::Identity;
 pub use matching::{Begun, Described, Facts, How};
 

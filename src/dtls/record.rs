@@ -179,7 +179,11 @@ mod tests {
         let mut datagram = made::record(22, 0, 5, &[1, 2, 3]);
         datagram.extend([0x2e, 0, 1, 0, 3, 7, 7, 7]);
         datagram.extend([0x2f, 0, 1, 0, 9, 7, 7]);
-        let epochs = |datagram| ciphertexts(datagram).map(|one| one.epoch).collect::<Vec<_>>();
+        let epochs = |datagram| {
+            ciphertexts(datagram)
+                .map(|one| one.epoch)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(epochs(&datagram), [2, 3]);
         assert_eq!(epochs(&[0x22, 1, 9, 9, 9]), [2]);
         assert_eq!(epochs(&[0x33, 1, 9, 9, 9]), [3]);

@@ -196,9 +196,7 @@ fn classify(failure: Failure, seen: &Observations, limit: Duration) -> TlsFault 
             TlsFault::Failed(format!("the server answered with {alert}"))
         }
         (_, Some(other), _) if !other.is_dtls() => TlsFault::NotTls(other),
-        _ if seen.chose_old_version() => {
-            TlsFault::Version("it chose DTLS 1.0".into())
-        }
+        _ if seen.chose_old_version() => TlsFault::Version("it chose DTLS 1.0".into()),
         (_, _, Failure::Socket(error)) => match udp::fault(&error) {
             Fault::Refused => TlsFault::Refused,
             _ => TlsFault::Failed(error.to_string()),

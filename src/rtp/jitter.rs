@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::clock_rate::COMMON_RATES;
 use super::seconds_between;
 
 /// What passed from one packet to the next: the same for all clock rates.
@@ -84,6 +85,55 @@ impl Jitter {
         (self.values > 0).then_some(self.max)
     }
 }
+
+/// [`Jitter`] at each of the [`COMMON_RATES`], field by field, so that all are computed at once.
+#[derive(Debug, Clone, Default)]
+pub struct JitterAtCommonRates {
+    seconds: [f64; COMMON_RATES.len()],
+    sum: [f64; COMMON_RATES.len()],
+    max: [f64; COMMON_RATES.len()],
+    values: u64,
+}
+
+impl JitterAtCommonRates {
+    /// See [`Jitter::observe`].
+    pub fn observe(&mut self, step: Step) {
+        self.values += 1;
+        let sums = self.sum.iter_mut().zip(&mut self.max);
+        let rates = self.seconds.iter_mut().zip(sums).zip(&TICKS);
+        for ((seconds, (sum, max)), tick) in rates {
+            let difference = step.seconds - step.ticks * tick;
+            *seconds += (difference.abs() - *seconds) / 16.0;
+            *sum += *seconds;
+            *max = max.max(*seconds);
+        }
+    }
+
+    /// None for a rate that is not common.
+    pub fn at_rate(&self, clock_rate_hz: u32) -> Option<Jitter> {
+        let at = COMMON_RATES
+            .iter()
+            .position(|rate| *rate == clock_rate_hz)?;
+        Some(Jitter {
+            tick: *TICKS.get(at)?,
+            seconds: *self.seconds.get(at)?,
+            values: self.values,
+            sum: *self.sum.get(at)?,
+            max: *self.max.get(at)?,
+        })
+    }
+}
+
+/// Seconds that a tick of each common clock lasts.
+const TICKS: [f64; COMMON_RATES.len()] = {
+    let mut ticks = [0.0; COMMON_RATES.len()];
+    let mut at = 0;
+    while at < ticks.len() {
+        ticks[at] = 1.0 / COMMON_RATES[at] as f64;
+        at += 1;
+    }
+    ticks
+};
 
 #[cfg(test)]
 mod tests {

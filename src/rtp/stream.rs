@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::clock_rate::{COMMON_RATES, RateEstimator};
+use super::clock_rate::RateEstimator;
 use super::header::RtpHeader;
-use super::jitter::{Jitter, Step, Stepper};
+use super::jitter::{Jitter, JitterAtCommonRates, Step, Stepper};
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
 use crate::stats::{Histogram, Summary};
@@ -61,8 +61,7 @@ impl StreamMeter {
 
     /// The clock rate is not known yet; it can be named when the figures are asked for.
     pub fn of_unknown_rate() -> Self {
-        let candidates = COMMON_RATES.map(|rate| (rate, Jitter::new(rate)));
-        StreamMeter::new(JitterAtSomeRate::Candidates(Box::new(candidates)))
+        StreamMeter::new(JitterAtSomeRate::Unknown(Box::default()))
     }
 
     fn new(jitter: JitterAtSomeRate) -> Self {
@@ -183,26 +182,21 @@ impl Reception {
 #[derive(Debug, Clone)]
 enum JitterAtSomeRate {
     Known(Jitter),
-    Candidates(Box<[(u32, Jitter); COMMON_RATES.len()]>),
+    Unknown(Box<JitterAtCommonRates>),
 }
 
 impl JitterAtSomeRate {
     fn observe(&mut self, step: Step) {
         match self {
             JitterAtSomeRate::Known(jitter) => jitter.observe(step),
-            JitterAtSomeRate::Candidates(all) => {
-                all.iter_mut().for_each(|(_, jitter)| jitter.observe(step));
-            }
+            JitterAtSomeRate::Unknown(all) => all.observe(step),
         }
     }
 
-    fn at_rate(&self, clock_rate_hz: Option<u32>) -> Option<&Jitter> {
+    fn at_rate(&self, clock_rate_hz: Option<u32>) -> Option<Jitter> {
         match self {
-            JitterAtSomeRate::Known(jitter) => Some(jitter),
-            JitterAtSomeRate::Candidates(all) => all
-                .iter()
-                .find(|(rate, _)| Some(*rate) == clock_rate_hz)
-                .map(|(_, jitter)| jitter),
+            JitterAtSomeRate::Known(jitter) => Some(jitter.clone()),
+            JitterAtSomeRate::Unknown(all) => all.at_rate(clock_rate_hz?),
         }
     }
 }

@@ -165,7 +165,8 @@ mod tests {
         let secret = bytes("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5");
         let info = bytes("f0f1f2f3f4f5f6f7f8f9");
         let made = hkdf_expand::<Hmac<Sha256>>(&secret, &info, 42).unwrap();
-        let expected = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
+        let expected =
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
         assert_eq!(made, bytes(expected));
         assert_eq!(hkdf_expand::<Hmac<Sha256>>(&secret, &info, 9_000), None);
     }

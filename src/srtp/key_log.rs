@@ -128,7 +128,11 @@ mod tests {
     #[test]
     fn dtls_1_3_has_a_secret_for_exporters() {
         let line = |length| {
-            let text = format!("EXPORTER_SECRET {} {}\n", "0a".repeat(32), "0b".repeat(length));
+            let text = format!(
+                "EXPORTER_SECRET {} {}\n",
+                "0a".repeat(32),
+                "0b".repeat(length)
+            );
             KeyLog::parse(text.as_bytes())
         };
         assert_eq!(line(32).exporter_secret(&[10; 32]), Some(&[11; 32][..]));

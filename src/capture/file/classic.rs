@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use pcap_file::Endianness;
-use pcap_file::pcap::{PcapParseError, PcapParser, PcapTsResolution};
+use pcap_file::pcap::{PcapHeader, PcapParseError, PcapParser, PcapTsResolution};
 
 use super::error::{Damage, OpenError};
 use super::skipped::{Likeness, Rest, Search, search};
@@ -29,7 +29,13 @@ const NEAR: u32 = 24 * 3600;
 
 #[derive(Debug)]
 pub struct Classic {
-    parser: PcapParser,
+    endianness: Endianness,
+    link_type: u32,
+    /// Nanoseconds.
+    tick: u32,
+    ticks_per_second: u32,
+    /// Bytes of the largest packet that is believed.
+    largest: u32,
     /// Time of the last record that was read.
     last_seconds: Option<u32>,
 }
@@ -47,14 +53,27 @@ impl Classic {
     /// Reads the file's header.
     pub fn open(start: &[u8]) -> Result<Classic, OpenError> {
         match PcapParser::new(start) {
-            Ok((_, parser)) => Ok(Classic {
-                parser,
-                last_seconds: None,
-            }),
+            Ok((_, parser)) => Ok(Classic::new(&parser.header())),
             Err(PcapParseError::IncompleteBuffer(needed, got)) => {
                 Err(OpenError::HeaderCut { needed, got })
             }
             Err(error) => Err(OpenError::HeaderDamaged(Damage::Block(error.to_string()))),
+        }
+    }
+
+    fn new(header: &PcapHeader) -> Classic {
+        let tick = match header.ts_resolution {
+            PcapTsResolution::MicroSecond => 1_000,
+            PcapTsResolution::NanoSecond => 1,
+        };
+        Classic {
+            endianness: header.endianness,
+            // The upper bits may say how long the frame check sequence is.
+            link_type: u32::from(header.datalink) & 0xffff,
+            tick,
+            ticks_per_second: 1_000_000_000 / tick,
+            largest: LARGEST_PACKET.max(header.snaplen),
+            last_seconds: None,
         }
     }
 
@@ -65,7 +84,7 @@ impl Classic {
             });
         };
         let captured = header.captured as usize;
-        if header.captured > self.largest() {
+        if header.captured > self.largest {
             return Err(Damage::TooLarge { needed: captured });
         }
         // A file of which a part was never written to disk has zeros there.
@@ -81,8 +100,7 @@ impl Classic {
         Ok(Step::Packet(Found {
             length,
             at: Some(at),
-            // The upper bits may say how long the frame check sequence is.
-            link_type: u32::from(self.parser.header().datalink) & 0xffff,
+            link_type: self.link_type,
             data: RECORD_HEADER..length,
             on_wire: (header.original as usize).max(captured),
             place: None,
@@ -122,7 +140,7 @@ impl Classic {
     }
 
     fn is_plausible(&self, header: RecordHeader, near_seconds: Option<u32>) -> bool {
-        (1..=self.largest()).contains(&header.captured)
+        (1..=self.largest).contains(&header.captured)
             && (header.captured..=LARGEST_PACKET).contains(&header.original)
             && self.time(header).is_some()
             && near_seconds.is_none_or(|near| near.abs_diff(header.seconds) <= NEAR)
@@ -130,49 +148,24 @@ impl Classic {
 
     /// None when the fraction is a second or more.
     fn time(&self, header: RecordHeader) -> Option<Duration> {
-        let unit = match self.parser.header().ts_resolution {
-            PcapTsResolution::MicroSecond => 1_000,
-            PcapTsResolution::NanoSecond => 1,
-        };
-        let nanoseconds = u64::from(header.fraction) * unit;
-        let nanoseconds = u32::try_from(nanoseconds)
-            .ok()
-            .filter(|n| *n < 1_000_000_000)?;
-        Some(Duration::new(header.seconds.into(), nanoseconds))
-    }
-
-    fn largest(&self) -> u32 {
-        LARGEST_PACKET.max(self.parser.header().snaplen)
+        let is_fraction = header.fraction < self.ticks_per_second;
+        is_fraction.then(|| Duration::new(header.seconds.into(), header.fraction * self.tick))
     }
 
     fn record_header(&self, bytes: &[u8]) -> Option<RecordHeader> {
-        let &[
-            s0,
-            s1,
-            s2,
-            s3,
-            f0,
-            f1,
-            f2,
-            f3,
-            c0,
-            c1,
-            c2,
-            c3,
-            o0,
-            o1,
-            o2,
-            o3,
-        ] = bytes.first_chunk::<RECORD_HEADER>()?;
-        let number = match self.parser.header().endianness {
-            Endianness::Big => u32::from_be_bytes,
-            Endianness::Little => u32::from_le_bytes,
+        let (words, _) = bytes.first_chunk::<RECORD_HEADER>()?.as_chunks();
+        let number = |word: [u8; 4]| match self.endianness {
+            Endianness::Big => u32::from_be_bytes(word),
+            Endianness::Little => u32::from_le_bytes(word),
+        };
+        let &[seconds, fraction, captured, original] = words else {
+            return None;
         };
         Some(RecordHeader {
-            seconds: number([s0, s1, s2, s3]),
-            fraction: number([f0, f1, f2, f3]),
-            captured: number([c0, c1, c2, c3]),
-            original: number([o0, o1, o2, o3]),
+            seconds: number(seconds),
+            fraction: number(fraction),
+            captured: number(captured),
+            original: number(original),
         })
     }
 }

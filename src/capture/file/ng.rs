@@ -4,11 +4,13 @@
 //! longer than the interface's snap length, which real captures hold, are taken
 //! as they are.
 
-use std::time::Duration;
+use std::ops::Range;
 
+use pcap_file::Endianness;
 use pcap_file::pcapng::{PcapNgState, RawBlock};
 
 mod block;
+mod interface;
 mod notes;
 mod secrets;
 mod section;
@@ -18,6 +20,7 @@ use super::error::Damage;
 use super::skipped::{Likeness, Rest, Search, search};
 use super::{Found, Step};
 use block::Split;
+use interface::Interface;
 pub use notes::{BLOCK as NOTE_BLOCK, Notes};
 pub use secrets::Secrets;
 pub use statistics::Drops;
@@ -61,6 +64,8 @@ const MOST_INTERFACES: usize = 4096;
 pub struct Ng {
     /// Of the section that the next block is in.
     state: PcapNgState,
+    /// Of that section.
+    interfaces: Vec<Interface>,
     statistics: Statistics,
     secrets: Secrets,
     notes: Notes,
@@ -92,13 +97,12 @@ impl Ng {
         };
         let length = block.initial_len as usize;
         let step = match block.type_ {
-            ENHANCED_PACKET if self.notes.is_partial() => {
-                enhanced(&block.body, &self.state, length)
-                    .and_then(|step| self.notes.place(step, &block.body, self.state.endianness()))
-            }
-            ENHANCED_PACKET => enhanced(&block.body, &self.state, length),
-            PACKET => obsolete(&block.body, &self.state, length),
-            SIMPLE_PACKET => simple(&block.body, &self.state, length),
+            ENHANCED_PACKET if self.notes.is_partial() => self
+                .enhanced(&block.body, length)
+                .and_then(|step| self.notes.place(step, &block.body, self.state.endianness())),
+            ENHANCED_PACKET => self.enhanced(&block.body, length),
+            PACKET => self.obsolete(&block.body, length),
+            SIMPLE_PACKET => self.simple(&block.body, length),
             _ => self.other(&block).map(|()| Step::Skip { length }),
         };
         // The block's length stands at both of its ends: the next one is where it says.
@@ -113,12 +117,17 @@ impl Ng {
                 self.statistics.begin_section();
                 self.notes.begin_section();
                 section::begin_section(&mut self.state, block);
+                self.interfaces.clear();
             }
             INTERFACE_DESCRIPTION if self.state.interfaces().len() == MOST_INTERFACES => {
                 let message = format!("the section has more than {MOST_INTERFACES} interfaces");
                 return Err(Damage::Block(message));
             }
-            INTERFACE_DESCRIPTION => section::add_interface(&mut self.state, block)?,
+            INTERFACE_DESCRIPTION => {
+                section::add_interface(&mut self.state, block)?;
+                let added = self.state.interfaces().last();
+                self.interfaces.extend(added.map(Interface::new));
+            }
             INTERFACE_STATISTICS => self.statistics.observe(&block.body, endianness),
             NOTE_BLOCK => self.notes.observe(&block.body)?,
             DECRYPTION_SECRETS => self.secrets.observe(&block.body, endianness),
@@ -148,110 +157,88 @@ impl Ng {
     }
 }
 
-/// Enhanced Packet Block: interface, time (2 × 32 bits), captured and original length, packet.
-fn enhanced(body: &[u8], state: &PcapNgState, length: usize) -> Result<Step, Damage> {
-    let fields = Fields { body, state };
-    packet(&fields, fields.u32(0)?, length)
-}
-
-/// Packet Block, which the Enhanced one replaced: 16 bits of interface, 16 bits of drop count.
-fn obsolete(body: &[u8], state: &PcapNgState, length: usize) -> Result<Step, Damage> {
-    let fields = Fields { body, state };
-    packet(&fields, fields.u16(0)?.into(), length)
-}
-
-fn packet(fields: &Fields, interface: u32, length: usize) -> Result<Step, Damage> {
-    let link_type = fields.link_type(interface)?;
-    let [high, low] = [fields.u32(4)?, fields.u32(8)?];
-    let captured = fields.u32(12)? as usize;
-    let original = fields.u32(16)? as usize;
-    fields.step(
-        length,
-        link_type,
-        fields.time(interface, high, low),
-        20,
-        captured,
-        original,
-    )
-}
-
-/// Simple Packet Block: the original length and the packet. It has no time, and
-/// its captured length follows from the first interface's snap length.
-fn simple(body: &[u8], state: &PcapNgState, length: usize) -> Result<Step, Damage> {
-    let fields = Fields { body, state };
-    let link_type = fields.link_type(0)?;
-    let original = fields.u32(0)? as usize;
-    let limit = match state.interfaces().first().map_or(0, |first| first.snaplen) {
-        0 => original,
-        snaplen => original.min(snaplen as usize),
-    };
-    let captured = limit.min(body.len().saturating_sub(4));
-    fields.step(length, link_type, None, 4, captured, original)
-}
-
-/// Fields of a packet block's body, in the byte order of its section.
-struct Fields<'a> {
-    body: &'a [u8],
-    state: &'a PcapNgState,
-}
-
-impl Fields<'_> {
-    fn u32(&self, at: usize) -> Result<u32, Damage> {
-        Ok(block::u32_of(self.bytes(at)?, self.state.endianness()))
+impl Ng {
+    /// Enhanced Packet Block: interface, time (2 × 32 bits), captured and original length, packet.
+    fn enhanced(&self, body: &[u8], length: usize) -> Result<Step, Damage> {
+        let [interface, rest @ ..]: [u32; 5] = self.words(body)?;
+        self.packet(body, interface, rest, length)
     }
 
-    fn u16(&self, at: usize) -> Result<u16, Damage> {
-        Ok(block::u16_of(self.bytes(at)?, self.state.endianness()))
+    /// Packet Block, which the Enhanced one replaced: 16 bits of interface, 16 bits of drop count.
+    fn obsolete(&self, body: &[u8], length: usize) -> Result<Step, Damage> {
+        let [interface, rest @ ..]: [u32; 5] = self.words(body)?;
+        let interface = match self.state.endianness() {
+            Endianness::Big => interface >> 16,
+            Endianness::Little => interface & 0xffff,
+        };
+        self.packet(body, interface, rest, length)
     }
 
-    fn bytes<const N: usize>(&self, at: usize) -> Result<[u8; N], Damage> {
-        self.body
-            .get(at..)
-            .and_then(|rest| rest.first_chunk())
-            .copied()
-            .ok_or(Damage::Overfull {
-                claimed: at + N,
-                room: self.body.len(),
-            })
-    }
-
-    fn link_type(&self, interface: u32) -> Result<u32, Damage> {
-        self.state
-            .interfaces()
-            .get(interface as usize)
-            .map(|description| u32::from(description.linktype) & 0xffff)
-            .ok_or(Damage::UnknownInterface(interface))
-    }
-
-    /// In the interface's own resolution and with its offset; None for a time before 1970.
-    fn time(&self, interface: u32, high: u32, low: u32) -> Option<Duration> {
-        self.state.decode_timestamp(interface, high, low).ok()
-    }
-
-    fn step(
+    fn packet(
         &self,
+        body: &[u8],
+        interface: u32,
+        [high, low, captured, original]: [u32; 4],
         length: usize,
-        link_type: u32,
-        at: Option<Duration>,
-        start: usize,
-        captured: usize,
-        original: usize,
     ) -> Result<Step, Damage> {
-        let room = self.body.len().saturating_sub(start);
-        if captured > room {
-            return Err(Damage::Overfull {
-                claimed: captured,
-                room,
-            });
-        }
-        let start = block::HEADER + start;
+        let interface = self.interface(interface)?;
+        let ticks = u64::from(high) << 32 | u64::from(low);
         Ok(Step::Packet(Found {
             length,
-            at,
-            link_type,
-            data: start..start + captured,
+            at: interface.time(ticks),
+            link_type: interface.link_type,
+            data: data(body, 20, captured as usize)?,
+            on_wire: original.max(captured) as usize,
+            place: None,
+        }))
+    }
+
+    /// Simple Packet Block: the original length and the packet. It has no time, and
+    /// its captured length follows from the first interface's snap length.
+    fn simple(&self, body: &[u8], length: usize) -> Result<Step, Damage> {
+        let interface = self.interface(0)?;
+        let [original] = self.words(body)?.map(|word| word as usize);
+        let limit = match interface.snap_length {
+            0 => original,
+            snap_length => original.min(snap_length as usize),
+        };
+        let captured = limit.min(body.len().saturating_sub(4));
+        Ok(Step::Packet(Found {
+            length,
+            at: None,
+            link_type: interface.link_type,
+            data: data(body, 4, captured)?,
             on_wire: original.max(captured),
             place: None,
         }))
     }
+
+    fn interface(&self, number: u32) -> Result<&Interface, Damage> {
+        let interface = self.interfaces.get(number as usize);
+        interface.ok_or(Damage::UnknownInterface(number))
+    }
+
+    /// The numbers of 32 bits that a block's body begins with.
+    fn words<const N: usize>(&self, body: &[u8]) -> Result<[u32; N], Damage> {
+        let (words, _) = body.as_chunks::<4>();
+        let words: &[[u8; 4]; N] = words.first_chunk().ok_or(Damage::Overfull {
+            claimed: 4 * N,
+            room: body.len(),
+        })?;
+        let endianness = self.state.endianness();
+        Ok(words.map(|word| block::u32_of(word, endianness)))
+    }
+}
+
+/// Where the packet is in its block: from `start` on in the body, so many bytes.
+fn data(body: &[u8], start: usize, captured: usize) -> Result<Range<usize>, Damage> {
+    let room = body.len().saturating_sub(start);
+    if captured > room {
+        return Err(Damage::Overfull {
+            claimed: captured,
+            room,
+        });
+    }
+    let start = block::HEADER + start;
+    Ok(start..start + captured)
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::analyze::Summary;
-use super::super::observed::FlowKey;
 use super::super::knowledge::Setup;
+use super::super::observed::FlowKey;
 use super::super::session::dtls::{Against, AlertSeen, HandshakeSummary, Side, unanswered};
 use super::{Found, seconds};
 use crate::diagnostic::FindingKind;
@@ -211,7 +211,9 @@ fn mismatches(handshake: &HandshakeSummary) -> Vec<Found> {
         ),
     ];
     let differs = |(side, against, certificate): (&str, Against, &Option<CertificateDigests>)| {
-        let certificate = certificate.as_ref().filter(|_| against == Against::Differs)?;
+        let certificate = certificate
+            .as_ref()
+            .filter(|_| against == Against::Differs)?;
         Some(mismatch(handshake, side, certificate))
     };
     sides.into_iter().filter_map(differs).collect()

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::{FlowKey, StreamKey};
 
 /// SSRCs of which facts are kept.
@@ -19,14 +21,14 @@ const MOST_FACTS: usize = 20_000;
 
 #[derive(Debug)]
 pub struct ByFlow<T> {
-    facts: HashMap<u32, Vec<(FlowKey, T)>>,
+    facts: HashMap<u32, Vec<(FlowKey, T)>, RandomState>,
     count: usize,
 }
 
 impl<T> Default for ByFlow<T> {
     fn default() -> Self {
         ByFlow {
-            facts: HashMap::new(),
+            facts: HashMap::default(),
             count: 0,
         }
     }

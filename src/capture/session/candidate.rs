@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
+
 use super::{Prefix, StreamKey};
 use crate::rtp::header::RtpHeader;
 
@@ -32,8 +34,8 @@ pub struct Seen {
 /// what is not a stream grows that old.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    young: HashMap<StreamKey, Vec<Seen>>,
-    old: HashMap<StreamKey, Vec<Seen>>,
+    young: HashMap<StreamKey, Vec<Seen>, RandomState>,
+    old: HashMap<StreamKey, Vec<Seen>, RandomState>,
 }
 
 impl Candidates {

@@ -99,7 +99,7 @@ impl CourseMeter {
             self.arrival(step, clock_rate_hz);
         }
         if let (Arrival::InOrder, Some((at, timestamp))) = (step.arrival, self.previous) {
-            let passed = step.at.saturating_sub(at).as_secs_f64();
+            let passed = step.at.saturating_sub(at);
             let ticks = step.header.timestamp.wrapping_sub(timestamp) as i32;
             self.timestamps
                 .observe(step.packet, passed, ticks, clock_rate_hz);

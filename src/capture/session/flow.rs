@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
+use foldhash::fast::RandomState;
+
 use super::FlowKey;
 
 /// Flows that are listed. Each takes about 400 bytes.
@@ -64,7 +66,7 @@ impl FlowId {
 #[derive(Debug, Default)]
 pub struct Flows {
     flows: Vec<Flow>,
-    index: HashMap<FlowKey, FlowId>,
+    index: HashMap<FlowKey, FlowId, RandomState>,
     recent: Recent,
 }
 

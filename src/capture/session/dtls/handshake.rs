@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use super::{Against, EventKind, Events, FlowKey, Moment};
 use crate::capture::knowledge::Setup;
 use crate::dtls::{
-    Alert, Assembler, CertificateDigests, CipherSuite, Ciphertext, ClientHello, ContentType, Fragment,
-    HandshakeType, Message, Record, ServerHello, SrtpProfile, Version, certificates, fragments,
+    Alert, Assembler, CertificateDigests, CipherSuite, Ciphertext, ClientHello, ContentType,
+    Fragment, HandshakeType, Message, Record, ServerHello, SrtpProfile, Version, certificates,
+    fragments,
 };
 
 /// Fragments of each side that are remembered, to tell those that come again.

@@ -89,7 +89,9 @@ fn a_handshake_is_told_from_its_hello_to_both_finished() {
         (Some([7; 32]), Some([9; 32]))
     );
     assert!(
-        seen.server_certificate.as_ref().map(|all| all.sha256)
+        seen.server_certificate
+            .as_ref()
+            .map(|all| all.sha256)
             .unwrap()
             .to_string()
             .starts_with("03:90:58:C6")

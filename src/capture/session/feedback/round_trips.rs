@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
+
 use super::super::FlowKey;
 use crate::rtp::seconds_between;
 use crate::stats::{Samples, Summary};
@@ -24,7 +26,7 @@ const MOST_SECONDS_APART: f64 = 10.0;
 
 #[derive(Debug, Default)]
 pub struct RoundTrips {
-    paths: HashMap<(SocketAddr, SocketAddr), Path>,
+    paths: HashMap<(SocketAddr, SocketAddr), Path, RandomState>,
 }
 
 #[derive(Debug, Default)]
