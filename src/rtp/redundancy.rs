@@ -11,7 +11,7 @@ use super::ticks::Ticks;
 /// Packets that are missing, and of which a later packet carries a copy.
 ///
 /// A packet that is late makes its copy needless, so that a copy counts for good only once
-/// [`REMEMBERED`] others have come behind it.
+/// as many others as are remembered have come behind it.
 #[derive(Debug, Clone, Default)]
 pub struct Copies {
     /// What came last, the latest at the end.
