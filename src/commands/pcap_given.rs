@@ -97,7 +97,7 @@ impl Given {
         if log.is_empty() {
             let message = format!("`{}` holds no secret of a handshake", file.name());
             return Err(Failure::usage(message).help(
-                "lines look like `CLIENT_RANDOM <random> <master secret>`; was SSLKEYLOGFILE set before the call?",
+                "lines look like `CLIENT_RANDOM <random> <master secret>`, of DTLS 1.3 `EXPORTER_SECRET <random> <secret>`; was SSLKEYLOGFILE set before the call?",
             ));
         }
         self.log.add(log);

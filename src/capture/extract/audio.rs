@@ -144,6 +144,26 @@ fn earlier(packet: &Ordered<MediaPacket>) -> &[Redundant] {
     }
 }
 
+/// A file that audio is put into piece by piece.
+trait AudioFile {
+    fn place(&mut self) -> &mut Place;
+    fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>);
+}
+
+/// Puts a packet into its file, behind what it brings again of those missing before it.
+fn pieces(packet: &Ordered<MediaPacket>, file: &mut impl AudioFile, out: &mut Vec<u8>) {
+    let Some(piece) = Piece::of(packet) else {
+        return;
+    };
+    for earlier in earlier(packet) {
+        if file.place().has_room_for(earlier) {
+            file.place().audio.from_redundancy += 1;
+            file.piece(&Piece::of_earlier(earlier), out);
+        }
+    }
+    file.piece(&piece, out);
+}
+
 #[derive(Debug)]
 pub struct OpusFile {
     ogg: OggOpus,
@@ -167,36 +187,7 @@ impl OpusFile {
     }
 
     pub fn packet(&mut self, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
-        let Some(piece) = Piece::of(packet) else {
-            return;
-        };
-        for earlier in earlier(packet) {
-            if self.place.has_room_for(earlier) {
-                self.place.audio.from_redundancy += 1;
-                self.piece(&Piece::of_earlier(earlier), out);
-            }
-        }
-        self.piece(&piece, out);
-    }
-
-    fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>) {
-        let payload = piece.payload;
-        let bytes = payload.bytes;
-        let read = opus::Packet::read(payload).filter(|_| payload.is_whole());
-        let samples = read
-            .and_then(|read| read.duration_us())
-            .map(|us| us * 6 / 125)
-            .filter(|samples| *samples > 0);
-        let (Some(read), Some(samples)) = (read, samples) else {
-            self.place.audio.damaged += u64::from(!bytes.is_empty());
-            return;
-        };
-        let gap = self.place.gap(piece);
-        self.conceal(gap, piece, out);
-        self.contents = bytes.first().map_or(0, |toc| toc & !3);
-        self.frame_samples = read.frame_duration_us * 6 / 125;
-        self.ogg.packet(bytes, samples, out);
-        self.place.written(u64::from(samples), u64::from(samples));
+        pieces(packet, self, out);
     }
 
     /// A packet without data asks the decoder to conceal a frame (RFC 7845 §4.1).
@@ -217,6 +208,32 @@ impl OpusFile {
 
     pub fn outcome(&self) -> Audio {
         self.place.audio
+    }
+}
+
+impl AudioFile for OpusFile {
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
+    }
+
+    fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>) {
+        let payload = piece.payload;
+        let bytes = payload.bytes;
+        let read = opus::Packet::read(payload).filter(|_| payload.is_whole());
+        let samples = read
+            .and_then(|read| read.duration_us())
+            .map(|us| us * 6 / 125)
+            .filter(|samples| *samples > 0);
+        let (Some(read), Some(samples)) = (read, samples) else {
+            self.place.audio.damaged += u64::from(!bytes.is_empty());
+            return;
+        };
+        let gap = self.place.gap(piece);
+        self.conceal(gap, piece, out);
+        self.contents = bytes.first().map_or(0, |toc| toc & !3);
+        self.frame_samples = read.frame_duration_us * 6 / 125;
+        self.ogg.packet(bytes, samples, out);
+        self.place.written(u64::from(samples), u64::from(samples));
     }
 }
 
@@ -242,16 +259,21 @@ impl WavFile {
     }
 
     pub fn packet(&mut self, packet: &Ordered<MediaPacket>, out: &mut Vec<u8>) {
-        let Some(piece) = Piece::of(packet) else {
-            return;
-        };
-        for earlier in earlier(packet) {
-            if self.place.has_room_for(earlier) {
-                self.place.audio.from_redundancy += 1;
-                self.piece(&Piece::of_earlier(earlier), out);
-            }
-        }
-        self.piece(&piece, out);
+        pieces(packet, self, out);
+    }
+
+    pub fn finish(&mut self) -> Vec<Patch> {
+        self.wav.patches()
+    }
+
+    pub fn outcome(&self) -> Audio {
+        self.place.audio
+    }
+}
+
+impl AudioFile for WavFile {
+    fn place(&mut self) -> &mut Place {
+        &mut self.place
     }
 
     fn piece(&mut self, piece: &Piece, out: &mut Vec<u8>) {
@@ -271,13 +293,5 @@ impl WavFile {
         self.wav
             .samples(new.iter().map(|byte| law.decode(*byte)), out);
         self.place.written(bytes.len() as u64, new.len() as u64);
-    }
-
-    pub fn finish(&mut self) -> Vec<Patch> {
-        self.wav.patches()
-    }
-
-    pub fn outcome(&self) -> Audio {
-        self.place.audio
     }
 }

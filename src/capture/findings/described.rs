@@ -171,7 +171,7 @@ fn no_secret(capture: &Summary) -> Option<Finding> {
         count => format!("{count} DTLS handshakes"),
     };
     let message = format!("the key log has no secret for {what} of the capture");
-    let help = "it is of another run or process, or the handshake is DTLS 1.3, whose keys are not derived; media after it stays encrypted";
+    let help = "it is of another run or process, or of a program that logs nothing of DTLS (DTLS 1.3 needs its EXPORTER_SECRET); media after it stays encrypted";
     Some(NO_SECRET.found(message).help(help))
 }
 
