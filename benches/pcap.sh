@@ -4,11 +4,13 @@
 #
 #   benches/pcap.sh [MEGABYTES [ROUNDS]]     default: 200 for each capture, 5 rounds
 #   RTCTOOL=FILE benches/pcap.sh             measures this program instead of building it
+#   CAPTURES=FOLDER benches/pcap.sh          keeps the captures there, and takes those that are there
 #
 # All programs take turns, ROUNDS times, on a file in the page cache; the medians count. Prints the
-# seconds by the wall clock, how many times as long as cat rtctool takes ("/cat"; in "cpu/cat" of
-# processor time, because on a busy machine the wall clock measures the neighbours too), how many
-# times as long as rtctool tshark takes, and peaks of resident memory. "-" is what was not measured.
+# seconds by the wall clock; how many times as long as cat rtctool takes ("/cat"), and how many
+# times as long as rtctool tshark takes ("tshark/"); both again of processor time ("cpu"), because
+# on a busy machine the wall clock measures the neighbours too; and peaks of resident memory. "-" is
+# what was not measured.
 # Needs: python3, GNU time, rustc. jq for the ledger; tcpdump, tshark and gzip for their columns.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,7 +28,15 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 rustc -O --edition 2024 -o "$WORK/bare" benches/bare_capture.rs
 HERE="$WORK/programs"
-mkdir "$HERE"
+CAPTURES=$(realpath "${CAPTURES:-$WORK}")
+mkdir -p "$HERE" "$CAPTURES"
+
+# capture SCENARIO CONTAINER MEGABYTES: the name of such a capture, which is made if need be.
+capture() {
+    local file="$CAPTURES/$1-$3.$2"
+    [ -e "$file" ] || "$MAKE_CAPTURE" "$file" "$1" "$2" 1 "$3"
+    echo "$file"
+}
 
 has() { command -v "$1" >/dev/null; }
 
@@ -54,7 +64,7 @@ ratio() {
     awk -v a="$1" -v b="$2" 'BEGIN { if (a == "-" || b == "-" || b + 0 == 0) print "-"; else printf "%.2f", a / b }'
 }
 
-row() { printf '%-26s %8s %7s %7s %7s %8s %7s %8s %8s %10s %9s\n' "$@"; }
+row() { printf '%-26s %8s %7s %7s %7s %8s %6s %7s %8s %8s %10s %9s\n' "$@"; }
 
 # table_row NAME: from what has been run since the last.
 table_row() {
@@ -62,6 +72,7 @@ table_row() {
     ours=$(median rtctool 1) cat=$(median cat 1) tshark=$(median tshark 1)
     row "$1" "$ours" "$cat" "$(median bare 1)" "$(median tcpdump 1)" "$tshark" "$(ratio "$ours" "$cat")" \
         "$(ratio "$(median rtctool 2)" "$(median cat 2)")" "$(ratio "$tshark" "$ours")" \
+        "$(ratio "$(median tshark 2)" "$(median rtctool 2)")" \
         "$(median rtctool 3)" "$(median tshark 3)"
     rm -f "$HERE"/*
 }
@@ -83,7 +94,7 @@ measure() {
 
 # The same packets in gzip: rtctool beside nothing but unpacking.
 measure_gzip() {
-    gzip -1 "$1"
+    [ -e "$1.gz" ] || gzip -1 --stdout "$1" >"$1.gz"
     cat "$1.gz" >/dev/null
     for ((round = 0; round < ROUNDS; round++)); do
         run cat gzip -dc "$1.gz"
@@ -107,23 +118,20 @@ echo "medians of $ROUNDS runs, $(nproc) processors, load average $(cut -d' ' -f1
 for program in tcpdump tshark; do
     if has "$program"; then "$program" --version 2>&1 | grep -im1 "$program"; else echo "$program: not measured, as it is not there"; fi
 done
-row capture rtctool cat bare tcpdump tshark /cat cpu/cat tshark/ 'rtctool kB' 'tshark kB'
+row capture rtctool cat bare tcpdump tshark /cat cpu/cat tshark/ cpu 'rtctool kB' 'tshark kB'
 for shape in 'bulk-video pcap' 'bulk-audio pcap' 'bulk-audio pcapng' 'bulk-thousand pcap'; do
     read -r scenario container <<<"$shape"
-    file="$WORK/capture.$container"
-    "$MAKE_CAPTURE" "$file" "$scenario" "$container" 1 "$MEGABYTES"
+    file=$(capture "$scenario" "$container" "$MEGABYTES")
     measure "$MEGABYTES MB $shape" "$file" "$ROUNDS"
     agrees "$file"
     if [ "$shape" = 'bulk-audio pcap' ]; then
         if has gzip; then measure_gzip "$file"; else echo '  in gzip: not measured, as it is not there'; fi
     fi
-    rm -f "$file" "$file.gz" "$file.ledger.json"
+    if [ "$CAPTURES" = "$WORK" ]; then rm -f "$file"*; fi
 done
 
 # As many SSRCs as packets: 13 million per GB. tshark is left out, as it would take all memory.
-"$MAKE_CAPTURE" "$WORK/strays" strays pcap 1 "$MEGABYTES"
-measure "$MEGABYTES MB strays" "$WORK/strays" 0
-rm "$WORK/strays"
+measure "$MEGABYTES MB strays" "$(capture strays pcap "$MEGABYTES")" 0
 
 # ten FILE: the first ten packets of a pcap file, little-endian.
 ten() {
@@ -136,8 +144,7 @@ sys.stdout.buffer.write(capture[:end])' "$1"
 }
 
 # A small file: from start to exit.
-"$MAKE_CAPTURE" "$WORK/call" bulk-audio pcap 1 1
-ten "$WORK/call" >"$WORK/small"
+ten "$(capture bulk-audio pcap 1)" >"$WORK/small"
 startup() { printf '%-26s %8s %8s\n' "$1" $(python3 benches/startup.py 50 "${@:2}"); }
 echo
 printf '%-26s %8s %8s\n' '10 packets, 50 runs' 'wall ms' 'user ms'

@@ -68,6 +68,7 @@ impl<P: Kept> Timeline<P> {
 
     /// Finds the period of a time, and makes it if need be. This divides, which is not to be
     /// done for every packet.
+    #[cold]
     fn move_to(&mut self, at: Duration) {
         let begin = *self.begin.get_or_insert(at);
         let passed = at.saturating_sub(begin);
