@@ -151,6 +151,13 @@ fn what_comes_about_in_a_call_comes_in_order() {
     }
 }
 
+/// Of the chapter of README on calls without audio.
+#[test]
+fn why_nobody_is_heard_is_found() {
+    assert_eq!(recorded("chromium-narrow").codes(), ["PCAP001", "PCAP050"]);
+    assert_eq!(recorded("chromium-recvonly").codes(), ["PCAP055"]);
+}
+
 #[test]
 fn every_datagram_of_a_call_is_of_a_known_protocol() {
     // GStreamer looks for routers (SSDP), too.
