@@ -171,6 +171,8 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told, jitter: &[(u64, f64)])
     json!({
         "kind": kind,
         "codec": codec,
+        "codec_source": codec.map(|name| if name == "PCMU" { "static" } else { "payloads" }),
+        "codec_confidence": codec.filter(|name| *name != "PCMU").map(|_| "certain"),
         "clock_rate_hz": clock_rate,
         "clock_rate_source": match codec {
             Some("PCMU") => "static",
@@ -190,7 +192,14 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told, jitter: &[(u64, f64)])
 /// Of a stream that carries what is sent again, rhythm says nothing.
 fn repair() -> Value {
     json!({
+        "kind": "video",
         "codec": null,
+        "codec_source": null,
+        "codec_confidence": null,
+        "clock_skew": null,
+        "mos": null,
+        "opus": null,
+        "recovery": null,
         "jitter_ms": { "last": null, "mean": null, "max": null },
         "gaps": { "count": 0, "longest_ms": null, "threshold_ms": GAP_MS },
         "remote": null,
