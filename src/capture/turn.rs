@@ -21,7 +21,7 @@ use allocation::Allocation;
 /// Clients of servers that are kept apart.
 const MOST_LEGS: usize = 10_000;
 
-/// Ports of TURN servers: RFC 8656 §2, and those of HTTP, which pass firewalls.
+/// Ports of TURN servers: RFC 8656 §5, and those of HTTP, which pass firewalls.
 const SERVER_PORTS: &[u16] = &[3478, 3479, 5349, 5350, 443, 80];
 
 /// The way between a client and its server; both may talk over UDP and TCP at once.

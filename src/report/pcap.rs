@@ -264,7 +264,7 @@ pub struct Stream {
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
-    /// Identification of the media section (RFC 8843 §15), by the packets or the description.
+    /// Identification of the media section (RFC 9143 §15), by the packets or the description.
     pub mid: Option<String>,
     /// Identification of the stream among those of its section (RFC 8852), by the packets.
     pub rid: Option<String>,

@@ -29,7 +29,7 @@ pub struct RtpReception {
     /// Reordered packets that came over 100 packets too late: a receiver that follows
     /// RFC 3550 Appendix A.1 drops them.
     pub late: u64,
-    /// Farthest that a packet came behind a later one, in packets (RFC 4737 §4.2.1).
+    /// Farthest that a packet came behind a later one, in sequence numbers.
     pub reordering_extent: u64,
     /// Times the sequence numbers started anew (RFC 3550 Appendix A.1).
     pub restarts: u64,

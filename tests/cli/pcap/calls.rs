@@ -21,6 +21,14 @@ pub enum Loss {
     BehindCapture,
 }
 
+/// Round trips as browsers measure them include what their threads take: on a machine with other
+/// work that is anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoundTrips {
+    Compared,
+    LeftOut,
+}
+
 /// A call, and the codes of what is to be found in its capture.
 struct Call {
     name: &'static str,
@@ -89,8 +97,8 @@ impl Recorded {
     }
 
     /// Every difference from what the peers counted.
-    fn differences(&self, loss: Loss) -> Vec<String> {
-        counted::differences(self.capture(), &self.counted(), loss)
+    fn differences(&self, loss: Loss, round_trips: RoundTrips) -> Vec<String> {
+        counted::differences(self.capture(), &self.counted(), (loss, round_trips))
     }
 
     fn codes(&self) -> Vec<&str> {
@@ -112,7 +120,7 @@ fn recorded(name: &str) -> Recorded {
 #[test]
 fn figures_are_those_that_both_peers_counted() {
     for call in CALLS {
-        let differences = recorded(call.name).differences(call.loss);
+        let differences = recorded(call.name).differences(call.loss, RoundTrips::Compared);
         assert!(
             differences.is_empty(),
             "{}:\n{}",
@@ -151,6 +159,13 @@ fn what_comes_about_in_a_call_comes_in_order() {
     }
 }
 
+/// Of the chapter of README on calls without audio.
+#[test]
+fn why_nobody_is_heard_is_found() {
+    assert_eq!(recorded("chromium-narrow").codes(), ["PCAP001", "PCAP050"]);
+    assert_eq!(recorded("chromium-recvonly").codes(), ["PCAP055"]);
+}
+
 #[test]
 fn every_datagram_of_a_call_is_of_a_known_protocol() {
     // GStreamer looks for routers (SSDP), too.
@@ -165,35 +180,46 @@ fn every_datagram_of_a_call_is_of_a_known_protocol() {
     }
 }
 
-/// What is asked of the fixtures, of calls made now. A report or a black frame may pass between
-/// the last getStats and the end of the capture: so that a call which differs is made again.
+/// A call is waiting most of the time.
+const AT_ONCE: usize = 3;
+
+/// What is asked of the fixtures, of calls made now.
 #[test]
 fn calls_made_now_give_what_their_peers_count() {
-    const ATTEMPTS: usize = 3;
     let Some(script) = peers() else { return };
     let folder = tempfile::tempdir().unwrap();
-    for call in CALLS.iter().filter(|call| is_installed(call.name)) {
-        let mut differences = Vec::new();
-        for _ in 0..ATTEMPTS {
-            let output = Command::new(&script)
-                .args(["--to", folder.path().to_str().unwrap(), call.name])
-                .output()
-                .unwrap();
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(output.status.success(), "{}: {said}", call.name);
-            let recorded = Recorded::new(folder.path(), call.name);
-            differences = recorded.differences(call.loss);
-            if differences.is_empty() {
-                break;
-            }
+    let installed: Vec<&Call> = CALLS
+        .iter()
+        .filter(|call| is_installed(call.name))
+        .collect();
+    std::thread::scope(|scope| {
+        for first in 0..AT_ONCE {
+            let calls = installed.iter().skip(first).step_by(AT_ONCE);
+            let (script, folder) = (&script, folder.path());
+            scope.spawn(move || calls.for_each(|call| assert_made_now(call, script, folder)));
         }
-        assert!(
-            differences.is_empty(),
-            "{}:\n{}",
-            call.name,
-            differences.join("\n")
-        );
+    });
+}
+
+/// A report or a black frame may pass between the last getStats and the end of the capture: so
+/// that a call which differs is made again.
+fn assert_made_now(call: &Call, script: &Path, folder: &Path) {
+    const ATTEMPTS: usize = 3;
+    let mut differences = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let output = Command::new(script)
+            .args(["--to", folder.to_str().unwrap(), call.name])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{}: {said}", call.name);
+        let recorded = Recorded::new(folder, call.name);
+        differences = recorded.differences(call.loss, RoundTrips::LeftOut);
+        if differences.is_empty() {
+            return;
+        }
     }
+    panic!("{}:\n{}", call.name, differences.join("\n"));
 }
 
 /// The script that makes calls, where that can be.

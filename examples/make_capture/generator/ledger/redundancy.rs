@@ -55,6 +55,7 @@ fn red(stream: &Stream, levels: u64) -> Value {
         "opus": {
             "packets": read.len(),
             "dtx_packets": 0,
+            "dtx_percent": 0.0,
             "fec_packets": repeating,
             "fec_percent": repeating as f64 * 100.0 / read.len() as f64,
             "fec_recoverable_packets": repeated.count(),
