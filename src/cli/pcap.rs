@@ -22,7 +22,8 @@ const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.
   rtctool pcap analyze call.pcap0 call.pcap1 call.pcap2 --together
   rtctool pcap analyze call.pcap0 --partials 0.part
   rtctool pcap analyze call.pcapng --filter 'ssrc==0x1a2b3c4d || stun' --from 30s --to 1m
-  rtctool pcap analyze call.pcapng --format json --output report.json";
+  rtctool pcap analyze call.pcapng --format json --output report.json
+  rtctool pcap analyze monday/*.pcapng --format csv --output streams.csv";
 
 const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials client.part
   ssh server rtctool pcap analyze server.pcap --partials - > server.part
