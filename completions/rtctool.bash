@@ -1531,7 +1531,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --together --partials --keep-encrypted --gap --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1543,6 +1543,10 @@ _rtctool() {
                     ;;
                 --gap)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compat)
+                    COMPREPLY=($(compgen -W "tshark" -- "${cur}"))
                     return 0
                     ;;
                 --sdp)

@@ -629,6 +629,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l partials -d 'Write what the analysis looks at of these captures to this file, for `pcap merge`' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l gap -d 'A stream that is silent for longer than this has a gap' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l compat -d 'Print the table of another program, by its own definitions' -r -f -a "tshark\t'tshark 4.0'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l sdp -d 'A session description of the call, in anything that `sdp show` reads; may be repeated' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l keylog -d 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l srtp-key -d 'Decrypt SRTP with this master key and salt' -r

@@ -19,6 +19,7 @@ pub mod sparkline;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod tshark;
 mod view;
 pub mod wrap;
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 mod by_flow;
 mod candidate;
+mod compared;
 mod course;
 pub mod dtls;
 pub mod events;
@@ -29,7 +30,9 @@ use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
+use crate::rtp::tshark;
 use candidate::{Candidates, Seen};
+use compared::Compared;
 pub use course::Course;
 use dtls::{HandshakeSummary, Handshakes};
 use events::{Event, EventKind, Events, Moment};
@@ -89,6 +92,7 @@ pub struct Session {
     ice: Ice,
     handshakes: Handshakes,
     events: Events,
+    compared: Option<Compared>,
 }
 
 /// What a session amounts to, in the order in which it appeared.
@@ -110,6 +114,8 @@ pub struct SessionSummary {
     /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
+    /// As tshark counts them, where that was asked for.
+    pub compared: Option<Vec<(StreamKey, tshark::Figures)>>,
 }
 
 impl Session {
@@ -128,7 +134,13 @@ impl Session {
             ice: Ice::default(),
             handshakes: Handshakes::default(),
             events: Events::default(),
+            compared: None,
         }
+    }
+
+    /// Counts streams as tshark does, too.
+    pub fn compare_with_tshark(&mut self) {
+        self.compared = Some(Compared::default());
     }
 
     /// Takes note of a packet that looks like RTP, and says how many packets
@@ -152,6 +164,7 @@ impl Session {
                 bytes: observed.payload,
             };
             self.observe(index, &packet);
+            self.compare(index, (at, observed.packet), header, knowledge);
             if let Some(flow) = flow {
                 self.transports
                     .sent(flow, at, observed.payload, observed.on_wire);
@@ -202,6 +215,28 @@ impl Session {
             };
             self.lost_together(gap);
         }
+    }
+
+    /// `came` is when a packet came, and its number.
+    fn compare(
+        &mut self,
+        place: usize,
+        came: (Duration, u64),
+        header: &RtpHeader,
+        knowledge: &Knowledge,
+    ) {
+        let (Some(compared), Some(stream)) = (&mut self.compared, self.streams.get(place)) else {
+            return;
+        };
+        let packet = tshark::Packet {
+            at: came.0,
+            number: came.1,
+            sequence_number: header.sequence_number,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            payload_type: header.payload_type,
+        };
+        compared.observe(place, stream.key(), &stream.labels, packet, knowledge);
     }
 
     fn lost_together(&mut self, gap: LossGap) {
@@ -255,6 +290,7 @@ impl Session {
                     bytes: &[],
                 },
             );
+            self.compare(place, (packet.at, packet.packet), &packet.header, knowledge);
         }
         let began = Moment {
             at: first.at,
@@ -352,6 +388,7 @@ impl Session {
         SessionSummary {
             events: self.events.with(ice::late_events(&ice_pairs)),
             events_left_out: self.events.left_out(),
+            compared: self.compared.as_ref().map(Compared::figures),
             ice_pairs,
             unlisted_ice_messages: self.ice.unlisted(),
             handshakes,

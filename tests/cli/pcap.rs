@@ -13,6 +13,7 @@ mod protected;
 mod relayed;
 mod timeline;
 mod truth;
+mod tshark;
 
 use serde_json::Value;
 
