@@ -138,11 +138,6 @@ impl Session {
         }
     }
 
-    /// Counts streams as tshark does, too.
-    pub fn compare_with_tshark(&mut self) {
-        self.compared = Some(Compared::default());
-    }
-
     /// Takes note of a packet that looks like RTP, and says how many packets
     /// have become known as RTP by it: none, this one, or those before it too.
     pub fn rtp(
@@ -215,28 +210,6 @@ impl Session {
             };
             self.lost_together(gap);
         }
-    }
-
-    /// `came` is when a packet came, and its number.
-    fn compare(
-        &mut self,
-        place: usize,
-        came: (Duration, u64),
-        header: &RtpHeader,
-        knowledge: &Knowledge,
-    ) {
-        let (Some(compared), Some(stream)) = (&mut self.compared, self.streams.get(place)) else {
-            return;
-        };
-        let packet = tshark::Packet {
-            at: came.0,
-            number: came.1,
-            sequence_number: header.sequence_number,
-            timestamp: header.timestamp,
-            marker: header.marker,
-            payload_type: header.payload_type,
-        };
-        compared.observe(place, stream.key(), &stream.labels, packet, knowledge);
     }
 
     fn lost_together(&mut self, gap: LossGap) {

@@ -94,10 +94,10 @@ pub struct AnalyzeArgs {
 
     /// Print the table of another program, by its own definitions
     ///
-    /// `tshark` is that of `tshark -q --enable-heuristic rtp_udp -z rtp,streams`, so that diff
-    /// can compare the two. The report then goes to standard error. Streams are still found
-    /// our way: those of one or two stray packets are not among them, those in packets that tshark does not
-    /// recognize are, and what TCP or TURN carries is left out.
+    /// `tshark` is that of `tshark -q --enable-heuristic rtp_udp -z rtp,streams`, so that diff can
+    /// compare the two; the report goes to standard error. Packets are still told to be RTP in
+    /// rtctool's way: streams of one or two stray packets are left out, and packets count that
+    /// tshark refuses, such as SRTP with padding. What TCP and TURN carry is left out.
     #[arg(long, value_enum, value_name = "PROGRAM", conflicts_with = "partials")]
     pub compat: Option<Compat>,
 

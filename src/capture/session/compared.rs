@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use super::{Facts, Knowledge, Labels, StreamKey};
+use super::{Facts, Knowledge, Labels, Session, StreamKey};
+use crate::rtp::header::RtpHeader;
 use crate::rtp::tshark::{Described, Figures, Meter, Packet};
 
 /// Meters by the places of their streams.
@@ -42,6 +44,35 @@ impl Compared {
             meters.map(|(key, meter)| (*key, meter.figures())).collect();
         figures.sort_by_key(|(_, figures)| Reverse(figures.first_packet));
         figures
+    }
+}
+
+impl Session {
+    /// Counts streams as tshark does, too.
+    pub fn compare_with_tshark(&mut self) {
+        self.compared = Some(Compared::default());
+    }
+
+    /// `came` is when a packet came, and its number.
+    pub(super) fn compare(
+        &mut self,
+        place: usize,
+        came: (Duration, u64),
+        header: &RtpHeader,
+        knowledge: &Knowledge,
+    ) {
+        let (Some(compared), Some(stream)) = (&mut self.compared, self.streams.get(place)) else {
+            return;
+        };
+        let packet = Packet {
+            at: came.0,
+            number: came.1,
+            sequence_number: header.sequence_number,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            payload_type: header.payload_type,
+        };
+        compared.observe(place, stream.key(), &stream.labels, packet, knowledge);
     }
 }
 
