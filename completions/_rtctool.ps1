@@ -570,6 +570,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;pcap;analyze' {
             [CompletionResult]::new('--partials', '--partials', [CompletionResultType]::ParameterName, 'Write what the analysis looks at of these captures to this file, for `pcap merge`')
             [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A stream that is silent for longer than this has a gap')
+            [CompletionResult]::new('--compat', '--compat', [CompletionResultType]::ParameterName, 'Print the table of another program, by its own definitions')
             [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
             [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')

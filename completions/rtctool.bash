@@ -300,7 +300,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -342,7 +342,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -504,7 +504,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -546,7 +546,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -588,7 +588,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -630,7 +630,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -672,7 +672,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -714,7 +714,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -826,7 +826,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -868,7 +868,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1330,7 +1330,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1412,7 +1412,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1496,7 +1496,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1531,7 +1531,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --together --partials --keep-encrypted --gap --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1543,6 +1543,10 @@ _rtctool() {
                     ;;
                 --gap)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compat)
+                    COMPREPLY=($(compgen -W "tshark" -- "${cur}"))
                     return 0
                     ;;
                 --sdp)
@@ -1578,7 +1582,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1672,7 +1676,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1808,7 +1812,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1850,7 +1854,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1892,7 +1896,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1938,7 +1942,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2108,7 +2112,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2150,7 +2154,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2192,7 +2196,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2234,7 +2238,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2352,7 +2356,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2466,7 +2470,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2508,7 +2512,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2630,7 +2634,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2830,7 +2834,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2932,7 +2936,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -533,6 +533,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;pcap;analyze'= {
             cand --partials 'Write what the analysis looks at of these captures to this file, for `pcap merge`'
             cand --gap 'A stream that is silent for longer than this has a gap'
+            cand --compat 'Print the table of another program, by its own definitions'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'

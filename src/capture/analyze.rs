@@ -136,6 +136,11 @@ impl Analyzer {
         self.call.selector = Some(Box::new(Selector::new(selection)));
     }
 
+    /// Counts streams as tshark does, too.
+    pub fn compare_with_tshark(&mut self) {
+        self.call.session.compare_with_tshark();
+    }
+
     /// Takes a session description that was given under this name.
     pub fn describe(&mut self, name: &str, text: &[u8]) {
         self.opener.describe(name, text);

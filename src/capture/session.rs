@@ -7,6 +7,7 @@ use std::time::Duration;
 
 mod by_flow;
 mod candidate;
+mod compared;
 mod course;
 pub mod dtls;
 pub mod events;
@@ -29,7 +30,9 @@ use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
+use crate::rtp::tshark;
 use candidate::{Candidates, Seen};
+use compared::Compared;
 pub use course::Course;
 use dtls::{HandshakeSummary, Handshakes};
 use events::{Event, EventKind, Events, Moment};
@@ -89,6 +92,7 @@ pub struct Session {
     ice: Ice,
     handshakes: Handshakes,
     events: Events,
+    compared: Option<Compared>,
 }
 
 /// What a session amounts to, in the order in which it appeared.
@@ -110,6 +114,8 @@ pub struct SessionSummary {
     /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
+    /// As tshark counts them, where that was asked for.
+    pub compared: Option<Vec<(StreamKey, tshark::Figures)>>,
 }
 
 impl Session {
@@ -128,6 +134,7 @@ impl Session {
             ice: Ice::default(),
             handshakes: Handshakes::default(),
             events: Events::default(),
+            compared: None,
         }
     }
 
@@ -152,6 +159,7 @@ impl Session {
                 bytes: observed.payload,
             };
             self.observe(index, &packet);
+            self.compare(index, (at, observed.packet), header, knowledge);
             if let Some(flow) = flow {
                 self.transports
                     .sent(flow, at, observed.payload, observed.on_wire);
@@ -255,6 +263,7 @@ impl Session {
                     bytes: &[],
                 },
             );
+            self.compare(place, (packet.at, packet.packet), &packet.header, knowledge);
         }
         let began = Moment {
             at: first.at,
@@ -352,6 +361,7 @@ impl Session {
         SessionSummary {
             events: self.events.with(ice::late_events(&ice_pairs)),
             events_left_out: self.events.left_out(),
+            compared: self.compared.as_ref().map(Compared::figures),
             ice_pairs,
             unlisted_ice_messages: self.ice.unlisted(),
             handshakes,

@@ -15,11 +15,13 @@ mod files;
 mod from_capture;
 mod gates;
 mod lip_sync;
+pub mod live;
 mod media;
 mod protection;
 mod quality;
 mod redundancy;
 mod selection;
+pub mod tshark;
 
 pub use gates::{figures_by_path, metrics};
 pub use media::{Opus, Video};

@@ -4,6 +4,7 @@ mod bad_input;
 mod calls;
 mod compressed;
 mod corpus;
+mod csv;
 mod extract;
 mod filter;
 mod ledger;
@@ -12,6 +13,7 @@ mod protected;
 mod relayed;
 mod timeline;
 mod truth;
+mod tshark;
 
 use serde_json::Value;
 

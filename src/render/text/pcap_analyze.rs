@@ -307,7 +307,7 @@ fn score(stream: &Stream) -> Option<String> {
     Some(format!("{:.1}", quality.score))
 }
 
-fn lost(stream: &Stream, style: &Style) -> String {
+pub(in crate::render) fn lost(stream: &Stream, style: &Style) -> String {
     let count = format_count(stream.reception.lost);
     match stream.reception.loss_percent {
         Some(percent) if percent >= 5.0 => style.bad(&format!("{count} ({percent:.1} %)")),
