@@ -126,8 +126,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
             None => task.message(format!("{name}: {} packets", format_count(packets))),
         },
     );
-    analyzer.finish();
-    let summary = analyzer.summary();
+    let summary = analyzer.conclude();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     let truncated = ended.is_err();

@@ -43,6 +43,9 @@ impl Values {
 }
 
 impl Kept for Values {
+    /// Most are of reports, which come every few seconds.
+    const MOST_PERIODS: usize = 128;
+
     fn plus(self, next: Values) -> Values {
         match (self.count, next.count) {
             (0, _) => next,
