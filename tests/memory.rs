@@ -38,7 +38,7 @@ static ALLOCATOR: Counting = Counting;
 /// What each attack may make an analysis hold, in MiB, and what all of them together may.
 const LIMITS: &[(&str, usize)] = &[
     ("hostile-ssrcs", 8),
-    ("hostile-streams", 96),
+    ("hostile-streams", 160),
     ("hostile-reports", 96),
     ("hostile-nacks", 48),
     ("hostile-checks", 40),
@@ -46,7 +46,7 @@ const LIMITS: &[(&str, usize)] = &[
     ("hostile-channels", 24),
     ("hostile-segments", 56),
 ];
-const LIMIT_OF_ALL: usize = 384;
+const LIMIT_OF_ALL: usize = 400;
 
 const MIB: usize = 1 << 20;
 
