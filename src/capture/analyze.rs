@@ -197,6 +197,19 @@ impl Analyzer {
     }
 
     pub fn summary(&self) -> Summary {
+        let session = self.call.session.summary(self.opener.knowledge());
+        self.summary_with(session)
+    }
+
+    /// The same, when no packets will come, in less memory.
+    pub fn conclude(mut self) -> Summary {
+        self.finish();
+        let session = std::mem::replace(&mut self.call.session, Session::new(Duration::ZERO));
+        let session = session.conclude(self.opener.knowledge());
+        self.summary_with(session)
+    }
+
+    fn summary_with(&self, session: SessionSummary) -> Summary {
         let left_out = &self.left_out;
         let packets = self.packets.saturating_add(left_out.packets);
         let untimed = self.untimed.saturating_add(left_out.untimed);
@@ -224,7 +237,7 @@ impl Analyzer {
             over_tcp: self.call.over_tcp,
             relayed: self.call.relayed,
             relays: self.opener.relays().summary(),
-            session: self.judged_session(),
+            session: self.judged(session),
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
             selected: self
@@ -252,8 +265,7 @@ impl Analyzer {
         }
     }
 
-    fn judged_session(&self) -> SessionSummary {
-        let mut session = self.call.session.summary(self.opener.knowledge());
+    fn judged(&self, mut session: SessionSummary) -> SessionSummary {
         let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
         for stream in &mut session.streams {
             stream.encryption = self.encryption(stream, &counts);

@@ -55,8 +55,8 @@ use together::LossGap;
 pub use transport_feedback::TransportSummary;
 use transport_feedback::Transports;
 
-/// Streams that are listed. Each takes about 2 KiB.
-pub const MOST_STREAMS: usize = 10_000;
+/// Streams that are listed. A short one takes 3 KiB, a long one 20 KiB, and none more than 40 KiB.
+pub const MOST_STREAMS: usize = 4_000;
 
 /// One RTP stream: an SSRC is unique only within an RTP session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,6 +106,8 @@ pub struct SessionSummary {
     pub lip_sync: Vec<LipSync>,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
+    /// Statements of RTCP on streams beyond those of which they are kept.
+    pub unlisted_statements: u64,
     pub ice_pairs: Vec<PairSummary>,
     /// STUN messages between addresses beyond those that are listed.
     pub unlisted_ice_messages: u64,
@@ -337,26 +339,49 @@ impl Session {
 
     /// `knowledge` is what session descriptions tell.
     pub fn summary(&self, knowledge: &Knowledge) -> SessionSummary {
-        let summarize = |(place, stream): (usize, &Stream)| {
-            let sender = self.feedback.sender(stream.key());
-            let receiver = self.feedback.receiver(stream.key());
-            let facts = stream.facts();
-            let described = facts.and_then(|facts| knowledge.describe(&facts));
-            StreamSummary {
-                round_trips: self.feedback.round_trips(stream.key().flow),
-                recovery: self.recoveries.summary(place),
-                ..stream.summary(sender, receiver, described)
-            }
-        };
-        let mut streams: Vec<StreamSummary> =
-            self.streams.iter().enumerate().map(summarize).collect();
+        let streams = self.streams.iter().enumerate();
+        let streams = streams.map(|(place, stream)| self.stream_summary(place, stream, knowledge));
+        self.whole(streams.collect(), self.flow_counts(), knowledge)
+    }
+
+    /// The same, when no packets will come: each stream leaves when it has been summed up, so
+    /// that no memory is needed for all of them and their summaries at once.
+    pub fn conclude(mut self, knowledge: &Knowledge) -> SessionSummary {
+        let flows = self.flow_counts();
+        let streams = std::mem::take(&mut self.streams).into_iter().enumerate();
+        let streams = streams.map(|(place, stream)| self.stream_summary(place, &stream, knowledge));
+        self.whole(streams.collect(), flows, knowledge)
+    }
+
+    fn stream_summary(
+        &self,
+        place: usize,
+        stream: &Stream,
+        knowledge: &Knowledge,
+    ) -> StreamSummary {
+        let sender = self.feedback.sender(stream.key());
+        let receiver = self.feedback.receiver(stream.key());
+        let facts = stream.facts();
+        let described = facts.and_then(|facts| knowledge.describe(&facts));
+        StreamSummary {
+            round_trips: self.feedback.round_trips(stream.key().flow),
+            recovery: self.recoveries.summary(place),
+            ..stream.summary(sender, receiver, described)
+        }
+    }
+
+    fn whole(
+        &self,
+        mut streams: Vec<StreamSummary>,
+        flows: Vec<(FlowKey, FlowCounts)>,
+        knowledge: &Knowledge,
+    ) -> SessionSummary {
         repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
         recovery::hide(&mut streams);
         let mut handshakes = self.handshakes.summaries();
         dtls::mark_media(&mut handshakes, &streams);
         dtls::compare(&mut handshakes, knowledge);
         let ice_pairs = self.ice.summaries();
-        let flows = self.flow_counts();
         let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
         SessionSummary {
             events: self.events.with(ice::late_events(&ice_pairs)),
@@ -371,6 +396,7 @@ impl Session {
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,
+            unlisted_statements: self.feedback.left_out(),
         }
     }
 

@@ -135,8 +135,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
         }
         None => read_live(&mut reader, &name, given, context),
     };
-    analyzer.finish();
-    let summary = analyzer.summary();
+    let summary = analyzer.conclude();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     let truncated = ended.is_err();

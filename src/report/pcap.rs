@@ -102,6 +102,8 @@ pub struct Capture {
     pub lip_sync: Vec<LipSync>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
+    /// Statements of RTCP on streams or flows beyond the number of which they are kept.
+    pub unlisted_rtcp_statements: u64,
     /// What STUN did between two addresses: ICE (RFC 8445), and its STUN and TURN servers.
     pub ice_pairs: Vec<IcePair>,
     /// STUN messages between addresses beyond the number that is listed.

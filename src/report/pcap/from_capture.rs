@@ -74,6 +74,7 @@ impl From<analyze::Summary> for Capture {
                 .map(LipSync::from)
                 .collect(),
             unlisted_stream_packets: summary.session.unlisted_packets,
+            unlisted_rtcp_statements: summary.session.unlisted_statements,
             ..Capture::default()
         }
     }
