@@ -257,8 +257,11 @@ impl Recoveries {
     }
 
     fn resent(&mut self, media: usize, packet: &Sent) {
+        let Some(number) = packet.lead else {
+            return;
+        };
         let newest = self.pairing.newest_number(media);
-        if let (Some(number), Some(recovery)) = (packet.lead, self.recovery(media)) {
+        if let Some(recovery) = self.recovery(media) {
             recovery.resent(packet, number, newest);
         }
     }

@@ -201,4 +201,10 @@ fn padding_is_nothing_that_was_sent_again() {
     });
     assert_eq!(recoveries.repaired_by(REPAIR), None);
     assert_eq!(recoveries.summary(MEDIA), None);
+    recoveries.pair((REPAIR, flow()), MEDIA, FoundBy::Sdp);
+    recoveries.sent(&Sent {
+        lead: None,
+        ..repair(320, 0)
+    });
+    assert_eq!(recoveries.summary(MEDIA), None);
 }
