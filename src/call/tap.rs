@@ -134,6 +134,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The header as the `rtp` core knows it.
 fn header_of(packet: &rtp::Packet) -> RtpHeader {
     RtpHeader {
+        is_padded: packet.header.padding,
         marker: packet.header.marker,
         payload_type: packet.header.payload_type,
         sequence_number: packet.header.sequence_number,

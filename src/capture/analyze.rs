@@ -269,6 +269,7 @@ impl Analyzer {
         let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
         for stream in &mut session.streams {
             stream.encryption = self.encryption(stream, &counts);
+            stream.hide_what_is_encrypted();
         }
         session
     }

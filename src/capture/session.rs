@@ -18,6 +18,7 @@ pub mod ice;
 mod labels;
 pub mod lip_sync;
 mod media;
+mod pairing;
 pub mod quality;
 mod recovery;
 mod repair;
@@ -25,11 +26,12 @@ mod stream;
 mod together;
 mod transport_feedback;
 
-use super::knowledge::{Facts, Knowledge};
+use super::knowledge::{Begun, Facts, Knowledge};
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
+use crate::sdp::codec::Role;
 use crate::rtp::tshark;
 use candidate::{Candidates, Seen};
 use compared::Compared;
@@ -46,8 +48,8 @@ pub use labels::Labels;
 use lip_sync::LipSync;
 pub use media::MediaSummary;
 use media::Prefix;
+use recovery::{DescribedAs, Listed, Place, Recoveries, Sent};
 pub use recovery::{OriginalNumbers, RecoverySummary};
-use recovery::{Place, Recoveries, Sent};
 pub use repair::{RepairKind, RepairStream};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
@@ -197,10 +199,12 @@ impl Session {
             at: packet.at,
             stream: index,
             flow: stream.flow(),
+            payload_type: packet.header.payload_type,
             number: packet.header.sequence_number,
             timestamp: packet.header.timestamp,
             arrival: noted.arrival,
             lead: lead(packet.payload),
+            is_padded: packet.header.is_padded,
         });
         if let Some((from, packets)) = noted.missing {
             let gap = LossGap {
@@ -243,6 +247,7 @@ impl Session {
             key,
             payload_types: &[(payload_type, 1)],
             payload_type,
+            within_red: None,
             labels: &labels,
         });
         if let Some(id) = begun.transport_wide_id {
@@ -254,6 +259,12 @@ impl Session {
         };
         stream.labels = labels;
         self.streams.push(stream);
+        self.recoveries.listed(&Listed {
+            stream: place,
+            flow,
+            ssrc: key.ssrc,
+            described: self.described_as(flow, &begun),
+        });
         for packet in packets {
             self.observe(
                 place,
@@ -267,12 +278,25 @@ impl Session {
             );
             self.compare(place, (packet.at, packet.packet), &packet.header, knowledge);
         }
+        self.recoveries.begun(place, flow);
         let began = Moment {
             at: first.at,
             packet: first.packet,
         };
         self.events
             .add(began, key.flow, EventKind::FirstRtp(key.ssrc));
+    }
+
+    fn described_as(&self, flow: FlowId, begun: &Begun) -> DescribedAs {
+        match (begun.role, begun.repairs) {
+            (None, None) => DescribedAs::Nothing,
+            (Some(Role::Rtx) | None, Some(ssrc)) => DescribedAs::RepairOf {
+                ssrc,
+                listed: self.flows.stream(flow, ssrc),
+            },
+            (Some(Role::Rtx), None) => DescribedAs::Nothing,
+            (Some(_), _) => DescribedAs::Media,
+        }
     }
 
     /// Takes note of a compound that is not encrypted.
@@ -314,8 +338,7 @@ impl Session {
                 false => Place::LostBefore,
             };
             let newest = stream.last_timestamp().unwrap_or_default();
-            self.recoveries
-                .asked((place, flow), at, number, seen, newest);
+            self.recoveries.asked(place, at, number, seen, newest);
         }
     }
 
@@ -376,7 +399,7 @@ impl Session {
         flows: Vec<(FlowKey, FlowCounts)>,
         knowledge: &Knowledge,
     ) -> SessionSummary {
-        repair::mark(&mut streams, |place| self.recoveries.repaired_by(place));
+        repair::mark(&mut streams, &self.recoveries);
         recovery::hide(&mut streams);
         let mut handshakes = self.handshakes.summaries();
         dtls::mark_media(&mut handshakes, &streams);

@@ -211,6 +211,7 @@ mod tests {
 
     fn packet(sequence_number: u16, timestamp: u32) -> RtpHeader {
         RtpHeader {
+            is_padded: false,
             marker: false,
             payload_type: 96,
             sequence_number,

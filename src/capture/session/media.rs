@@ -185,8 +185,21 @@ impl MediaMeter {
         self.types.get_mut(at)
     }
 
+    /// Of what comes within RED, in the packets of the type that most have.
+    pub fn red_payload_type(&self) -> Option<u8> {
+        match &self.most()?.reading {
+            Reading::Known(known) => known.red_payload_type(),
+            Reading::Waiting(waiting) => waiting.guesser.guess()?.red_payload_type,
+            Reading::Nothing => None,
+        }
+    }
+
+    fn most(&self) -> Option<&OfType> {
+        self.types.iter().max_by_key(|of_type| of_type.packets)
+    }
+
     pub fn summary(&self, looks_like_video: bool) -> MediaSummary {
-        let most = self.types.iter().max_by_key(|of_type| of_type.packets);
+        let most = self.most();
         most.map(|of_type| of_type.reading.clone().summary(looks_like_video))
             .unwrap_or_default()
     }
@@ -353,6 +366,7 @@ mod tests {
         let mut meter = MediaMeter::default();
         for (number, (frame, marker, payload)) in (65_500u16..=u16::MAX).chain(0..).zip(payloads) {
             let header = RtpHeader {
+                is_padded: false,
                 marker,
                 payload_type: 96,
                 sequence_number: number,
