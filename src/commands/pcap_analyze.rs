@@ -1,5 +1,6 @@
 //! `pcap analyze`: captures, one by one.
 
+use std::cmp::Reverse;
 use std::io::Read;
 
 use pcap_file::DataLink;
@@ -9,12 +10,12 @@ use super::pcap_given::{Given, Secrets};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
-use crate::capture::findings::{findings, of_reading};
+use crate::capture::findings::{findings, listed, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
 use crate::capture::selection::Selected;
 use crate::cli::{AnalyzeArgs, MergeArgs};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
 use crate::report::pcap::{Capture, PcapAnalyze};
@@ -87,16 +88,22 @@ pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
 pub fn report(analyses: Vec<Analysis>) -> Report {
     let mut captures = Vec::new();
     let mut findings = Vec::new();
+    let mut left_out = FindingCounts::default();
     let mut problems = Vec::new();
     for analysis in analyses {
         captures.push(analysis.capture);
-        findings.extend(analysis.findings);
+        let (listed, more) = listed(analysis.findings);
+        findings.extend(listed);
+        left_out = left_out + more;
         problems.extend(analysis.problems.into_iter().map(Into::into));
     }
     let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
     report.partial = partial;
+    // The worst of all captures come first.
+    findings.sort_by_key(|finding: &Finding| Reverse(finding.severity));
     report.findings = findings;
+    report.findings_left_out = left_out;
     report.problems = problems;
     report
 }
