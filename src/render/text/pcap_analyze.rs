@@ -8,6 +8,7 @@ use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
+use crate::render::wrap::hanging;
 use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
 use crate::units::{format_bps, format_bytes, format_count, format_ms};
 
@@ -43,9 +44,11 @@ fn headline(capture: &Capture, style: &Style) -> String {
         facts.push(style.doubtful("cut"));
     }
     let name = style.bold(&sanitize(&capture.source));
-    let mut out = format!("{name}  {}\n", facts.join(", "));
+    let title = format!("{name}  {}", facts.join(", "));
+    let mut out = hanging(&title, 2, style) + "\n";
     if let Some(selection) = &capture.selection {
-        out.push_str(&style.doubtful(&self::selection(selection)));
+        let selection = hanging(&self::selection(selection), 2, style);
+        out.push_str(&style.doubtful(&selection));
         out.push('\n');
     }
     let lines = [
@@ -54,7 +57,7 @@ fn headline(capture: &Capture, style: &Style) -> String {
         messages("relayed by TURN", &capture.relayed),
     ];
     for line in lines.iter().filter(|line| !line.is_empty()) {
-        out.push_str(line);
+        out.push_str(&hanging(line, 2, style));
         out.push('\n');
     }
     out
