@@ -6,7 +6,7 @@ mod files;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::table::{Column, Table, or_dash};
+use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
@@ -44,8 +44,7 @@ fn headline(capture: &Capture, style: &Style) -> String {
         facts.push(style.doubtful("cut"));
     }
     let name = style.bold(&sanitize(&capture.source));
-    let title = format!("{name}  {}", facts.join(", "));
-    let mut out = hanging(&title, 2, style) + "\n";
+    let mut out = title(&name, &facts.join(", "), style);
     if let Some(selection) = &capture.selection {
         let selection = hanging(&self::selection(selection), 2, style);
         out.push_str(&style.doubtful(&selection));
@@ -61,6 +60,15 @@ fn headline(capture: &Capture, style: &Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// In one line, or in two on a terminal that is too narrow.
+fn title(name: &str, facts: &str, style: &Style) -> String {
+    let line = format!("{name}  {facts}");
+    match style.wrap && visible_width(&line) > style.width {
+        true => format!("{name}\n  {}\n", hanging(facts, 2, style)),
+        false => line + "\n",
+    }
 }
 
 /// `only 250 of 429 messages are looked at; left out: 92 by the filter rtp`.

@@ -212,3 +212,52 @@ fn block<const N: usize>(title: &str, facts: [Known; N]) -> String {
         .collect();
     format!("\n{title}\n{lines}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capture() -> Capture {
+        let event = |text: &str| Event {
+            event: "ice_first_check".into(),
+            text: text.into(),
+            source_address: "127.0.0.1:3478".into(),
+            destination_address: "127.0.0.1:52124".into(),
+            packet: 7,
+            ..Event::default()
+        };
+        Capture {
+            events: vec![
+                event("TURN allocation of 127.0.0.1:58605"),
+                event("first ICE check"),
+            ],
+            ..Capture::default()
+        }
+    }
+
+    fn on_a_terminal(width: usize) -> String {
+        let style = Style {
+            width,
+            wrap: true,
+            ..Style::PLAIN
+        };
+        events(&capture(), &style)
+    }
+
+    #[test]
+    fn ways_stand_below_each_other_where_there_is_room() {
+        insta::assert_snapshot!(on_a_terminal(100), @r"
+           0.000 s  #7      TURN allocation of 127.0.0.1:58605  127.0.0.1:3478 → 127.0.0.1:52124
+           0.000 s  #7      first ICE check                     127.0.0.1:3478 → 127.0.0.1:52124
+        ");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_for_the_terminal_has_its_way_below() {
+        insta::assert_snapshot!(on_a_terminal(80), @r"
+           0.000 s  #7      TURN allocation of 127.0.0.1:58605
+                            127.0.0.1:3478 → 127.0.0.1:52124
+           0.000 s  #7      first ICE check           127.0.0.1:3478 → 127.0.0.1:52124
+        ");
+    }
+}
