@@ -626,7 +626,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--rtcp', '--rtcp', [CompletionResultType]::ParameterName, 'With rtpdump and pcap: the RTCP between the two ends, too')
             [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
             [CompletionResult]::new('--decrypted', '--decrypted', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
-            [CompletionResult]::new('--no-rtx', '--no-rtx', [CompletionResultType]::ParameterName, 'Leave out what retransmissions bring')
+            [CompletionResult]::new('--no-rtx', '--no-rtx', [CompletionResultType]::ParameterName, 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')

@@ -588,7 +588,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --rtcp 'With rtpdump and pcap: the RTCP between the two ends, too'
             cand --clear 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
             cand --decrypted 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
-            cand --no-rtx 'Leave out what retransmissions bring'
+            cand --no-rtx 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'

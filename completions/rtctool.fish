@@ -708,7 +708,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l keep-incomplete -d 'Write frames that miss packets or a key frame before them, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l rtcp -d 'With rtpdump and pcap: the RTCP between the two ends, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l clear -l decrypted -d 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l no-rtx -d 'Leave out what retransmissions bring'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l no-rtx -d 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s q -l quiet -d 'Show no progress'

@@ -12,6 +12,7 @@ mod feedback;
 mod files;
 mod ice;
 mod lip_sync;
+mod listed;
 mod reading;
 mod stream;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tests;
 mod whole;
 
 pub use files::{Span, findings as of_files};
+pub use listed::listed;
 pub use reading::findings as of_reading;
 
 /// Every kind of finding of `pcap analyze`.

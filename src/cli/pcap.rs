@@ -234,7 +234,7 @@ pub struct ExtractArgs {
     #[arg(long, visible_alias = "decrypted")]
     pub clear: bool,
 
-    /// Leave out what retransmissions bring
+    /// Leave out what retransmissions bring; rtpdump, which holds one stream, never has it
     #[arg(long)]
     pub no_rtx: bool,
 

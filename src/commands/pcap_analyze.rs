@@ -1,5 +1,6 @@
 //! `pcap analyze`: captures, one by one.
 
+use std::cmp::Reverse;
 use std::io::Read;
 
 use pcap_file::DataLink;
@@ -10,12 +11,12 @@ use super::pcap_live::{self, Watched};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, Packet, ReadError, Unpack};
-use crate::capture::findings::{findings, of_reading};
+use crate::capture::findings::{findings, listed, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
 use crate::capture::selection::Selected;
 use crate::cli::{AnalyzeArgs, MergeArgs};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
 use crate::render::tshark;
@@ -95,6 +96,7 @@ pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
 pub fn report(analyses: Vec<Analysis>) -> Report {
     let mut captures = Vec::new();
     let mut findings = Vec::new();
+    let mut left_out = FindingCounts::default();
     let mut problems = Vec::new();
     let mut tables: Option<String> = None;
     for analysis in analyses {
@@ -104,13 +106,18 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
                 .push_str(&tshark::table(streams));
         }
         captures.push(analysis.capture);
-        findings.extend(analysis.findings);
+        let (listed, more) = listed(analysis.findings);
+        findings.extend(listed);
+        left_out = left_out + more;
         problems.extend(analysis.problems.into_iter().map(Into::into));
     }
     let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
     report.partial = partial;
+    // The worst of all captures come first.
+    findings.sort_by_key(|finding: &Finding| Reverse(finding.severity));
     report.findings = findings;
+    report.findings_left_out = left_out;
     report.problems = problems;
     report.product = tables.map(String::into_bytes);
     report
