@@ -132,7 +132,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     if reader.notes().is_some() {
         return Err(a_partial(&name));
     }
-    let (mut analyzer, ended) = match length {
+    let (analyzer, ended) = match length {
         Some(length) => {
             let task = context.progress.bytes(length, &name);
             let mut analyzer = given.analyzer();

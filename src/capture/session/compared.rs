@@ -87,6 +87,7 @@ fn described(
         key,
         payload_types: &[(payload_type, 1)],
         payload_type,
+        within_red: None,
         labels,
     })?;
     let codec = described.codec.filter(|codec| codec.has_rtpmap)?;
