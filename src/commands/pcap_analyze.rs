@@ -9,7 +9,7 @@ use super::pcap_given::{Given, Secrets};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
-use crate::capture::findings::{findings, of_reading};
+use crate::capture::findings::{by_importance, findings, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
 use crate::capture::selection::Selected;
@@ -95,6 +95,7 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
     }
     let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
+    by_importance(&mut findings);
     report.partial = partial;
     report.findings = findings;
     report.problems = problems;
