@@ -8,6 +8,7 @@ use crate::units::format_count;
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+pub mod advice;
 mod described;
 mod direction;
 mod dtls;

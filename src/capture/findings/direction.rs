@@ -60,10 +60,11 @@ fn was_answered(counts: &FlowCounts) -> bool {
     asks && has_media || counts.stun > 0 && counts.dtls > 0
 }
 
-/// Flows with answers to what is not in the capture.
+/// Flows with answers to what is not in the capture. Of a STUN server they show nothing: it may
+/// be asked in a form that is not read.
 fn answering(session: &SessionSummary) -> HashSet<FlowKey> {
     let pairs = session.ice_pairs.iter();
-    let checks = pairs.filter(|pair| pair.lone_answers > 0);
+    let checks = pairs.filter(|pair| pair.lone_answers > 0 && pair.checks > 0);
     let checks = checks.flat_map(|pair| [pair.flow, pair.flow.reversed()]);
     let handshakes = session.handshakes.iter();
     let hellos = handshakes.filter(|one| one.client_hello.is_none() && one.server_hello.is_some());

@@ -10,12 +10,16 @@ use crate::capture::file::Packet;
 use crate::capture::session::dtls::Against;
 use crate::dtls::{CertificateFingerprint, made};
 
+mod examples;
+
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);
 
 struct Call {
     analyzer: Analyzer,
     now: Duration,
+    /// Between packets.
+    step: Duration,
 }
 
 impl Call {
@@ -23,15 +27,21 @@ impl Call {
         Call {
             analyzer: Analyzer::new(Duration::from_secs(60)),
             now: Duration::from_secs(1_000),
+            step: Duration::from_millis(100),
         }
     }
 
-    /// 100 ms after the packet before.
-    fn send(&mut self, from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> &mut Call {
+    fn frame(from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> Vec<u8> {
         let builder = PacketBuilder::ipv4(from.0, to.0, 64).udp(from.1, to.1);
         let mut frame = Vec::new();
         builder.write(&mut frame, payload).unwrap();
-        self.now += Duration::from_millis(100);
+        frame
+    }
+
+    /// A step after the packet before.
+    fn send(&mut self, from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> &mut Call {
+        let frame = Call::frame(from, to, payload);
+        self.now += self.step;
         self.analyzer.packet(&Packet {
             at: Some(self.now),
             link_type: 101,
@@ -54,8 +64,12 @@ impl Call {
         self
     }
 
+    fn findings(&self) -> Vec<Finding> {
+        findings("call.pcap", &self.analyzer.summary())
+    }
+
     fn all(&self) -> Vec<String> {
-        let all = findings("call.pcap", &self.analyzer.summary()).into_iter();
+        let all = self.findings().into_iter();
         all.map(|finding| finding.code).collect()
     }
 
