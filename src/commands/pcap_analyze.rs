@@ -1,6 +1,5 @@
 //! `pcap analyze`: captures, one by one.
 
-use std::cmp::Reverse;
 use std::io::Read;
 
 use pcap_file::DataLink;
@@ -11,7 +10,7 @@ use super::pcap_live::{self, Watched};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::{CaptureReader, OpenError, Packet, ReadError, Unpack};
-use crate::capture::findings::{findings, listed, of_reading};
+use crate::capture::findings::{by_importance, findings, listed, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
 use crate::capture::selection::Selected;
@@ -113,9 +112,8 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
     }
     let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
+    by_importance(&mut findings);
     report.partial = partial;
-    // The worst of all captures come first.
-    findings.sort_by_key(|finding: &Finding| Reverse(finding.severity));
     report.findings = findings;
     report.findings_left_out = left_out;
     report.problems = problems;
