@@ -95,7 +95,7 @@ fn unified_record_length(record: &[u8]) -> Option<usize> {
 }
 
 /// Channel (2), length (2), data, over UDP with or without padding to whole
-/// words (RFC 8656 §12.5).
+/// words (RFC 8656 §12.4 and §12.5).
 fn is_turn_channel(payload: &[u8], on_wire: usize) -> bool {
     let length = 4 + usize::from(be16(payload, 2).unwrap_or(u16::MAX));
     length == on_wire || length.next_multiple_of(4) == on_wire

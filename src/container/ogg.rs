@@ -3,7 +3,7 @@
 /// Segments of a page: packets have one for each 255 bytes, and one more.
 const MOST_SEGMENTS: usize = 255;
 
-/// A page is closed after this many samples, so that players can seek (RFC 7845 §6).
+/// A page is closed after this many samples, a second of them, so that players can seek.
 const SAMPLES_PER_PAGE: u64 = 48_000;
 
 const FIRST_PAGE: u8 = 0x02;

@@ -133,7 +133,7 @@ pub struct DtlsHandshake {
     pub client_fingerprint_in_sdp: String,
     /// The same of the server.
     pub server_fingerprint_in_sdp: String,
-    /// `a=setup` of the client (RFC 8842 §5.2). Null when no description is tied to its address,
+    /// `a=setup` of the client (RFC 8842 §5.1). Null when no description is tied to its address,
     /// or several that differ.
     pub client_setup: Option<String>,
     pub server_setup: Option<String>,

@@ -1,5 +1,5 @@
 //! What a telephone connection is like apart from its codec and its losses: the defaults of
-//! ITU-T G.107 (its Table 2), and the terms that come from them.
+//! ITU-T G.107 (2015; its Table 3), and the terms that come from them.
 //!
 //! The letters are those of the recommendation; levels and loudness ratings are in dB.
 

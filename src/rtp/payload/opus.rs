@@ -16,7 +16,8 @@ pub struct Packet {
     pub frame_duration_us: u32,
     /// None when the byte that tells was not captured.
     pub frames: Option<u8>,
-    /// Two bytes or fewer: nothing is said (RFC 6716 §2.1.9, discontinuous transmission).
+    /// Two bytes or fewer: nothing is said, as libopus tells of discontinuous transmission
+    /// (RFC 6716 §2.1.9), which need not even be sent.
     pub is_dtx: bool,
     /// Whether the packet repeats the one before at a lower quality (LBRR, RFC 6716 §4.2.4).
     /// None when that part was not captured.

@@ -11,7 +11,7 @@ pub fn sources(compound: &[u8], tell: &mut impl FnMut(u32)) {
         if let (200 | 201 | 204..=207, Some(sender)) = (part.packet_type, u32_at(part.body, 0)) {
             tell(sender);
         }
-        // 0 stands where feedback names its media further on (RFC 5104 §4.2.1.2).
+        // 0 stands where feedback names its media further on (RFC 5104 §4.2.2.2, §4.3.1.2).
         let media = u32_at(part.body, 4).filter(|&media| media != 0);
         if let (205 | 206, Some(media)) = (part.packet_type, media) {
             tell(media);
