@@ -242,7 +242,7 @@ fn sources(section: &Section) -> Vec<DescribedSource> {
         .collect()
 }
 
-/// The pairs of RTX (RFC 5576 §4.2) and of FEC (RFC 5956 §4.3).
+/// The pairs of RTX (RFC 5576 §4.2) and of FEC (RFC 5956).
 fn repairs(section: &Section) -> Vec<(u32, u32)> {
     let groups = section.source_groups.iter().take(MOST_SOURCES);
     groups
