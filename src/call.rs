@@ -12,6 +12,7 @@ pub mod data;
 mod endpoint;
 mod figures;
 pub mod findings;
+pub mod http;
 pub mod link;
 mod loopback;
 pub mod media;
@@ -20,6 +21,7 @@ mod peer;
 pub mod plan;
 pub mod record;
 mod tap;
+pub mod whip;
 pub mod wire;
 
 pub use loopback::{CallError, Impaired, Options, loopback};
@@ -51,6 +53,10 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     Gathering,
+    /// The offer goes to a server.
+    Http,
+    /// What the server answered is taken.
+    Answer,
     Ice,
     Dtls,
 }
@@ -59,6 +65,8 @@ impl Stage {
     pub fn as_str(self) -> &'static str {
         match self {
             Stage::Gathering => "gathering",
+            Stage::Http => "http",
+            Stage::Answer => "answer",
             Stage::Ice => "ice",
             Stage::Dtls => "dtls",
         }

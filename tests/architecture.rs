@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules that are pure: no clock, no socket, no file.
-const PROTOCOL: [&str; 11] = [
+const PROTOCOL: [&str; 12] = [
     "dtls",
     "ice",
     "rtp",
@@ -16,6 +16,7 @@ const PROTOCOL: [&str; 11] = [
     "relay",
     "lint",
     "container",
+    "whip",
 ];
 
 /// The only modules that touch clocks, sockets and files.

@@ -14,8 +14,8 @@ use webrtc::peer_connection::RTCSessionDescription;
 use super::clock::Clock;
 use super::link::LinkPlan;
 use super::media::{Player, play};
-use super::peer::{Event, EventKind, Peer, PeerParts};
-use super::plan::Plan;
+use super::peer::{self, Event, EventKind, Peer, PeerParts};
+use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear};
 use super::wire::{Sockets, Wire};
@@ -88,11 +88,23 @@ impl Endpoint {
 
     /// The offer with its candidates.
     pub async fn offer(&mut self) -> Result<Option<RTCSessionDescription>> {
+        let offer = self.offer_without_candidates().await?;
+        self.describe(offer).await
+    }
+
+    /// The offer before anything is gathered, which [`Endpoint::describe`] begins.
+    pub async fn offer_without_candidates(&mut self) -> Result<RTCSessionDescription> {
         if self.plan.media.data {
             self.open_data_channel().await?;
         }
-        let offer = self.peer.connection.create_offer(None).await?;
-        self.describe(offer).await
+        self.peer.connection.create_offer(None).await
+    }
+
+    /// Asks these servers for candidates, besides those it knew.
+    pub async fn use_servers(&mut self, more: &[IceServer]) -> Result<()> {
+        self.plan.ice.servers.extend_from_slice(more);
+        let configuration = peer::configuration(&self.plan.ice);
+        self.peer.connection.set_configuration(configuration).await
     }
 
     /// The answer with its candidates.
@@ -172,7 +184,8 @@ impl Endpoint {
         Ok(())
     }
 
-    async fn describe(
+    /// Takes this end's own description, and gives it back with the candidates it gathers.
+    pub async fn describe(
         &mut self,
         description: RTCSessionDescription,
     ) -> Result<Option<RTCSessionDescription>> {

@@ -277,7 +277,11 @@ impl Running {
     }
 }
 
-async fn count_seconds(clock: &Clock, started: Duration, task: &Task) -> std::convert::Infallible {
+pub async fn count_seconds(
+    clock: &Clock,
+    started: Duration,
+    task: &Task,
+) -> std::convert::Infallible {
     loop {
         task.position((clock.now() - started).as_secs());
         clock.sleep(Duration::from_secs(1)).await;

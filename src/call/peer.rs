@@ -211,7 +211,7 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     Ok(registry)
 }
 
-fn configuration(ice: &IcePlan) -> RTCConfiguration {
+pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
     let servers = ice.servers.iter().map(|server| RTCIceServer {
         urls: vec![server.uri.clone()],
         username: server.username.clone(),
