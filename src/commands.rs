@@ -2,6 +2,8 @@
 
 mod baseline;
 #[cfg(feature = "call")]
+mod call_by_http;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -46,6 +48,8 @@ use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::report::{self, Report};
 use crate::watch::Schedule;
+#[cfg(feature = "call")]
+use crate::whip::Protocol;
 
 /// What a command may use besides its arguments.
 #[derive(Debug, Clone)]
@@ -82,6 +86,14 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Pcap(PcapCommand::Extract(args)) => pcap_extract::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Whip(args)) => {
+            call_by_http::run(&args.call, Protocol::Whip, context)
+        }
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Whep(args)) => {
+            call_by_http::run(&args.call, Protocol::Whep, context)
+        }
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         #[cfg(feature = "call")]
@@ -139,6 +151,8 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .chain(&args.network.schedule)
             .cloned()
             .collect(),
+        Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),
+        Command::Call(CallCommand::Whep(args)) => by_http_files(&args.call),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),

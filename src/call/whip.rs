@@ -1,5 +1,7 @@
 //! The course of a WHIP or WHEP call: gather, POST, take the answer, connect, send or play, DELETE.
 
+pub mod findings;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

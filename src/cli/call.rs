@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
+use super::whip::{WhepArgs, WhipArgs};
 use crate::report::call::metrics;
 use crate::units::parse_duration;
 
@@ -18,6 +19,8 @@ const EXAMPLES: &str = "  rtctool call loopback
 #[derive(Debug, Subcommand)]
 pub enum CallCommand {
     Loopback(Box<LoopbackArgs>),
+    Whip(Box<WhipArgs>),
+    Whep(Box<WhepArgs>),
     Profiles(ProfilesArgs),
 }
 
@@ -70,7 +73,7 @@ A schedule changes the network during the call. Each change keeps what it does n
 pub struct ProfilesArgs {}
 
 /// Standard output is for the report.
-fn parse_capture_path(text: &str) -> Result<PathBuf, &'static str> {
+pub fn parse_capture_path(text: &str) -> Result<PathBuf, &'static str> {
     match text {
         "-" => Err("a capture cannot go to standard output; name a file"),
         path => Ok(PathBuf::from(path)),

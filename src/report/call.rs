@@ -3,6 +3,7 @@
 #[cfg(feature = "call")]
 mod convert;
 mod profiles;
+pub mod whip;
 
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
 use schemars::JsonSchema;
