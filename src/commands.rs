@@ -197,6 +197,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
 pub fn figures(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::figures_by_path(),
+        Command::Call(CallCommand::Loopback(_)) => report::call::figures_by_path(),
         _ => Vec::new(),
     }
 }

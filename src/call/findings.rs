@@ -109,10 +109,7 @@ fn not_connected(stage: Stage) -> Finding {
 }
 
 fn streams_without_media(end: &End) -> impl Iterator<Item = Finding> + '_ {
-    let silent = end
-        .inbound
-        .iter()
-        .filter(|stream| stream.reception.packets == 0);
+    let silent = end.inbound.iter().filter(|stream| stream.stream.is_none());
     silent.map(|stream| no_media(end, stream))
 }
 

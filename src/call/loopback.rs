@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts, Written};
-use super::figures::{end, link_record, received};
+use super::figures::{complete, end, link_record};
 use super::link::LinkPlan;
 use super::peer::EventKind;
 use super::plan::Plan;
@@ -55,10 +55,6 @@ pub enum CallError {
     Negotiation(#[from] rtc::shared::error::Error),
     #[error(transparent)]
     Record(#[from] RecordError),
-    #[error(
-        "the library does not tell the candidate pair, so that a capture would lack its addresses"
-    )]
-    UnknownPair,
 }
 
 /// Makes a call and returns how it went, connected or not.
@@ -73,6 +69,9 @@ pub async fn loopback(
         .map(CaptureFile::create)
         .transpose()?;
     let mut call = Running::begin(options, interrupt.clone()).await?;
+    if let Some(file) = capture {
+        call.callee.record_to(file)?;
+    }
     let connected = {
         let _task = progress.spinner("connecting two peers");
         tokio::select! {
@@ -80,11 +79,10 @@ pub async fn loopback(
             () = interrupt.wait() => None,
         }
     };
-    if let Some(at) = connected {
-        call.record_to(capture)?;
+    call.connected = connected;
+    if connected.is_some() {
         let written = call.talk(progress).await;
         call.drain(&written).await;
-        call.setup.first_packet = call.first_packet(at);
     }
     Ok(call.finish().await)
 }
@@ -98,6 +96,7 @@ struct Running {
     callee: Endpoint,
     setup: Setup,
     stage: Option<Stage>,
+    connected: Option<Duration>,
     media_time: Duration,
     gathering_cut_short: bool,
     drained: bool,
@@ -133,6 +132,7 @@ impl Running {
             callee,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
+            connected: None,
             media_time: Duration::ZERO,
             gathering_cut_short: false,
             drained: true,
@@ -186,14 +186,6 @@ impl Running {
         happened.ok().map(|(caller, callee)| caller.max(callee))
     }
 
-    /// From now on the callee's packets go to `capture`.
-    fn record_to(&self, capture: Option<CaptureFile>) -> Result<(), CallError> {
-        match capture.map(|file| self.callee.record_to(file)) {
-            Some(recording) => Ok(recording.ok_or(CallError::UnknownPair)??),
-            None => Ok(()),
-        }
-    }
-
     /// Both ends send. Returns how many packets of each SSRC were written.
     async fn talk(&mut self, progress: &Progress) -> Written {
         let duration = self.options.duration;
@@ -212,13 +204,6 @@ impl Running {
         written.extend(callees);
         self.media_time = (self.clock.now() - started).min(duration);
         written
-    }
-
-    /// The slower end's first media packet, counted from the connection on.
-    fn first_packet(&self, connected: Duration) -> Option<Duration> {
-        let first = |end: &Endpoint| end.peer.ear.with_meter(|meter| meter.first_rtp);
-        let slower = first(&self.caller)?.max(first(&self.callee)?);
-        Some(slower.saturating_sub(connected))
     }
 
     /// Waits until every media packet that was written has been sent, and every
@@ -240,28 +225,26 @@ impl Running {
             sender.peer.tracks.iter().all(|track| {
                 let stream = sender.wire.stream(track.ssrc);
                 let ear = &receiver.peer.ear;
-                let received = ear.with_meter(|meter| received(meter, track.ssrc).packets);
+                let received = ear.with_meter(|meter| meter.received(track.ssrc));
                 let written = written.get(&track.ssrc).copied().unwrap_or(0);
                 stream.packets >= written && received >= stream.let_through()
             })
         })
     }
 
-    async fn finish(mut self) -> Call {
+    async fn finish(self) -> Call {
         let recorder = self.callee.peer.ear.take_recorder();
         let recorded = recorder.map_or(Ok(()), Recorder::finish);
-        let pairs = [self.caller.pair.take(), self.callee.pair.take()];
-        let [caller_pair, callee_pair] = pairs;
         let (caller, callee) = (&self.caller, &self.callee);
-        let call = Call {
+        let mut call = Call {
             failed_at: self.stage,
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
             seed: self.options.plan.seed,
             ice_servers: self.options.plan.ice.servers.len(),
             setup: self.setup,
-            caller: end(Role::Caller, &caller.peer, &callee.peer, caller_pair),
-            callee: end(Role::Callee, &callee.peer, &caller.peer, callee_pair),
+            caller: end(Role::Caller, caller, callee),
+            callee: end(Role::Callee, callee, caller),
             caller_to_callee: link_record(&caller.wire),
             callee_to_caller: link_record(&callee.wire),
             offer: caller.description().await,
@@ -270,6 +253,10 @@ impl Running {
             drained: self.drained,
             capture_failure: recorded.err(),
         };
+        if let Some(connected) = self.connected {
+            let connected = self.clock.unix(connected);
+            complete(&mut call.setup, connected, [&call.caller, &call.callee]);
+        }
         // A peer that cannot be closed is dropped all the same.
         let _ = caller.peer.connection.close().await;
         let _ = callee.peer.connection.close().await;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rtc::ice::mdns::MulticastDnsMode;
-use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder};
+use rtc::interceptor::{
+    NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder, TwccSenderBuilder,
+};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
@@ -192,7 +194,8 @@ fn address(candidate: &RTCIceCandidate) -> Option<SocketAddr> {
     ))
 }
 
-/// The default interceptors, with the tap below them all.
+/// The default interceptors, with the tap below them all. Packets are numbered for the
+/// transport-wide feedback, which the receiver gives by default; no rate is made to follow it.
 fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     let nack = NackGeneratorBuilder::new()
         .with_max_nacks_per_packet(MAX_NACKS)
@@ -204,6 +207,7 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
         .with_interval(REPORT_INTERVAL)
         .build();
     let registry = register_default_interceptors(Registry::new(), media_engine)?
+        .with(Slot::TwccSender, TwccSenderBuilder::new().build())
         .with(Slot::NackGenerator, nack)
         .with(Slot::SenderReport, sender_report)
         .with(Slot::ReceiverReport, receiver_report)

@@ -121,7 +121,7 @@ fn not_recorded(error: RecordError) -> Problem {
 pub fn not_tried(error: CallError) -> Failure {
     let help = match &error {
         CallError::Record(_) => "check that the directory exists and can be written",
-        CallError::Peer(_) | CallError::UnknownPair => {
+        CallError::Peer(_) => {
             "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
         }
         CallError::Negotiation(_) => "this is a fault of rtctool itself; please report it",

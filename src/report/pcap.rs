@@ -21,7 +21,7 @@ mod quality;
 mod redundancy;
 mod selection;
 
-pub use gates::{figures_by_path, metrics};
+pub use gates::{figures_by_path, is_measure, metrics};
 pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
 pub use selection::Selection;

@@ -84,9 +84,10 @@ fn streams(call: &CallLoopback, style: &Style) -> View {
 
 fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbound) -> Vec<String> {
     let ms = |value: Option<f64>| or_dash(value.map(format_ms));
-    let reception = &inbound.reception;
+    let reception = &inbound.stream.reception;
+    let kind = inbound.stream.kind.as_deref().unwrap_or("media");
     vec![
-        format!("{} → {} {}", sender.name, receiver.name, inbound.kind),
+        format!("{} → {} {kind}", sender.name, receiver.name),
         inbound.packets_sent.to_string(),
         reception.packets.to_string(),
         inbound.not_received.to_string(),
@@ -100,8 +101,8 @@ fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbou
         ms(reception.jitter_ms.max),
         ms(inbound.one_way_delay_ms.p50),
         ms(inbound.one_way_delay_ms.p95),
-        ms(outbound.rtt_ms.p50),
-        ms(outbound.rtt_ms.p95),
+        ms(outbound.stream.rtt_ms.p50),
+        ms(outbound.stream.rtt_ms.p95),
         or_dash(reception.bitrate_bps.map(format_bps)),
     ]
 }
