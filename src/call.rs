@@ -22,8 +22,8 @@ mod observer;
 mod peer;
 pub mod plan;
 pub mod record;
-pub mod whip;
 pub mod tap;
+pub mod whip;
 pub mod wire;
 
 pub use loopback::{CallError, Impaired, Options, loopback};
@@ -150,8 +150,8 @@ pub struct CandidatePair {
 pub struct Inbound {
     pub format: &'static Format,
     pub ssrc: u32,
-    /// By the sender's count.
-    pub packets_sent: u64,
+    /// By the sender's count. None when it is elsewhere.
+    pub packets_sent: Option<u64>,
     /// None when nothing of it came.
     pub stream: Option<StreamSummary>,
     pub delay: meter::Delay,

@@ -38,8 +38,8 @@ use std::path::PathBuf;
 use tokio::runtime;
 
 use crate::cli::{
-    BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
-    TurnCommand,
+    BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand,
+    StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -184,6 +184,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
+        Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
+            report::call::metrics_by_http()
+        }
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
@@ -193,11 +196,23 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
     }
 }
 
+fn by_http_files(args: &ByHttpArgs) -> Vec<PathBuf> {
+    let own = [
+        &args.pcap,
+        &args.network.schedule,
+        &args.http.bearer_token_file,
+        &args.http.ca,
+    ];
+    own.into_iter().flatten().cloned().collect()
+}
+
 /// What gates of a command may name by its path in JSON.
 pub fn figures(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::figures_by_path(),
-        Command::Call(CallCommand::Loopback(_)) => report::call::figures_by_path(),
+        Command::Call(CallCommand::Loopback(_) | CallCommand::Whip(_) | CallCommand::Whep(_)) => {
+            report::call::figures_by_path()
+        }
         _ => Vec::new(),
     }
 }

@@ -208,6 +208,7 @@ impl Data {
     fn figures(&self, names: &[&str]) -> Vec<Metric> {
         match self {
             Data::PcapAnalyze(data) => data.figures(names),
+            Data::CallWhip(data) | Data::CallWhep(data) => data.figures(names),
             Data::CallLoopback(data) => data.figures(names),
             _ => Vec::new(),
         }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::endpoint::Endpoint;
+use super::media::{FORMATS, Format};
+use super::meter::Delay;
 use super::peer::Track;
 use super::wire::Wire;
 use super::{End, Inbound, LinkRecord, Outbound, Role, Setup};
@@ -36,6 +38,50 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
     }
 }
 
+/// What `endpoint` tells when the other end is elsewhere: it received what came.
+pub fn one_end(endpoint: &Endpoint) -> End {
+    let peer = &endpoint.peer;
+    let observation = peer.ear.observation();
+    let mut session = observation.session;
+    let mut streams = std::mem::take(&mut session.streams);
+    let outbound = peer
+        .tracks
+        .iter()
+        .map(|track| outbound(endpoint, track, taken(&mut streams, track.ssrc)));
+    let outbound = outbound.collect();
+    let (inbound, repairs) = streams
+        .into_iter()
+        .partition(|stream| format(stream).is_some());
+    End {
+        role: Role::Caller,
+        candidate_pair: endpoint.pair.clone(),
+        path: peer.ear.path(),
+        begin: observation.begin,
+        inbound: Vec::into_iter(inbound).filter_map(came).collect(),
+        outbound,
+        repairs,
+        session,
+        consent: peer.ear.consent(),
+        data: peer.data.counts(),
+    }
+}
+
+fn came(stream: StreamSummary) -> Option<Inbound> {
+    Some(Inbound {
+        format: format(&stream)?,
+        ssrc: stream.key.ssrc,
+        packets_sent: None,
+        stream: Some(stream),
+        delay: Delay::default(),
+    })
+}
+
+/// Of the formats that this end offers, the one of a stream.
+fn format(stream: &StreamSummary) -> Option<&'static Format> {
+    let mut types = stream.payload_types.iter();
+    types.find_map(|(number, _)| FORMATS.iter().find(|format| format.payload_type == *number))
+}
+
 /// The stream of an SSRC: of several, on different flows, the longest.
 fn taken(streams: &mut Vec<StreamSummary>, ssrc: u32) -> Option<StreamSummary> {
     let of_ssrc = streams.iter().enumerate();
@@ -59,7 +105,7 @@ fn inbound(
     Inbound {
         format: track.clip.format,
         ssrc: track.ssrc,
-        packets_sent: sent.packets,
+        packets_sent: Some(sent.packets),
         stream,
         delay: delay.unwrap_or_default(),
     }
@@ -84,17 +130,17 @@ pub fn link_record(wire: &Wire) -> LinkRecord {
 }
 
 /// Adds to the times of a call's set-up what its ends saw. `connected` is since 1970.
-pub fn complete(setup: &mut Setup, connected: Duration, ends: [&End; 2]) {
+pub fn complete(setup: &mut Setup, connected: Duration, ends: &[&End]) {
     let since = |at: Duration| at.saturating_sub(connected);
-    let handshake = ends[0].handshake();
+    let handshake = ends.first().and_then(|end| end.handshake());
     let hello = handshake.and_then(|handshake| handshake.client_hello);
     let finished = handshake.and_then(|handshake| handshake.finished);
     setup.dtls_handshake =
         (hello.zip(finished)).map(|(hello, finished)| finished.at.saturating_sub(hello.at));
     setup.srtp = finished.map(|finished| connected.saturating_sub(finished.at));
     let slower = |first: &dyn Fn(&End) -> Option<Duration>| {
-        let [one, another] = ends.map(first);
-        Some(since(one?.max(another?)))
+        let all: Option<Vec<Duration>> = ends.iter().map(|end| first(end)).collect();
+        all?.into_iter().max().map(since)
     };
     setup.first_packet = slower(&|end| {
         let inbound = end.inbound.iter();

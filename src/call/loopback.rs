@@ -255,7 +255,7 @@ impl Running {
         };
         if let Some(connected) = self.connected {
             let connected = self.clock.unix(connected);
-            complete(&mut call.setup, connected, [&call.caller, &call.callee]);
+            complete(&mut call.setup, connected, &[&call.caller, &call.callee]);
         }
         // A peer that cannot be closed is dropped all the same.
         let _ = caller.peer.connection.close().await;
@@ -264,11 +264,7 @@ impl Running {
     }
 }
 
-pub async fn count_seconds(
-    clock: &Clock,
-    started: Duration,
-    task: &Task,
-) -> std::convert::Infallible {
+async fn count_seconds(clock: &Clock, started: Duration, task: &Task) -> std::convert::Infallible {
     loop {
         task.position((clock.now() - started).as_secs());
         clock.sleep(Duration::from_secs(1)).await;

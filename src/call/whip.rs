@@ -17,12 +17,12 @@ use super::link::LinkPlan;
 use super::loopback::CallError;
 use super::peer::EventKind;
 use super::plan::{IceServer, Plan};
-use super::record::CaptureFile;
+use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::Departures;
 use super::wire::Sockets;
-use super::{LinkRecord, Role, Setup, Stage};
+use super::{End, LinkRecord, Role, Setup, Stage, figures};
 use crate::interrupt::Interrupt;
-use crate::progress::Progress;
+use crate::progress::{Progress, Task};
 use crate::whip::{self, Created, FRAGMENT, Oddity, Protocol, Refusal, Reply, SDP, fragment};
 
 /// Redirections that an offer follows; more are a circle.
@@ -68,7 +68,11 @@ pub struct WhipCall {
     pub setup: Setup,
     pub offer: Option<String>,
     pub answer: Option<String>,
+    pub client: End,
     pub link: LinkRecord,
+    pub seed: u64,
+    /// Why the capture is not whole.
+    pub capture_failure: Option<RecordError>,
 }
 
 /// A session at the server.
@@ -116,6 +120,9 @@ pub async fn call(
         .map(CaptureFile::create)
         .transpose()?;
     let mut call = Running::begin(options, interrupt.clone()).await?;
+    if let Some(file) = capture {
+        call.endpoint.record_to(file)?;
+    }
     let connected = {
         let _task = progress.spinner("connecting");
         tokio::select! {
@@ -123,8 +130,8 @@ pub async fn call(
             () = interrupt.wait() => None,
         }
     };
+    call.connected = connected;
     if connected.is_some() {
-        call.record_to(capture)?;
         call.last(progress).await;
     }
     call.end().await;
@@ -145,6 +152,7 @@ struct Running {
     http: Option<Duration>,
     setup: Setup,
     stage: Option<Stage>,
+    connected: Option<Duration>,
     answer: Option<String>,
     media_time: Duration,
 }
@@ -174,6 +182,7 @@ impl Running {
             http: None,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
+            connected: None,
             answer: None,
             media_time: Duration::ZERO,
         })
@@ -345,14 +354,6 @@ impl Running {
         }
     }
 
-    /// From now on packets go to `capture`.
-    fn record_to(&self, capture: Option<CaptureFile>) -> Result<(), CallError> {
-        match capture.map(|file| self.endpoint.record_to(file)) {
-            Some(recording) => Ok(recording.ok_or(CallError::UnknownPair)??),
-            None => Ok(()),
-        }
-    }
-
     /// The time of the call itself: what is published is sent, what is played comes.
     async fn last(&mut self, progress: &Progress) {
         let duration = self.options.duration;
@@ -365,14 +366,16 @@ impl Running {
         };
         tokio::select! {
             () = lasting => {}
-            never = super::loopback::count_seconds(&self.clock, started, &task) => match never {},
+            never = count_seconds(&self.clock, started, &task) => match never {},
         }
         self.media_time = (self.clock.now() - started).min(duration);
     }
 
     async fn finish(mut self) -> WhipCall {
+        let recorder = self.endpoint.peer.ear.take_recorder();
+        let recorded = recorder.map_or(Ok(()), Recorder::finish);
         let offer = self.endpoint.description().await;
-        let call = WhipCall {
+        let mut call = WhipCall {
             protocol: self.options.protocol,
             endpoint: shown(&self.options.endpoint),
             exchanges: self.exchanges,
@@ -387,11 +390,25 @@ impl Running {
             setup: self.setup,
             offer,
             answer: self.answer,
-            link: super::figures::link_record(&self.endpoint.wire),
+            client: figures::one_end(&self.endpoint),
+            link: figures::link_record(&self.endpoint.wire),
+            seed: self.options.plan.seed,
+            capture_failure: recorded.err(),
         };
+        if let Some(connected) = self.connected {
+            let connected = self.clock.unix(connected);
+            figures::complete(&mut call.setup, connected, &[&call.client]);
+        }
         // A peer that cannot be closed is dropped all the same.
         let _ = self.endpoint.peer.connection.close().await;
         call
+    }
+}
+
+async fn count_seconds(clock: &Clock, started: Duration, task: &Task) -> std::convert::Infallible {
+    loop {
+        task.position((clock.now() - started).as_secs());
+        clock.sleep(Duration::from_secs(1)).await;
     }
 }
 

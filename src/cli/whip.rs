@@ -9,7 +9,7 @@ use clap::Args;
 use super::call::parse_capture_path;
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
-use crate::report::call::whip::metrics;
+use crate::report::call::metrics_by_http;
 use crate::units::parse_duration;
 
 const WHIP_EXAMPLES: &str = "  rtctool call whip https://example.com/whip/room
@@ -26,7 +26,7 @@ const WHEP_EXAMPLES: &str = "  rtctool call whep https://example.com/whep/room
 /// video are sent from built-in clips. The session is ended by DELETE, also after a failure or
 /// an interrupt.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(WHIP_EXAMPLES, metrics()))]
+#[command(after_long_help = examples_and_metrics(WHIP_EXAMPLES, metrics_by_http()))]
 pub struct WhipArgs {
     #[command(flatten)]
     pub call: ByHttpArgs,
@@ -37,7 +37,7 @@ pub struct WhipArgs {
 /// HTTP, the pair of descriptions, ICE, DTLS and media are reported each by itself. The session
 /// is ended by DELETE, also after a failure or an interrupt.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(WHEP_EXAMPLES, metrics()))]
+#[command(after_long_help = examples_and_metrics(WHEP_EXAMPLES, metrics_by_http()))]
 pub struct WhepArgs {
     #[command(flatten)]
     pub call: ByHttpArgs,

@@ -71,7 +71,7 @@ fn unreadable_clip(error: ClipError) -> Failure {
 }
 
 /// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.
-fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
+pub fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
     let cannot = |text: &String| {
         Failure::usage(format!("--ice-server: `{text}` cannot be used"))
             .help("write a server as stun:HOST or stun:HOST:PORT")
@@ -110,7 +110,7 @@ fn not_drained() -> Problem {
         .into()
 }
 
-fn not_recorded(error: RecordError) -> Problem {
+pub fn not_recorded(error: RecordError) -> Problem {
     Failure::no_verdict("the capture of the call is not whole")
         .caused_by(error)
         .help("is the disk full?")

@@ -5,10 +5,10 @@ mod convert;
 mod gates;
 mod link;
 mod profiles;
-pub mod whip;
 mod streams;
+pub mod whip;
 
-pub use gates::{figures_by_path, metrics};
+pub use gates::{figures_by_path, metrics, metrics_by_http};
 pub use link::{Link, LinkChange, LinkStream};
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
 use schemars::JsonSchema;

@@ -91,7 +91,10 @@ const CANDIDATES_REFUSED: FindingKind = FindingKind::warning(
 
 /// Everything worth telling about a call.
 pub fn findings(call: &WhipCall) -> Vec<Finding> {
-    let oddities = call.session.iter().flat_map(|session| oddities(call, session));
+    let oddities = call
+        .session
+        .iter()
+        .flat_map(|session| oddities(call, session));
     let trouble = match (&call.trouble, call.failed_at) {
         _ if call.interrupted => None,
         (Some(trouble), _) => Some(of_trouble(call, trouble)),
@@ -99,8 +102,12 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
         (None, None) => None,
     };
     let later = [
-        call.trickled.as_ref().and_then(|later| refused_later(&CANDIDATES_REFUSED, "PATCH", later)),
-        call.ended.as_ref().and_then(|later| refused_later(&NOT_ENDED, "DELETE", later)),
+        call.trickled
+            .as_ref()
+            .and_then(|later| refused_later(&CANDIDATES_REFUSED, "PATCH", later)),
+        call.ended
+            .as_ref()
+            .and_then(|later| refused_later(&NOT_ENDED, "DELETE", later)),
     ];
     trouble
         .into_iter()
@@ -133,15 +140,24 @@ fn unreachable(call: &WhipCall, error: &HttpError) -> Finding {
     let help = match error {
         HttpError::Resolve { .. } | HttpError::NoHost(_) => "check the host in the URL",
         HttpError::Connect { .. } => "is the server running, and its port open to this host?",
-        HttpError::Tls { .. } => "is it HTTPS, with a certificate for this name? --ca FILE trusts one more authority",
-        HttpError::Timeout(_) => "a longer --http-timeout waits for it; see the phases below for where the time went",
+        HttpError::Tls { .. } => {
+            "is it HTTPS, with a certificate for this name? --ca FILE trusts one more authority"
+        }
+        HttpError::Timeout(_) => {
+            "a longer --http-timeout waits for it; see the phases below for where the time went"
+        }
         HttpError::TooLong { .. } => "this is no endpoint: an answer is a few kilobytes",
         HttpError::Exchange { .. } | HttpError::Body { .. } | HttpError::Request(_) => {
             "is this port HTTP, and http or https as the URL has it?"
         }
     };
-    let asked = call.exchanges.last().map_or("POST", |exchange| exchange.method.as_str());
-    UNREACHABLE.found(format!("no answer to {asked}: {words}")).help(help)
+    let asked = call
+        .exchanges
+        .last()
+        .map_or("POST", |exchange| exchange.method.as_str());
+    UNREACHABLE
+        .found(format!("no answer to {asked}: {words}"))
+        .help(help)
 }
 
 fn refused(call: &WhipCall, refusal: &Refusal) -> Finding {
@@ -164,9 +180,17 @@ fn refused(call: &WhipCall, refusal: &Refusal) -> Finding {
         None => String::new(),
     };
     let mut finding = kind
-        .found(format!("the endpoint answered {}{words}", status(refusal.status)))
+        .found(format!(
+            "the endpoint answered {}{words}",
+            status(refusal.status)
+        ))
         .help(help);
-    finding.notes.extend(refusal.challenge.iter().map(|challenge| format!("it asks for: {challenge}")));
+    finding.notes.extend(
+        refusal
+            .challenge
+            .iter()
+            .map(|challenge| format!("it asks for: {challenge}")),
+    );
     finding
 }
 
@@ -187,8 +211,12 @@ fn not_connected(call: &WhipCall, stage: Stage) -> Finding {
         Stage::Ice if !answer.contains("a=candidate:") => {
             "the answer has no candidates, and by RFC 9725 §4.3.2 none can follow: the server has to gather before it answers"
         }
-        Stage::Ice => "no candidate pair worked: is UDP to the server's candidates blocked? `pcap analyze` of a capture shows unanswered checks",
-        Stage::Dtls => "candidates work but the DTLS handshake does not end: see setup and fingerprint in the answer",
+        Stage::Ice => {
+            "no candidate pair worked: is UDP to the server's candidates blocked? `pcap analyze` of a capture shows unanswered checks"
+        }
+        Stage::Dtls => {
+            "candidates work but the DTLS handshake does not end: see setup and fingerprint in the answer"
+        }
     };
     let stage = stage.as_str();
     NOT_CONNECTED
@@ -200,8 +228,13 @@ fn oddities<'a>(call: &'a WhipCall, session: &'a Session) -> impl Iterator<Item 
     let protocol = call.protocol.as_str();
     session.oddities.iter().map(move |oddity| match oddity {
         Oddity::Status(number) => ODD_STATUS
-            .found(format!("the session was made with {}, not 201 Created", status(*number)))
-            .help(format!("{protocol} clients may take it for a failure (RFC 9725 §4.2)")),
+            .found(format!(
+                "the session was made with {}, not 201 Created",
+                status(*number)
+            ))
+            .help(format!(
+                "{protocol} clients may take it for a failure (RFC 9725 §4.2)"
+            )),
         Oddity::ContentType(said) => ODD_CONTENT_TYPE
             .found(match said {
                 Some(said) => format!("the answer is sent as `{said}`"),
@@ -217,7 +250,9 @@ fn oddities<'a>(call: &'a WhipCall, session: &'a Session) -> impl Iterator<Item 
 fn refused_later(kind: &'static FindingKind, method: &str, later: &Later) -> Option<Finding> {
     match later {
         Later::Done => None,
-        Later::Refused(number) => Some(kind.found(format!("{method} was answered {}", status(*number)))),
+        Later::Refused(number) => {
+            Some(kind.found(format!("{method} was answered {}", status(*number))))
+        }
         Later::Failed(error) => Some(kind.found(format!("{method} was not answered: {error}"))),
     }
 }

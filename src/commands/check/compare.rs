@@ -116,7 +116,7 @@ fn call_and_link(call: &CallLoopback) -> Vec<Comparison> {
                 .map(|other| other.dropped);
             all.push(exact(
                 &figure(end, stream, "packets lost"),
-                ("call", Some(stream.not_received as f64)),
+                ("call", stream.not_received.map(|packets| packets as f64)),
                 ("link", dropped.map(|dropped| dropped as f64)),
             ));
             all.push(delay(end, stream, link));

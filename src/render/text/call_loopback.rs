@@ -14,7 +14,7 @@ pub fn view(call: &CallLoopback, style: &Style) -> View {
     }
     blocks.push(links(call, style));
     if style.verbose {
-        blocks.push(descriptions(call, style));
+        blocks.push(descriptions(&call.offer, &call.answer, style));
     }
     View::blocks(blocks)
 }
@@ -88,9 +88,9 @@ fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbou
     let kind = inbound.stream.kind.as_deref().unwrap_or("media");
     vec![
         format!("{} → {} {kind}", sender.name, receiver.name),
-        inbound.packets_sent.to_string(),
+        or_dash(inbound.packets_sent.map(|packets| packets.to_string())),
         reception.packets.to_string(),
-        inbound.not_received.to_string(),
+        or_dash(inbound.not_received.map(|packets| packets.to_string())),
         or_dash(
             inbound
                 .not_received_percent
@@ -201,9 +201,9 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn descriptions(call: &CallLoopback, style: &Style) -> View {
+pub fn descriptions(offer: &Option<String>, answer: &Option<String>, style: &Style) -> View {
     let mut out = View::default();
-    for (name, sdp) in [("offer", &call.offer), ("answer", &call.answer)] {
+    for (name, sdp) in [("offer", offer), ("answer", answer)] {
         if let Some(sdp) = sdp {
             out.push_str(&format!("{}\n", style.bold(name)));
             out.add(View::code(format!("{}\n", sdp.replace('\r', ""))));

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
     CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
     Security, Setup,
 };
+use crate::call::http;
 use crate::call::link::LinkConfig;
 use crate::call::media::Format;
+use crate::call::whip::WhipCall;
 use crate::call::{self, Call, LinkRecord};
 use crate::capture::session::StreamSummary;
 use crate::capture::session::quality::Unrated;
@@ -114,6 +117,50 @@ fn end(end: &call::End, description: Option<&str>) -> End {
     }
 }
 
+impl From<&WhipCall> for CallByHttp {
+    fn from(call: &WhipCall) -> Self {
+        let session = call.session.as_ref().map(|session| HttpSession {
+            url: session.url.as_ref().map(http::shown),
+            has_etag: session.etag.is_some(),
+            ice_servers: all(&session.ice_servers, |server| server.uri.clone()),
+        });
+        CallByHttp {
+            endpoint: call.endpoint.clone(),
+            connected: call.failed_at.is_none(),
+            failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
+            duration_ms: duration_ms(call.media_time),
+            seed: call.seed,
+            exchanges: all(&call.exchanges, exchange),
+            session,
+            http_ms: call.http.map(duration_ms),
+            setup: call.setup.into(),
+            client: End {
+                name: "client".to_owned(),
+                ..end(&call.client, call.offer.as_deref())
+            },
+            link: link("client_to_server", &call.link),
+            offer: call.offer.clone(),
+            answer: call.answer.clone(),
+        }
+    }
+}
+
+fn exchange(exchange: &http::Exchange) -> HttpExchange {
+    let ms = |duration: Option<Duration>| duration.map(duration_ms);
+    HttpExchange {
+        method: exchange.method.to_string(),
+        url: exchange.url.clone(),
+        token_sent: exchange.token_sent,
+        server: exchange.server.map(|server| server.to_string()),
+        resolve_ms: ms(exchange.resolved),
+        connect_ms: ms(exchange.connected),
+        tls_ms: ms(exchange.secured),
+        answer_ms: ms(exchange.answered),
+        status: exchange.status,
+        bytes: exchange.bytes.map(|bytes| bytes as u64),
+    }
+}
+
 fn all<T, R>(of: &[T], convert: impl Fn(&T) -> R) -> Vec<R> {
     of.iter().map(convert).collect()
 }
@@ -145,13 +192,14 @@ impl From<&call::CandidatePair> for CandidatePair {
 fn inbound(stream: &call::Inbound, repairs: &[StreamSummary]) -> Inbound {
     let came = stream.stream.as_ref();
     let received = came.map_or(0, |stream| stream.reception.counts.unique);
-    let not_received = stream.packets_sent.saturating_sub(received);
+    let sent = stream.packets_sent;
+    let not_received = sent.map(|sent| sent.saturating_sub(received));
     Inbound {
         stream: known(stream.stream.as_ref(), stream.format, stream.ssrc),
-        packets_sent: stream.packets_sent,
+        packets_sent: sent,
         not_received,
-        not_received_percent: (stream.packets_sent > 0)
-            .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
+        not_received_percent: (sent.filter(|sent| *sent > 0).zip(not_received))
+            .map(|(sent, not_received)| not_received as f64 * 100.0 / sent as f64),
         one_way_delay_ms: stream.delay.samples_ms.summary(),
         one_way_delay_course: TimeCourse::from(&stream.delay.course),
         retransmissions_received: retransmissions(stream.ssrc, repairs),

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::whip::CallByHttp;
 use super::{CallLoopback, End, Inbound, Outbound, Setup};
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::report::figures::{self, Figure, measure};
@@ -18,6 +19,22 @@ const OF_CALL: &[MetricOf<CallLoopback>] = &[MetricOf::new(
     |call| call.setup.total_ms,
 )];
 
+/// Of a call whose offer goes to a server.
+const OF_CALL_BY_HTTP: &[MetricOf<CallByHttp>] = &[
+    MetricOf::new(
+        "setup",
+        Unit::Ms,
+        "from the first API call to the connection",
+        |call| call.setup.total_ms,
+    ),
+    MetricOf::new(
+        "http",
+        Unit::Ms,
+        "from the POST to its whole answer, redirections included",
+        |call| call.http_ms,
+    ),
+];
+
 /// Of each end.
 const OF_END: &[MetricOf<End>] = &[MetricOf::new(
     "consent.rtt.p95",
@@ -32,7 +49,11 @@ const OF_INBOUND: &[MetricOf<Inbound>] = &[
         "loss",
         Unit::Percent,
         "packets sent and never received",
-        |stream| stream.not_received_percent,
+        // Of a sender elsewhere its sequence numbers tell.
+        |stream| match stream.packets_sent {
+            Some(_) => stream.not_received_percent,
+            None => stream.stream.reception.loss_percent,
+        },
     ),
     MetricOf::new(
         "loss.recovered",
@@ -159,16 +180,21 @@ fn named(kind: &str, metric: &str) -> Option<&'static str> {
 /// What gates may name, and help lists.
 pub fn metrics() -> Vec<MetricDef> {
     let of_call = OF_CALL.iter().map(|metric| metric.def);
-    let of_ends = OF_END.iter().map(|metric| metric.def);
+    of_call.chain(metrics_of_ends()).chain([DATA_RTT]).collect()
+}
+
+/// The same for a call whose offer goes to a server.
+pub fn metrics_by_http() -> Vec<MetricDef> {
+    let of_call = OF_CALL_BY_HTTP.iter().map(|metric| metric.def);
+    of_call.chain(metrics_of_ends()).collect()
+}
+
+fn metrics_of_ends() -> impl Iterator<Item = MetricDef> {
     let of_streams = of_streams()
         .iter()
         .map(|(name, def)| MetricDef { name, ..*def });
-    of_call
-        .chain(of_streams)
-        .chain([RTT])
-        .chain(of_ends)
-        .chain([DATA_RTT])
-        .collect()
+    let of_ends = OF_END.iter().map(|metric| metric.def);
+    of_streams.chain([RTT]).chain(of_ends)
 }
 
 /// What gates may name besides: every other number, by its path in JSON. That of a received
@@ -229,15 +255,7 @@ impl CallLoopback {
     pub fn metrics(&self) -> Vec<Metric> {
         let of_call = OF_CALL.iter().map(|metric| metric.measure("call", self));
         let mut metrics: Vec<Metric> = of_call.collect();
-        for end in [&self.caller, &self.callee] {
-            metrics.extend(OF_END.iter().map(|metric| metric.measure(&end.name, end)));
-            for stream in &end.inbound {
-                metrics.extend(of_inbound(end, stream));
-            }
-            for stream in &end.outbound {
-                metrics.extend(of_outbound(end, stream));
-            }
-        }
+        metrics.extend([&self.caller, &self.callee].into_iter().flat_map(of_end));
         // Only the caller asks; the callee echoes.
         let data_rtt = self.caller.data.message_rtt_ms.p95;
         let MetricDef { name, unit, .. } = DATA_RTT;
@@ -250,13 +268,35 @@ impl CallLoopback {
         let asked = paths()
             .iter()
             .filter(|path| names.contains(&path.name.as_str()));
-        asked.flat_map(|path| self.at(path)).collect()
+        let ends = [&self.caller, &self.callee];
+        asked.flat_map(|path| path.of(&self.setup, &ends)).collect()
+    }
+}
+
+impl CallByHttp {
+    pub fn metrics(&self) -> Vec<Metric> {
+        let of_call = OF_CALL_BY_HTTP
+            .iter()
+            .map(|metric| metric.measure("call", self));
+        of_call.chain(of_end(&self.client)).collect()
     }
 
-    fn at(&self, path: &'static Path) -> Vec<Metric> {
-        let ends = [&self.caller, &self.callee];
+    /// Of the figures by path, those of these names.
+    pub fn figures(&self, names: &[&str]) -> Vec<Metric> {
+        let asked = paths()
+            .iter()
+            .filter(|path| names.contains(&path.name.as_str()));
+        asked
+            .flat_map(|path| path.of(&self.setup, &[&self.client]))
+            .collect()
+    }
+}
+
+impl Path {
+    fn of(&'static self, setup: &Setup, ends: &[&End]) -> Vec<Metric> {
+        let path = self;
         let metrics: Vec<Metric> = match path.place {
-            Place::Setup => measure(&[path.path], "call", &self.setup),
+            Place::Setup => measure(&[path.path], "call", setup),
             Place::End => ends
                 .iter()
                 .flat_map(|end| measure(&[path.path], &end.name, end))
@@ -286,6 +326,19 @@ impl pcap::Stream {
     fn is_of(&self, kind: &str, figure: &str) -> bool {
         self.kind.as_deref() == Some(kind) && self.can_have(figure)
     }
+}
+
+fn of_end(end: &End) -> Vec<Metric> {
+    let of_end = OF_END.iter().map(|metric| metric.measure(&end.name, end));
+    let inbound = end
+        .inbound
+        .iter()
+        .flat_map(|stream| of_inbound(end, stream));
+    let outbound = end
+        .outbound
+        .iter()
+        .flat_map(|stream| of_outbound(end, stream));
+    of_end.chain(inbound).chain(outbound).collect()
 }
 
 fn of_inbound<'a>(end: &'a End, stream: &'a Inbound) -> impl Iterator<Item = Metric> + 'a {

@@ -13,10 +13,11 @@ pub struct Inbound {
     #[serde(flatten)]
     pub stream: Stream,
     /// Packets that the other end sent, by its own count.
-    pub packets_sent: u64,
+    /// Null where that is not known.
+    pub packets_sent: Option<u64>,
     /// Sent and never received. Counts what `lost` cannot: the packets before the
     /// first and after the last that came, which no receiver knows of.
-    pub not_received: u64,
+    pub not_received: Option<u64>,
     /// Null when nothing was sent.
     pub not_received_percent: Option<f64>,
     /// From the sender's tap to this end's tap; both ends read one clock.

@@ -3,9 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Link, Setup};
-use crate::gate::{Metric, MetricDef};
-use crate::units::Unit;
+use super::{End, Link, Setup};
 
 /// A call with a server that was asked by HTTP (RFC 9725, draft-ietf-wish-whep).
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -26,6 +24,8 @@ pub struct CallByHttp {
     /// From the POST to its whole answer, redirections included. Null without an answer.
     pub http_ms: Option<f64>,
     pub setup: Setup,
+    /// This end, and what it saw.
+    pub client: End,
     /// What the network does to what is sent.
     pub link: Link,
     pub offer: Option<String>,
@@ -60,31 +60,4 @@ pub struct HttpExchange {
     pub status: Option<u16>,
     /// Of the answer's content.
     pub bytes: Option<u64>,
-}
-
-const METRICS: &[MetricDef] = &[
-    MetricDef {
-        name: "setup",
-        unit: Unit::Ms,
-        about: "from the first API call to the connection",
-    },
-    MetricDef {
-        name: "http",
-        unit: Unit::Ms,
-        about: "from the POST to its whole answer, redirections included",
-    },
-];
-
-/// What gates may name.
-pub fn metrics() -> Vec<MetricDef> {
-    METRICS.to_vec()
-}
-
-impl CallByHttp {
-    pub fn metrics(&self) -> Vec<Metric> {
-        vec![
-            Metric::new("setup", Unit::Ms, "call", self.setup.total_ms),
-            Metric::new("http", Unit::Ms, "call", self.http_ms),
-        ]
-    }
 }
