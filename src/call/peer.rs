@@ -20,6 +20,7 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
+use webrtc::peer_connection::transport::DtlsTransport;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
     RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
@@ -139,7 +140,7 @@ impl Peer {
 
     /// The candidate pair in use. None before ICE has selected one.
     pub async fn candidate_pair(&self) -> Option<CandidatePair> {
-        let ice = self.connection.sctp().await?.transport().ice_transport();
+        let ice = self.transport().await?.ice_transport();
         let pair = ice.get_selected_candidate_pair().await.ok()??;
         Some(CandidatePair {
             local_type: pair.local().typ.to_string(),
@@ -147,6 +148,26 @@ impl Peer {
             remote_type: pair.remote().typ.to_string(),
             remote: address(pair.remote())?,
         })
+    }
+}
+
+impl Peer {
+    /// What all sections share. None before the descriptions are agreed on.
+    async fn transport(&self) -> Option<Arc<dyn DtlsTransport>> {
+        if let Some(sctp) = self.connection.sctp().await {
+            return Some(sctp.transport());
+        }
+        for sender in self.connection.get_senders().await {
+            if let Ok(Some(transport)) = sender.transport().await {
+                return Some(transport);
+            }
+        }
+        for receiver in self.connection.get_receivers().await {
+            if let Ok(Some(transport)) = receiver.transport().await {
+                return Some(transport);
+            }
+        }
+        None
     }
 }
 

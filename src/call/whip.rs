@@ -429,3 +429,6 @@ fn ice_server(named: &whip::IceServer) -> IceServer {
         credential: named.credential.clone().unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

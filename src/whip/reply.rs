@@ -150,13 +150,14 @@ fn refused(why: Why, response: &Response) -> Reply {
     })
 }
 
-/// The first line of what a person may read.
+/// The first line of what a person may read. What only repeats the status is nothing.
 fn words(response: &Response) -> Option<String> {
     let content_type = header(response, CONTENT_TYPE).unwrap_or_default();
     let readable = content_type.starts_with("text/plain") || content_type.contains("json");
     let text = readable.then(|| String::from_utf8_lossy(&response.body))?;
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    Some(line.chars().take(MOST_WORDS).collect())
+    let repeats = line.starts_with(&response.status.to_string());
+    (!repeats).then(|| line.chars().take(MOST_WORDS).collect())
 }
 
 fn header(response: &Response, name: hyper::header::HeaderName) -> Option<String> {
