@@ -21,6 +21,7 @@ mod observer;
 mod peer;
 pub mod plan;
 pub mod record;
+pub mod sample;
 pub mod tap;
 pub mod wire;
 

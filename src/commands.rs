@@ -2,6 +2,8 @@
 
 mod baseline;
 #[cfg(feature = "call")]
+mod call_evidence;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -137,6 +139,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .pcap
             .iter()
             .chain(&args.network.schedule)
+            .chain(&args.samples)
             .cloned()
             .collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),

@@ -221,6 +221,14 @@ fn data(report: &Report) -> Markup {
             }
             out
         }
+        Data::CallLoopback(call) => {
+            let mut out = shown(&report.data);
+            // A page of `check` has a capture beside the call, which is number 0.
+            for (number, end) in [(1, &call.caller), (2, &call.callee)] {
+                out.push(pcap_analyze::end_of_call(number, end, &report.findings));
+            }
+            out
+        }
         other => shown(other),
     }
 }

@@ -5,11 +5,15 @@ mod convert;
 mod gates;
 mod link;
 mod profiles;
+#[cfg(feature = "call")]
+mod sample;
 mod streams;
 
 pub use gates::{figures_by_path, metrics};
 pub use link::{Link, LinkChange, LinkStream};
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
+#[cfg(feature = "call")]
+pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use streams::{Inbound, Outbound};

@@ -154,6 +154,10 @@ impl Recoveries {
         place: Place,
         newest: u32,
     ) {
+        // Some ask for retransmissions that are missing, as if they were media.
+        if matches!(self.role(stream), Role::Repairs(_)) {
+            return;
+        }
         if !self.streams.contains_key(&stream) {
             if self.streams.len() == MOST_STREAMS {
                 return;
