@@ -1,6 +1,6 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
-mod call_loopback;
+pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
 pub(super) mod findings;

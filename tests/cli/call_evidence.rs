@@ -27,7 +27,10 @@ fn sum(lines: &[Value], end: &str, ssrc: &Value, field: &str) -> i64 {
 #[test]
 fn samples_and_descriptions_are_written_beside_the_report() {
     let folder = tempfile::tempdir().unwrap();
-    let (samples, sdp) = (folder.path().join("call.jsonl"), folder.path().join("sdp/call"));
+    let (samples, sdp) = (
+        folder.path().join("call.jsonl"),
+        folder.path().join("sdp/call"),
+    );
     let run = call(&[
         "--samples",
         samples.to_str().unwrap(),
@@ -67,13 +70,26 @@ fn streams_have_the_fields_that_captures_give_them() {
         let sent = &data[end]["outbound"][1];
         assert_eq!(sent["packets"], sent["packets_sent"]);
         assert_eq!(sent["lost"], 0);
+        assert_eq!(video["rtt_ms"]["samples"], 0, "from an end to itself");
+        assert!(video["rtt_sender_ms"]["min"].as_f64() >= Some(40.0));
+        assert!(sent["rtt_ms"]["min"].as_f64() >= Some(39.9));
         let handshake = &data[end]["dtls_handshakes"][0];
         assert_eq!(handshake["server_fingerprint_in_sdp"], "matches");
-        assert!(!data[end]["transport_feedback"].as_array().unwrap().is_empty());
+        assert!(
+            !data[end]["transport_feedback"]
+                .as_array()
+                .unwrap()
+                .is_empty()
+        );
     }
     assert_eq!(data["security"]["dtls_version"], "DTLS 1.2");
     assert_eq!(data["security"]["caller_certificate_key"], "ECDSA P-256");
-    for phase in ["dtls_handshake_ms", "srtp_ms", "first_complete_frame_ms", "setup_ms"] {
+    for phase in [
+        "dtls_handshake_ms",
+        "srtp_ms",
+        "first_complete_frame_ms",
+        "setup_ms",
+    ] {
         assert!(data["setup"][phase].as_f64().is_some(), "{phase}");
     }
 }
@@ -125,7 +141,9 @@ fn the_text_says_what_protects_the_call_and_how_its_video_went() {
     let text = call(&["--loss", "5%"]).stdout;
     let row = |begin: &str| {
         let found = text.lines().find(|line| line.starts_with(begin));
-        found.unwrap_or_else(|| panic!("no line `{begin}` in\n{text}")).to_owned()
+        found
+            .unwrap_or_else(|| panic!("no line `{begin}` in\n{text}"))
+            .to_owned()
     };
     assert!(row("protected by").contains("DTLS 1.2"), "{text}");
     assert!(row("set-up").contains("gathering"), "{text}");

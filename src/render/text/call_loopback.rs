@@ -11,24 +11,29 @@ use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
 
 pub fn view(call: &CallLoopback, style: &Style) -> View {
-    let mut blocks = vec![set_up(call, style).into()];
-    if call.connected {
-        let others = Facts::at(0, 15, style);
-        blocks.extend([
-            streams(call, style),
-            video(call, style),
-            round_trips(call, others),
-        ]);
-    }
-    blocks.push(links(call, style));
+    let mut blocks = vec![measured(call, style)];
     if style.verbose {
         blocks.push(descriptions(call, style));
     }
     View::blocks(blocks)
 }
 
-fn set_up(call: &CallLoopback, style: &Style) -> String {
-    let mut out = match call.setup.total_ms {
+/// All but the descriptions.
+pub fn measured(call: &CallLoopback, style: &Style) -> View {
+    let mut blocks = vec![set_up(call, style)];
+    if call.connected {
+        blocks.extend([
+            streams(call, style),
+            video(call, style),
+            round_trips(call, style),
+        ]);
+    }
+    blocks.push(links(call, style));
+    View::blocks(blocks)
+}
+
+fn set_up(call: &CallLoopback, style: &Style) -> View {
+    let result = match call.setup.total_ms {
         Some(total) if call.connected => {
             format!("{} in {} ms\n", style.bold("connected"), format_ms(total))
         }
@@ -51,7 +56,8 @@ fn set_up(call: &CallLoopback, style: &Style) -> String {
     }
     let sent = format!("for {:.1} s", call.duration_ms / 1e3);
     facts.add("media sent", [sent, format!("seed {}", call.seed)]);
-    out.push_str(&facts.render());
+    let mut out = View::from(result);
+    out.add(facts);
     out
 }
 
@@ -191,7 +197,7 @@ fn video(call: &CallLoopback, style: &Style) -> View {
     if table.is_empty() {
         return View::default();
     }
-    let note = "asked again: packets that the receiver asked for (NACK); came: of those; still lost: of all packets, after that";
+    let note = "whole: before what was sent again; asked again: packets, by NACK; came: of those; still lost: of all packets, after that";
     let mut out = View::from(table);
     out.push_str(&folded_note(note, style));
     out
@@ -222,7 +228,8 @@ fn video_row(name: String, video: &Video, stream: &Stream) -> Vec<String> {
 }
 
 /// Round trips beside those of RTCP, which stand with the streams.
-fn round_trips(call: &CallLoopback, mut facts: Facts) -> View {
+fn round_trips(call: &CallLoopback, style: &Style) -> View {
+    let mut facts = Facts::at(0, 15, style);
     let ends = [&call.caller, &call.callee];
     let checks = ends.map(|end| format!("{} {}", end.name, percentiles(&end.consent_rtt_ms)));
     facts.add("ICE checks", checks);
@@ -233,7 +240,7 @@ fn round_trips(call: &CallLoopback, mut facts: Facts) -> View {
         format!("round trip {}", percentiles(&data.message_rtt_ms)),
     ];
     facts.add("data channel", messages);
-    facts.render().into()
+    facts.into()
 }
 
 fn folded_note(note: &str, style: &Style) -> String {
@@ -326,7 +333,7 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn descriptions(call: &CallLoopback, style: &Style) -> View {
+pub fn descriptions(call: &CallLoopback, style: &Style) -> View {
     let mut out = View::default();
     for (name, sdp) in [("offer", &call.offer), ("answer", &call.answer)] {
         if let Some(sdp) = sdp {

@@ -15,6 +15,7 @@ use crate::report::pcap::{
     DtlsHandshake, Event, IcePair, LipSync, Stream, TimeCourse, TransportFeedback,
 };
 use crate::rtp::clock_rate::Media;
+use crate::stats::Summary;
 use crate::units::duration_ms;
 
 impl From<&Call> for CallLoopback {
@@ -147,7 +148,12 @@ fn inbound(stream: &call::Inbound, repairs: &[StreamSummary]) -> Inbound {
     let received = came.map_or(0, |stream| stream.reception.counts.unique);
     let not_received = stream.packets_sent.saturating_sub(received);
     Inbound {
-        stream: known(stream.stream.as_ref(), stream.format, stream.ssrc),
+        stream: Stream {
+            // From an end to itself.
+            rtt_ms: Summary::default(),
+            rtt_course: TimeCourse::default(),
+            ..known(stream.stream.as_ref(), stream.format, stream.ssrc)
+        },
         packets_sent: stream.packets_sent,
         not_received,
         not_received_percent: (stream.packets_sent > 0)
@@ -168,7 +174,11 @@ fn outbound(stream: &call::Outbound, repairs: &[StreamSummary]) -> Outbound {
         remote_lost: remote.map(|remote| remote.cumulative_lost),
         remote_fraction_lost_percent: remote.map(|remote| remote.fraction_lost_percent),
         remote_jitter_ms: remote.and_then(|remote| remote.jitter_ms),
-        stream: known,
+        stream: Stream {
+            // From an end to itself.
+            rtt_sender_ms: Summary::default(),
+            ..known
+        },
     }
 }
 
