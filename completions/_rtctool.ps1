@@ -570,6 +570,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;pcap;analyze' {
             [CompletionResult]::new('--partials', '--partials', [CompletionResultType]::ParameterName, 'Write what the analysis looks at of these captures to this file, for `pcap merge`')
             [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A stream that is silent for longer than this has a gap')
+            [CompletionResult]::new('--compat', '--compat', [CompletionResultType]::ParameterName, 'Print the table of another program, by its own definitions')
             [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'A session description of the call, in anything that `sdp show` reads; may be repeated')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated')
             [CompletionResult]::new('--srtp-key', '--srtp-key', [CompletionResultType]::ParameterName, 'Decrypt SRTP with this master key and salt')
@@ -625,7 +626,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--rtcp', '--rtcp', [CompletionResultType]::ParameterName, 'With rtpdump and pcap: the RTCP between the two ends, too')
             [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
             [CompletionResult]::new('--decrypted', '--decrypted', [CompletionResultType]::ParameterName, 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured')
-            [CompletionResult]::new('--no-rtx', '--no-rtx', [CompletionResultType]::ParameterName, 'Leave out what retransmissions bring')
+            [CompletionResult]::new('--no-rtx', '--no-rtx', [CompletionResultType]::ParameterName, 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')

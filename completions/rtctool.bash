@@ -300,7 +300,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -342,7 +342,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -512,7 +512,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -554,7 +554,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -596,7 +596,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -638,7 +638,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -680,7 +680,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -722,7 +722,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -834,7 +834,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -876,7 +876,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1338,7 +1338,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1420,7 +1420,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1504,7 +1504,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1539,7 +1539,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --together --partials --keep-encrypted --gap --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1551,6 +1551,10 @@ _rtctool() {
                     ;;
                 --gap)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compat)
+                    COMPREPLY=($(compgen -W "tshark" -- "${cur}"))
                     return 0
                     ;;
                 --sdp)
@@ -1586,7 +1590,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1680,7 +1684,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1816,7 +1820,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1858,7 +1862,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1900,7 +1904,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1946,7 +1950,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2116,7 +2120,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2158,7 +2162,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2200,7 +2204,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2242,7 +2246,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2360,7 +2364,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2474,7 +2478,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2516,7 +2520,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2638,7 +2642,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2838,7 +2842,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2940,7 +2944,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -533,6 +533,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;pcap;analyze'= {
             cand --partials 'Write what the analysis looks at of these captures to this file, for `pcap merge`'
             cand --gap 'A stream that is silent for longer than this has a gap'
+            cand --compat 'Print the table of another program, by its own definitions'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'
@@ -587,7 +588,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --rtcp 'With rtpdump and pcap: the RTCP between the two ends, too'
             cand --clear 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
             cand --decrypted 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
-            cand --no-rtx 'Leave out what retransmissions bring'
+            cand --no-rtx 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'

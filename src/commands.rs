@@ -20,6 +20,7 @@ mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
+mod pcap_live;
 mod pcap_timeline;
 pub mod rules;
 mod sdp_diff;
@@ -37,6 +38,7 @@ use std::path::PathBuf;
 
 use tokio::runtime;
 
+use crate::cli::shared::ColorChoice;
 use crate::cli::{
     BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
     TurnCommand,
@@ -53,6 +55,8 @@ use crate::watch::Schedule;
 #[derive(Debug, Clone)]
 pub struct Context {
     pub progress: Progress,
+    /// When what is drawn besides the report has colours.
+    pub color: ColorChoice,
     pub interrupt: Interrupt,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,

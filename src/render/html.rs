@@ -129,8 +129,16 @@ fn title(report: &Report) -> String {
     };
     match names.as_slice() {
         [] => report.data.command().to_owned(),
-        [one] => (*one).to_owned(),
-        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        [one] => short_name(one).to_owned(),
+        [first, rest @ ..] => format!("{} and {} more", short_name(first), rest.len()),
+    }
+}
+
+/// A heading has no room for folders.
+fn short_name(source: &str) -> &str {
+    match source {
+        "-" => "standard input",
+        path => path.rsplit(['/', '\\']).next().unwrap_or(path),
     }
 }
 

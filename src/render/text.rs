@@ -7,6 +7,7 @@ pub(super) mod findings;
 mod ice_check;
 pub(super) mod pcap_analyze;
 mod pcap_extract;
+pub mod pcap_live;
 pub(super) mod round;
 mod sdp_diff;
 mod sdp_lint;
