@@ -1,86 +1,155 @@
 #!/usr/bin/env bash
-# Times `rtctool pcap analyze` beside cat, tcpdump and tshark, on captures that
+# Times `rtctool pcap analyze` beside cat, a bare loop, tcpdump and tshark, on captures that
 # examples/make_capture plays here, and checks its figures against the ledger.
 #
-#   benches/pcap.sh [MEGABYTES]        default: 200 for each capture
+#   benches/pcap.sh [MEGABYTES [ROUNDS]]     default: 200 for each capture, 5 rounds
+#   RTCTOOL=FILE benches/pcap.sh             measures this program instead of building it
+#   CAPTURES=FOLDER benches/pcap.sh          keeps the captures there, and takes those that are there
 #
-# Prints wall-clock seconds and peak resident memory (the best of five runs, the
-# file in the page cache; tshark runs once, because it takes long).
-# Needs: cargo, GNU time, jq; tcpdump and tshark when they are there.
+# All programs take turns, ROUNDS times, on a file in the page cache; the medians count. Prints the
+# seconds by the wall clock; how many times as long as cat rtctool takes ("/cat"), and how many
+# times as long as rtctool tshark takes ("tshark/"); both again of processor time ("cpu"), because
+# on a busy machine the wall clock measures the neighbours too; and peaks of resident memory. "-" is
+# what was not measured.
+# Needs: python3, GNU time, rustc. jq for the ledger; tcpdump, tshark and gzip for their columns.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 MEGABYTES=${1:-200}
-cargo build --release --no-default-features --quiet
+ROUNDS=${2:-5}
+if [ -z "${RTCTOOL:-}" ]; then
+    cargo build --release --no-default-features --quiet
+    RTCTOOL=$(realpath "${CARGO_TARGET_DIR:-target}/release/rtctool")
+fi
 # What makes captures need not be fast, and is there already where tests have been run.
 cargo build --no-default-features --example make_capture --quiet
-TARGET=${CARGO_TARGET_DIR:-target}
-RTCTOOL=$TARGET/release/rtctool
+MAKE_CAPTURE=$(realpath "${CARGO_TARGET_DIR:-target}/debug/examples/make_capture")
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
+rustc -O --edition 2024 -o "$WORK/bare" benches/bare_capture.rs
+HERE="$WORK/programs"
+CAPTURES=$(realpath "${CAPTURES:-$WORK}")
+mkdir -p "$HERE" "$CAPTURES"
 
-# run COMMAND…: "seconds kilobytes" of one run.
+# capture SCENARIO CONTAINER MEGABYTES: the name of such a capture, which is made if need be.
+capture() {
+    local file="$CAPTURES/$1-$3.$2"
+    [ -e "$file" ] || "$MAKE_CAPTURE" "$file" "$1" "$2" 1 "$3"
+    echo "$file"
+}
+
+has() { command -v "$1" >/dev/null; }
+
+# run NAME COMMAND…: adds a line to NAME: seconds by the wall clock, of processor time, kilobytes.
 run() {
-    /usr/bin/time -f '%e %M' -o "$WORK/time" "$@" >/dev/null 2>&1 || true
-    tail -1 "$WORK/time"
+    local name=$1 TIMEFORMAT='%3R %3U %3S'
+    shift
+    { time /usr/bin/time -q -f '%M' -o "$WORK/memory" "$@" >/dev/null 2>&1 || true; } 2>"$WORK/time"
+    paste -d' ' "$WORK/time" "$WORK/memory" | awk '{ print $1, $2 + $3, $4 }' >>"$HERE/$name"
 }
 
-# best COMMAND…: those of the fastest of five runs.
-best() {
-    for _ in 1 2 3 4 5; do run "$@"; done | sort -n | head -1
-}
+# optional PROGRAM COMMAND…: runs it where the program is there.
+optional() { if has "$1"; then run "$@"; fi; }
 
-# with PROGRAM RUN COMMAND…: as RUN says, or dashes where the program is not installed.
-with() {
-    if command -v "$1" >/dev/null; then "${@:2}"; else echo - -; fi
+# median NAME COLUMN: "-" for what has not run.
+median() {
+    if [ -e "$HERE/$1" ]; then
+        cut -d' ' -f"$2" "$HERE/$1" | sort -g | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+    else
+        echo -
+    fi
 }
 
 ratio() {
-    awk -v a="$1" -v b="$2" 'BEGIN { if (a == "-" || b == "-" || b + 0 == 0) print "-"; else printf "%.1f", a / b }'
+    awk -v a="$1" -v b="$2" 'BEGIN { if (a == "-" || b == "-" || b + 0 == 0) print "-"; else printf "%.2f", a / b }'
 }
 
-row='%-28s %8s %8s %8s %8s %7s %8s %10s %10s\n'
+row() { printf '%-26s %8s %7s %7s %7s %8s %6s %7s %8s %8s %10s %9s\n' "$@"; }
+
+# table_row NAME: from what has been run since the last.
+table_row() {
+    local ours cat tshark
+    ours=$(median rtctool 1) cat=$(median cat 1) tshark=$(median tshark 1)
+    row "$1" "$ours" "$cat" "$(median bare 1)" "$(median tcpdump 1)" "$tshark" "$(ratio "$ours" "$cat")" \
+        "$(ratio "$(median rtctool 2)" "$(median cat 2)")" "$(ratio "$tshark" "$ours")" \
+        "$(ratio "$(median tshark 2)" "$(median rtctool 2)")" \
+        "$(median rtctool 3)" "$(median tshark 3)"
+    rm -f "$HERE"/*
+}
+
+# measure NAME FILE ROUNDS_OF_TSHARK
 measure() {
-    local name=$1 file=$2 whole=$3
-    cat "$file" >/dev/null
-    read -r ours our_memory <<<"$(best "$RTCTOOL" pcap analyze "$file")"
-    read -r cat _ <<<"$(best bash -c "cat '$file' >/dev/null")"
-    read -r tcpdump _ <<<"$(with tcpdump best tcpdump -r "$file" -w /dev/null)"
-    read -r tshark tshark_memory <<<"$(with "$whole" run tshark -r "$file" -q -z rtp,streams --enable-heuristic rtp_udp)"
-    printf "$row" "$name" "$ours" "$cat" "$tcpdump" "$tshark" "$(ratio "$ours" "$cat")" \
-        "$(ratio "$tshark" "$ours")" "$our_memory" "$tshark_memory"
+    cat "$2" >/dev/null
+    for ((round = 0; round < ROUNDS; round++)); do
+        run cat cat "$2"
+        run rtctool "$RTCTOOL" pcap analyze "$2"
+        run bare "$WORK/bare" "$2"
+        optional tcpdump tcpdump -r "$2" -w /dev/null
+        if ((round < $3)); then
+            optional tshark tshark -r "$2" -q -z rtp,streams --enable-heuristic rtp_udp
+        fi
+    done
+    table_row "$1"
+}
+
+# The same packets in gzip: rtctool beside nothing but unpacking.
+measure_gzip() {
+    [ -e "$1.gz" ] || gzip -1 --stdout "$1" >"$1.gz"
+    cat "$1.gz" >/dev/null
+    for ((round = 0; round < ROUNDS; round++)); do
+        run cat gzip -dc "$1.gz"
+        run rtctool "$RTCTOOL" pcap analyze "$1.gz"
+    done
+    table_row '  in gzip (cat: gzip -dc)'
 }
 
 # The figures of the report that the ledger has, too: streams with their packets and losses.
 agrees() {
     local figures='[.streams[] | {ssrc, packets, lost, duplicates, reordered}] | sort_by(.ssrc)'
-    diff <("$RTCTOOL" pcap analyze "$1" --format json | jq ".data.captures[0] | $figures") \
-        <(jq ".report | $figures" "$1.ledger.json") >/dev/null ||
-        echo "  not what the ledger says" >&2
+    if ! has jq; then
+        echo '  not compared with the ledger: there is no jq'
+    elif ! diff <("$RTCTOOL" pcap analyze "$1" --format json | jq ".data.captures[0] | $figures") \
+        <(jq ".report | $figures" "$1.ledger.json") >/dev/null; then
+        echo '  not what the ledger says'
+    fi
 }
 
-printf "$row" capture rtctool cat tcpdump tshark /cat tshark/ 'rtctool kB' 'tshark kB'
+echo "medians of $ROUNDS runs, $(nproc) processors, load average $(cut -d' ' -f1-3 /proc/loadavg)"
+for program in tcpdump tshark; do
+    if has "$program"; then "$program" --version 2>&1 | grep -im1 "$program"; else echo "$program: not measured, as it is not there"; fi
+done
+row capture rtctool cat bare tcpdump tshark /cat cpu/cat tshark/ cpu 'rtctool kB' 'tshark kB'
 for shape in 'bulk-video pcap' 'bulk-audio pcap' 'bulk-audio pcapng' 'bulk-thousand pcap'; do
     read -r scenario container <<<"$shape"
-    file="$WORK/capture.$container"
-    "$TARGET/debug/examples/make_capture" "$file" "$scenario" "$container" 1 "$MEGABYTES"
-    measure "$MEGABYTES MB $shape" "$file" tshark
+    file=$(capture "$scenario" "$container" "$MEGABYTES")
+    measure "$MEGABYTES MB $shape" "$file" "$ROUNDS"
     agrees "$file"
     if [ "$shape" = 'bulk-audio pcap' ]; then
-        gzip -1 "$file"
-        read -r ours our_memory <<<"$(best "$RTCTOOL" pcap analyze "$file.gz")"
-        read -r unpacked _ <<<"$(best bash -c "gzip -dc '$file.gz' >/dev/null")"
-        printf "$row" '  the same in gzip' "$ours" "$unpacked" - - "$(ratio "$ours" "$unpacked")" - "$our_memory" -
+        if has gzip; then measure_gzip "$file"; else echo '  in gzip: not measured, as it is not there'; fi
     fi
-    rm -f "$file" "$file.gz" "$file.ledger.json"
+    if [ "$CAPTURES" = "$WORK" ]; then rm -f "$file"*; fi
 done
 
-# As many SSRCs as packets: 13 million per GB. tshark would take all memory.
-"$TARGET/debug/examples/make_capture" "$WORK/strays" strays pcap 1 $((MEGABYTES * 4))
-measure "$((MEGABYTES * 4)) MB of strays" "$WORK/strays" no-tshark
-rm "$WORK/strays"
+# As many SSRCs as packets: 13 million per GB. tshark is left out, as it would take all memory.
+measure "$MEGABYTES MB strays" "$(capture strays pcap "$MEGABYTES")" 0
+
+# ten FILE: the first ten packets of a pcap file, little-endian.
+ten() {
+    python3 -c 'import sys
+capture = open(sys.argv[1], "rb").read(1 << 20)
+end = 24
+for _ in range(10):
+    end += 16 + int.from_bytes(capture[end + 8 : end + 12], "little")
+sys.stdout.buffer.write(capture[:end])' "$1"
+}
 
 # A small file: from start to exit.
-head -c 2324 fixtures/pcap/link-raw.pcap >"$WORK/small"
+ten "$(capture bulk-audio pcap 1)" >"$WORK/small"
+startup() { printf '%-26s %8s %8s\n' "$1" $(python3 benches/startup.py 50 "${@:2}"); }
 echo
-echo "a small file, median ms by the clock and of processor time: $(python3 benches/startup.py 50 "$RTCTOOL" pcap analyze "$WORK/small")"
+printf '%-26s %8s %8s\n' '10 packets, 50 runs' 'wall ms' 'user ms'
+startup rtctool "$RTCTOOL" pcap analyze "$WORK/small"
+startup cat cat "$WORK/small"
+if has tcpdump; then startup tcpdump tcpdump -r "$WORK/small"; fi
+if has tshark; then startup tshark tshark -r "$WORK/small" -q -z rtp,streams; fi
+echo "load average $(cut -d' ' -f1-3 /proc/loadavg) at the end"

@@ -300,7 +300,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -342,7 +342,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -433,7 +433,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -v -q -h -V --duration --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --ice-server --connect-timeout --pcap --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -v -q -h -V --duration --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --ice-server --connect-timeout --pcap --samples --sdp-dir --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -503,8 +503,16 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -546,7 +554,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -588,7 +596,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -630,7 +638,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -672,7 +680,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -714,7 +722,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -826,7 +834,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -868,7 +876,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1330,7 +1338,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1412,7 +1420,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1496,7 +1504,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1531,7 +1539,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --together --partials --keep-encrypted --gap --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1543,6 +1551,10 @@ _rtctool() {
                     ;;
                 --gap)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compat)
+                    COMPREPLY=($(compgen -W "tshark" -- "${cur}"))
                     return 0
                     ;;
                 --sdp)
@@ -1578,7 +1590,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1672,7 +1684,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1808,7 +1820,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1850,7 +1862,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1892,7 +1904,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1938,7 +1950,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2108,7 +2120,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2150,7 +2162,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2192,7 +2204,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2234,7 +2246,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2352,7 +2364,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2466,7 +2478,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2508,7 +2520,7 @@ _rtctool() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2630,7 +2642,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2830,7 +2842,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2932,7 +2944,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -32,7 +32,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_needs_command" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -68,7 +69,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -117,7 +119,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -145,7 +148,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -187,7 +191,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -212,7 +217,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -242,7 +248,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -289,7 +296,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -321,7 +329,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -351,7 +360,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -404,7 +414,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -444,7 +455,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -491,7 +503,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -523,7 +536,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -560,7 +574,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -590,7 +605,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -613,6 +629,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_see
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l partials -d 'Write what the analysis looks at of these captures to this file, for `pcap merge`' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l gap -d 'A stream that is silent for longer than this has a gap' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l compat -d 'Print the table of another program, by its own definitions' -r -f -a "tshark\t'tshark 4.0'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l sdp -d 'A session description of the call, in anything that `sdp show` reads; may be repeated' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l keylog -d 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l srtp-key -d 'Decrypt SRTP with this master key and salt' -r
@@ -629,7 +646,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -674,7 +692,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -689,7 +708,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l keep-incomplete -d 'Write frames that miss packets or a key frame before them, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l rtcp -d 'With rtpdump and pcap: the RTCP between the two ends, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l clear -l decrypted -d 'With pcap: decrypted messages in UDP packets between those who talk, instead of packets as they were captured'
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l no-rtx -d 'Leave out what retransmissions bring'
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l no-rtx -d 'Leave out what retransmissions bring; rtpdump, which holds one stream, never has it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -s q -l quiet -d 'Show no progress'
@@ -710,7 +729,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -739,7 +759,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback profiles help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback profiles help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback profiles help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -773,7 +794,9 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l seed -d 'Seed of the link\'s random numbers' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l pcap -d 'Write the callee\'s RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l pcap -d 'Write what the callee sends and receives to a capture, RTP and RTCP decrypted' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -782,7 +805,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -808,7 +832,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -836,7 +861,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -861,7 +887,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -886,7 +913,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -912,7 +940,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -941,7 +970,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -966,7 +996,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
@@ -991,7 +1022,8 @@ gitlab\t'GitLab\'s code quality report'
 junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
-html\t'A page with charts that needs no other file and no network'"
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''

@@ -1,8 +1,8 @@
 //! Damages captures in every way that comes to mind, and has the library analyse them.
 //!
 //! `cargo run --example mutate_captures -- MEGABYTES SEED FILE…` goes on until so much has been
-//! analysed. A mutant that makes the library panic is written to the current folder. At
-//! the end: how much was analysed, the slowest mutant, and the peak of memory.
+//! analysed. A mutant that makes the library panic is written to the current folder, and so is
+//! the slowest. At the end: how much was analysed, and the peak of memory.
 
 #![expect(
     clippy::disallowed_methods,
@@ -65,11 +65,26 @@ struct Tally {
     mutants: u64,
     packets: u64,
     panics: u64,
-    /// Time for a megabyte, and the mutant's number.
-    slowest: (Duration, u64),
+    slowest: Option<Slow>,
+}
+
+struct Slow {
+    time: Duration,
+    number: u64,
+    mutant: Vec<u8>,
 }
 
 impl Tally {
+    fn took(&mut self, time: Duration, mutant: &[u8]) {
+        if self.slowest.as_ref().is_none_or(|slow| time > slow.time) {
+            self.slowest = Some(Slow {
+                time,
+                number: self.mutants,
+                mutant: mutant.to_vec(),
+            });
+        }
+    }
+
     fn print(&self) {
         println!(
             "{} mutants, {} MB, {} packets, {} panics",
@@ -78,8 +93,11 @@ impl Tally {
             self.packets,
             self.panics
         );
-        let (time, mutant) = self.slowest;
-        println!("slowest: {time:?}, mutant {mutant}");
+        if let Some(slow) = &self.slowest {
+            let name = format!("slowest-{}.pcap", slow.number);
+            std::fs::write(&name, &slow.mutant).expect("the mutant can be written");
+            println!("slowest: {:?}, {name}", slow.time);
+        }
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         if let Some(peak) = status.lines().find(|line| line.starts_with("VmHWM")) {
             println!("{peak}");
@@ -101,8 +119,7 @@ fn mutate_until(bytes: u64, originals: &[Vec<u8>], mut random: Random) -> Tally 
                 eprintln!("panic: {name}");
             }
         }
-        let slowest = (begun.elapsed(), tally.mutants);
-        tally.slowest = tally.slowest.max(slowest);
+        tally.took(begun.elapsed(), &mutant);
         tally.mutants += 1;
         tally.bytes += mutant.len() as u64;
     }

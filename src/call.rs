@@ -22,6 +22,7 @@ mod observer;
 mod peer;
 pub mod plan;
 pub mod record;
+pub mod sample;
 pub mod tap;
 pub mod whip;
 pub mod wire;

@@ -28,7 +28,7 @@ pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{
-    AnalyzeArgs, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
+    AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
     SelectionArgs,
 };
 pub use rules::RulesArgs;

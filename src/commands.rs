@@ -4,6 +4,8 @@ mod baseline;
 #[cfg(feature = "call")]
 mod call_by_http;
 #[cfg(feature = "call")]
+mod call_evidence;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -20,6 +22,7 @@ mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
+mod pcap_live;
 mod pcap_timeline;
 pub mod rules;
 mod sdp_diff;
@@ -37,6 +40,7 @@ use std::path::PathBuf;
 
 use tokio::runtime;
 
+use crate::cli::shared::ColorChoice;
 use crate::cli::{
     BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand,
     StunCommand, TurnCommand,
@@ -55,6 +59,8 @@ use crate::whip::Protocol;
 #[derive(Debug, Clone)]
 pub struct Context {
     pub progress: Progress,
+    /// When what is drawn besides the report has colours.
+    pub color: ColorChoice,
     pub interrupt: Interrupt,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,
@@ -149,6 +155,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .pcap
             .iter()
             .chain(&args.network.schedule)
+            .chain(&args.samples)
             .cloned()
             .collect(),
         Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),

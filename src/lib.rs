@@ -224,6 +224,7 @@ fn refuse_formats_of_findings(args: &OutputArgs) -> Result<()> {
 fn context(cli: &Cli, fail_on: Severity) -> Context {
     Context {
         progress: terminal::progress(&cli.output),
+        color: cli.output.color,
         interrupt: Interrupt::install(),
         fail_on,
         announcements: match cli.output.quiet {

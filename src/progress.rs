@@ -1,5 +1,6 @@
 //! Progress on standard error, only where a person looks.
 
+use std::io::{self, Write};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,6 +23,25 @@ impl Progress {
         Progress {
             bars: MultiProgress::with_draw_target(ProgressDrawTarget::hidden()),
         }
+    }
+
+    /// Whether anybody sees it.
+    pub fn is_visible(&self) -> bool {
+        !self.bars.is_hidden()
+    }
+
+    /// Leaves what is drawn where it is, and draws no more: at Ctrl-C others write on the terminal
+    /// too, so that nobody knows any more which lines to clear.
+    pub fn leave(&self) {
+        self.bars.set_draw_target(ProgressDrawTarget::hidden());
+        let _ = writeln!(io::stderr());
+    }
+
+    /// Lines that are drawn anew as a whole.
+    pub fn page(&self) -> Task {
+        let bar = self.bars.add(ProgressBar::new_spinner());
+        bar.set_style(page_style());
+        Task { bar }
     }
 
     /// A line with a spinner, for work whose length is not known.
@@ -74,6 +94,10 @@ impl Drop for Task {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+fn page_style() -> ProgressStyle {
+    ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn spinner_style() -> ProgressStyle {

@@ -1,6 +1,7 @@
 //! Reports as bytes. Pure: the same report and style give the same bytes.
 
 pub mod codes;
+pub mod csv;
 mod facts;
 pub mod github;
 pub mod gitlab;
@@ -18,6 +19,7 @@ pub mod sparkline;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod tshark;
 mod view;
 pub mod wrap;
 
@@ -44,6 +46,8 @@ pub enum Format {
     Nagios,
     /// A page for browsers, whole in itself.
     Html,
+    /// One table, for spreadsheets.
+    Csv,
 }
 
 impl Format {
@@ -64,6 +68,7 @@ pub fn render(report: &Report, format: Format, style: &Style) -> Vec<u8> {
         Format::Prometheus => prometheus::render(report),
         Format::Nagios => nagios::render(report),
         Format::Html => html::render(report),
+        Format::Csv => csv::render(report),
     }
 }
 

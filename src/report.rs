@@ -51,7 +51,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     pub finding_counts: FindingCounts,
     /// Those of `finding_counts` that are not in `findings`: of one kind, a thousand in one
-    /// configuration are listed.
+    /// configuration or capture are listed.
     pub findings_left_out: FindingCounts,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,
@@ -191,6 +191,14 @@ impl Data {
             Data::StunNat(data) => data.servers.iter().map(ProbedServer::from).collect(),
             Data::IceCheck(data) => server::of_ice_check(data),
             Data::Check(data) => data.reports().flat_map(|one| one.data.servers()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What findings call a capture, and the file that it is, or that it begins with.
+    pub fn capture_files(&self) -> Vec<(&str, &str)> {
+        match self {
+            Data::PcapAnalyze(data) => data.captures.iter().map(pcap::Capture::file).collect(),
             _ => Vec::new(),
         }
     }

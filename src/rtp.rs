@@ -27,6 +27,7 @@ pub mod ticks;
 pub mod timeline;
 pub mod timestamps;
 pub mod transit;
+pub mod tshark;
 pub mod twcc;
 pub mod xr;
 

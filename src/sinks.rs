@@ -299,6 +299,7 @@ impl From<OutputFormat> for Format {
             OutputFormat::Prometheus => Format::Prometheus,
             OutputFormat::Nagios => Format::Nagios,
             OutputFormat::Html => Format::Html,
+            OutputFormat::Csv => Format::Csv,
         }
     }
 }

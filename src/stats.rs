@@ -4,8 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod histogram;
+mod samples;
+mod spaced;
 
 pub use histogram::Histogram;
+pub use samples::Samples;
+pub use spaced::Spaced;
 
 /// Distribution of a metric. Every figure is null when there was no sample,
 /// and `stddev` also when there was only one.
@@ -58,52 +62,6 @@ impl Summary {
             p99: scaled(self.p99),
             max: scaled(self.max),
             stddev: scaled(self.stddev),
-        }
-    }
-}
-
-/// Samples in bounded memory, for a [`Summary`] of as many as come.
-///
-/// Up to 4096 are all kept. Then every other one is let go, and
-/// from there on every other one taken, and so on. Count, extremes, mean and
-/// deviation stay exact; percentiles come from the evenly spaced rest.
-#[derive(Debug, Clone, Default)]
-pub struct Samples {
-    kept: Vec<f64>,
-    /// One in `2^halvings` is kept.
-    halvings: u32,
-    course: Running,
-}
-
-impl Samples {
-    const KEPT: usize = 4096;
-
-    pub fn add(&mut self, sample: f64) {
-        if !sample.is_finite() {
-            return;
-        }
-        if self.course.count().is_multiple_of(1 << self.halvings) {
-            self.kept.push(sample);
-        }
-        self.course.add(sample);
-        if self.kept.len() > Samples::KEPT {
-            let mut at = 0;
-            self.kept.retain(|_| {
-                at += 1;
-                at % 2 == 1
-            });
-            self.halvings += 1;
-        }
-    }
-
-    pub fn summary(&self) -> Summary {
-        Summary {
-            samples: self.course.count() as usize,
-            min: self.course.min(),
-            mean: self.course.mean(),
-            max: self.course.max(),
-            stddev: self.course.stddev(),
-            ..Summary::of(self.kept.iter().copied())
         }
     }
 }
@@ -188,27 +146,6 @@ mod tests {
         assert_eq!(summary.mean, Some(50.5));
         // The textbook value for 1..=100 with n − 1.
         assert!((summary.stddev.unwrap() - 29.011_491_975_882_016).abs() < 1e-9);
-    }
-
-    #[test]
-    fn few_samples_are_summed_up_as_they_are() {
-        let mut samples = Samples::default();
-        (1..=100).map(f64::from).for_each(|n| samples.add(n));
-        let (kept, all) = (samples.summary(), Summary::of((1..=100).map(f64::from)));
-        assert_eq!((kept.samples, kept.p50, kept.p99), (100, all.p50, all.p99));
-    }
-
-    #[test]
-    fn many_samples_take_no_more_memory_and_keep_their_distribution() {
-        let mut samples = Samples::default();
-        (0..1_000_000).for_each(|n| samples.add(f64::from(n % 1000)));
-        assert!(samples.kept.len() <= Samples::KEPT);
-        let summary = samples.summary();
-        assert_eq!(
-            (summary.samples, summary.min, summary.max),
-            (1_000_000, Some(0.0), Some(999.0))
-        );
-        assert!((summary.p95.unwrap() - 950.0).abs() < 20.0, "{summary:?}");
     }
 
     #[test]

@@ -40,6 +40,13 @@ pub fn stderr_style(color: ColorChoice) -> Style {
     }
 }
 
+/// Lines of the terminal.
+pub fn rows() -> usize {
+    const USUAL: usize = 24;
+    let size = terminal_size::terminal_size();
+    size.map_or(USUAL, |(_, height)| usize::from(height.0))
+}
+
 /// The style of a report in a file.
 pub fn file_style(args: &OutputArgs) -> Style {
     Style {

@@ -9,17 +9,20 @@ use std::process::ExitCode;
 
 mod bulk;
 mod generator;
+mod hostile;
 mod strays;
 
 use bulk::bulk;
 use generator::scenario::{Scenario, small};
 use generator::{Container, Format, LinkType, Order, ledger, play};
+use hostile::{ATTACKS, Attack};
 
 const USAGE: &str = "\
 usage: make_capture FILE SCENARIO [CONTAINER [SEED [MEGABYTES]]]
 
 Writes FILE and FILE.ledger.json. With MEGABYTES, the call goes on until the file is about as large.
-The scenario `strays` is packets with as many different SSRCs, and has no ledger.";
+The scenario `strays` is packets with as many different SSRCs, and has no ledger. Those whose
+names begin with `hostile` have none either; what fills the tables of the analyser is sent.";
 
 /// A container by its name: `pcapng`, or with a link type `pcapng/raw`.
 fn container(name: &str) -> Option<Container> {
@@ -63,7 +66,11 @@ struct Wish {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(wish) = understand(&arguments) else {
-        let scenarios: Vec<&str> = scenarios().map(|scenario| scenario.name).collect();
+        let hostile = ATTACKS.iter().map(|attack| attack.name);
+        let scenarios: Vec<&str> = scenarios()
+            .map(|scenario| scenario.name)
+            .chain(hostile)
+            .collect();
         eprintln!("{USAGE}\n\nscenarios: {}", scenarios.join(", "));
         eprintln!("containers: {CONTAINERS}");
         return ExitCode::from(2);
@@ -85,11 +92,15 @@ fn named(name: &str) -> Option<Scenario> {
     scenarios().find(|scenario| scenario.name == name)
 }
 
+fn attack(name: &str) -> Option<&'static Attack> {
+    ATTACKS.iter().find(|attack| attack.name == name)
+}
+
 fn understand(arguments: &[String]) -> Option<Wish> {
     let (file, scenario) = (arguments.first()?, arguments.get(1)?);
     let container = container(arguments.get(2).map_or("pcap", String::as_str))?;
     let number = |at: usize| arguments.get(at).map(|text| text.parse::<u64>().ok());
-    let known = scenario == "strays" || named(scenario).is_some();
+    let known = scenario == "strays" || attack(scenario).is_some() || named(scenario).is_some();
     known.then_some(Wish {
         file: file.into(),
         scenario: scenario.clone(),
@@ -101,6 +112,9 @@ fn understand(arguments: &[String]) -> Option<Wish> {
 
 fn grant(wish: Wish) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&wish.file)?);
+    if let Some(attack) = attack(&wish.scenario) {
+        return write_attack(attack, &mut out);
+    }
     let Some(scenario) = named(&wish.scenario) else {
         return strays::write(wish.megabytes.unwrap_or(1), &mut out);
     };
@@ -124,4 +138,32 @@ fn grant(wish: Wish) -> io::Result<()> {
     name.push(".ledger.json");
     let ledger = serde_json::to_vec_pretty(&ledger::of(&recording, &wish.container))?;
     File::create(name)?.write_all(&ledger)
+}
+
+/// As a pcap file: a thousand times what makes one entry, or more.
+fn write_attack(attack: &Attack, out: &mut impl Write) -> io::Result<()> {
+    for field in [
+        0xa1b2_c3d4u32,
+        0x0004_0002,
+        0,
+        0,
+        262_144,
+        hostile::LINK_TYPE,
+    ] {
+        out.write_all(&field.to_le_bytes())?;
+    }
+    let mut written = Ok(());
+    (attack.send)(1_000, &mut |at, packet| {
+        let length = packet.len() as u32;
+        let time = [(at / 1_000_000) as u32, (at % 1_000_000) as u32];
+        for field in [time[0], time[1], length, length] {
+            if written.is_ok() {
+                written = out.write_all(&field.to_le_bytes());
+            }
+        }
+        if written.is_ok() {
+            written = out.write_all(packet);
+        }
+    });
+    written.and_then(|()| out.flush())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -11,6 +12,7 @@ use super::link::LinkPlan;
 use super::peer::EventKind;
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
+use super::sample::{Sample, Sampler};
 use super::tap::Departures;
 use super::wire::Sockets;
 use super::{Call, Role, Setup, Stage};
@@ -35,6 +37,8 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
+    /// Who is told what each end measured, second by second.
+    pub samples: Option<Sender<Sample>>,
 }
 
 /// What the network impairs.
@@ -97,6 +101,9 @@ struct Running {
     setup: Setup,
     stage: Option<Stage>,
     connected: Option<Duration>,
+    sampler: Sampler,
+    /// When media began.
+    started: Option<Duration>,
     media_time: Duration,
     gathering_cut_short: bool,
     drained: bool,
@@ -133,6 +140,8 @@ impl Running {
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
             connected: None,
+            sampler: Sampler::default(),
+            started: None,
             media_time: Duration::ZERO,
             gathering_cut_short: false,
             drained: true,
@@ -191,7 +200,16 @@ impl Running {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
         let started = self.clock.now();
+        self.started = Some(started);
         let interrupt = &self.interrupt;
+        let samples = self.options.samples.as_ref();
+        let mut seconds = Seconds {
+            clock: self.clock,
+            started,
+            ends: [&self.caller, &self.callee],
+            sampler: &mut self.sampler,
+            samples,
+        };
         let both = async {
             let caller = self.caller.talk(duration, interrupt);
             let callee = self.callee.talk(duration, interrupt);
@@ -199,7 +217,7 @@ impl Running {
         };
         let (mut written, callees) = tokio::select! {
             written = both => written,
-            never = count_seconds(&self.clock, started, &task) => match never {},
+            never = seconds.count(&task) => match never {},
         };
         written.extend(callees);
         self.media_time = (self.clock.now() - started).min(duration);
@@ -232,7 +250,22 @@ impl Running {
         })
     }
 
-    async fn finish(self) -> Call {
+    /// What came since the last whole second.
+    fn last_sample(&mut self) {
+        if let Some(started) = self.started {
+            let mut seconds = Seconds {
+                clock: self.clock,
+                started,
+                ends: [&self.caller, &self.callee],
+                sampler: &mut self.sampler,
+                samples: self.options.samples.as_ref(),
+            };
+            seconds.sample();
+        }
+    }
+
+    async fn finish(mut self) -> Call {
+        self.last_sample();
         let recorder = self.callee.peer.ear.take_recorder();
         let recorded = recorder.map_or(Ok(()), Recorder::finish);
         let (caller, callee) = (&self.caller, &self.callee);
@@ -264,9 +297,41 @@ impl Running {
     }
 }
 
-async fn count_seconds(clock: &Clock, started: Duration, task: &Task) -> std::convert::Infallible {
-    loop {
-        task.position((clock.now() - started).as_secs());
-        clock.sleep(Duration::from_secs(1)).await;
+/// Goes along with a call, second by second.
+struct Seconds<'a> {
+    clock: Clock,
+    started: Duration,
+    ends: [&'a Endpoint; 2],
+    sampler: &'a mut Sampler,
+    samples: Option<&'a Sender<Sample>>,
+}
+
+impl Seconds<'_> {
+    async fn count(&mut self, task: &Task) -> std::convert::Infallible {
+        let mut second = 0;
+        loop {
+            task.position(second);
+            second += 1;
+            let due = self.started + Duration::from_secs(second);
+            self.clock.sleep_until(due).await;
+            self.sample();
+        }
+    }
+
+    /// Tells what both ends measured since the last time.
+    fn sample(&mut self) {
+        let Some(samples) = self.samples else {
+            return;
+        };
+        let at = self.clock.now().saturating_sub(self.started);
+        let [caller, callee] = self.ends;
+        let ends = [
+            end(Role::Caller, caller, callee),
+            end(Role::Callee, callee, caller),
+        ];
+        for end in &ends {
+            // Who does not listen any more has said why.
+            let _ = samples.send(self.sampler.sample(at, end));
+        }
     }
 }

@@ -9,8 +9,8 @@ use crate::capture::demux::Content;
 use crate::capture::knowledge::Knowledge;
 use crate::capture::observed::{FlowKey, Observed};
 use crate::capture::opener::{Opener, Sink};
-use crate::capture::session::{Encryption, SessionSummary};
-use crate::capture::tally::Tally;
+use crate::capture::session::SessionSummary;
+use crate::capture::tally::{Tally, Vantage};
 
 /// A stream that is silent for longer has a gap, as in captures unless it is said otherwise.
 const GAP: Duration = Duration::from_secs(1);
@@ -48,7 +48,7 @@ impl Observer {
     pub fn new() -> Observer {
         Observer {
             opener: Opener::default(),
-            seen: Seen(Tally::new(GAP)),
+            seen: Seen(Tally::new(Vantage::AtEnd, GAP)),
             messages: 0,
             begin: None,
         }
@@ -75,12 +75,8 @@ impl Observer {
     }
 
     pub fn observation(&self) -> Observation {
-        let mut session = self.seen.0.session(&self.opener);
-        for stream in &mut session.streams {
-            stream.encryption = Encryption::AtEnd;
-        }
         Observation {
-            session,
+            session: self.seen.0.session(&self.opener),
             begin: self.begin,
         }
     }

@@ -10,7 +10,7 @@ use super::partial::note::lowest;
 use super::selection::{Selected, Selection};
 use super::session::SessionSummary;
 pub use super::tally::Contents;
-use super::tally::Tally;
+use super::tally::{Tally, Vantage};
 use super::tcp;
 use super::turn::Relay;
 use crate::srtp::GivenKey;
@@ -84,7 +84,7 @@ impl Analyzer {
             untimed: 0,
             left_out: LeftOut::default(),
             opener,
-            tally: Tally::new(gap),
+            tally: Tally::new(Vantage::OnTheWay, gap),
         }
     }
 
@@ -92,6 +92,11 @@ impl Analyzer {
     /// descriptions read all the same.
     pub fn select(&mut self, selection: Selection) {
         self.tally.select(selection);
+    }
+
+    /// Counts streams as tshark does, too.
+    pub fn compare_with_tshark(&mut self) {
+        self.tally.compare_with_tshark();
     }
 
     /// Takes a session description that was given under this name.
@@ -148,6 +153,17 @@ impl Analyzer {
     }
 
     pub fn summary(&self) -> Summary {
+        self.summary_with(self.tally.session(&self.opener))
+    }
+
+    /// The same, when no packets will come, in less memory.
+    pub fn conclude(mut self) -> Summary {
+        self.finish();
+        let session = self.tally.conclude(&self.opener);
+        self.summary_with(session)
+    }
+
+    fn summary_with(&self, session: SessionSummary) -> Summary {
         let left_out = &self.left_out;
         let packets = self.packets.saturating_add(left_out.packets);
         let untimed = self.untimed.saturating_add(left_out.untimed);
@@ -175,7 +191,7 @@ impl Analyzer {
             over_tcp: self.tally.over_tcp,
             relayed: self.tally.relayed,
             relays: self.opener.relays().summary(),
-            session: self.tally.session(&self.opener),
+            session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
             selected: self.tally.selected(),

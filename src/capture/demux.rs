@@ -34,16 +34,17 @@ pub fn classify(payload: &[u8], on_wire: usize) -> Content {
         return Content::Other;
     };
     match first {
+        // What most are comes first.
+        128..=191 if !rtcp::is_rtcp(payload) => match RtpHeader::parse(payload, on_wire) {
+            Ok(header) => Content::Rtp(header),
+            Err(_) => Content::Other,
+        },
+        128..=191 if is_rtcp(payload, on_wire) => Content::Rtcp,
         0..=3 if is_stun(payload, on_wire) => Content::Stun,
         16..=19 if is_zrtp(payload) => Content::Zrtp,
         20..=63 if is_dtls(payload, on_wire) => Content::Dtls,
         32..=63 if is_encrypted_dtls_1_3(payload, on_wire) => Content::Dtls,
         64..=79 if is_turn_channel(payload, on_wire) => Content::TurnChannel,
-        128..=191 if rtcp::is_rtcp(payload) && is_rtcp(payload, on_wire) => Content::Rtcp,
-        128..=191 if !rtcp::is_rtcp(payload) => match RtpHeader::parse(payload, on_wire) {
-            Ok(header) => Content::Rtp(header),
-            Err(_) => Content::Other,
-        },
         _ => Content::Other,
     }
 }

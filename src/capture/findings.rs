@@ -1,76 +1,88 @@
 //! What deserves a person's attention in a capture.
 
+use std::cmp::Reverse;
+
 use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::units::format_count;
 
 use super::analyze::Summary;
 use super::session::StreamSummary;
 
+pub mod advice;
 mod described;
+mod direction;
 mod dtls;
 mod feedback;
 mod files;
 mod ice;
 mod lip_sync;
+mod listed;
+mod one_way;
 mod reading;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod whole;
 
+use direction::Directions;
 pub use files::{Span, findings as of_files};
+pub use listed::listed;
 pub use reading::findings as of_reading;
 
-/// Every kind of finding of `pcap analyze`.
+/// Every kind of finding of `pcap analyze`: what keeps a call from coming about, what keeps
+/// its media from being heard and seen, what makes them worse, and what the capture itself
+/// lacks. Findings are told in this order.
 pub const KINDS: &[&FindingKind] = &[
-    &whole::NO_RTP,
-    &stream::LOSS,
-    &stream::LOSS_BEHIND_CAPTURE,
-    &stream::DOUBLED,
-    &stream::GAP,
-    &stream::RESTART,
-    &whole::UNTIMED,
-    &whole::TOO_MANY_STREAMS,
-    &stream::TIMESTAMP_LEAP,
-    &stream::CLOCK_SKEW,
-    &whole::CAPTURE_DROPS,
-    &lip_sync::OUT_OF_STEP,
-    &reading::SKIPPED,
-    &reading::DROPPED,
-    &whole::FRAGMENTS,
-    &feedback::NOT_RESENT,
-    &feedback::KEY_FRAMES_ASKED,
-    &feedback::ASKED_AGAIN,
-    &feedback::SLOW_PATH,
-    &feedback::AFTER_BYE,
     &ice::UNANSWERED,
     &ice::NOT_NOMINATED,
     &ice::ROLE_CONFLICT,
-    &ice::CONSENT_LOST,
-    &ice::RESTART,
-    &ice::STUN_ERROR,
     &ice::TURN_REFUSED,
+    &ice::STUN_ERROR,
     &dtls::UNANSWERED,
     &dtls::ALERT,
-    &dtls::UNFINISHED,
-    &dtls::EARLY_RTP,
     &dtls::FINGERPRINT,
-    &dtls::ONE_WAY,
+    &dtls::UNFINISHED,
     &dtls::ROLE,
+    &dtls::EARLY_RTP,
+    &ice::CONSENT_LOST,
+    &one_way::ONE_WAY,
+    &whole::NO_RTP,
+    &described::NOT_AS_DESCRIBED,
+    &described::UNAUTHENTIC,
     &described::STRANGE_PAYLOAD_TYPE,
     &described::OTHER_CLOCK,
+    &stream::LOSS,
+    &stream::LOSS_BEHIND_CAPTURE,
+    &feedback::NOT_RESENT,
+    &feedback::ASKED_AGAIN,
+    &feedback::KEY_FRAMES_ASKED,
+    &feedback::SLOW_PATH,
+    &stream::RESTART,
+    &stream::TIMESTAMP_LEAP,
+    &stream::CLOCK_SKEW,
+    &lip_sync::OUT_OF_STEP,
+    &feedback::AFTER_BYE,
+    &stream::GAP,
+    &ice::RESTART,
+    &whole::CAPTURE_DROPS,
+    &reading::DROPPED,
+    &reading::SKIPPED,
+    &stream::DOUBLED,
+    &direction::ONE_DIRECTION,
+    &whole::FRAGMENTS,
+    &whole::UNTIMED,
     &described::WRONG_KEY,
-    &described::UNAUTHENTIC,
     &described::NO_SECRET,
-    &described::NOT_AS_DESCRIBED,
     &described::DESCRIPTIONS_LEFT_OUT,
-    &files::OVERLAP,
+    &whole::TOO_MANY_STREAMS,
     &files::APART,
+    &files::OVERLAP,
 ];
 
 /// What is told from messages that did not come: a filter may be what keeps them away.
 const FROM_SILENCE: &[&FindingKind] = &[
     &whole::NO_RTP,
+    &direction::ONE_DIRECTION,
     &feedback::NOT_RESENT,
     &ice::UNANSWERED,
     &ice::NOT_NOMINATED,
@@ -79,7 +91,7 @@ const FROM_SILENCE: &[&FindingKind] = &[
     &dtls::UNANSWERED,
     &dtls::UNFINISHED,
     &dtls::EARLY_RTP,
-    &dtls::ONE_WAY,
+    &one_way::ONE_WAY,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -88,7 +100,7 @@ struct Found {
     packet: Option<u64>,
 }
 
-/// Everything worth telling about the capture that is called `source`.
+/// Everything worth telling about the capture that is called `source`, the important first.
 pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
     let of_streams = capture.session.streams.iter().flat_map(|stream| {
         let reception = stream::findings(stream, capture);
@@ -97,16 +109,29 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
             .chain(feedback::findings(stream, capture))
             .chain(described::of_stream(stream))
     });
-    whole::findings(capture)
+    let directions = Directions::of(&capture.session);
+    let mut found: Vec<Finding> = whole::findings(capture)
         .into_iter()
+        .chain(direction::finding(&directions, &capture.session))
         .chain(described::of_capture(capture))
-        .chain(ice::findings(capture))
-        .chain(dtls::findings(capture))
+        .chain(ice::findings(capture, &directions))
+        .chain(dtls::findings(capture, &directions))
+        .chain(one_way::findings(capture))
         .chain(lip_sync::findings(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
         .filter(|finding| !is_filtered(capture) || !is_from_silence(finding))
-        .collect()
+        .collect();
+    found.sort_by_key(|finding| finding.location.as_ref().and_then(|at| at.packet));
+    by_importance(&mut found);
+    found
+}
+
+/// Puts the worst first, and what is as bad in the order of [`KINDS`]. What is of one kind
+/// stays in its order.
+pub fn by_importance(findings: &mut [Finding]) {
+    let rank = |finding: &Finding| KINDS.iter().position(|kind| kind.code == finding.code);
+    findings.sort_by_cached_key(|finding| (Reverse(finding.severity), rank(finding)));
 }
 
 fn is_filtered(capture: &Summary) -> bool {

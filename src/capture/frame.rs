@@ -100,6 +100,10 @@ const IPV6_IN_IP: u8 = 41;
 const GRE: u8 = 47;
 
 /// Looks into a frame. `link_type` is the capture's LINKTYPE_ number.
+///
+/// It and what it calls are inlined: what a packet is goes through many hands here, and handing
+/// it on in memory took longer than to read it.
+#[inline(always)]
 pub fn dissect(link_type: u32, frame: &[u8]) -> Frame<'_> {
     network(link::network_layer(link_type, frame), 0)
 }
@@ -123,6 +127,7 @@ pub fn dissect_whole<'a>(fragment: &Fragment, payload: &'a [u8], on_wire: usize)
     })
 }
 
+#[inline(always)]
 fn network(network: Network<'_>, depth: u8) -> Frame<'_> {
     match network {
         Network::Ip(packet) => match ip::read(packet) {
@@ -135,6 +140,13 @@ fn network(network: Network<'_>, depth: u8) -> Frame<'_> {
     }
 }
 
+/// What is in a tunnel, of which there are few.
+#[inline(never)]
+fn tunnelled(inner: Network<'_>, depth: u8) -> Frame<'_> {
+    network(inner, depth + 1)
+}
+
+#[inline(always)]
 fn transport(packet: IpPacket<'_>, depth: u8) -> Frame<'_> {
     if let Some(part) = packet.part {
         return match packet.protocol {
@@ -149,13 +161,14 @@ fn transport(packet: IpPacket<'_>, depth: u8) -> Frame<'_> {
     match packet.protocol {
         UDP => udp(&packet, depth),
         TCP => tcp(&packet),
-        IP_IN_IP | IPV6_IN_IP if depth < DEEPEST => network(Network::Ip(packet.payload), depth + 1),
-        GRE if depth < DEEPEST => network(tunnel::gre(packet.payload), depth + 1),
+        IP_IN_IP | IPV6_IN_IP if depth < DEEPEST => tunnelled(Network::Ip(packet.payload), depth),
+        GRE if depth < DEEPEST => tunnelled(tunnel::gre(packet.payload), depth),
         _ => Frame::Other,
     }
 }
 
 /// Source and destination port (2 each), length with this header (2), checksum (2).
+#[inline(always)]
 fn udp<'a>(packet: &IpPacket<'a>, depth: u8) -> Frame<'a> {
     let Some((&[s0, s1, d0, d1, l0, l1, _, _], rest)) = packet.payload.split_first_chunk() else {
         return Frame::Undecodable;
@@ -171,7 +184,7 @@ fn udp<'a>(packet: &IpPacket<'a>, depth: u8) -> Frame<'a> {
     if depth < DEEPEST
         && let Some(inner) = tunnel::in_udp(destination_port, payload)
     {
-        return network(inner, depth + 1);
+        return tunnelled(inner, depth);
     }
     Frame::Udp(Datagram {
         source: SocketAddr::new(packet.source, u16::from_be_bytes([s0, s1])),

@@ -26,6 +26,10 @@ use crate::stun::{AttributeType, Message};
 const MOST_DESCRIPTIONS: usize = 1000;
 /// Longest text in which descriptions are looked for.
 const MOST_BYTES: usize = 1 << 20;
+/// Bytes of all texts of the capture that are read.
+const MOST_BYTES_IN_ALL: usize = 8 << 20;
+/// Texts of the capture that are read, and known when they come again.
+const MOST_TEXTS: usize = 10_000;
 /// Addresses of which the ICE user name is kept.
 const MOST_ADDRESSES: usize = 10_000;
 /// ICE user names of one address, which has another after each restart.
@@ -56,6 +60,8 @@ pub struct Knowledge {
     /// Hashes of the texts that were read: signalling repeats itself.
     read: HashSet<u64>,
     hasher: RandomState,
+    /// Bytes of the descriptions that the capture held.
+    bytes: usize,
     left_out: u64,
 }
 
@@ -74,9 +80,15 @@ impl Knowledge {
     pub fn learn(&mut self, text: &[u8], packet: u64) -> Vec<MasterKey> {
         let text = text.get(..MOST_BYTES).unwrap_or(text);
         let holds_one = memchr::memmem::find(text, b"v=0").is_some();
-        if !holds_one || !self.read.insert(self.hasher.hash_one(text)) {
+        if !holds_one || self.read.contains(&self.hasher.hash_one(text)) {
             return Vec::new();
         }
+        if self.read.len() == MOST_TEXTS || self.bytes + text.len() > MOST_BYTES_IN_ALL {
+            self.left_out += 1;
+            return Vec::new();
+        }
+        self.read.insert(self.hasher.hash_one(text));
+        self.bytes += text.len();
         let found = envelope::open(text.to_vec()).unwrap_or_default();
         let shown = found.iter().filter(|one| envelope::shows_sdp(&one.text));
         shown

@@ -91,7 +91,9 @@ impl Opener {
     }
 }
 
+// The way of most packets is inlined, and what few take is not: as in `frame`.
 impl Messages {
+    #[inline(always)]
     fn found(&mut self, found: &Found, sink: &mut impl Sink) {
         match found.item {
             Item::Message { payload, on_wire } => self.message(
@@ -110,6 +112,7 @@ impl Messages {
         }
     }
 
+    #[inline(always)]
     fn message(&mut self, observed: &Observed, sink: &mut impl Sink) {
         let content = classify(observed.payload, observed.on_wire);
         match self.decryption.is_idle() {
@@ -119,6 +122,7 @@ impl Messages {
     }
 
     /// A message that may be encrypted with a key that is known.
+    #[inline(never)]
     fn protected(&mut self, observed: &Observed, content: Content, sink: &mut impl Sink) {
         let mut clear = std::mem::take(&mut self.clear);
         if self.decrypt(observed, &content, &mut clear) {
@@ -145,6 +149,7 @@ impl Messages {
         }
     }
 
+    #[inline(always)]
     fn content(&mut self, observed: &Observed, content: Content, sink: &mut impl Sink) {
         let content = match content {
             Content::TurnChannel if is_gtp(observed.flow) => Content::Other,
@@ -167,6 +172,7 @@ impl Messages {
 
     /// What is relayed in a message of TURN. Only one server relays it: what looks like
     /// TURN within that stays as it is.
+    #[inline(never)]
     fn open(&mut self, observed: &Observed, content: &Content, sink: &mut impl Sink) {
         if observed.flow.transport == Transport::Turn {
             return;

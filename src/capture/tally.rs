@@ -16,6 +16,7 @@ use crate::rtp::rtcp;
 /// What the messages of a capture, or of one end of a call, were.
 #[derive(Debug)]
 pub struct Tally {
+    vantage: Vantage,
     /// None when all messages are to be looked at.
     selector: Option<Box<Selector>>,
     pub contents: Contents,
@@ -24,6 +25,15 @@ pub struct Tally {
     /// What TURN servers relayed, counted besides the messages that it came in.
     pub relayed: Contents,
     session: Session,
+}
+
+/// Where messages are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vantage {
+    /// SRTP protects what is not opened.
+    OnTheWay,
+    /// RTP and RTCP are taken before SRTP protects them, and after it has opened them.
+    AtEnd,
 }
 
 /// Packets by what they carry.
@@ -48,8 +58,9 @@ pub struct Contents {
 
 impl Tally {
     /// A stream that is silent for longer than `gap` has a gap.
-    pub fn new(gap: Duration) -> Tally {
+    pub fn new(vantage: Vantage, gap: Duration) -> Tally {
         Tally {
+            vantage,
             selector: None,
             contents: Contents::default(),
             over_tcp: Contents::default(),
@@ -74,12 +85,30 @@ impl Tally {
         self.selector.as_ref().map(|selector| selector.selected())
     }
 
-    /// `opener` is what the messages came from.
+    /// Counts streams as tshark does, too.
+    pub fn compare_with_tshark(&mut self) {
+        self.session.compare_with_tshark();
+    }
+
+    /// What the messages amount to that came from `opener`.
     pub fn session(&self, opener: &Opener) -> SessionSummary {
-        let mut session = self.session.summary(opener.knowledge());
+        self.judged(self.session.summary(opener.knowledge()), opener)
+    }
+
+    /// The same, when no messages will come, in less memory.
+    pub fn conclude(&mut self, opener: &Opener) -> SessionSummary {
+        let session = std::mem::replace(&mut self.session, Session::new(Duration::ZERO));
+        self.judged(session.conclude(opener.knowledge()), opener)
+    }
+
+    fn judged(&self, mut session: SessionSummary, opener: &Opener) -> SessionSummary {
         let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
         for stream in &mut session.streams {
-            stream.encryption = encryption(opener.decryption(), stream, &counts);
+            stream.encryption = match self.vantage {
+                Vantage::AtEnd => Encryption::AtEnd,
+                Vantage::OnTheWay => encryption(opener.decryption(), stream, &counts),
+            };
+            stream.hide_what_is_encrypted();
         }
         session
     }

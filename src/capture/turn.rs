@@ -21,7 +21,14 @@ use allocation::Allocation;
 /// Clients of servers that are kept apart.
 const MOST_LEGS: usize = 10_000;
 
-/// Ports of TURN servers: RFC 8656 §2, and those of HTTP, which pass firewalls.
+/// Channels of all clients, and relayed addresses.
+const MOST_CHANNELS: usize = 100_000;
+const MOST_RELAYED: usize = 4 * MOST_LEGS;
+
+/// Relayed addresses of one allocation: one for each family.
+const RELAYED_OF_ONE: usize = 2;
+
+/// Ports of TURN servers: RFC 8656 §5, and those of HTTP, which pass firewalls.
 const SERVER_PORTS: &[u16] = &[3478, 3479, 5349, 5350, 443, 80];
 
 /// The way between a client and its server; both may talk over UDP and TCP at once.
@@ -59,6 +66,7 @@ pub struct Relays {
     allocations: HashMap<Leg, Allocation, RandomState>,
     /// All relayed addresses that are known.
     relayed: HashSet<SocketAddr, RandomState>,
+    channels: usize,
 }
 
 impl Relays {
@@ -124,8 +132,14 @@ impl Relays {
                 None
             }
             (Method::CHANNEL_BIND, Class::Success | Class::Error) => {
+                let has_room = self.channels < MOST_CHANNELS;
                 let allocation = self.allocation(leg, observed.packet)?;
-                allocation.answered(message.id, kind.class);
+                let before = allocation.channels();
+                if has_room {
+                    allocation.answered(message.id, kind.class);
+                }
+                let more = allocation.channels() - before;
+                self.channels += more;
                 None
             }
             _ => {
@@ -146,10 +160,16 @@ impl Relays {
     }
 
     fn allocated(&mut self, leg: Leg, packet: u64, message: &Message) {
-        let addresses = addresses(message, AttributeType::XOR_RELAYED_ADDRESS);
+        let mut addresses = addresses(message, AttributeType::XOR_RELAYED_ADDRESS);
+        addresses.truncate(RELAYED_OF_ONE);
         if let Some(allocation) = self.allocation(leg, packet) {
+            let before = allocation.channels();
             allocation.begin(addresses.clone());
-            self.relayed.extend(addresses);
+            let gone = before - allocation.channels();
+            self.channels -= gone;
+            if self.relayed.len() < MOST_RELAYED {
+                self.relayed.extend(addresses);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ impl Unwrapper {
             at: packet.at,
         };
         let frame = dissect(packet.link_type, packet.data);
-        if frame == Frame::UnsupportedLink {
+        if matches!(frame, Frame::UnsupportedLink) {
             self.counts.link_type = lowest(self.counts.link_type, Some(packet.link_type));
         }
         self.frame(seen, frame, take);
@@ -68,6 +68,7 @@ impl Unwrapper {
         self.streams.give_up_all(|found| take(&found));
     }
 
+    #[inline(always)]
     fn frame(&mut self, seen: Seen, frame: Frame, take: &mut impl FnMut(&Found)) {
         match frame {
             Frame::Udp(datagram) => take(&whole_message(seen, &datagram)),

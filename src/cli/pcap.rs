@@ -14,15 +14,18 @@ pub use selection::SelectionArgs;
 mod selection;
 
 const EXAMPLES: &str = "  rtctool pcap analyze fixtures/pcap/gstreamer-opus-vp8.pcapng
-  tcpdump -i any -w - udp | rtctool pcap analyze -
+  tcpdump -i any -U -w - udp | rtctool pcap analyze -
   rtctool pcap analyze call.pcapng \\
       --fail-if 'loss > 1%' --fail-if 'jitter.max > 30ms'
   rtctool pcap analyze call.pcapng --sdp offer.sdp --sdp answer.sdp
   rtctool pcap analyze call.pcapng --keylog keys.log
   rtctool pcap analyze call.pcap0 call.pcap1 call.pcap2 --together
   rtctool pcap analyze call.pcap0 --partials 0.part
+  rtctool pcap analyze call.pcapng --compat tshark 2>/dev/null |
+      diff - <(tshark -q --enable-heuristic rtp_udp -z rtp,streams -r call.pcapng)
   rtctool pcap analyze call.pcapng --filter 'ssrc==0x1a2b3c4d || stun' --from 30s --to 1m
-  rtctool pcap analyze call.pcapng --format json --output report.json";
+  rtctool pcap analyze call.pcapng --format json --output report.json
+  rtctool pcap analyze monday/*.pcapng --format csv --output streams.csv";
 
 const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials client.part
   ssh server rtctool pcap analyze server.pcap --partials - > server.part
@@ -54,8 +57,9 @@ pub enum PcapCommand {
 ///
 /// Reads pcap and pcapng as a stream, in constant memory for each RTP stream:
 /// loss, duplicates, reordering, RFC 3550 jitter, bit rate, gaps, and round-trip
-/// time from sender and receiver reports. A live capture through a pipe is
-/// reported at Ctrl-C.
+/// time from sender and receiver reports. A live capture through a pipe has a
+/// table on the terminal while packets come, and is reported at its end or at
+/// Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_metrics_and_paths(EXAMPLES, metrics(), PATHS))]
 pub struct AnalyzeArgs {
@@ -88,11 +92,27 @@ pub struct AnalyzeArgs {
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
     pub gap: Duration,
 
+    /// Print the table of another program, by its own definitions
+    ///
+    /// `tshark` is that of `tshark -q --enable-heuristic rtp_udp -z rtp,streams`, so that diff can
+    /// compare the two; the report goes to standard error. Packets are still told to be RTP in
+    /// rtctool's way: streams of one or two stray packets are left out, and packets count that
+    /// tshark refuses, such as SRTP with padding. What TCP and TURN carry is left out.
+    #[arg(long, value_enum, value_name = "PROGRAM", conflicts_with = "partials")]
+    pub compat: Option<Compat>,
+
     #[command(flatten)]
     pub given: GivenArgs,
 
     #[command(flatten)]
     pub selection: SelectionArgs,
+}
+
+/// A program to compare with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Compat {
+    /// tshark 4.0
+    Tshark,
 }
 
 /// Analyse partial captures as the one capture that they are pieces of
@@ -214,7 +234,7 @@ pub struct ExtractArgs {
     #[arg(long, visible_alias = "decrypted")]
     pub clear: bool,
 
-    /// Leave out what retransmissions bring
+    /// Leave out what retransmissions bring; rtpdump, which holds one stream, never has it
     #[arg(long)]
     pub no_rtx: bool,
 

@@ -74,10 +74,12 @@ pub enum OutputFormat {
     Nagios,
     /// A page with charts that needs no other file and no network
     Html,
+    /// A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured
+    Csv,
 }
 
 impl OutputFormat {
-    /// Whether it shows findings and nothing else.
+    /// Whether it has nothing to show of a command without findings.
     pub fn is_for_findings(self) -> bool {
         !matches!(
             self,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::call::parse_capture_path;
+use super::call::parse_file;
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
 use crate::report::call::metrics_by_http;
@@ -72,7 +72,7 @@ pub struct ByHttpArgs {
     pub connect_timeout: Duration,
 
     /// Write RTP and RTCP, decrypted, to a capture
-    #[arg(long, value_name = "FILE", value_parser = parse_capture_path)]
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
 
     #[command(flatten)]

@@ -6,19 +6,23 @@ use pcap_file::DataLink;
 
 use super::Context;
 use super::pcap_given::{Given, Secrets};
+use super::pcap_live::{self, Watched};
 use super::pcap_timeline::{self, Accepts, Wanted};
 use crate::capture::analyze::{Analyzer, Summary};
-use crate::capture::file::{CaptureReader, OpenError, ReadError, Unpack};
-use crate::capture::findings::{findings, of_reading};
+use crate::capture::file::{CaptureReader, OpenError, Packet, ReadError, Unpack};
+use crate::capture::findings::{by_importance, findings, listed, of_reading};
 use crate::capture::frame::LINK_TYPES;
 use crate::capture::partial::Payloads;
 use crate::capture::selection::Selected;
 use crate::cli::{AnalyzeArgs, MergeArgs};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live, inputs};
+use crate::render::tshark;
+use crate::report::pcap::tshark::TsharkStream;
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
+use crate::srtp::key_log::KeyLog;
 use crate::units::format_count;
 
 /// One capture, read as far as it goes.
@@ -27,10 +31,14 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// What kept the capture from being read or judged whole.
     pub problems: Vec<Failure>,
+    /// Its streams as tshark counts them, where that was asked for.
+    pub compared: Option<Vec<TsharkStream>>,
 }
 
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(args.gap, &args.given, context)?.selecting(&args.selection)?;
+    let given = Given::read(args.gap, &args.given, context)?
+        .selecting(&args.selection)?
+        .comparing(args.compat);
     if args.together || args.partials.is_some() {
         return together(args, &given, context);
     }
@@ -87,17 +95,29 @@ pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
 pub fn report(analyses: Vec<Analysis>) -> Report {
     let mut captures = Vec::new();
     let mut findings = Vec::new();
+    let mut left_out = FindingCounts::default();
     let mut problems = Vec::new();
+    let mut tables: Option<String> = None;
     for analysis in analyses {
+        if let Some(streams) = &analysis.compared {
+            tables
+                .get_or_insert_default()
+                .push_str(&tshark::table(streams));
+        }
         captures.push(analysis.capture);
-        findings.extend(analysis.findings);
+        let (listed, more) = listed(analysis.findings);
+        findings.extend(listed);
+        left_out = left_out + more;
         problems.extend(analysis.problems.into_iter().map(Into::into));
     }
     let partial = captures.iter().any(|capture: &Capture| capture.truncated);
     let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
+    by_importance(&mut findings);
     report.partial = partial;
     report.findings = findings;
+    report.findings_left_out = left_out;
     report.problems = problems;
+    report.product = tables.map(String::into_bytes);
     report
 }
 
@@ -110,24 +130,17 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     if reader.notes().is_some() {
         return Err(a_partial(&name));
     }
-    let task = match length {
-        Some(length) => context.progress.bytes(length, &name),
-        None => context.progress.spinner(&name),
+    let (analyzer, ended) = match length {
+        Some(length) => {
+            let task = context.progress.bytes(length, &name);
+            let mut analyzer = given.analyzer();
+            let show = |offset| task.position(offset);
+            let ended = read_all(&mut reader, &mut analyzer, given, context, show);
+            (analyzer, ended)
+        }
+        None => read_live(&mut reader, &name, given, context),
     };
-
-    let mut analyzer = given.analyzer();
-    let ended = read_all(
-        &mut reader,
-        &mut analyzer,
-        given.most_packets,
-        context,
-        |offset, packets| match length {
-            Some(_) => task.position(offset),
-            None => task.message(format!("{name}: {} packets", format_count(packets))),
-        },
-    );
-    analyzer.finish();
-    let summary = analyzer.summary();
+    let summary = analyzer.conclude();
 
     let mut problems: Vec<Failure> = unreadable_link(&name, &summary).into_iter().collect();
     let truncated = ended.is_err();
@@ -142,6 +155,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
     Ok(Analysis {
         findings,
+        compared: TsharkStream::all(&summary),
         capture: Capture {
             format: reader.format().as_str().to_owned(),
             compression: reader
@@ -161,18 +175,53 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
 /// Packets between two updates of the progress.
 const PACKETS_PER_UPDATE: u64 = 64;
 
-/// `show` is told how many bytes and packets have been read.
+/// What is given the packets of a capture, and secrets that it carries.
+pub(super) trait Takes {
+    fn packet(&mut self, packet: &Packet);
+    fn key_log(&mut self, log: KeyLog);
+}
+
+impl Takes for Analyzer {
+    fn packet(&mut self, packet: &Packet) {
+        self.packet(packet);
+    }
+
+    fn key_log(&mut self, log: KeyLog) {
+        self.key_log(log);
+    }
+}
+
+/// Reads what may still be written, below a table of it where somebody looks.
+fn read_live<R: Read>(
+    reader: &mut CaptureReader<R>,
+    name: &str,
+    given: &Given,
+    context: &Context,
+) -> (Analyzer, Result<(), ReadError>) {
+    let mut analyzer = given.analyzer();
+    if !context.progress.is_visible() {
+        let ended = read_all(reader, &mut analyzer, given, context, |_| {});
+        return (analyzer, ended);
+    }
+    let watched = Watched::new(analyzer);
+    let ended = pcap_live::while_reading(&watched, name, context, || {
+        read_all(reader, &mut &watched, given, context, |_| {})
+    });
+    (watched.into_analyzer(), ended)
+}
+
+/// `show` is told how many bytes have been read.
 fn read_all<R: Read>(
     reader: &mut CaptureReader<R>,
-    analyzer: &mut Analyzer,
-    most_packets: u64,
+    analyzer: &mut impl Takes,
+    given: &Given,
     context: &Context,
-    show: impl Fn(u64, u64),
+    show: impl Fn(u64),
 ) -> Result<(), ReadError> {
     let mut secrets = Secrets::default();
-    for packets in 0..most_packets {
+    for packets in 0..given.most_packets {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
-            show(reader.position(), packets);
+            show(reader.position());
         }
         match reader.next_packet() {
             Ok(Some(packet)) => analyzer.packet(&packet),

@@ -10,7 +10,7 @@ use crate::capture::analyze::Analyzer;
 use crate::capture::file::CaptureReader;
 use crate::capture::opener::Opener;
 use crate::capture::selection::Selection;
-use crate::cli::{GivenArgs, SelectionArgs};
+use crate::cli::{Compat, GivenArgs, SelectionArgs};
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::srtp::GivenKey;
@@ -32,6 +32,7 @@ pub struct Given {
     keys: Vec<GivenKey>,
     log: KeyLog,
     selection: Selection,
+    compat: Option<Compat>,
     /// Packets of a capture that are read.
     pub most_packets: u64,
 }
@@ -45,6 +46,7 @@ impl Given {
             keys: Vec::new(),
             log: KeyLog::default(),
             selection: Selection::default(),
+            compat: None,
             most_packets: u64::MAX,
         }
     }
@@ -56,6 +58,11 @@ impl Given {
             most_packets: args.count.map_or(u64::MAX, u64::from),
             ..self
         })
+    }
+
+    /// The same, with figures as another program counts them.
+    pub fn comparing(self, compat: Option<Compat>) -> Self {
+        Given { compat, ..self }
     }
 
     pub fn read(gap: Duration, args: &GivenArgs, context: &Context) -> Result<Self> {
@@ -109,6 +116,9 @@ impl Given {
         let mut analyzer = Analyzer::over(self.opener(), self.gap);
         if !self.selection.is_all() {
             analyzer.select(self.selection.clone());
+        }
+        if self.compat == Some(Compat::Tshark) {
+            analyzer.compare_with_tshark();
         }
         analyzer
     }

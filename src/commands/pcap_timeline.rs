@@ -19,6 +19,7 @@ use crate::input::{Input, Live};
 use crate::interrupt::Interrupt;
 use crate::progress::Task;
 use crate::report::Report;
+use crate::report::pcap::tshark::TsharkStream;
 use crate::report::pcap::{Capture, SourceFile};
 use crate::srtp::key_log::KeyLog;
 
@@ -86,9 +87,9 @@ pub fn run(
     }
     let mut report = super::pcap_analyze::report(analyses);
     report.problems.extend(failures.into_iter().map(Into::into));
-    report.product = recorder
-        .is_some_and(|recorder| recorder.is_stdout())
-        .then(Vec::new);
+    if recorder.is_some_and(|recorder| recorder.is_stdout()) {
+        report.product = Some(Vec::new());
+    }
     Ok(report)
 }
 
@@ -183,6 +184,7 @@ fn analysis(
     findings.extend(of_files(&name, &sources.spans(), given.silence()));
     let files: Vec<SourceFile> = sources.all().map(Source::report).collect();
     Analysis {
+        compared: TsharkStream::all(&summary),
         capture: Capture::from(summary).of_files(name, files),
         findings,
         problems,

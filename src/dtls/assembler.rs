@@ -8,6 +8,8 @@ const LONGEST: usize = 8 * 1024;
 /// Messages that are put together at the same time.
 const MOST_PARTIAL: usize = 2;
 
+const BITS: usize = u64::BITS as usize;
+
 /// A whole message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -26,8 +28,8 @@ struct Partial {
     kind: HandshakeType,
     sequence: u16,
     body: Vec<u8>,
-    /// Of each byte, whether it came.
-    came: Vec<bool>,
+    /// A bit for each byte: whether it came.
+    came: Vec<u64>,
 }
 
 impl Assembler {
@@ -45,7 +47,7 @@ impl Assembler {
         let at = self.find_or_add(fragment);
         let partial = self.partial.get_mut(at)?;
         partial.add(fragment);
-        if !partial.came.iter().all(|came| *came) {
+        if !partial.is_whole() {
             return None;
         }
         let whole = self.partial.remove(at);
@@ -72,7 +74,7 @@ impl Assembler {
             kind: fragment.kind,
             sequence: fragment.sequence,
             body: vec![0; fragment.length],
-            came: vec![false; fragment.length],
+            came: vec![0; fragment.length.div_ceil(BITS)],
         });
         self.partial.len() - 1
     }
@@ -81,12 +83,20 @@ impl Assembler {
 impl Partial {
     fn add(&mut self, fragment: &Fragment) {
         let range = fragment.offset..fragment.offset + fragment.bytes.len();
-        if let (Some(body), Some(came)) =
-            (self.body.get_mut(range.clone()), self.came.get_mut(range))
-        {
-            body.copy_from_slice(fragment.bytes);
-            came.fill(true);
+        let Some(body) = self.body.get_mut(range.clone()) else {
+            return;
+        };
+        body.copy_from_slice(fragment.bytes);
+        for byte in range {
+            if let Some(bits) = self.came.get_mut(byte / BITS) {
+                *bits |= 1 << (byte % BITS);
+            }
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        let came: u32 = self.came.iter().map(|bits| bits.count_ones()).sum();
+        came as usize == self.body.len()
     }
 }
 

@@ -115,6 +115,7 @@ mod examples {
             severity: Severity::Warning,
             summary: summary.into(),
             rule: Some(rule),
+            advice: None,
         }
     }
 

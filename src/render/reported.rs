@@ -29,10 +29,11 @@ pub struct Place {
     pub detail: Option<String>,
 }
 
-/// The texts of a report by their names.
+/// The texts of a report by their names, and its captures.
 #[derive(Debug)]
 pub struct Texts<'a> {
     by_name: HashMap<&'a str, &'a Source>,
+    captures: HashMap<&'a str, &'a str>,
 }
 
 /// All findings of a report, in its order.
@@ -53,6 +54,7 @@ impl<'a> Texts<'a> {
         let sources = report.sources.iter();
         Texts {
             by_name: sources.map(|source| (source.name(), source)).collect(),
+            captures: report.data.capture_files().into_iter().collect(),
         }
     }
 
@@ -90,10 +92,18 @@ impl<'a> Texts<'a> {
                 line: None,
                 detail: Some(format!("packet {packet}")),
             },
-            (None, None, _) => Place {
-                detail: Some(location.source.clone()),
-                ..Place::default()
-            },
+            (None, None, _) => self.whole(&location.source),
+        }
+    }
+
+    /// A capture is a file without lines; several as one are the first of them. Whatever else
+    /// has no text is none.
+    fn whole(&self, name: &str) -> Place {
+        let file = self.captures.get(name).copied();
+        Place {
+            file: file.map(path),
+            detail: (file != Some(name)).then(|| name.to_owned()),
+            ..Place::default()
         }
     }
 }

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Location;
     use crate::report::Data;
-    use crate::report::pcap::PcapAnalyze;
+    use crate::report::pcap::{Capture, PcapAnalyze, SourceFile};
 
     fn rendered(report: &Report) -> Value {
         serde_json::from_slice(&render(report)).unwrap()
@@ -373,6 +373,46 @@ mod tests {
         assert_eq!(result["locations"][0]["physicalLocation"], physical);
         let rule = &rendered(&report)["runs"][0]["tool"]["driver"]["rules"][0];
         assert!(rule["shortDescription"]["text"].is_string());
+    }
+
+    #[test]
+    fn a_finding_about_a_whole_capture_has_its_file_and_of_several_the_first() {
+        let alone = Capture {
+            source: "./call 1.pcap".into(),
+            ..Capture::default()
+        };
+        let together = Capture {
+            source: "a.pcap and 1 more".into(),
+            files: ["a.pcap", "b.pcap"].map(file).into(),
+            ..Capture::default()
+        };
+        let captures = vec![alone, together];
+        let names = ["./call 1.pcap", "a.pcap and 1 more"];
+        let found = |name| {
+            Finding::new("PCAP001", "no-rtp", Severity::Warning, "no RTP").at(Location::whole(name))
+        };
+        let mut report = Report::new(Data::PcapAnalyze(PcapAnalyze { captures }));
+        report.findings = names.map(found).into();
+        assert_valid(&report);
+        let location = |at| result(&report, at)["locations"][0].clone();
+        assert_eq!(
+            location(0),
+            json!({ "physicalLocation": { "artifactLocation": { "uri": "call%201.pcap" } } })
+        );
+        assert_eq!(
+            location(1),
+            json!({
+                "physicalLocation": { "artifactLocation": { "uri": "a.pcap" } },
+                "logicalLocations": [{ "fullyQualifiedName": "a.pcap and 1 more" }],
+            })
+        );
+    }
+
+    fn file(source: &str) -> SourceFile {
+        SourceFile {
+            source: source.into(),
+            ..SourceFile::default()
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
 mod call_by_http;
-mod call_loopback;
+pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
 pub(super) mod findings;
 mod ice_check;
 pub(super) mod pcap_analyze;
 mod pcap_extract;
+pub mod pcap_live;
 pub(super) mod round;
 mod sdp_diff;
 mod sdp_lint;

@@ -5,12 +5,16 @@ mod convert;
 mod gates;
 mod link;
 mod profiles;
+#[cfg(feature = "call")]
+mod sample;
 mod streams;
 pub mod whip;
 
 pub use gates::{figures_by_path, metrics, metrics_by_http};
 pub use link::{Link, LinkChange, LinkStream};
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
+#[cfg(feature = "call")]
+pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use streams::{Inbound, Outbound};

@@ -31,6 +31,21 @@ pub struct Code {
     pub summary: String,
     /// Null for the codes of commands that have no rules.
     pub rule: Option<RuleDetails>,
+    /// What to make of it. Null for codes other than those of `pcap analyze`.
+    pub advice: Option<Advice>,
+}
+
+/// What to make of a finding in a capture.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Advice {
+    /// What it means for the call.
+    pub meaning: String,
+    /// For Wireshark: shows the packets to look at. Null where packets do not show it.
+    pub display_filter: Option<String>,
+    /// What usually causes it.
+    pub causes: String,
+    /// What to do next.
+    pub next: String,
 }
 
 /// What there is to know about a rule of `sdp lint` or `ice check`.
@@ -127,7 +142,9 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS);
     #[cfg(feature = "call")]
-    let kinds = kinds.chain(crate::call::findings::KINDS);
+    let kinds = kinds
+        .chain(crate::call::findings::KINDS)
+        .chain(crate::call::whip::findings::KINDS);
     kinds.copied()
 }
 
@@ -157,6 +174,7 @@ impl From<&FindingKind> for Code {
             severity: kind.severity,
             summary: kind.summary.to_owned(),
             rule: None,
+            advice: capture::findings::advice::of(kind.code).map(Into::into),
         }
     }
 }
@@ -198,6 +216,19 @@ impl From<&Rule> for Code {
             severity: rule.severity,
             summary: rule.summary.to_owned(),
             rule: Some(rule.into()),
+            advice: None,
+        }
+    }
+}
+
+impl From<&'static capture::findings::advice::Advice> for Advice {
+    fn from(advice: &'static capture::findings::advice::Advice) -> Self {
+        let filter = Some(advice.display_filter).filter(|filter| !filter.is_empty());
+        Advice {
+            meaning: advice.meaning.to_owned(),
+            display_filter: filter.map(str::to_owned),
+            causes: advice.causes.to_owned(),
+            next: advice.next.to_owned(),
         }
     }
 }

@@ -15,11 +15,13 @@ mod files;
 mod from_capture;
 mod gates;
 mod lip_sync;
+pub mod live;
 mod media;
 mod protection;
 mod quality;
 mod redundancy;
 mod selection;
+pub mod tshark;
 
 pub use gates::{figures_by_path, is_measure, metrics};
 pub use media::{Opus, Video};
@@ -100,6 +102,8 @@ pub struct Capture {
     pub lip_sync: Vec<LipSync>,
     /// RTP packets of streams beyond the number that is listed.
     pub unlisted_stream_packets: u64,
+    /// Statements of RTCP on streams or flows beyond the number of which they are kept.
+    pub unlisted_rtcp_statements: u64,
     /// What STUN did between two addresses: ICE (RFC 8445), and its STUN and TURN servers.
     pub ice_pairs: Vec<IcePair>,
     /// STUN messages between addresses beyond the number that is listed.
@@ -250,6 +254,9 @@ pub struct Stream {
     /// Encoding name of the payload type seen most. Null when it is dynamic, and nothing names
     /// it or shows it.
     pub codec: Option<String>,
+    /// `red` where the codec's packets come within RED (RFC 2198), as those of libwebrtc's video
+    /// do. Null otherwise.
+    pub codec_wrapping: Option<String>,
     /// Channels of the codec, by the session description. Null when it does not say.
     pub channels: Option<u32>,
     /// Parameters of the codec, by the session description.
@@ -264,7 +271,7 @@ pub struct Stream {
     pub clock_rate_source: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
-    /// Identification of the media section (RFC 8843 §15), by the packets or the description.
+    /// Identification of the media section (RFC 9143 §15), by the packets or the description.
     pub mid: Option<String>,
     /// Identification of the stream among those of its section (RFC 8852), by the packets.
     pub rid: Option<String>,
@@ -278,14 +285,22 @@ pub struct Stream {
     /// What keys did for it. Null when there was none to try.
     pub srtp: Option<Srtp>,
     /// SSRC of the stream whose packets this one repairs, by retransmission (RFC 4588) or
-    /// otherwise: as its description says, else as its timestamps tell. Its jitter and gaps mean nothing and are left out.
+    /// otherwise. Its jitter and gaps mean nothing and are left out.
     pub repairs_ssrc: Option<u32>,
+    /// How that was found: `sdp` (`a=ssrc-group`, RFC 5576 §4.2, or the payload type, RFC 4588
+    /// §8.1), or `inferred` from its packets: the numbers of the originals and their timestamps,
+    /// or, of what is encrypted, their timestamps alone. Null where it repairs nothing.
+    pub repairs_source: Option<String>,
     #[serde(flatten)]
     pub reception: RtpReception,
     /// Times longer than `threshold_ms` without a packet.
     pub gaps: Gaps,
-    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
+    /// Packets without payload: padding that probes for bandwidth, or keeps a way open. What is
+    /// encrypted and not decrypted hides which these are: see `padded_packets`.
     pub packets_without_payload: u64,
+    /// Packets with padding (RFC 3550 §5.1), which shows even where padding and payload are
+    /// encrypted. Of libwebrtc, these are probes for bandwidth.
+    pub padded_packets: u64,
     /// Packets missing at times at which streams from other hosts miss some too: rather by
     /// the capture than by the network.
     pub lost_with_other_streams: u64,
@@ -325,7 +340,7 @@ pub struct Stream {
     /// The last such block's figures.
     pub remote: Option<RemoteReception>,
     pub feedback: Feedback,
-    /// Null when no packet was asked for again.
+    /// Null when no packet was asked for again, nor sent again.
     pub recovery: Option<Recovery>,
     /// What the receiver believes its path to carry (draft-alvestrand-rmcat-remb-03), for all
     /// streams that it names together.

@@ -12,7 +12,9 @@ use crate::stats::Summary;
 pub struct RtpReception {
     /// RTP packets seen, duplicates included.
     pub packets: u64,
-    /// RTP payload bytes seen, without header and padding, duplicates included.
+    /// RTP payload bytes seen, without header and padding, duplicates included. Of SRTP that is
+    /// not decrypted, the authentication tag is among them, which is 4, 10 or 16 bytes a packet
+    /// by its profile (RFC 3711, RFC 7714), and so is padding.
     pub payload_bytes: u64,
     /// From the first packet to the last. Null with fewer than two packets.
     pub duration_ms: Option<f64>,
@@ -29,7 +31,7 @@ pub struct RtpReception {
     /// Reordered packets that came over 100 packets too late: a receiver that follows
     /// RFC 3550 Appendix A.1 drops them.
     pub late: u64,
-    /// Farthest that a packet came behind a later one, in packets (RFC 4737 §4.2.1).
+    /// Farthest that a packet came behind a later one, in sequence numbers.
     pub reordering_extent: u64,
     /// Times the sequence numbers started anew (RFC 3550 Appendix A.1).
     pub restarts: u64,

@@ -17,6 +17,8 @@ use std::ops::Range;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RtpHeader {
+    /// Whether padding follows the payload. SRTP encrypts the padding, and not this.
+    pub is_padded: bool,
     pub marker: bool,
     pub payload_type: u8,
     pub sequence_number: u16,
@@ -53,7 +55,8 @@ impl RtpHeader {
         }
         let whole = packet.len() >= on_wire;
         let start = payload_start(packet, on_wire, first)?;
-        let padding = match (first & 0x20 != 0, packet.last()) {
+        let is_padded = first & 0x20 != 0;
+        let padding = match (is_padded, packet.last()) {
             (true, Some(&length)) if whole => usize::from(length),
             _ => 0,
         };
@@ -64,6 +67,7 @@ impl RtpHeader {
             .filter(|&end| end >= start)
             .unwrap_or(on_wire);
         Ok(RtpHeader {
+            is_padded,
             marker: second & 0x80 != 0,
             payload_type: second & 0x7f,
             sequence_number: u16::from_be_bytes([s0, s1]),

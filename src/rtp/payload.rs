@@ -60,8 +60,8 @@ impl<'a> Payload<'a> {
     /// its primary block begins. Redundancy is for audio, whose blocks are short; what is
     /// encrypted may look like longer ones.
     pub fn beginning(self) -> Payload<'a> {
-        let before = red::Packet::read(self).map_or(0, |red| red.before_primary());
-        let before = if before > MOST_REDUNDANCY { 0 } else { before };
+        let red = red::Packet::read_within(self, MOST_REDUNDANCY);
+        let before = red.map_or(0, |red| red.before_primary());
         let bytes = self.bytes.get(..before + LOOKED_AT);
         Payload {
             bytes: bytes.unwrap_or(self.bytes),

@@ -226,7 +226,7 @@ impl Sequence {
         self.late
     }
 
-    /// Farthest that a packet was behind the highest, in packets (RFC 4737 §4.2.1).
+    /// Farthest that a packet was behind the highest, in sequence numbers.
     pub fn reordering_extent(&self) -> u64 {
         self.reordering_extent
     }

@@ -87,15 +87,15 @@ impl SkewMeter {
     }
 
     fn next_period(&mut self, seconds: f64, offset: f64) {
+        if self.witnesses.len() == MOST_PERIODS {
+            self.merge_periods();
+        }
         let period = (seconds / self.period_seconds).max(0.0) as u64;
         self.witnesses.push(Witness {
             period,
             at: seconds,
             offset,
         });
-        if self.witnesses.len() > MOST_PERIODS {
-            self.merge_periods();
-        }
         let last = self.witnesses.last().map_or(0, |witness| witness.period);
         self.period_ends = last.saturating_add(1) as f64 * self.period_seconds;
     }

@@ -101,8 +101,12 @@ impl StreamMeter {
         }
         let (first_timestamp, _) = self.timestamps.unwrap_or((header.timestamp, 0));
         self.timestamps = Some((first_timestamp, header.timestamp));
-        self.first = Some(self.first.map_or(at, |first| first.min(at)));
-        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+        if self.last.is_none_or(|last| last < at) {
+            self.last = Some(at);
+        }
+        if self.first.is_none_or(|first| at < first) {
+            self.first = Some(at);
+        }
         arrival
     }
 
@@ -207,6 +211,7 @@ mod tests {
 
     fn packet(sequence_number: u16, timestamp: u32) -> RtpHeader {
         RtpHeader {
+            is_padded: false,
             marker: false,
             payload_type: 96,
             sequence_number,

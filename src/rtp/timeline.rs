@@ -7,9 +7,6 @@ mod values;
 
 pub use values::Values;
 
-/// Periods that are kept. When a stream lasts longer, two become one.
-const MOST_PERIODS: usize = 256;
-
 /// What happened in each period of a stream, from its first packet on.
 #[derive(Debug, Clone)]
 pub struct Timeline<P = Period> {
@@ -29,6 +26,9 @@ struct Current {
 
 /// What is kept of a period. The default is that of one in which nothing happened.
 pub trait Kept: Copy + Default {
+    /// When there are more periods, two become one. A power of two.
+    const MOST_PERIODS: usize;
+
     /// Of this period and the next one together.
     fn plus(self, next: Self) -> Self;
 }
@@ -68,14 +68,17 @@ impl<P: Kept> Timeline<P> {
 
     /// Finds the period of a time, and makes it if need be. This divides, which is not to be
     /// done for every packet.
+    #[cold]
     fn move_to(&mut self, at: Duration) {
         let begin = *self.begin.get_or_insert(at);
         let passed = at.saturating_sub(begin);
-        while passed.as_nanos() / self.period.as_nanos() >= MOST_PERIODS as u128 {
+        while passed.as_nanos() / self.period.as_nanos() >= P::MOST_PERIODS as u128 {
             self.halve();
         }
         let index = (passed.as_nanos() / self.period.as_nanos()) as usize;
         if index >= self.periods.len() {
+            let room = (index + 1).next_power_of_two();
+            self.periods.reserve_exact(room - self.periods.len());
             self.periods.resize(index + 1, P::default());
         }
         let from = begin.saturating_add(self.period.saturating_mul(index as u32));
@@ -118,6 +121,8 @@ impl<P: Kept> Timeline<P> {
 }
 
 impl Kept for Period {
+    const MOST_PERIODS: usize = 256;
+
     fn plus(self, other: Period) -> Period {
         Period {
             packets: self.packets + other.packets,
@@ -173,7 +178,7 @@ mod tests {
     #[test]
     fn a_clock_that_leaps_takes_no_more_memory() {
         let timeline = after([0, u64::from(u32::MAX)]);
-        assert!(timeline.periods().len() <= MOST_PERIODS);
+        assert!(timeline.periods.capacity() <= Period::MOST_PERIODS);
         assert_eq!(packets(&timeline).iter().sum::<u64>(), 2);
     }
 }

@@ -80,7 +80,7 @@ pub struct TransitCourse {
 }
 
 /// Reports that are kept. When there are more, every other one is let go.
-const MOST_REPORTS: usize = 256;
+const MOST_REPORTS: usize = 128;
 
 impl TransitMeter {
     pub fn new(clock_rate_hz: u32) -> Self {
@@ -136,6 +136,8 @@ impl TransitMeter {
 }
 
 impl Kept for Period {
+    const MOST_PERIODS: usize = 128;
+
     fn plus(self, next: Period) -> Period {
         Period {
             packets: self.packets + next.packets,
@@ -153,6 +155,7 @@ impl ReportedClock {
     /// Takes note of a report that passed now. `wall_clock` is since 1900.
     pub fn report(&mut self, at: Duration, wall_clock: Duration, timestamp: u32) {
         if self.seen.is_multiple_of(1 << self.halvings) {
+            self.make_room();
             self.reports.push(Reported {
                 at,
                 wall_clock,
@@ -160,7 +163,10 @@ impl ReportedClock {
             });
         }
         self.seen += 1;
-        if self.reports.len() > MOST_REPORTS {
+    }
+
+    fn make_room(&mut self) {
+        if self.reports.len() == MOST_REPORTS {
             let mut place = 0;
             self.reports.retain(|_| {
                 place += 1;

@@ -4,6 +4,7 @@ mod bad_input;
 mod calls;
 mod compressed;
 mod corpus;
+mod csv;
 mod extract;
 mod filter;
 mod ledger;
@@ -12,6 +13,7 @@ mod protected;
 mod relayed;
 mod timeline;
 mod truth;
+mod tshark;
 
 use serde_json::Value;
 
@@ -64,7 +66,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     insta::assert_snapshot!(run.stdout, @r"
     info[PCAP055]: media passes from 127.0.0.1:56019 to 127.0.0.1:52251 only, and none back
      |
-     = at: fixtures/pcap/chromium-clear.pcapng
+     = at: fixtures/pcap/chromium-clear.pcapng, packet 5
      = help: normal where one side only sends or only receives; else look at its microphone, its permission, and a=sendonly or a=recvonly
 
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s

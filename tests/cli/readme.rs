@@ -1,70 +1,61 @@
 //! What README.md shows is what the program prints.
 
 use std::fs;
-use std::path::Path;
 
 use crate::run::{Run, fixture, rtctool, run};
 
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
 fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+    fs::read_to_string(README).unwrap()
 }
 
 /// What README shows below `$ command`, to the end of its block.
 fn shown_below(command: &str) -> String {
+    let shown = blocks().into_iter().find(|(shown, _)| shown == command);
+    shown
+        .unwrap_or_else(|| panic!("README does not show `{command}`"))
+        .1
+}
+
+/// The commands of console blocks, and what README shows below each.
+fn blocks() -> Vec<(String, String)> {
     let readme = readme();
-    let (_, below) = readme
-        .split_once(&format!("$ {command}\n"))
-        .unwrap_or_else(|| panic!("README does not show `{command}`"));
-    below.split_once("```").unwrap().0.to_owned()
+    let blocks = readme.split("```console\n$ ").skip(1);
+    let parts = blocks.filter_map(|block| block.split_once("\n```")?.0.split_once('\n'));
+    parts
+        .map(|(command, shown)| (command.to_owned(), format!("{shown}\n")))
+        .collect()
 }
 
+/// With `RTCTOOL_UPDATE=1` README is written anew instead.
 #[test]
-fn the_lint_example_is_what_the_program_prints() {
-    let file = "fixtures/sdp/rules/M003/bad.sdp";
-    assert_eq!(
-        run(&["sdp", "lint", file]).stdout,
-        shown_below(&format!("rtctool sdp lint {file}"))
-    );
-}
-
-#[test]
-fn the_examples_of_show_and_diff_are_what_the_program_prints() {
-    let offer = "fixtures/sdp/real/chromium-offer.sdp";
-    let restart = "fixtures/sdp/real/chromium-ice-restart-offer.sdp";
-    let audio = "fixtures/sdp/real/chromium-audio-offer.sdp";
-    for args in [
-        &["sdp", "show", audio][..],
-        &["sdp", "diff", offer, restart],
-    ] {
-        let command = format!("rtctool {}", args.join(" "));
-        assert_eq!(run(args).stdout, shown_below(&command));
+fn commands_on_fixtures_print_what_is_shown() {
+    if std::env::var_os("RTCTOOL_UPDATE").is_some() {
+        let block = |(command, below): &(String, String)| format!("$ {command}\n{below}```");
+        let anew = on_fixtures().into_iter().fold(readme(), |readme, shown| {
+            let printed = (shown.0.clone(), printed(&shown.0));
+            readme.replace(&block(&shown), &block(&printed))
+        });
+        fs::write(README, anew).unwrap();
+    }
+    let shown = on_fixtures();
+    assert!(shown.len() >= 11, "{}", shown.len());
+    for (command, shown) in shown {
+        assert_eq!(printed(&command), shown, "{command}");
     }
 }
 
-#[test]
-fn the_negotiation_example_is_what_the_program_prints() {
-    let file = |what| format!("fixtures/sdp/real/chromium-h264-{what}.sdp");
-    let (offer, answer) = (file("offer"), file("answer"));
-    assert_eq!(
-        run(&["sdp", "negotiate", &offer, &answer]).stdout,
-        shown_below(&format!("rtctool sdp negotiate {offer} {answer}"))
-    );
+/// Blocks whose commands need nothing but the fixtures, and write no file.
+fn on_fixtures() -> Vec<(String, String)> {
+    let mut blocks = blocks();
+    blocks.retain(|(command, _)| command.contains(" fixtures/") && !command.contains(" --to "));
+    blocks
 }
 
-#[test]
-fn the_example_of_ice_servers_is_what_the_program_prints() {
-    let args = ["ice", "check", "--no-probe", "fixtures/ice/ICE008/bad.json"];
-    let command = format!("rtctool {}", args.join(" "));
-    assert_eq!(run(&args).stdout, shown_below(&command));
-}
-
-#[test]
-fn the_capture_example_is_what_the_program_prints() {
-    let file = "fixtures/pcap/gstreamer-opus-vp8.pcapng";
-    assert_eq!(
-        run(&["pcap", "analyze", file]).stdout,
-        shown_below(&format!("rtctool pcap analyze {file}"))
-    );
+fn printed(command: &str) -> String {
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    run(&arguments).stdout
 }
 
 #[test]
@@ -84,15 +75,6 @@ fn the_examples_of_extract_are_what_the_program_prints() {
         let command = format!("rtctool pcap extract fixtures/pcap/{capture} {options}");
         assert_eq!(Run::of(output).stdout, shown_below(&command));
     }
-}
-
-#[test]
-fn the_annotations_are_what_the_program_prints() {
-    let file = "fixtures/sdp/rules/M003/bad.sdp";
-    assert_eq!(
-        run(&["sdp", "lint", file, "--format", "github"]).stdout,
-        shown_below(&format!("rtctool sdp lint {file} --format github"))
-    );
 }
 
 /// Every command of the chapter on CI, in its order, on a folder with one good and one bad

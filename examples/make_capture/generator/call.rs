@@ -1,12 +1,12 @@
 //! A call, played event by event.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 
 mod talk;
 
-use super::control::binding;
+use super::control;
 use super::event::{Event, Queue};
 use super::network::{Carrier, Treatment};
 use super::packet::{Body, Captured, Datagram, Fact, Rtp};
@@ -19,8 +19,6 @@ pub struct Recording {
     pub scenario: Scenario,
     /// All that passed the capture point, in order.
     pub captured: Vec<Captured>,
-    /// Media packets that reached their receiver: SSRC, epoch, number.
-    pub delivered: HashSet<(u32, u32, u64)>,
 }
 
 /// Plays the scenario; the same seed gives the same call.
@@ -34,7 +32,6 @@ pub fn play(scenario: Scenario, seed: u64) -> Recording {
     Recording {
         scenario: call.scenario,
         captured: call.captured,
-        delivered: call.delivered,
     }
 }
 
@@ -42,8 +39,7 @@ pub fn play(scenario: Scenario, seed: u64) -> Recording {
 const FEEDBACK_US: u64 = 100_000;
 /// From the first missing packet to asking for it.
 const NACK_US: u64 = 5_000;
-/// Between the checks of ICE, and from them to the first media.
-const CHECKS_US: u64 = 2_500_000;
+/// From the first check of ICE to the first media.
 const SETTING_UP_US: u64 = 400_000;
 /// Between packets of one frame.
 const PACING_US: u64 = 200;
@@ -62,7 +58,6 @@ struct Call {
     transport_arrivals: HashMap<(usize, usize), TransportArrivals>,
     by_ssrc: HashMap<u32, usize>,
     captured: Vec<Captured>,
-    delivered: HashSet<(u32, u32, u64)>,
 }
 
 impl Call {
@@ -95,7 +90,6 @@ impl Call {
             transport_arrivals: HashMap::new(),
             by_ssrc,
             captured: Vec::new(),
-            delivered: HashSet::new(),
         }
     }
 
@@ -189,16 +183,7 @@ impl Call {
             Event::TransportFeedback(peer, transport) => self.feedback(peer, transport),
             Event::Nack(stream) => self.nack(stream),
             Event::KeyFrameRequest(stream, count) => self.key_frame_request(stream, count),
-            Event::Check(peer) => {
-                let transaction = self.random.next();
-                self.send(
-                    peer,
-                    0,
-                    Body::Stun(binding(false, transaction)),
-                    Treatment::Sheltered,
-                );
-                self.again_in(CHECKS_US, Event::Check(peer));
-            }
+            Event::Check(peer) => self.check(peer),
             Event::Handshake(flight) => self.handshake(flight),
             Event::Noise => self.noise(),
             Event::Bye(peer, transport) => {
@@ -280,9 +265,8 @@ impl Call {
             Body::Rtp(rtp) => self.rtp_arrives(peer, rtp),
             Body::Rtcp(_, facts) => facts.iter().for_each(|fact| self.learn(fact)),
             Body::Stun(bytes) if bytes.first() == Some(&0) => {
-                let mut response = bytes.clone();
-                response.splice(0..1, [1]);
-                self.send(peer, 0, Body::Stun(response), Treatment::Sheltered);
+                let response = Body::Stun(control::answer(bytes));
+                self.send(peer, 0, response, Treatment::Sheltered);
             }
             _ => {}
         }
@@ -303,7 +287,6 @@ impl Call {
             receiver.recover(original);
             return;
         }
-        self.delivered.insert((rtp.ssrc, rtp.epoch, rtp.number));
         let gap = receiver.observe(self.now, rtp, spec.media.clock_rate);
         if gap && spec.rtx.is_some() {
             self.again_in(NACK_US, Event::Nack(stream));

@@ -56,6 +56,9 @@ impl Compound {
 
     pub fn bye(mut self, sources: &[u32]) -> Self {
         self.bytes.extend(rtcp::bye(sources));
+        self.facts.push(Fact::Bye {
+            sources: sources.to_vec(),
+        });
         self
     }
 
@@ -104,12 +107,50 @@ impl Compound {
     }
 }
 
-/// A Binding request or its success response, without attributes (RFC 8489 §5).
-pub fn binding(response: bool, transaction: u64) -> Vec<u8> {
-    let mut message = vec![u8::from(response), 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
-    message.extend([0x5a; 4]);
+pub const FRAGMENTS: [&str; 2] = ["caller", "callee"];
+
+/// A Binding request as a check of ICE (RFC 8445 §7.2.2); the first peer controls.
+pub fn check(peer: usize, nominates: bool, transaction: u64) -> Vec<u8> {
+    const USERNAME: u16 = 0x0006;
+    const PRIORITY: u16 = 0x0024;
+    const USE_CANDIDATE: u16 = 0x0025;
+    const CONTROLLED: u16 = 0x8029;
+    const CONTROLLING: u16 = 0x802a;
+    let user = format!("{}:{}", FRAGMENTS[1 - peer], FRAGMENTS[peer]);
+    let role = [CONTROLLING, CONTROLLED][peer];
+    let mut attributes = attribute(USERNAME, user.as_bytes());
+    attributes.extend(attribute(PRIORITY, &0x6e00_01ff_u32.to_be_bytes()));
+    attributes.extend(attribute(role, &[7; 8]));
+    if nominates {
+        attributes.extend(attribute(USE_CANDIDATE, &[]));
+    }
+    binding(0, &attributes, transaction)
+}
+
+/// The success response to a request: without attributes.
+pub fn answer(request: &[u8]) -> Vec<u8> {
+    let mut response = binding(1, &[], 0);
+    response.splice(8..20, request[8..20].iter().copied());
+    response
+}
+
+/// RFC 8489 §5.
+fn binding(class: u8, attributes: &[u8], transaction: u64) -> Vec<u8> {
+    let mut message = vec![class, 1];
+    message.extend((attributes.len() as u16).to_be_bytes());
+    message.extend([0x21, 0x12, 0xa4, 0x42, 0x5a, 0x5a, 0x5a, 0x5a]);
     message.extend(transaction.to_be_bytes());
+    message.extend(attributes);
     message
+}
+
+/// RFC 8489 §14: padded to four bytes.
+fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
+    let mut bytes = kind.to_be_bytes().to_vec();
+    bytes.extend((value.len() as u16).to_be_bytes());
+    bytes.extend(value);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
 }
 
 /// The flights of a DTLS handshake: who sends, and how long its records are.

@@ -1,18 +1,20 @@
 //! The ledger: what an analyser should find, from all that passed, by the RFCs' formulas.
 //!
 //! Written to be obviously right, not fast: every figure comes from whole lists
-//! and sets. `report` has the names and units of rtctool's JSON report;
-//! `beyond` has what is known besides.
+//! and sets. `report` has the names and units of rtctool's JSON report.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-mod beyond;
 mod feedback;
+mod frames;
+mod ice;
 mod lip_sync;
 mod quality;
+mod recovery;
 mod redundancy;
+mod round_trips;
 mod sequence;
 mod stream;
 mod timeline;
@@ -52,18 +54,15 @@ pub fn of(recording: &Recording, container: &Container) -> Value {
     let stray = stray.iter().map(|stream| stream.arrivals.len()).sum();
     let described = listed
         .iter()
-        .map(|stream| stream::describe(stream, recording, container));
+        .map(|stream| stream::describe(stream, &listed, recording, container));
     let mut report = whole(recording, container);
     report["streams"] = described.collect();
     report["flows"] = flows(recording, &listed);
     report["lip_sync"] = lip_sync::of(recording, container, &listed);
     report["transport_feedback"] = transport_wide::of(recording, container);
     report["contents"] = contents(recording, stray);
-    json!({
-        "scenario": recording.scenario.name,
-        "report": report,
-        "beyond": beyond::of(recording, container, &listed),
-    })
+    report["ice_pairs"] = ice::of(recording, container);
+    json!({ "scenario": recording.scenario.name, "report": report })
 }
 
 /// Figures of the whole file.
@@ -85,8 +84,32 @@ fn whole(recording: &Recording, container: &Container) -> Value {
         "duration_ms": span as f64 / 1e6,
         "truncated": false,
         "packets_without_time": 0,
+        "skipped_bytes": 0,
+        "compression": null,
+        "selection": null,
+        "fragments": { "reassembled_packets": 0, "unused": 0 },
+        "over_tcp": nothing(),
+        "tcp_missing_bytes": 0,
+        "relayed": nothing(),
+        "relays": [],
+        "dtls_handshakes": [],
+        "unlisted_dtls_handshakes": 0,
+        "unlisted_events": 0,
+        "unlisted_ice_messages": 0,
         "unlisted_stream_packets": 0,
     })
+}
+
+/// Messages by protocol.
+fn nothing() -> Value {
+    json!({
+        "rtp": 0, "rtp_unconfirmed": 0, "rtcp": 0, "srtcp": 0, "stun": 0, "dtls": 0,
+        "turn_channel": 0, "zrtp": 0, "other": 0,
+    })
+}
+
+fn milliseconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e6
 }
 
 fn key(datagram: &Datagram) -> FlowKey {

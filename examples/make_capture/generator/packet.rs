@@ -86,6 +86,9 @@ pub enum Fact {
         media: Vec<u32>,
         bits_per_second: u64,
     },
+    Bye {
+        sources: Vec<u32>,
+    },
 }
 
 impl Datagram {
@@ -180,7 +183,8 @@ impl Rtp {
             + self.red.map_or(0, |levels| 4 * u64::from(levels) + 1)
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    /// As it is sent.
+    pub fn bytes(&self) -> Vec<u8> {
         let extension = self.transport_number.is_some();
         let first = 0x80 | u8::from(extension) << 4 | u8::from(self.padding > 0) << 5;
         let mut bytes = vec![first, u8::from(self.marker) << 7 | self.payload_type];

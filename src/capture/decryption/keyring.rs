@@ -83,7 +83,10 @@ impl Keyring {
 
     pub fn add_of_flow(&mut self, master: &MasterKey, flow: FlowKey) {
         if let Some(at) = self.add(master, KeyOrigin::KeyLog, Whose::Anybodys) {
-            self.of_flow.entry(flow).or_default().push(at);
+            let of_flow = self.of_flow.entry(flow).or_default();
+            if !of_flow.contains(&at) {
+                of_flow.push(at);
+            }
         }
     }
 

@@ -1,13 +1,11 @@
 //! Findings about DTLS handshakes and what they are for.
 
-use std::collections::HashMap;
-
 use super::super::analyze::Summary;
 use super::super::knowledge::Setup;
-use super::super::observed::FlowKey;
 use super::super::session::dtls::{Against, AlertSeen, HandshakeSummary, Side, unanswered};
-use super::{Found, seconds};
-use crate::diagnostic::FindingKind;
+use super::super::session::events::Moment;
+use super::{Directions, Found, seconds};
+use crate::diagnostic::{Finding, FindingKind};
 use crate::dtls::CertificateDigests;
 use crate::units::plural;
 
@@ -41,12 +39,6 @@ pub const FINGERPRINT: FindingKind = FindingKind::error(
     "A certificate of the DTLS handshake is not one that the SDP names.",
 );
 
-pub const ONE_WAY: FindingKind = FindingKind::info(
-    "PCAP055",
-    "one-way-media",
-    "Between two addresses with ICE or DTLS both ways, media passes in one direction only.",
-);
-
 pub const ROLE: FindingKind = FindingKind::warning(
     "PCAP056",
     "dtls-role-contradicts-setup",
@@ -56,23 +48,21 @@ pub const ROLE: FindingKind = FindingKind::warning(
 /// A handshake that began so shortly before the end may have gone on after it.
 const LONG_S: f64 = 1.0;
 
-/// Fewer packets of media may be the beginning of both ways.
-const ENOUGH_PACKETS: u64 = 50;
-
-pub fn findings(capture: &Summary) -> Vec<Found> {
-    let session = &capture.session;
-    let handshakes = &session.handshakes;
+pub fn findings(capture: &Summary, directions: &Directions) -> Vec<Found> {
+    let handshakes = &capture.session.handshakes;
+    let is_whole = |one: &&HandshakeSummary| !directions.is_lone(one.flow);
     let silent = unanswered(handshakes);
     let mut found: Vec<Found> = silent
         .into_iter()
+        .filter(is_whole)
         .filter_map(|handshake| no_answer(handshake, capture))
         .collect();
     found.extend(handshakes.iter().filter_map(alert));
-    found.extend(handshakes.iter().filter_map(|one| unfinished(one, capture)));
+    let whole = handshakes.iter().filter(is_whole);
+    found.extend(whole.filter_map(|one| unfinished(one, capture)));
     found.extend(handshakes.iter().filter_map(early_rtp));
     found.extend(handshakes.iter().flat_map(mismatches));
     found.extend(handshakes.iter().filter_map(wrong_role));
-    found.extend(one_way(capture));
     found
 }
 
@@ -198,35 +188,28 @@ fn early_rtp(handshake: &HandshakeSummary) -> Option<Found> {
 
 /// Certificates that the descriptions of who showed them do not name.
 fn mismatches(handshake: &HandshakeSummary) -> Vec<Found> {
-    let sides = [
-        (
-            "client",
-            handshake.client_against_sdp,
-            &handshake.client_certificate,
-        ),
-        (
-            "server",
-            handshake.server_against_sdp,
-            &handshake.server_certificate,
-        ),
-    ];
-    let differs = |(side, against, certificate): (&str, Against, &Option<CertificateDigests>)| {
+    let (client_at, server_at) = handshake.certificates;
+    let client = (handshake.client_against_sdp, &handshake.client_certificate);
+    let server = (handshake.server_against_sdp, &handshake.server_certificate);
+    let sides = [("client", client, client_at), ("server", server, server_at)];
+    let differs = |(side, (against, certificate), at): (_, (_, &Option<_>), Option<Moment>)| {
         let certificate = certificate
             .as_ref()
             .filter(|_| against == Against::Differs)?;
-        Some(mismatch(handshake, side, certificate))
+        let finding = mismatch(handshake, side, certificate);
+        Some(Found::at(finding, at?.packet))
     };
     sides.into_iter().filter_map(differs).collect()
 }
 
-fn mismatch(handshake: &HandshakeSummary, side: &str, certificate: &CertificateDigests) -> Found {
+fn mismatch(handshake: &HandshakeSummary, side: &str, certificate: &CertificateDigests) -> Finding {
     let message = format!(
         "the certificate of the DTLS {side} in the handshake from {} does not match the SDP: its SHA-256 is {}",
         ends(handshake),
         certificate.sha256,
     );
     let help = "the peer must refuse it: does the SDP belong to this call, and did something on the way end the DTLS?";
-    Found::at(FINGERPRINT.found(message).help(help), handshake.last.packet)
+    FINGERPRINT.found(message).help(help)
 }
 
 fn wrong_role(handshake: &HandshakeSummary) -> Option<Found> {
@@ -243,32 +226,4 @@ fn wrong_role(handshake: &HandshakeSummary) -> Option<Found> {
     );
     let help = "active is who sends the ClientHello (RFC 5763 §5); does the description belong to this call, and was the answer's a=setup taken over by both sides?";
     Some(Found::at(ROLE.found(message).help(help), hello.packet))
-}
-
-fn one_way(capture: &Summary) -> Vec<Found> {
-    let session = &capture.session;
-    let flows = session.flows.iter();
-    let rtp: HashMap<FlowKey, u64> = flows.map(|(flow, counts)| (*flow, counts.rtp)).collect();
-    let media = |flow: FlowKey| (flow, rtp.get(&flow).copied().unwrap_or(0));
-    let checked = session.ice_pairs.iter();
-    checked
-        .filter(|pair| pair.answered_checks > 0)
-        .filter_map(
-            |pair| match (media(pair.flow), media(pair.flow.reversed())) {
-                ((only, packets), (_, 0)) | ((_, 0), (only, packets)) => {
-                    (packets >= ENOUGH_PACKETS).then(|| one_way_only(only))
-                }
-                _ => None,
-            },
-        )
-        .collect()
-}
-
-fn one_way_only(flow: FlowKey) -> Found {
-    let message = format!(
-        "media passes from {} to {} only, and none back",
-        flow.source, flow.destination
-    );
-    let help = "normal where one side only sends or only receives; else look at its microphone, its permission, and a=sendonly or a=recvonly";
-    ONE_WAY.found(message).help(help).into()
 }

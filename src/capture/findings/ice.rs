@@ -3,7 +3,7 @@
 use super::super::analyze::Summary;
 use super::super::session::events::Moment;
 use super::super::session::ice::{PairSummary, StunErrors, lost};
-use super::{Found, seconds};
+use super::{Directions, Found, seconds};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::stun::{Method, error_code};
 use crate::units::{format_count, plural};
@@ -54,17 +54,17 @@ pub const TURN_REFUSED: FindingKind = FindingKind::warning(
 const ENOUGH_CHECKS: u64 = 3;
 const LONG_S: f64 = 1.0;
 
-pub fn findings(capture: &Summary) -> Vec<Found> {
+pub fn findings(capture: &Summary, directions: &Directions) -> Vec<Found> {
     let pairs = &capture.session.ice_pairs;
-    let mut found: Vec<Found> = [unanswered(capture), not_nominated(capture)]
+    let unanswered = unanswered(capture, directions);
+    let mut found: Vec<Found> = [unanswered, not_nominated(capture)]
         .into_iter()
         .flatten()
         .collect();
     found.extend(pairs.iter().filter_map(role_conflict));
     found.extend(consent_lost(capture));
     found.extend(pairs.iter().filter_map(restart));
-    let errors = pairs.iter().flat_map(|pair| &pair.errors);
-    found.extend(errors.map(error));
+    found.extend(pairs.iter().flat_map(errors).map(error));
     found
 }
 
@@ -79,14 +79,15 @@ fn checked(capture: &Summary) -> Option<(Vec<&PairSummary>, Moment, Moment)> {
     Some((pairs, first, last))
 }
 
-fn unanswered(capture: &Summary) -> Option<Found> {
+fn unanswered(capture: &Summary, directions: &Directions) -> Option<Found> {
     let (pairs, first, last) = checked(capture)?;
     let checks: u64 = pairs.iter().map(|pair| pair.checks).sum();
     let lasted = last.since(first).as_secs_f64();
     let answered = pairs
         .iter()
         .any(|pair| pair.answered_checks > 0 || pair.conflict.is_some() || !pair.errors.is_empty());
-    if answered || checks < ENOUGH_CHECKS || lasted < LONG_S {
+    let answers_missing = pairs.iter().any(|pair| directions.is_lone(pair.flow));
+    if answered || answers_missing || checks < ENOUGH_CHECKS || lasted < LONG_S {
         return None;
     }
     let message = format!(
@@ -179,6 +180,14 @@ fn restart(pair: &PairSummary) -> Option<Found> {
     );
     let help = "an application restarts ICE after a network change or a failure (RFC 8445 §9); calls that follow each other on the same ports look the same";
     Some(Found::at(RESTART.found(message).help(help), first.packet))
+}
+
+/// Between peers, a check that is refused while others succeed is nothing to tell: it came
+/// before the description that names its user, or after the end of the call.
+fn errors(pair: &PairSummary) -> impl Iterator<Item = &StunErrors> {
+    let checks_succeed = pair.answered_checks > 0;
+    let errors = pair.errors.iter();
+    errors.filter(move |error| error.method != Method::BINDING || !checks_succeed)
 }
 
 fn error(error: &StunErrors) -> Found {

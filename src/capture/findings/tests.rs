@@ -10,12 +10,16 @@ use crate::capture::file::Packet;
 use crate::capture::session::dtls::Against;
 use crate::dtls::{CertificateFingerprint, made};
 
+mod examples;
+
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);
 
 struct Call {
     analyzer: Analyzer,
     now: Duration,
+    /// Between packets.
+    step: Duration,
 }
 
 impl Call {
@@ -23,15 +27,21 @@ impl Call {
         Call {
             analyzer: Analyzer::new(Duration::from_secs(60)),
             now: Duration::from_secs(1_000),
+            step: Duration::from_millis(100),
         }
     }
 
-    /// 100 ms after the packet before.
-    fn send(&mut self, from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> &mut Call {
+    fn frame(from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> Vec<u8> {
         let builder = PacketBuilder::ipv4(from.0, to.0, 64).udp(from.1, to.1);
         let mut frame = Vec::new();
         builder.write(&mut frame, payload).unwrap();
-        self.now += Duration::from_millis(100);
+        frame
+    }
+
+    /// A step after the packet before.
+    fn send(&mut self, from: ([u8; 4], u16), to: ([u8; 4], u16), payload: &[u8]) -> &mut Call {
+        let frame = Call::frame(from, to, payload);
+        self.now += self.step;
         self.analyzer.packet(&Packet {
             at: Some(self.now),
             link_type: 101,
@@ -52,6 +62,15 @@ impl Call {
     fn wait(&mut self, seconds: u64) -> &mut Call {
         self.now += Duration::from_secs(seconds);
         self
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        findings("call.pcap", &self.analyzer.summary())
+    }
+
+    fn all(&self) -> Vec<String> {
+        let all = self.findings().into_iter();
+        all.map(|finding| finding.code).collect()
     }
 
     /// Code and packet of everything found that is about the call.
@@ -102,7 +121,11 @@ fn answer(id: u8) -> Vec<u8> {
 }
 
 fn rtp(number: u8) -> Vec<u8> {
-    let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, number, 0, 0, 0, 7];
+    rtp_of(7, number)
+}
+
+fn rtp_of(ssrc: u8, number: u8) -> Vec<u8> {
+    let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, number, 0, 0, 0, ssrc];
     packet.extend([0x55; 40]);
     packet
 }
@@ -228,7 +251,7 @@ fn a_certificate_is_compared_with_the_description_of_who_showed_it() {
     assert!(handshake_with(&line(right.to_string())).found().is_empty());
     let wrong = CertificateFingerprint::of(&[9]);
     let call = handshake_with(&line(wrong.to_string()));
-    assert_eq!(call.found(), only("PCAP054", 4));
+    assert_eq!(call.found(), only("PCAP054", 2));
     let handshake = call.analyzer.summary().session.handshakes.remove(0);
     // Nobody described the client.
     assert_eq!(handshake.client_against_sdp, Against::NotDescribed);
@@ -251,5 +274,95 @@ fn media_one_way_is_told_where_the_way_back_works() {
     for number in 0..60 {
         call.forth(&rtp(number));
     }
-    assert_eq!(call.found(), [("PCAP055".to_owned(), None)]);
+    assert_eq!(call.found(), only("PCAP055", 3));
+    call.back(&rtp_of(8, 1)).back(&rtp_of(8, 2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn media_one_way_on_each_leg_of_a_relayed_call_is_told_once() {
+    const RELAY: ([u8; 4], u16) = ([10, 0, 0, 9], 3478);
+    let mut call = Call::new();
+    for (from, to) in [(ALICE, RELAY), (RELAY, BOB)] {
+        call.send(from, to, &nominating(1))
+            .send(to, from, &answer(1));
+    }
+    for number in 0..60 {
+        call.send(ALICE, RELAY, &rtp(number));
+        call.send(RELAY, BOB, &rtp(number));
+    }
+    assert_eq!(call.found(), only("PCAP055", 5));
+    // Bob answers by another pair of addresses.
+    let other = ([10, 0, 0, 2], 6001);
+    call.send(ALICE, other, &check(3))
+        .send(other, ALICE, &answer(3));
+    call.send(other, ALICE, &rtp_of(8, 1))
+        .send(other, ALICE, &rtp_of(8, 2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn what_a_capture_of_one_direction_cannot_hold_is_no_fault() {
+    let mut call = Call::new();
+    for id in 0..20 {
+        call.forth(&check(id));
+    }
+    assert_eq!(call.found(), only("PCAP040", 1));
+    // Alice answers what is not in the capture.
+    call.forth(&answer(99));
+    assert_eq!(call.all(), ["PCAP001", "PCAP023"]);
+    call.forth(&made::client_hello(7, 0))
+        .wait(2)
+        .forth(&made::client_hello(7, 1));
+    assert_eq!(call.all(), ["PCAP001", "PCAP023"]);
+    call.back(&answer(1));
+    assert_eq!(call.found(), only("PCAP050", 22));
+}
+
+#[test]
+fn a_server_alone_shows_one_direction_too() {
+    let mut call = Call::new();
+    call.back(&server_hello()).wait(5).back(&rtp(1));
+    assert_eq!(call.all(), ["PCAP001", "PCAP023"]);
+}
+
+#[test]
+fn a_refused_check_beside_others_that_succeed_is_no_fault() {
+    let mut call = Call::new();
+    let refused = stun(0x0111, 1, &[0, 9, 0, 4, 0, 0, 4, 1]);
+    let mut signature = vec![0, 8, 0, 20];
+    signature.extend([0; 20]);
+    call.forth(&stun(0x0001, 1, &signature)).back(&refused);
+    assert_eq!(call.found(), only("PCAP045", 2));
+    call.forth(&check(2)).back(&answer(2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn a_handshake_of_dtls_1_3_is_over_with_the_clients_part() {
+    let supported_versions = [0, 43, 0, 2, 0xfe, 0xfc];
+    let body = made::server_hello_body(9, &supported_versions);
+    let hello = made::record(22, 0, 0, &made::handshake(2, 0, &body));
+    let mut encrypted = vec![0x2e, 0, 1, 0, 24];
+    encrypted.extend([0x5a; 24]);
+    let mut call = Call::new();
+    call.forth(&made::client_hello(7, 0)).back(&hello);
+    call.back(&encrypted).wait(5).back(&encrypted);
+    assert_eq!(call.found(), only("PCAP052", 2));
+    call.forth(&encrypted);
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn the_worst_is_told_first_then_what_breaks_a_call_first() {
+    let mut call = Call::new();
+    for id in 0..20 {
+        call.forth(&check(id));
+    }
+    let other = ([10, 0, 0, 3], 7000);
+    call.send(ALICE, other, &made::client_hello(7, 0))
+        .wait(2)
+        .send(ALICE, other, &made::client_hello(7, 1));
+    // What comes after ICE makes of the error a warning.
+    assert_eq!(call.all(), ["PCAP050", "PCAP040", "PCAP001"]);
 }

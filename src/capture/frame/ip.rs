@@ -30,6 +30,7 @@ pub struct Part {
 }
 
 /// Reads a packet of either version. None when it ends within its headers, or is none.
+#[inline(always)]
 pub fn read(packet: &[u8]) -> Option<IpPacket<'_>> {
     match packet.first()? >> 4 {
         4 => version_4(packet),
@@ -40,6 +41,7 @@ pub fn read(packet: &[u8]) -> Option<IpPacket<'_>> {
 
 /// Version and header length (1), TOS (1), total length (2), identification (2), flags
 /// and fragment offset (2), TTL (1), protocol (1), checksum (2), source, destination.
+#[inline(always)]
 fn version_4(packet: &[u8]) -> Option<IpPacket<'_>> {
     let &[
         first,

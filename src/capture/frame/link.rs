@@ -15,6 +15,7 @@ pub enum Network<'a> {
 
 /// Takes the headers of the link layer away. The numbers are those of
 /// <https://www.tcpdump.org/linktypes.html>.
+#[inline]
 pub fn network_layer(link_type: u32, frame: &[u8]) -> Network<'_> {
     match link_type {
         1 => ethernet(frame),
@@ -34,6 +35,7 @@ pub fn network_layer(link_type: u32, frame: &[u8]) -> Network<'_> {
 }
 
 /// Destination (6), source (6), EtherType (2).
+#[inline]
 pub fn ethernet(frame: &[u8]) -> Network<'_> {
     match (be16(frame, 12), frame.get(14..)) {
         (Some(ether_type), Some(rest)) => by_ether_type(ether_type, rest),

@@ -31,6 +31,7 @@ pub fn gre(packet: &[u8]) -> Network<'_> {
 }
 
 /// The frame in a datagram to a port of tunnels; None when it holds none after all.
+#[inline]
 pub fn in_udp(destination_port: u16, payload: &[u8]) -> Option<Network<'_>> {
     match destination_port {
         VXLAN_PORT => vxlan(payload),

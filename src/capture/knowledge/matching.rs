@@ -16,6 +16,8 @@ pub struct Facts<'a> {
     pub payload_types: &'a [(u8, u64)],
     /// The payload type that most packets have.
     pub payload_type: u8,
+    /// The payload type of what comes within RED (RFC 2198), as the packets show it.
+    pub within_red: Option<u8>,
     pub labels: &'a Labels,
 }
 
@@ -55,6 +57,9 @@ pub struct Described {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Begun {
     pub clock_rate_hz: Option<u32>,
+    pub role: Option<Role>,
+    /// The SSRC that it repairs, of the groups FID and FEC-FR.
+    pub repairs: Option<u32>,
     /// The id of the header extension that counts the packets of its transport.
     pub transport_wide_id: Option<u8>,
 }
@@ -100,7 +105,7 @@ impl Knowledge {
             origin: first.origin.clone(),
             how: first.how,
             codec: codec(&meant, facts.payload_type),
-            codecs: codecs(&meant, facts.payload_types),
+            codecs: codecs(&meant, facts),
             media: first.section.media,
             mid: label(|ids| ids.mid).or_else(|| only?.mid.clone()),
             rid: label(|ids| ids.rid),
@@ -120,11 +125,15 @@ impl Knowledge {
         }
         let ties = self.ties(facts);
         let meant = narrowed(&ties, facts);
-        let codec = codec(&meant, facts.payload_type).filter(|codec| codec.has_rtpmap);
+        let codec = codec(&meant, facts.payload_type);
+        let role = codec.as_ref().map(|codec| codec.role);
+        let codec = codec.filter(|codec| codec.has_rtpmap);
         // Ids differ from call to call: a payload type alone does not tell which call it is.
         let mut certain = ties.iter().filter(|tie| tie.how != How::PayloadType);
         Begun {
             clock_rate_hz: codec.and_then(|codec| codec.clock_hz),
+            role,
+            repairs: repaired(&ties, facts.key.ssrc),
             transport_wide_id: certain.find_map(|tie| tie.section.ids.transport_wide),
         }
     }
@@ -220,11 +229,11 @@ fn codec(ties: &[Tie], payload_type: u8) -> Option<Codec> {
     codecs.find(|codec| !codec.encoding.is_empty()).cloned()
 }
 
-fn codecs(ties: &[Tie], payload_types: &[(u8, u64)]) -> Vec<Codec> {
-    let own = payload_types.iter();
+fn codecs(ties: &[Tie], facts: &Facts) -> Vec<Codec> {
+    let own = facts.payload_types.iter();
     let mut codecs: Vec<Codec> = own.filter_map(|(number, _)| codec(ties, *number)).collect();
     let within: Vec<u8> = codecs.iter().filter_map(Codec::within_red).collect();
-    for number in within {
+    for number in within.into_iter().chain(facts.within_red) {
         if codecs.iter().all(|known| known.payload_type != number) {
             codecs.extend(codec(ties, number));
         }
@@ -249,9 +258,9 @@ fn strange(ties: &[Tie], facts: &Facts) -> Vec<u8> {
 }
 
 impl Described {
+    /// Whether its packets carry media, be it within RED (RFC 2198).
     pub fn is_media(&self) -> bool {
-        self.codec
-            .as_ref()
-            .is_some_and(|codec| codec.role == Role::Media)
+        let codec = self.codec.as_ref();
+        codec.is_some_and(|codec| matches!(codec.role, Role::Media | Role::Red))
     }
 }

@@ -29,6 +29,7 @@ fn described(knowledge: &Knowledge, flow: FlowKey, ssrc: u32, number: u8) -> Opt
         key: StreamKey { flow, ssrc },
         payload_types: &[(number, 10)],
         payload_type: number,
+        within_red: None,
         labels: &Labels::default(),
     })
 }
@@ -101,6 +102,7 @@ fn labels_of_the_packets_name_mid_and_rid() {
         },
         payload_types: &[(96, 10)],
         payload_type: 96,
+        within_red: None,
         labels: &labels,
     });
     let found = found.unwrap();

@@ -11,18 +11,19 @@ use foldhash::fast::RandomState;
 use super::{FlowKey, StreamKey};
 
 /// SSRCs of which facts are kept.
-const MOST_SSRCS: usize = 10_000;
+const MOST_SSRCS: usize = 4_000;
 
 /// Flows on which facts of one SSRC are kept.
 const MOST_FLOWS: usize = 16;
 
-/// Facts that are kept in all: few SSRCs are on many flows.
-const MOST_FACTS: usize = 20_000;
+/// Facts that are kept in all, as many as streams are listed. Those of a receiver take up to 14 KiB.
+const MOST_FACTS: usize = 4_000;
 
 #[derive(Debug)]
 pub struct ByFlow<T> {
     facts: HashMap<u32, Vec<(FlowKey, T)>, RandomState>,
     count: usize,
+    left_out: u64,
 }
 
 impl<T> Default for ByFlow<T> {
@@ -30,6 +31,7 @@ impl<T> Default for ByFlow<T> {
         ByFlow {
             facts: HashMap::default(),
             count: 0,
+            left_out: 0,
         }
     }
 }
@@ -38,19 +40,29 @@ impl<T: Default> ByFlow<T> {
     /// The facts of exactly this flow, new if need be; None when there is no room.
     pub fn of(&mut self, key: StreamKey) -> Option<&mut T> {
         if !self.facts.contains_key(&key.ssrc) && self.facts.len() == MOST_SSRCS {
+            self.left_out += 1;
             return None;
         }
         let flows = self.facts.entry(key.ssrc).or_default();
         let index = match flows.iter().position(|(flow, _)| *flow == key.flow) {
             Some(index) => index,
-            None if flows.len() == MOST_FLOWS || self.count == MOST_FACTS => return None,
+            None if flows.len() == MOST_FLOWS || self.count == MOST_FACTS => {
+                self.left_out += 1;
+                return None;
+            }
             None => {
                 self.count += 1;
+                flows.reserve_exact(1);
                 flows.push((key.flow, T::default()));
                 flows.len() - 1
             }
         };
         flows.get_mut(index).map(|(_, facts)| facts)
+    }
+
+    /// How often there was no room.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// The facts of the flow that is nearest; None when none is between the same hosts.
@@ -120,5 +132,6 @@ mod tests {
             facts.of(key("10.0.0.1:1", &format!("10.0.0.2:{port}")));
         }
         assert_eq!(facts.facts[&7].len(), MOST_FLOWS);
+        assert_eq!(facts.left_out(), 100 - MOST_FLOWS as u64);
     }
 }

@@ -100,6 +100,7 @@ mod tests {
             at: Duration::ZERO,
             packet: 1,
             header: RtpHeader {
+                is_padded: false,
                 marker: false,
                 payload_type: 0,
                 sequence_number,

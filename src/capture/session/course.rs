@@ -150,6 +150,7 @@ mod tests {
         let mut meter = CourseMeter::default();
         for (packet, number) in (1..).zip(numbers) {
             let header = RtpHeader {
+                is_padded: false,
                 marker: false,
                 payload_type: 0,
                 sequence_number: number,

@@ -16,7 +16,7 @@ pub use against::{Against, compare};
 use handshake::Handshake;
 pub use handshake::{AlertSeen, HandshakeSummary, Side};
 
-/// Handshakes that are listed. Each takes 4 KiB as a rule, 64 KiB at most.
+/// Handshakes that are listed. Each takes 4 KiB as a rule, 44 KiB at most.
 const MOST_HANDSHAKES: usize = 1_000;
 
 /// All handshakes of which something passed in the clear.

@@ -255,6 +255,11 @@ impl Feedback {
         }
     }
 
+    /// Statements on streams beyond those of which they are kept.
+    pub fn left_out(&self) -> u64 {
+        self.senders.left_out() + self.receivers.left_out() + self.references.left_out()
+    }
+
     /// What was measured of the path of a stream on this flow.
     pub fn round_trips(&self, flow: FlowKey) -> PathRoundTrips {
         self.round_trips.of(flow)

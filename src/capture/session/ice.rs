@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+mod component;
 mod pair;
 mod summary;
 mod transaction;
@@ -12,6 +13,7 @@ mod tests;
 use super::events::{Event, EventKind, Events, Moment};
 use super::{FlowKey, Observed};
 use crate::stun::Message;
+pub use component::{Component, components};
 use pair::Pair;
 pub use summary::{Conflict, Credentials, PairSummary, Silence, StunErrors, Turn};
 

@@ -16,11 +16,15 @@ pub struct Labels {
 }
 
 impl Labels {
+    #[inline]
     pub fn observe(&mut self, packet: &[u8]) {
-        if self.packets == PACKETS {
-            return;
+        if self.packets < PACKETS {
+            self.packets += 1;
+            self.look_at(packet);
         }
-        self.packets += 1;
+    }
+
+    fn look_at(&mut self, packet: &[u8]) {
         for (id, value) in elements(packet) {
             if self.words.len() < MOST_LABELS
                 && self.of(id).is_none()

@@ -21,6 +21,10 @@ pub use prefix::Prefix;
 /// Payload types of one stream that are read apart.
 const MOST_PAYLOAD_TYPES: usize = 4;
 
+/// Packets of one stream that wait for their codec. Those without payload tell nothing of it,
+/// and must not wait without end.
+const MOST_WAITING: usize = 96;
+
 const VIDEO_CLOCK_HZ: u32 = 90_000;
 
 /// One RTP packet, and what is known of it.
@@ -124,6 +128,30 @@ impl MediaMeter {
             packet.payload,
             looks_like_video,
         );
+        if self.waiting() >= MOST_WAITING {
+            self.decide_one(looks_like_video);
+        }
+    }
+
+    /// Packets that wait, of all payload types.
+    fn waiting(&self) -> usize {
+        self.types
+            .iter()
+            .map(|of_type| of_type.reading.waiting())
+            .sum()
+    }
+
+    /// The type of which most packets wait has to do with these.
+    fn decide_one(&mut self, looks_like_video: bool) {
+        let most = self
+            .types
+            .iter_mut()
+            .max_by_key(|of_type| of_type.reading.waiting());
+        if let Some(of_type) = most
+            && let Reading::Waiting(waiting) = &of_type.reading
+        {
+            of_type.reading = waiting.decide(looks_like_video);
+        }
     }
 
     fn extend(&mut self, packet: &MediaPacket) -> i64 {
@@ -157,8 +185,21 @@ impl MediaMeter {
         self.types.get_mut(at)
     }
 
+    /// Of what comes within RED, in the packets of the type that most have.
+    pub fn red_payload_type(&self) -> Option<u8> {
+        match &self.most()?.reading {
+            Reading::Known(known) => known.red_payload_type(),
+            Reading::Waiting(waiting) => waiting.guesser.guess()?.red_payload_type,
+            Reading::Nothing => None,
+        }
+    }
+
+    fn most(&self) -> Option<&OfType> {
+        self.types.iter().max_by_key(|of_type| of_type.packets)
+    }
+
     pub fn summary(&self, looks_like_video: bool) -> MediaSummary {
-        let most = self.types.iter().max_by_key(|of_type| of_type.packets);
+        let most = self.most();
         most.map(|of_type| of_type.reading.clone().summary(looks_like_video))
             .unwrap_or_default()
     }
@@ -184,10 +225,17 @@ impl Reading {
             Reading::Known(known) => known.observe(arrival, head, payload),
             Reading::Waiting(waiting) => {
                 waiting.observe(*head, payload);
-                if waiting.is_over() {
+                if waiting.guesser.is_done() {
                     *self = waiting.decide(looks_like_video);
                 }
             }
+        }
+    }
+
+    fn waiting(&self) -> usize {
+        match self {
+            Reading::Waiting(waiting) => waiting.packets.len(),
+            Reading::Known(_) | Reading::Nothing => 0,
         }
     }
 
@@ -209,12 +257,6 @@ impl Waiting {
         self.guesser
             .observe(number, head.timestamp, head.marker, payload);
         self.packets.push((head, Prefix::of(payload)));
-    }
-
-    /// Packets without payload do not count for the guess, and must not wait without end.
-    fn is_over(&self) -> bool {
-        const MOST_PACKETS: usize = 96;
-        self.guesser.is_done() || self.packets.len() >= MOST_PACKETS
     }
 
     fn decide(&self, looks_like_video: bool) -> Reading {
@@ -324,6 +366,7 @@ mod tests {
         let mut meter = MediaMeter::default();
         for (number, (frame, marker, payload)) in (65_500u16..=u16::MAX).chain(0..).zip(payloads) {
             let header = RtpHeader {
+                is_padded: false,
                 marker,
                 payload_type: 96,
                 sequence_number: number,

@@ -1,15 +1,17 @@
 //! Tells streams that repair another one: retransmissions (RFC 4588) and the like.
 //!
-//! Their packets carry the timestamps of the media that they repair. Timestamps
-//! begin at a random 32-bit number, so that those of two unrelated streams hardly
-//! ever lie close together: for video, 1 in 5000 pairs on one flow. SRTP leaves
-//! them readable. The last packet is looked at, because libwebrtc begins such a
-//! stream with padding of timestamp 0.
+//! Their packets carry the timestamps of the media that they repair, which SRTP leaves
+//! readable. Timestamps begin at a random 32-bit number: that those of an unrelated stream are
+//! equal, packet by packet, is no chance, but that they lie near each other is one of 1 in 5000
+//! for a pair of videos. Nearness therefore tells only of streams that are all padding, which
+//! libwebrtc sends to probe for bandwidth, with the timestamps that the media would have. The
+//! last packet is looked at, because such a stream begins with a timestamp of 0.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{MediaSummary, StreamKey, StreamSummary};
+use super::recovery::Recoveries;
+use super::{FoundBy, MediaSummary, StreamKey, StreamSummary};
 use crate::capture::knowledge::Described;
 use crate::rtp::seconds_between;
 
@@ -17,41 +19,61 @@ use crate::rtp::seconds_between;
 const NEAR_SECONDS: f64 = 5.0;
 
 /// Marks every stream that repairs another of the same flow: by what is described, else by
-/// what its packets showed (`known` gives the stream that one repairs, by their places), else
-/// by its timestamps.
-pub fn mark(streams: &mut [StreamSummary], known: impl Fn(usize) -> Option<usize>) {
-    let repaired_by = |(place, stream): (usize, &StreamSummary)| {
-        let described = stream.described.as_ref();
-        if described.is_some_and(Described::is_media) {
-            return None;
-        }
-        let ssrc = |media: &StreamSummary| media.key.ssrc;
-        let by_payload_type = || described.and_then(|of| retransmitted(streams, stream, of));
-        let by_packets = || known(place).and_then(|media| streams.get(media)).map(ssrc);
-        let by_timestamps = || {
-            let repaired = streams.iter().find(|media| repairs(stream, media));
-            repaired.map(ssrc)
-        };
-        stream
-            .repairs
-            .or_else(by_payload_type)
-            .or_else(by_packets)
-            .or_else(by_timestamps)
-    };
-    let marks: Vec<Option<u32>> = streams.iter().enumerate().map(repaired_by).collect();
-    for (stream, repaired) in streams.iter_mut().zip(marks) {
+/// what its packets showed, else by its timestamps.
+pub fn mark(streams: &mut [StreamSummary], recoveries: &Recoveries) {
+    let marks: Vec<Option<(u32, FoundBy)>> = (0..streams.len())
+        .map(|place| repaired_by(streams, place, recoveries))
+        .collect();
+    for (stream, mark) in streams.iter_mut().zip(marks) {
+        let (repaired, found_by) = mark.unzip();
+        stream.repairs = repaired;
+        stream.repairs_found_by = found_by;
         if repaired.is_some() {
-            stream.repairs = repaired;
-            // What comes only after a loss has a rhythm of its own.
-            stream.reception.jitter = None;
-            stream.payloads = MediaSummary::default();
-            stream.gaps.count = 0;
-            stream.gaps.longest = None;
-            stream.gaps.longest_from = None;
-            stream.gaps.longest_ended_by = None;
+            leave_out_rhythm(stream);
         }
     }
-    add_up(streams, |place| known(place).is_some());
+    add_up(streams, |place| recoveries.repaired_by(place).is_some());
+}
+
+fn repaired_by(
+    streams: &[StreamSummary],
+    place: usize,
+    recoveries: &Recoveries,
+) -> Option<(u32, FoundBy)> {
+    let stream = streams.get(place)?;
+    let described = stream.described.as_ref();
+    if described.is_some_and(Described::is_media) {
+        return None;
+    }
+    let ssrc = |media: usize| streams.get(media).map(|media| media.key.ssrc);
+    let by_group = described.and_then(|described| described.repairs);
+    let by_payload_type = || described.and_then(|of| retransmitted(streams, stream, of));
+    let by_packets = || {
+        let (media, found_by) = recoveries.repaired_by(place)?;
+        Some((ssrc(media)?, found_by))
+    };
+    let by_timestamps = || {
+        let twin = recoveries.twin(place).and_then(|twin| streams.get(twin));
+        let twin = twin.filter(|media| may_repair(stream, media));
+        let near = || streams.iter().find(|media| probes(stream, media));
+        let media = twin.or_else(near)?;
+        Some((media.key.ssrc, FoundBy::Packets))
+    };
+    let by_sdp = by_group.or_else(by_payload_type);
+    by_sdp
+        .map(|ssrc| (ssrc, FoundBy::Sdp))
+        .or_else(by_packets)
+        .or_else(by_timestamps)
+}
+
+/// What comes only after a loss has a rhythm of its own.
+fn leave_out_rhythm(stream: &mut StreamSummary) {
+    stream.reception.jitter = None;
+    stream.payloads = MediaSummary::default();
+    stream.gaps.count = 0;
+    stream.gaps.longest = None;
+    stream.gaps.longest_from = None;
+    stream.gaps.longest_ended_by = None;
 }
 
 /// A stream that repairs another.
@@ -60,6 +82,7 @@ pub struct RepairStream {
     pub ssrc: u32,
     /// None where neither a description nor its packets tell.
     pub kind: Option<RepairKind>,
+    pub found_by: FoundBy,
     pub packets: u64,
     pub payload_bytes: u64,
 }
@@ -115,6 +138,7 @@ fn add_up(streams: &mut [StreamSummary], retransmits: impl Fn(usize) -> bool) {
                 RepairStream {
                     ssrc: stream.key.ssrc,
                     kind,
+                    found_by: stream.repairs_found_by.unwrap_or(FoundBy::Packets),
                     packets: stream.reception.packets,
                     payload_bytes: stream.reception.payload_bytes,
                 },
@@ -163,24 +187,28 @@ fn agree(one: Option<&String>, other: Option<&String>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
-fn repairs(stream: &StreamSummary, media: &StreamSummary) -> bool {
-    let same_payload_type = || {
-        let types = |stream: &StreamSummary| {
-            stream
-                .payload_types
-                .iter()
-                .map(|(number, _)| *number)
-                .collect::<Vec<_>>()
-        };
-        types(stream)
-            .iter()
-            .any(|number| types(media).contains(number))
+/// Whether nothing speaks against it that `stream` repairs `media`.
+fn may_repair(stream: &StreamSummary, media: &StreamSummary) -> bool {
+    let types = |stream: &StreamSummary| -> Vec<u8> {
+        let types = stream.payload_types.iter();
+        types.map(|(number, _)| *number).collect()
     };
+    let packets = |stream: &StreamSummary| stream.reception.packets - stream.padded;
+    let of_media = types(media);
     stream.key.flow == media.key.flow
         && stream.key.ssrc != media.key.ssrc
         && stream.payload.is_none()
-        && stream.reception.packets < media.reception.packets
-        && !same_payload_type()
+        && stream.payloads.guess.is_none()
+        && packets(stream) < packets(media)
+        && types(stream)
+            .iter()
+            .all(|number| !of_media.contains(number))
+}
+
+/// Whether `stream` is all padding that goes with the time of `media`.
+fn probes(stream: &StreamSummary, media: &StreamSummary) -> bool {
+    stream.padded == stream.reception.packets
+        && may_repair(stream, media)
         && last(stream).is_some_and(|(at, timestamp)| is_near(media, at, timestamp))
 }
 
@@ -212,8 +240,21 @@ mod tests {
     use crate::rtp::header::RtpHeader;
     use crate::rtp::payload::Payload;
 
-    /// 200 packets of 20 ms at 90 kHz, of which every `nth` is taken.
+    /// 200 packets of 20 ms at 90 kHz, of which every `nth` is taken; those with padding are
+    /// nothing else.
     fn stream(ssrc: u32, payload_type: u8, first_timestamp: u32, nth: u16) -> StreamSummary {
+        of_packets((ssrc, payload_type, false), first_timestamp, nth)
+    }
+
+    fn padding(ssrc: u32, payload_type: u8, first_timestamp: u32, nth: u16) -> StreamSummary {
+        of_packets((ssrc, payload_type, true), first_timestamp, nth)
+    }
+
+    fn of_packets(
+        (ssrc, payload_type, is_padded): (u32, u8, bool),
+        first_timestamp: u32,
+        nth: u16,
+    ) -> StreamSummary {
         let flow = FlowKey::udp("10.0.0.1:1".parse().unwrap(), "10.0.0.2:2".parse().unwrap());
         let id = Flows::default().find_or_add(&flow).unwrap();
         let mut stream = Stream::new(
@@ -224,6 +265,7 @@ mod tests {
         );
         for (sequence_number, n) in (0..200u16).step_by(nth.into()).enumerate() {
             let header = RtpHeader {
+                is_padded,
                 marker: false,
                 payload_type,
                 sequence_number: sequence_number as u16,
@@ -243,28 +285,35 @@ mod tests {
     }
 
     fn marks(mut streams: Vec<StreamSummary>) -> Vec<Option<u32>> {
-        mark(&mut streams, |_| None);
+        mark(&mut streams, &Recoveries::default());
         streams.iter().map(|stream| stream.repairs).collect()
     }
 
     #[test]
-    fn a_sparse_stream_with_the_timestamps_of_another_repairs_it() {
+    fn padding_with_the_timestamps_of_another_stream_probes_for_it() {
         let media = stream(1, 96, u32::MAX - 1000, 1);
-        let resent = stream(2, 97, u32::MAX - 1000, 70);
-        assert_eq!(marks(vec![resent, media]), [Some(1), None]);
+        let probes = padding(2, 97, u32::MAX - 1000, 70);
+        assert_eq!(marks(vec![probes, media]), [Some(1), None]);
     }
 
     #[test]
     fn a_stream_with_timestamps_of_its_own_does_not() {
         let media = stream(1, 96, 1000, 1);
-        let other = stream(2, 97, 3_000_000_000, 70);
+        let other = padding(2, 97, 3_000_000_000, 70);
+        assert_eq!(marks(vec![other, media]), [None, None]);
+    }
+
+    #[test]
+    fn streams_of_two_sources_may_have_timestamps_near_each_other() {
+        let media = stream(1, 96, 1000, 1);
+        let other = stream(2, 97, 1000 + 7, 2);
         assert_eq!(marks(vec![other, media]), [None, None]);
     }
 
     #[test]
     fn two_layers_of_one_payload_type_do_not_repair_each_other() {
         let high = stream(1, 96, 1000, 1);
-        let low = stream(2, 96, 1000, 2);
+        let low = padding(2, 96, 1000, 2);
         assert_eq!(marks(vec![low, high]), [None, None]);
     }
 }

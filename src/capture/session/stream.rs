@@ -5,15 +5,16 @@ use std::time::Duration;
 use super::course::{Course, CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket, MediaSummary};
 use super::{
-    FlowId, Labels, PathRoundTrips, ReceiverSide, RecoverySummary, RepairStream, RtpPacket,
-    SenderSide, StreamKey,
+    FlowId, FoundBy, Labels, OriginalNumbers, PathRoundTrips, ReceiverSide, RecoverySummary,
+    RepairStream, RtpPacket, SenderSide, StreamKey,
 };
 use crate::capture::decryption::Protection;
-use crate::capture::knowledge::{Described, Facts};
+use crate::capture::knowledge::{Codec, Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
+use crate::sdp::codec::Role;
 
 #[derive(Debug)]
 pub struct Stream {
@@ -31,6 +32,7 @@ pub struct Stream {
     /// The clock rate by which the course is judged.
     rate_hz: Option<u32>,
     empty: u64,
+    padded: u64,
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
@@ -69,6 +71,8 @@ pub struct StreamSummary {
     pub payloads: MediaSummary,
     /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
     pub empty: u64,
+    /// Packets with padding.
+    pub padded: u64,
     /// Number of the packet with which the sequence numbers first began anew.
     pub first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too: rather
@@ -78,6 +82,8 @@ pub struct StreamSummary {
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
+    /// None where it repairs nothing.
+    pub repairs_found_by: Option<FoundBy>,
     /// The streams that repair this one.
     pub repaired_by: Vec<RepairStream>,
     pub round_trips: PathRoundTrips,
@@ -115,6 +121,17 @@ impl StreamSummary {
         }
     }
 
+    /// Numbers in encrypted payloads are none.
+    pub fn hide_what_is_encrypted(&mut self) {
+        let is_hidden = matches!(self.encryption, Encryption::NotDecrypted(_));
+        if let Some(recovery) = &mut self.recovery
+            && is_hidden
+            && recovery.numbers == OriginalNumbers::Read
+        {
+            recovery.numbers = OriginalNumbers::Hidden;
+        }
+    }
+
     /// The sender's canonical name, by its reports or its description.
     pub fn cname(&self) -> Option<&str> {
         let reported = self
@@ -125,12 +142,31 @@ impl StreamSummary {
         reported.or_else(described)
     }
 
+    /// The codec as described. Of what comes within RED (RFC 2198), that of the primary blocks,
+    /// where either description or payloads tell which.
+    pub fn described_codec(&self) -> Option<&Codec> {
+        let described = self.described.as_ref()?;
+        let codec = described.codec.as_ref()?;
+        if codec.role != Role::Red {
+            return Some(codec);
+        }
+        let within = self.payloads.red_payload_type.or(codec.within_red())?;
+        let mut codecs = described.codecs.iter();
+        codecs.find(|codec| codec.payload_type == within)
+    }
+
+    /// Whether its packets are of RED (RFC 2198), whatever is in them.
+    pub fn is_within_red(&self) -> bool {
+        let described = self.described.as_ref();
+        let codec = described.and_then(|described| described.codec.as_ref());
+        self.payloads.red_payload_type.is_some()
+            || codec.is_some_and(|codec| codec.role == Role::Red)
+    }
+
     /// The encoding name: as described, as its payload type is assigned, or as the payloads show.
+    /// What is within RED has none where nothing tells it.
     pub fn codec_name(&self) -> Option<&str> {
-        let described = self
-            .described
-            .as_ref()
-            .and_then(|described| described.codec.as_ref());
+        let described = self.described_codec();
         let assigned = || self.payload.map(|payload| payload.name);
         let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
         described
@@ -223,6 +259,7 @@ impl Stream {
             payloads: MediaMeter::default(),
             rate_hz: meter_rate_hz,
             empty: 0,
+            padded: 0,
             first_restart: None,
             lost_together: 0,
             labels: Labels::default(),
@@ -235,6 +272,7 @@ impl Stream {
             key: self.key,
             payload_types: &self.payload_types.counts,
             payload_type: self.payload_types.most()?,
+            within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
         })
     }
@@ -283,6 +321,7 @@ impl Stream {
             self.rate_hz = self.meter.estimated_clock_rate();
         }
         self.empty += u64::from(header.payload.is_empty());
+        self.padded += u64::from(header.is_padded);
         if arrival == Arrival::Restart {
             self.first_restart.get_or_insert(packet);
         }
@@ -317,8 +356,9 @@ impl Stream {
         described: Option<Described>,
     ) -> StreamSummary {
         let payload = self.payload_types.most().and_then(static_payload);
-        let looks_like_video = self.meter.estimated_clock_rate() == Some(VIDEO_CLOCK_HZ);
-        let payloads = self.payloads.summary(looks_like_video);
+        let payloads =
+            self.payloads
+                .summary(self.looks_like_video(payload, sender, described.as_ref()));
         let told = payloads.guess.and_then(|(codec, _)| codec.clock_rate_hz());
         let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
@@ -334,6 +374,7 @@ impl Stream {
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
             payloads,
             empty: self.empty,
+            padded: self.padded,
             first_restart: self.first_restart,
             lost_together: self.lost_together,
             sender: sender.cloned(),
@@ -341,13 +382,26 @@ impl Stream {
             round_trips: PathRoundTrips::default(),
             recovery: None,
             repaired_by: Vec::new(),
-            repairs: described.as_ref().and_then(|described| described.repairs),
+            repairs: None,
+            repairs_found_by: None,
             observed_rate_hz: sender
                 .and_then(SenderSide::clock_rate_hz)
                 .or_else(|| self.meter.estimated_clock_rate()),
             described,
             encryption: Encryption::Unknown,
         }
+    }
+
+    /// As far as can be told without its payloads.
+    fn looks_like_video(
+        &self,
+        payload: Option<StaticPayload>,
+        sender: Option<&SenderSide>,
+        described: Option<&Described>,
+    ) -> bool {
+        let named = described.and_then(|described| described.media);
+        let clock = clock_of(described).or_else(|| self.clock(payload, sender, None));
+        named != Some(Media::Audio) && clock.is_some_and(|clock| clock.rate_hz == VIDEO_CLOCK_HZ)
     }
 
     /// `told` is the rate that the payloads' codec has.

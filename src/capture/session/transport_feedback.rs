@@ -14,11 +14,11 @@ use crate::rtp::seconds_between;
 use crate::rtp::sequence::{Counts, Sequence};
 use crate::rtp::timeline::{Timeline, Values};
 use crate::rtp::twcc::{PacketStatus, TransportFeedback};
-use crate::stats::{Samples, Summary};
+use crate::stats::{Spaced, Summary};
 use numbering::Numbering;
 use receiver_clock::ReceiverClock;
 
-/// Flows that are followed. Each takes up to 80 KiB.
+/// Flows that are followed. Each takes up to 70 KiB.
 const MOST_FLOWS: usize = 500;
 
 /// Packets of a flow that are remembered until they are reported on.
@@ -41,7 +41,7 @@ struct Transport {
     /// The first packet that was joined: when it was sent, and when it came.
     origin: Option<(Duration, i64)>,
     /// Seconds that packets took more than the first.
-    delays: Samples,
+    delays: Spaced,
     /// The same, by the time at which they were sent.
     delay_course: Timeline<Values>,
     sent_course: Timeline,

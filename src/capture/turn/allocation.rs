@@ -34,6 +34,11 @@ impl Allocation {
         }
     }
 
+    /// How many channels are bound.
+    pub fn channels(&self) -> usize {
+        self.channels.len()
+    }
+
     pub fn relayed(&self) -> &[SocketAddr] {
         &self.relayed
     }

@@ -5,7 +5,7 @@ use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::wrap::wrapped;
 use crate::report::codes::{
-    Code, CodeExample, Codes, Difference, DifferenceSide, MeasuredEffect, RuleDetails,
+    Advice, Code, CodeExample, Codes, Difference, DifferenceSide, MeasuredEffect, RuleDetails,
 };
 
 pub fn render(codes: &Codes, style: &Style) -> String {
@@ -18,6 +18,9 @@ fn one(code: &Code, style: &Style) -> String {
     paragraphs.push(prose(&sentence(&code.summary), style));
     if let Some(rule) = &code.rule {
         paragraphs.extend(details(rule, style));
+    }
+    if let Some(advice) = &code.advice {
+        paragraphs.extend(advised(advice, style));
     }
     paragraphs.join("\n")
 }
@@ -46,6 +49,18 @@ fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
     paragraphs.extend(examples.map(|example| difference(example, style)));
     paragraphs.push(said(rule, style));
     paragraphs.extend(rule.reference.iter().map(|at| format!("See {at}.\n")));
+    paragraphs
+}
+
+fn advised(advice: &Advice, style: &Style) -> Vec<String> {
+    let titled = |title: &str, text: &str| format!("{}\n{}", style.bold(title), item(text, style));
+    let filter = advice.display_filter.as_deref();
+    let mut paragraphs = vec![
+        prose(&advice.meaning, style),
+        titled("What usually causes it:", &advice.causes),
+    ];
+    paragraphs.extend(filter.map(|filter| titled("Display filter of Wireshark:", filter)));
+    paragraphs.push(titled("What to do next:", &advice.next));
     paragraphs
 }
 
@@ -147,6 +162,36 @@ mod tests {
 
         See RFC 8866 §5.14.
         "#);
+    }
+
+    #[test]
+    fn a_finding_in_a_capture_is_told_with_what_to_look_at() {
+        let mut codes = examples::one("S041");
+        for code in &mut codes.codes {
+            code.rule = None;
+            code.advice = Some(Advice {
+                meaning: "The call failed.".into(),
+                display_filter: Some("stun".into()),
+                causes: "A firewall.".into(),
+                next: "Ask it.".into(),
+            });
+        }
+        insta::assert_snapshot!(render(&codes, &Style::PLAIN), @r"
+        S041 not-utf8 (warning)
+
+        The text is not UTF-8.
+
+        The call failed.
+
+        What usually causes it:
+          A firewall.
+
+        Display filter of Wireshark:
+          stun
+
+        What to do next:
+          Ask it.
+        ");
     }
 
     #[test]

@@ -32,15 +32,16 @@ pub struct Line {
     pub values: Vec<Option<f64>>,
 }
 
-/// The drawing, in units that are pixels where there is room.
-const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 150.0;
+/// The drawing, in units that are about pixels: so wide is a chart on a telephone, and where
+/// four stand beside each other on a desk.
+const WIDTH: f64 = 300.0;
+const HEIGHT: f64 = 140.0;
 
 /// Where the lines are drawn in it.
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 392.0;
+const LEFT: f64 = 38.0;
+const RIGHT: f64 = 294.0;
 const TOP: f64 = 8.0;
-const BOTTOM: f64 = 126.0;
+const BOTTOM: f64 = 116.0;
 
 impl Chart<'_> {
     pub fn draw(&self) -> Markup {
@@ -67,7 +68,7 @@ impl Chart<'_> {
     fn drawing(&self, unit: AxisUnit) -> Element {
         let of_values = Scale::over(self.values(), 4);
         let time = Quantity::Time.unit(self.span.to - self.span.from);
-        let of_time = Scale::span(self.span.from, self.span.to, time, 5);
+        let of_time = Scale::span(self.span.from, self.span.to, time, 4);
         let plot = Plot { of_time, of_values };
         let label = format!("{} over time, {}", self.title, unit.name);
         element("svg")
@@ -78,6 +79,8 @@ impl Chart<'_> {
             .attribute("data-to", self.span.to)
             .attribute("data-left", LEFT)
             .attribute("data-right", RIGHT)
+            .attribute("data-top", TOP)
+            .attribute("data-bottom", BOTTOM)
             .attribute("data-unit", unit.name)
             .all(plot.value_axis(unit))
             .all(plot.time_axis(time))
@@ -85,7 +88,7 @@ impl Chart<'_> {
                 self.lines
                     .iter()
                     .enumerate()
-                    .map(|(number, line)| plot.line(number, line, unit)),
+                    .flat_map(|(number, line)| plot.drawn(number, line, unit)),
             )
     }
 }
@@ -152,42 +155,69 @@ impl Plot {
         axis.collect()
     }
 
+    /// A line, and what would be too small to be seen as one.
+    fn drawn(&self, number: usize, line: &Line, unit: AxisUnit) -> Vec<Element> {
+        let (strokes, dots) = self.paths(line);
+        let dots = (!dots.is_empty()).then(|| {
+            element("path")
+                .attribute("class", format!("dots l{number}"))
+                .attribute("d", dots)
+        });
+        let line = self.line(number, line, strokes, unit);
+        [line].into_iter().chain(dots).collect()
+    }
+
     /// One path for a line, with the values beside it for whoever points at it.
-    fn line(&self, number: usize, line: &Line, unit: AxisUnit) -> Element {
+    fn line(&self, number: usize, line: &Line, strokes: String, unit: AxisUnit) -> Element {
         let values = line.values.iter();
         let values: Vec<String> = values
             .map(|value| value.map_or(String::new(), |value| unit.value(value)))
             .collect();
         element("path")
             .attribute("class", format!("line l{number}"))
-            .attribute("d", self.path(line))
+            .attribute("d", strokes)
             .attribute("data-name", line.name)
             .attribute("data-begin", line.begin_s)
             .attribute("data-period", line.period_s)
             .attribute("data-values", values.join(","))
     }
 
-    /// From the middle of each period to that of the next; a period by itself is a dot.
-    fn path(&self, line: &Line) -> String {
-        let mut path = String::new();
-        let mut is_drawing = false;
-        for (number, value) in line.values.iter().enumerate() {
-            let Some(value) = value else {
-                is_drawing = false;
-                continue;
-            };
-            let middle = line.begin_s + (number as f64 + 0.5) * line.period_s;
-            let x = self.x(middle.min(self.of_time.to));
-            let y = self.y(*value);
-            path.push_str(&match is_drawing {
-                true => format!("L{x:.1} {y:.1}"),
+    /// From the middle of each period to that of the next; and dots for periods by themselves.
+    fn paths(&self, line: &Line) -> (String, String) {
+        let [mut strokes, mut dots] = [String::new(), String::new()];
+        for run in self.runs(line) {
+            match run.as_slice() {
                 // With round ends, a line of no length is seen.
-                false => format!("M{x:.1} {y:.1}h0"),
-            });
-            is_drawing = true;
+                [(x, y)] => dots.push_str(&format!("M{x:.1} {y:.1}h0")),
+                run => strokes.push_str(&stroke(run)),
+            }
         }
-        path
+        (strokes, dots)
     }
+
+    /// Points without a gap between them.
+    fn runs(&self, line: &Line) -> Vec<Vec<(f64, f64)>> {
+        let periods = line.values.iter().enumerate();
+        let points: Vec<Option<(f64, f64)>> = periods
+            .map(|(number, value)| {
+                let middle = line.begin_s + (number as f64 + 0.5) * line.period_s;
+                let x = self.x(middle.min(self.of_time.to));
+                value.map(|value| (x, self.y(value)))
+            })
+            .collect();
+        let runs = points.split(Option::is_none);
+        let runs = runs.map(|run| run.iter().flatten().copied().collect());
+        runs.filter(|run: &Vec<_>| !run.is_empty()).collect()
+    }
+}
+
+fn stroke(points: &[(f64, f64)]) -> String {
+    let points = points.iter().enumerate();
+    let steps = points.map(|(number, (x, y))| match number {
+        0 => format!("M{x:.1} {y:.1}"),
+        _ => format!("L{x:.1} {y:.1}"),
+    });
+    steps.collect()
 }
 
 fn grid([x1, y1]: [f64; 2], [x2, y2]: [f64; 2]) -> Element {
@@ -234,8 +264,12 @@ mod tests {
     #[test]
     fn what_was_not_measured_is_a_gap_and_not_0() {
         let html = html(&chart(vec![Some(10.0), None, Some(0.0), Some(10.0)]));
-        // The period by itself is a dot, then the line begins anew.
-        assert_eq!(path(&html), "M87.5 8.0h0M261.5 126.0h0L348.5 8.0");
+        assert_eq!(path(&html), "M198.0 116.0L262.0 8.0");
+        // The period by itself.
+        assert!(
+            html.contains("<path class=\"dots l0\" d=\"M70.0 8.0h0\">"),
+            "{html}"
+        );
         assert!(html.contains("data-values=\"10.0,,0.00,10.0\""));
     }
 

@@ -11,6 +11,9 @@ use crate::report::{Problem, Report};
 /// More findings than these are counted, the worst are shown: nobody reads on.
 const MOST: usize = 500;
 
+/// Of more findings than these, the others are folded: what follows them is looked for too.
+const UNFOLDED: usize = 20;
+
 /// Quoted lines are as long as an editor's; what is longer is shortened around the mark.
 const QUOTES: Style = Style {
     color: true,
@@ -21,15 +24,29 @@ const QUOTES: Style = Style {
 pub fn section(report: &Report) -> Markup {
     let texts = Texts::new(report);
     let shown = findings::shown(&report.findings, MOST);
-    let cards = shown.iter().filter_map(|&at| report.findings.get(at));
-    let cards = cards.map(|finding| card(finding, &texts));
+    let captures = report.data.capture_files();
+    let only = match captures.as_slice() {
+        [(name, _)] => Some(*name),
+        _ => None,
+    };
+    let cards = |places: &[usize]| -> Vec<Element> {
+        let findings = places.iter().filter_map(|&at| report.findings.get(at));
+        let cards = findings.map(|finding| card(finding, &texts, only));
+        cards.collect()
+    };
+    let (unfolded, folded) = shown.split_at(shown.len().min(UNFOLDED));
     let mut section = element("section")
         .attribute("id", "findings")
         .with(element("h2").text("Findings"));
     if report.findings.is_empty() {
         section = section.with(element("p").class("nothing").text("Nothing was found."));
     }
-    section = section.all(cards);
+    section = section.all(cards(unfolded));
+    if !folded.is_empty() {
+        let title = format!("{} more findings", folded.len());
+        let more = element("details").with(element("summary").text(&title));
+        section = section.with(more.all(cards(folded)));
+    }
     if shown.len() < report.findings.len() {
         let rest = findings::hidden(&report.findings, &shown);
         let note = format!("Not shown: {}. The JSON report has them.", counts(&rest));
@@ -45,7 +62,8 @@ pub fn section(report: &Report) -> Markup {
     section.into()
 }
 
-fn card(finding: &Finding, texts: &Texts) -> Element {
+/// What is about the `only` capture need not name it.
+fn card(finding: &Finding, texts: &Texts, only: Option<&str>) -> Element {
     let explained = Explained::new(finding, |name| texts.named(name), &QUOTES);
     let severity = finding.severity;
     let head = element("p")
@@ -56,7 +74,8 @@ fn card(finding: &Finding, texts: &Texts) -> Element {
         .with(element("span").class("dim").text(&finding.name));
     let quoted = explained.quoted(severity, &QUOTES);
     let quoted = (!quoted.is_empty()).then(|| element("pre").styled(quoted.trim_end_matches('\n')));
-    let notes = explained.notes.iter().flat_map(note);
+    let notes = explained.notes.iter();
+    let notes = notes.filter_map(|one| note(one, only)).flatten();
     let notes = element("dl").all(notes).with(element("dt").text("more"));
     let command = format!("rtctool explain {}", finding.code);
     let notes = notes.with(element("dd").with(element("code").text(&command)));
@@ -68,11 +87,14 @@ fn card(finding: &Finding, texts: &Texts) -> Element {
         .with(notes)
 }
 
-fn note(note: &Note) -> [Element; 2] {
-    [
-        element("dt").text(note.label),
-        element("dd").text(&note.text),
-    ]
+fn note(note: &Note, only: Option<&str>) -> Option<[Element; 2]> {
+    let place = only.and_then(|only| note.text.strip_prefix(only));
+    let text = match (note.label, place) {
+        ("at", Some("")) => return None,
+        ("at", Some(place)) => place.trim_start_matches(", "),
+        _ => &note.text,
+    };
+    Some([element("dt").text(note.label), element("dd").text(text)])
 }
 
 fn badge(severity: Severity) -> Element {

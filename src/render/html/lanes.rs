@@ -12,6 +12,16 @@ pub struct Lane {
     pub marks: Vec<Mark>,
 }
 
+impl Lane {
+    /// Whether anything of it lies between two moments.
+    pub fn is_seen(&self, span: Span) -> bool {
+        let mut bars = self.bars.iter();
+        let mut marks = self.marks.iter();
+        bars.any(|bar| bar.to >= span.from && bar.from <= span.to)
+            || marks.any(|mark| (span.from..=span.to).contains(&mark.at))
+    }
+}
+
 /// Something that went on for a while; seconds since the first packet.
 #[derive(Debug, Clone)]
 pub struct Bar {

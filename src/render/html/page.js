@@ -62,7 +62,7 @@
       : { from: begin + number * period, to: begin + (number + 1) * period, text: values[number] };
   };
   for (const svg of document.querySelectorAll('.chart svg')) {
-    const { from, to, left, right, unit } = svg.dataset;
+    const { from, to, left, right, top, bottom, unit } = svg.dataset;
     const cursor = svgElement('path');
     cursor.setAttribute('class', 'cursor');
     const hide = () => { tip.hidden = true; cursor.remove(); };
@@ -85,7 +85,7 @@
       const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
       tip.style.left = Math.min(event.pageX + 14, window.scrollX + Math.max(room, 0)) + 'px';
       tip.style.top = event.pageY - tip.offsetHeight - 12 + 'px';
-      cursor.setAttribute('d', 'M' + x + ' 8V126');
+      cursor.setAttribute('d', 'M' + x + ' ' + top + 'V' + bottom);
       svg.append(cursor);
     });
   }

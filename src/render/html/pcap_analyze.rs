@@ -1,16 +1,25 @@
 //! `pcap analyze`: what was read, what happened, and each stream over time.
 
+mod connection;
 mod courses;
 mod happened;
 mod streams;
 
 use super::chart::Span;
 use super::markup::{Element, Markup, element};
+use super::short_name;
 use super::table::table;
 use crate::diagnostic::Finding;
 use crate::render::text::pcap_analyze::{contents, detail, format, length, messages};
+use crate::report::call::End;
 use crate::report::pcap::{Capture, PcapAnalyze, Stream};
 use crate::units::{format_bytes, format_count, format_ms, format_utc};
+
+/// A page with more rows in one table would be slow to open.
+const MOST_ROWS: usize = 1000;
+
+/// So many ways with feedback, or handshakes, have a card.
+const MOST_CARDS: usize = 50;
 
 pub fn captures(data: &PcapAnalyze, findings: &[Finding]) -> Markup {
     let mut out = Markup::default();
@@ -23,15 +32,30 @@ pub fn captures(data: &PcapAnalyze, findings: &[Finding]) -> Markup {
 fn capture(number: usize, capture: &Capture, findings: &[Finding]) -> Element {
     let span = span(capture);
     element("section")
-        .with(element("h2").text(&format!("Capture {}", capture.source)))
+        .with(element("h2").text(&format!("Capture {}", short_name(&capture.source))))
         .with(tiles(capture))
         .with(facts(known(capture)))
         .all(happened::section(capture, span))
-        .all(streams::table_of(number, capture))
+        .all(streams::table_of(number, capture, findings))
         .all(streams::over_time(number, capture, findings, span))
         .all(feedback(capture, span))
-        .all(happened::details(capture))
+        .all(connection::details(capture))
         .all(flows(capture))
+}
+
+/// What one end of a call saw, as if it had been captured there.
+pub fn end_of_call(number: usize, end: &End, findings: &[Finding]) -> Element {
+    let capture = &end.as_capture();
+    let span = span(capture);
+    element("section")
+        .with(element("h2").text(&format!("At the {}", end.name)))
+        .with(tiles(capture))
+        .with(courses::of_end(capture, end, span))
+        .all(happened::section(capture, span))
+        .all(streams::table_of(number, capture, findings))
+        .all(streams::over_time(number, capture, findings, span))
+        .all(feedback(capture, span))
+        .all(connection::details(capture))
 }
 
 /// All of the capture, by its first and last packet.
@@ -81,6 +105,16 @@ fn tiles(capture: &Capture) -> Element {
     element("div").class("tiles").all(tiles)
 }
 
+/// What a page leaves out is said on it.
+fn left_out(all: usize, most: usize, what: &str) -> Option<Element> {
+    let more = all.saturating_sub(most) as u64;
+    (more > 0).then(|| {
+        let more = format_count(more);
+        let text = format!("{more} further {what} are not on this page. The JSON report has them.");
+        element("p").class("note").text(&text)
+    })
+}
+
 /// A label and what is known of it.
 type Known = (&'static str, Option<String>);
 
@@ -93,6 +127,7 @@ fn known(capture: &Capture) -> Vec<Known> {
         .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok());
     let dropped = capture.dropped_by_interface.unwrap_or(0) + capture.dropped_by_os.unwrap_or(0);
     vec![
+        ("file", Some(capture.source.clone())),
         ("format", Some(format(capture))),
         (
             "size",
@@ -152,7 +187,8 @@ fn facts(known: impl IntoIterator<Item = Known>) -> Element {
 
 /// What receivers tell senders for their congestion control.
 fn feedback(capture: &Capture, span: Span) -> Option<Element> {
-    let cards = capture.transport_feedback.iter().map(|feedback| {
+    let all = &capture.transport_feedback;
+    let cards = all.iter().take(MOST_CARDS).map(|feedback| {
         let name = format!(
             "{} → {}",
             feedback.source_address, feedback.destination_address
@@ -182,17 +218,21 @@ fn feedback(capture: &Capture, span: Span) -> Option<Element> {
             .with(facts(known))
             .with(courses::of_transport(capture, feedback, span))
     });
-    (!capture.transport_feedback.is_empty()).then(|| {
+    (!all.is_empty()).then(|| {
         element("div")
             .with(element("h3").text("Transport-wide feedback"))
             .all(cards)
+            .all(left_out(all.len(), MOST_CARDS, "ways with feedback"))
     })
 }
 
 fn flows(capture: &Capture) -> Option<Element> {
-    (!capture.flows.is_empty()).then(|| {
+    let flows = &capture.flows;
+    let shown = flows.get(..MOST_ROWS).unwrap_or(flows);
+    (!flows.is_empty()).then(|| {
         element("details")
             .with(element("summary").text("All flows"))
-            .with(table(&detail::flows(&capture.flows)))
+            .with(table(&detail::flows(shown)))
+            .all(left_out(flows.len(), MOST_ROWS, "flows"))
     })
 }

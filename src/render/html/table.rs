@@ -42,6 +42,7 @@ pub fn cell(column: &Column, text: &str) -> Element {
     let is_prose = column.side() == Side::Left && text.chars().count() > LONGEST_WORDS;
     let cell = element("td").class(match is_prose {
         true => "prose",
+        false if text.contains(" → ") => "ends",
         false => class(column.side()),
     });
     let cell = match sort_key(text) {

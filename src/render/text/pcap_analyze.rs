@@ -6,8 +6,9 @@ mod files;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::table::{Column, Table, or_dash};
+use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::view::View;
+use crate::render::wrap::hanging;
 use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
 use crate::units::{format_bps, format_bytes, format_count, format_ms};
 
@@ -43,9 +44,10 @@ fn headline(capture: &Capture, style: &Style) -> String {
         facts.push(style.doubtful("cut"));
     }
     let name = style.bold(&sanitize(&capture.source));
-    let mut out = format!("{name}  {}\n", facts.join(", "));
+    let mut out = title(&name, &facts.join(", "), style);
     if let Some(selection) = &capture.selection {
-        out.push_str(&style.doubtful(&self::selection(selection)));
+        let selection = hanging(&self::selection(selection), 2, style);
+        out.push_str(&style.doubtful(&selection));
         out.push('\n');
     }
     let lines = [
@@ -54,10 +56,19 @@ fn headline(capture: &Capture, style: &Style) -> String {
         messages("relayed by TURN", &capture.relayed),
     ];
     for line in lines.iter().filter(|line| !line.is_empty()) {
-        out.push_str(line);
+        out.push_str(&hanging(line, 2, style));
         out.push('\n');
     }
     out
+}
+
+/// In one line, or in two on a terminal that is too narrow.
+fn title(name: &str, facts: &str, style: &Style) -> String {
+    let line = format!("{name}  {facts}");
+    match style.wrap && visible_width(&line) > style.width {
+        true => format!("{name}\n  {}\n", hanging(facts, 2, style)),
+        false => line + "\n",
+    }
 }
 
 /// `only 250 of 429 messages are looked at; left out: 92 by the filter rtp`.
@@ -307,7 +318,7 @@ fn score(stream: &Stream) -> Option<String> {
     Some(format!("{:.1}", quality.score))
 }
 
-fn lost(stream: &Stream, style: &Style) -> String {
+pub(in crate::render) fn lost(stream: &Stream, style: &Style) -> String {
     let count = format_count(stream.reception.lost);
     match stream.reception.loss_percent {
         Some(percent) if percent >= 5.0 => style.bad(&format!("{count} ({percent:.1} %)")),

@@ -18,6 +18,7 @@ use crate::report::pcap::{
     DtlsHandshake, Event, IcePair, LipSync, Stream, TimeCourse, TransportFeedback,
 };
 use crate::rtp::clock_rate::Media;
+use crate::stats::Summary;
 use crate::units::duration_ms;
 
 impl From<&Call> for CallLoopback {
@@ -195,7 +196,12 @@ fn inbound(stream: &call::Inbound, repairs: &[StreamSummary]) -> Inbound {
     let sent = stream.packets_sent;
     let not_received = sent.map(|sent| sent.saturating_sub(received));
     Inbound {
-        stream: known(stream.stream.as_ref(), stream.format, stream.ssrc),
+        stream: Stream {
+            // From an end to itself.
+            rtt_ms: Summary::default(),
+            rtt_course: TimeCourse::default(),
+            ..known(stream.stream.as_ref(), stream.format, stream.ssrc)
+        },
         packets_sent: sent,
         not_received,
         not_received_percent: (sent.filter(|sent| *sent > 0).zip(not_received))
@@ -216,7 +222,11 @@ fn outbound(stream: &call::Outbound, repairs: &[StreamSummary]) -> Outbound {
         remote_lost: remote.map(|remote| remote.cumulative_lost),
         remote_fraction_lost_percent: remote.map(|remote| remote.fraction_lost_percent),
         remote_jitter_ms: remote.and_then(|remote| remote.jitter_ms),
-        stream: known,
+        stream: Stream {
+            // From an end to itself.
+            rtt_sender_ms: Summary::default(),
+            ..known
+        },
     }
 }
 

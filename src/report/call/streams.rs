@@ -10,6 +10,7 @@ use crate::stats::Summary;
 /// the network; `recovery` tells what retransmissions made up for.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Inbound {
+    /// Its `rtt_sender_ms` are those to the other end and back; `rtt_ms` has no samples.
     #[serde(flatten)]
     pub stream: Stream,
     /// Packets that the other end sent, by its own count.
@@ -32,7 +33,7 @@ pub struct Inbound {
 /// reported back.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Outbound {
-    /// Its `rtt_ms` are those from this end to the other and back.
+    /// Its `rtt_ms` are those to the other end and back; `rtt_sender_ms` has no samples.
     #[serde(flatten)]
     pub stream: Stream,
     pub packets_sent: u64,

@@ -37,7 +37,7 @@ pub struct IcePair {
     pub nominated_packet: Option<u64>,
     /// Who was the controlling side last. Null when no check tells.
     pub controlling_address: Option<String>,
-    /// User name fragments of both sides, joined by a colon; several after restarts.
+    /// User name fragments of source and destination, joined by a colon; several after restarts.
     pub username_fragments: Vec<String>,
     pub restarts: u64,
     /// Answers with 487 Role Conflict.
@@ -191,7 +191,7 @@ impl IcePair {
             username_fragments: pair
                 .credentials
                 .iter()
-                .map(|both| format!("{}:{}", both.0, both.1))
+                .map(|both| format!("{}:{}", both.source, both.destination))
                 .collect(),
             restarts: pair.restarts.len() as u64,
             role_conflicts: pair.conflict.map_or(0, |conflict| conflict.count),

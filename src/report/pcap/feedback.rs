@@ -21,7 +21,11 @@ pub struct Recovery {
     /// hides it, `none_seen` when no stream of retransmissions was found.
     pub original_numbers: String,
     /// Packets with retransmissions; more than were asked for when some came twice or unasked.
+    /// Of encrypted ones, those with padding are taken for probes.
     pub retransmissions: u64,
+    /// Of these, those of packets that nobody had asked for: senders probe for bandwidth with
+    /// them, or go by transport-wide feedback. Null when hidden.
+    pub unasked: Option<u64>,
     /// Packets asked for that a retransmission brought. Null when hidden.
     pub by_retransmission: Option<u64>,
     /// Packets asked for that then came in the stream itself.
@@ -99,7 +103,8 @@ impl Recovery {
             asked_packets: sums.asked,
             asked_again: sums.asked_again,
             original_numbers: recovery.numbers.as_str().to_owned(),
-            retransmissions: sums.retransmissions,
+            retransmissions: recovery.retransmissions(),
+            unasked: recovered.map(|_| sums.unasked),
             by_retransmission: recovered.map(|_| sums.by_retransmission),
             late: sums.late,
             recovered_percent: recovered.and_then(|recovered| percent(recovered, sums.asked)),

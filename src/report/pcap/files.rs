@@ -25,6 +25,13 @@ impl Capture {
         }
         capture
     }
+
+    /// Its name, and the file with that name or the first of several.
+    pub fn file(&self) -> (&str, &str) {
+        let first = self.files.first();
+        let file = first.map_or(&self.source, |file| &file.source);
+        (&self.source, file)
+    }
 }
 
 impl Event {

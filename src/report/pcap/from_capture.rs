@@ -74,6 +74,7 @@ impl From<analyze::Summary> for Capture {
                 .map(LipSync::from)
                 .collect(),
             unlisted_stream_packets: summary.session.unlisted_packets,
+            unlisted_rtcp_statements: summary.session.unlisted_statements,
             ..Capture::default()
         }
     }
@@ -165,6 +166,9 @@ impl From<StreamSummary> for Stream {
         let cname = stream.cname().map(str::to_owned);
         let quality = quality::rate(&stream);
         let codec_source = codec_source(&stream).map(str::to_owned);
+        let described_codec = stream.described_codec().cloned();
+        let named = described_codec.as_ref().map(|codec| codec.encoding.clone());
+        let codec_wrapping = stream.is_within_red().then(|| "red".to_owned());
         let receiver = stream.receiver.unwrap_or_default();
         let counts = stream.reception.counts;
         let described_by = stream.described.as_ref().map(DescribedBy::from);
@@ -174,10 +178,6 @@ impl From<StreamSummary> for Stream {
                 .as_ref()
                 .and_then(|described| of(described).clone())
         };
-        let described_codec = described
-            .as_ref()
-            .and_then(|described| described.codec.as_ref());
-        let named = described_codec.map(|codec| codec.encoding.clone());
         let codec_source = match &named {
             Some(_) => Some("sdp".to_owned()),
             None => codec_source,
@@ -203,8 +203,9 @@ impl From<StreamSummary> for Stream {
                 })
                 .collect(),
             codec,
-            channels: described_codec.and_then(|codec| codec.channels),
-            fmtp: described_codec.and_then(|codec| codec.fmtp.clone()),
+            codec_wrapping,
+            channels: described_codec.as_ref().and_then(|codec| codec.channels),
+            fmtp: described_codec.and_then(|codec| codec.fmtp),
             codec_source,
             codec_confidence,
             clock_rate_hz,
@@ -218,6 +219,7 @@ impl From<StreamSummary> for Stream {
             encryption: stream.encryption.as_str().map(str::to_owned),
             srtp: Srtp::of(stream.encryption),
             repairs_ssrc: stream.repairs,
+            repairs_source: (stream.repairs_found_by).map(|by| by.as_str().to_owned()),
             redundancy: Redundancy::of(
                 stream.payloads.red.as_ref(),
                 &stream.repaired_by,
@@ -230,6 +232,7 @@ impl From<StreamSummary> for Stream {
                 threshold_ms: duration_ms(stream.gaps.threshold),
             },
             packets_without_payload: stream.empty,
+            padded_packets: stream.padded,
             lost_with_other_streams: stream.lost_together,
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),

@@ -55,6 +55,9 @@ pub struct RepairStream {
     /// `rtx` (RFC 4588), `ulpfec` (RFC 5109) or `flexfec` (RFC 8627). Null where neither its
     /// description nor its packets tell.
     pub kind: Option<String>,
+    /// How it was found that it repairs this one: `sdp` (`a=ssrc-group`, RFC 5576 §4.2, or the
+    /// payload type, RFC 4588 §8.1), or `inferred` from its packets.
+    pub source: String,
     pub packets: u64,
     pub payload_bytes: u64,
 }
@@ -111,6 +114,7 @@ impl From<&session::RepairStream> for RepairStream {
         RepairStream {
             ssrc: repair.ssrc,
             kind: repair.kind.map(|kind| kind.as_str().to_owned()),
+            source: repair.found_by.as_str().to_owned(),
             packets: repair.packets,
             payload_bytes: repair.payload_bytes,
         }

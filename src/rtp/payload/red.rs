@@ -38,22 +38,29 @@ pub struct Block<'a> {
 impl<'a> Packet<'a> {
     /// None when the headers do not fit the packet.
     pub fn read(payload: Payload<'a>) -> Option<Packet<'a>> {
+        Packet::read_within(payload, payload.length)
+    }
+
+    /// None also when the primary block begins behind this many bytes. Looks no further than
+    /// is needed to know that: most payloads that are asked about are no RED.
+    pub fn read_within(payload: Payload<'a>, most: usize) -> Option<Packet<'a>> {
+        let most = most.min(payload.length);
         let (mut levels, mut at, mut redundant) = (0, 0, 0);
-        loop {
+        while at + 1 + redundant <= most {
             let first = *payload.bytes.get(at)?;
             if first & 0x80 == 0 {
-                let primary_at = at + 1 + redundant;
-                return (primary_at <= payload.length).then_some(Packet {
+                return Some(Packet {
                     payload,
                     levels,
                     primary_payload_type: first & 0x7f,
-                    primary_at,
+                    primary_at: at + 1 + redundant,
                 });
             }
             redundant += header(payload.bytes.get(at..)?)?.2;
             levels += 1;
             at += HEADER_BYTES;
         }
+        None
     }
 
     /// The block that is not redundant.
@@ -148,5 +155,12 @@ mod tests {
             None
         );
         assert_eq!(Packet::read(Payload::whole(&[0xef, 0, 0])), None);
+    }
+
+    #[test]
+    fn redundancy_may_be_limited() {
+        let payload = Payload::whole(&ONE_LEVEL);
+        assert_eq!(Packet::read_within(payload, 7), Packet::read(payload));
+        assert_eq!(Packet::read_within(payload, 6), None);
     }
 }

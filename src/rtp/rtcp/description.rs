@@ -18,7 +18,7 @@ pub enum Item {
     StreamId,
     /// `RepairedRtpStreamId` (RFC 8852).
     RepairedStreamId,
-    /// The media section that the source belongs to (RFC 8843).
+    /// The media section that the source belongs to (RFC 9143).
     Mid,
     Other(u8),
 }

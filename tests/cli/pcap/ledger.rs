@@ -14,7 +14,7 @@ use crate::run::run;
 
 /// How far a figure may be from the ledger's, by how its path ends: rounding of
 /// floating-point numbers, and what the report says of itself.
-const TOLERANCES: [(&str, f64); 14] = [
+const TOLERANCES: [(&str, f64); 15] = [
     // Percentiles of a histogram are within 1.6 %; its deviation comes from sums of squares.
     ("interarrival_ms.p50", PERCENTILE),
     ("interarrival_ms.p95", PERCENTILE),
@@ -30,6 +30,7 @@ const TOLERANCES: [(&str, f64); 14] = [
     (".rating", 1e-5),
     (".score", 1e-5),
     ("_ms", 1e-6),
+    (".frame_rate", 1e-9),
     ("_percent", 1e-9),
     ("_bps", 1e-3),
     ("_s", 1e-6),

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::ledger::generator::{Container, LinkType, play};
 use super::ledger::scenario;
 use crate::run::{Run, run};
-use pieces::{FILE, Folder, Pieces, base_name, capture, halves, partial, pcap, report};
+use pieces::{FILE, Folder, Pieces, base_name, capture, figures, halves, partial, pcap, report};
 
 /// The way from pieces to one report.
 #[derive(Debug, Clone)]
@@ -134,6 +134,22 @@ fn the_same_capture_gives_the_same_report_each_time() {
         let once = || run(&["pcap", "analyze", &path, "--format", "json"]).stdout;
         assert_eq!(once(), once());
     }
+}
+
+#[test]
+fn a_filter_leaves_the_same_of_several_captures_as_of_one() {
+    let pieces = halves("webrtc");
+    let whole = pieces.expected();
+    let ssrc = whole["capture"]["streams"][0]["ssrc_hex"].as_str().unwrap();
+    let filter = format!("ssrc=={ssrc}");
+    let filtered = ["analyze", "--filter", &filter];
+    let of_one = report(&filtered, std::slice::from_ref(&pieces.whole));
+    let of_all = report(&[&filtered[..], &["--together"]].concat(), &pieces.files);
+    let of_one = figures(&of_one, |_, number| number);
+    let chosen = &of_one["capture"];
+    assert_eq!(chosen["streams"].as_array().unwrap().len(), 1);
+    assert!(chosen["selection"]["left_out_by_filter"].as_u64() > Some(0));
+    assert_eq!(pieces.found(&of_all), of_one);
 }
 
 #[test]

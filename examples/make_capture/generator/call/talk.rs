@@ -1,11 +1,14 @@
 //! What peers send besides media.
 
-use super::super::control::{Compound, HANDSHAKE, records};
+use super::super::control::{self, Compound, HANDSHAKE, records};
 use super::super::event::Event;
 use super::super::network::Treatment;
 use super::super::packet::Body;
 use super::super::peer::NACK_AGAIN_US;
 use super::{Call, FEEDBACK_US};
+
+/// Between the checks of ICE.
+const CHECKS_US: u64 = 2_500_000;
 
 impl Call {
     pub(super) fn report(&mut self, peer: usize, transport: usize) {
@@ -102,6 +105,14 @@ impl Call {
             Compound::key_frame_request(sender, media, count),
         );
         self.again_in(interval, Event::KeyFrameRequest(stream, count + 1));
+    }
+
+    /// The first of who controls nominates.
+    pub(super) fn check(&mut self, peer: usize) {
+        let transaction = self.random.next();
+        let check = control::check(peer, peer == 0, transaction);
+        self.send(peer, 0, Body::Stun(check), Treatment::Sheltered);
+        self.again_in(CHECKS_US, Event::Check(peer));
     }
 
     pub(super) fn handshake(&mut self, flight: usize) {

@@ -20,6 +20,8 @@ pub struct Told {
     estimates: Vec<(u64, f64)>,
     picture_losses: u64,
     full_intra_requests: u64,
+    /// When the sender announced its end, and the packet's number.
+    bye: Option<(u64, usize)>,
 }
 
 /// What was said of this stream.
@@ -32,20 +34,21 @@ pub fn about(stream: &Stream, recording: &Recording, container: &Container) -> T
         estimates: Vec::new(),
         picture_losses: 0,
         full_intra_requests: 0,
+        bye: None,
     };
-    for packet in &recording.captured {
+    for (index, packet) in recording.captured.iter().enumerate() {
         if let Body::Rtcp(_, facts) = &packet.datagram.body {
             let at = container.time_ns(packet.at_us);
             facts
                 .iter()
-                .for_each(|fact| told.note(at, stream.ssrc, fact));
+                .for_each(|fact| told.note((at, index + 1), stream.ssrc, fact));
         }
     }
     told
 }
 
 impl Told {
-    fn note(&mut self, at: u64, ssrc: u32, fact: &Fact) {
+    fn note(&mut self, (at, number): (u64, usize), ssrc: u32, fact: &Fact) {
         match fact {
             Fact::SenderReport { ssrc: of, ntp } if *of == ssrc => {
                 self.sender_reports.push((at, *ntp));
@@ -61,6 +64,9 @@ impl Told {
             } if media.contains(&ssrc) => self.estimates.push((at, *bits_per_second as f64)),
             Fact::PictureLoss { media } if *media == ssrc => self.picture_losses += 1,
             Fact::FullIntra { media } if *media == ssrc => self.full_intra_requests += 1,
+            Fact::Bye { sources } if sources.contains(&ssrc) => {
+                self.bye.get_or_insert((at, number));
+            }
             _ => {}
         }
     }
@@ -101,6 +107,18 @@ impl Told {
         course(&self.estimates, "bps", &["mean", "min", "max"])
     }
 
+    pub fn last_bitrate_estimate(&self) -> Value {
+        let last = self.estimates.last();
+        last.map(|(_, bps)| *bps as u64).into()
+    }
+
+    pub fn bye(&self) -> Value {
+        let Some((at, packet)) = self.bye else {
+            return Value::Null;
+        };
+        json!({ "packet": packet, "at_s": at as f64 / 1e9, "reason": null })
+    }
+
     /// What the receiver misses, between its first and its last report.
     pub fn loss_percent(&self) -> Option<f64> {
         let ((_, first), (_, last)) = (self.blocks.first()?, self.blocks.last()?);
@@ -126,6 +144,8 @@ impl Told {
             "nacks": self.nacks.len(),
             "nacked_packets": self.nacks.iter().map(|(_, numbers)| numbers.len()).sum::<usize>(),
             "picture_losses": self.picture_losses,
+            "slice_losses": 0,
+            "reference_pictures": 0,
             "full_intra_requests": self.full_intra_requests,
         })
     }

@@ -34,9 +34,8 @@ fn red(stream: &Stream, levels: u64) -> Value {
     let lost = || (first.unwrap_or(0)..last.unwrap_or(0)).filter(|number| !came.contains(number));
     let carried =
         lost().filter(|number| (1..=levels).any(|level| came.contains(&(number + level))));
-    let read = read(stream);
-    let repeating = read.iter().filter(|number| repeats(**number)).count();
-    let repeated = lost().filter(|number| repeats(number + 1) && read.contains(&(number + 1)));
+    let repeating = came.iter().filter(|number| repeats(**number)).count();
+    let repeated = lost().filter(|number| repeats(number + 1) && came.contains(&(number + 1)));
     json!({
         "redundancy": {
             "redundant_bytes": redundant,
@@ -53,28 +52,17 @@ fn red(stream: &Stream, levels: u64) -> Value {
             "repair_streams": [],
         },
         "opus": {
-            "packets": read.len(),
+            "packets": came.len(),
             "dtx_packets": 0,
+            "dtx_percent": 0.0,
             "fec_packets": repeating,
-            "fec_percent": repeating as f64 * 100.0 / read.len() as f64,
+            "fec_percent": repeating as f64 * 100.0 / came.len() as f64,
             "fec_recoverable_packets": repeated.count(),
             "packet_duration_us": 20_000,
             "bandwidth_hz": 20_000,
             "channels": 1,
         },
     })
-}
-
-/// Packets whose audio is read: while the codec is not known, which takes 64 packets, only the
-/// beginning of each is kept, and of RED that is not what is played unless nothing is in front.
-fn read(stream: &Stream) -> BTreeSet<u64> {
-    const SOUGHT: usize = 64;
-    let arrivals = stream.arrivals.iter().enumerate();
-    let is_read = |place: usize, red: Option<u8>| place >= SOUGHT || red == Some(0);
-    arrivals
-        .filter(|(place, arrival)| is_read(*place, arrival.rtp.red))
-        .map(|(_, arrival)| arrival.rtp.number)
-        .collect()
 }
 
 /// As it passed the capture point; nothing where it did not show itself.
@@ -102,6 +90,7 @@ fn retransmissions(ssrc: u32, stream: &Stream, recording: &Recording) -> Value {
         "repair_streams": [{
             "ssrc": ssrc,
             "kind": "rtx",
+            "source": "inferred",
             "packets": again.len(),
             "payload_bytes": bytes,
         }],

@@ -6,10 +6,18 @@ use super::super::container::Container;
 use super::super::scenario::{Media, StreamSpec};
 use super::super::stats::summary;
 use super::feedback::{self, Told};
-use super::{Arrival, GAP_MS, Recording, Stream, quality, redundancy, sequence, timeline};
+use super::{
+    Arrival, GAP_MS, Recording, Stream, frames, milliseconds, quality, recovery, redundancy,
+    round_trips, sequence, timeline,
+};
 
 /// What rtctool's report should say of it.
-pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -> Value {
+pub fn describe(
+    stream: &Stream,
+    listed: &[Stream],
+    recording: &Recording,
+    container: &Container,
+) -> Value {
     let specs = &recording.scenario.streams;
     let repaired = specs
         .iter()
@@ -17,6 +25,15 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
     let told = feedback::about(stream, recording, container);
     let mut page = sequence::counts(stream);
     extend(&mut page, course(stream));
+    let own = specs.iter().find(|spec| spec.ssrc == stream.ssrc);
+    let jitter = own.map_or_else(Vec::new, |spec| {
+        jitter(&stream.arrivals, spec.media.clock_rate as f64)
+    });
+    // A clock rate that is not static shows after a while; what begins anew goes on with the jitter
+    // of before.
+    let is_known =
+        own.is_some_and(|spec| spec.media.codec == Some("PCMU") && spec.restarts.is_empty());
+    page["timeline"] = timeline::of(stream, is_known.then_some(&jitter));
     extend(
         &mut page,
         json!({
@@ -34,24 +51,45 @@ pub fn describe(stream: &Stream, recording: &Recording, container: &Container) -
             "sender_reports": told.sender_reports.len(),
             "receiver_reports": told.blocks.len(),
             "feedback": told.feedback(),
+            "last_bitrate_estimate_bps": told.last_bitrate_estimate(),
+            "bye": told.bye(),
+            "encryption": encryption(recording),
+            "mid": null,
+            "rid": null,
+            "msid": null,
+            "fmtp": null,
+            "channels": null,
+            "described_by": null,
+            "srtp": null,
+            "extended_reports": null,
+            "tool": null,
+            "bitrate_limit_bps": null,
         }),
     );
+    extend(&mut page, round_trips::of(stream, recording, container));
     // Where only the capture loses packets, streams lose them together.
     if !recording.scenario.capture_drops_us.is_empty() {
         page["lost_with_other_streams"] = page["lost"].clone();
     }
-    let own = specs.iter().find(|spec| spec.ssrc == stream.ssrc);
     extend(
         &mut page,
         match own {
-            Some(spec) => media(stream, spec, &told),
+            Some(spec) => media(stream, spec, &told, &jitter),
             None => repair(),
         },
     );
     if let Some(spec) = own {
-        let quality = quality::of(&page, spec, &told, recording);
+        // Where the clock shows too late, nothing tells in time that there are frames.
+        if recording.scenario.name != "hostile" {
+            let clock_rate = spec.media.clock_rate as f64;
+            let frames = || frames::of(stream, clock_rate);
+            page["video"] = (spec.media.kind == "video").then(frames).into();
+        }
+        let quality = quality::of(&page, spec, &told);
         extend(&mut page, quality);
         extend(&mut page, redundancy::of(stream, spec, recording));
+        let counts = (&page["lost"], &page["expected"]);
+        page["recovery"] = recovery::of(stream, spec, &told, listed, counts);
     }
     page
 }
@@ -85,7 +123,6 @@ fn course(stream: &Stream) -> Value {
         "first_packet": stream.arrivals.first().map(|arrival| arrival.packet),
         "last_packet": stream.arrivals.last().map(|arrival| arrival.packet),
         "packets_without_payload": empty.count(),
-        "timeline": timeline::of(stream),
     })
 }
 
@@ -95,8 +132,15 @@ fn apart(stream: &Stream) -> impl Iterator<Item = f64> {
     pairs.map(|pair| milliseconds(pair[1].at - pair[0].at))
 }
 
-fn milliseconds(nanoseconds: u64) -> f64 {
-    nanoseconds as f64 / 1e6
+/// Of RTCP one can tell whether it is encrypted, and of RTP by the RTCP on its ports.
+fn encryption(recording: &Recording) -> Value {
+    let scenario = &recording.scenario;
+    let is_told = scenario.report_interval_us.is_some() && scenario.rtcp_mux;
+    let encryption = match scenario.encrypted {
+        true => "not_decrypted",
+        false => "clear",
+    };
+    is_told.then_some(encryption).into()
 }
 
 /// In the order in which they appeared.
@@ -117,7 +161,7 @@ fn payload_types(stream: &Stream) -> Value {
 }
 
 /// What only a stream with a clock of its own has.
-fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
+fn media(stream: &Stream, spec: &StreamSpec, told: &Told, jitter: &[(u64, f64)]) -> Value {
     let Media {
         kind,
         clock_rate,
@@ -127,6 +171,8 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
     json!({
         "kind": kind,
         "codec": codec,
+        "codec_source": codec.map(|name| if name == "PCMU" { "static" } else { "payloads" }),
+        "codec_confidence": codec.filter(|name| *name != "PCMU").map(|_| "certain"),
         "clock_rate_hz": clock_rate,
         "clock_rate_source": match codec {
             Some("PCMU") => "static",
@@ -135,7 +181,7 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
             None => "arrival_times",
         },
         "cname": told.cname,
-        "jitter_ms": jitter(&stream.arrivals, clock_rate as f64),
+        "jitter_ms": figures(jitter),
         "gaps": gaps(stream),
         "clock_skew": skew(stream, spec),
         "timestamp_anomalies": { "leaps": 0, "first_leap_packet": null, "backwards": 0 },
@@ -146,7 +192,14 @@ fn media(stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
 /// Of a stream that carries what is sent again, rhythm says nothing.
 fn repair() -> Value {
     json!({
+        "kind": "video",
         "codec": null,
+        "codec_source": null,
+        "codec_confidence": null,
+        "clock_skew": null,
+        "mos": null,
+        "opus": null,
+        "recovery": null,
         "jitter_ms": { "last": null, "mean": null, "max": null },
         "gaps": { "count": 0, "longest_ms": null, "threshold_ms": GAP_MS },
         "remote": null,
@@ -154,9 +207,9 @@ fn repair() -> Value {
 }
 
 /// RFC 3550 §6.4.1 over the whole list. Packets of two epochs cannot be compared.
-fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Value {
+fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Vec<(u64, f64)> {
     let mut jitter = 0.0;
-    let mut course: Vec<f64> = Vec::new();
+    let mut course: Vec<(u64, f64)> = Vec::new();
     for pair in arrivals.windows(2) {
         let (previous, next) = (pair[0], pair[1]);
         if previous.rtp.epoch != next.rtp.epoch {
@@ -166,12 +219,17 @@ fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Value {
         let ticks = next.rtp.timestamp as i64 - previous.rtp.timestamp as i64;
         let sent = ticks as f64 / clock_rate * 1e3;
         jitter += ((arrived - sent).abs() - jitter) / 16.0;
-        course.push(jitter);
+        course.push((next.at, jitter));
     }
+    course
+}
+
+fn figures(jitter: &[(u64, f64)]) -> Value {
+    let all = || jitter.iter().map(|(_, ms)| *ms);
     json!({
-        "last": course.last(),
-        "mean": course.iter().sum::<f64>() / course.len() as f64,
-        "max": course.iter().copied().reduce(f64::max),
+        "last": all().next_back(),
+        "mean": all().sum::<f64>() / jitter.len() as f64,
+        "max": all().reduce(f64::max),
     })
 }
 

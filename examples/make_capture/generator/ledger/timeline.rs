@@ -12,7 +12,8 @@ const PERIOD_NS: u64 = 1_000_000_000;
 /// Of a stream that lasts up to 256 seconds: in a longer one periods are longer.
 const MOST_PERIODS: u64 = 256;
 
-pub fn of(stream: &Stream) -> Value {
+/// `jitter`: after each packet, where it is known from the first on.
+pub fn of(stream: &Stream, jitter: Option<&[(u64, f64)]>) -> Value {
     let (Some(first), Some(last)) = (stream.arrivals.first(), stream.arrivals.last()) else {
         return Value::Null;
     };
@@ -21,7 +22,15 @@ pub fn of(stream: &Stream) -> Value {
         return Value::Null;
     }
     let periods: Vec<Value> = (0..count)
-        .map(|period| within(stream, first.at, period))
+        .map(|period| {
+            let mut page = within(stream, first.at, period);
+            if let Some(jitter) = jitter {
+                let is_within = |at: u64| (at - first.at) / PERIOD_NS == period;
+                let jitter = jitter.iter().filter(|(at, _)| is_within(*at));
+                page["jitter_max_ms"] = jitter.map(|(_, ms)| *ms).reduce(f64::max).into();
+            }
+            page
+        })
         .collect();
     json!({
         "begin_s": first.at as f64 / 1e9,
@@ -33,7 +42,7 @@ pub fn of(stream: &Stream) -> Value {
 /// Samples with their times, second by second, as lists that are called after figure and unit.
 pub fn course(samples: &[(u64, f64)], unit: &str, figures: &[&str]) -> Value {
     let Some((first, _)) = samples.first() else {
-        return json!({ "begin_s": null, "samples": [] });
+        return json!({ "begin_s": null, "period_ms": 1000.0, "samples": [] });
     };
     let period = |at: u64| (at - first) / PERIOD_NS;
     let count = samples.iter().map(|(at, _)| period(*at) + 1).max();
@@ -55,6 +64,20 @@ pub fn course(samples: &[(u64, f64)], unit: &str, figures: &[&str]) -> Value {
         course[format!("{figure}_{unit}")] = each.collect();
     }
     course
+}
+
+/// Bits per second of what was sent at these times, second by second.
+pub fn rates(sent: &[(u64, usize)]) -> Value {
+    let Some((first, _)) = sent.first() else {
+        return json!({ "begin_s": null, "bps": [] });
+    };
+    let mut bits: Vec<f64> = Vec::new();
+    for (at, bytes) in sent {
+        let period = ((at - first) / PERIOD_NS) as usize;
+        bits.resize(bits.len().max(period + 1), 0.0);
+        bits[period] += *bytes as f64 * 8.0;
+    }
+    json!({ "begin_s": *first as f64 / 1e9, "period_ms": 1000.0, "bps": bits })
 }
 
 fn within(stream: &Stream, begin: u64, period: u64) -> Value {

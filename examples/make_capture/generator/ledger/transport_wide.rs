@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::container::Container;
 use super::super::packet::{Body, Captured, Fact};
 use super::super::stats::summary;
-use super::timeline::course;
+use super::timeline::{course, rates};
 use super::{FlowKey, Recording, key};
 
 /// The analyser finds the extension by its values: the first eight packets of a flow that may
@@ -17,8 +17,10 @@ const SOUGHT: usize = 8;
 /// Nor do the first two of each stream: they prove that it is one.
 const PROBATION: usize = 2;
 
-/// By flow: when the packets with these numbers passed.
-type Sent = BTreeMap<FlowKey, Vec<(u64, u64)>>;
+/// A packet that passed: its number, when, and its bytes.
+type Packet = (u64, u64, usize);
+
+type Sent = BTreeMap<FlowKey, Vec<Packet>>;
 
 /// Numbers and when each of them came.
 type Report<'r> = &'r [(u64, Option<u64>)];
@@ -39,7 +41,7 @@ pub fn of(recording: &Recording, container: &Container) -> Value {
     }
     let sent = sent(recording, container);
     let page = |(flow, reports): (FlowKey, Vec<Report>)| {
-        let passed: BTreeMap<u64, u64> = sent[&flow].iter().skip(SOUGHT).copied().collect();
+        let passed = &sent[&flow][SOUGHT..];
         describe(flow, &reports, passed)
     };
     reports.into_iter().map(page).collect()
@@ -54,52 +56,74 @@ fn sent(recording: &Recording, container: &Container) -> Sent {
         *before += 1;
         if let Some(number) = rtp.transport_number.filter(|_| *before > PROBATION) {
             let at = container.time_ns(*at_us);
-            sent.entry(key(datagram)).or_default().push((number, at));
+            let packet = (number, at, rtp.bytes().len());
+            sent.entry(key(datagram)).or_default().push(packet);
         }
     }
     sent
 }
 
-/// Of each packet that came: when it passed, and by how much more it took than the one that
-/// took least, in milliseconds. The receiver tells in steps of 250 µs.
-fn describe(
-    (source, destination): FlowKey,
-    reports: &[Report],
-    passed: BTreeMap<u64, u64>,
-) -> Value {
+/// A packet that passed and that came: when it passed, steps of 250 µs of the receiver's clock,
+/// and its bytes.
+type Joined = (u64, u64, usize);
+
+fn describe((source, destination): FlowKey, reports: &[Report], passed: &[Packet]) -> Value {
     let told = || reports.iter().copied().flatten();
     let came: BTreeSet<u64> = told()
         .filter(|(_, at)| at.is_some())
         .map(|(number, _)| *number)
         .collect();
-    let took: Vec<(u64, f64)> = told()
+    let sent: BTreeMap<u64, (u64, usize)> = passed
+        .iter()
+        .map(|(number, at, bytes)| (*number, (*at, *bytes)))
+        .collect();
+    let joined: Vec<Joined> = told()
         .filter_map(|(number, at_us)| {
-            let (passed, steps) = (*passed.get(number)?, at_us.as_ref()? / 250);
-            Some((
-                passed,
-                steps as f64 * 0.25 - (passed % 1_000_000_000_000) as f64 / 1e6,
-            ))
+            let (passed, bytes) = *sent.get(number)?;
+            Some((passed, at_us.as_ref()? / 250, bytes))
         })
         .collect();
-    let least = took
-        .iter()
-        .map(|(_, took)| *took)
-        .reduce(f64::min)
-        .unwrap_or(0.0);
-    let above: Vec<(u64, f64)> = took.iter().map(|(at, took)| (*at, took - least)).collect();
+    let above = above_least(&joined);
     let delays: Vec<f64> = above.iter().map(|(_, delay)| *delay).collect();
     let expected = match (came.first(), came.last()) {
         (Some(first), Some(last)) => last - first + 1,
         _ => 0,
     };
+    let lost = expected - came.len() as u64;
+    let sent: Vec<(u64, usize)> = passed.iter().map(|(_, at, bytes)| (*at, *bytes)).collect();
     json!({
         "source_address": source,
         "destination_address": destination,
+        "transport": "udp",
         "feedback_packets": reports.len(),
         "extension_id": 3,
+        "extension_id_source": "inferred",
         "expected": expected,
-        "lost": expected - came.len() as u64,
+        "lost": lost,
+        "loss_percent": lost as f64 * 100.0 / expected as f64,
         "delay_above_least_ms": summary(&delays),
         "delay_course": course(&above, "ms", &["mean", "max"]),
+        "sent": rates(&sent),
+        "received": rates(&arrivals(&joined)),
     })
+}
+
+/// When each passed, and by how many milliseconds more it took than the one that took least.
+fn above_least(joined: &[Joined]) -> Vec<(u64, f64)> {
+    let took = |(passed, steps, _): &Joined| {
+        *steps as f64 * 0.25 - (passed % 1_000_000_000_000) as f64 / 1e6
+    };
+    let least = joined.iter().map(took).reduce(f64::min).unwrap_or(0.0);
+    let above = joined.iter().map(|packet| (packet.0, took(packet) - least));
+    above.collect()
+}
+
+/// When each came, if the first came when it passed.
+fn arrivals(joined: &[Joined]) -> Vec<(u64, usize)> {
+    let (passed, first, _) = joined.first().copied().unwrap_or_default();
+    let came = |steps: u64| passed + steps.saturating_sub(first) * 250_000;
+    let arrivals = joined
+        .iter()
+        .map(|(_, steps, bytes)| (came(*steps), *bytes));
+    arrivals.collect()
 }

@@ -75,6 +75,8 @@ pub struct HandshakeSummary {
     /// Encrypted from DTLS 1.3 on.
     pub client_certificate: Option<CertificateDigests>,
     pub server_certificate: Option<CertificateDigests>,
+    /// When the certificates of client and server were whole.
+    pub certificates: (Option<Moment>, Option<Moment>),
     pub client_against_sdp: Against,
     pub server_against_sdp: Against,
     /// `a=setup` of client and server, where all that is known of each says the same.
@@ -238,7 +240,7 @@ impl Handshake {
             HandshakeType::CLIENT_HELLO => self.client_hello(&message.body),
             HandshakeType::SERVER_HELLO => self.server_hello(moment, flow, &message.body, events),
             HandshakeType::HELLO_VERIFY_REQUEST => self.seen.hello_requests += 1,
-            HandshakeType::CERTIFICATE => self.certificate(side, &message.body),
+            HandshakeType::CERTIFICATE => self.certificate(moment, side, &message.body),
             _ => {}
         }
     }
@@ -293,13 +295,17 @@ impl Handshake {
         events.add(moment, flow, EventKind::ServerHello);
     }
 
-    fn certificate(&mut self, side: Side, body: &[u8]) {
+    fn certificate(&mut self, moment: Moment, side: Side, body: &[u8]) {
         let chain = certificates(body);
         let own = chain.first().map(|der| CertificateDigests::of(der));
-        match side {
-            Side::Client => self.seen.client_certificate = own,
-            Side::Server => self.seen.server_certificate = own,
-        }
+        let seen = &mut self.seen;
+        let (client, server) = &mut seen.certificates;
+        let (kept, at) = match side {
+            Side::Client => (&mut seen.client_certificate, client),
+            Side::Server => (&mut seen.server_certificate, server),
+        };
+        *kept = own;
+        *at = Some(moment);
     }
 
     pub fn summary(&self) -> HandshakeSummary {
@@ -355,6 +361,7 @@ impl HandshakeSummary {
             hello_requests: 0,
             client_certificate: None,
             server_certificate: None,
+            certificates: (None, None),
             client_against_sdp: Against::default(),
             server_against_sdp: Against::default(),
             setups: (None, None),

@@ -17,7 +17,7 @@ use super::super::FlowKey;
 use crate::rtp::seconds_between;
 use crate::stats::{Samples, Summary};
 
-/// Paths that are measured. Each takes up to 100 KiB, when it is measured often.
+/// Paths that are measured. Each takes up to 7 KiB.
 const MOST_PATHS: usize = 1_000;
 
 /// Halves that were measured farther apart do not add up: reports come every five

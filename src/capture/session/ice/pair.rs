@@ -58,6 +58,7 @@ impl Pair {
         message: &Message,
         events: &mut Events,
     ) {
+        self.seen.last = moment;
         match message.kind.class {
             Class::Request => self.request(moment, flow, message, events),
             Class::Indication if is_check(message.kind.method) => self.seen.indications += 1,
@@ -83,7 +84,7 @@ impl Pair {
         if !is_check(method) {
             return;
         }
-        match credentials(message) {
+        match credentials(message, flow == self.seen.flow) {
             Some(credentials) => self.credentials(moment, flow, credentials, events),
             // GOOG-PING goes without a user name.
             None if method != Method::BINDING && self.seen.checks > 0 => {}
@@ -139,6 +140,7 @@ impl Pair {
 
     fn answer(&mut self, moment: Moment, flow: FlowKey, message: &Message, events: &mut Events) {
         let Some(request) = self.requests.answered(flow, message) else {
+            self.seen.lone_answers += 1;
             return;
         };
         if let Some(time) = request.round_trip(moment) {
@@ -301,19 +303,21 @@ impl Wait {
 }
 
 /// `for:from` (RFC 8445 §7.2.2).
-fn credentials(message: &Message) -> Option<Credentials> {
+fn credentials(message: &Message, is_forth: bool) -> Option<Credentials> {
     let value = message.attribute(USERNAME)?.value(message.id).ok()?;
     let Value::Text(name) = value else {
         return None;
     };
-    let (one, other) = name.split_once(':')?;
-    let (first, second) = if one <= other {
-        (one, other)
-    } else {
-        (other, one)
+    let (receiver, sender) = name.split_once(':')?;
+    let (source, destination) = match is_forth {
+        true => (sender, receiver),
+        false => (receiver, sender),
     };
     let kept = |text: &str| text.chars().take(LONGEST_TEXT).collect();
-    Some(Credentials(kept(first), kept(second)))
+    Some(Credentials {
+        source: kept(source),
+        destination: kept(destination),
+    })
 }
 
 fn is_signed(message: &Message) -> bool {

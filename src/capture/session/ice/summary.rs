@@ -13,6 +13,7 @@ pub struct PairSummary {
     /// The way of its first message.
     pub flow: FlowKey,
     pub first: Moment,
+    pub last: Moment,
     /// The first request with a user name as ICE has it (RFC 8445 §7.2.2).
     pub first_check: Option<Moment>,
     pub last_check: Option<Moment>,
@@ -21,6 +22,8 @@ pub struct PairSummary {
     /// Sent again, or captured twice.
     pub repeated_checks: u64,
     pub answered_checks: u64,
+    /// Answers that no request waits for: sent again, or the capture does not hold the request.
+    pub lone_answers: u64,
     pub first_answer: Option<Moment>,
     /// The answer to the first check with USE-CANDIDATE (RFC 8445 §7.2.5.3.4).
     pub nominated: Option<Moment>,
@@ -43,9 +46,12 @@ pub struct PairSummary {
     pub silence: Option<Silence>,
 }
 
-/// The user name fragments of both sides, in alphabetical order.
+/// The user name fragments of both sides: of the pair's source, and of its destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials(pub String, pub String);
+pub struct Credentials {
+    pub source: String,
+    pub destination: String,
+}
 
 /// Both sides took the same role (RFC 8445 §7.3.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,16 +96,32 @@ pub struct Silence {
     pub requests: u64,
 }
 
+impl Credentials {
+    /// The same for both ways.
+    pub fn undirected(&self) -> (&str, &str) {
+        let Credentials {
+            source,
+            destination,
+        } = self;
+        match source <= destination {
+            true => (source, destination),
+            false => (destination, source),
+        }
+    }
+}
+
 impl PairSummary {
     pub fn new(flow: FlowKey, first: Moment) -> PairSummary {
         PairSummary {
             flow,
             first,
+            last: first,
             first_check: None,
             last_check: None,
             checks: 0,
             repeated_checks: 0,
             answered_checks: 0,
+            lone_answers: 0,
             first_answer: None,
             nominated: None,
             controlling: None,

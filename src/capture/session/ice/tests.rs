@@ -71,10 +71,14 @@ impl Call {
     }
 
     fn check(&mut self, id: u8, user: &str, flags: &[u16]) -> &mut Call {
+        self.check_on(forth(), id, user, flags)
+    }
+
+    fn check_on(&mut self, flow: FlowKey, id: u8, user: &str, flags: &[u16]) -> &mut Call {
         let mut attributes = vec![(AttributeType::USERNAME.0, user.as_bytes().to_vec())];
         attributes.push((0x802a, vec![0; 8]));
         attributes.extend(flags.iter().map(|kind| (*kind, Vec::new())));
-        self.send(forth(), &message(0x0001, id, &attributes))
+        self.send(flow, &message(0x0001, id, &attributes))
     }
 
     fn answer(&mut self, id: u8) -> &mut Call {
@@ -107,7 +111,10 @@ fn checks_answers_and_nomination_are_told_with_their_times() {
     assert_eq!(pair.controlling, Some(forth().source));
     assert_eq!(
         pair.credentials,
-        [Credentials("alice".into(), "bob".into())]
+        [Credentials {
+            source: "alice".into(),
+            destination: "bob".into(),
+        }]
     );
     assert_eq!(pair.nominated.map(|moment| moment.packet), Some(4));
     assert_eq!((pair.rtt.min, pair.rtt.max), (Some(0.03), Some(0.05)));
@@ -134,7 +141,8 @@ fn a_check_sent_again_gives_no_round_trip_time() {
 #[test]
 fn new_fragments_are_a_restart_whoever_names_them_first() {
     let mut call = Call::new();
-    call.check(1, USER, &[]).check(2, "alice:bob", &[]);
+    let back = forth().reversed();
+    call.check(1, USER, &[]).check_on(back, 2, "alice:bob", &[]);
     assert!(call.pair().restarts.is_empty());
     call.check(3, "dave:carol", &[]);
     assert_eq!(call.pair().restarts.len(), 1);

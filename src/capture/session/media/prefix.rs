@@ -2,44 +2,25 @@
 
 use crate::rtp::payload::Payload;
 
-/// Enough for the headers of all codecs that are read.
-const LENGTH: usize = 64;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// As much as the analysis looks at ([`Payload::beginning`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prefix {
-    bytes: [u8; LENGTH],
-    captured: usize,
+    bytes: Box<[u8]>,
     /// Of the whole payload.
     length: usize,
 }
 
-impl Default for Prefix {
-    fn default() -> Self {
-        Prefix {
-            bytes: [0; LENGTH],
-            captured: 0,
-            length: 0,
-        }
-    }
-}
-
 impl Prefix {
     pub fn of(payload: Payload) -> Prefix {
-        let captured = payload.bytes.len().min(LENGTH);
-        let mut prefix = Prefix {
-            captured,
+        Prefix {
+            bytes: payload.beginning().bytes.into(),
             length: payload.length,
-            ..Prefix::default()
-        };
-        for (kept, byte) in prefix.bytes.iter_mut().zip(payload.bytes) {
-            *kept = *byte;
         }
-        prefix
     }
 
     pub fn payload(&self) -> Payload<'_> {
         Payload {
-            bytes: self.bytes.get(..self.captured).unwrap_or_default(),
+            bytes: &self.bytes,
             length: self.length,
         }
     }
@@ -55,7 +36,17 @@ mod tests {
         assert_eq!(short.payload(), Payload::whole(&[1, 2, 3]));
         let long = [7; 1000];
         let long = Prefix::of(Payload::whole(&long));
-        assert_eq!(long.payload().bytes, [7; LENGTH]);
+        assert_eq!(long.payload().bytes, [7; 64]);
         assert_eq!(long.payload().length, 1000);
+    }
+
+    /// One block of 80 bytes in front.
+    #[test]
+    fn of_red_the_beginning_of_the_primary_block_is_kept() {
+        let mut red = vec![0x80 | 111, 0x0f, 0, 80, 111];
+        red.extend([1; 80]);
+        red.extend([2; 80]);
+        let prefix = Prefix::of(Payload::whole(&red));
+        assert!(prefix.payload().bytes.ends_with(&[2; 64]));
     }
 }

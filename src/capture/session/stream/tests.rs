@@ -15,6 +15,7 @@ fn stream(payload_type: u8) -> Stream {
 /// Packet `n` of one every 20 ms, in ticks of this clock.
 fn packet(n: u16, payload_type: u8, clock_rate_hz: u32) -> (Duration, RtpHeader) {
     let header = RtpHeader {
+        is_padded: false,
         marker: false,
         payload_type,
         sequence_number: n,

@@ -2,9 +2,12 @@
 
 use super::since_begin;
 use crate::render::html::chart::{Chart, Line, Span};
-use crate::render::html::markup::{Element, element};
+use crate::render::html::markup::{Element, Markup, element};
 use crate::render::html::scale::Quantity;
-use crate::report::pcap::{Capture, Period, Rates, Stream, TransportFeedback};
+use crate::report::call::End;
+use crate::report::pcap::{
+    BitrateCourse, Capture, Period, Rates, Stream, TimeCourse, TransportFeedback,
+};
 
 /// Figures of one thing that share a chart.
 struct Course<T> {
@@ -51,18 +54,62 @@ const OF_STREAM: &[Course<Stream>] = &[
         quantity: Quantity::Milliseconds,
         series: |stream| of_periods(stream, |period, _| period.jitter_max_ms),
     },
+    Course {
+        title: "Round trip, capture point to receiver",
+        quantity: Quantity::Milliseconds,
+        series: |stream| of_times(&stream.rtt_course),
+    },
+    Course {
+        title: "Receiver's estimate of the bit rate (REMB)",
+        quantity: Quantity::BitRate,
+        series: |stream| of_estimates(&stream.bitrate_estimate_course),
+    },
 ];
 
-const OF_TRANSPORT: &[Course<TransportFeedback>] = &[Course {
-    title: "Bit rate of RTP packets",
-    quantity: Quantity::BitRate,
-    series: |feedback| {
-        vec![
-            of_rates("sent", &feedback.sent),
-            of_rates("received", &feedback.received),
-        ]
+const OF_TRANSPORT: &[Course<TransportFeedback>] = &[
+    Course {
+        title: "Bit rate of RTP packets",
+        quantity: Quantity::BitRate,
+        series: |feedback| {
+            vec![
+                of_rates("sent", &feedback.sent),
+                of_rates("received", &feedback.received),
+            ]
+        },
     },
-}];
+    Course {
+        title: "Delay above that of the fastest packet",
+        quantity: Quantity::Milliseconds,
+        series: |feedback| of_times(&feedback.delay_course),
+    },
+];
+
+const OF_END: &[Course<End>] = &[
+    Course {
+        title: "One-way delay to this end, mean",
+        quantity: Quantity::Milliseconds,
+        series: |end| {
+            let streams = end.inbound.iter();
+            streams
+                .map(|inbound| mean_of(kind(&inbound.stream), &inbound.one_way_delay_course))
+                .collect()
+        },
+    },
+    Course {
+        title: "Round-trip time, mean",
+        quantity: Quantity::Milliseconds,
+        series: |end| {
+            let streams = end.outbound.iter().map(|outbound| &outbound.stream);
+            let reports = streams.map(|stream| mean_of(kind(stream), &stream.rtt_course));
+            let checks = mean_of("ICE checks", &end.consent_rtt_course);
+            reports.chain([checks]).collect()
+        },
+    },
+];
+
+pub fn of_end(capture: &Capture, end: &End, span: Span) -> Element {
+    charts(capture, OF_END, end, span)
+}
 
 pub fn of_stream(capture: &Capture, stream: &Stream, span: Span) -> Element {
     charts(capture, OF_STREAM, stream, span)
@@ -85,7 +132,16 @@ fn charts<T>(capture: &Capture, courses: &[Course<T>], of: &T, span: Span) -> El
         };
         (!chart.lines.is_empty()).then(|| chart.draw())
     });
-    element("div").class("charts").all(charts)
+    row(charts.collect())
+}
+
+/// Four stand beside each other, where a fourth below three would stand alone.
+fn row(charts: Vec<Markup>) -> Element {
+    let class = match charts.len() {
+        4 => "charts four",
+        _ => "charts",
+    };
+    element("div").class(class).all(charts)
 }
 
 impl Series {
@@ -130,6 +186,23 @@ fn of_periods(stream: &Stream, value: impl Fn(&Period, Option<f64>) -> Option<f6
     }]
 }
 
+fn mean_of(name: &'static str, course: &TimeCourse) -> Series {
+    Series {
+        name,
+        begin_s: course.begin_s,
+        period_ms: course.period_ms,
+        values: course.mean_ms.clone(),
+    }
+}
+
+fn kind(stream: &Stream) -> &'static str {
+    match stream.kind.as_deref() {
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => "media",
+    }
+}
+
 fn of_rates(name: &'static str, rates: &Rates) -> Series {
     Series {
         name,
@@ -137,6 +210,42 @@ fn of_rates(name: &'static str, rates: &Rates) -> Series {
         period_ms: rates.period_ms,
         values: rates.bps.iter().copied().map(Some).collect(),
     }
+}
+
+fn of_times(course: &TimeCourse) -> Vec<Series> {
+    let lines = [("mean", &course.mean_ms), ("highest", &course.max_ms)];
+    that_differ(course.begin_s, course.period_ms, &lines)
+}
+
+fn of_estimates(course: &BitrateCourse) -> Vec<Series> {
+    let lines = [
+        ("mean", &course.mean_bps),
+        ("lowest", &course.min_bps),
+        ("highest", &course.max_bps),
+    ];
+    that_differ(course.begin_s, course.period_ms, &lines)
+}
+
+/// The first, and what is not the same line again: with one sample in each period, the highest
+/// is the mean. None where nothing was measured, as most streams have no such figure.
+fn that_differ(
+    begin_s: Option<f64>,
+    period_ms: f64,
+    lines: &[(&'static str, &Vec<Option<f64>>)],
+) -> Vec<Series> {
+    let mut series: Vec<Series> = Vec::new();
+    for &(name, values) in lines {
+        let is_known = series.iter().any(|one| one.values == *values);
+        if !is_known && values.iter().any(Option::is_some) {
+            series.push(Series {
+                name,
+                begin_s,
+                period_ms,
+                values: values.clone(),
+            });
+        }
+    }
+    series
 }
 
 #[cfg(test)]
@@ -198,5 +307,44 @@ mod tests {
         assert_eq!(values("Jitter, highest", &stream), [None; 4]);
         let rate = values("Bit rate of the payload", &stream);
         assert_eq!(rate.get(1), Some(&Some(0.0)));
+    }
+
+    #[test]
+    fn figures_that_few_streams_have_are_drawn_where_they_were_measured() {
+        let names = |stream: &Stream| -> Vec<(&str, Vec<&str>)> {
+            let drawn = OF_STREAM.iter().map(|course| {
+                let series = (course.series)(stream);
+                (course.title, series.iter().map(|one| one.name).collect())
+            });
+            drawn
+                .skip(4)
+                .filter(|(_, lines): &(_, Vec<_>)| !lines.is_empty())
+                .collect()
+        };
+        assert_eq!(names(&Stream::default()), []);
+        let measured = Stream {
+            rtt_course: TimeCourse {
+                mean_ms: vec![Some(20.0), None],
+                max_ms: vec![Some(30.0), None],
+                ..TimeCourse::default()
+            },
+            bitrate_estimate_course: BitrateCourse {
+                mean_bps: vec![Some(1e6)],
+                min_bps: vec![Some(1e6)],
+                max_bps: vec![Some(1e6)],
+                ..BitrateCourse::default()
+            },
+            ..Stream::default()
+        };
+        assert_eq!(
+            names(&measured),
+            [
+                (
+                    "Round trip, capture point to receiver",
+                    vec!["mean", "highest"]
+                ),
+                ("Receiver's estimate of the bit rate (REMB)", vec!["mean"]),
+            ]
+        );
     }
 }

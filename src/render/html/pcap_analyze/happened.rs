@@ -1,14 +1,17 @@
 //! How the call went: connectivity, handshakes and media on one axis of time, then event by event.
 
-use super::{Known, facts, since_begin};
+use super::since_begin;
 use crate::render::html::chart::Span;
 use crate::render::html::lanes::{self, Bar, Lane, Mark, Tone};
 use crate::render::html::markup::{Element, element};
 use crate::render::html::table::table;
-use crate::render::table::{Column, Table, or_dash};
-use crate::render::text::pcap_analyze::{course, kind, payload};
+use crate::render::table::{Column, Table};
+use crate::render::text::pcap_analyze::{flow_name, kind, payload};
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
-use crate::units::{format_count, format_ms};
+use crate::units::format_count;
+
+/// More events than these are folded.
+const FEW_EVENTS: usize = 30;
 
 /// Lanes of one kind that are drawn.
 const MOST_LANES: usize = 12;
@@ -19,6 +22,10 @@ pub fn section(capture: &Capture, span: Span) -> Option<Element> {
         let whole = element("div").with(element("h3").text("What happened when"));
         let whole = whole.with(lanes::draw(&lanes, span)).all(left_out(capture));
         let set_up = set_up(capture, span).map(|set_up| {
+            let lanes: Vec<Lane> = lanes
+                .into_iter()
+                .filter(|lane| lane.is_seen(set_up))
+                .collect();
             element("div")
                 .with(element("h4").text("The beginning, enlarged"))
                 .with(lanes::draw(&lanes, set_up))
@@ -32,8 +39,11 @@ fn lanes(capture: &Capture, span: Span) -> Vec<Lane> {
     let pairs = pairs.map(|pair| of_pair(pair, span));
     let handshakes = capture.dtls_handshakes.iter();
     let handshakes = handshakes.filter_map(|handshake| of_handshake(handshake, span));
-    let streams = drawn_streams(capture).into_iter();
-    let streams = streams.filter_map(|stream| of_stream(capture, stream));
+    let drawn = drawn_streams(capture);
+    let streams = drawn.iter().filter_map(|stream| {
+        let name = stream_name(stream, &drawn);
+        of_stream(capture, stream, name)
+    });
     let others = others(&capture.events);
     others
         .into_iter()
@@ -53,12 +63,23 @@ fn drawn_streams(capture: &Capture) -> Vec<&Stream> {
 }
 
 fn left_out(capture: &Capture) -> Option<Element> {
-    let more = capture.streams.len().saturating_sub(MOST_LANES * 2);
-    (more > 0).then(|| {
-        let text = format!(
-            "{} streams with fewer packets are not drawn.",
-            format_count(more as u64)
-        );
+    let pairs = capture.ice_pairs.iter().filter(|pair| pair.checks > 0);
+    let more = [
+        (pairs.count(), MOST_LANES, "pairs of addresses"),
+        (capture.dtls_handshakes.len(), MOST_LANES, "handshakes"),
+        (
+            capture.streams.len(),
+            MOST_LANES * 2,
+            "streams with fewer packets",
+        ),
+    ];
+    let more: Vec<String> = more
+        .into_iter()
+        .filter(|(all, most, _)| all > most)
+        .map(|(all, most, what)| format!("{} {what}", format_count((all - most) as u64)))
+        .collect();
+    (!more.is_empty()).then(|| {
+        let text = format!("Not drawn: {}.", more.join(", "));
         element("p").class("note").text(&text)
     })
 }
@@ -153,7 +174,17 @@ fn of_handshake(handshake: &DtlsHandshake, span: Span) -> Option<Lane> {
     })
 }
 
-fn of_stream(capture: &Capture, stream: &Stream) -> Option<Lane> {
+/// With its way where several flows carry its SSRC, as where a relay is seen from both sides.
+fn stream_name(stream: &Stream, drawn: &[&Stream]) -> String {
+    let name = format!("{} {} {}", stream.ssrc_hex, kind(stream), payload(stream));
+    let same = drawn.iter().filter(|other| other.ssrc == stream.ssrc);
+    match same.count() {
+        0 | 1 => name,
+        _ => format!("{name}, {}", flow_name(stream)),
+    }
+}
+
+fn of_stream(capture: &Capture, stream: &Stream, name: String) -> Option<Lane> {
     let begin = since_begin(capture, stream.timeline.begin_s?)?;
     let end = begin + stream.reception.duration_ms.unwrap_or(0.0) / 1e3;
     let tone = match stream.kind.as_deref() {
@@ -177,7 +208,7 @@ fn of_stream(capture: &Capture, stream: &Stream) -> Option<Lane> {
         stream.last_packet
     );
     Some(Lane {
-        name: format!("{} {} {}", stream.ssrc_hex, kind(stream), payload(stream)),
+        name,
         bars: vec![Bar {
             from: begin,
             to: end,
@@ -236,8 +267,11 @@ fn events(capture: &Capture) -> Option<Element> {
         element("p").class("note").text(&text)
     });
     (!capture.events.is_empty()).then(|| {
-        element("details")
-            .attribute("open", "")
+        let details = match capture.events.len() > FEW_EVENTS {
+            true => element("details"),
+            false => element("details").attribute("open", ""),
+        };
+        details
             .with(element("summary").text(&format!(
                 "{} events; packet numbers are Wireshark's",
                 format_count(capture.events.len() as u64)
@@ -248,65 +282,6 @@ fn events(capture: &Capture) -> Option<Element> {
 }
 
 /// Seconds down to the millisecond.
-fn moment(ms: f64) -> String {
+pub(super) fn moment(ms: f64) -> String {
     format!("{:.3}", ms / 1e3)
-}
-
-/// ICE by pair of addresses, and handshakes.
-pub fn details(capture: &Capture) -> Vec<Element> {
-    let handshakes = capture.dtls_handshakes.iter().map(|handshake| {
-        let name = format!(
-            "{} → {}",
-            handshake.client_address, handshake.server_address
-        );
-        part(&name, course::of_handshake(handshake))
-    });
-    let handshakes: Vec<Element> = handshakes.collect();
-    let pairs = (!capture.ice_pairs.is_empty()).then(|| {
-        element("details")
-            .with(element("summary").text("STUN and ICE by pair of addresses"))
-            .with(table(&pairs(&capture.ice_pairs)))
-    });
-    let handshakes = (!handshakes.is_empty()).then(|| {
-        element("details")
-            .with(element("summary").text("DTLS handshakes"))
-            .all(handshakes)
-    });
-    pairs.into_iter().chain(handshakes).collect()
-}
-
-fn part<const N: usize>(name: &str, known: [Known; N]) -> Element {
-    element("article")
-        .class("part")
-        .with(element("h4").text(name))
-        .with(facts(known))
-}
-
-fn pairs(pairs: &[IcePair]) -> Table {
-    let mut rows = Table::new(vec![
-        Column::text("from → to", 0),
-        Column::number("checks", 0),
-        Column::number("answered", 0),
-        Column::number("sent again", 0),
-        Column::number("nominated s", 0),
-        Column::number("RTT p50 ms", 0),
-        Column::number("RTT max ms", 0),
-        Column::text("controlling", 0),
-        Column::text("TURN", 0),
-    ]);
-    for pair in pairs {
-        let [_, _, _, _, (_, turn)] = course::of_pair(pair);
-        rows.row(vec![
-            format!("{} → {}", pair.source_address, pair.destination_address),
-            format_count(pair.checks),
-            format_count(pair.answered_checks),
-            format_count(pair.repeated_checks),
-            or_dash(pair.nominated_ms.map(moment)),
-            or_dash(pair.rtt_ms.p50.map(format_ms)),
-            or_dash(pair.rtt_ms.max.map(format_ms)),
-            or_dash(pair.controlling_address.clone()),
-            or_dash(turn),
-        ]);
-    }
-    rows
 }

@@ -1,8 +1,9 @@
 //! The streams: a row for each, and for those that matter most a card with charts.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
-use super::{Known, courses, facts};
+use super::{Known, MOST_ROWS, courses, facts, left_out};
 use crate::diagnostic::Finding;
 use crate::render::html::chart::Span;
 use crate::render::html::markup::{Element, Markup, element};
@@ -19,13 +20,16 @@ const DRAWN: usize = 50;
 /// With more streams than these, only those with findings are unfolded.
 const FEW: usize = 6;
 
-pub fn table_of(number: usize, capture: &Capture) -> Option<Element> {
+pub fn table_of(number: usize, capture: &Capture, findings: &[Finding]) -> Option<Element> {
     let style = Style::PAGE;
     let columns = columns(&capture.streams, &style);
     let flow = Column::text("from → to", 0);
     let heads = columns.iter().map(|(column, _)| column);
     let heads: Vec<&Column> = heads.chain([&flow]).collect();
-    let rows = capture.streams.iter().enumerate().map(|(at, stream)| {
+    let streams = &capture.streams;
+    let shown = chief(streams, &named(findings), MOST_ROWS).into_iter();
+    let shown = shown.filter_map(|at| Some((at, streams.get(at)?)));
+    let rows = shown.map(|(at, stream)| {
         let mut cells: Vec<Element> = columns
             .iter()
             .skip(1)
@@ -39,10 +43,11 @@ pub fn table_of(number: usize, capture: &Capture) -> Option<Element> {
         element("tr").with(first).all(cells)
     });
     let body = element("tbody").all(rows);
-    (!capture.streams.is_empty()).then(|| {
+    (!streams.is_empty()).then(|| {
         element("div")
             .with(element("h3").text("Streams"))
             .with(framed(element("table").with(head(heads)).with(body)))
+            .all(left_out(streams.len(), MOST_ROWS, "streams"))
     })
 }
 
@@ -58,16 +63,16 @@ pub fn over_time(
     span: Span,
 ) -> Option<Element> {
     let streams = &capture.streams;
-    let drawn = drawn(streams, findings);
+    let named = named(findings);
+    let drawn = chief(streams, &named, DRAWN);
     let cards = drawn.iter().filter_map(|&at| {
         let stream = streams.get(at)?;
-        let is_open = streams.len() <= FEW || is_named(stream, findings);
+        let is_open = streams.len() <= FEW || named.contains(stream.ssrc_hex.as_str());
         Some(card(&anchor(number, at), capture, stream, span, is_open))
     });
     let note = (drawn.len() < streams.len()).then(|| {
         let text = format!(
-            "{} of {} streams are drawn: those with findings, then those with the most packets. \
-             The table above has all of them.",
+            "{} of {} streams are drawn: those with findings, then those with the most packets.",
             drawn.len(),
             format_count(streams.len() as u64)
         );
@@ -82,26 +87,32 @@ pub fn over_time(
 }
 
 /// Those with findings, then those with the most packets, in the order of the report.
-fn drawn(streams: &[Stream], findings: &[Finding]) -> Vec<usize> {
+fn chief(streams: &[Stream], named: &HashSet<&str>, most: usize) -> Vec<usize> {
     let mut ranked: Vec<(bool, Reverse<u64>, usize)> = streams
         .iter()
         .enumerate()
         .map(|(at, stream)| {
-            let is_named = is_named(stream, findings);
+            let is_named = named.contains(stream.ssrc_hex.as_str());
             (!is_named, Reverse(stream.reception.packets), at)
         })
         .collect();
     ranked.sort_unstable();
-    ranked.truncate(DRAWN);
-    let mut drawn: Vec<usize> = ranked.into_iter().map(|(_, _, at)| at).collect();
-    drawn.sort_unstable();
-    drawn
+    ranked.truncate(most);
+    let mut chief: Vec<usize> = ranked.into_iter().map(|(_, _, at)| at).collect();
+    chief.sort_unstable();
+    chief
 }
 
-/// Whether a finding is about the stream. Findings name streams by their SSRC.
-fn is_named(stream: &Stream, findings: &[Finding]) -> bool {
-    let mut messages = findings.iter().map(|finding| finding.message.as_str());
-    messages.any(|message| message.contains(&stream.ssrc_hex))
+/// What findings are about: they name streams by their SSRC, such as `0x1a2b3c4d`.
+fn named(findings: &[Finding]) -> HashSet<&str> {
+    const LENGTH: usize = "0x1a2b3c4d".len();
+    let messages = findings.iter().map(|finding| finding.message.as_str());
+    messages
+        .flat_map(|message| {
+            let places = message.match_indices("0x");
+            places.filter_map(move |(at, _)| message.get(at..at + LENGTH))
+        })
+        .collect()
 }
 
 fn card(anchor: &str, capture: &Capture, stream: &Stream, span: Span, is_open: bool) -> Element {
@@ -154,12 +165,14 @@ fn main_figures(stream: &Stream) -> Element {
         ("bit rate", reception.bitrate_bps.map(format_bps)),
     ];
     let figures = figures.into_iter().chain(rate);
-    facts(figures.map(|(label, text)| {
-        (
-            label,
-            Some(text.unwrap_or_else(|| "not measured".to_owned())),
-        )
-    }))
+    let figures = figures.map(|(label, text)| {
+        let value = match text {
+            Some(text) => element("dd").text(&text),
+            None => element("dd").class("nothing").text("not measured"),
+        };
+        element("div").with(element("dt").text(label)).with(value)
+    });
+    element("dl").class("figures").all(figures)
 }
 
 fn more(stream: &Stream) -> Markup {
@@ -197,7 +210,7 @@ mod tests {
         streams.push(stream(500, 2000));
         streams.push(stream(0xabcd_ef01, 1));
         let finding = Finding::new("X", "x", Severity::Info, "0xabcdef01 lost 3 packets");
-        let drawn = drawn(&streams, &[finding]);
+        let drawn = chief(&streams, &named(&[finding]), DRAWN);
         assert_eq!(drawn.len(), DRAWN);
         assert_eq!(drawn.get(DRAWN - 2..), Some(&[200, 201][..]));
     }

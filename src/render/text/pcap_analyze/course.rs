@@ -15,10 +15,10 @@ pub fn events(capture: &Capture, style: &Style) -> String {
         return String::new();
     }
     let shown = if style.verbose { usize::MAX } else { SHOWN };
-    let mut out = String::new();
-    for event in capture.events.iter().take(shown) {
-        out.push_str(&line(event, style));
-    }
+    let events: Vec<&Event> = capture.events.iter().take(shown).collect();
+    let width = width_of_texts(&events, style);
+    let lines = events.iter().map(|event| line(event, width, style));
+    let mut out: String = lines.collect();
     let hidden = capture.events.len().saturating_sub(shown) as u64;
     let more = hidden + capture.unlisted_events;
     if more > 0 {
@@ -31,16 +31,47 @@ pub fn events(capture: &Capture, style: &Style) -> String {
     }
 }
 
-/// `   0.523 s  #12     DTLS ClientHello          10.0.0.1:4000 → 10.0.0.2:5000`.
-fn line(event: &Event, style: &Style) -> String {
-    let way = format!("{} → {}", event.source_address, event.destination_address);
+/// Columns in front of the text of an event.
+const INDENT: usize = 20;
+
+/// As wide as the longest where all lines then fit.
+fn width_of_texts(events: &[&Event], style: &Style) -> usize {
+    /// Those of most events.
+    const USUAL: usize = 24;
+    let longest = |of: fn(&Event) -> String| {
+        let all = events.iter().map(|event| of(event).chars().count());
+        all.max().unwrap_or(0)
+    };
+    let text = longest(|event| event.text.clone()).max(USUAL);
+    match INDENT + text + 2 + longest(way) <= style.width {
+        true => text,
+        false => USUAL,
+    }
+}
+
+/// `   0.523 s  #12     DTLS ClientHello          10.0.0.1:4000 → 10.0.0.2:5000`. What is wider
+/// than the terminal has its way below.
+fn line(event: &Event, width: usize, style: &Style) -> String {
+    let packet = event.packet_in_file.unwrap_or(event.packet);
+    let way = way(event);
+    let text = &event.text;
+    let columns = INDENT + text.chars().count().max(width) + 2 + way.chars().count();
+    let (width, between) = match style.wrap && columns > style.width {
+        true => (0, format!("\n{:INDENT$}", "")),
+        false => (width, "  ".to_owned()),
+    };
     format!(
-        "{:>8.3} s  #{:<6} {:<24}  {}{}\n",
+        "{:>8.3} s  #{packet:<6} {text:<width$}{between}{}\n",
         event.at_ms / 1e3,
-        event.packet_in_file.unwrap_or(event.packet),
-        event.text,
         style.dim(&way),
-        style.dim(&file(event)),
+    )
+}
+
+fn way(event: &Event) -> String {
+    let file = file(event);
+    format!(
+        "{} → {}{file}",
+        event.source_address, event.destination_address
     )
 }
 
@@ -180,4 +211,53 @@ fn block<const N: usize>(title: &str, facts: [Known; N]) -> String {
         .map(|(name, text)| format!("  {name:<16}  {text}\n"))
         .collect();
     format!("\n{title}\n{lines}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capture() -> Capture {
+        let event = |text: &str| Event {
+            event: "ice_first_check".into(),
+            text: text.into(),
+            source_address: "127.0.0.1:3478".into(),
+            destination_address: "127.0.0.1:52124".into(),
+            packet: 7,
+            ..Event::default()
+        };
+        Capture {
+            events: vec![
+                event("TURN allocation of 127.0.0.1:58605"),
+                event("first ICE check"),
+            ],
+            ..Capture::default()
+        }
+    }
+
+    fn on_a_terminal(width: usize) -> String {
+        let style = Style {
+            width,
+            wrap: true,
+            ..Style::PLAIN
+        };
+        events(&capture(), &style)
+    }
+
+    #[test]
+    fn ways_stand_below_each_other_where_there_is_room() {
+        insta::assert_snapshot!(on_a_terminal(100), @r"
+           0.000 s  #7      TURN allocation of 127.0.0.1:58605  127.0.0.1:3478 → 127.0.0.1:52124
+           0.000 s  #7      first ICE check                     127.0.0.1:3478 → 127.0.0.1:52124
+        ");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_for_the_terminal_has_its_way_below() {
+        insta::assert_snapshot!(on_a_terminal(80), @r"
+           0.000 s  #7      TURN allocation of 127.0.0.1:58605
+                            127.0.0.1:3478 → 127.0.0.1:52124
+           0.000 s  #7      first ICE check           127.0.0.1:3478 → 127.0.0.1:52124
+        ");
+    }
 }

@@ -326,6 +326,12 @@ fn halves(stream: &Stream) -> Option<String> {
 
 fn recovered(stream: &Stream) -> Option<String> {
     let recovery = stream.recovery.as_ref()?;
+    if recovery.asked_packets == 0 {
+        return Some(format!(
+            "nothing was asked for, {} sent again all the same",
+            format_count(recovery.retransmissions)
+        ));
+    }
     let asked = format_count(recovery.asked_packets);
     let Some(resent) = recovery.by_retransmission else {
         return Some(format!(

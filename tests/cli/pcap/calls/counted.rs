@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::Loss;
+use super::{Loss, RoundTrips};
 
 /// Jitter goes through six decimals of seconds.
 const JITTER_MS: f64 = 0.01;
@@ -29,14 +29,17 @@ struct Media<'a> {
 /// What is compared: its name, ours, theirs, and how far they may be apart.
 type Fact = (&'static str, Option<f64>, Option<f64>, f64);
 
-pub fn differences(capture: &Value, counted: &Value, loss: Loss) -> Vec<String> {
+/// Where packets get lost, and what times are worth.
+type Circumstances = (Loss, RoundTrips);
+
+pub fn differences(capture: &Value, counted: &Value, circumstances: Circumstances) -> Vec<String> {
     let mut found = Vec::new();
     for (from, to) in [("caller", "callee"), ("callee", "caller")] {
         let (from, to) = (&counted[from], &counted[to]);
         for sent in of_type(from, "outbound-rtp") {
             if sent["packetsSent"] != 0 {
                 let media = media(capture, sent, from, to);
-                found.extend(stream(capture, &media, loss));
+                found.extend(stream(capture, &media, circumstances));
             }
         }
         found.extend(transport(capture, from));
@@ -73,7 +76,7 @@ fn media<'a>(capture: &Value, sent: &'a Value, from: &'a Value, to: &'a Value) -
 }
 
 /// Each time that the capture holds the stream: a relayed one passes more than once.
-fn stream(capture: &Value, media: &Media, loss: Loss) -> Vec<String> {
+fn stream(capture: &Value, media: &Media, circumstances: Circumstances) -> Vec<String> {
     let streams = capture["streams"].as_array().unwrap();
     let copies: Vec<&Value> = streams
         .iter()
@@ -88,7 +91,7 @@ fn stream(capture: &Value, media: &Media, loss: Loss) -> Vec<String> {
                 && stream["source_address"] == ours["source_address"]
                 && stream["destination_address"] == ours["destination_address"]
         });
-        let facts = facts(ours, repair.unwrap_or(&Value::Null), media, loss);
+        let facts = facts(ours, repair.unwrap_or(&Value::Null), media, circumstances);
         let differing = facts.into_iter().filter(differs);
         differing
             .map(|(name, ours, theirs, _)| {
@@ -109,11 +112,19 @@ fn differs((_, ours, theirs, tolerance): &Fact) -> bool {
     }
 }
 
-fn facts(ours: &Value, repair: &Value, media: &Media, loss: Loss) -> Vec<Fact> {
+fn facts(
+    ours: &Value,
+    repair: &Value,
+    media: &Media,
+    (loss, round_trips): Circumstances,
+) -> Vec<Fact> {
     let mut facts = counts(ours, repair, media, loss);
     facts.extend(feedback(ours, media, loss));
     if media.tag == 0.0 {
         facts.extend(reports(ours, media));
+        if round_trips == RoundTrips::Compared {
+            facts.push(round_trip(ours, media));
+        }
     }
     if loss != Loss::BeforeCapture {
         facts.extend(frames(ours, media));
@@ -196,11 +207,6 @@ fn feedback(ours: &Value, media: &Media, loss: Loss) -> Vec<Fact> {
 /// What receiver and sender reports say, each peer had from the other.
 fn reports(ours: &Value, media: &Media) -> Vec<Fact> {
     let heard = |name| number(media.remote_received, name);
-    let ms = |name| Some(heard(name)? * 1e3);
-    let measured = heard("roundTripTimeMeasurements").filter(|count| *count > 0.0);
-    let round_trip = ms("totalRoundTripTime")
-        .zip(measured)
-        .map(|(sum, n)| sum / n);
     let last = &ours["remote"];
     vec![
         (
@@ -212,7 +218,7 @@ fn reports(ours: &Value, media: &Media) -> Vec<Fact> {
         (
             "jitter, reported",
             number(last, "jitter_ms"),
-            ms("jitter"),
+            heard("jitter").map(|seconds| seconds * 1e3),
             JITTER_MS,
         ),
         (
@@ -221,13 +227,18 @@ fn reports(ours: &Value, media: &Media) -> Vec<Fact> {
             number(media.remote_sent, "reportsSent"),
             0.0,
         ),
-        (
-            "round trip",
-            number(&ours["rtt_end_to_end_ms"], "mean"),
-            round_trip,
-            ROUND_TRIP_MS,
-        ),
     ]
+}
+
+/// The mean of all.
+fn round_trip(ours: &Value, media: &Media) -> Fact {
+    let heard = |name| number(media.remote_received, name);
+    let measured = heard("roundTripTimeMeasurements").filter(|count| *count > 0.0);
+    let theirs = heard("totalRoundTripTime")
+        .zip(measured)
+        .map(|(seconds, count)| seconds * 1e3 / count);
+    let ours = number(&ours["rtt_end_to_end_ms"], "mean");
+    ("round trip", ours, theirs, ROUND_TRIP_MS)
 }
 
 fn frames(ours: &Value, media: &Media) -> Vec<Fact> {
