@@ -794,7 +794,9 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l seed -d 'Seed of the link\'s random numbers' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l pcap -d 'Write the callee\'s RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l pcap -d 'Write what the callee sends and receives to a capture, RTP and RTCP decrypted' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'

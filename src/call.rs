@@ -1,35 +1,39 @@
 //! Real calls between two webrtc peers in this process, over an emulated network.
 //!
-//! Each end has an `Ear` above SRTP that feeds the same `rtp` core that
-//! judges captures, and a `Wire` below its sockets that loses and delays
-//! datagrams and keeps a ledger of it.
+//! Each end has an `Ear` that hears RTP and RTCP above SRTP and the rest on the wire, and gives
+//! it to the same session that judges captures; and a `Wire` below its sockets that loses and
+//! delays datagrams and keeps a ledger of it.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 mod clock;
+mod consent;
 pub mod data;
 mod endpoint;
 mod figures;
 pub mod findings;
+pub mod http;
 pub mod link;
 mod loopback;
 pub mod media;
 pub mod meter;
+mod observer;
 mod peer;
 pub mod plan;
 pub mod record;
-mod tap;
+pub mod sample;
+pub mod tap;
+pub mod whip;
 pub mod wire;
 
 pub use loopback::{CallError, Impaired, Options, loopback};
 
+use consent::ConsentMeter;
 use media::Format;
 use record::RecordError;
 
-use crate::rtp::rtcp::ReportBlock;
-use crate::rtp::stream::Reception;
-use crate::stats::Samples;
+use crate::capture::session::{SessionSummary, StreamSummary};
 
 /// Who offers and who answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +55,10 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     Gathering,
+    /// The offer goes to a server.
+    Http,
+    /// What the server answered is taken.
+    Answer,
     Ice,
     Dtls,
 }
@@ -59,6 +67,8 @@ impl Stage {
     pub fn as_str(self) -> &'static str {
         match self {
             Stage::Gathering => "gathering",
+            Stage::Http => "http",
+            Stage::Answer => "answer",
             Stage::Ice => "ice",
             Stage::Dtls => "dtls",
         }
@@ -97,8 +107,15 @@ pub struct Call {
 pub struct Setup {
     pub gathering: Option<Duration>,
     pub ice: Option<Duration>,
+    /// From candidate pairs to keys: `dtls_handshake` and `srtp` are parts of it.
     pub dtls: Option<Duration>,
+    pub dtls_handshake: Option<Duration>,
+    pub srtp: Option<Duration>,
+    /// From the connection on, at the slower end, like those that follow.
     pub first_packet: Option<Duration>,
+    pub first_audio_packet: Option<Duration>,
+    pub first_video_packet: Option<Duration>,
+    pub first_complete_frame: Option<Duration>,
     pub total: Option<Duration>,
 }
 
@@ -107,8 +124,17 @@ pub struct Setup {
 pub struct End {
     pub role: Role,
     pub candidate_pair: Option<CandidatePair>,
+    /// The addresses between which DTLS and media went.
+    pub path: Option<tap::Path>,
+    /// Since 1970: of the first message.
+    pub begin: Option<Duration>,
     pub inbound: Vec<Inbound>,
     pub outbound: Vec<Outbound>,
+    /// Streams of retransmissions, both ways.
+    pub repairs: Vec<StreamSummary>,
+    /// What else it observed; the streams are above.
+    pub session: SessionSummary,
+    pub consent: ConsentMeter,
     pub data: data::Counts,
 }
 
@@ -125,11 +151,11 @@ pub struct CandidatePair {
 pub struct Inbound {
     pub format: &'static Format,
     pub ssrc: u32,
-    /// By the sender's count.
-    pub packets_sent: u64,
-    pub reception: Reception,
-    pub one_way_delays_ms: Samples,
-    pub retransmissions: u64,
+    /// By the sender's count. None when it is elsewhere.
+    pub packets_sent: Option<u64>,
+    /// None when nothing of it came.
+    pub stream: Option<StreamSummary>,
+    pub delay: meter::Delay,
 }
 
 /// A stream that an end sent.
@@ -139,10 +165,8 @@ pub struct Outbound {
     pub ssrc: u32,
     pub packets: u64,
     pub payload_bytes: u64,
-    pub retransmissions: u64,
-    pub rtts_ms: Samples,
-    pub report_blocks: u64,
-    pub last_block: Option<ReportBlock>,
+    /// None when nothing of it was sent.
+    pub stream: Option<StreamSummary>,
 }
 
 /// What a direction of the network was set to, and what it did.

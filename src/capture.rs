@@ -5,7 +5,7 @@
 //! ([`unwrap`]); that makes a message as it was [`observed`], of which [`demux`] tells what
 //! it carries. The [`opener`] takes out what [`turn`] relays and what SRTP protects
 //! ([`decryption`]), and has [`knowledge`] read session descriptions. [`session`] keeps
-//! flows, streams and what RTCP says of them, and [`analyze`] sums up.
+//! flows, streams and what RTCP says of them, the [`tally`] counts by kind, and [`analyze`] sums up.
 //! [`streams`] and [`extract`] take one stream out of a capture.
 //! Several captures make one [`timeline`], which [`numbering`] keeps their packets apart in;
 //! [`partial`] captures hold what is looked at, and no more.
@@ -28,6 +28,7 @@ pub mod partial;
 pub mod selection;
 pub mod session;
 pub mod streams;
+pub mod tally;
 pub mod tcp;
 pub mod timeline;
 pub mod turn;

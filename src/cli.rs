@@ -15,6 +15,7 @@ pub mod server;
 pub mod shared;
 mod stun;
 mod turn;
+mod whip;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -39,6 +40,7 @@ pub use serve::ServeArgs;
 pub use shared::{OutputArgs, OutputFormat};
 pub use stun::{NatArgs, ProbeArgs, StunCommand};
 pub use turn::{TurnCommand, TurnProbeArgs};
+pub use whip::{ByHttpArgs, HttpArgs, WhepArgs, WhipArgs};
 
 /// Find out why a WebRTC call fails: lint its SDP, probe its servers, read its packets, make one.
 #[derive(Debug, Parser)]

@@ -2,6 +2,10 @@
 
 mod baseline;
 #[cfg(feature = "call")]
+mod call_by_http;
+#[cfg(feature = "call")]
+mod call_evidence;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -38,8 +42,8 @@ use tokio::runtime;
 
 use crate::cli::shared::ColorChoice;
 use crate::cli::{
-    BaselineArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand, StunCommand,
-    TurnCommand,
+    BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand,
+    StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -48,6 +52,8 @@ use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::report::{self, Report};
 use crate::watch::Schedule;
+#[cfg(feature = "call")]
+use crate::whip::Protocol;
 
 /// What a command may use besides its arguments.
 #[derive(Debug, Clone)]
@@ -86,6 +92,14 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Pcap(PcapCommand::Extract(args)) => pcap_extract::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Loopback(args)) => call_loopback::run(args, context),
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Whip(args)) => {
+            call_by_http::run(&args.call, Protocol::Whip, context)
+        }
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Whep(args)) => {
+            call_by_http::run(&args.call, Protocol::Whep, context)
+        }
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         #[cfg(feature = "call")]
@@ -141,8 +155,11 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .pcap
             .iter()
             .chain(&args.network.schedule)
+            .chain(&args.samples)
             .cloned()
             .collect(),
+        Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),
+        Command::Call(CallCommand::Whep(args)) => by_http_files(&args.call),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -174,6 +191,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
+        Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
+            report::call::metrics_by_http()
+        }
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
@@ -183,10 +203,23 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
     }
 }
 
+fn by_http_files(args: &ByHttpArgs) -> Vec<PathBuf> {
+    let own = [
+        &args.pcap,
+        &args.network.schedule,
+        &args.http.bearer_token_file,
+        &args.http.ca,
+    ];
+    own.into_iter().flatten().cloned().collect()
+}
+
 /// What gates of a command may name by its path in JSON.
 pub fn figures(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::figures_by_path(),
+        Command::Call(CallCommand::Loopback(_) | CallCommand::Whip(_) | CallCommand::Whep(_)) => {
+            report::call::figures_by_path()
+        }
         _ => Vec::new(),
     }
 }

@@ -15,7 +15,7 @@ mod record;
 pub mod made;
 
 pub use assembler::{Assembler, Message};
-pub use certificate::{CertificateDigests, CertificateFingerprint, certificates};
+pub use certificate::{CertificateDigests, CertificateFingerprint, certificates, key_of};
 pub use handshake::{Fragment, HandshakeType, fragments};
 pub use hello::{ClientHello, Extensions, ServerHello};
 pub use names::{CipherSuite, SrtpProfile, Version};

@@ -43,6 +43,8 @@ pub mod watch;
 
 #[cfg(feature = "call")]
 pub mod call;
+#[cfg(feature = "call")]
+pub mod whip;
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -118,6 +118,10 @@ pub enum Data {
     PcapExtract(Box<pcap_extract::PcapExtract>),
     #[serde(rename = "call loopback")]
     CallLoopback(Box<call::CallLoopback>),
+    #[serde(rename = "call whip")]
+    CallWhip(Box<call::whip::CallByHttp>),
+    #[serde(rename = "call whep")]
+    CallWhep(Box<call::whip::CallByHttp>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -144,6 +148,8 @@ impl Data {
             Data::SdpDiff(_)
             | Data::TurnServe(_)
             | Data::CallLoopback(_)
+            | Data::CallWhip(_)
+            | Data::CallWhep(_)
             | Data::CallProfiles(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
@@ -165,6 +171,8 @@ impl Data {
             Data::PcapAnalyze(_) => "pcap analyze",
             Data::PcapExtract(_) => "pcap extract",
             Data::CallLoopback(_) => "call loopback",
+            Data::CallWhip(_) => "call whip",
+            Data::CallWhep(_) => "call whep",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -208,6 +216,8 @@ impl Data {
     fn figures(&self, names: &[&str]) -> Vec<Metric> {
         match self {
             Data::PcapAnalyze(data) => data.figures(names),
+            Data::CallWhip(data) | Data::CallWhep(data) => data.figures(names),
+            Data::CallLoopback(data) => data.figures(names),
             _ => Vec::new(),
         }
     }
@@ -227,6 +237,7 @@ impl Data {
             Data::PcapAnalyze(data) => data.metrics(),
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
+            Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()
                 .flat_map(|report| report.data.metrics())

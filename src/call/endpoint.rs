@@ -14,10 +14,10 @@ use webrtc::peer_connection::RTCSessionDescription;
 use super::clock::Clock;
 use super::link::LinkPlan;
 use super::media::{Player, play};
-use super::peer::{Event, EventKind, Peer, PeerParts};
-use super::plan::Plan;
+use super::peer::{self, Event, EventKind, Peer, PeerParts};
+use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
-use super::tap::{Departures, Ear};
+use super::tap::{Departures, Ear, Path};
 use super::wire::{Sockets, Wire};
 use super::{CandidatePair, Role, data};
 use crate::interrupt::Interrupt;
@@ -65,10 +65,11 @@ impl Endpoint {
     pub async fn build(parts: Parts) -> Result<Endpoint> {
         let (tell, events) = mpsc::unbounded_channel();
         let wire = Wire::new(parts.link, parts.sockets);
+        let ear = Ear::new(parts.clock, parts.departures);
         let peer = Peer::build(PeerParts {
             role: parts.role,
-            ear: Ear::new(parts.clock, parts.departures),
-            runtime: wire.runtime(),
+            runtime: wire.runtime(ear.clone()),
+            ear,
             clock: parts.clock,
             events: tell,
             plan: parts.plan.clone(),
@@ -88,11 +89,23 @@ impl Endpoint {
 
     /// The offer with its candidates.
     pub async fn offer(&mut self) -> Result<Option<RTCSessionDescription>> {
+        let offer = self.offer_without_candidates().await?;
+        self.describe(offer).await
+    }
+
+    /// The offer before anything is gathered, which [`Endpoint::describe`] begins.
+    pub async fn offer_without_candidates(&mut self) -> Result<RTCSessionDescription> {
         if self.plan.media.data {
             self.open_data_channel().await?;
         }
-        let offer = self.peer.connection.create_offer(None).await?;
-        self.describe(offer).await
+        self.peer.connection.create_offer(None).await
+    }
+
+    /// Asks these servers for candidates, besides those it knew.
+    pub async fn use_servers(&mut self, more: &[IceServer]) -> Result<()> {
+        self.plan.ice.servers.extend_from_slice(more);
+        let configuration = peer::configuration(&self.plan.ice);
+        self.peer.connection.set_configuration(configuration).await
     }
 
     /// The answer with its candidates.
@@ -100,14 +113,26 @@ impl Endpoint {
         &mut self,
         offer: RTCSessionDescription,
     ) -> Result<Option<RTCSessionDescription>> {
-        self.peer.connection.set_remote_description(offer).await?;
+        self.take(offer).await?;
         let answer = self.peer.connection.create_answer(None).await?;
         self.describe(answer).await
     }
 
     /// Takes the answer to the offer; checks begin.
     pub async fn accept(&self, answer: RTCSessionDescription) -> Result<()> {
-        self.peer.connection.set_remote_description(answer).await
+        self.take(answer).await
+    }
+
+    async fn take(&self, description: RTCSessionDescription) -> Result<()> {
+        self.hear_of(&description);
+        let connection = &self.peer.connection;
+        connection.set_remote_description(description).await
+    }
+
+    /// What is agreed on tells what the packets are.
+    fn hear_of(&self, description: &RTCSessionDescription) {
+        let name = description.sdp_type.to_string();
+        self.peer.ear.describe(&name, &description.sdp);
     }
 
     /// When the event happened first. Fails when the connection did so instead.
@@ -127,14 +152,18 @@ impl Endpoint {
     /// The call is connected: the network begins to treat it as it was asked to.
     pub async fn begin(&mut self) {
         self.pair = self.peer.candidate_pair().await;
+        let path = self.pair.as_ref().map(|pair| Path {
+            local: pair.local,
+            remote: pair.remote,
+        });
+        self.peer.ear.connected(path);
         self.wire.impair();
     }
 
-    /// From now on packets go to `file` as well. None when the addresses are not known.
-    pub fn record_to(&self, file: CaptureFile) -> Option<std::result::Result<(), RecordError>> {
-        let pair = self.pair.as_ref()?;
-        let recorder = Recorder::begin(file, pair.local, pair.remote);
-        Some(recorder.map(|recorder| self.peer.ear.record_to(recorder)))
+    /// From now on packets go to `file` as well.
+    pub fn record_to(&self, file: CaptureFile) -> std::result::Result<(), RecordError> {
+        self.peer.ear.record_to(Recorder::begin(file)?);
+        Ok(())
     }
 
     /// All tracks and the data channel send.
@@ -172,7 +201,8 @@ impl Endpoint {
         Ok(())
     }
 
-    async fn describe(
+    /// Takes this end's own description, and gives it back with the candidates it gathers.
+    pub async fn describe(
         &mut self,
         description: RTCSessionDescription,
     ) -> Result<Option<RTCSessionDescription>> {
@@ -183,6 +213,10 @@ impl Endpoint {
         let gathered = self.happened(EventKind::Gathered);
         let gathered = clock.within(GATHERING_LIMIT, gathered).await;
         self.gathering = gathered.and_then(|at| Some(at.ok()?.saturating_sub(begun)));
-        Ok(connection.local_description().await)
+        let description = connection.local_description().await;
+        if let Some(description) = &description {
+            self.hear_of(description);
+        }
+        Ok(description)
     }
 }

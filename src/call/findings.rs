@@ -96,6 +96,7 @@ fn no_data(call: &Call) -> Option<Finding> {
 fn not_connected(stage: Stage) -> Finding {
     let help = match stage {
         Stage::Gathering => "is the loopback interface up?",
+        Stage::Http | Stage::Answer => "see what the server said",
         Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
         Stage::Dtls => {
             "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
@@ -108,10 +109,7 @@ fn not_connected(stage: Stage) -> Finding {
 }
 
 fn streams_without_media(end: &End) -> impl Iterator<Item = Finding> + '_ {
-    let silent = end
-        .inbound
-        .iter()
-        .filter(|stream| stream.reception.packets == 0);
+    let silent = end.inbound.iter().filter(|stream| stream.stream.is_none());
     silent.map(|stream| no_media(end, stream))
 }
 

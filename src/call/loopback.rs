@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts, Written};
-use super::figures::{end, link_record, received};
+use super::figures::{complete, end, link_record};
 use super::link::LinkPlan;
 use super::peer::EventKind;
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
+use super::sample::{Sample, Sampler};
 use super::tap::Departures;
 use super::wire::Sockets;
 use super::{Call, Role, Setup, Stage};
@@ -35,6 +37,8 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
+    /// Who is told what each end measured, second by second.
+    pub samples: Option<Sender<Sample>>,
 }
 
 /// What the network impairs.
@@ -55,10 +59,6 @@ pub enum CallError {
     Negotiation(#[from] rtc::shared::error::Error),
     #[error(transparent)]
     Record(#[from] RecordError),
-    #[error(
-        "the library does not tell the candidate pair, so that a capture would lack its addresses"
-    )]
-    UnknownPair,
 }
 
 /// Makes a call and returns how it went, connected or not.
@@ -73,6 +73,9 @@ pub async fn loopback(
         .map(CaptureFile::create)
         .transpose()?;
     let mut call = Running::begin(options, interrupt.clone()).await?;
+    if let Some(file) = capture {
+        call.callee.record_to(file)?;
+    }
     let connected = {
         let _task = progress.spinner("connecting two peers");
         tokio::select! {
@@ -80,11 +83,10 @@ pub async fn loopback(
             () = interrupt.wait() => None,
         }
     };
-    if let Some(at) = connected {
-        call.record_to(capture)?;
+    call.connected = connected;
+    if connected.is_some() {
         let written = call.talk(progress).await;
         call.drain(&written).await;
-        call.setup.first_packet = call.first_packet(at);
     }
     Ok(call.finish().await)
 }
@@ -98,6 +100,10 @@ struct Running {
     callee: Endpoint,
     setup: Setup,
     stage: Option<Stage>,
+    connected: Option<Duration>,
+    sampler: Sampler,
+    /// When media began.
+    started: Option<Duration>,
     media_time: Duration,
     gathering_cut_short: bool,
     drained: bool,
@@ -133,6 +139,9 @@ impl Running {
             callee,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
+            connected: None,
+            sampler: Sampler::default(),
+            started: None,
             media_time: Duration::ZERO,
             gathering_cut_short: false,
             drained: true,
@@ -186,20 +195,21 @@ impl Running {
         happened.ok().map(|(caller, callee)| caller.max(callee))
     }
 
-    /// From now on the callee's packets go to `capture`.
-    fn record_to(&self, capture: Option<CaptureFile>) -> Result<(), CallError> {
-        match capture.map(|file| self.callee.record_to(file)) {
-            Some(recording) => Ok(recording.ok_or(CallError::UnknownPair)??),
-            None => Ok(()),
-        }
-    }
-
     /// Both ends send. Returns how many packets of each SSRC were written.
     async fn talk(&mut self, progress: &Progress) -> Written {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
         let started = self.clock.now();
+        self.started = Some(started);
         let interrupt = &self.interrupt;
+        let samples = self.options.samples.as_ref();
+        let mut seconds = Seconds {
+            clock: self.clock,
+            started,
+            ends: [&self.caller, &self.callee],
+            sampler: &mut self.sampler,
+            samples,
+        };
         let both = async {
             let caller = self.caller.talk(duration, interrupt);
             let callee = self.callee.talk(duration, interrupt);
@@ -207,18 +217,11 @@ impl Running {
         };
         let (mut written, callees) = tokio::select! {
             written = both => written,
-            never = count_seconds(&self.clock, started, &task) => match never {},
+            never = seconds.count(&task) => match never {},
         };
         written.extend(callees);
         self.media_time = (self.clock.now() - started).min(duration);
         written
-    }
-
-    /// The slower end's first media packet, counted from the connection on.
-    fn first_packet(&self, connected: Duration) -> Option<Duration> {
-        let first = |end: &Endpoint| end.peer.ear.with_meter(|meter| meter.first_rtp);
-        let slower = first(&self.caller)?.max(first(&self.callee)?);
-        Some(slower.saturating_sub(connected))
     }
 
     /// Waits until every media packet that was written has been sent, and every
@@ -240,28 +243,41 @@ impl Running {
             sender.peer.tracks.iter().all(|track| {
                 let stream = sender.wire.stream(track.ssrc);
                 let ear = &receiver.peer.ear;
-                let received = ear.with_meter(|meter| received(meter, track.ssrc).packets);
+                let received = ear.with_meter(|meter| meter.received(track.ssrc));
                 let written = written.get(&track.ssrc).copied().unwrap_or(0);
                 stream.packets >= written && received >= stream.let_through()
             })
         })
     }
 
+    /// What came since the last whole second.
+    fn last_sample(&mut self) {
+        if let Some(started) = self.started {
+            let mut seconds = Seconds {
+                clock: self.clock,
+                started,
+                ends: [&self.caller, &self.callee],
+                sampler: &mut self.sampler,
+                samples: self.options.samples.as_ref(),
+            };
+            seconds.sample();
+        }
+    }
+
     async fn finish(mut self) -> Call {
+        self.last_sample();
         let recorder = self.callee.peer.ear.take_recorder();
         let recorded = recorder.map_or(Ok(()), Recorder::finish);
-        let pairs = [self.caller.pair.take(), self.callee.pair.take()];
-        let [caller_pair, callee_pair] = pairs;
         let (caller, callee) = (&self.caller, &self.callee);
-        let call = Call {
+        let mut call = Call {
             failed_at: self.stage,
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
             seed: self.options.plan.seed,
             ice_servers: self.options.plan.ice.servers.len(),
             setup: self.setup,
-            caller: end(Role::Caller, &caller.peer, &callee.peer, caller_pair),
-            callee: end(Role::Callee, &callee.peer, &caller.peer, callee_pair),
+            caller: end(Role::Caller, caller, callee),
+            callee: end(Role::Callee, callee, caller),
             caller_to_callee: link_record(&caller.wire),
             callee_to_caller: link_record(&callee.wire),
             offer: caller.description().await,
@@ -270,6 +286,10 @@ impl Running {
             drained: self.drained,
             capture_failure: recorded.err(),
         };
+        if let Some(connected) = self.connected {
+            let connected = self.clock.unix(connected);
+            complete(&mut call.setup, connected, &[&call.caller, &call.callee]);
+        }
         // A peer that cannot be closed is dropped all the same.
         let _ = caller.peer.connection.close().await;
         let _ = callee.peer.connection.close().await;
@@ -277,9 +297,41 @@ impl Running {
     }
 }
 
-async fn count_seconds(clock: &Clock, started: Duration, task: &Task) -> std::convert::Infallible {
-    loop {
-        task.position((clock.now() - started).as_secs());
-        clock.sleep(Duration::from_secs(1)).await;
+/// Goes along with a call, second by second.
+struct Seconds<'a> {
+    clock: Clock,
+    started: Duration,
+    ends: [&'a Endpoint; 2],
+    sampler: &'a mut Sampler,
+    samples: Option<&'a Sender<Sample>>,
+}
+
+impl Seconds<'_> {
+    async fn count(&mut self, task: &Task) -> std::convert::Infallible {
+        let mut second = 0;
+        loop {
+            task.position(second);
+            second += 1;
+            let due = self.started + Duration::from_secs(second);
+            self.clock.sleep_until(due).await;
+            self.sample();
+        }
+    }
+
+    /// Tells what both ends measured since the last time.
+    fn sample(&mut self) {
+        let Some(samples) = self.samples else {
+            return;
+        };
+        let at = self.clock.now().saturating_sub(self.started);
+        let [caller, callee] = self.ends;
+        let ends = [
+            end(Role::Caller, caller, callee),
+            end(Role::Callee, callee, caller),
+        ];
+        for end in &ends {
+            // Who does not listen any more has said why.
+            let _ = samples.send(self.sampler.sample(at, end));
+        }
     }
 }

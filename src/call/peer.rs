@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rtc::ice::mdns::MulticastDnsMode;
-use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder};
+use rtc::interceptor::{
+    NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder, TwccSenderBuilder,
+};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
@@ -18,6 +20,7 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
+use webrtc::peer_connection::transport::DtlsTransport;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
     RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
@@ -137,7 +140,7 @@ impl Peer {
 
     /// The candidate pair in use. None before ICE has selected one.
     pub async fn candidate_pair(&self) -> Option<CandidatePair> {
-        let ice = self.connection.sctp().await?.transport().ice_transport();
+        let ice = self.transport().await?.ice_transport();
         let pair = ice.get_selected_candidate_pair().await.ok()??;
         Some(CandidatePair {
             local_type: pair.local().typ.to_string(),
@@ -145,6 +148,26 @@ impl Peer {
             remote_type: pair.remote().typ.to_string(),
             remote: address(pair.remote())?,
         })
+    }
+}
+
+impl Peer {
+    /// What all sections share. None before the descriptions are agreed on.
+    async fn transport(&self) -> Option<Arc<dyn DtlsTransport>> {
+        if let Some(sctp) = self.connection.sctp().await {
+            return Some(sctp.transport());
+        }
+        for sender in self.connection.get_senders().await {
+            if let Ok(Some(transport)) = sender.transport().await {
+                return Some(transport);
+            }
+        }
+        for receiver in self.connection.get_receivers().await {
+            if let Ok(Some(transport)) = receiver.transport().await {
+                return Some(transport);
+            }
+        }
+        None
     }
 }
 
@@ -192,7 +215,8 @@ fn address(candidate: &RTCIceCandidate) -> Option<SocketAddr> {
     ))
 }
 
-/// The default interceptors, with the tap below them all.
+/// The default interceptors, with the tap below them all. Packets are numbered for the
+/// transport-wide feedback, which the receiver gives by default; no rate is made to follow it.
 fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     let nack = NackGeneratorBuilder::new()
         .with_max_nacks_per_packet(MAX_NACKS)
@@ -204,6 +228,7 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
         .with_interval(REPORT_INTERVAL)
         .build();
     let registry = register_default_interceptors(Registry::new(), media_engine)?
+        .with(Slot::TwccSender, TwccSenderBuilder::new().build())
         .with(Slot::NackGenerator, nack)
         .with(Slot::SenderReport, sender_report)
         .with(Slot::ReceiverReport, receiver_report)
@@ -211,7 +236,7 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     Ok(registry)
 }
 
-fn configuration(ice: &IcePlan) -> RTCConfiguration {
+pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
     let servers = ice.servers.iter().map(|server| RTCIceServer {
         urls: vec![server.uri.clone()],
         username: server.username.clone(),

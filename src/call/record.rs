@@ -1,7 +1,7 @@
-//! Writes what a tap hears to a capture that Wireshark and `pcap analyze` read.
+//! Writes what an end hears to a capture that Wireshark and `pcap analyze` read.
 
 use std::borrow::Cow;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,11 +15,7 @@ use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution,
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    Sent,
-    Received,
-}
+use crate::capture::observed::FlowKey;
 
 /// A capture could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -52,23 +48,17 @@ impl CaptureFile {
     }
 }
 
-/// A pcapng file of one end's decrypted RTP and RTCP, as IP packets between the
-/// addresses of the selected candidate pair.
+/// A pcapng file of what one end sends and receives, RTP and RTCP decrypted.
 pub struct Recorder {
     path: PathBuf,
     writer: PcapNgWriter<BufWriter<File>>,
-    local: SocketAddr,
-    remote: SocketAddr,
+    packets: u64,
     /// The first write that failed; later ones are not tried.
     failed: Option<io::Error>,
 }
 
 impl Recorder {
-    pub fn begin(
-        to: CaptureFile,
-        local: SocketAddr,
-        remote: SocketAddr,
-    ) -> Result<Self, RecordError> {
+    pub fn begin(to: CaptureFile) -> Result<Self, RecordError> {
         let CaptureFile { path, file } = to;
         let begun = PcapNgWriter::new(BufWriter::new(file)).and_then(|mut writer| {
             writer.write_pcapng_block(interface())?;
@@ -78,8 +68,7 @@ impl Recorder {
             Ok(writer) => Ok(Recorder {
                 path,
                 writer,
-                local,
-                remote,
+                packets: 0,
                 failed: None,
             }),
             Err(error) => Err(RecordError {
@@ -90,15 +79,12 @@ impl Recorder {
     }
 
     /// `unix` is the Unix time of the packet.
-    pub fn record(&mut self, unix: Duration, direction: Direction, payload: &[u8]) {
+    pub fn record(&mut self, unix: Duration, flow: FlowKey, payload: &[u8]) {
         if self.failed.is_some() {
             return;
         }
-        let (source, destination) = match direction {
-            Direction::Sent => (self.local, self.remote),
-            Direction::Received => (self.remote, self.local),
-        };
-        if let Err(error) = self.write(unix, &ip_packet(source, destination, payload)) {
+        self.packets += 1;
+        if let Err(error) = self.write(unix, &ip_packet(flow.source, flow.destination, payload)) {
             self.failed = Some(error);
         }
     }
@@ -117,9 +103,13 @@ impl Recorder {
             .map_err(|error| io::Error::other(error.to_string()))
     }
 
-    /// Writes what is buffered, and tells of the first write that failed.
+    /// Writes what is buffered, and tells of the first write that failed. Of an end that sent
+    /// and received nothing no file is left.
     pub fn finish(mut self) -> Result<(), RecordError> {
-        let flushed = self.writer.get_mut().flush();
+        let flushed = match self.packets {
+            0 => fs::remove_file(&self.path),
+            _ => self.writer.get_mut().flush(),
+        };
         match self.failed.map_or(flushed, Err) {
             Ok(()) => Ok(()),
             Err(source) => Err(RecordError {
@@ -137,7 +127,7 @@ fn interface() -> InterfaceDescriptionBlock<'static> {
         options: vec![
             InterfaceDescriptionOption::IfName("rtctool".into()),
             InterfaceDescriptionOption::IfDescription(
-                "RTP and RTCP of one end of a call, decrypted".into(),
+                "one end of a call, RTP and RTCP decrypted".into(),
             ),
             InterfaceDescriptionOption::IfTsResol(InterfaceTsResolution::NANO),
         ],

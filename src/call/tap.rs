@@ -1,9 +1,11 @@
-//! Listens to all RTP and RTCP of a peer, decrypted, right above SRTP.
+//! Listens at one end: to its RTP and RTCP right above SRTP, where they are in the clear, and
+//! to all else on the wire.
 //!
 //! webrtc's own statistics leave the remote reports at zero and count jitter in
 //! ticks, so that the figures of a call come from here.
 
 use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,14 +16,16 @@ use rtc::shared::error::Error;
 use rtc::shared::marshal::Marshal;
 
 use super::clock::Clock;
+use super::consent::ConsentMeter;
 use super::meter::EndMeter;
-use super::record::{Direction, Recorder};
-use crate::rtp::header::RtpHeader;
+use super::observer::{Heard, Observation, Observer};
+use super::record::Recorder;
+use crate::capture::observed::FlowKey;
 
 /// When packets left their sender, for the receiver to look up: by SSRC and sequence number.
 pub type Departures = Arc<Mutex<HashMap<(u32, u16), Duration>>>;
 
-/// What a tap has heard; shared between the tap and the call.
+/// What was heard at an end; shared between its tap, its sockets and the call.
 #[derive(Clone)]
 pub struct Ear {
     state: Arc<Mutex<State>>,
@@ -31,13 +35,44 @@ pub struct Ear {
 
 struct State {
     meter: EndMeter,
+    observer: Observer,
+    consent: ConsentMeter,
+    /// Checks are part of the set-up before that.
+    is_connected: bool,
+    path: Option<Path>,
     recorder: Option<Recorder>,
+}
+
+/// The addresses of this end and of the other, between which media goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Path {
+    pub local: SocketAddr,
+    pub remote: SocketAddr,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Sent,
+    Received,
+}
+
+impl Path {
+    fn flow(self, direction: Direction) -> FlowKey {
+        match direction {
+            Direction::Sent => FlowKey::udp(self.local, self.remote),
+            Direction::Received => FlowKey::udp(self.remote, self.local),
+        }
+    }
 }
 
 impl Ear {
     pub fn new(clock: Clock, departures: Departures) -> Self {
         let state = State {
             meter: EndMeter::default(),
+            observer: Observer::new(),
+            consent: ConsentMeter::default(),
+            is_connected: false,
+            path: None,
             recorder: None,
         };
         Ear {
@@ -56,7 +91,7 @@ impl Ear {
         }
     }
 
-    /// From now on packets go to `recorder` as well.
+    /// From now on messages go to `recorder` as well.
     pub fn record_to(&self, recorder: Recorder) {
         self.lock().recorder = Some(recorder);
     }
@@ -65,39 +100,96 @@ impl Ear {
         self.lock().recorder.take()
     }
 
+    /// Takes the description of either end, `offer` or `answer`.
+    pub fn describe(&self, name: &str, sdp: &str) {
+        self.lock().observer.describe(name, sdp);
+    }
+
+    /// The call is connected, between these addresses where they are known.
+    pub fn connected(&self, path: Option<Path>) {
+        let mut state = self.lock();
+        state.is_connected = true;
+        state.path = path.or(state.path);
+    }
+
+    pub fn path(&self) -> Option<Path> {
+        self.lock().path
+    }
+
     pub fn with_meter<T>(&self, look: impl FnOnce(&EndMeter) -> T) -> T {
         look(&self.lock().meter)
     }
 
-    fn received(&self, packet: &Packet) {
-        let at = self.clock.now();
-        let mut state = self.lock();
-        match packet {
-            Packet::Rtp(packet) => {
-                let header = header_of(packet);
-                let left = lock(&self.departures).remove(&(header.ssrc, header.sequence_number));
-                state.meter.rtp_received(at, &header, left);
-            }
-            Packet::Rtcp(packets) => state.meter.rtcp_received(at, &compound(packets)),
-            // The library may come to pass packets of further kinds.
-            _ => return,
+    pub fn consent(&self) -> ConsentMeter {
+        self.lock().consent.clone()
+    }
+
+    pub fn observation(&self) -> Observation {
+        self.lock().observer.observation()
+    }
+
+    /// A datagram on the wire. What SRTP protects is the tap's.
+    pub fn datagram(&self, direction: Direction, path: Path, bytes: &[u8]) {
+        if is_srtp(bytes) {
+            return;
         }
-        state.record(self.clock.unix(at), Direction::Received, packet);
+        let at = self.now();
+        let mut state = self.lock();
+        if is_dtls(bytes) {
+            state.path.get_or_insert(path);
+        }
+        if state.is_connected {
+            match direction {
+                Direction::Sent => state.consent.sent(at, bytes),
+                Direction::Received => state.consent.received(at, bytes),
+            }
+        }
+        state.hear(&Heard {
+            at,
+            flow: path.flow(direction),
+            bytes,
+            is_decrypted: false,
+        });
+    }
+
+    fn received(&self, packet: &Packet) {
+        let at = self.now();
+        if let Packet::Rtp(packet) = packet {
+            let header = &packet.header;
+            let left = lock(&self.departures).remove(&(header.ssrc, header.sequence_number));
+            self.lock().meter.rtp_received(at, header.ssrc, left);
+        }
+        self.opened(at, Direction::Received, packet);
     }
 
     fn sent(&self, packet: &Packet) {
-        let at = self.clock.now();
-        let mut state = self.lock();
-        match packet {
-            Packet::Rtp(packet) => {
-                let header = header_of(packet);
-                lock(&self.departures).insert((header.ssrc, header.sequence_number), at);
-                state.meter.rtp_sent(&header);
-            }
-            Packet::Rtcp(packets) => state.meter.rtcp_sent(at, &compound(packets)),
-            _ => return,
+        let at = self.now();
+        if let Packet::Rtp(packet) = packet {
+            let header = &packet.header;
+            lock(&self.departures).insert((header.ssrc, header.sequence_number), at);
+            let bytes = packet.payload.len();
+            self.lock().meter.rtp_sent(header.ssrc, bytes);
         }
-        state.record(self.clock.unix(at), Direction::Sent, packet);
+        self.opened(at, Direction::Sent, packet);
+    }
+
+    fn opened(&self, at: Duration, direction: Direction, packet: &Packet) {
+        let bytes = bytes_of(packet);
+        let mut state = self.lock();
+        // The keys come from DTLS, which went between these addresses before.
+        if let Some(path) = state.path.filter(|_| !bytes.is_empty()) {
+            state.hear(&Heard {
+                at,
+                flow: path.flow(direction),
+                bytes: &bytes,
+                is_decrypted: true,
+            });
+        }
+    }
+
+    /// Since 1970.
+    fn now(&self) -> Duration {
+        self.clock.unix(self.clock.now())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -106,42 +198,37 @@ impl Ear {
 }
 
 impl State {
-    fn record(&mut self, unix: Duration, direction: Direction, packet: &Packet) {
-        let Some(recorder) = &mut self.recorder else {
-            return;
-        };
-        match packet {
-            Packet::Rtp(packet) => {
-                if let Ok(bytes) = packet.marshal() {
-                    recorder.record(unix, direction, &bytes);
-                }
-            }
-            Packet::Rtcp(packets) => recorder.record(unix, direction, &compound(packets)),
-            _ => {}
+    fn hear(&mut self, heard: &Heard) {
+        self.observer.hear(heard);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.record(heard.at, heard.flow, heard.bytes);
         }
     }
 }
 
-/// The bytes of a compound. Packets that the library has made or read can be written.
-fn compound(packets: &[Box<dyn rtcp::Packet>]) -> BytesMut {
-    rtcp::packet::marshal(packets).unwrap_or_default()
+/// By the first byte (RFC 7983 §7).
+fn is_srtp(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(128..=191))
+}
+
+fn is_dtls(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(20..=63))
+}
+
+/// As they are before SRTP. Packets that the library has made or read can be written; what
+/// only carries attributes within the library has none.
+fn bytes_of(packet: &Packet) -> BytesMut {
+    let bytes = match packet {
+        Packet::Rtp(packet) => packet.marshal().ok(),
+        Packet::Rtcp(packets) if !packets.is_empty() => rtcp::packet::marshal(packets).ok(),
+        // The library may come to pass packets of further kinds.
+        _ => None,
+    };
+    bytes.unwrap_or_default()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The header as the `rtp` core knows it.
-fn header_of(packet: &rtp::Packet) -> RtpHeader {
-    RtpHeader {
-        is_padded: packet.header.padding,
-        marker: packet.header.marker,
-        payload_type: packet.header.payload_type,
-        sequence_number: packet.header.sequence_number,
-        timestamp: packet.header.timestamp,
-        ssrc: packet.header.ssrc,
-        payload: 0..packet.payload.len(),
-    }
 }
 
 /// The interceptor: lets every packet pass as it is.

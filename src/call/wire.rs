@@ -25,6 +25,7 @@ use webrtc::runtime::{
 };
 
 use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
+use super::tap::{Direction, Ear, Path};
 
 /// Longest sleep that webrtc's driver is given. It writes before it handles
 /// events, so that the first DTLS flight waits for the next timer: with longer
@@ -136,10 +137,11 @@ impl Wire {
         Wire { shared, sockets }
     }
 
-    /// A runtime for webrtc whose sockets send through this wire.
-    pub fn runtime(&self) -> WiredRuntime {
+    /// A runtime for webrtc whose sockets send through this wire. `ear` hears what passes them.
+    pub fn runtime(&self, ear: Ear) -> WiredRuntime {
         WiredRuntime {
             tokio: TokioRuntime,
+            ear,
             sockets: self.sockets.clone(),
             wire: WireInput {
                 shared: Arc::clone(&self.shared),
@@ -267,6 +269,7 @@ pub struct WiredRuntime {
     tokio: TokioRuntime,
     sockets: Sockets,
     wire: WireInput,
+    ear: Ear,
 }
 
 impl std::fmt::Debug for WiredRuntime {
@@ -290,9 +293,11 @@ impl Runtime for WiredRuntime {
             }
         };
         Ok(Arc::new(WiredSocket {
+            local: incoming.local_addr()?,
             incoming,
             outgoing,
             wire: self.wire.clone(),
+            ear: self.ear.clone(),
         }))
     }
 
@@ -340,9 +345,34 @@ impl Runtime for WiredRuntime {
 
 /// A socket whose sends go through a wire. One datagram a call: `max_gso_segments` stays 1.
 struct WiredSocket {
+    local: SocketAddr,
     incoming: Arc<dyn AsyncUdpSocket>,
     outgoing: Outgoing,
     wire: WireInput,
+    ear: Ear,
+}
+
+impl WiredSocket {
+    fn path(&self, remote: SocketAddr) -> Path {
+        Path {
+            local: self.local,
+            remote,
+        }
+    }
+
+    /// The system may put several datagrams of one sender into a buffer, all but the last of
+    /// one length.
+    fn hear(&self, buffer: &[u8], meta: &RecvMeta) {
+        let received = buffer.get(..meta.len).unwrap_or(buffer);
+        let each = match meta.stride {
+            0 => received.len().max(1),
+            stride => stride,
+        };
+        for datagram in received.chunks(each) {
+            let path = self.path(meta.addr);
+            self.ear.datagram(Direction::Received, path, datagram);
+        }
+    }
 }
 
 impl std::fmt::Debug for WiredSocket {
@@ -363,6 +393,8 @@ impl AsyncUdpSocket for WiredSocket {
             socket: self.outgoing.clone(),
             destination: transmit.destination,
         };
+        let path = self.path(transmit.destination);
+        self.ear.datagram(Direction::Sent, path, transmit.contents);
         self.wire.send(transmit.contents, exit);
         Poll::Ready(Ok(transmit.contents.len()))
     }
@@ -373,7 +405,13 @@ impl AsyncUdpSocket for WiredSocket {
         buffers: &mut [IoSliceMut<'_>],
         meta: &mut [RecvMeta],
     ) -> Poll<io::Result<usize>> {
-        self.incoming.poll_recv(context, buffers, meta)
+        let received = self.incoming.poll_recv(context, buffers, meta);
+        if let Poll::Ready(Ok(count)) = &received {
+            for (buffer, meta) in buffers.iter().zip(meta.iter()).take(*count) {
+                self.hear(buffer, meta);
+            }
+        }
+        received
     }
 
     fn max_gro_segments(&self) -> usize {

@@ -1,21 +1,18 @@
 //! A whole capture, packet by packet.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use super::demux::Content;
 use super::file::Packet;
 use super::fragments::FragmentCounts;
-use super::knowledge::Knowledge;
-use super::observed::{FlowKey, Observed, Transport};
-use super::opener::{Opener, Sink};
+use super::opener::Opener;
 use super::partial::LeftOut;
 use super::partial::note::lowest;
-use super::selection::{Selected, Selection, Selector};
-use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
+use super::selection::{Selected, Selection};
+use super::session::SessionSummary;
+pub use super::tally::Contents;
+use super::tally::{Tally, Vantage};
 use super::tcp;
 use super::turn::Relay;
-use crate::rtp::rtcp;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
 
@@ -34,40 +31,7 @@ pub struct Analyzer {
     /// Of partial captures.
     left_out: LeftOut,
     opener: Opener,
-    call: Call,
-}
-
-/// What the messages of a capture were.
-#[derive(Debug)]
-struct Call {
-    /// None when all messages are to be looked at.
-    selector: Option<Box<Selector>>,
-    contents: Contents,
-    /// What was found in TCP streams.
-    over_tcp: Contents,
-    /// What TURN servers relayed, counted besides the messages that it came in.
-    relayed: Contents,
-    session: Session,
-}
-
-/// Packets by what they carry.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Contents {
-    pub rtp: u64,
-    /// Has an RTP header, but no other packet of its SSRC follows it.
-    pub rtp_unconfirmed: u64,
-    pub rtcp: u64,
-    /// RTCP that is encrypted, or whose parts do not fit together.
-    pub srtcp: u64,
-    pub stun: u64,
-    pub dtls: u64,
-    pub turn_channel: u64,
-    pub zrtp: u64,
-    pub other_udp: u64,
-    pub not_udp: u64,
-    pub ip_fragments: u64,
-    pub undecodable: u64,
-    pub unsupported_link: u64,
+    tally: Tally,
 }
 
 /// What a capture amounts to.
@@ -120,25 +84,19 @@ impl Analyzer {
             untimed: 0,
             left_out: LeftOut::default(),
             opener,
-            call: Call {
-                selector: None,
-                contents: Contents::default(),
-                over_tcp: Contents::default(),
-                relayed: Contents::default(),
-                session: Session::new(gap),
-            },
+            tally: Tally::new(Vantage::OnTheWay, gap),
         }
     }
 
     /// Looks at these messages only. Packets are counted, TURN and SRTP opened, and
     /// descriptions read all the same.
     pub fn select(&mut self, selection: Selection) {
-        self.call.selector = Some(Box::new(Selector::new(selection)));
+        self.tally.select(selection);
     }
 
     /// Counts streams as tshark does, too.
     pub fn compare_with_tshark(&mut self) {
-        self.call.session.compare_with_tshark();
+        self.tally.compare_with_tshark();
     }
 
     /// Takes a session description that was given under this name.
@@ -169,7 +127,7 @@ impl Analyzer {
             Some(at) => self.clock(at),
             None => self.untimed += 1,
         }
-        self.opener.packet(number, packet, &mut self.call);
+        self.opener.packet(number, packet, &mut self.tally);
     }
 
     /// Takes the counts of packets that a partial capture left out.
@@ -184,28 +142,24 @@ impl Analyzer {
 
     /// No more packets will come: takes what was waited for as far as it is there.
     pub fn finish(&mut self) {
-        self.opener.finish(&mut self.call);
+        self.opener.finish(&mut self.tally);
     }
 
     fn clock(&mut self, at: Duration) {
         let first = *self.first.get_or_insert(at);
-        if let Some(selector) = &mut self.call.selector {
-            selector.begin(first);
-        }
+        self.tally.begin(first);
         self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
         self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
     }
 
     pub fn summary(&self) -> Summary {
-        let session = self.call.session.summary(self.opener.knowledge());
-        self.summary_with(session)
+        self.summary_with(self.tally.session(&self.opener))
     }
 
     /// The same, when no packets will come, in less memory.
     pub fn conclude(mut self) -> Summary {
         self.finish();
-        let session = std::mem::replace(&mut self.call.session, Session::new(Duration::ZERO));
-        let session = session.conclude(self.opener.knowledge());
+        let session = self.tally.conclude(&self.opener);
         self.summary_with(session)
     }
 
@@ -234,17 +188,13 @@ impl Analyzer {
             unsupported_link: lowest(unwrapper.counts().link_type, left_out.link_type),
             fragments: unwrapper.fragments(),
             tcp: unwrapper.tcp(),
-            over_tcp: self.call.over_tcp,
-            relayed: self.call.relayed,
+            over_tcp: self.tally.over_tcp,
+            relayed: self.tally.relayed,
             relays: self.opener.relays().summary(),
-            session: self.judged(session),
+            session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
-            selected: self
-                .call
-                .selector
-                .as_ref()
-                .map(|selector| selector.selected()),
+            selected: self.tally.selected(),
         }
     }
 
@@ -252,7 +202,7 @@ impl Analyzer {
     fn contents(&self) -> Contents {
         let frames = self.opener.unwrapper().counts();
         let left_out = &self.left_out;
-        let call = &self.call.contents;
+        let call = &self.tally.contents;
         Contents {
             other_udp: call.other_udp.saturating_add(left_out.other_udp),
             not_udp: frames.not_udp.saturating_add(left_out.not_udp),
@@ -262,119 +212,6 @@ impl Analyzer {
                 .unsupported_link
                 .saturating_add(left_out.unsupported_link),
             ..*call
-        }
-    }
-
-    fn judged(&self, mut session: SessionSummary) -> SessionSummary {
-        let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
-        for stream in &mut session.streams {
-            stream.encryption = self.encryption(stream, &counts);
-            stream.hide_what_is_encrypted();
-        }
-        session
-    }
-
-    /// What was decrypted was encrypted; else RTCP in the clear beside the stream says that
-    /// it is not, and encrypted RTCP, DTLS, a description, or who gave a key that it is.
-    fn encryption(
-        &self,
-        stream: &StreamSummary,
-        counts: &HashMap<FlowKey, FlowCounts>,
-    ) -> Encryption {
-        let flow = stream.key.flow;
-        let decryption = self.opener.decryption();
-        let protection = decryption.of_stream(stream.key);
-        if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
-            return Encryption::Decrypted(opened);
-        }
-        let both_ways = [flow, flow.reversed()];
-        let of = |count: fn(&FlowCounts) -> u64| -> u64 {
-            let known = both_ways.iter().filter_map(|flow| counts.get(flow));
-            known.map(count).sum()
-        };
-        let opened: u64 = both_ways
-            .iter()
-            .map(|flow| decryption.opened_rtcp(*flow))
-            .sum();
-        let clear_rtcp = of(|counts| counts.rtcp - counts.srtcp).saturating_sub(opened);
-        let described = stream
-            .described
-            .as_ref()
-            .map(|described| described.is_secure);
-        if of(|counts| counts.srtcp) + opened > 0 {
-            Encryption::NotDecrypted(protection)
-        } else if clear_rtcp > 0 || described == Some(false) {
-            Encryption::Clear
-        } else if described == Some(true)
-            || of(|counts| counts.dtls) > 0
-            || decryption.is_meant_for(stream.key)
-        {
-            Encryption::NotDecrypted(protection)
-        } else {
-            Encryption::Unknown
-        }
-    }
-}
-
-impl Sink for Call {
-    fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge) {
-        if let Some(selector) = &mut self.selector
-            && !selector.takes(observed, content)
-        {
-            return;
-        }
-        let session = &mut self.session;
-        let flow = observed.flow;
-        let contents = match flow.transport {
-            Transport::Udp => &mut self.contents,
-            Transport::Tcp => &mut self.over_tcp,
-            Transport::Turn => &mut self.relayed,
-        };
-        match content {
-            Content::Rtp(header) => {
-                contents.rtp_unconfirmed += 1;
-                if let Some(at) = observed.at {
-                    let confirmed = session.rtp(at, observed, header, knowledge);
-                    contents.rtp += confirmed;
-                    contents.rtp_unconfirmed -= confirmed;
-                }
-            }
-            Content::Rtcp => match rtcp::is_clear(observed.payload, observed.on_wire) {
-                true => {
-                    contents.rtcp += 1;
-                    session.count(flow, Kind::Rtcp);
-                    if let Some(at) = observed.at {
-                        session.rtcp(at, observed);
-                    }
-                }
-                false => {
-                    contents.srtcp += 1;
-                    session.count(flow, Kind::Srtcp);
-                }
-            },
-            Content::Stun => {
-                contents.stun += 1;
-                session.count(flow, Kind::Stun);
-                if let Some(at) = observed.at {
-                    session.stun(at, observed);
-                }
-            }
-            Content::Dtls => {
-                contents.dtls += 1;
-                session.count(flow, Kind::Dtls);
-                if let Some(at) = observed.at {
-                    session.dtls(at, observed);
-                }
-            }
-            Content::TurnChannel => {
-                contents.turn_channel += 1;
-                session.count(flow, Kind::Other);
-            }
-            Content::Zrtp => {
-                contents.zrtp += 1;
-                session.count(flow, Kind::Other);
-            }
-            Content::Other => contents.other_udp += 1,
         }
     }
 }

@@ -62,6 +62,11 @@ impl Opener {
             .packet(number, packet, &mut |found| messages.found(found, sink));
     }
 
+    /// Takes a message that no packet needs to be taken off, as an end of a call has it.
+    pub fn message(&mut self, observed: &Observed, sink: &mut impl Sink) {
+        self.messages.message(observed, sink);
+    }
+
     /// No more packets will come: gives what was waited for as far as it is there.
     pub fn finish(&mut self, sink: &mut impl Sink) {
         let messages = &mut self.messages;

@@ -180,7 +180,12 @@ impl Session {
             payload: Prefix::of(Payload::of(observed.payload, header)),
             header: header.clone(),
         };
-        match self.candidates.observe(key, seen) {
+        let packets = match observed.is_decrypted {
+            // Its tag has shown that it is RTP (RFC 3711 §3.3).
+            true => Some(self.candidates.confirm(key, seen)),
+            false => self.candidates.observe(key, seen),
+        };
+        match packets {
             Some(packets) => {
                 self.list(key, &packets, observed.payload, knowledge);
                 packets.len() as u64

@@ -4,7 +4,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::network::NetworkArgs;
-use super::shared::examples_and_metrics;
+use super::shared::examples_metrics_and_paths;
+use super::whip::{WhepArgs, WhipArgs};
 use crate::report::call::metrics;
 use crate::units::parse_duration;
 
@@ -13,11 +14,21 @@ const EXAMPLES: &str = "  rtctool call loopback
       --loss 5% --delay 50ms --jitter 10ms --seed 7
   rtctool call loopback --network lte --fail-if 'video.loss > 2%'
   rtctool call loopback --rate 300kbps/2Mbps --burst-loss 3%:5/0%
-  rtctool call loopback --pcap call.pcapng --format json --output call.json";
+  rtctool call loopback --pcap call.pcapng --format json --output call.json
+  rtctool call loopback --fail-if 'setup > 3s' --fail-if 'rtt.p95 > 200ms' --report html=call.html
+  rtctool call loopback --samples call.jsonl --sdp-dir sdp";
+
+const PATHS: &str =
+    "  Besides, any number in JSON by its path: of a received stream behind its kind, such as
+  video.video.frame_bytes_max; of one that is sent behind kind and `sent`, such as
+  video.sent.feedback.nacks; of an end, such as consent_rtt_ms.max; setup.dtls_ms and the like.
+";
 
 #[derive(Debug, Subcommand)]
 pub enum CallCommand {
     Loopback(Box<LoopbackArgs>),
+    Whip(Box<WhipArgs>),
+    Whep(Box<WhepArgs>),
     Profiles(ProfilesArgs),
 }
 
@@ -28,7 +39,7 @@ pub enum CallCommand {
 /// channel echoes messages. The emulated link impairs each direction as it is told and
 /// keeps its own count of what it did.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
+#[command(after_long_help = examples_metrics_and_paths(EXAMPLES, metrics(), PATHS))]
 pub struct LoopbackArgs {
     /// How long media is sent
     #[arg(short, long, value_name = "TIME", default_value = "5s", value_parser = parse_duration)]
@@ -45,9 +56,17 @@ pub struct LoopbackArgs {
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
     pub connect_timeout: Duration,
 
-    /// Write the callee's RTP and RTCP, decrypted, to a capture
-    #[arg(long, value_name = "FILE", value_parser = parse_capture_path)]
+    /// Write what the callee sends and receives to a capture, RTP and RTCP decrypted
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
+
+    /// Write what each end measured to a file as the call goes, a line of JSON per second and end
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub samples: Option<PathBuf>,
+
+    /// Write the descriptions to this directory, as offer.sdp and answer.sdp
+    #[arg(long, value_name = "DIR")]
+    pub sdp_dir: Option<PathBuf>,
 }
 
 const PROFILES_EXAMPLES: &str = "  rtctool call profiles
@@ -69,10 +88,9 @@ A schedule changes the network during the call. Each change keeps what it does n
 #[command(after_long_help = format!("Examples:\n{PROFILES_EXAMPLES}"))]
 pub struct ProfilesArgs {}
 
-/// Standard output is for the report.
-fn parse_capture_path(text: &str) -> Result<PathBuf, &'static str> {
+pub fn parse_file(text: &str) -> Result<PathBuf, &'static str> {
     match text {
-        "-" => Err("a capture cannot go to standard output; name a file"),
+        "-" => Err("standard output is for the report; name a file"),
         path => Ok(PathBuf::from(path)),
     }
 }

@@ -2,6 +2,7 @@
 
 use tokio::runtime;
 
+use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
 use super::{Context, block_on, network};
 use crate::call::findings::findings;
 use crate::call::media::{Clip, ClipError};
@@ -17,10 +18,15 @@ use crate::report::{Data, Problem, Report};
 use crate::rtp::payload::Codec;
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
+    let plan = plan(ice_servers(&args.ice_server)?, args.network.seed)?;
+    let links = network::links(&args.network, context)?;
+    args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
+    let samples = args.samples.as_deref().map(SamplesFile::create);
+    let (samples, sender) = samples.transpose()?.unzip();
     let options = Options {
         duration: args.duration,
-        plan: plan(ice_servers(&args.ice_server)?, args.network.seed)?,
-        links: network::links(&args.network, context)?,
+        plan,
+        links,
         impaired: match args.network.impair_handshake {
             true => Impaired::Everything,
             false => Impaired::Connection,
@@ -28,13 +34,22 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),
+        samples: sender,
     };
     let call = block_on(
         threads(),
         loopback(options, &context.interrupt, &context.progress),
     )?
     .map_err(not_tried)?;
-    Ok(report(call))
+    let descriptions = args.sdp_dir.as_deref();
+    let left = [
+        samples.map_or(Ok(()), SamplesFile::finish),
+        descriptions.map_or(Ok(()), |directory| write_descriptions(directory, &call)),
+    ];
+    let mut report = report(call);
+    let not_left = left.into_iter().filter_map(Result::err);
+    report.problems.extend(not_left.map(Problem::from));
+    Ok(report)
 }
 
 /// A call of built-in clips over the loopback interface. `servers` are URIs of STUN servers.
@@ -71,7 +86,7 @@ fn unreadable_clip(error: ClipError) -> Failure {
 }
 
 /// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.
-fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
+pub fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
     let cannot = |text: &String| {
         Failure::usage(format!("--ice-server: `{text}` cannot be used"))
             .help("write a server as stun:HOST or stun:HOST:PORT")
@@ -110,7 +125,7 @@ fn not_drained() -> Problem {
         .into()
 }
 
-fn not_recorded(error: RecordError) -> Problem {
+pub fn not_recorded(error: RecordError) -> Problem {
     Failure::no_verdict("the capture of the call is not whole")
         .caused_by(error)
         .help("is the disk full?")
@@ -121,7 +136,7 @@ fn not_recorded(error: RecordError) -> Problem {
 pub fn not_tried(error: CallError) -> Failure {
     let help = match &error {
         CallError::Record(_) => "check that the directory exists and can be written",
-        CallError::Peer(_) | CallError::UnknownPair => {
+        CallError::Peer(_) => {
             "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
         }
         CallError::Negotiation(_) => "this is a fault of rtctool itself; please report it",

@@ -121,6 +121,7 @@ fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<D
         sockets: Sockets::System,
         connect_timeout: Duration::from_secs(15),
         capture: Some(capture.to_owned()),
+        samples: None,
     };
     let course = loopback(options, &context.interrupt, &context.progress);
     let call = block_on(call_loopback::threads(), course)?.map_err(call_loopback::not_tried)?;

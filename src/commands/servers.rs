@@ -106,7 +106,9 @@ fn server_name(typed: &str) -> Result<String> {
     }
 }
 
-fn trust(file: Option<&Path>) -> Result<Trust> {
+/// # Errors
+/// When the file has no certificates.
+pub fn trust(file: Option<&Path>) -> Result<Trust> {
     let Some(file) = file else {
         return Ok(Trust::default());
     };

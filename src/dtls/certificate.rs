@@ -4,6 +4,9 @@ use std::fmt;
 
 use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+use x509_parser::public_key::PublicKey;
 
 use super::reader::Reader;
 
@@ -28,6 +31,8 @@ impl fmt::Display for CertificateFingerprint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateDigests {
     pub sha256: CertificateFingerprint,
+    /// Kind and size of its key. None for a certificate that cannot be read.
+    pub key: Option<String>,
     others: [(&'static str, Vec<u8>); 4],
 }
 
@@ -35,6 +40,9 @@ impl CertificateDigests {
     pub fn of(der: &[u8]) -> CertificateDigests {
         CertificateDigests {
             sha256: CertificateFingerprint::of(der),
+            key: X509Certificate::from_der(der)
+                .ok()
+                .map(|(_, certificate)| key_of(&certificate)),
             others: [
                 ("sha-1", Sha1::digest(der).to_vec()),
                 ("sha-224", Sha224::digest(der).to_vec()),
@@ -52,6 +60,26 @@ impl CertificateDigests {
         let mut others = self.others.iter();
         let (_, digest) = others.find(|(name, _)| hash.eq_ignore_ascii_case(name))?;
         Some(digest)
+    }
+}
+
+/// Kind and size of a certificate's key, such as `ECDSA P-256`.
+pub fn key_of(certificate: &X509Certificate<'_>) -> String {
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => format!("RSA {}", key.key_size()),
+        Ok(PublicKey::EC(point)) => match point.key_size() {
+            0 => "ECDSA".to_owned(),
+            bits => format!("ECDSA P-{}", if bits == 528 { 521 } else { bits }),
+        },
+        Ok(PublicKey::DSA(_)) => "DSA".to_owned(),
+        _ => {
+            let algorithm = &certificate.public_key().algorithm.algorithm;
+            match algorithm.to_id_string().as_str() {
+                "1.3.101.112" => "Ed25519".to_owned(),
+                "1.3.101.113" => "Ed448".to_owned(),
+                other => other.to_owned(),
+            }
+        }
     }
 }
 

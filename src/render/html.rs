@@ -17,9 +17,11 @@ use sha2::{Digest, Sha256};
 
 use super::style::Style;
 use super::table::{Column, Table, or_dash};
-use super::text::{self, figures};
+use super::text::{self, call_loopback, figures};
+use crate::diagnostic::Finding;
 use crate::gate::GateResult;
 use crate::outcome::Outcome;
+use crate::report::call::CallLoopback;
 use crate::report::{Data, Report};
 use crate::units::format_value;
 use markup::{Element, Markup, element};
@@ -229,12 +231,35 @@ fn data(report: &Report) -> Markup {
             }
             out
         }
+        Data::CallLoopback(call) => self::call(call, &report.findings),
         other => shown(other),
     }
 }
 
+/// The figures, then each end over time, and the descriptions for those who look for them.
+fn call(call: &CallLoopback, findings: &[Finding]) -> Markup {
+    let descriptions = view::view(&call_loopback::descriptions(
+        &call.offer,
+        &call.answer,
+        &Style::PAGE,
+    ));
+    let mut out = details(view::view(&call_loopback::measured(call, &Style::PAGE)));
+    // A page of `check` has a capture beside the call, which is number 0.
+    for (number, end) in [(1, &call.caller), (2, &call.callee)] {
+        out.push(pcap_analyze::end_of_call(number, end, findings));
+    }
+    if !descriptions.is_empty() {
+        let summary = element("summary").text("Offer and answer");
+        out.push(element("details").with(summary).with(descriptions));
+    }
+    out
+}
+
 fn shown(data: &Data) -> Markup {
-    let shown = view::view(&figures(data, &Style::PAGE));
+    details(view::view(&figures(data, &Style::PAGE)))
+}
+
+fn details(shown: Markup) -> Markup {
     match shown.is_empty() {
         true => shown,
         false => element("section")

@@ -1,6 +1,7 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
-mod call_loopback;
+mod call_by_http;
+pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
 pub(super) mod findings;
@@ -64,6 +65,8 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::PcapAnalyze(data) => pcap_analyze::view(data, style),
         Data::PcapExtract(data) => pcap_extract::view(data, style),
         Data::CallLoopback(data) => call_loopback::view(data, style),
+        Data::CallWhip(data) => call_by_http::view(data, style),
+        Data::CallWhep(data) => call_by_http::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

@@ -2,16 +2,27 @@
 
 #[cfg(feature = "call")]
 mod convert;
+mod gates;
+mod link;
 mod profiles;
+#[cfg(feature = "call")]
+mod sample;
+mod streams;
+pub mod whip;
 
+pub use gates::{figures_by_path, metrics, metrics_by_http};
+pub use link::{Link, LinkChange, LinkStream};
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
+#[cfg(feature = "call")]
+pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use streams::{Inbound, Outbound};
 
-use super::rtp::RtpReception;
-use crate::gate::{Metric, MetricDef};
+use super::pcap::{
+    Capture, DtlsHandshake, Event, IcePair, LipSync, Stream, TimeCourse, TransportFeedback,
+};
 use crate::stats::Summary;
-use crate::units::Unit;
 
 /// A call between two peers in one process.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -24,6 +35,7 @@ pub struct CallLoopback {
     pub duration_ms: f64,
     pub seed: u64,
     pub setup: Setup,
+    pub security: Security,
     /// `caller` makes the offer, `callee` answers.
     pub caller: End,
     pub callee: End,
@@ -43,10 +55,42 @@ pub struct Setup {
     pub ice_ms: Option<f64>,
     /// From there to both ends having DTLS-SRTP keys.
     pub dtls_ms: Option<f64>,
+    /// Of that, from the ClientHello to the last Finished, as the caller saw them.
+    pub dtls_handshake_ms: Option<f64>,
+    /// Of that, from the last Finished to both ends having SRTP under way.
+    pub srtp_ms: Option<f64>,
     /// From there to the first media packet at an end, the slower end.
     pub first_packet_ms: Option<f64>,
+    /// The same of audio alone, from the connection on.
+    pub first_audio_packet_ms: Option<f64>,
+    /// The same of video alone, from the connection on.
+    pub first_video_packet_ms: Option<f64>,
+    /// From the connection on until every packet of a frame of video was there, the slower end.
+    pub first_complete_frame_ms: Option<f64>,
     /// From the first API call to both ends connected.
     pub total_ms: Option<f64>,
+    /// The same: the whole set-up.
+    pub setup_ms: Option<f64>,
+}
+
+/// What the call is protected with, by the handshake that its keys come from. Null where there
+/// was none, or not as far.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Security {
+    /// `DTLS 1.2`.
+    pub dtls_version: Option<String>,
+    pub cipher_suite: Option<String>,
+    /// Such as `SRTP_AEAD_AES_128_GCM` (RFC 5764 §4.1.2).
+    pub srtp_profile: Option<String>,
+    /// `caller` or `callee`.
+    pub dtls_client: Option<String>,
+    /// Kind and size of the key in the certificate, such as `ECDSA P-256`.
+    pub caller_certificate_key: Option<String>,
+    pub callee_certificate_key: Option<String>,
+    /// Whether the certificate is that of the `a=fingerprint` in the end's description:
+    /// `matches`, `differs`, or why they cannot be compared, as in `dtls_handshakes`.
+    pub caller_fingerprint_in_sdp: Option<String>,
+    pub callee_fingerprint_in_sdp: Option<String>,
 }
 
 /// One end of the call and what it saw.
@@ -56,9 +100,61 @@ pub struct End {
     /// Candidates gathered, as in SDP.
     pub candidates: Vec<String>,
     pub candidate_pair: Option<CandidatePair>,
+    /// Time of the first message at this end, seconds since 1970-01-01 UTC. Null without any.
+    pub first_packet_s: Option<f64>,
     pub inbound: Vec<Inbound>,
     pub outbound: Vec<Outbound>,
+    /// Streams of retransmissions (RFC 4588), both ways.
+    pub repair_streams: Vec<Stream>,
+    /// Of each way whose receiver reports on every packet.
+    pub transport_feedback: Vec<TransportFeedback>,
+    pub lip_sync: Vec<LipSync>,
+    /// From a check of ICE, which goes on during the call (RFC 7675), to its answer.
+    pub consent_rtt_ms: Summary,
+    /// The same over time.
+    pub consent_rtt_course: TimeCourse,
+    /// What STUN did. Numbers of packets, here and below, count the messages of this end.
+    pub ice_pairs: Vec<IcePair>,
+    pub dtls_handshakes: Vec<DtlsHandshake>,
+    /// What happened at this end, in the order of the times.
+    pub events: Vec<Event>,
+    /// Events beyond the number that is listed.
+    pub unlisted_events: u64,
     pub data: DataChannel,
+}
+
+impl End {
+    /// What a capture at this end would show.
+    pub fn as_capture(&self) -> Capture {
+        let inbound = self.inbound.iter().map(|inbound| &inbound.stream);
+        let outbound = self.outbound.iter().map(|outbound| &outbound.stream);
+        let media = inbound
+            .chain(outbound)
+            .filter(|stream| stream.reception.packets > 0);
+        Capture {
+            source: self.name.clone(),
+            first_packet_s: self.first_packet_s,
+            duration_ms: self.duration_ms(),
+            streams: media.chain(&self.repair_streams).cloned().collect(),
+            transport_feedback: self.transport_feedback.clone(),
+            lip_sync: self.lip_sync.clone(),
+            ice_pairs: self.ice_pairs.clone(),
+            dtls_handshakes: self.dtls_handshakes.clone(),
+            events: self.events.clone(),
+            unlisted_events: self.unlisted_events,
+            ..Capture::default()
+        }
+    }
+
+    /// Up to the last packet of media.
+    fn duration_ms(&self) -> Option<f64> {
+        let inbound = self.inbound.iter().map(|inbound| &inbound.stream);
+        let outbound = self.outbound.iter().map(|outbound| &outbound.stream);
+        let end_s =
+            |stream: &Stream| Some(stream.timeline.begin_s? + stream.reception.duration_ms? / 1e3);
+        let end_s = inbound.chain(outbound).filter_map(end_s).reduce(f64::max)?;
+        Some((end_s - self.first_packet_s?) * 1e3)
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -70,270 +166,10 @@ pub struct CandidatePair {
     pub remote_address: String,
 }
 
-/// A stream that this end received.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-pub struct Inbound {
-    /// `audio` or `video`.
-    pub kind: String,
-    pub ssrc: u32,
-    /// The same as Wireshark shows it: `0x1a2b3c4d`.
-    pub ssrc_hex: String,
-    pub codec: String,
-    /// Packets that the other end sent, by its own count.
-    pub packets_sent: u64,
-    /// Sent and never received. Counts what `lost` cannot: the packets before the
-    /// first and after the last that came, which no receiver knows of.
-    pub not_received: u64,
-    /// Null when nothing was sent.
-    pub not_received_percent: Option<f64>,
-    #[serde(flatten)]
-    pub reception: RtpReception,
-    /// From the sender's tap to this end's tap; both ends read one clock.
-    pub one_way_delay_ms: Summary,
-    /// Retransmissions received (RFC 4588), which recover part of `lost`.
-    pub retransmissions_received: u64,
-}
-
-/// A stream that this end sent, with what its receiver reported back.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-pub struct Outbound {
-    pub kind: String,
-    pub ssrc: u32,
-    /// The same as Wireshark shows it: `0x1a2b3c4d`.
-    pub ssrc_hex: String,
-    pub packets_sent: u64,
-    pub payload_bytes_sent: u64,
-    pub retransmissions_sent: u64,
-    /// From RTCP: arrival of a report block − LSR − DLSR (RFC 3550 §6.4.1).
-    pub rtt_ms: Summary,
-    /// Report blocks that came back.
-    pub receiver_reports: u64,
-    /// From the last report block. Null when none came.
-    pub remote_lost: Option<i32>,
-    pub remote_fraction_lost_percent: Option<f64>,
-    pub remote_jitter_ms: Option<f64>,
-}
-
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct DataChannel {
     pub messages_sent: u64,
     pub messages_received: u64,
     /// A message to the other end and its echo back, through SCTP's own retransmissions.
     pub message_rtt_ms: Summary,
-}
-
-/// One direction of the emulated network: what it was set to, and what it did.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-pub struct Link {
-    /// `caller_to_callee` or `callee_to_caller`.
-    pub direction: String,
-    /// What it was set to when the call began.
-    #[serde(flatten)]
-    pub setting: Setting,
-    /// Later settings, in the order of their times.
-    pub changes: Vec<LinkChange>,
-    /// Datagrams handed to the link, of any kind.
-    pub datagrams: u64,
-    pub delivered: u64,
-    pub dropped_by_loss: u64,
-    pub dropped_by_queue: u64,
-    /// Copies of datagrams that came twice.
-    pub duplicated: u64,
-    /// Still on their way when the call was counted.
-    pub in_flight: u64,
-    /// Delivered by the link, but refused by the system's socket.
-    pub send_errors: u64,
-    /// Time between a datagram's entry and its release, as it really was, the
-    /// thread's lateness on a busy machine included.
-    pub applied_delay_ms: Summary,
-    pub streams: Vec<LinkStream>,
-}
-
-/// One SSRC as the link saw it. RTP headers stay readable under SRTP.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LinkStream {
-    pub ssrc: u32,
-    /// The same as Wireshark shows it: `0x1a2b3c4d`.
-    pub ssrc_hex: String,
-    pub packets: u64,
-    pub dropped: u64,
-    /// Drops that a receiver cannot know of: before the first packet that got through.
-    pub dropped_before_first: u64,
-    /// Drops that a receiver cannot know of: after the last packet that got through.
-    pub dropped_after_last: u64,
-    /// Copies of packets that came twice.
-    pub duplicated: u64,
-    /// Packets that came behind one that had been sent after them.
-    pub overtaken: u64,
-}
-
-/// What a link was set to during the call.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct LinkChange {
-    /// Since the connection.
-    pub at_ms: f64,
-    #[serde(flatten)]
-    pub setting: Setting,
-}
-
-/// Metrics that gates of `call` may name. Each stream or end that has one is a subject.
-const METRICS: &[MetricDef] = &[
-    MetricDef {
-        name: "setup",
-        unit: Unit::Ms,
-        about: "from the first API call to both ends connected",
-    },
-    MetricDef {
-        name: "audio.loss",
-        unit: Unit::Percent,
-        about: "audio packets sent and never received",
-    },
-    MetricDef {
-        name: "audio.jitter.mean",
-        unit: Unit::Ms,
-        about: "mean RFC 3550 jitter of audio",
-    },
-    MetricDef {
-        name: "audio.jitter.max",
-        unit: Unit::Ms,
-        about: "highest RFC 3550 jitter of audio",
-    },
-    MetricDef {
-        name: "audio.rtt.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the RTCP round-trip time of audio",
-    },
-    MetricDef {
-        name: "audio.delay.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the one-way delay of audio",
-    },
-    MetricDef {
-        name: "video.loss",
-        unit: Unit::Percent,
-        about: "video packets sent and never received",
-    },
-    MetricDef {
-        name: "video.jitter.mean",
-        unit: Unit::Ms,
-        about: "mean RFC 3550 jitter of video",
-    },
-    MetricDef {
-        name: "video.jitter.max",
-        unit: Unit::Ms,
-        about: "highest RFC 3550 jitter of video",
-    },
-    MetricDef {
-        name: "video.rtt.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the RTCP round-trip time of video",
-    },
-    MetricDef {
-        name: "video.delay.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the one-way delay of video",
-    },
-    MetricDef {
-        name: "data.rtt.p95",
-        unit: Unit::Ms,
-        about: "95th percentile of the data channel's message round trip",
-    },
-];
-
-/// What gates may name.
-pub fn metrics() -> Vec<MetricDef> {
-    METRICS.to_vec()
-}
-
-impl CallLoopback {
-    pub fn metrics(&self) -> Vec<Metric> {
-        let mut metrics = vec![Metric::new("setup", Unit::Ms, "call", self.setup.total_ms)];
-        for end in [&self.caller, &self.callee] {
-            for stream in &end.inbound {
-                let subject = format!("{} received by the {}", stream.kind, end.name);
-                let values = [
-                    ("loss", stream.not_received_percent),
-                    ("jitter.mean", stream.reception.jitter_ms.mean),
-                    ("jitter.max", stream.reception.jitter_ms.max),
-                    ("delay.p95", stream.one_way_delay_ms.p95),
-                ];
-                metrics.extend(of_kind(&stream.kind, &subject, &values));
-            }
-            for stream in &end.outbound {
-                let subject = format!("{} sent by the {}", stream.kind, end.name);
-                metrics.extend(of_kind(
-                    &stream.kind,
-                    &subject,
-                    &[("rtt.p95", stream.rtt_ms.p95)],
-                ));
-            }
-        }
-        // Only the caller asks; the callee echoes.
-        let data_rtt = self.caller.data.message_rtt_ms.p95;
-        metrics.push(Metric::new(
-            "data.rtt.p95",
-            Unit::Ms,
-            &self.caller.name,
-            data_rtt,
-        ));
-        metrics
-    }
-}
-
-/// The metrics of one kind, by the names in [`METRICS`].
-fn of_kind<'a>(
-    kind: &'a str,
-    subject: &'a str,
-    values: &'a [(&str, Option<f64>)],
-) -> impl Iterator<Item = Metric> + 'a {
-    values.iter().filter_map(move |(suffix, value)| {
-        let def = METRICS.iter().find(|def| {
-            def.name
-                .strip_prefix(kind)
-                .and_then(|rest| rest.strip_prefix('.'))
-                == Some(*suffix)
-        })?;
-        Some(Metric::new(def.name, def.unit, subject, *value))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_call_carries_every_metric_that_gates_may_name_and_no_other() {
-        let end = |name: &str| End {
-            name: name.to_owned(),
-            inbound: ["audio", "video"]
-                .map(|kind| Inbound {
-                    kind: kind.to_owned(),
-                    ..Inbound::default()
-                })
-                .into(),
-            outbound: ["audio", "video"]
-                .map(|kind| Outbound {
-                    kind: kind.to_owned(),
-                    ..Outbound::default()
-                })
-                .into(),
-            ..End::default()
-        };
-        let call = CallLoopback {
-            caller: end("caller"),
-            callee: end("callee"),
-            ..CallLoopback::default()
-        };
-        let carried = call.metrics();
-        for def in METRICS {
-            assert!(
-                carried.iter().any(|metric| metric.name == def.name),
-                "{}",
-                def.name
-            );
-        }
-        // For each end four figures of each stream received and one of each sent;
-        // for the call its set-up and the data channel.
-        assert_eq!(carried.len(), 2 * (2 * 4 + 2) + 2);
-    }
 }

@@ -142,7 +142,9 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS);
     #[cfg(feature = "call")]
-    let kinds = kinds.chain(crate::call::findings::KINDS);
+    let kinds = kinds
+        .chain(crate::call::findings::KINDS)
+        .chain(crate::call::whip::findings::KINDS);
     kinds.copied()
 }
 

@@ -23,7 +23,7 @@ mod redundancy;
 mod selection;
 pub mod tshark;
 
-pub use gates::{figures_by_path, metrics};
+pub use gates::{figures_by_path, is_measure, metrics};
 pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
 pub use selection::Selection;

@@ -74,6 +74,8 @@ pub struct Frames {
     pub cut: Option<u64>,
     /// None where no payload could be read.
     pub key_frames: Option<u64>,
+    /// When the first that is whole was there.
+    pub first_whole: Option<Duration>,
     /// Frames a second, between the first and the last that are whole.
     pub rate: Option<f64>,
     /// Seconds, longest time between the ends of two whole frames.
@@ -242,6 +244,7 @@ impl FrameMeter {
             incomplete: with_ends(self.incomplete),
             cut: with_ends(self.cut),
             key_frames: (self.judged > 0).then_some(self.key_frames),
+            first_whole: self.arrivals.first(),
             rate: self.arrivals.rate(),
             longest_gap: self.arrivals.longest(),
             freezes: self.arrivals.freezes(),

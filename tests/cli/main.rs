@@ -13,6 +13,8 @@ mod run;
 #[cfg(feature = "call")]
 mod call;
 #[cfg(feature = "call")]
+mod call_evidence;
+#[cfg(feature = "call")]
 mod check;
 mod errors;
 mod formats;

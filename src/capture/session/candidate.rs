@@ -42,11 +42,7 @@ impl Candidates {
     /// Takes note of a packet; gives the stream's packets so far, in their
     /// order of arrival, when this one proves that it is one.
     pub fn observe(&mut self, key: StreamKey, packet: Seen) -> Option<Vec<Seen>> {
-        let mut packets = self
-            .young
-            .remove(&key)
-            .or_else(|| self.old.remove(&key))
-            .unwrap_or_default();
+        let mut packets = self.take(&key);
         let number = packet.header.sequence_number;
         let follows = |earlier: &Seen| earlier.header.sequence_number.wrapping_add(1) == number;
         if packets.iter().any(follows) {
@@ -63,6 +59,21 @@ impl Candidates {
         }
         self.young.insert(key, packets);
         None
+    }
+
+    /// Takes note of a packet that is known to be RTP; gives the stream's packets so far.
+    pub fn confirm(&mut self, key: StreamKey, packet: Seen) -> Vec<Seen> {
+        let number = packet.header.sequence_number;
+        let mut packets = self.take(&key);
+        packets.retain(|earlier| is_near(earlier, number));
+        packets.push(packet);
+        packets
+    }
+
+    fn take(&mut self, key: &StreamKey) -> Vec<Seen> {
+        let young = self.young.remove(key);
+        let known = young.or_else(|| self.old.remove(key));
+        known.unwrap_or_default()
     }
 }
 

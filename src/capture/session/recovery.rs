@@ -208,6 +208,10 @@ impl Recoveries {
     /// The receiver asks for this packet of a stream. `newest` is the last timestamp
     /// that the stream had.
     pub fn asked(&mut self, stream: usize, at: Duration, number: u16, place: Place, newest: u32) {
+        // Some ask for retransmissions that are missing, as if they were media.
+        if matches!(self.role(stream), Role::Repairs(..)) {
+            return;
+        }
         self.take_role(stream, Role::Media);
         if let Some(recovery) = self.recovery(stream) {
             recovery.newest_timestamp = newest;

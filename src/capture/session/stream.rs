@@ -104,6 +104,8 @@ pub enum Encryption {
     Unknown,
     Clear,
     Decrypted(Protection),
+    /// What protects it was not on it where it was seen: at an end of the call.
+    AtEnd,
     /// With what became of attempts, where a key was there.
     NotDecrypted(Option<Protection>),
 }
@@ -179,7 +181,7 @@ impl Encryption {
         match self {
             Encryption::Unknown => None,
             Encryption::Clear => Some("clear"),
-            Encryption::Decrypted(_) => Some("decrypted"),
+            Encryption::Decrypted(_) | Encryption::AtEnd => Some("decrypted"),
             Encryption::NotDecrypted(_) => Some("not_decrypted"),
         }
     }

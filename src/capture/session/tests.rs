@@ -51,8 +51,12 @@ fn rtp(
 
 /// The receiver asks for this packet.
 fn nack(session: &mut Session, at: u64, number: u16) {
+    nack_of(session, at, MEDIA as u8, number);
+}
+
+fn nack_of(session: &mut Session, at: u64, ssrc: u8, number: u16) {
     let [high, low] = number.to_be_bytes();
-    let packet = [0x81, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, high, low, 0, 0];
+    let packet = [0x81, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, ssrc, high, low, 0, 0];
     session.rtcp(
         Duration::from_millis(at),
         &observed(flow().reversed(), &packet),
@@ -105,6 +109,26 @@ fn what_was_asked_for_is_followed_to_its_retransmission() {
         .iter()
         .find(|stream| stream.key.ssrc == REPAIR);
     assert_eq!(repair.unwrap().repairs, Some(MEDIA));
+}
+
+#[test]
+fn retransmissions_that_are_asked_for_themselves_stay_retransmissions() {
+    let mut session = Session::new(Duration::from_secs(1));
+    for n in (0..20).filter(|n| ![4, 6].contains(n)) {
+        let at = 20 * u64::from(n);
+        rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+    }
+    nack(&mut session, 400, 4);
+    rtp(&mut session, (401, 80), (97, REPAIR), 0, &[0, 4, 1, 2]);
+    rtp(&mut session, (402, 80), (97, REPAIR), 1, &[0, 4, 1, 2]);
+    nack_of(&mut session, 410, REPAIR as u8, 2);
+    nack(&mut session, 411, 6);
+    rtp(&mut session, (420, 120), (97, REPAIR), 3, &[0, 6, 1, 2]);
+    let summary = session.summary(&Knowledge::default());
+    let recovery = media(&summary).recovery.unwrap();
+    assert_eq!((recovery.sums.asked, recovery.recovered()), (2, Some(2)));
+    let repair = summary.streams.iter().find(|one| one.key.ssrc == REPAIR);
+    assert_eq!(repair.unwrap().recovery, None);
 }
 
 #[test]

@@ -112,11 +112,11 @@ fn call_and_link(call: &CallLoopback) -> Vec<Comparison> {
             let dropped = link
                 .streams
                 .iter()
-                .find(|other| other.ssrc == stream.ssrc)
+                .find(|other| other.ssrc == stream.stream.ssrc)
                 .map(|other| other.dropped);
             all.push(exact(
                 &figure(end, stream, "packets lost"),
-                ("call", Some(stream.not_received as f64)),
+                ("call", stream.not_received.map(|packets| packets as f64)),
                 ("link", dropped.map(|dropped| dropped as f64)),
             ));
             all.push(delay(end, stream, link));
@@ -142,7 +142,7 @@ fn call_and_capture(call: &CallLoopback, capture: &Capture) -> Vec<Comparison> {
         let captured = capture
             .streams
             .iter()
-            .find(|other| other.ssrc == stream.ssrc);
+            .find(|other| other.ssrc == stream.stream.ssrc);
         all.extend(stream_and_capture(&call.callee, stream, captured));
     }
     all
@@ -150,7 +150,7 @@ fn call_and_capture(call: &CallLoopback, capture: &Capture) -> Vec<Comparison> {
 
 fn stream_and_capture(end: &End, live: &Inbound, captured: Option<&Stream>) -> Vec<Comparison> {
     let captured = captured.map(|stream| &stream.reception);
-    let measured = &live.reception;
+    let measured = &live.stream.reception;
     let count = |name, live_count: u64, captured: Option<u64>| {
         exact(
             &figure(end, live, name),
@@ -187,7 +187,8 @@ fn stream_and_capture(end: &End, live: &Inbound, captured: Option<&Stream>) -> V
 
 /// `audio to callee: packets lost`.
 fn figure(end: &End, stream: &Inbound, name: &str) -> String {
-    format!("{} to {}: {name}", stream.kind, end.name)
+    let kind = stream.stream.kind.as_deref().unwrap_or("media");
+    format!("{kind} to {}: {name}", end.name)
 }
 
 fn exact(figure: &str, left: (&str, Option<f64>), right: (&str, Option<f64>)) -> Comparison {

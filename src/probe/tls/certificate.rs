@@ -4,8 +4,9 @@ use rustls::pki_types::UnixTime;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
-use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
+
+use crate::dtls;
 
 /// Names that are kept of one certificate at most; real ones have up to some hundred.
 const MAX_NAMES: usize = 200;
@@ -49,7 +50,7 @@ impl Certificate {
             not_before_unix: from.timestamp(),
             not_after_unix: until.timestamp(),
             serial: certificate.raw_serial_as_string(),
-            key: key(&certificate),
+            key: dtls::key_of(&certificate),
             days_left: until.timestamp().saturating_sub(now).div_euclid(DAY),
         })
     }
@@ -96,23 +97,4 @@ fn address(bytes: &[u8]) -> Option<String> {
     }
     let v6 = <[u8; 16]>::try_from(bytes).ok()?;
     Some(std::net::Ipv6Addr::from(v6).to_string())
-}
-
-fn key(certificate: &X509Certificate<'_>) -> String {
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(key)) => format!("RSA {}", key.key_size()),
-        Ok(PublicKey::EC(point)) => match point.key_size() {
-            0 => "ECDSA".to_owned(),
-            bits => format!("ECDSA P-{}", if bits == 528 { 521 } else { bits }),
-        },
-        Ok(PublicKey::DSA(_)) => "DSA".to_owned(),
-        _ => {
-            let algorithm = &certificate.public_key().algorithm.algorithm;
-            match algorithm.to_id_string().as_str() {
-                "1.3.101.112" => "Ed25519".to_owned(),
-                "1.3.101.113" => "Ed448".to_owned(),
-                other => other.to_owned(),
-            }
-        }
-    }
 }

@@ -11,6 +11,7 @@ use super::short_name;
 use super::table::table;
 use crate::diagnostic::Finding;
 use crate::render::text::pcap_analyze::{contents, detail, format, length, messages};
+use crate::report::call::End;
 use crate::report::pcap::{Capture, PcapAnalyze, Stream};
 use crate::units::{format_bytes, format_count, format_ms, format_utc};
 
@@ -40,6 +41,21 @@ fn capture(number: usize, capture: &Capture, findings: &[Finding]) -> Element {
         .all(feedback(capture, span))
         .all(connection::details(capture))
         .all(flows(capture))
+}
+
+/// What one end of a call saw, as if it had been captured there.
+pub fn end_of_call(number: usize, end: &End, findings: &[Finding]) -> Element {
+    let capture = &end.as_capture();
+    let span = span(capture);
+    element("section")
+        .with(element("h2").text(&format!("At the {}", end.name)))
+        .with(tiles(capture))
+        .with(courses::of_end(capture, end, span))
+        .all(happened::section(capture, span))
+        .all(streams::table_of(number, capture, findings))
+        .all(streams::over_time(number, capture, findings, span))
+        .all(feedback(capture, span))
+        .all(connection::details(capture))
 }
 
 /// All of the capture, by its first and last packet.

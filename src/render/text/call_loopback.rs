@@ -1,58 +1,123 @@
 //! A call for people: set-up, streams, data channel, and what the link did.
 
+use crate::render::facts::Facts;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
-use crate::report::call::{CallLoopback, End, Inbound, Outbound, Setting, Setup};
+use crate::render::wrap::folded;
+use crate::report::call::{CallLoopback, End, Inbound, Outbound, Security, Setting, Setup};
+use crate::report::pcap::{Stream, Video};
 use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
 
 pub fn view(call: &CallLoopback, style: &Style) -> View {
-    let mut blocks = vec![set_up(call, style).into()];
-    if call.connected {
-        blocks.extend([streams(call, style), data(call).into()]);
-    }
-    blocks.push(links(call, style));
+    let mut blocks = vec![measured(call, style)];
     if style.verbose {
-        blocks.push(descriptions(call, style));
+        blocks.push(descriptions(&call.offer, &call.answer, style));
     }
     View::blocks(blocks)
 }
 
-fn set_up(call: &CallLoopback, style: &Style) -> String {
-    let mut out = match call.setup.total_ms {
-        Some(total) if call.connected => {
-            format!("{} in {} ms", style.bold("connected"), format_ms(total))
-        }
-        _ => style.bad("not connected"),
-    };
-    out.push_str(&format!("  {}\n", phases(&call.setup)));
-    if let Some(pair) = &call.caller.candidate_pair {
-        out.push_str(&format!(
-            "path: caller {} {} ↔ callee {} {}\n",
-            pair.local_type, pair.local_address, pair.remote_type, pair.remote_address
-        ));
+/// All but the descriptions.
+pub fn measured(call: &CallLoopback, style: &Style) -> View {
+    let mut blocks = vec![set_up(call, style)];
+    if call.connected {
+        blocks.extend([
+            streams(call, style),
+            video(call, style),
+            round_trips(call, style),
+        ]);
     }
-    out.push_str(&format!(
-        "media sent for {:.1} s, seed {}\n",
-        call.duration_ms / 1e3,
-        call.seed
-    ));
+    blocks.push(links(call, style));
+    View::blocks(blocks)
+}
+
+fn set_up(call: &CallLoopback, style: &Style) -> View {
+    let result = match call.setup.total_ms {
+        Some(total) if call.connected => {
+            format!("{} in {} ms\n", style.bold("connected"), format_ms(total))
+        }
+        _ => format!("{}\n", style.bad("not connected")),
+    };
+    let mut facts = Facts::at(0, 15, style);
+    facts.add("set-up", phases(&call.setup));
+    if call.connected {
+        facts.add("media", first_media(&call.setup));
+    }
+    if let Some(pair) = &call.caller.candidate_pair {
+        let path = format!(
+            "caller {} {} ↔ callee {} {}",
+            pair.local_type, pair.local_address, pair.remote_type, pair.remote_address
+        );
+        facts.add("path", [path]);
+    }
+    if call.security != Security::default() {
+        facts.add("protected by", protection(&call.security));
+    }
+    let sent = format!("for {:.1} s", call.duration_ms / 1e3);
+    facts.add("media sent", [sent, format!("seed {}", call.seed)]);
+    let mut out = View::from(result);
+    out.add(facts);
     out
 }
 
-fn phases(setup: &Setup) -> String {
-    let phases = [
+/// What the handshake agreed on, and whether the certificates are those that were announced.
+fn protection(security: &Security) -> Vec<String> {
+    let negotiated = [
+        &security.dtls_version,
+        &security.cipher_suite,
+        &security.srtp_profile,
+    ];
+    let certificates = [
+        (
+            "caller",
+            &security.caller_certificate_key,
+            &security.caller_fingerprint_in_sdp,
+        ),
+        (
+            "callee",
+            &security.callee_certificate_key,
+            &security.callee_fingerprint_in_sdp,
+        ),
+    ];
+    let certificate = |(end, key, in_sdp): (&str, &Option<String>, &Option<String>)| {
+        let in_sdp = match in_sdp.as_deref()? {
+            "matches" => "as in its SDP".to_owned(),
+            "differs" => "NOT that of its SDP".to_owned(),
+            other => format!("not compared ({})", other.replace('_', " ")),
+        };
+        let key = key.as_deref().unwrap_or("unread");
+        Some(format!("{end}'s certificate {key}, {in_sdp}"))
+    };
+    let negotiated = negotiated.into_iter().flatten().cloned();
+    negotiated
+        .chain(certificates.into_iter().filter_map(certificate))
+        .collect()
+}
+
+fn phases(setup: &Setup) -> Vec<String> {
+    reached(&[
         ("gathering", setup.gathering_ms),
         ("ICE", setup.ice_ms),
         ("DTLS", setup.dtls_ms),
-        ("first packet", setup.first_packet_ms),
-    ];
-    let phase = |(name, ms): (&str, Option<f64>)| match ms {
-        Some(ms) => format!("{name} {} ms", format_ms(ms)),
+    ])
+}
+
+/// From the connection on.
+fn first_media(setup: &Setup) -> Vec<String> {
+    reached(&[
+        ("first audio", setup.first_audio_packet_ms),
+        ("first video", setup.first_video_packet_ms),
+        ("first whole frame", setup.first_complete_frame_ms),
+    ])
+}
+
+fn reached(phases: &[(&str, Option<f64>)]) -> Vec<String> {
+    let phase = |(name, ms): &(&str, Option<f64>)| match ms {
+        Some(ms) => format!("{name} {} ms", format_ms(*ms)),
         None => format!("{name} not reached"),
     };
-    phases.map(phase).join(", ")
+    phases.iter().map(phase).collect()
 }
 
 fn streams(call: &CallLoopback, style: &Style) -> View {
@@ -78,18 +143,19 @@ fn streams(call: &CallLoopback, style: &Style) -> View {
     }
     let note = "jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
     let mut out = View::from(table);
-    out.push_str(&format!("{}\n", style.dim(note)));
+    out.push_str(&folded_note(note, style));
     out
 }
 
 fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbound) -> Vec<String> {
     let ms = |value: Option<f64>| or_dash(value.map(format_ms));
-    let reception = &inbound.reception;
+    let reception = &inbound.stream.reception;
+    let kind = inbound.stream.kind.as_deref().unwrap_or("media");
     vec![
-        format!("{} → {} {}", sender.name, receiver.name, inbound.kind),
-        inbound.packets_sent.to_string(),
+        format!("{} → {} {kind}", sender.name, receiver.name),
+        or_dash(inbound.packets_sent.map(|packets| packets.to_string())),
         reception.packets.to_string(),
-        inbound.not_received.to_string(),
+        or_dash(inbound.not_received.map(|packets| packets.to_string())),
         or_dash(
             inbound
                 .not_received_percent
@@ -100,25 +166,92 @@ fn stream_row(sender: &End, outbound: &Outbound, receiver: &End, inbound: &Inbou
         ms(reception.jitter_ms.max),
         ms(inbound.one_way_delay_ms.p50),
         ms(inbound.one_way_delay_ms.p95),
-        ms(outbound.rtt_ms.p50),
-        ms(outbound.rtt_ms.p95),
+        ms(outbound.stream.rtt_ms.p50),
+        ms(outbound.stream.rtt_ms.p95),
         or_dash(reception.bitrate_bps.map(format_bps)),
     ]
 }
 
-fn data(call: &CallLoopback) -> String {
+/// Frames, and what became of losses. Nothing where no video was seen.
+fn video(call: &CallLoopback, style: &Style) -> View {
+    let mut table = Table::new(vec![
+        Column::text("video", 0),
+        Column::number("frames", 0),
+        Column::number("whole", 0),
+        Column::number("key", 3),
+        Column::number("per second", 2),
+        Column::number("longest gap ms", 4),
+        Column::number("freezes", 0),
+        Column::number("asked again", 1),
+        Column::number("came", 1),
+        Column::number("still lost", 0),
+    ]);
+    for (sender, receiver) in [(&call.caller, &call.callee), (&call.callee, &call.caller)] {
+        for inbound in &receiver.inbound {
+            if let Some(video) = &inbound.stream.video {
+                let name = format!("{} → {}", sender.name, receiver.name);
+                table.row(video_row(name, video, &inbound.stream));
+            }
+        }
+    }
+    if table.is_empty() {
+        return View::default();
+    }
+    let note = "whole: before what was sent again; asked again: packets, by NACK; came: of those; still lost: of all packets, after that";
+    let mut out = View::from(table);
+    out.push_str(&folded_note(note, style));
+    out
+}
+
+fn video_row(name: String, video: &Video, stream: &Stream) -> Vec<String> {
+    let count = |count: Option<u64>| or_dash(count.map(|count| count.to_string()));
+    let percent = |value: Option<f64>| or_dash(value.map(|percent| format!("{percent:.2} %")));
+    let recovery = stream.recovery.as_ref();
+    let lost = match recovery {
+        Some(recovery) => recovery.loss_after_recovery_percent,
+        None => stream.reception.loss_percent,
+    };
+    vec![
+        name,
+        video.frames.to_string(),
+        count(video.complete_frames),
+        count(video.key_frames),
+        or_dash(video.frame_rate.map(|rate| format!("{rate:.1}"))),
+        or_dash(video.frame_gap_max_ms.map(format_ms)),
+        video.freezes.to_string(),
+        recovery
+            .map_or(0, |recovery| recovery.asked_packets)
+            .to_string(),
+        percent(recovery.and_then(|recovery| recovery.recovered_percent)),
+        percent(lost),
+    ]
+}
+
+/// Round trips beside those of RTCP, which stand with the streams.
+fn round_trips(call: &CallLoopback, style: &Style) -> View {
+    let mut facts = Facts::at(0, 15, style);
+    let ends = [&call.caller, &call.callee];
+    let checks = ends.map(|end| format!("{} {}", end.name, percentiles(&end.consent_rtt_ms)));
+    facts.add("ICE checks", checks);
     let data = &call.caller.data;
-    format!(
-        "data channel: {} messages sent, {} echoes back, round trip {}\n",
-        data.messages_sent,
-        data.messages_received,
-        percentiles(&data.message_rtt_ms)
-    )
+    let messages = [
+        format!("{} messages sent", data.messages_sent),
+        format!("{} echoes back", data.messages_received),
+        format!("round trip {}", percentiles(&data.message_rtt_ms)),
+    ];
+    facts.add("data channel", messages);
+    facts.into()
+}
+
+fn folded_note(note: &str, style: &Style) -> String {
+    let lines = folded(note, 0, style);
+    let lines = lines.iter().map(|line| format!("{}\n", style.dim(line)));
+    lines.collect()
 }
 
 fn percentiles(summary: &Summary) -> String {
     match (summary.p50, summary.p95) {
-        (Some(p50), Some(p95)) => format!("p50 {} ms, p95 {} ms", format_ms(p50), format_ms(p95)),
+        (Some(p50), Some(p95)) => format!("p50 {} ms p95 {} ms", format_ms(p50), format_ms(p95)),
         _ => "not measured".to_owned(),
     }
 }
@@ -154,7 +287,7 @@ fn links(call: &CallLoopback, style: &Style) -> View {
     }
     let note = "the link's own count; held: how long it kept a datagram, median, ms";
     let mut out = View::from(table);
-    out.push_str(&format!("{}\n", style.dim(note)));
+    out.push_str(&folded_note(note, style));
     out
 }
 
@@ -200,9 +333,9 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn descriptions(call: &CallLoopback, style: &Style) -> View {
+pub fn descriptions(offer: &Option<String>, answer: &Option<String>, style: &Style) -> View {
     let mut out = View::default();
-    for (name, sdp) in [("offer", &call.offer), ("answer", &call.answer)] {
+    for (name, sdp) in [("offer", offer), ("answer", answer)] {
         if let Some(sdp) = sdp {
             out.push_str(&format!("{}\n", style.bold(name)));
             out.add(View::code(format!("{}\n", sdp.replace('\r', ""))));

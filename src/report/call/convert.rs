@@ -2,12 +2,23 @@
 
 use std::time::Duration;
 
+use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
     CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
-    Setup,
+    Security, Setup,
 };
+use crate::call::http;
 use crate::call::link::LinkConfig;
+use crate::call::media::Format;
+use crate::call::whip::WhipCall;
 use crate::call::{self, Call, LinkRecord};
+use crate::capture::session::StreamSummary;
+use crate::capture::session::quality::Unrated;
+use crate::report::pcap::{
+    DtlsHandshake, Event, IcePair, LipSync, Stream, TimeCourse, TransportFeedback,
+};
+use crate::rtp::clock_rate::Media;
+use crate::stats::Summary;
 use crate::units::duration_ms;
 
 impl From<&Call> for CallLoopback {
@@ -18,6 +29,7 @@ impl From<&Call> for CallLoopback {
             duration_ms: duration_ms(call.media_time),
             seed: call.seed,
             setup: call.setup.into(),
+            security: security(call),
             caller: end(&call.caller, call.offer.as_deref()),
             callee: end(&call.callee, call.answer.as_deref()),
             links: vec![
@@ -37,25 +49,121 @@ impl From<call::Setup> for Setup {
             gathering_ms: ms(setup.gathering),
             ice_ms: ms(setup.ice),
             dtls_ms: ms(setup.dtls),
+            dtls_handshake_ms: ms(setup.dtls_handshake),
+            srtp_ms: ms(setup.srtp),
             first_packet_ms: ms(setup.first_packet),
+            first_audio_packet_ms: ms(setup.first_audio_packet),
+            first_video_packet_ms: ms(setup.first_video_packet),
+            first_complete_frame_ms: ms(setup.first_complete_frame),
             total_ms: ms(setup.total),
+            setup_ms: ms(setup.total),
         }
     }
 }
 
+/// By what the caller saw.
+fn security(call: &Call) -> Security {
+    let Some(seen) = call.caller.handshake() else {
+        return Security::default();
+    };
+    let handshake = DtlsHandshake::new(seen, seen.first.at);
+    let local = call.caller.path.map(|path| path.local);
+    let caller_is_client = local == Some(seen.flow.source);
+    let client = (handshake.client_key, handshake.client_fingerprint_in_sdp);
+    let server = (handshake.server_key, handshake.server_fingerprint_in_sdp);
+    let (name, [caller, callee]) = match caller_is_client {
+        true => ("caller", [client, server]),
+        false => ("callee", [server, client]),
+    };
+    Security {
+        dtls_version: handshake.version,
+        cipher_suite: handshake.cipher_suite,
+        srtp_profile: handshake.srtp_profile,
+        dtls_client: Some(name.to_owned()),
+        caller_certificate_key: caller.0,
+        callee_certificate_key: callee.0,
+        caller_fingerprint_in_sdp: Some(caller.1),
+        callee_fingerprint_in_sdp: Some(callee.1),
+    }
+}
+
 fn end(end: &call::End, description: Option<&str>) -> End {
+    let begin = end.begin.unwrap_or_default();
+    let session = &end.session;
     End {
         name: end.role.as_str().to_owned(),
         candidates: candidates(description.unwrap_or_default()),
         candidate_pair: end.candidate_pair.as_ref().map(CandidatePair::from),
-        inbound: end.inbound.iter().map(Inbound::from).collect(),
-        outbound: end.outbound.iter().map(Outbound::from).collect(),
+        first_packet_s: end.begin.map(|begin| begin.as_secs_f64()),
+        inbound: all(&end.inbound, |stream| inbound(stream, &end.repairs)),
+        outbound: all(&end.outbound, |stream| outbound(stream, &end.repairs)),
+        repair_streams: all(&end.repairs, |stream| Stream::from(stream.clone())),
+        transport_feedback: all(&session.transports, |transport| {
+            TransportFeedback::from(transport.clone())
+        }),
+        lip_sync: all(&session.lip_sync, |pair| LipSync::from(pair.clone())),
+        consent_rtt_ms: end.consent.rtts_ms.summary(),
+        consent_rtt_course: TimeCourse::from(&end.consent.course),
+        ice_pairs: all(&session.ice_pairs, |pair| IcePair::new(pair, begin)),
+        dtls_handshakes: all(&session.handshakes, |handshake| {
+            DtlsHandshake::new(handshake, begin)
+        }),
+        events: all(&session.events, |event| Event::new(event, begin)),
+        unlisted_events: session.events_left_out,
         data: DataChannel {
             messages_sent: end.data.sent,
             messages_received: end.data.received,
             message_rtt_ms: end.data.rtts_ms.summary(),
         },
     }
+}
+
+impl From<&WhipCall> for CallByHttp {
+    fn from(call: &WhipCall) -> Self {
+        let session = call.session.as_ref().map(|session| HttpSession {
+            url: session.url.as_ref().map(http::shown),
+            has_etag: session.etag.is_some(),
+            ice_servers: all(&session.ice_servers, |server| server.uri.clone()),
+        });
+        CallByHttp {
+            endpoint: call.endpoint.clone(),
+            connected: call.failed_at.is_none(),
+            failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
+            duration_ms: duration_ms(call.media_time),
+            seed: call.seed,
+            exchanges: all(&call.exchanges, exchange),
+            session,
+            http_ms: call.http.map(duration_ms),
+            setup: call.setup.into(),
+            client: End {
+                name: "client".to_owned(),
+                ..end(&call.client, call.offer.as_deref())
+            },
+            link: link("client_to_server", &call.link),
+            offer: call.offer.clone(),
+            answer: call.answer.clone(),
+        }
+    }
+}
+
+fn exchange(exchange: &http::Exchange) -> HttpExchange {
+    let ms = |duration: Option<Duration>| duration.map(duration_ms);
+    HttpExchange {
+        method: exchange.method.to_string(),
+        url: exchange.url.clone(),
+        token_sent: exchange.token_sent,
+        server: exchange.server.map(|server| server.to_string()),
+        resolve_ms: ms(exchange.resolved),
+        connect_ms: ms(exchange.connected),
+        tls_ms: ms(exchange.secured),
+        answer_ms: ms(exchange.answered),
+        status: exchange.status,
+        bytes: exchange.bytes.map(|bytes| bytes as u64),
+    }
+}
+
+fn all<T, R>(of: &[T], convert: impl Fn(&T) -> R) -> Vec<R> {
+    of.iter().map(convert).collect()
 }
 
 /// The candidate lines of a description, each once: bundled sections repeat them.
@@ -82,46 +190,69 @@ impl From<&call::CandidatePair> for CandidatePair {
     }
 }
 
-impl From<&call::Inbound> for Inbound {
-    fn from(stream: &call::Inbound) -> Self {
-        let not_received = stream
-            .packets_sent
-            .saturating_sub(stream.reception.counts.unique);
-        Inbound {
-            packets_sent: stream.packets_sent,
-            not_received,
-            not_received_percent: (stream.packets_sent > 0)
-                .then(|| not_received as f64 * 100.0 / stream.packets_sent as f64),
-            kind: stream.format.media.as_str().to_owned(),
-            ssrc: stream.ssrc,
-            ssrc_hex: ssrc_hex(stream.ssrc),
-            codec: stream.format.codec.as_str().to_owned(),
-            reception: stream.reception.clone().into(),
-            one_way_delay_ms: stream.one_way_delays_ms.summary(),
-            retransmissions_received: stream.retransmissions,
-        }
+fn inbound(stream: &call::Inbound, repairs: &[StreamSummary]) -> Inbound {
+    let came = stream.stream.as_ref();
+    let received = came.map_or(0, |stream| stream.reception.counts.unique);
+    let sent = stream.packets_sent;
+    let not_received = sent.map(|sent| sent.saturating_sub(received));
+    Inbound {
+        stream: Stream {
+            // From an end to itself.
+            rtt_ms: Summary::default(),
+            rtt_course: TimeCourse::default(),
+            ..known(stream.stream.as_ref(), stream.format, stream.ssrc)
+        },
+        packets_sent: sent,
+        not_received,
+        not_received_percent: (sent.filter(|sent| *sent > 0).zip(not_received))
+            .map(|(sent, not_received)| not_received as f64 * 100.0 / sent as f64),
+        one_way_delay_ms: stream.delay.samples_ms.summary(),
+        one_way_delay_course: TimeCourse::from(&stream.delay.course),
+        retransmissions_received: retransmissions(stream.ssrc, repairs),
     }
 }
 
-impl From<&call::Outbound> for Outbound {
-    fn from(stream: &call::Outbound) -> Self {
-        let clock_rate = f64::from(stream.format.clock_rate_hz);
-        let block = stream.last_block.as_ref();
-        Outbound {
-            kind: stream.format.media.as_str().to_owned(),
-            ssrc: stream.ssrc,
-            ssrc_hex: ssrc_hex(stream.ssrc),
-            packets_sent: stream.packets,
-            payload_bytes_sent: stream.payload_bytes,
-            retransmissions_sent: stream.retransmissions,
-            rtt_ms: stream.rtts_ms.summary(),
-            receiver_reports: stream.report_blocks,
-            remote_lost: block.map(|block| block.cumulative_lost),
-            remote_fraction_lost_percent: block
-                .map(|block| f64::from(block.fraction_lost) * 100.0 / 256.0),
-            remote_jitter_ms: block.map(|block| f64::from(block.jitter) / clock_rate * 1e3),
-        }
+fn outbound(stream: &call::Outbound, repairs: &[StreamSummary]) -> Outbound {
+    let known = known(stream.stream.as_ref(), stream.format, stream.ssrc);
+    let remote = known.remote.as_ref();
+    Outbound {
+        packets_sent: stream.packets,
+        payload_bytes_sent: stream.payload_bytes,
+        retransmissions_sent: retransmissions(stream.ssrc, repairs),
+        remote_lost: remote.map(|remote| remote.cumulative_lost),
+        remote_fraction_lost_percent: remote.map(|remote| remote.fraction_lost_percent),
+        remote_jitter_ms: remote.and_then(|remote| remote.jitter_ms),
+        stream: Stream {
+            // From an end to itself.
+            rtt_sender_ms: Summary::default(),
+            ..known
+        },
     }
+}
+
+/// The stream as it was seen; of one that never was, what the call knows of it.
+fn known(seen: Option<&StreamSummary>, format: &Format, ssrc: u32) -> Stream {
+    let stream = seen.map(|seen| Stream::from(seen.clone()));
+    let not_rated = match format.media {
+        Media::Audio => Unrated::LossUnknown,
+        Media::Video => Unrated::NotAudio,
+    };
+    stream.unwrap_or_else(|| Stream {
+        ssrc,
+        ssrc_hex: ssrc_hex(ssrc),
+        kind: Some(format.media.as_str().to_owned()),
+        codec: Some(format.codec.as_str().to_owned()),
+        codec_source: Some("sdp".to_owned()),
+        clock_rate_hz: Some(format.clock_rate_hz),
+        clock_rate_source: Some("sdp".to_owned()),
+        mos_unknown: Some(not_rated.as_str().to_owned()),
+        ..Stream::default()
+    })
+}
+
+fn retransmissions(ssrc: u32, repairs: &[StreamSummary]) -> u64 {
+    let of_it = repairs.iter().filter(|repair| repair.repairs == Some(ssrc));
+    of_it.map(|repair| repair.reception.packets).sum()
 }
 
 fn link(direction: &str, record: &LinkRecord) -> Link {

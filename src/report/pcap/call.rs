@@ -127,6 +127,10 @@ pub struct DtlsHandshake {
     /// SHA-256 of the certificate as `a=fingerprint` has it. Null when it did not pass in the clear.
     pub client_fingerprint: Option<String>,
     pub server_fingerprint: Option<String>,
+    /// Kind and size of the certificate's key, such as `ECDSA P-256`. Null when it did not pass in
+    /// the clear, or cannot be read.
+    pub client_key: Option<String>,
+    pub server_key: Option<String>,
     /// How the client's certificate goes with the description of its address: `matches`,
     /// `differs`, or why they cannot be compared: `encrypted` (from DTLS 1.3 on), `not_captured`,
     /// `other_hash` (its fingerprint is by a hash that is not known), `not_described`.
@@ -255,6 +259,8 @@ impl DtlsHandshake {
             offered_versions: names(&handshake.offered_versions),
             client_fingerprint: sha256(&handshake.client_certificate),
             server_fingerprint: sha256(&handshake.server_certificate),
+            client_key: key(&handshake.client_certificate),
+            server_key: key(&handshake.server_certificate),
             client_fingerprint_in_sdp: handshake.client_against_sdp.as_str().to_owned(),
             server_fingerprint_in_sdp: handshake.server_against_sdp.as_str().to_owned(),
             client_setup: setup(handshake.setups.0),
@@ -272,6 +278,10 @@ fn names(all: &[impl ToString]) -> Vec<String> {
 fn sha256(certificate: &Option<CertificateDigests>) -> Option<String> {
     let certificate = certificate.as_ref()?;
     Some(certificate.sha256.to_string())
+}
+
+fn key(certificate: &Option<CertificateDigests>) -> Option<String> {
+    certificate.as_ref()?.key.clone()
 }
 
 fn setup(setup: Option<Setup>) -> Option<String> {

@@ -165,8 +165,13 @@ pub fn figures_by_path() -> Vec<MetricDef> {
     figures
         .iter()
         .filter_map(Figure::metric)
-        .filter(|def| !has_name(def.name) && !NO_MEASURE.contains(&def.name))
+        .filter(|def| !has_name(def.name) && is_measure(def.name))
         .collect()
+}
+
+/// Whether a number of a stream tells how much.
+pub fn is_measure(name: &str) -> bool {
+    !NO_MEASURE.contains(&name)
 }
 
 impl PcapAnalyze {
@@ -228,7 +233,7 @@ impl Stream {
 
     /// A stream that repairs another has no rhythm and no reports of its own: gates
     /// on these do not look at it. Nor do those on video look at audio.
-    fn can_have(&self, metric: &str) -> bool {
+    pub fn can_have(&self, metric: &str) -> bool {
         let is_one_of =
             |prefixes: &[&str]| prefixes.iter().any(|prefix| metric.starts_with(prefix));
         if is_one_of(&["frame_rate", "frame_gap.", "freezes", "video."]) {

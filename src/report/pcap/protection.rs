@@ -39,7 +39,7 @@ impl Srtp {
         let protection = match encryption {
             Encryption::Decrypted(protection) => protection,
             Encryption::NotDecrypted(protection) => protection?,
-            Encryption::Unknown | Encryption::Clear => return None,
+            Encryption::Unknown | Encryption::Clear | Encryption::AtEnd => return None,
         };
         Some(Srtp {
             profile: protection

@@ -12,6 +12,7 @@ const LEAST_INTERVALS: usize = 5;
 
 #[derive(Debug, Clone, Default)]
 pub struct Rhythm {
+    first: Option<Duration>,
     last: Option<Duration>,
     intervals: u64,
     seconds: f64,
@@ -30,6 +31,7 @@ pub struct Freezes {
 
 impl Rhythm {
     pub fn observe(&mut self, at: Duration) {
+        self.first.get_or_insert(at);
         if let Some(last) = self.last {
             self.interval(seconds_between(last, at).max(0.0));
         }
@@ -51,6 +53,10 @@ impl Rhythm {
     pub fn begin_anew(&mut self) {
         self.last = None;
         self.recent = Recent::default();
+    }
+
+    pub fn first(&self) -> Option<Duration> {
+        self.first
     }
 
     /// Seconds.

@@ -4,6 +4,7 @@ use super::since_begin;
 use crate::render::html::chart::{Chart, Line, Span};
 use crate::render::html::markup::{Element, Markup, element};
 use crate::render::html::scale::Quantity;
+use crate::report::call::End;
 use crate::report::pcap::{
     BitrateCourse, Capture, Period, Rates, Stream, TimeCourse, TransportFeedback,
 };
@@ -83,6 +84,33 @@ const OF_TRANSPORT: &[Course<TransportFeedback>] = &[
     },
 ];
 
+const OF_END: &[Course<End>] = &[
+    Course {
+        title: "One-way delay to this end, mean",
+        quantity: Quantity::Milliseconds,
+        series: |end| {
+            let streams = end.inbound.iter();
+            streams
+                .map(|inbound| mean_of(kind(&inbound.stream), &inbound.one_way_delay_course))
+                .collect()
+        },
+    },
+    Course {
+        title: "Round-trip time, mean",
+        quantity: Quantity::Milliseconds,
+        series: |end| {
+            let streams = end.outbound.iter().map(|outbound| &outbound.stream);
+            let reports = streams.map(|stream| mean_of(kind(stream), &stream.rtt_course));
+            let checks = mean_of("ICE checks", &end.consent_rtt_course);
+            reports.chain([checks]).collect()
+        },
+    },
+];
+
+pub fn of_end(capture: &Capture, end: &End, span: Span) -> Element {
+    charts(capture, OF_END, end, span)
+}
+
 pub fn of_stream(capture: &Capture, stream: &Stream, span: Span) -> Element {
     charts(capture, OF_STREAM, stream, span)
 }
@@ -156,6 +184,23 @@ fn of_periods(stream: &Stream, value: impl Fn(&Period, Option<f64>) -> Option<f6
         period_ms: timeline.period_ms,
         values: periods.map(|(at, one)| value(one, seconds(at))).collect(),
     }]
+}
+
+fn mean_of(name: &'static str, course: &TimeCourse) -> Series {
+    Series {
+        name,
+        begin_s: course.begin_s,
+        period_ms: course.period_ms,
+        values: course.mean_ms.clone(),
+    }
+}
+
+fn kind(stream: &Stream) -> &'static str {
+    match stream.kind.as_deref() {
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => "media",
+    }
 }
 
 fn of_rates(name: &'static str, rates: &Rates) -> Series {
