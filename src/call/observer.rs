@@ -91,3 +91,68 @@ impl Sink for Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn flow() -> FlowKey {
+        let address = |text: &str| text.parse().unwrap();
+        FlowKey::udp(address("192.0.2.1:4000"), address("192.0.2.2:5000"))
+    }
+
+    fn heard(bytes: &[u8], is_decrypted: bool) -> Heard<'_> {
+        Heard {
+            at: Duration::from_secs(1),
+            flow: flow(),
+            bytes,
+            is_decrypted,
+        }
+    }
+
+    fn rtp(number: u8) -> Vec<u8> {
+        let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, 0, 0, 0, 0, 7];
+        packet.extend([0x55; 40]);
+        packet
+    }
+
+    #[test]
+    fn one_packet_out_of_srtp_is_a_stream() {
+        let mut observer = Observer::new();
+        observer.hear(&heard(&rtp(9), true));
+        let session = observer.observation().session;
+        assert_eq!(session.streams.len(), 1);
+        assert_eq!(session.streams[0].encryption.as_str(), Some("decrypted"));
+    }
+
+    #[test]
+    fn media_on_the_wire_is_not_counted_beside_that_of_the_tap() {
+        let mut observer = Observer::new();
+        for number in 0..3 {
+            let packet = rtp(number);
+            let channel = [&[0x40, 1, 0, packet.len() as u8][..], &packet].concat();
+            observer.hear(&heard(&channel, false));
+            observer.hear(&heard(&packet, true));
+        }
+        let session = observer.observation().session;
+        assert_eq!(session.streams.len(), 1);
+        assert_eq!(session.streams[0].reception.packets, 3);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            messages in prop::collection::vec(
+                (prop::collection::vec(any::<u8>(), 0..120), any::<bool>()),
+                0..20,
+            ),
+        ) {
+            let mut observer = Observer::new();
+            for (bytes, is_decrypted) in &messages {
+                observer.hear(&heard(bytes, *is_decrypted));
+            }
+            let _ = observer.observation();
+        }
+    }
+}

@@ -38,7 +38,7 @@ pub struct StreamSample {
     pub complete_frames: Option<u64>,
     /// At the end of the part.
     pub jitter_ms: Option<f64>,
-    /// None where nothing was measured in the part, as with what follows.
+    /// Of what is sent. None where nothing was measured in the part, as with what follows.
     pub rtt_ms: Option<f64>,
     pub one_way_delay_ms: Option<f64>,
 }
@@ -145,7 +145,11 @@ fn totals(seen: &Seen) -> StreamTotals {
         duplicates: reception.duplicates,
         nacks: receiver.map_or(0, |receiver| receiver.nacks),
         complete_frames: stream.payloads.video.as_ref().and_then(|video| video.whole),
-        rtt: receiver.map_or(Sum::default(), |receiver| Sum::of(&receiver.rtt_course)),
+        rtt: match seen.direction {
+            Direction::Sent => receiver.map_or(Sum::default(), |side| Sum::of(&side.rtt_course)),
+            // From an end to itself.
+            Direction::Received => Sum::default(),
+        },
         delay: seen.delay,
     }
 }

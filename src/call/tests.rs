@@ -342,6 +342,7 @@ fn samples_of_all_seconds_add_up_to_the_call() {
             let lost: i64 = parts.iter().map(|part| part.lost).sum();
             assert_eq!(packets, reception.packets);
             assert_eq!(lost, reception.counts.lost() as i64);
+            assert!(parts.iter().all(|part| part.rtt_ms.is_none()));
             let delays = parts.iter().filter_map(|part| part.one_way_delay_ms);
             assert!(
                 delays

@@ -141,8 +141,13 @@ pub fn examples_and_metrics(examples: &str, metrics: Vec<MetricDef>) -> String {
 /// The same for a command whose gates may name numbers by their paths, as `paths` says.
 pub fn examples_metrics_and_paths(examples: &str, metrics: Vec<MetricDef>, paths: &str) -> String {
     let mut text = format!("Examples:\n{examples}\n\nMetrics for --fail-if:\n");
+    let longest = metrics.iter().map(|metric| metric.name.len()).max();
+    let width = longest.unwrap_or(0).max(18);
     for MetricDef { name, unit, about } in metrics {
-        text.push_str(&format!("  {name:<18} {about} (like {})\n", unit.example()));
+        text.push_str(&format!(
+            "  {name:<width$} {about} (like {})\n",
+            unit.example()
+        ));
     }
     text.push_str(paths);
     text.push('\n');

@@ -39,7 +39,7 @@ pub struct SampledStream {
     pub complete_frames: Option<u64>,
     /// At the end of the second.
     pub jitter_ms: Option<f64>,
-    /// Mean by RTCP. Null where none was measured, as with what follows.
+    /// Mean by RTCP, of a stream that is sent. Null where none was measured, as with what follows.
     pub rtt_ms: Option<f64>,
     /// Mean, of a stream that is received.
     pub one_way_delay_ms: Option<f64>,
