@@ -31,8 +31,8 @@ use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 use crate::rtp::rtcp::{self, Nack, Statement};
-use crate::sdp::codec::Role;
 use crate::rtp::tshark;
+use crate::sdp::codec::Role;
 use candidate::{Candidates, Seen};
 use compared::Compared;
 pub use course::Course;
@@ -53,6 +53,7 @@ pub use recovery::{OriginalNumbers, RecoverySummary};
 pub use repair::{RepairKind, RepairStream};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
+pub use together::Coincidence;
 use together::LossGap;
 pub use transport_feedback::TransportSummary;
 use transport_feedback::Transports;
@@ -106,6 +107,8 @@ pub struct SessionSummary {
     pub transports: Vec<(FlowKey, TransportSummary)>,
     /// Sound and picture of each sender.
     pub lip_sync: Vec<LipSync>,
+    /// Losses of several streams at the same time.
+    pub coincidence: Coincidence,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
     /// Statements of RTCP on streams beyond those of which they are kept.
@@ -416,6 +419,7 @@ impl Session {
             unlisted_handshakes: self.handshakes.unlisted(),
             transports: self.transports.all().filter_map(named).collect(),
             lip_sync: lip_sync::compare(&streams),
+            coincidence: self.loss_gaps.coincidence(),
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,

@@ -150,12 +150,13 @@ fn too_many_streams(capture: &Summary) -> Option<Finding> {
     )
 }
 
-/// The capture is to blame when most of what is missing is missing together.
+/// The capture is to blame when most of what is missing is missing together, and chance is not.
 fn capture_drops(capture: &Summary) -> Option<Finding> {
     let sum = |of: fn(&StreamSummary) -> u64| capture.session.streams.iter().map(of).sum::<u64>();
     let lost = sum(|stream| stream.reception.counts.lost());
     let together = sum(|stream| stream.lost_together).min(lost);
-    if together < ENOUGH_TOGETHER || together * 2 < lost {
+    let is_chance = !capture.session.coincidence.is_no_chance();
+    if together < ENOUGH_TOGETHER || together * 2 < lost || is_chance {
         return None;
     }
     let message = format!(
