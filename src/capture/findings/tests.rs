@@ -8,6 +8,7 @@ use super::*;
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::Packet;
 use crate::capture::session::dtls::Against;
+use crate::diagnostic::Severity;
 use crate::dtls::{CertificateFingerprint, made};
 
 mod examples;
@@ -216,6 +217,22 @@ fn an_alert_ends_a_handshake() {
         .wait(5)
         .forth(&rtp(1));
     assert_eq!(call.found(), only("PCAP051", 2));
+}
+
+#[test]
+fn a_handshake_that_is_no_calls_fails_nothing() {
+    let severities = |call: &Call| -> Vec<Severity> {
+        let all = call.findings().into_iter();
+        let of_dtls = all.filter(|finding| finding.code == "PCAP050");
+        of_dtls.map(|finding| finding.severity).collect()
+    };
+    let mut call = Call::new();
+    call.forth(&made::client_hello_without_srtp(7)).wait(2);
+    call.send(ALICE, ([10, 0, 0, 3], 9), b"something else");
+    assert_eq!(severities(&call), [Severity::Info]);
+    // A call with data channels alone has no SRTP either.
+    call.back(&check(1));
+    assert_eq!(severities(&call), [Severity::Error]);
 }
 
 #[test]
