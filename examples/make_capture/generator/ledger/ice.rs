@@ -56,7 +56,7 @@ pub fn of(recording: &Recording, container: &Container) -> Value {
         "nominated_ms": nominated.map(|answer| since(answer)),
         "nominated_packet": nominated.map(|answer| answer.packet),
         "controlling_address": requests.values().find(|request| controls(request)).map(|request| &request.flow.0),
-        "username_fragments": [format!("{}:{}", FRAGMENTS[1], FRAGMENTS[0])],
+        "username_fragments": [format!("{}:{}", FRAGMENTS[0], FRAGMENTS[1])],
         "restarts": 0,
         "role_conflicts": 0,
         "role_conflict_resolved": null,
