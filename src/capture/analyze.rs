@@ -14,7 +14,7 @@ use super::partial::note::lowest;
 use super::selection::{Selected, Selection, Selector};
 use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
 use super::tcp;
-use super::turn::Relay;
+use super::turn::{self, Relay};
 use crate::rtp::rtcp;
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
@@ -94,6 +94,8 @@ pub struct Summary {
     pub relayed: Contents,
     /// The clients of TURN servers.
     pub relays: Vec<Relay>,
+    /// What was relayed beyond them.
+    pub unlisted_relays: turn::Unlisted,
     pub session: SessionSummary,
     /// DTLS handshakes of which the key log has no secret. 0 without a key log.
     pub handshakes_without_secret: u64,
@@ -237,6 +239,7 @@ impl Analyzer {
             over_tcp: self.call.over_tcp,
             relayed: self.call.relayed,
             relays: self.opener.relays().summary(),
+            unlisted_relays: self.opener.relays().unlisted(),
             session: self.judged(session),
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
@@ -287,7 +290,10 @@ impl Analyzer {
         if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
             return Encryption::Decrypted(opened);
         }
+        let alone = |flow: &FlowKey| counts.get(flow).is_some_and(|counts| counts.rtp == 0);
         let both_ways = [flow, flow.reversed()];
+        let beside = both_ways.into_iter().filter_map(FlowKey::of_rtcp);
+        let both_ways: Vec<FlowKey> = both_ways.into_iter().chain(beside.filter(alone)).collect();
         let of = |count: fn(&FlowCounts) -> u64| -> u64 {
             let known = both_ways.iter().filter_map(|flow| counts.get(flow));
             known.map(count).sum()

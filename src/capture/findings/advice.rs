@@ -348,6 +348,13 @@ const CAPTURE: &[Advice] = &[
         "Filter the capture by host or port first.",
     ),
     advice(
+        &whole::BEYOND_LIMITS,
+        "A table of the analysis is full: figures are right for what is listed, and the rest is only counted (`unlisted` in JSON).",
+        "",
+        "A capture of very many calls, or packets that are sent to fill tables.",
+        "Filter the capture by host or port first, or cut it into pieces.",
+    ),
+    advice(
         &files::APART,
         "There is a time between two captures of one timeline that none of them holds.",
         "",

@@ -126,7 +126,24 @@ fn rtp(number: u8) -> Vec<u8> {
 }
 
 fn rtp_of(ssrc: u8, number: u8) -> Vec<u8> {
-    let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, number, 0, 0, 0, ssrc];
+    rtp_as(111, ssrc, number)
+}
+
+fn rtp_as(payload_type: u8, ssrc: u8, number: u8) -> Vec<u8> {
+    let mut packet = vec![
+        0x80,
+        payload_type,
+        0,
+        number,
+        0,
+        0,
+        0,
+        number,
+        0,
+        0,
+        0,
+        ssrc,
+    ];
     packet.extend([0x55; 40]);
     packet
 }
@@ -293,6 +310,27 @@ fn media_one_way_is_told_where_the_way_back_works() {
     }
     assert_eq!(call.found(), only("PCAP055", 3));
     call.back(&rtp_of(8, 1)).back(&rtp_of(8, 2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn audio_one_way_is_told_beside_video_that_goes_both_ways() {
+    let mut call = Call::new();
+    call.forth(&nominating(1)).back(&answer(1));
+    for number in 0..60 {
+        call.forth(&rtp_as(0, 7, number));
+        call.forth(&rtp_as(34, 8, number))
+            .back(&rtp_as(34, 9, number));
+    }
+    assert_eq!(call.found(), only("PCAP055", 3));
+    let findings = call.findings();
+    let one_way = findings.iter().find(|finding| finding.code == "PCAP055");
+    let expected = "audio passes from 10.0.0.1:5000 to 10.0.0.2:6000 only, and none back, while other media passes both ways";
+    assert_eq!(one_way.map(|found| &*found.message), Some(expected));
+    // Of a stream back nobody knows what it is.
+    for number in 0..2 {
+        call.back(&rtp_as(111, 10, number));
+    }
     assert!(call.found().is_empty());
 }
 

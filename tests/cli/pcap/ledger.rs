@@ -191,6 +191,12 @@ fn a_capture_that_drops_is_told_from_a_network_that_loses() {
     assert!(!codes(&many).contains(&CAPTURE_DROPS.to_owned()));
 }
 
+#[test]
+fn clear_rtcp_on_the_next_port_tells_that_media_is_clear() {
+    let (report, _) = analyze(&scenario("rtcp-apart-ipv6"), 1, &Container::USUAL);
+    assert_eq!(report["streams"][0]["encryption"], "clear");
+}
+
 /// Of what is found in the recording.
 fn codes(scenario: &Scenario) -> Vec<String> {
     let recording = play(scenario.clone(), 1);
