@@ -7,8 +7,11 @@ pub const LINK_TYPE: u32 = 101;
 /// A kind of packets by its name; more of them the greater `scale` is.
 pub struct Attack {
     pub name: &'static str,
-    pub send: fn(scale: u32, sink: &mut dyn FnMut(u64, &[u8])),
+    pub send: fn(scale: u32, sink: Sink),
 }
+
+/// Takes packets, each with its time.
+type Sink<'a> = &'a mut dyn FnMut(u64, &[u8]);
 
 pub const ATTACKS: &[Attack] = &[
     Attack {

@@ -12,7 +12,7 @@ use super::session::SessionSummary;
 pub use super::tally::Contents;
 use super::tally::{Tally, Vantage};
 use super::tcp;
-use super::turn::Relay;
+use super::turn::{self, Relay};
 use crate::srtp::GivenKey;
 use crate::srtp::key_log::KeyLog;
 
@@ -58,6 +58,8 @@ pub struct Summary {
     pub relayed: Contents,
     /// The clients of TURN servers.
     pub relays: Vec<Relay>,
+    /// What was relayed beyond them.
+    pub unlisted_relays: turn::Unlisted,
     pub session: SessionSummary,
     /// DTLS handshakes of which the key log has no secret. 0 without a key log.
     pub handshakes_without_secret: u64,
@@ -191,6 +193,7 @@ impl Analyzer {
             over_tcp: self.tally.over_tcp,
             relayed: self.tally.relayed,
             relays: self.opener.relays().summary(),
+            unlisted_relays: self.opener.relays().unlisted(),
             session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),

@@ -75,6 +75,7 @@ pub const KINDS: &[&FindingKind] = &[
     &described::NO_SECRET,
     &described::DESCRIPTIONS_LEFT_OUT,
     &whole::TOO_MANY_STREAMS,
+    &whole::BEYOND_LIMITS,
     &files::APART,
     &files::OVERLAP,
 ];

@@ -49,6 +49,14 @@ pub struct Via {
 }
 
 impl FlowKey {
+    /// Where RTCP goes that has ports of its own: the next higher ones (RFC 3550 §11).
+    pub fn of_rtcp(mut self) -> Option<FlowKey> {
+        let next = |port: u16| port.checked_add(1);
+        self.source.set_port(next(self.source.port())?);
+        self.destination.set_port(next(self.destination.port())?);
+        Some(self)
+    }
+
     pub fn udp(source: SocketAddr, destination: SocketAddr) -> FlowKey {
         FlowKey {
             source,

@@ -53,6 +53,7 @@ pub use recovery::{OriginalNumbers, RecoverySummary};
 pub use repair::{RepairKind, RepairStream};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
+pub use together::Coincidence;
 use together::LossGap;
 pub use transport_feedback::TransportSummary;
 use transport_feedback::Transports;
@@ -91,6 +92,7 @@ pub struct Session {
     transports: Transports,
     loss_gaps: together::Gaps,
     unlisted_packets: u64,
+    unlisted_flow_messages: u64,
     ice: Ice,
     handshakes: Handshakes,
     events: Events,
@@ -106,10 +108,13 @@ pub struct SessionSummary {
     pub transports: Vec<(FlowKey, TransportSummary)>,
     /// Sound and picture of each sender.
     pub lip_sync: Vec<LipSync>,
+    /// Losses of several streams at the same time.
+    pub coincidence: Coincidence,
     /// RTP packets of streams beyond [`MOST_STREAMS`].
     pub unlisted_packets: u64,
     /// Statements of RTCP on streams beyond those of which they are kept.
     pub unlisted_statements: u64,
+    pub unlisted: Unlisted,
     pub ice_pairs: Vec<PairSummary>,
     /// STUN messages between addresses beyond those that are listed.
     pub unlisted_ice_messages: u64,
@@ -120,6 +125,19 @@ pub struct SessionSummary {
     pub events_left_out: u64,
     /// As tshark counts them, where that was asked for.
     pub compared: Option<Vec<(StreamKey, tshark::Figures)>>,
+}
+
+/// What tables had no room for, besides what stands beside their entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    /// Messages other than RTP of flows beyond those that are listed.
+    pub flow_messages: u64,
+    /// Of paths beyond those of which they are kept.
+    pub round_trips: u64,
+    /// Packets asked for or sent again of streams beyond those of which recovery is followed.
+    pub recoveries: u64,
+    /// Transport-wide feedback on flows beyond those that are followed.
+    pub transport_feedbacks: u64,
 }
 
 impl Session {
@@ -135,6 +153,7 @@ impl Session {
             transports: Transports::default(),
             loss_gaps: together::Gaps::default(),
             unlisted_packets: 0,
+            unlisted_flow_messages: 0,
             ice: Ice::default(),
             handshakes: Handshakes::default(),
             events: Events::default(),
@@ -360,8 +379,9 @@ impl Session {
 
     /// Counts a packet of a call that is not RTP.
     pub fn count(&mut self, flow: FlowKey, kind: Kind) {
-        if let Some(flow) = self.flows.find_or_add(&flow) {
-            self.flows.count(flow, kind, 1);
+        match self.flows.find_or_add(&flow) {
+            Some(flow) => self.flows.count(flow, kind, 1),
+            None => self.unlisted_flow_messages += 1,
         }
     }
 
@@ -421,10 +441,17 @@ impl Session {
             unlisted_handshakes: self.handshakes.unlisted(),
             transports: self.transports.all().filter_map(named).collect(),
             lip_sync: lip_sync::compare(&streams),
+            coincidence: self.loss_gaps.coincidence(),
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,
             unlisted_statements: self.feedback.left_out(),
+            unlisted: Unlisted {
+                flow_messages: self.unlisted_flow_messages,
+                round_trips: self.feedback.unlisted_round_trips(),
+                recoveries: self.recoveries.unlisted(),
+                transport_feedbacks: self.transports.unlisted(),
+            },
         }
     }
 

@@ -189,7 +189,11 @@ fn encryption(
     if let Some(opened) = protection.filter(|protection| protection.opened > 0) {
         return Encryption::Decrypted(opened);
     }
+    // Without rtcp-mux RTCP is on the next port (RFC 3550 §11).
+    let alone = |flow: &FlowKey| counts.get(flow).is_some_and(|counts| counts.rtp == 0);
     let both_ways = [flow, flow.reversed()];
+    let beside = both_ways.into_iter().filter_map(FlowKey::of_rtcp);
+    let both_ways: Vec<FlowKey> = both_ways.into_iter().chain(beside.filter(alone)).collect();
     let of = |count: fn(&FlowCounts) -> u64| -> u64 {
         let known = both_ways.iter().filter_map(|flow| counts.get(flow));
         known.map(count).sum()

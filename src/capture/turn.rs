@@ -67,9 +67,23 @@ pub struct Relays {
     /// All relayed addresses that are known.
     relayed: HashSet<SocketAddr, RandomState>,
     channels: usize,
+    unlisted: Unlisted,
+}
+
+/// What there was no room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    /// Messages of clients beyond those that are kept apart.
+    pub messages: u64,
+    /// Bindings of channels beyond those that are kept.
+    pub channels: u64,
 }
 
 impl Relays {
+    pub fn unlisted(&self) -> Unlisted {
+        self.unlisted
+    }
+
     /// Every client, in the order in which they appeared.
     pub fn summary(&self) -> Vec<Relay> {
         let mut allocations: Vec<(&Leg, &Allocation)> = self.allocations.iter().collect();
@@ -140,6 +154,7 @@ impl Relays {
                 }
                 let more = allocation.channels() - before;
                 self.channels += more;
+                self.unlisted.channels += u64::from(!has_room);
                 None
             }
             _ => {
@@ -152,6 +167,7 @@ impl Relays {
     /// Found or made; None when there are too many.
     fn allocation(&mut self, leg: Leg, packet: u64) -> Option<&mut Allocation> {
         if self.allocations.len() >= MOST_LEGS && !self.allocations.contains_key(&leg) {
+            self.unlisted.messages += 1;
             return None;
         }
         let place = self.allocations.len();

@@ -21,11 +21,19 @@ pub fn handshake(kind: u8, sequence: u8, body: &[u8]) -> Vec<u8> {
 
 /// Offers two cipher suites and two SRTP profiles.
 pub fn client_hello_body(random: u8) -> Vec<u8> {
+    hello_body(random, &[0, 14, 0, 7, 0, 4, 0, 7, 0, 1, 0, 0, 23, 0, 0])
+}
+
+pub fn client_hello_without_srtp(random: u8) -> Vec<u8> {
+    let body = hello_body(random, &[0, 23, 0, 0]);
+    record(22, 0, 0, &handshake(1, 0, &body))
+}
+
+fn hello_body(random: u8, extensions: &[u8]) -> Vec<u8> {
     let mut body = vec![0xfe, 0xfd];
     body.extend([random; 32]);
     body.extend([0, 0]); // session id, cookie
     body.extend([0, 4, 0xc0, 0x2b, 0xc0, 0x2f, 1, 0]);
-    let extensions = [0, 14, 0, 7, 0, 4, 0, 7, 0, 1, 0, 0, 23, 0, 0];
     body.extend((extensions.len() as u16).to_be_bytes());
     body.extend(extensions);
     body

@@ -22,11 +22,13 @@ mod quality;
 mod redundancy;
 mod selection;
 pub mod tshark;
+mod unlisted;
 
 pub use gates::{figures_by_path, is_measure, metrics};
 pub use media::{Opus, Video};
 pub use protection::{DescribedBy, Srtp};
 pub use selection::Selection;
+pub use unlisted::Unlisted;
 
 pub use course::{BitrateCourse, Rates, TimeCourse};
 pub use feedback::{
@@ -88,6 +90,8 @@ pub struct Capture {
     pub over_tcp: Messages,
     /// Bytes of TCP streams of calls that are not in the capture, or that it cut.
     pub tcp_missing_bytes: u64,
+    /// Segments of TCP with data, of calls or not.
+    pub tcp_segments: u64,
     /// Messages that TURN servers relayed, in ChannelData and in Send and Data indications
     /// (RFC 8656 §11, §12). What they came in is counted too, in `contents` or `over_tcp`.
     pub relayed: Messages,
@@ -116,6 +120,7 @@ pub struct Capture {
     pub events: Vec<Event>,
     /// Events beyond the number that is listed.
     pub unlisted_events: u64,
+    pub unlisted: Unlisted,
 }
 
 /// One of several captures that make one timeline.

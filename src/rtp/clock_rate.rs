@@ -16,7 +16,7 @@ const LEAST_SECONDS: f64 = 0.5;
 /// Timestamps that go by more than this beside the time, at every common rate, have leapt.
 const LEAP_SECONDS: f64 = 1.0;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Media {
     Audio,
     Video,

@@ -98,7 +98,7 @@ const CONNECTIVITY: &[Advice] = &[
 const SECURITY: &[Advice] = &[
     advice(
         &dtls::UNANSWERED,
-        "The DTLS handshake did not begin, so that there are no keys and no media.",
+        "The DTLS handshake did not begin, so that there are no keys and no media. Without an offer of SRTP, ICE, TURN or RTP it is likely no call's, and only an info.",
         "dtls.handshake.type == 1",
         "Both sides wait or both ask (a=setup), a peer that is not ready yet, or a ClientHello that is dropped for its size.",
         "Compare a=setup of both descriptions, and capture on the other side.",
@@ -346,6 +346,13 @@ const CAPTURE: &[Advice] = &[
         "rtp",
         "A capture of very many calls, or random bytes that look like RTP.",
         "Filter the capture by host or port first.",
+    ),
+    advice(
+        &whole::BEYOND_LIMITS,
+        "A table of the analysis is full: figures are right for what is listed, and the rest is only counted (`unlisted` in JSON).",
+        "",
+        "A capture of very many calls, or packets that are sent to fill tables.",
+        "Filter the capture by host or port first, or cut it into pieces.",
     ),
     advice(
         &files::APART,

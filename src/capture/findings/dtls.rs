@@ -1,5 +1,7 @@
 //! Findings about DTLS handshakes and what they are for.
 
+mod calls;
+
 use super::super::analyze::Summary;
 use super::super::knowledge::Setup;
 use super::super::session::dtls::{Against, AlertSeen, HandshakeSummary, Side, unanswered};
@@ -8,6 +10,7 @@ use super::{Directions, Found, seconds};
 use crate::diagnostic::{Finding, FindingKind};
 use crate::dtls::CertificateDigests;
 use crate::units::plural;
+use calls::Calls;
 
 pub const UNANSWERED: FindingKind = FindingKind::error(
     "PCAP050",
@@ -50,16 +53,15 @@ const LONG_S: f64 = 1.0;
 
 pub fn findings(capture: &Summary, directions: &Directions) -> Vec<Found> {
     let handshakes = &capture.session.handshakes;
+    let calls = Calls::of(&capture.session);
     let is_whole = |one: &&HandshakeSummary| !directions.is_lone(one.flow);
-    let silent = unanswered(handshakes);
-    let mut found: Vec<Found> = silent
-        .into_iter()
-        .filter(is_whole)
-        .filter_map(|handshake| no_answer(handshake, capture))
-        .collect();
-    found.extend(handshakes.iter().filter_map(alert));
-    let whole = handshakes.iter().filter(is_whole);
-    found.extend(whole.filter_map(|one| unfinished(one, capture)));
+    let no_answer = |one| Some(calls.weigh(one, no_answer(one, capture)?));
+    let unfinished = |one| Some(calls.weigh(one, unfinished(one, capture)?));
+    let silent = unanswered(handshakes).into_iter().filter(is_whole);
+    let mut found: Vec<Found> = silent.filter_map(no_answer).collect();
+    let alerts = |one| Some(calls.weigh(one, alert(one)?));
+    found.extend(handshakes.iter().filter_map(alerts));
+    found.extend(handshakes.iter().filter(is_whole).filter_map(unfinished));
     found.extend(handshakes.iter().filter_map(early_rtp));
     found.extend(handshakes.iter().flat_map(mismatches));
     found.extend(handshakes.iter().filter_map(wrong_role));

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::super::analyze::Summary;
 use super::super::observed::FlowKey;
 use super::super::session::ice::{Component, components};
-use super::super::session::{FlowCounts, StreamSummary};
+use super::super::session::{SessionSummary, StreamSummary};
 use super::Found;
 use crate::diagnostic::FindingKind;
+use crate::rtp::clock_rate::Media;
 use crate::units::plural;
 
 pub const ONE_WAY: FindingKind = FindingKind::info(
@@ -19,63 +20,142 @@ pub const ONE_WAY: FindingKind = FindingKind::info(
 /// Fewer packets of media may be the beginning of both ways.
 const ENOUGH_PACKETS: u64 = 50;
 
-/// A relayed call passes the capture point once on each leg, between other addresses; its
-/// checks have the same user name fragments on all of them.
+/// What a flow carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Carried {
+    Any,
+    Kind(Media),
+    /// Neither audio nor video as far as is known.
+    Unknown,
+}
+
+/// What passes in one direction only, and on which flows: a relayed call passes the capture
+/// point once on each leg.
+struct OneWay {
+    carried: Carried,
+    flows: Vec<FlowKey>,
+}
+
+/// Packets of RTP on each flow, by what they carry.
+struct Packets(HashMap<(FlowKey, Carried), u64>);
+
+/// A relayed call has its legs between other addresses; its checks have the same user name
+/// fragments on all of them.
 pub fn findings(capture: &Summary) -> Vec<Found> {
     let session = &capture.session;
-    let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
-    let media = |flow: FlowKey| counts.get(&flow).map_or(0, |counts| counts.rtp);
+    let packets = Packets::of(session);
     let components = components(&session.ice_pairs);
     let mut told = HashSet::new();
-    components
+    let ways = components
         .iter()
-        .filter_map(|component| only_ways(component, media))
-        // After an ICE restart the same addresses are in use again.
-        .filter(|flows| flows.iter().any(|flow| told.insert(*flow)))
-        .filter_map(|flows| one_way(&flows, &session.streams))
+        .flat_map(|component| one_ways(component, &packets));
+    // After an ICE restart the same addresses are in use again.
+    let news = ways.filter(|way| {
+        let mut flows = way.flows.iter();
+        flows.any(|flow| told.insert((*flow, way.carried)))
+    });
+    news.filter_map(|way| one_way(&way, &session.streams))
         .collect()
 }
 
-/// The flows that carry media. None where some comes back, by whichever pair of addresses.
-fn only_ways(component: &Component, media: impl Fn(FlowKey) -> u64) -> Option<Vec<FlowKey>> {
-    let mut from_first = Vec::new();
-    let mut from_second = Vec::new();
-    for pair in component
-        .pairs
-        .iter()
-        .filter(|pair| pair.answered_checks > 0)
-    {
-        let (forth, back) = match component.is_forth(pair) {
-            true => (pair.flow, pair.flow.reversed()),
-            false => (pair.flow.reversed(), pair.flow),
-        };
-        from_first.extend(Some(forth).filter(|flow| media(*flow) > 0));
-        from_second.extend(Some(back).filter(|flow| media(*flow) > 0));
+impl Packets {
+    fn of(session: &SessionSummary) -> Packets {
+        let mut packets = HashMap::new();
+        for (flow, counts) in &session.flows {
+            packets.insert((*flow, Carried::Any), counts.rtp);
+            packets.insert((*flow, Carried::Unknown), counts.rtp);
+        }
+        for stream in &session.streams {
+            let (Some(media), flow) = (stream.media, stream.key.flow) else {
+                continue;
+            };
+            let count: u64 = stream.payload_types.iter().map(|(_, count)| count).sum();
+            *packets.entry((flow, Carried::Kind(media))).or_default() += count;
+            let unknown = packets.entry((flow, Carried::Unknown)).or_default();
+            *unknown = unknown.saturating_sub(count);
+        }
+        Packets(packets)
     }
-    let flows = match (from_first.is_empty(), from_second.is_empty()) {
-        (false, true) => from_first,
-        (true, false) => from_second,
-        _ => return None,
-    };
-    let most = flows.iter().map(|flow| media(*flow)).max();
-    most.is_some_and(|most| most >= ENOUGH_PACKETS)
-        .then_some(flows)
+
+    fn on(&self, flow: FlowKey, carried: Carried) -> u64 {
+        self.0.get(&(flow, carried)).copied().unwrap_or_default()
+    }
+
+    /// Those of the flows that carry it.
+    fn with(&self, flows: &[FlowKey], carried: Carried) -> Vec<FlowKey> {
+        let all = flows.iter().copied();
+        all.filter(|flow| self.on(*flow, carried) > 0).collect()
+    }
 }
 
-fn one_way(flows: &[FlowKey], streams: &[StreamSummary]) -> Option<Found> {
-    let flow = flows.first()?;
-    let legs = match flows.len() as u64 - 1 {
+/// All media, or else each kind of it that goes one way beside what goes both ways.
+fn one_ways(component: &Component, packets: &Packets) -> Vec<OneWay> {
+    let pairs = component.pairs.iter();
+    let answered = pairs.filter(|pair| pair.answered_checks > 0);
+    let (forth, back): (Vec<FlowKey>, Vec<FlowKey>) = answered
+        .map(|pair| match component.is_forth(pair) {
+            true => (pair.flow, pair.flow.reversed()),
+            false => (pair.flow.reversed(), pair.flow),
+        })
+        .unzip();
+    let all = only_way(&forth, &back, Carried::Any, packets);
+    let kinds = [Media::Audio, Media::Video].map(Carried::Kind);
+    match all {
+        Some(all) => vec![all],
+        None => kinds
+            .into_iter()
+            .filter_map(|kind| only_way(&forth, &back, kind, packets))
+            .collect(),
+    }
+}
+
+/// None where some comes back, by whichever pair of addresses, or may do so.
+fn only_way(
+    forth: &[FlowKey],
+    back: &[FlowKey],
+    carried: Carried,
+    packets: &Packets,
+) -> Option<OneWay> {
+    let (there, here) = (packets.with(forth, carried), packets.with(back, carried));
+    let (flows, empty) = match (there.is_empty(), here.is_empty()) {
+        (false, true) => (there, back),
+        (true, false) => (here, forth),
+        _ => return None,
+    };
+    let may_be_it = !packets.with(empty, Carried::Unknown).is_empty();
+    let most = flows.iter().map(|flow| packets.on(*flow, carried)).max()?;
+    (most >= ENOUGH_PACKETS && !may_be_it).then_some(OneWay { carried, flows })
+}
+
+fn one_way(way: &OneWay, streams: &[StreamSummary]) -> Option<Found> {
+    let flow = way.flows.first()?;
+    let legs = match way.flows.len() as u64 - 1 {
         0 => String::new(),
         more => format!(" (and on {} of the same call)", plural(more, "more leg")),
     };
+    let (what, beside) = match way.carried {
+        Carried::Kind(kind) => (kind.as_str(), ", while other media passes both ways"),
+        Carried::Any | Carried::Unknown => ("media", ""),
+    };
     let message = format!(
-        "media passes from {} to {} only{legs}, and none back",
+        "{what} passes from {} to {} only{legs}, and none back{beside}",
         flow.source, flow.destination
     );
-    let help = "normal where one side only sends or only receives; else look at its microphone, its permission, and a=sendonly or a=recvonly";
+    let device = match way.carried {
+        Carried::Kind(Media::Video) => "camera",
+        _ => "microphone",
+    };
+    let help = format!(
+        "normal where one side only sends or only receives; else look at its {device}, its permission, and a=sendonly or a=recvonly"
+    );
     let finding = ONE_WAY.found(message).help(help);
+    let is_it = |stream: &&StreamSummary| match way.carried {
+        Carried::Kind(kind) => stream.media == Some(kind),
+        Carried::Any | Carried::Unknown => true,
+    };
     let of_flow = streams.iter().filter(|stream| stream.key.flow == *flow);
-    Some(match of_flow.map(|stream| stream.packets.0).min() {
+    let first = of_flow.filter(is_it).map(|stream| stream.packets.0).min();
+    Some(match first {
         Some(packet) => Found::at(finding, packet),
         None => finding.into(),
     })

@@ -8,6 +8,7 @@ use super::*;
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::Packet;
 use crate::capture::session::dtls::Against;
+use crate::diagnostic::Severity;
 use crate::dtls::{CertificateFingerprint, made};
 
 mod examples;
@@ -125,7 +126,24 @@ fn rtp(number: u8) -> Vec<u8> {
 }
 
 fn rtp_of(ssrc: u8, number: u8) -> Vec<u8> {
-    let mut packet = vec![0x80, 111, 0, number, 0, 0, 0, number, 0, 0, 0, ssrc];
+    rtp_as(111, ssrc, number)
+}
+
+fn rtp_as(payload_type: u8, ssrc: u8, number: u8) -> Vec<u8> {
+    let mut packet = vec![
+        0x80,
+        payload_type,
+        0,
+        number,
+        0,
+        0,
+        0,
+        number,
+        0,
+        0,
+        0,
+        ssrc,
+    ];
     packet.extend([0x55; 40]);
     packet
 }
@@ -219,6 +237,22 @@ fn an_alert_ends_a_handshake() {
 }
 
 #[test]
+fn a_handshake_that_is_no_calls_fails_nothing() {
+    let severities = |call: &Call| -> Vec<Severity> {
+        let all = call.findings().into_iter();
+        let of_dtls = all.filter(|finding| finding.code == "PCAP050");
+        of_dtls.map(|finding| finding.severity).collect()
+    };
+    let mut call = Call::new();
+    call.forth(&made::client_hello_without_srtp(7)).wait(2);
+    call.send(ALICE, ([10, 0, 0, 3], 9), b"something else");
+    assert_eq!(severities(&call), [Severity::Info]);
+    // A call with data channels alone has no SRTP either.
+    call.back(&check(1));
+    assert_eq!(severities(&call), [Severity::Error]);
+}
+
+#[test]
 fn rtp_before_the_handshake_has_finished_is_told() {
     let mut call = Call::new();
     call.forth(&made::client_hello(7, 0)).back(&server_hello());
@@ -276,6 +310,27 @@ fn media_one_way_is_told_where_the_way_back_works() {
     }
     assert_eq!(call.found(), only("PCAP055", 3));
     call.back(&rtp_of(8, 1)).back(&rtp_of(8, 2));
+    assert!(call.found().is_empty());
+}
+
+#[test]
+fn audio_one_way_is_told_beside_video_that_goes_both_ways() {
+    let mut call = Call::new();
+    call.forth(&nominating(1)).back(&answer(1));
+    for number in 0..60 {
+        call.forth(&rtp_as(0, 7, number));
+        call.forth(&rtp_as(34, 8, number))
+            .back(&rtp_as(34, 9, number));
+    }
+    assert_eq!(call.found(), only("PCAP055", 3));
+    let findings = call.findings();
+    let one_way = findings.iter().find(|finding| finding.code == "PCAP055");
+    let expected = "audio passes from 10.0.0.1:5000 to 10.0.0.2:6000 only, and none back, while other media passes both ways";
+    assert_eq!(one_way.map(|found| &*found.message), Some(expected));
+    // Of a stream back nobody knows what it is.
+    for number in 0..2 {
+        call.back(&rtp_as(111, 10, number));
+    }
     assert!(call.found().is_empty());
 }
 

@@ -27,6 +27,12 @@ pub const CAPTURE_DROPS: FindingKind = FindingKind::warning(
     "Streams from different hosts miss packets of the same time: the capture lost them.",
 );
 
+pub const BEYOND_LIMITS: FindingKind = FindingKind::warning(
+    "PCAP013",
+    "beyond-limits",
+    "The capture holds more than the analysis has room for.",
+);
+
 /// Fewer may be chance.
 const ENOUGH_TOGETHER: u64 = 10;
 
@@ -41,6 +47,7 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
         no_rtp(capture),
         untimed(capture),
         too_many_streams(capture),
+        beyond_limits(capture),
         capture_drops(capture),
         fragments(capture),
     ]
@@ -150,12 +157,57 @@ fn too_many_streams(capture: &Summary) -> Option<Finding> {
     )
 }
 
-/// The capture is to blame when most of what is missing is missing together.
+fn beyond_limits(capture: &Summary) -> Option<Finding> {
+    let session = &capture.session;
+    let all = [
+        (session.unlisted.flow_messages, "messages of further flows"),
+        (
+            capture.tcp.unfollowed,
+            "segments of further TCP connections",
+        ),
+        (
+            session.unlisted_ice_messages,
+            "STUN messages of further pairs",
+        ),
+        (session.unlisted_handshakes, "further DTLS handshakes"),
+        (
+            session.unlisted_statements,
+            "statements of RTCP on further streams",
+        ),
+        (session.unlisted.round_trips, "round trips of further paths"),
+        (session.unlisted.recoveries, "repairs of further streams"),
+        (
+            session.unlisted.transport_feedbacks,
+            "transport-wide feedback on further flows",
+        ),
+        (
+            capture.unlisted_relays.messages,
+            "messages of further TURN clients",
+        ),
+        (capture.unlisted_relays.channels, "further TURN channels"),
+    ];
+    let some = all.into_iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = some
+        .map(|(count, what)| format!("{what} ({})", format_count(count)))
+        .collect();
+    if told.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "the analysis has no room for all of it; left out: {}",
+        told.join(", ")
+    );
+    let help = "filter the capture by host or port first, or cut it into pieces";
+    Some(BEYOND_LIMITS.found(message).help(help))
+}
+
+/// The capture is to blame when most of what is missing is missing together, and chance is not.
 fn capture_drops(capture: &Summary) -> Option<Finding> {
     let sum = |of: fn(&StreamSummary) -> u64| capture.session.streams.iter().map(of).sum::<u64>();
     let lost = sum(|stream| stream.reception.counts.lost());
     let together = sum(|stream| stream.lost_together).min(lost);
-    if together < ENOUGH_TOGETHER || together * 2 < lost {
+    let is_chance = !capture.session.coincidence.is_no_chance();
+    if together < ENOUGH_TOGETHER || together * 2 < lost || is_chance {
         return None;
     }
     let message = format!(

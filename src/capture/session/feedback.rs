@@ -265,6 +265,11 @@ impl Feedback {
         self.round_trips.of(flow)
     }
 
+    /// Of paths beyond those of which they are kept.
+    pub fn unlisted_round_trips(&self) -> u64 {
+        self.round_trips.unlisted()
+    }
+
     pub fn sender(&self, stream: StreamKey) -> Option<&SenderSide> {
         self.senders.nearest(stream)
     }

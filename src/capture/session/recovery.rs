@@ -77,6 +77,7 @@ pub enum DescribedAs {
 /// What was asked for in all streams.
 #[derive(Debug, Default)]
 pub struct Recoveries {
+    unlisted: u64,
     streams: HashMap<usize, Recovery>,
     roles: Vec<Role>,
     pairing: Pairing,
@@ -274,7 +275,13 @@ impl Recoveries {
     /// None beyond the number of streams that are followed.
     fn recovery(&mut self, stream: usize) -> Option<&mut Recovery> {
         let has_room = self.streams.len() < MOST_STREAMS || self.streams.contains_key(&stream);
+        self.unlisted += u64::from(!has_room);
         has_room.then(|| self.streams.entry(stream).or_default())
+    }
+
+    /// Packets asked for or sent again of streams beyond those that are followed.
+    pub fn unlisted(&self) -> u64 {
+        self.unlisted
     }
 
     fn role(&self, stream: usize) -> Role {

@@ -28,6 +28,7 @@ const REMEMBERED: usize = 1_024;
 pub struct Transports {
     flows: Vec<Option<Box<Transport>>>,
     followed: usize,
+    unlisted: u64,
 }
 
 #[derive(Debug, Default)]
@@ -96,11 +97,13 @@ impl Transports {
 
     /// The receiver reports on packets of this flow.
     pub fn reported(&mut self, flow: FlowId, feedback: &TransportFeedback) {
-        if let Some(transport) = self.of(flow) {
-            transport.feedbacks += 1;
-            for status in feedback.packets() {
-                transport.reported(status);
-            }
+        let Some(transport) = self.of(flow) else {
+            self.unlisted += 1;
+            return;
+        };
+        transport.feedbacks += 1;
+        for status in feedback.packets() {
+            transport.reported(status);
         }
     }
 
@@ -117,6 +120,11 @@ impl Transports {
             self.followed += 1;
         }
         Some(slot.get_or_insert_default())
+    }
+
+    /// Feedback on flows beyond those that are followed.
+    pub fn unlisted(&self) -> u64 {
+        self.unlisted
     }
 
     /// The flows with feedback, by their places.

@@ -4,7 +4,7 @@ use super::{
     BitrateCourse, Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event,
     ExtendedReports, Feedback, Flow, Fragments, Gaps, IcePair, LipSync, Messages, Opus,
     PayloadTypeCount, Period, Quality, Recovery, Redundancy, Relay, RemoteReception, Selection,
-    Srtp, Stream, TimeCourse, Timeline, TimestampAnomalies, TransportFeedback, Video,
+    Srtp, Stream, TimeCourse, Timeline, TimestampAnomalies, TransportFeedback, Unlisted, Video,
 };
 use crate::capture::analyze;
 use crate::capture::knowledge::Described;
@@ -27,6 +27,7 @@ impl From<analyze::Summary> for Capture {
                 .map(|event| Event::new(event, begin))
                 .collect(),
             unlisted_events: session.events_left_out,
+            unlisted: Unlisted::of(&summary),
             ice_pairs: session
                 .ice_pairs
                 .iter()
@@ -48,6 +49,7 @@ impl From<analyze::Summary> for Capture {
             contents: summary.contents.into(),
             over_tcp: summary.over_tcp.into(),
             tcp_missing_bytes: summary.tcp.missing_bytes,
+            tcp_segments: summary.tcp.segments,
             relayed: summary.relayed.into(),
             relays: summary.relays.into_iter().map(Relay::from).collect(),
             fragments: Fragments {

@@ -6,7 +6,8 @@
 #[path = "../../../examples/make_capture/generator/mod.rs"]
 pub mod generator;
 
-use generator::scenario::{Scenario, small};
+use generator::network::{Link, Loss};
+use generator::scenario::{Scenario, StreamSpec, before_capture, call, pcmu, small};
 use generator::{Container, Format, LinkType, Order, ledger, play};
 use serde_json::Value;
 
@@ -171,6 +172,44 @@ fn cut_packets_give_the_figures_of_whole_ones() {
         ..Container::USUAL
     };
     assert_agreement(&scenario("without-rtcp"), 9, &container);
+}
+
+/// Hundreds of streams miss packets of the same time by chance.
+#[test]
+fn a_capture_that_drops_is_told_from_a_network_that_loses() {
+    const CAPTURE_DROPS: &str = "PCAP011";
+    assert!(codes(&scenario("capture-drops")).contains(&CAPTURE_DROPS.to_owned()));
+    let lossy = Link {
+        loss: Loss::Random(0.01),
+        ..Link::IDEAL
+    };
+    let streams = (0..240u32).map(|ssrc| StreamSpec {
+        from: ssrc as usize % 2,
+        ..pcmu(ssrc + 1)
+    });
+    let many = before_capture(lossy, call("many", streams.collect()));
+    assert!(!codes(&many).contains(&CAPTURE_DROPS.to_owned()));
+}
+
+#[test]
+fn clear_rtcp_on_the_next_port_tells_that_media_is_clear() {
+    let (report, _) = analyze(&scenario("rtcp-apart-ipv6"), 1, &Container::USUAL);
+    assert_eq!(report["streams"][0]["encryption"], "clear");
+}
+
+/// Of what is found in the recording.
+fn codes(scenario: &Scenario) -> Vec<String> {
+    let recording = play(scenario.clone(), 1);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let mut out = std::io::BufWriter::new(file.reopen().unwrap());
+    let container = Container::USUAL;
+    container.write(&recording.captured, &mut out).unwrap();
+    let path = file.path().to_str().unwrap();
+    let run = run(&["pcap", "analyze", path, "--format", "json"]);
+    let report = run.report();
+    let findings = report["findings"].as_array().unwrap();
+    let code = |finding: &Value| finding["code"].as_str().unwrap().to_owned();
+    findings.iter().map(code).collect()
 }
 
 pub fn scenario(name: &str) -> Scenario {

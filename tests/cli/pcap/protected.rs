@@ -44,6 +44,24 @@ fn keys_on_the_command_line_decrypt_and_are_not_shown() {
 }
 
 #[test]
+fn a_key_log_opens_media_of_dtls_1_3() {
+    let log = ["--keylog", "fixtures/pcap/dtls13-firefox.keys"];
+    let report = analyze("fixtures/pcap/dtls13-firefox.pcap", &log).report();
+    let handshake = &report["data"]["captures"][0]["dtls_handshakes"][0];
+    assert_eq!(handshake["version"], "DTLS 1.3");
+    assert_eq!(streams(&report).len(), 3);
+    for stream in streams(&report) {
+        assert_eq!(stream["encryption"], "decrypted");
+        assert_eq!(stream["srtp"]["decrypted_packets"], stream["packets"]);
+        assert_eq!(stream["srtp"]["unauthentic_packets"], 0);
+    }
+    let without = analyze("fixtures/pcap/dtls13-firefox.pcap", &[]).report();
+    for stream in streams(&without) {
+        assert_eq!(stream["encryption"], "not_decrypted");
+    }
+}
+
+#[test]
 fn keys_may_come_from_a_file_and_from_the_environment() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(

@@ -132,10 +132,10 @@ fn apart(stream: &Stream) -> impl Iterator<Item = f64> {
     pairs.map(|pair| milliseconds(pair[1].at - pair[0].at))
 }
 
-/// Of RTCP one can tell whether it is encrypted, and of RTP by the RTCP on its ports.
+/// Of RTCP one can tell whether it is encrypted, and of RTP by the RTCP on its ports or the next.
 fn encryption(recording: &Recording) -> Value {
     let scenario = &recording.scenario;
-    let is_told = scenario.report_interval_us.is_some() && scenario.rtcp_mux;
+    let is_told = scenario.report_interval_us.is_some();
     let encryption = match scenario.encrypted {
         true => "not_decrypted",
         false => "clear",

@@ -35,6 +35,7 @@ const EXAMPLES: &[Example] = &[
     (&whole::NO_RTP, no_rtp),
     (&whole::UNTIMED, untimed),
     (&whole::TOO_MANY_STREAMS, too_many_streams),
+    (&whole::BEYOND_LIMITS, beyond_limits),
     (&whole::CAPTURE_DROPS, capture_drops),
     (&whole::FRAGMENTS, fragments),
     (&direction::ONE_DIRECTION, one_direction),
@@ -172,6 +173,12 @@ fn untimed(fault: Fault) -> Vec<Finding> {
 fn too_many_streams(fault: Fault) -> Vec<Finding> {
     with(&sound(), |summary| {
         summary.session.unlisted_packets = fault.or(5, 0);
+    })
+}
+
+fn beyond_limits(fault: Fault) -> Vec<Finding> {
+    with(&sound(), |summary| {
+        summary.tcp.unfollowed = fault.or(3, 0);
     })
 }
 

@@ -26,6 +26,7 @@ const MOST_SECONDS_APART: f64 = 10.0;
 
 #[derive(Debug, Default)]
 pub struct RoundTrips {
+    unlisted: u64,
     paths: HashMap<(SocketAddr, SocketAddr), Path, RandomState>,
 }
 
@@ -58,6 +59,7 @@ impl RoundTrips {
     pub fn measured(&mut self, at: Duration, flow: FlowKey, seconds: f64) {
         let (ends, from) = ends(flow);
         if self.paths.len() == MOST_PATHS && !self.paths.contains_key(&ends) {
+            self.unlisted += 1;
             return;
         }
         let path = self.paths.entry(ends).or_default();
@@ -72,6 +74,11 @@ impl RoundTrips {
         {
             path.end_to_end.add(seconds + other);
         }
+    }
+
+    /// Of paths beyond those that are kept.
+    pub fn unlisted(&self) -> u64 {
+        self.unlisted
     }
 
     /// What was measured of the path of a stream on this flow.
@@ -174,5 +181,6 @@ mod tests {
             trips.measured(Duration::ZERO, far, 0.1);
         }
         assert_eq!(trips.paths.len(), MOST_PATHS);
+        assert!(trips.unlisted() > 0);
     }
 }
