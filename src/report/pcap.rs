@@ -88,6 +88,9 @@ pub struct Capture {
     pub over_tcp: Messages,
     /// Bytes of TCP streams of calls that are not in the capture, or that it cut.
     pub tcp_missing_bytes: u64,
+    /// Segments of TCP streams beyond those that are followed, and those with what there was no
+    /// room to wait for.
+    pub unlisted_tcp_segments: u64,
     /// Messages that TURN servers relayed, in ChannelData and in Send and Data indications
     /// (RFC 8656 §11, §12). What they came in is counted too, in `contents` or `over_tcp`.
     pub relayed: Messages,

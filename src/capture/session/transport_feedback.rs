@@ -185,9 +185,7 @@ impl Transport {
 }
 
 fn add(course: &mut Timeline, at: Duration, bytes: u32) {
-    let period = course.at(at);
-    period.packets += 1;
-    period.payload_bytes += u64::from(bytes);
+    course.at(at).packet(u64::from(bytes));
 }
 
 /// The clocks of sender and receiver differ by an unknown time: what is known is how
@@ -211,6 +209,7 @@ mod tests {
     use super::super::FlowKey;
     use super::super::flow::Flows;
     use super::*;
+    use crate::rtp::timeline::Period;
     use proptest::prelude::*;
 
     fn flow() -> FlowId {
@@ -282,12 +281,9 @@ mod tests {
     fn rates_are_told_second_by_second() {
         let summary = followed(|_| 0);
         let sent = summary.sent.periods();
-        assert_eq!(sent.iter().map(|period| period.packets).sum::<u64>(), 92);
+        assert_eq!(sent.iter().map(Period::packets).sum::<u64>(), 92);
         let received = summary.received.periods();
-        assert_eq!(
-            received.iter().map(|period| period.packets).sum::<u64>(),
-            83
-        );
+        assert_eq!(received.iter().map(Period::packets).sum::<u64>(), 83);
     }
 
     proptest! {

@@ -48,6 +48,7 @@ impl From<analyze::Summary> for Capture {
             contents: summary.contents.into(),
             over_tcp: summary.over_tcp.into(),
             tcp_missing_bytes: summary.tcp.missing_bytes,
+            unlisted_tcp_segments: summary.tcp.unfollowed,
             relayed: summary.relayed.into(),
             relays: summary.relays.into_iter().map(Relay::from).collect(),
             fragments: Fragments {
@@ -309,10 +310,10 @@ impl From<&timeline::Timeline> for Timeline {
 impl From<&timeline::Period> for Period {
     fn from(period: &timeline::Period) -> Self {
         Period {
-            packets: period.packets,
+            packets: period.packets(),
             payload_bytes: period.payload_bytes,
             lost: period.lost(),
-            jitter_max_ms: period.max_jitter.map(|seconds| seconds * 1e3),
+            jitter_max_ms: period.max_jitter().map(|seconds| seconds * 1e3),
         }
     }
 }
