@@ -157,7 +157,9 @@ fn nacks(size: Size, sink: Sink) {
             sink(at, &udp(A, B, &packet));
         }
         for first in [0u32, 17 * 60] {
-            let items: Vec<u32> = (0..60).map(|n| (first + n * 17) << 16 | 0xffff).collect();
+            let items: Vec<u32> = (0..size.rounds.min(60))
+                .map(|n| (first + n * 17) << 16 | 0xffff)
+                .collect();
             let mut packet = words(&[0x81cd_0000 + 2 + items.len() as u32, 99, stream]);
             packet.extend(words(&items));
             sink(at + 1, &udp(B, A, &packet));
