@@ -18,7 +18,7 @@ use crate::stats::{Spaced, Summary};
 use numbering::Numbering;
 use receiver_clock::ReceiverClock;
 
-/// Flows that are followed. Each takes up to 70 KiB.
+/// Flows that are followed. Each takes up to 60 KiB.
 const MOST_FLOWS: usize = 500;
 
 /// Packets of a flow that are remembered until they are reported on.
