@@ -4,14 +4,30 @@
 /// LINKTYPE_RAW.
 pub const LINK_TYPE: u32 = 101;
 
-/// A kind of packets by its name; more of them the greater `scale` is.
+/// A kind of packets by its name.
 pub struct Attack {
     pub name: &'static str,
-    pub send: fn(scale: u32, sink: Sink),
+    pub send: fn(Size, Sink),
 }
 
-/// Takes packets, each with its time.
-type Sink<'a> = &'a mut dyn FnMut(u64, &[u8]);
+/// Takes packets, each with its time in microseconds since 1970.
+pub type Sink<'a> = &'a mut dyn FnMut(u64, &[u8]);
+
+/// How much is sent.
+#[derive(Clone, Copy)]
+pub struct Size {
+    /// Thousandths of what fills a table beyond its limit.
+    pub entries: u32,
+    /// Rounds of packets for each entry, as far as more of them make it larger.
+    pub rounds: u32,
+}
+
+impl Size {
+    pub const WHOLE: Size = Size {
+        entries: 1_000,
+        rounds: u32::MAX,
+    };
+}
 
 pub const ATTACKS: &[Attack] = &[
     Attack {
@@ -46,26 +62,39 @@ pub const ATTACKS: &[Attack] = &[
         name: "hostile-segments",
         send: segments,
     },
+    Attack {
+        name: "hostile-feedback",
+        send: feedback,
+    },
+    Attack {
+        name: "hostile-fragments",
+        send: fragments,
+    },
+    Attack {
+        name: "hostile-texts",
+        send: texts,
+    },
 ];
 
 const BEGIN_US: u64 = 1_700_000_000_000_000;
 
 /// Between the same two ports, each packet with an SSRC that no other has.
-fn ssrcs(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for n in 0..scale * 1_000 {
+fn ssrcs(size: Size, sink: Sink) {
+    for n in 0..size.entries * 100 {
         let number = n.wrapping_mul(40_503) as u16;
         let packet = rtp(96, number, n, n.wrapping_mul(2_654_435_761), &[0x55; 64]);
         sink(BEGIN_US + u64::from(n), &udp(A, B, &packet));
     }
 }
 
-/// Each with four payload types that tell no codec, with gaps of all lengths.
-fn streams(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
+/// Each with a clock rate that is known, and three payload types that tell no codec, with gaps
+/// of all lengths.
+fn streams(size: Size, sink: Sink) {
     let mut at = BEGIN_US;
-    for n in 0..150u32 {
+    for n in 0..size.rounds.min(150) {
         at += if n % 2 == 0 { 1 << (n % 20) } else { 4_000_000 };
-        for stream in 0..scale * 9 / 2 {
-            let payload_type = 96 + (n % 4) as u8;
+        for stream in 0..size.entries * 9 / 2 {
+            let payload_type = [0, 96, 97, 98][n as usize % 4];
             let noise = noise(stream ^ (n << 16));
             let packet = rtp(payload_type, n as u16, n * 90_000, stream, &noise);
             sink(at + u64::from(stream), &udp(A, B, &packet));
@@ -74,13 +103,14 @@ fn streams(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
 }
 
 /// Reports of both sides on streams that need not be there, with all texts that fit.
-fn reports(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for n in 0..70u32 {
+fn reports(size: Size, sink: Sink) {
+    for n in 0..size.rounds.min(130) {
         let at = BEGIN_US + u64::from(n) * 2_000_000;
-        for ssrc in 0..scale * 9 / 2 {
+        for ssrc in 0..size.entries * 9 / 2 {
             let trip = u64::from(ssrc.wrapping_mul(n) % 997) * 1_000;
-            sink(at, &udp(A, B, &sender_report(n, ssrc)));
-            sink(at + trip, &udp(B, A, &receiver_report(n, ssrc)));
+            let source = (ssrc, 4_000);
+            sink(at, &udp(source, B, &sender_report(n, ssrc)));
+            sink(at + trip, &udp(B, source, &receiver_report(n, ssrc)));
         }
     }
 }
@@ -119,15 +149,17 @@ fn receiver_report(n: u32, ssrc: u32) -> Vec<u8> {
 }
 
 /// Streams of which all packets are asked for again.
-fn nacks(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for stream in 0..scale * 2 {
+fn nacks(size: Size, sink: Sink) {
+    for stream in 0..size.entries * 2 {
         let at = BEGIN_US + u64::from(stream) * 1_000;
         for number in [1, 2, 3] {
             let packet = rtp(96, number, 0, stream, &[0x55; 64]);
             sink(at, &udp(A, B, &packet));
         }
         for first in [0u32, 17 * 60] {
-            let items: Vec<u32> = (0..60).map(|n| (first + n * 17) << 16 | 0xffff).collect();
+            let items: Vec<u32> = (0..size.rounds.min(60))
+                .map(|n| (first + n * 17) << 16 | 0xffff)
+                .collect();
             let mut packet = words(&[0x81cd_0000 + 2 + items.len() as u32, 99, stream]);
             packet.extend(words(&items));
             sink(at + 1, &udp(B, A, &packet));
@@ -136,9 +168,9 @@ fn nacks(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
 }
 
 /// Connectivity checks between ever other addresses, none of which is answered.
-fn checks(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for pair in 0..scale * 4 {
-        for n in 0..40u32 {
+fn checks(size: Size, sink: Sink) {
+    for pair in 0..size.entries * 4 {
+        for n in 0..size.rounds.min(40) {
             let mut name = format!("{pair:04}{n:04}:{n:04}").into_bytes();
             name.resize(80, b'n');
             let packet = stun(0x0001, [pair, n, 0], &[(0x0006, &name)]);
@@ -149,9 +181,9 @@ fn checks(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
 }
 
 /// Fragments of long messages from both sides of handshakes that never go on.
-fn hellos(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for client in 0..scale * 2 {
-        for sequence in 0..80u16 {
+fn hellos(size: Size, sink: Sink) {
+    for client in 0..size.entries * 2 {
+        for sequence in 0..size.rounds.min(80) as u16 {
             let client = (client, 4_000);
             sink(BEGIN_US, &udp(client, B, &handshake(1, sequence)));
             sink(BEGIN_US, &udp(B, client, &handshake(11, sequence)));
@@ -168,10 +200,10 @@ fn handshake(kind: u8, sequence: u16) -> Vec<u8> {
 }
 
 /// Allocations, each with hundreds of channels.
-fn channels(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for client in 0..scale * 12 {
+fn channels(size: Size, sink: Sink) {
+    for client in 0..size.entries * 12 {
         let client = (client, 4_000);
-        for channel in 0..30u32 {
+        for channel in 0..size.rounds.min(30) {
             let id = [client.0, channel, 1];
             let number = ((0x4000 + channel) << 16).to_be_bytes();
             let peer = [0, 1, channel as u8, 2, 3, 4, 5, 6];
@@ -183,8 +215,8 @@ fn channels(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
 }
 
 /// TCP streams of which the beginning never comes.
-fn segments(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
-    for stream in 0..scale * 25 {
+fn segments(size: Size, sink: Sink) {
+    for stream in 0..size.entries * 25 {
         for sequence in [1u32, 5_000, 7_000] {
             let mut packet = ip(6, (stream, 1), (7, 5_060), 20 + 1_000);
             packet.extend([0, 1, 0x13, 0xc4]);
@@ -193,6 +225,61 @@ fn segments(scale: u32, sink: &mut dyn FnMut(u64, &[u8])) {
             packet.resize(packet.len() + 1_000, b'v');
             sink(BEGIN_US, &packet);
         }
+    }
+}
+
+/// Flows whose packets all carry the transport-wide count, and are reported on.
+fn feedback(size: Size, sink: Sink) {
+    const REPORTED: u32 = 64;
+    for flow in 0..size.entries * 3 / 4 {
+        let source = (flow, 4_000);
+        for n in 0..size.rounds.min(1_100) {
+            let at = BEGIN_US + u64::from(n) * 250_000;
+            let mut packet = vec![0x90, 0];
+            packet.extend((n as u16).to_be_bytes());
+            packet.extend(words(&[n * 2_000, flow, 0xbede_0001, 0x1100_0000 | n << 8]));
+            packet.extend([0x55; 64]);
+            sink(at, &udp(source, B, &packet));
+            if n % REPORTED == REPORTED - 1 {
+                let base = n + 1 - REPORTED;
+                let mut report = words(&[0x8fcd_0015, 99, flow, base << 16 | REPORTED, base << 8]);
+                report.extend((0x2000 | REPORTED as u16).to_be_bytes());
+                report.extend((0..REPORTED).map(|packet| (packet * flow) as u8));
+                report.extend([0, 0]);
+                sink(at, &udp(B, source, &report));
+            }
+        }
+    }
+}
+
+/// Fragments with gaps between them, of packets that never become whole.
+fn fragments(size: Size, sink: Sink) {
+    for packet in 0..size.entries * 5 {
+        for n in 0..size.rounds.min(100) as u16 {
+            const MORE: u16 = 0x2000;
+            let mut fragment = ip(17, (packet, 0), B, 8);
+            fragment.splice(6..8, (MORE | (2 * n + 1)).to_be_bytes());
+            fragment.extend([0x55; 8]);
+            sink(BEGIN_US, &fragment);
+        }
+    }
+}
+
+/// Descriptions of as many payload types and sources as fit into a datagram.
+fn texts(size: Size, sink: Sink) {
+    let types: String = (0..128).map(|number| format!(" {number}")).collect();
+    for text in 0..size.entries * 2 / 5 {
+        let mut sdp = format!(
+            "INVITE sip:a SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n\
+             v=0\r\no=- {text} 1 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\n"
+        );
+        for section in 0..size.rounds.min(40) {
+            sdp += &format!("m=audio 9 RTP/AVP{types}\r\n");
+            for source in 0..10 {
+                sdp += &format!("a=ssrc:{} cname:c\r\n", (text * 40 + section) * 10 + source);
+            }
+        }
+        sink(BEGIN_US, &udp(A, B, sdp.as_bytes()));
     }
 }
 

@@ -15,7 +15,7 @@ mod strays;
 use bulk::bulk;
 use generator::scenario::{Scenario, small};
 use generator::{Container, Format, LinkType, Order, ledger, play};
-use hostile::{ATTACKS, Attack};
+use hostile::{ATTACKS, Attack, Size};
 
 const USAGE: &str = "\
 usage: make_capture FILE SCENARIO [CONTAINER [SEED [MEGABYTES]]]
@@ -140,7 +140,7 @@ fn grant(wish: Wish) -> io::Result<()> {
     File::create(name)?.write_all(&ledger)
 }
 
-/// As a pcap file: a thousand times what makes one entry, or more.
+/// As a pcap file.
 fn write_attack(attack: &Attack, out: &mut impl Write) -> io::Result<()> {
     for field in [
         0xa1b2_c3d4u32,
@@ -153,7 +153,7 @@ fn write_attack(attack: &Attack, out: &mut impl Write) -> io::Result<()> {
         out.write_all(&field.to_le_bytes())?;
     }
     let mut written = Ok(());
-    (attack.send)(1_000, &mut |at, packet| {
+    (attack.send)(Size::WHOLE, &mut |at, packet| {
         let length = packet.len() as u32;
         let time = [(at / 1_000_000) as u32, (at % 1_000_000) as u32];
         for field in [time[0], time[1], length, length] {

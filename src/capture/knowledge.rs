@@ -28,6 +28,8 @@ const MOST_DESCRIPTIONS: usize = 1000;
 const MOST_BYTES: usize = 1 << 20;
 /// Bytes of all texts of the capture that are read.
 const MOST_BYTES_IN_ALL: usize = 8 << 20;
+/// Bytes of memory for what the descriptions of the capture say.
+const MOST_HELD: usize = 16 << 20;
 /// Texts of the capture that are read, and known when they come again.
 const MOST_TEXTS: usize = 10_000;
 /// Addresses of which the ICE user name is kept.
@@ -62,6 +64,8 @@ pub struct Knowledge {
     hasher: RandomState,
     /// Bytes of the descriptions that the capture held.
     bytes: usize,
+    /// Bytes of memory for what they say.
+    held: usize,
     left_out: u64,
 }
 
@@ -103,6 +107,13 @@ impl Knowledge {
             return Vec::new();
         }
         let (description, keys) = Description::read(origin, text);
+        if matches!(description.origin, Origin::Packet(_)) {
+            if self.held + description.held() > MOST_HELD {
+                self.left_out += 1;
+                return keys;
+            }
+            self.held += description.held();
+        }
         self.index(&description);
         self.descriptions.push(description);
         keys

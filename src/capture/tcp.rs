@@ -24,8 +24,8 @@ use direction::Direction;
 /// Directions that are followed.
 const MOST_DIRECTIONS: usize = 20_000;
 
-/// Bytes of all streams that wait for others.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of memory for what is not complete in all streams.
+const MOST_HELD: usize = 16 * 1024 * 1024;
 
 /// Number and time of a packet.
 ///
@@ -57,7 +57,7 @@ pub enum Item<'a> {
 #[derive(Debug, Default)]
 pub struct Streams {
     directions: HashMap<FlowKey, Direction, RandomState>,
-    bytes: usize,
+    held: usize,
     counts: Counts,
 }
 
@@ -68,7 +68,7 @@ pub struct Counts {
     pub segments: u64,
     /// Bytes that streams of calls had on the wire, and the capture has not.
     pub missing_bytes: u64,
-    /// Segments of directions beyond those that are followed.
+    /// Segments of directions beyond those that are followed, or with what there was no room for.
     pub unfollowed: u64,
 }
 
@@ -87,13 +87,14 @@ impl Streams {
             return;
         }
         let direction = self.directions.entry(flow).or_default();
-        self.bytes -= direction.bytes();
+        self.held -= direction.held();
         let mut found = |seen, item: Item| sink(Found { seen, flow, item });
         direction.observe(seen, segment, &mut found);
-        if self.bytes + direction.bytes() > MOST_BYTES {
-            direction.give_up(&mut found);
+        if self.held + direction.held() > MOST_HELD {
+            direction.let_go(&mut found);
+            self.counts.unfollowed += 1;
         }
-        self.bytes += direction.bytes();
+        self.held += direction.held();
         self.counts.missing_bytes += direction.take_missing();
     }
 
@@ -108,11 +109,12 @@ impl Streams {
     pub fn give_up_all(&mut self, mut sink: impl FnMut(Found)) {
         for flow in self.waiting() {
             if let Some(direction) = self.directions.get_mut(&flow) {
+                self.held -= direction.held();
                 direction.give_up(&mut |seen, item: Item| sink(Found { seen, flow, item }));
+                self.held += direction.held();
                 self.counts.missing_bytes += direction.take_missing();
             }
         }
-        self.bytes = 0;
     }
 
     /// The directions in which something waits, in the order of the packets that came last:

@@ -23,7 +23,7 @@ pub mod vp9;
 
 /// Bytes of a payload that are looked at: measured to tell the same of the streams in 182
 /// public captures as whole payloads do.
-const LOOKED_AT: usize = 64;
+pub const LOOKED_AT: usize = 64;
 
 /// Bytes of redundancy that are read over: three blocks of Opus at 32 kb/s.
 const MOST_REDUNDANCY: usize = 256;

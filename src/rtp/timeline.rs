@@ -33,16 +33,17 @@ pub trait Kept: Copy + Default {
     fn plus(self, next: Self) -> Self;
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// In 32 bytes: each stream has as many of them as there is room for.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Period {
-    pub packets: u64,
+    packets: u32,
+    /// Different packets that came.
+    unique: u32,
     pub payload_bytes: u64,
     /// By how much the sequence numbers went ahead.
-    pub expected: u64,
-    /// Different packets that came.
-    pub unique: u64,
-    /// Highest jitter after any packet, seconds. None while no clock rate is known.
-    pub max_jitter: Option<f64>,
+    expected: u64,
+    /// Highest jitter after any packet, seconds; less than any where none is known.
+    max_jitter: f64,
 }
 
 impl<P> Default for Timeline<P> {
@@ -120,28 +121,66 @@ impl<P: Kept> Timeline<P> {
     }
 }
 
+impl Default for Period {
+    fn default() -> Self {
+        Period {
+            packets: 0,
+            unique: 0,
+            payload_bytes: 0,
+            expected: 0,
+            max_jitter: f64::NEG_INFINITY,
+        }
+    }
+}
+
 impl Kept for Period {
     const MOST_PERIODS: usize = 256;
 
     fn plus(self, other: Period) -> Period {
         Period {
-            packets: self.packets + other.packets,
+            packets: self.packets.saturating_add(other.packets),
+            unique: self.unique.saturating_add(other.unique),
             payload_bytes: self.payload_bytes + other.payload_bytes,
             expected: self.expected + other.expected,
-            unique: self.unique + other.unique,
-            // None is less than any jitter.
-            max_jitter: match (self.max_jitter, other.max_jitter) {
-                (Some(one), Some(another)) => Some(one.max(another)),
-                (one, another) => one.or(another),
-            },
+            max_jitter: self.max_jitter.max(other.max_jitter),
         }
     }
 }
 
 impl Period {
+    /// Takes note of a packet, however often it came.
+    pub fn packet(&mut self, payload_bytes: u64) {
+        self.packets = self.packets.saturating_add(1);
+        self.payload_bytes += payload_bytes;
+    }
+
+    /// The sequence numbers went ahead by this much.
+    pub fn expect(&mut self, packets: u64) {
+        self.expected += packets;
+    }
+
+    /// The last packet had not come before.
+    pub fn count_new(&mut self) {
+        self.unique = self.unique.saturating_add(1);
+    }
+
+    /// After a packet, seconds.
+    pub fn jitter(&mut self, seconds: f64) {
+        self.max_jitter = self.max_jitter.max(seconds);
+    }
+
+    pub fn packets(&self) -> u64 {
+        u64::from(self.packets)
+    }
+
+    /// Highest jitter after any packet, seconds. None while no clock rate is known.
+    pub fn max_jitter(&self) -> Option<f64> {
+        self.max_jitter.is_finite().then_some(self.max_jitter)
+    }
+
     /// Packets missing, less those of an earlier period that came in this one.
     pub fn lost(&self) -> i64 {
-        self.expected as i64 - self.unique as i64
+        self.expected as i64 - i64::from(self.unique)
     }
 }
 
@@ -152,14 +191,14 @@ mod tests {
     fn after(seconds: impl IntoIterator<Item = u64>) -> Timeline {
         let mut timeline: Timeline = Timeline::default();
         for second in seconds {
-            timeline.at(Duration::from_secs(second)).packets += 1;
+            timeline.at(Duration::from_secs(second)).packet(10);
         }
         timeline
     }
 
     fn packets(timeline: &Timeline) -> Vec<u64> {
         let periods = timeline.periods().iter();
-        periods.map(|period| period.packets).collect()
+        periods.map(Period::packets).collect()
     }
 
     #[test]
@@ -176,9 +215,19 @@ mod tests {
     }
 
     #[test]
+    fn a_period_in_which_no_jitter_was_known_has_none() {
+        let mut period = Period::default();
+        assert_eq!(period.plus(Period::default()).max_jitter(), None);
+        period.jitter(0.0);
+        assert_eq!(period.plus(Period::default()).max_jitter(), Some(0.0));
+        assert_eq!(Period::default().plus(period).max_jitter(), Some(0.0));
+    }
+
+    #[test]
     fn a_clock_that_leaps_takes_no_more_memory() {
         let timeline = after([0, u64::from(u32::MAX)]);
         assert!(timeline.periods.capacity() <= Period::MOST_PERIODS);
+        assert_eq!(size_of::<Period>(), 32);
         assert_eq!(packets(&timeline).iter().sum::<u64>(), 2);
     }
 }

@@ -3,12 +3,12 @@
 use super::{Running, Summary};
 
 /// Values that are kept. When there are more, every other one is let go.
-const MOST: usize = 1024;
+const MOST: usize = 4096;
 
 /// Samples in bounded memory, where a width in proportion to the value, as that of
 /// [`Samples`](super::Samples), would be wrong: only differences of these values mean something.
 ///
-/// Up to 1024 are all kept. Then every other one is let go, and from there on every
+/// Up to 4096 are all kept. Then every other one is let go, and from there on every
 /// other one taken, and so on. Count, extremes, mean and deviation stay exact; percentiles
 /// come from the evenly spaced rest.
 #[derive(Debug, Clone, Default)]

@@ -118,9 +118,24 @@ impl Description {
             .collect();
         (Description { origin, sections }, keys)
     }
+
+    /// About how many bytes of memory it takes, with what is found by it.
+    pub fn held(&self) -> usize {
+        self.sections.iter().map(MediaSection::held).sum()
+    }
 }
 
 impl MediaSection {
+    fn held(&self) -> usize {
+        /// Of a source, in the table of sources.
+        const FOUND: usize = 256;
+        let texts = self.codecs.iter().filter_map(|codec| codec.fmtp.as_deref());
+        let texts: usize = texts.map(str::len).sum();
+        let codecs = self.codecs.len() * (size_of::<Codec>() + 32) + texts;
+        let sources = self.sources.len() * (size_of::<DescribedSource>() + FOUND);
+        size_of::<MediaSection>() + codecs + sources
+    }
+
     fn of(session: &Session, section: &Section) -> Self {
         let transport = &session.carrier(section).transport;
         let is_protocol_secure = ["SAVP", "TLS"]

@@ -13,8 +13,9 @@ use crate::rtp::header::RtpHeader;
 /// ones is lost when some of them are missing or out of order.
 const REMEMBERED: usize = 4;
 
-/// Candidates in one generation. Two generations are kept.
-const GENERATION: usize = 4096;
+/// Candidates in one generation. Two generations are kept. So many go into a table of 4,096
+/// places.
+const GENERATION: usize = 3_584;
 
 /// Sequence numbers further apart than this belong to different runs.
 const NEAR: i16 = 1000;
@@ -42,18 +43,22 @@ impl Candidates {
     /// Takes note of a packet; gives the stream's packets so far, in their
     /// order of arrival, when this one proves that it is one.
     pub fn observe(&mut self, key: StreamKey, packet: Seen) -> Option<Vec<Seen>> {
-        let mut packets = self.take(&key);
         let number = packet.header.sequence_number;
-        let follows = |earlier: &Seen| earlier.header.sequence_number.wrapping_add(1) == number;
-        if packets.iter().any(follows) {
+        let mut packets = match self.young.get_mut(&key) {
+            Some(packets) if !is_followed(packets, number) => {
+                remember(packets, packet);
+                return None;
+            }
+            Some(_) => self.young.remove(&key),
+            None => self.old.remove(&key),
+        }
+        .unwrap_or_default();
+        if is_followed(&packets, number) {
             packets.retain(|earlier| is_near(earlier, number));
             packets.push(packet);
             return Some(packets);
         }
-        if packets.len() == REMEMBERED {
-            packets.remove(0);
-        }
-        packets.push(packet);
+        remember(&mut packets, packet);
         if self.young.len() == GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
@@ -77,6 +82,23 @@ impl Candidates {
     }
 }
 
+fn is_followed(packets: &[Seen], number: u16) -> bool {
+    let mut numbers = packets.iter().map(|packet| packet.header.sequence_number);
+    numbers.any(|earlier| earlier.wrapping_add(1) == number)
+}
+
+/// Only the latest is kept with all that is looked at: what comes next is mostly the one
+/// that follows it.
+fn remember(packets: &mut Vec<Seen>, packet: Seen) {
+    if packets.len() == REMEMBERED {
+        packets.remove(0);
+    }
+    if let Some(latest) = packets.last_mut() {
+        latest.payload.cut();
+    }
+    packets.push(packet);
+}
+
 fn is_near(earlier: &Seen, number: u16) -> bool {
     let distance = number.wrapping_sub(earlier.header.sequence_number) as i16;
     (-NEAR..=NEAR).contains(&distance)
@@ -86,6 +108,7 @@ fn is_near(earlier: &Seen, number: u16) -> bool {
 mod tests {
     use super::super::FlowKey;
     use super::*;
+    use crate::rtp::payload::Payload;
 
     fn key(ssrc: u32) -> StreamKey {
         let address = "10.0.0.1:1".parse().unwrap();
@@ -139,6 +162,29 @@ mod tests {
         assert_eq!(begins_with(&[40_000, 7, 8]), Some(vec![7, 8]));
     }
 
+    /// RED with so much redundancy that its primary block is far behind: as much as is kept.
+    #[test]
+    fn a_candidate_takes_a_kibibyte_at_most() {
+        let mut red = [0x80 | 111, 0, 0, 0].repeat(50);
+        red.push(111);
+        red.resize(1_200, 7);
+        let mut candidates = Candidates::default();
+        for number in [1, 100, 200, 300, 400] {
+            let payload = Prefix::of(Payload::whole(&red));
+            let packet = Seen {
+                payload,
+                ..seen(number)
+            };
+            candidates.observe(key(7), packet);
+        }
+        let packets = &candidates.young[&key(7)];
+        let payloads = packets.iter().map(|packet| packet.payload.held());
+        let payloads: usize = payloads.sum();
+        let places = 4_096 * (size_of::<(StreamKey, Vec<Seen>)>() + 1);
+        let held = packets.capacity() * size_of::<Seen>() + payloads + places / GENERATION;
+        assert!(packets.len() == REMEMBERED && held <= 1_024, "{held} bytes");
+    }
+
     #[test]
     fn any_number_of_candidates_takes_bounded_memory() {
         let mut candidates = Candidates::default();
@@ -146,6 +192,7 @@ mod tests {
             candidates.observe(key(ssrc), seen(1));
         }
         assert!(candidates.young.len() + candidates.old.len() <= 2 * GENERATION);
+        assert!(candidates.young.capacity().max(candidates.old.capacity()) <= GENERATION);
         assert!(candidates.observe(key(99_999), seen(2)).is_some());
         assert!(candidates.observe(key(0), seen(2)).is_none(), "forgotten");
     }

@@ -64,12 +64,13 @@ impl CourseMeter {
 
     fn period(&mut self, step: &Step, ahead: u64) {
         let period = self.timeline.at(step.at);
-        period.packets += 1;
-        period.payload_bytes += step.header.payload.len() as u64;
-        period.expected += ahead;
-        period.unique += u64::from(is_new(step.arrival));
-        if step.jitter > period.max_jitter {
-            period.max_jitter = step.jitter;
+        period.packet(step.header.payload.len() as u64);
+        period.expect(ahead);
+        if is_new(step.arrival) {
+            period.count_new();
+        }
+        if let Some(jitter) = step.jitter {
+            period.jitter(jitter);
         }
     }
 
@@ -174,9 +175,9 @@ mod tests {
     fn each_second_has_its_packets_its_losses_and_its_jitter() {
         let course = course_of((0..100).filter(|number| !(10..15).contains(number)));
         let periods = course.timeline.periods();
-        assert_eq!((periods[0].packets, periods[0].lost()), (45, 5));
-        assert_eq!((periods[1].packets, periods[1].lost()), (50, 0));
-        assert_eq!(periods[0].max_jitter, Some(49.0));
+        assert_eq!((periods[0].packets(), periods[0].lost()), (45, 5));
+        assert_eq!((periods[1].packets(), periods[1].lost()), (50, 0));
+        assert_eq!(periods[0].max_jitter(), Some(49.0));
         assert_eq!(periods[0].payload_bytes, 45 * 160);
     }
 
@@ -184,7 +185,7 @@ mod tests {
     fn a_late_packet_makes_up_for_the_loss_of_its_time() {
         let course = course_of([0, 1, 3, 2, 2, 4]);
         assert_eq!(course.timeline.periods()[0].lost(), 0);
-        assert_eq!(course.timeline.periods()[0].packets, 6);
+        assert_eq!(course.timeline.periods()[0].packets(), 6);
     }
 
     #[test]

@@ -25,6 +25,10 @@ const MOST_PAYLOAD_TYPES: usize = 4;
 /// and must not wait without end.
 const MOST_WAITING: usize = 96;
 
+/// Bytes of payloads of one stream that wait for their codec: more than 64 packets have, but
+/// for RED with several long blocks.
+const MOST_WAITING_BYTES: usize = 12 * 1024;
+
 const VIDEO_CLOCK_HZ: u32 = 90_000;
 
 /// One RTP packet, and what is known of it.
@@ -79,6 +83,8 @@ enum Reading {
 struct Waiting {
     guesser: Guesser,
     packets: Vec<(Head, Prefix)>,
+    /// Of their payloads, as far as they are kept.
+    bytes: usize,
 }
 
 /// What a packet's header tells.
@@ -128,17 +134,19 @@ impl MediaMeter {
             packet.payload,
             looks_like_video,
         );
-        if self.waiting() >= MOST_WAITING {
+        let (packets, bytes) = self.waiting();
+        if packets >= MOST_WAITING || bytes >= MOST_WAITING_BYTES {
             self.decide_one(looks_like_video);
         }
     }
 
-    /// Packets that wait, of all payload types.
-    fn waiting(&self) -> usize {
-        self.types
-            .iter()
-            .map(|of_type| of_type.reading.waiting())
-            .sum()
+    /// Packets that wait, of all payload types, and bytes of their payloads.
+    fn waiting(&self) -> (usize, usize) {
+        let types = self.types.iter();
+        types.fold((0, 0), |(packets, bytes), of_type| {
+            let of_type = of_type.reading.waiting();
+            (packets + of_type.0, bytes + of_type.1)
+        })
     }
 
     /// The type of which most packets wait has to do with these.
@@ -146,7 +154,7 @@ impl MediaMeter {
         let most = self
             .types
             .iter_mut()
-            .max_by_key(|of_type| of_type.reading.waiting());
+            .max_by_key(|of_type| of_type.reading.waiting().0);
         if let Some(of_type) = most
             && let Reading::Waiting(waiting) = &of_type.reading
         {
@@ -232,10 +240,10 @@ impl Reading {
         }
     }
 
-    fn waiting(&self) -> usize {
+    fn waiting(&self) -> (usize, usize) {
         match self {
-            Reading::Waiting(waiting) => waiting.packets.len(),
-            Reading::Known(_) | Reading::Nothing => 0,
+            Reading::Waiting(waiting) => (waiting.packets.len(), waiting.bytes),
+            Reading::Known(_) | Reading::Nothing => (0, 0),
         }
     }
 
@@ -256,7 +264,9 @@ impl Waiting {
         let number = head.sequence_number as u16;
         self.guesser
             .observe(number, head.timestamp, head.marker, payload);
-        self.packets.push((head, Prefix::of(payload)));
+        let prefix = Prefix::of(payload);
+        self.bytes += prefix.held();
+        self.packets.push((head, prefix));
     }
 
     fn decide(&self, looks_like_video: bool) -> Reading {

@@ -16,6 +16,9 @@ const LOOKED_AT: usize = 16 * 1024;
 /// Bytes without anything of a call, after which a stream is let alone.
 const ENOUGH: usize = 4 * LOOKED_AT;
 
+/// An empty buffer of so many bytes is kept for the next segment.
+const SMALL: usize = 2 * 1024;
+
 #[derive(Debug, Default)]
 pub struct Direction {
     /// Number of the byte that comes next; None before the first segment.
@@ -45,9 +48,10 @@ enum Step {
 }
 
 impl Direction {
-    /// Bytes that it keeps.
-    pub fn bytes(&self) -> usize {
-        self.buffer.len() + self.waiting.bytes()
+    /// Bytes of memory that it keeps for what is not complete.
+    pub fn held(&self) -> usize {
+        let marks = self.marks.capacity() * size_of::<(usize, Seen)>();
+        self.buffer.capacity() + marks + self.waiting.held()
     }
 
     /// Whether it carries nothing of a call, from its beginning on.
@@ -112,6 +116,17 @@ impl Direction {
         }
     }
 
+    /// There is no room for what is not complete. A message is given as far as it came.
+    pub fn let_go(&mut self, sink: &mut impl FnMut(Seen, Item)) {
+        self.give_up(sink);
+        if !self.buffer.is_empty() {
+            self.lose(0, sink);
+        }
+        self.buffer = Vec::new();
+        self.marks = VecDeque::new();
+        self.waiting = Waiting::default();
+    }
+
     fn take_waiting(&mut self, sink: &mut impl FnMut(Seen, Item)) {
         while let Some(piece) = self.next.and_then(|next| self.waiting.take_at(next)) {
             self.take(
@@ -152,6 +167,9 @@ impl Direction {
         let skipped = self.skip.min(payload.len());
         self.skip -= skipped;
         let payload = payload.get(skipped..).unwrap_or_default();
+        if payload.is_empty() {
+            return;
+        }
         self.buffer.extend_from_slice(payload);
         // What had to wait comes no earlier than what it waited for.
         let seen = match self.latest {
@@ -333,6 +351,9 @@ impl Direction {
         }
         for (end, _) in &mut self.marks {
             *end -= length;
+        }
+        if self.buffer.is_empty() && self.buffer.capacity() > SMALL {
+            self.buffer = Vec::new();
         }
     }
 }

@@ -30,8 +30,9 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    /// Bytes of memory.
+    pub fn held(&self) -> usize {
+        self.bytes + self.pieces.capacity() * size_of::<Piece>()
     }
 
     /// Keeps a piece; `next` is the number of the byte that is waited for.

@@ -31,7 +31,8 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
         streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut sink);
     }
     streams.give_up_all(&mut sink);
-    assert_eq!(streams.bytes, 0);
+    let held = streams.directions.values().map(Direction::held);
+    assert_eq!(streams.held, held.sum::<usize>());
     (all, streams.counts())
 }
 
@@ -207,7 +208,7 @@ fn streams_without_anything_of_a_call_are_let_alone() {
             streams.observe(seen, &segment(sequence, &bytes, bytes.len()), |_| panic!());
             sequence += bytes.len() as u32;
         }
-        assert_eq!(streams.bytes, 0);
+        assert_eq!(streams.held, 0);
         // Not even what is missing counts, nor is it waited for.
         let seen = Seen {
             packet: 9,
@@ -218,7 +219,7 @@ fn streams_without_anything_of_a_call_are_let_alone() {
             &segment(sequence + 5000, &[1; 100], 100),
             |_| panic!(),
         );
-        assert_eq!((streams.bytes, streams.counts().missing_bytes), (0, 0));
+        assert_eq!((streams.held, streams.counts().missing_bytes), (0, 0));
     }
 }
 
@@ -248,6 +249,53 @@ fn random_bytes_are_nothing_of_a_call() {
     }
 }
 
+/// Messages that are announced, and of which only the beginning comes.
+#[test]
+fn what_is_never_complete_takes_bounded_memory() {
+    let mut streams = Streams::default();
+    let message = [&[0x40, 0, 0xff, 0xff][..], &[7; 30_000]].concat();
+    let mut begun = message.clone();
+    begun.splice(
+        ..0,
+        [0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42]
+            .into_iter()
+            .chain([9; 12]),
+    );
+    let mut given = 0;
+    for port in 0..1_000u16 {
+        let segment = Segment {
+            source: format!("10.0.0.1:{}", 1000 + port).parse().unwrap(),
+            ..segment(0, &begun, begun.len())
+        };
+        let seen = Seen {
+            packet: 1,
+            at: None,
+        };
+        streams.observe(seen, &segment, |_| given += 1);
+        assert!(streams.held <= MOST_HELD);
+    }
+    // The first messages, and what there was no room for.
+    assert!(given > 1_000 && streams.counts().unfollowed == given - 1_000);
+}
+
+#[test]
+fn bytes_that_are_passed_over_take_no_memory() {
+    let mut streams = Streams::default();
+    let post = b"POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n";
+    for n in 0..10_000u32 {
+        let seen = Seen {
+            packet: 1,
+            at: None,
+        };
+        let (start, bytes) = match n {
+            0 => (0, &post[..]),
+            _ => (post.len() as u32 + n - 1, &[7][..]),
+        };
+        streams.observe(seen, &segment(start, bytes, bytes.len()), |_| {});
+    }
+    assert!(streams.held < 4 * 1024, "{} bytes", streams.held);
+}
+
 #[test]
 fn what_waits_takes_bounded_memory() {
     let mut streams = Streams::default();
@@ -263,7 +311,7 @@ fn what_waits_takes_bounded_memory() {
                 ..segment(2000 * n, &[0x40; 1000], 1000)
             };
             streams.observe(seen, &segment, |_| {});
-            assert!(streams.bytes <= MOST_BYTES);
+            assert!(streams.held <= MOST_HELD);
         }
     }
 }

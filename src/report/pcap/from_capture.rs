@@ -311,10 +311,10 @@ impl From<&timeline::Timeline> for Timeline {
 impl From<&timeline::Period> for Period {
     fn from(period: &timeline::Period) -> Self {
         Period {
-            packets: period.packets,
+            packets: period.packets(),
             payload_bytes: period.payload_bytes,
             lost: period.lost(),
-            jitter_max_ms: period.max_jitter.map(|seconds| seconds * 1e3),
+            jitter_max_ms: period.max_jitter().map(|seconds| seconds * 1e3),
         }
     }
 }

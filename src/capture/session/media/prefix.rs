@@ -1,6 +1,6 @@
 //! The beginning of a payload, kept after its packet is gone.
 
-use crate::rtp::payload::Payload;
+use crate::rtp::payload::{LOOKED_AT, Payload};
 
 /// As much as the analysis looks at ([`Payload::beginning`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,18 @@ impl Prefix {
             bytes: payload.beginning().bytes.into(),
             length: payload.length,
         }
+    }
+
+    /// Leaves no more of it than is looked at where there is no redundancy.
+    pub fn cut(&mut self) {
+        if let Some(beginning) = self.bytes.get(..LOOKED_AT) {
+            self.bytes = beginning.into();
+        }
+    }
+
+    /// Bytes that are kept.
+    pub fn held(&self) -> usize {
+        self.bytes.len()
     }
 
     pub fn payload(&self) -> Payload<'_> {
@@ -48,5 +60,8 @@ mod tests {
         red.extend([2; 80]);
         let prefix = Prefix::of(Payload::whole(&red));
         assert!(prefix.payload().bytes.ends_with(&[2; 64]));
+        let mut cut = prefix.clone();
+        cut.cut();
+        assert_eq!((cut.held(), cut.payload().length), (64, red.len()));
     }
 }
