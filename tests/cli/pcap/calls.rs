@@ -12,6 +12,7 @@ use crate::peers::{leave_out, peer};
 use crate::run::{fixture, run};
 
 mod counted;
+mod janus;
 
 /// Where packets of a call get lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
