@@ -11,6 +11,7 @@ use crate::capture::session::dtls::Against;
 use crate::dtls::{CertificateFingerprint, made};
 
 mod examples;
+mod fragments;
 
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);
