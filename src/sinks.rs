@@ -12,8 +12,7 @@ use crate::render::style::Style;
 use crate::render::{Format, render, render_closing, render_round};
 use crate::report::Report;
 use crate::terminal;
-use replace::Replaced;
-pub use replace::as_typed;
+pub use replace::{Replaced, as_typed};
 
 /// Every place a report is written to.
 ///

@@ -235,6 +235,12 @@ pub fn format_count(count: u64) -> String {
     out
 }
 
+/// `1 packet`, `12 345 packets`: the last word takes the plural.
+pub fn counted(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", format_count(count))
+}
+
 /// A Unix time as RFC 3339 has it, in UTC: `2026-11-23T03:15:09Z`.
 pub fn format_utc(unix: Duration) -> String {
     const DAY: u64 = 86_400;
@@ -264,6 +270,13 @@ pub fn duration_ms(duration: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_no_plural_and_the_last_word_takes_it() {
+        assert_eq!(counted(1, "key frame"), "1 key frame");
+        assert_eq!(counted(4, "key frame"), "4 key frames");
+        assert_eq!(counted(1_000, "run"), "1\u{202f}000 runs");
+    }
 
     #[test]
     fn durations_are_typed_with_a_unit() {

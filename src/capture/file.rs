@@ -8,6 +8,7 @@ use std::time::Duration;
 mod buffer;
 mod classic;
 mod error;
+mod gzip;
 mod ng;
 mod skipped;
 mod sniff;

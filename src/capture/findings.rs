@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::diagnostic::{Finding, FindingKind, Location};
-use crate::units::format_count;
+use crate::units::counted;
 
 use super::analyze::Summary;
 use super::session::StreamSummary;
@@ -182,8 +182,7 @@ fn describe(stream: &StreamSummary) -> String {
 }
 
 fn packets(count: u64) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} packet{s}", format_count(count))
+    counted(count, "packet")
 }
 
 /// `0.25 s`, `12 s`.

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::frame::{Fragment, Frame, dissect_whole};
+use super::observed::FlowKey;
 
 mod ranges;
 
@@ -54,6 +55,18 @@ pub struct FragmentCounts {
     pub reassembled: u64,
     /// Fragments of packets that never became whole, other than first ones.
     pub unused: u64,
+    /// Packets of which the first fragment is there and others are missing.
+    pub cut: u64,
+    /// The first of them that is a datagram.
+    pub first_cut: Option<CutShort>,
+}
+
+/// A datagram that was sent in fragments of which some are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutShort {
+    /// Number of its first fragment.
+    pub packet: u64,
+    pub flow: FlowKey,
 }
 
 /// Whether the capture holds fragments other than first ones.
@@ -106,6 +119,20 @@ pub struct Whole {
     head: Fragment<'static>,
     bytes: Vec<u8>,
     on_wire: usize,
+    /// Whether fragments of it are missing.
+    is_cut_short: bool,
+}
+
+impl FragmentCounts {
+    fn cut(&mut self, whole: &Whole) {
+        self.cut += 1;
+        if let (None, Frame::Udp(datagram)) = (self.first_cut, whole.dissect()) {
+            self.first_cut = Some(CutShort {
+                packet: whole.packet,
+                flow: FlowKey::udp(datagram.source, datagram.destination),
+            });
+        }
+    }
 }
 
 impl Whole {
@@ -139,7 +166,11 @@ impl Fragments {
 
     /// The next packet that is whole, or whose rest will not come.
     pub fn next_whole(&mut self) -> Option<Whole> {
-        self.ready.pop_front()
+        let whole = self.ready.pop_front()?;
+        if whole.is_cut_short {
+            self.counts.cut(&whole);
+        }
+        Some(whole)
     }
 
     /// No more fragments will come.
@@ -241,6 +272,7 @@ fn alone(packet: u64, at: Option<Duration>, fragment: &Fragment) -> Whole {
         bytes: fragment.packet.payload.to_vec(),
         // At least; a datagram tells its own length.
         on_wire: fragment.packet.on_wire,
+        is_cut_short: true,
     }
 }
 
@@ -302,6 +334,7 @@ impl Partial {
             head: self.first?.head,
             bytes: self.bytes,
             on_wire: length,
+            is_cut_short: false,
         })
     }
 
@@ -315,6 +348,7 @@ impl Partial {
             head: first.head,
             bytes: self.bytes,
             on_wire: self.length.unwrap_or(self.on_wire.leading()),
+            is_cut_short: true,
         })
     }
 }

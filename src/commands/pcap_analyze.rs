@@ -23,7 +23,7 @@ use crate::report::pcap::tshark::TsharkStream;
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
 use crate::srtp::key_log::KeyLog;
-use crate::units::format_count;
+use crate::units::{counted, format_count};
 
 /// One capture, read as far as it goes.
 pub struct Analysis {
@@ -324,8 +324,11 @@ pub(super) fn unreadable_link(name: &str, summary: &Summary) -> Option<Failure> 
         DataLink::Unknown(number) => number.to_string(),
         known => format!("{number} ({known:?})"),
     };
-    let packets = format_count(summary.contents.unsupported_link);
-    let message =
-        format!("{packets} packets of `{name}` are of link type {link}, which is not read");
+    let packets = counted(summary.contents.unsupported_link, "packet");
+    let are = match summary.contents.unsupported_link {
+        1 => "is",
+        _ => "are",
+    };
+    let message = format!("{packets} of `{name}` {are} of link type {link}, which is not read");
     Some(Failure::no_verdict(message).help(format!("link types that are read: {LINK_TYPES}")))
 }

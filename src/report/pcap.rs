@@ -77,7 +77,8 @@ pub struct Capture {
     /// Null when the capture does not tell, as no pcap does.
     pub dropped_by_interface: Option<u64>,
     /// Packets that the operating system dropped before the capturing program took them
-    /// (pcapng `isb_osdrop`). Null when the capture does not tell.
+    /// (pcapng `isb_osdrop`); where only packets tell, what was lost before them by the
+    /// interface or the operating system (`epb_dropcount`). Null when the capture does not tell.
     pub dropped_by_os: Option<u64>,
     /// Packets of which the capture does not say when they came. Only `contents` counts them.
     pub packets_without_time: u64,
@@ -217,6 +218,9 @@ pub struct Fragments {
     /// Fragments that served for nothing, because others of their packet are missing. A
     /// first fragment is read as far as it goes and is none of them.
     pub unused: u64,
+    /// Packets of which the first fragment is there and others are missing. They are read as
+    /// far as they go; a receiver gets nothing of them if the others are not there either.
+    pub cut_packets: u64,
 }
 
 /// One conversation in one direction that carries any of the protocols of a call.

@@ -126,6 +126,19 @@ impl Sequence {
         }
     }
 
+    /// Takes note of a packet that came before the last one, and is known only now: it
+    /// arrived in no other order for that.
+    pub fn observe_belated(&mut self, number: u16) -> Arrival {
+        let (reordered, late, extent) = (self.reordered, self.late, self.reordering_extent);
+        let arrival = self.observe(number);
+        if arrival == Arrival::Late {
+            self.reordered = reordered;
+            self.late = late;
+            self.reordering_extent = extent;
+        }
+        arrival
+    }
+
     /// A packet within reach of the highest.
     fn count(&mut self, extended: i64, ahead: i64) -> Arrival {
         let Some(epoch) = &mut self.epoch else {
@@ -305,6 +318,17 @@ mod tests {
         let sequence = after([1, 2, 2, 2, 4]);
         assert_eq!(sequence.counts().lost(), 1);
         assert_eq!(sequence.duplicates(), 2);
+    }
+
+    #[test]
+    fn a_packet_that_is_known_late_is_neither_reordered_nor_lost() {
+        let mut sequence = Sequence::default();
+        for number in [1, 2, 4, 5] {
+            sequence.observe(number);
+        }
+        assert_eq!(sequence.observe_belated(3), Arrival::Late);
+        assert_eq!(sequence.counts().lost(), 0);
+        assert_eq!((sequence.reordered(), sequence.reordering_extent()), (0, 0));
     }
 
     #[test]

@@ -83,6 +83,25 @@ impl StreamMeter {
     /// Takes note of a packet, in order of arrival.
     pub fn observe(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
         let arrival = self.sequence.observe(header.sequence_number);
+        self.note(at, header, arrival);
+        arrival
+    }
+
+    /// Takes note of a packet that came before the last one, and is known only now. Its time
+    /// says nothing of the packets around it any more.
+    pub fn observe_belated(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let arrival = self.sequence.observe_belated(header.sequence_number);
+        if arrival != Arrival::Late {
+            self.note(at, header, arrival);
+            return arrival;
+        }
+        self.packets += 1;
+        self.payload_bytes += header.payload.len() as u64;
+        self.first = self.first.into_iter().chain([at]).min();
+        arrival
+    }
+
+    fn note(&mut self, at: Duration, header: &RtpHeader, arrival: Arrival) {
         match arrival {
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
             Arrival::Restart => self.begin_anew(at, header.timestamp),
@@ -107,7 +126,6 @@ impl StreamMeter {
         if self.first.is_none_or(|first| at < first) {
             self.first = Some(at);
         }
-        arrival
     }
 
     /// The packet at `at` shows a new beginning; a suspect before it was the first.

@@ -31,6 +31,11 @@ impl Replaced {
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let mut file = self.beside()?;
         file.write_all(bytes)?;
+        self.put(file)
+    }
+
+    /// A file that was made beside it takes its place.
+    pub fn put(&self, file: NamedTempFile) -> io::Result<()> {
         if let Ok(before) = fs::metadata(&self.path) {
             file.as_file().set_permissions(before.permissions())?;
         }
@@ -39,7 +44,7 @@ impl Replaced {
     }
 
     /// A file in the same folder, with a name that collectors of `*.prom` pass over.
-    fn beside(&self) -> io::Result<NamedTempFile> {
+    pub fn beside(&self) -> io::Result<NamedTempFile> {
         let folder = self
             .path
             .parent()

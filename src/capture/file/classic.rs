@@ -146,9 +146,10 @@ impl Classic {
             && near_seconds.is_none_or(|near| near.abs_diff(header.seconds) <= NEAR)
     }
 
-    /// None when the fraction is a second or more.
+    /// None when the fraction is two seconds or more. Programs that add to a time and do not
+    /// carry make fractions of a second and more, which are times all the same.
     fn time(&self, header: RecordHeader) -> Option<Duration> {
-        let is_fraction = header.fraction < self.ticks_per_second;
+        let is_fraction = header.fraction < 2 * self.ticks_per_second;
         is_fraction.then(|| Duration::new(header.seconds.into(), header.fraction * self.tick))
     }
 

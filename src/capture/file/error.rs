@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Compression;
+use super::gzip::Trailing;
 
 /// Why a file is not taken for a capture.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,8 @@ pub enum ReadError {
 pub enum Unpack {
     #[error("its {} data ends in the middle", .0.as_str())]
     Cut(Compression),
+    #[error("its {} data is whole, but other bytes follow its end", .0.as_str())]
+    Trailing(Compression),
     #[error("its {} data is damaged: {reason}", compression.as_str())]
     Damaged {
         compression: Compression,
@@ -61,6 +64,9 @@ impl Unpack {
     pub fn new(compression: Compression, error: io::Error) -> Unpack {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Unpack::Cut(compression),
+            _ if error.get_ref().is_some_and(|inner| inner.is::<Trailing>()) => {
+                Unpack::Trailing(compression)
+            }
             _ => Unpack::Damaged {
                 compression,
                 reason: error,
@@ -78,7 +84,7 @@ pub enum Damage {
     RunsOver { needed: usize, got: usize },
     #[error("it claims a packet without any bytes")]
     NoBytes,
-    #[error("the fraction of its time is a second or more")]
+    #[error("the fraction of its time is two seconds or more")]
     Time,
     #[error("it belongs to interface {0}, which is not described before it")]
     UnknownInterface(u32),

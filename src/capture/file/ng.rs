@@ -91,7 +91,8 @@ impl Ng {
 
     /// What the next bytes are.
     pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
-        let block = match block::split(bytes, self.state.endianness())? {
+        let endianness = self.state.endianness();
+        let block = match block::split(bytes, endianness)? {
             Split::Block(block) => block,
             Split::Incomplete { needed } => return Ok(Step::Incomplete { needed }),
         };
@@ -99,8 +100,10 @@ impl Ng {
         let step = match block.type_ {
             ENHANCED_PACKET if self.notes.is_partial() => self
                 .enhanced(&block.body, length)
-                .and_then(|step| self.notes.place(step, &block.body, self.state.endianness())),
-            ENHANCED_PACKET => self.enhanced(&block.body, length),
+                .and_then(|step| self.notes.place(step, &block.body, endianness)),
+            ENHANCED_PACKET => self.enhanced(&block.body, length).inspect(|step| {
+                self.statistics.packet(step, &block.body, endianness);
+            }),
             PACKET => self.obsolete(&block.body, length),
             SIMPLE_PACKET => self.simple(&block.body, length),
             _ => self.other(&block).map(|()| Step::Skip { length }),
@@ -125,8 +128,13 @@ impl Ng {
             }
             INTERFACE_DESCRIPTION => {
                 section::add_interface(&mut self.state, block)?;
-                let added = self.state.interfaces().last();
-                self.interfaces.extend(added.map(Interface::new));
+                let added = self.state.interfaces().last().map(Interface::new);
+                let has_times = section::has_known_resolution(&block.body, endianness);
+                self.interfaces
+                    .extend(added.map(|interface| match has_times {
+                        true => interface,
+                        false => interface.without_times(),
+                    }));
             }
             INTERFACE_STATISTICS => self.statistics.observe(&block.body, endianness),
             NOTE_BLOCK => self.notes.observe(&block.body)?,

@@ -16,6 +16,7 @@ pub fn sniff(start: &[u8]) -> Result<Format, OpenError> {
         [0x1f, 0x8b, ..] => Err(OpenError::Compressed("gzip", "gunzip -c")),
         [0x28, 0xb5, 0x2f, 0xfd] => Err(OpenError::Compressed("zstd", "zstd -dc")),
         [0xfd, b'7', b'z', b'X'] => Err(OpenError::Compressed("xz", "xz -dc")),
+        [b'B', b'Z', b'h', b'1'..=b'9'] => Err(OpenError::Compressed("bzip2", "bzip2 -dc")),
         [0x04, 0x22, 0x4d, 0x18] => Err(OpenError::Compressed("lz4", "lz4 -dc")),
         [b'#', b'!', b'r', b't'] => Err(OpenError::OtherFormat("an rtpdump file", RECORD)),
         [b's', b'n', b'o', b'o'] => Err(OpenError::OtherFormat("a snoop file", CONVERT)),

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, Chain, Cursor, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use super::gzip::Members;
 
 /// Bytes that tell what a file is.
 pub const MAGIC: usize = 4;
@@ -44,7 +44,7 @@ pub struct Source<R: Read> {
 
 enum Unpacker<R: Read> {
     None(Counted<R>),
-    Gzip(Box<MultiGzDecoder<BufReader<Counted<R>>>>),
+    Gzip(Box<Members<BufReader<Counted<R>>>>),
     Zstd(Box<zstd::Decoder<'static, BufReader<Counted<R>>>>),
 }
 
@@ -62,9 +62,7 @@ impl<R: Read> Source<R> {
         let buffered = |counted| BufReader::with_capacity(COMPRESSED, counted);
         let unpacker = match compression {
             None => Unpacker::None(counted),
-            Some(Compression::Gzip) => {
-                Unpacker::Gzip(Box::new(MultiGzDecoder::new(buffered(counted))))
-            }
+            Some(Compression::Gzip) => Unpacker::Gzip(Box::new(Members::new(buffered(counted)))),
             Some(Compression::Zstd) => {
                 Unpacker::Zstd(Box::new(zstd::Decoder::with_buffer(buffered(counted))?))
             }
@@ -81,20 +79,23 @@ impl<R: Read> Source<R> {
 
     /// Bytes taken so far from what is compressed; None when nothing is.
     pub fn compressed_bytes(&self) -> Option<u64> {
-        self.compression.map(|_| self.counted().bytes)
+        self.compression
+            .and(self.counted())
+            .map(|counted| counted.bytes)
     }
 
     /// The compression whose data caused the error that reading just gave; None when
     /// the bytes themselves could not be had.
     pub fn damaged(&self) -> Option<Compression> {
-        self.compression.filter(|_| !self.counted().failed)
+        self.compression
+            .filter(|_| self.counted().is_some_and(|counted| !counted.failed))
     }
 
-    fn counted(&self) -> &Counted<R> {
+    fn counted(&self) -> Option<&Counted<R>> {
         match &self.unpacker {
-            Unpacker::None(counted) => counted,
-            Unpacker::Gzip(decoder) => decoder.get_ref().get_ref(),
-            Unpacker::Zstd(decoder) => decoder.get_ref().get_ref(),
+            Unpacker::None(counted) => Some(counted),
+            Unpacker::Gzip(members) => members.packed().map(BufReader::get_ref),
+            Unpacker::Zstd(decoder) => Some(decoder.get_ref().get_ref()),
         }
     }
 }
@@ -103,7 +104,7 @@ impl<R: Read> Read for Source<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match &mut self.unpacker {
             Unpacker::None(counted) => counted.read(out),
-            Unpacker::Gzip(decoder) => decoder.read(out),
+            Unpacker::Gzip(members) => members.read(out),
             Unpacker::Zstd(decoder) => decoder.read(out),
         }
     }

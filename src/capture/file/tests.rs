@@ -2,7 +2,7 @@ use std::io::Write;
 
 use super::*;
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapTsResolution, PcapWriter};
-use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
+use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution,
 };
@@ -174,6 +174,49 @@ fn a_simple_packet_has_no_time() {
     assert_eq!(packets, [(None, 101, b"hello".to_vec(), 5)]);
 }
 
+#[test]
+fn an_interface_whose_unit_of_time_is_not_known_keeps_its_packets() {
+    for unknown in [0x15, 0xff] {
+        let name = InterfaceDescriptionOption::IfName("name".into());
+        let blocks = [interface(vec![resolution(false, 7), name]), packet(0, TIME)];
+        let mut bytes = pcapng(Endianness::Little, &blocks);
+        let at = bytes.windows(5).position(|five| five == [9, 0, 1, 0, 7]);
+        bytes[at.unwrap() + 4] = unknown;
+        let (packets, error) = read(&bytes);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(packets, [(None, 101, vec![7; 13], 1000)]);
+    }
+}
+
+#[test]
+fn what_packets_say_of_drops_before_them_adds_up() {
+    let packet = |interface_id, dropped| {
+        let block = EnhancedPacketBlock {
+            interface_id,
+            timestamp: TIME,
+            original_len: 1000,
+            data: vec![7; 13].into(),
+            options: vec![EnhancedPacketOption::DropCount(dropped)],
+        };
+        block.into_block()
+    };
+    let blocks = [
+        interface(Vec::new()),
+        interface(Vec::new()),
+        packet(0, 2),
+        packet(1, 0),
+        packet(0, 3),
+    ];
+    let bytes = pcapng(Endianness::Big, &blocks);
+    let mut reader = CaptureReader::open(bytes.as_slice()).unwrap();
+    while reader.next_packet().unwrap().is_some() {}
+    let expected = Drops {
+        by_interface: None,
+        by_os: Some(5),
+    };
+    assert_eq!(reader.drops(), expected);
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(bytes).unwrap();
@@ -231,6 +274,29 @@ fn a_compressed_capture_that_is_cut_gives_what_comes_before() {
 }
 
 #[test]
+fn zeros_behind_gzip_data_are_its_end() {
+    let bytes = many_packets();
+    for zeros in [1, 512, 200_000] {
+        let packed = [gzip(&bytes), vec![0; zeros]].concat();
+        let (packets, error) = read(&packed);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(packets.len(), 400);
+    }
+}
+
+#[test]
+fn other_bytes_behind_gzip_data_are_told_as_such() {
+    let bytes = many_packets();
+    for garbage in [&b"x"[..], b"\0\0garbage that is longer than a header"] {
+        let (packets, error) = read(&[&gzip(&bytes), garbage].concat());
+        assert_eq!(packets.len(), 400);
+        let error = error.unwrap().to_string();
+        let expected = "its gzip data is whole, but other bytes follow its end, after ";
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[test]
 fn a_compressed_capture_that_is_damaged_gives_what_comes_before() {
     let bytes = many_packets();
     for mut packed in [gzip(&bytes), zstd(&bytes)] {
@@ -251,6 +317,7 @@ fn what_is_not_a_capture_says_what_it_is() {
         open(&[0xfd, b'7', b'z', b'X', b'Z', 0]),
         "it is compressed with xz"
     );
+    assert_eq!(open(b"BZh91AY&SY"), "it is compressed with bzip2");
     assert_eq!(open(&gzip(&gzip(b"twice"))), "it is compressed with gzip");
     assert_eq!(
         open(&[0x1f, 0x8b, 8, 0]),
@@ -307,8 +374,22 @@ fn damage_in_a_record_ends_the_reading_there() {
     );
     assert_eq!(
         damaged(47, &[0xff; 4]).1,
-        "the record at byte 43 is damaged: the fraction of its time is a second or more"
+        "the record at byte 43 is damaged: the fraction of its time is two seconds or more"
     );
+}
+
+#[test]
+fn a_fraction_of_a_second_and_more_is_carried_into_the_seconds() {
+    for (resolution, second) in [
+        (PcapTsResolution::MicroSecond, 1_000_000u32),
+        (PcapTsResolution::NanoSecond, 1_000_000_000),
+    ] {
+        let mut bytes = pcap(Endianness::Little, resolution, &[b"one"]);
+        bytes[28..32].copy_from_slice(&second.to_le_bytes());
+        let (packets, error) = read(&bytes);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(packets[0].0, Some(Duration::from_secs(1_700_000_001)));
+    }
 }
 
 /// Packets that can be read, and what was skipped as (offset, bytes, packet behind it).

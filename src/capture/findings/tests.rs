@@ -12,6 +12,7 @@ use crate::diagnostic::Severity;
 use crate::dtls::{CertificateFingerprint, made};
 
 mod examples;
+mod fragments;
 
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);

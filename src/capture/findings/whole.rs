@@ -1,10 +1,11 @@
 //! Findings about the capture as a whole.
 
 use super::super::analyze::{Contents, Summary};
+use super::super::fragments::{CutShort, FragmentCounts};
 use super::super::session::{MOST_STREAMS, StreamSummary};
 use super::{Found, packets};
 use crate::diagnostic::{Finding, FindingKind};
-use crate::units::format_count;
+use crate::units::{counted, format_count};
 
 pub const NO_RTP: FindingKind =
     FindingKind::info("PCAP001", "no-rtp", "The capture holds no RTP stream.");
@@ -43,32 +44,61 @@ pub const FRAGMENTS: FindingKind = FindingKind::info(
 );
 
 pub fn findings(capture: &Summary) -> Vec<Found> {
-    [
+    let found = [
         no_rtp(capture),
         untimed(capture),
         too_many_streams(capture),
         beyond_limits(capture),
         capture_drops(capture),
-        fragments(capture),
-    ]
-    .into_iter()
-    .flatten()
-    .map(Found::from)
-    .collect()
+    ];
+    let found = found.into_iter().flatten().map(Found::from);
+    found
+        .chain(cut_short(&capture.fragments))
+        .chain(unused_fragments(&capture.fragments))
+        .collect()
 }
 
-fn fragments(capture: &Summary) -> Option<Finding> {
-    let unused = capture.fragments.unused;
-    if unused == 0 {
-        return None;
-    }
+/// Packets that a receiver could not put together.
+fn cut_short(fragments: &FragmentCounts) -> Option<Found> {
+    let (cut, which) = match (fragments.cut, fragments.first_cut) {
+        (0, _) => return None,
+        (cut, None) => (cut, String::new()),
+        (cut, Some(CutShort { flow, .. })) => {
+            let which = format!(
+                ", first of one from {} to {}",
+                flow.source, flow.destination
+            );
+            (cut, which)
+        }
+    };
     let message = format!(
-        "{} of fragmented IP packets are of no use: other fragments are missing",
-        packets(unused)
+        "fragments of {} are missing{which}; what is there was analysed",
+        packets(cut)
     );
-    Some(FRAGMENTS.found(message).help(
-        "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`",
-    ))
+    let help = match fragments.reassembled + fragments.unused {
+        0 => ONLY_FIRST,
+        _ => {
+            "the capture holds later fragments of others: something on the way drops them, as firewalls and NATs do, and a receiver gets nothing of such a packet; send smaller ones"
+        }
+    };
+    let finding = FRAGMENTS.found(message).help(help);
+    Some(match fragments.first_cut {
+        Some(CutShort { packet, .. }) => Found::at(finding, packet),
+        None => finding.into(),
+    })
+}
+
+const ONLY_FIRST: &str = "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`; if they are missing then too, something on the way drops them, and a receiver gets nothing of such a packet";
+
+/// Fragments of which the first is missing, or one between.
+fn unused_fragments(fragments: &FragmentCounts) -> Option<Found> {
+    let unused = fragments.unused;
+    let message = format!(
+        "{} of no use: others of the same IP packet are missing",
+        counted(unused, "IP fragment")
+    );
+    let help = "a capture that begins in the middle of a packet, a filter, or something on the way that drops fragments";
+    (unused > 0).then(|| FRAGMENTS.found(message).help(help).into())
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {
@@ -130,14 +160,13 @@ fn untimed(capture: &Summary) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "the capture gives no time for {} (pcapng Simple Packet Blocks): counted, not analysed",
+        "the capture gives no time for {} that could be read: counted, not analysed",
         packets(capture.untimed)
     );
-    Some(
-        UNTIMED
-            .found(message)
-            .help("capture with tcpdump or dumpcap, which write the time"),
-    )
+    Some(UNTIMED.found(message).help(
+        "pcapng has packets without a time (Simple Packet Blocks), times before 1970 and \
+                 units of time (if_tsresol) that no clock has; capture with tcpdump or dumpcap",
+    ))
 }
 
 fn too_many_streams(capture: &Summary) -> Option<Finding> {

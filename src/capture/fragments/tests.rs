@@ -104,6 +104,14 @@ fn a_packet_whose_rest_never_comes_is_given_as_far_as_it_goes() {
     let counts = FragmentCounts {
         reassembled: 0,
         unused: 2,
+        cut: 1,
+        first_cut: Some(CutShort {
+            packet: 1,
+            flow: FlowKey::udp(
+                "10.0.0.1:5000".parse().unwrap(),
+                "10.0.0.2:6000".parse().unwrap(),
+            ),
+        }),
     };
     assert_eq!(fragments.counts, counts);
 }
@@ -127,6 +135,7 @@ fn a_capture_of_first_fragments_only_is_not_held_up() {
         .collect();
     let mut fragments = Fragments::default();
     let given = feed(&mut fragments, &slices(&packets));
+    assert_eq!(fragments.counts.cut, 10);
     let numbers: Vec<u64> = given.iter().map(|(packet, ..)| *packet).collect();
     assert_eq!(numbers, (1..=10).collect::<Vec<u64>>());
     assert!(

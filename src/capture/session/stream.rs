@@ -314,8 +314,12 @@ impl Stream {
         if self.packets.0 == 0 {
             self.packets.0 = packet;
         }
-        self.packets.1 = packet;
-        let arrival = self.meter.observe(at, header);
+        let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
+        self.packets.1 = self.packets.1.max(packet);
+        let arrival = match is_belated {
+            true => self.meter.observe_belated(at, header),
+            false => self.meter.observe(at, header),
+        };
         let count = self.payload_types.count(header.payload_type);
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
@@ -333,7 +337,10 @@ impl Stream {
         };
         let looks_like_video = self.rate_hz == Some(VIDEO_CLOCK_HZ);
         self.payloads.observe(&media, looks_like_video);
-        let since = self.gaps.observe(at, packet);
+        let since = match is_belated {
+            true => None,
+            false => self.gaps.observe(at, packet),
+        };
         let ahead = self.course.observe(&Step {
             at,
             packet,
@@ -509,6 +516,10 @@ impl GapMeter {
                 threshold,
             },
         }
+    }
+
+    fn is_before_last(&self, at: Duration) -> bool {
+        self.last.is_some_and(|last| at < last)
     }
 
     /// Gives the time of the packet before.

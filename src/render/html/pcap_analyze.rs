@@ -13,7 +13,7 @@ use crate::diagnostic::Finding;
 use crate::render::text::pcap_analyze::{contents, detail, format, length, messages};
 use crate::report::call::End;
 use crate::report::pcap::{Capture, PcapAnalyze, Stream};
-use crate::units::{format_bytes, format_count, format_ms, format_utc};
+use crate::units::{counted, format_bytes, format_count, format_ms, format_utc};
 
 /// A page with more rows in one table would be slow to open.
 const MOST_ROWS: usize = 1000;
@@ -119,7 +119,7 @@ fn left_out(all: usize, most: usize, what: &str) -> Option<Element> {
 type Known = (&'static str, Option<String>);
 
 fn known(capture: &Capture) -> Vec<Known> {
-    let counted =
+    let told =
         |count: u64, what: &str| (count > 0).then(|| format!("{} {what}", format_count(count)));
     let not_empty = |text: String| (!text.is_empty()).then_some(text);
     let begin = capture
@@ -132,8 +132,8 @@ fn known(capture: &Capture) -> Vec<Known> {
         (
             "size",
             Some(format!(
-                "{} packets, {}",
-                format_count(capture.packets),
+                "{}, {}",
+                counted(capture.packets, "packet"),
                 format_bytes(capture.bytes)
             )),
         ),
@@ -153,17 +153,14 @@ fn known(capture: &Capture) -> Vec<Known> {
                 .truncated
                 .then(|| "it ends or breaks in the middle of a record".to_owned()),
         ),
-        (
-            "damaged",
-            counted(capture.skipped_bytes, "bytes were skipped"),
-        ),
+        ("damaged", told(capture.skipped_bytes, "bytes were skipped")),
         (
             "dropped",
-            counted(dropped, "packets that the capturing system did not keep"),
+            told(dropped, "packets that the capturing system did not keep"),
         ),
         (
             "not listed",
-            counted(
+            told(
                 capture.unlisted_stream_packets,
                 "RTP packets of streams beyond the number that is listed",
             ),
@@ -198,9 +195,9 @@ fn feedback(capture: &Capture, span: Span) -> Option<Element> {
             (
                 "feedback",
                 Some(format!(
-                    "{} packets, on {} packets",
-                    format_count(feedback.feedback_packets),
-                    format_count(feedback.expected)
+                    "{}, on {}",
+                    counted(feedback.feedback_packets, "packet"),
+                    counted(feedback.expected, "packet")
                 )),
             ),
             (

@@ -10,7 +10,7 @@ use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::pcap::{Capture, Contents, Messages, PcapAnalyze, Selection, Stream};
-use crate::units::{format_bps, format_bytes, format_count, format_ms};
+use crate::units::{counted, format_bps, format_bytes, format_count, format_ms};
 
 pub fn view(data: &PcapAnalyze, style: &Style) -> View {
     let captures = data.captures.iter();
@@ -36,7 +36,7 @@ fn capture(capture: &Capture, style: &Style) -> String {
 fn headline(capture: &Capture, style: &Style) -> String {
     let mut facts = vec![
         format(capture),
-        format!("{} packets", format_count(capture.packets)),
+        counted(capture.packets, "packet"),
         format_bytes(capture.bytes),
     ];
     facts.extend(capture.duration_ms.map(|ms| length(ms / 1e3)));

@@ -5,7 +5,7 @@ use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::report::pcap::live::{Live, LiveStream};
-use crate::units::{format_bps, format_count, format_ms, plural};
+use crate::units::{counted, format_bps, format_ms, plural};
 
 /// Findings below the table.
 const MOST_FINDINGS: usize = 3;
@@ -39,7 +39,7 @@ pub fn render(live: &Live, style: &Style, rows: usize) -> String {
 
 /// How much there was, how fast it goes, and whether it still comes.
 fn totals(live: &Live, style: &Style) -> Vec<String> {
-    let mut facts = vec![format!("{} packets", format_count(live.packets))];
+    let mut facts = vec![counted(live.packets, "packet")];
     if let Some(rate) = live.rate {
         facts.push(format!("{:.0} packets/s", rate.packets_per_s));
         facts.push(format_bps(rate.bps));

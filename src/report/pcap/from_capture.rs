@@ -55,6 +55,7 @@ impl From<analyze::Summary> for Capture {
             fragments: Fragments {
                 reassembled_packets: summary.fragments.reassembled,
                 unused: summary.fragments.unused,
+                cut_packets: summary.fragments.cut,
             },
             flows: summary.session.flows.into_iter().map(Flow::from).collect(),
             streams: summary

@@ -10,7 +10,8 @@ pub struct Interface {
     pub link_type: u32,
     /// 0 where there is no limit.
     pub snap_length: u32,
-    clock: Clock,
+    /// None where times are in a unit that is not known.
+    clock: Option<Clock>,
     /// Seconds that times are off.
     offset: i64,
 }
@@ -31,21 +32,28 @@ impl Interface {
         Interface {
             link_type: u32::from(description.linktype) & 0xffff,
             snap_length: description.snaplen,
-            clock: match resolution.is_bin() {
+            clock: Some(match resolution.is_bin() {
                 true => Clock::Binary { exponent },
                 // The crate knows none finer than nanoseconds.
                 false => Clock::Decimal {
                     rate: 10u64.saturating_pow(exponent.into()),
                     tick: 10u32.saturating_pow(9u32.saturating_sub(exponent.into())),
                 },
-            },
+            }),
             offset: description.ts_offset(),
         }
     }
 
-    /// Since 1970; None for a time before that.
+    pub fn without_times(self) -> Interface {
+        Interface {
+            clock: None,
+            ..self
+        }
+    }
+
+    /// Since 1970; None for a time before that, or in a unit that is not known.
     pub fn time(&self, ticks: u64) -> Option<Duration> {
-        let (seconds, nanoseconds) = match self.clock {
+        let (seconds, nanoseconds) = match self.clock? {
             Clock::Decimal { rate, tick } => (ticks / rate, (ticks % rate) as u32 * tick),
             Clock::Binary { exponent } => {
                 let fraction = ticks & ((1 << exponent) - 1);

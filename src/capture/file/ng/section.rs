@@ -15,6 +15,9 @@ use pcap_file::{DataLink, Endianness};
 use super::block::{options, u16_of, u32_of};
 use crate::capture::file::error::Damage;
 
+/// Bytes of an interface's description before its options.
+const DESCRIPTION: usize = 8;
+
 const IF_TSRESOL: u16 = 9;
 const IF_TSOFFSET: u16 = 14;
 
@@ -41,6 +44,15 @@ pub fn add_interface(state: &mut PcapNgState, block: &RawBlock) -> Result<(), Da
     Ok(())
 }
 
+/// False where times are in a unit that the crate does not know, finer than any clock has.
+pub fn has_known_resolution(body: &[u8], endianness: Endianness) -> bool {
+    let described = body.get(DESCRIPTION..).unwrap_or_default();
+    options(described, endianness).all(|option| match option {
+        (IF_TSRESOL, &[resolution]) => InterfaceTsResolution::from_u8(resolution).is_ok(),
+        _ => true,
+    })
+}
+
 /// Link type (2), reserved (2), snap length (4), options.
 fn leniently(
     body: &[u8],
@@ -58,11 +70,9 @@ fn leniently(
     for (code, value) in options(rest, endianness) {
         match (code, value) {
             (IF_TSRESOL, &[resolution]) => {
-                let resolution = InterfaceTsResolution::from_u8(resolution)
-                    .map_err(|error| Damage::Block(error.to_string()))?;
-                description
-                    .options
-                    .push(InterfaceDescriptionOption::IfTsResol(resolution));
+                let resolution = InterfaceTsResolution::from_u8(resolution).ok();
+                let resolution = resolution.map(InterfaceDescriptionOption::IfTsResol);
+                description.options.extend(resolution);
             }
             (IF_TSOFFSET, value) => description.options.extend(offset(value, endianness)),
             _ => {}

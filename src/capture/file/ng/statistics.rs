@@ -1,8 +1,16 @@
-//! What the capturing host says that it lost: Interface Statistics Blocks.
+//! What the capturing host says that it lost: Interface Statistics Blocks, and the options of
+//! packets.
 
 use pcap_file::Endianness;
 
+use super::super::Step;
 use super::block::{self, options};
+
+/// Interface, time and lengths, in front of the packet of an Enhanced Packet Block.
+const PACKET_HEADER: usize = 20;
+
+/// Dropped by interface and operating system since the packet before, of the same interface.
+const EPB_DROPCOUNT: u16 = 4;
 
 /// Received, and dropped for want of room in the interface itself.
 const ISB_IFDROP: u16 = 5;
@@ -11,19 +19,43 @@ const ISB_IFDROP: u16 = 5;
 const ISB_OSDROP: u16 = 7;
 
 /// Packets that passed the interface and are not in the capture. None where the capture
-/// does not tell.
+/// does not tell. What packets say of those before them names neither, and counts as `by_os`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Drops {
     pub by_interface: Option<u64>,
     pub by_os: Option<u64>,
 }
 
-/// The counts of all interfaces. Each block counts since the capture began, so that the
-/// last one of an interface stands.
+/// The counts of all interfaces.
 #[derive(Debug, Default)]
 pub struct Statistics {
     of_sections_before: Drops,
-    of_interfaces: Vec<(u32, Drops)>,
+    of_interfaces: Vec<(u32, Counted)>,
+}
+
+/// What is told of one interface.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    /// By blocks of statistics. Each counts since the capture began, so that the last stands.
+    in_all: Drops,
+    /// By packets, of those before them, summed up.
+    between_packets: Option<u64>,
+}
+
+impl Counted {
+    /// Both tell of the same packets.
+    fn drops(self) -> Drops {
+        match self.in_all {
+            Drops {
+                by_interface: None,
+                by_os: None,
+            } => Drops {
+                by_interface: None,
+                by_os: self.between_packets,
+            },
+            in_all => in_all,
+        }
+    }
 }
 
 impl Statistics {
@@ -41,18 +73,38 @@ impl Statistics {
                 _ => {}
             }
         }
-        let interfaces = &mut self.of_interfaces;
-        match interfaces.iter().position(|(known, _)| *known == interface) {
-            Some(index) => {
-                if let Some((_, known)) = interfaces.get_mut(index) {
-                    *known = drops.or(*known);
-                }
-            }
-            None if interfaces.len() < super::MOST_INTERFACES => {
-                interfaces.push((interface, drops));
-            }
-            None => {}
+        if let Some(counted) = self.interface(interface) {
+            counted.in_all = drops.or(counted.in_all);
         }
+    }
+
+    /// An Enhanced Packet Block, which `step` was read from.
+    pub fn packet(&mut self, step: &Step, body: &[u8], endianness: Endianness) {
+        let Step::Packet(found) = step else {
+            return;
+        };
+        let behind = PACKET_HEADER + found.data.len().next_multiple_of(4);
+        let dropped = options(body.get(behind..).unwrap_or_default(), endianness)
+            .find(|(code, _)| *code == EPB_DROPCOUNT)
+            .and_then(|(_, value)| block::u64_of(value, endianness));
+        let (Some(dropped), Some(interface)) = (dropped, body.first_chunk()) else {
+            return;
+        };
+        if let Some(counted) = self.interface(block::u32_of(*interface, endianness)) {
+            counted.between_packets = plus(counted.between_packets, Some(dropped));
+        }
+    }
+
+    /// Found or made; None when there are too many.
+    fn interface(&mut self, number: u32) -> Option<&mut Counted> {
+        let interfaces = &mut self.of_interfaces;
+        let known = interfaces.iter().position(|(known, _)| *known == number);
+        if known.is_none() && interfaces.len() < super::MOST_INTERFACES {
+            interfaces.push((number, Counted::default()));
+        }
+        let place = known.or(interfaces.len().checked_sub(1))?;
+        let (found, counted) = interfaces.get_mut(place)?;
+        (*found == number).then_some(counted)
     }
 
     /// The interfaces of the next section are others.
@@ -64,7 +116,9 @@ impl Statistics {
     pub fn drops(&self) -> Drops {
         self.of_interfaces
             .iter()
-            .fold(self.of_sections_before, |sum, (_, drops)| sum.plus(*drops))
+            .fold(self.of_sections_before, |sum, (_, counted)| {
+                sum.plus(counted.drops())
+            })
     }
 }
 
@@ -93,6 +147,7 @@ fn plus(a: Option<u64>, b: Option<u64>) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Found;
     use super::*;
 
     fn block(interface: u8, counts: &[(u8, u64)]) -> Vec<u8> {
@@ -124,6 +179,24 @@ mod tests {
             by_os: Some(25),
         };
         assert_eq!(sum, expected);
+    }
+
+    #[test]
+    fn what_packets_say_is_not_counted_besides_a_block_that_says_it() {
+        let mut statistics = Statistics::default();
+        let step = Step::Packet(Found {
+            length: 0,
+            at: None,
+            link_type: 1,
+            data: 0..0,
+            on_wire: 0,
+            place: None,
+        });
+        let packet = [vec![0; 20], vec![0, 4, 0, 8, 0, 0, 0, 0, 0, 0, 0, 6]].concat();
+        statistics.packet(&step, &packet, Endianness::Big);
+        assert_eq!(statistics.drops().by_os, Some(6));
+        statistics.observe(&block(0, &[(7, 9)]), Endianness::Big);
+        assert_eq!(statistics.drops().by_os, Some(9));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
 use crate::report::pcap::{Capture, ClockSkew, Flow, LipSync, Opus, Stream, Video};
-use crate::units::{format_bps, format_count, format_ms};
+use crate::units::{counted, format_bps, format_count, format_ms};
 
 pub fn render(capture: &Capture, style: &Style) -> String {
     let mut out = String::new();
@@ -137,9 +137,9 @@ fn payload_types(stream: &Stream) -> String {
         .iter()
         .map(|seen| {
             format!(
-                "{} in {} packets",
+                "{} in {}",
                 seen.payload_type,
-                format_count(seen.packets)
+                counted(seen.packets, "packet")
             )
         })
         .collect();
@@ -195,20 +195,18 @@ fn encryption(stream: &Stream) -> Option<String> {
             "key_log" => "keys from the key log",
             _ => "keys given",
         };
-        let packets = format!("{} packets", format_count(srtp.decrypted_packets));
+        let packets = counted(srtp.decrypted_packets, "packet");
         Some(format!(", {profile}, {source}, {packets}"))
     });
     Some(format!("{word}{}", opened.unwrap_or_default()))
 }
 
 fn video(video: &Video) -> String {
-    let frames = plural(video.frames as usize, "frame");
+    let frames = counted(video.frames, "frame");
     let complete = video
         .complete_frames
         .map(|count| format!("{} complete", format_count(count)));
-    let key = video
-        .key_frames
-        .map(|count| plural(count as usize, "key frame"));
+    let key = video.key_frames.map(|count| counted(count, "key frame"));
     let rate = video.frame_rate.map(|rate| format!("{rate:.1} a second"));
     let size = video
         .width
@@ -217,7 +215,7 @@ fn video(video: &Video) -> String {
     let gap = video
         .frame_gap_max_ms
         .map(|ms| format!("longest gap {} ms", format_ms(ms)));
-    let freezes = (video.freezes > 0).then(|| plural(video.freezes as usize, "freeze"));
+    let freezes = (video.freezes > 0).then(|| counted(video.freezes, "freeze"));
     list([Some(frames), complete, key, rate, size, gap, freezes])
 }
 
@@ -255,10 +253,10 @@ fn loss(stream: &Stream) -> Option<String> {
     let reception = &stream.reception;
     let longest = reception.loss_bursts.longest?;
     Some(format!(
-        "{} of {} packets, in {} runs, the longest of {}",
+        "{} of {}, in {}, the longest of {}",
         format_count(reception.lost),
-        format_count(reception.expected),
-        format_count(reception.loss_bursts.count),
+        counted(reception.expected, "packet"),
+        counted(reception.loss_bursts.count, "run"),
         format_count(longest),
     ))
 }
@@ -279,8 +277,13 @@ fn receiver(stream: &Stream) -> Option<String> {
         .jitter_ms
         .map_or(String::new(), |ms| format!(", jitter {} ms", format_ms(ms)));
     Some(format!(
-        "{} packets lost, {:.1} % of late{jitter}",
-        remote.cumulative_lost, remote.fraction_lost_percent
+        "{} lost, {:.1} % of late{jitter}",
+        // Negative where duplicates came (RFC 3550 §6.4.1).
+        match remote.cumulative_lost {
+            1 => "1 packet".to_owned(),
+            count => format!("{count} packets"),
+        },
+        remote.fraction_lost_percent
     ))
 }
 

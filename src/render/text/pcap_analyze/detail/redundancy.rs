@@ -1,7 +1,7 @@
 //! What is sent so that lost packets can be restored.
 
 use crate::report::pcap::{ForwardErrorCorrection, Red, RepairStream, Stream};
-use crate::units::format_count;
+use crate::units::{counted, format_count};
 
 /// `4.1 % of all bytes: RED in up to 2 blocks, restores 12; rtx of 0x00000003`.
 pub fn text(stream: &Stream) -> Option<String> {
@@ -32,8 +32,8 @@ fn red(red: &Red) -> Option<String> {
 
 fn fec(fec: &ForwardErrorCorrection) -> String {
     format!(
-        "{} packets of ULPFEC{}",
-        format_count(fec.packets),
+        "{} of ULPFEC{}",
+        counted(fec.packets, "packet"),
         restores(fec.recoverable_packets)
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::render::sparkline::sparkline;
 use crate::report::pcap::{Rates, TransportFeedback};
-use crate::units::{format_bps, format_count, format_ms};
+use crate::units::{counted, format_bps, format_count, format_ms};
 
 /// The sums in one line, and the courses below it.
 pub fn text(feedback: &TransportFeedback) -> String {
@@ -33,11 +33,11 @@ fn sums(feedback: &TransportFeedback) -> String {
             format!(", p95 {} ms slower than the fastest", format_ms(ms))
         });
     format!(
-        "\n{} → {}\n  TWCC feedback: {}, on {} packets{loss}{delay}\n",
+        "\n{} → {}\n  TWCC feedback: {}, on {}{loss}{delay}\n",
         feedback.source_address,
         feedback.destination_address,
         format_count(feedback.feedback_packets),
-        format_count(feedback.expected),
+        counted(feedback.expected, "packet"),
     )
 }
 
