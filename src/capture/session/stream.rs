@@ -315,10 +315,12 @@ impl Stream {
             self.packets.0 = packet;
         }
         let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
-        self.packets.1 = self.packets.1.max(packet);
         let arrival = match is_belated {
             true => self.meter.observe_belated(at, header),
-            false => self.meter.observe(at, header),
+            false => {
+                self.packets.1 = packet;
+                self.meter.observe(at, header)
+            }
         };
         let count = self.payload_types.count(header.payload_type);
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
