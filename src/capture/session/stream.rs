@@ -280,6 +280,7 @@ impl Stream {
     pub fn key(&self) -> StreamKey {
         self.key
     }
+            last_packet: self.packets.1,
 
     pub fn flow(&self) -> FlowId {
         self.flow
