@@ -8,7 +8,7 @@ use super::opener::Opener;
 use super::partial::LeftOut;
 use super::partial::note::lowest;
 use super::selection::{Selected, Selection};
-use super::session::SessionSummary;
+use super::session::{SessionSummary, StreamKey};
 pub use super::tally::Contents;
 use super::tally::{Tally, Vantage};
 use super::tcp;
@@ -65,6 +65,8 @@ pub struct Summary {
     pub handshakes_without_secret: u64,
     /// Session descriptions beyond the number that is kept.
     pub descriptions_left_out: u64,
+    /// Names of the session descriptions that were given and are of another call.
+    pub unfit_descriptions: Vec<String>,
     /// What became of messages when not all were to be looked at.
     pub selected: Option<Selected>,
 }
@@ -179,6 +181,7 @@ impl Analyzer {
         };
         let unwrapper = self.opener.unwrapper();
         let knowledge = self.opener.knowledge();
+        let unfit_descriptions = knowledge.unfit(&to_fit(&session));
         Summary {
             packets,
             bytes: self.bytes.saturating_add(left_out.bytes),
@@ -197,6 +200,7 @@ impl Analyzer {
             session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
             descriptions_left_out: knowledge.left_out(),
+            unfit_descriptions,
             selected: self.tally.selected(),
         }
     }
@@ -217,6 +221,15 @@ impl Analyzer {
             ..*call
         }
     }
+}
+
+/// The streams that descriptions may be of, and the payload types of each.
+fn to_fit(session: &SessionSummary) -> Vec<(StreamKey, Vec<u8>)> {
+    let streams = session.streams.iter().map(|stream| {
+        let numbers = stream.payload_types.iter().map(|(number, _)| *number);
+        (stream.key, numbers.collect())
+    });
+    streams.collect()
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ pub const KINDS: &[&FindingKind] = &[
     &whole::UNTIMED,
     &described::WRONG_KEY,
     &described::NO_SECRET,
+    &described::UNFIT_DESCRIPTION,
     &described::DESCRIPTIONS_LEFT_OUT,
     &whole::TOO_MANY_STREAMS,
     &whole::BEYOND_LIMITS,
@@ -83,6 +84,7 @@ pub const KINDS: &[&FindingKind] = &[
 /// What is told from messages that did not come: a filter may be what keeps them away.
 const FROM_SILENCE: &[&FindingKind] = &[
     &whole::NO_RTP,
+    &described::UNFIT_DESCRIPTION,
     &direction::ONE_DIRECTION,
     &feedback::NOT_RESENT,
     &ice::UNANSWERED,

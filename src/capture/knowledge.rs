@@ -2,11 +2,13 @@
 //!
 //! Descriptions are given, or found in the capture. One is tied to a stream by what both
 //! have: the SSRC, an address, the ICE user name that checks on an address carried; else
-//! by the payload type, when nothing that is known has two meanings for it.
+//! by the payload type, when nothing that is known has two meanings for it and no checks of
+//! ICE show another call. What the capture describes after a stream's end is not of it.
 
 mod description;
 mod identity;
 mod matching;
+mod unfit;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -48,6 +50,16 @@ pub enum Origin {
     Packet(u64),
 }
 
+impl Origin {
+    /// Whether it was there when the packet of this number came.
+    fn is_by(&self, packet: u64) -> bool {
+        match self {
+            Origin::Given(_) => true,
+            Origin::Packet(number) => *number <= packet,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Knowledge {
     descriptions: Vec<Description>,
@@ -59,6 +71,8 @@ pub struct Knowledge {
     ambiguous: HashSet<u8>,
     /// The user names of an address, the latest last.
     ufrags_of: HashMap<SocketAddr, Vec<String>>,
+    /// Addresses with user names that no description has.
+    strangers: HashSet<SocketAddr>,
     /// Hashes of the texts that were read: signalling repeats itself.
     read: HashSet<u64>,
     hasher: RandomState,
@@ -174,9 +188,15 @@ impl Knowledge {
     }
 
     fn name(&mut self, address: SocketAddr, ufrag: &str) {
+        if !self.by_ufrag.contains_key(ufrag) {
+            if self.strangers.len() < MOST_ADDRESSES {
+                self.strangers.insert(address);
+            }
+            return;
+        }
         let has_room =
             self.ufrags_of.len() < MOST_ADDRESSES || self.ufrags_of.contains_key(&address);
-        if !has_room || !self.by_ufrag.contains_key(ufrag) {
+        if !has_room {
             return;
         }
         let names = self.ufrags_of.entry(address).or_default();

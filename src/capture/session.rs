@@ -273,6 +273,7 @@ impl Session {
             payload_type,
             within_red: None,
             labels: &labels,
+            last_packet: packets.last().map_or(first.packet, |last| last.packet),
         });
         if let Some(id) = begun.transport_wide_id {
             self.transports.described(flow, id);

@@ -272,12 +272,16 @@ pub struct Stream {
     pub fmtp: Option<String>,
     /// `sdp`, `static` (RFC 3551), or `payloads` for what the payloads look like. Null without a codec.
     pub codec_source: Option<String>,
-    /// How sure a codec from the payloads is: `certain` or `likely`.
+    /// How sure a codec from the payloads is: `certain` or `likely`. Video is `certain` only where frames came
+    /// whole, and not all of them are key frames.
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
     /// `sdp`, `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
     /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
+    /// How sure the clock rate is: `certain` or `likely`. Of an estimate, `certain` when it lies within 0.5% of
+    /// the rate over 5 seconds or more; of payloads, as `codec_confidence`. Null when the rate is unknown.
+    pub clock_rate_confidence: Option<String>,
     /// The sender's canonical name (RFC 3550 §6.5.1).
     pub cname: Option<String>,
     /// Identification of the media section (RFC 9143 §15), by the packets or the description.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::payload::guess::Confidence;
 use super::seconds_between;
 
 /// Clock rates that are tried where nothing names one.
@@ -9,6 +10,10 @@ pub const COMMON_RATES: [u32; 6] = [8_000, 16_000, 24_000, 32_000, 48_000, 90_00
 
 /// An estimate must lie this close to a common rate to be taken for it.
 const TOLERANCE: f64 = 0.05;
+
+/// An estimate that lies this close to a common rate, over this many seconds, is hardly of another.
+const CLOSE: f64 = 0.005;
+const CERTAIN_SECONDS: f64 = 5.0;
 
 /// Least time over which a rate is estimated.
 const LEAST_SECONDS: f64 = 0.5;
@@ -121,16 +126,37 @@ impl RateEstimator {
 
     /// The common rate that the pairs point to, if they do.
     pub fn common_rate(&self) -> Option<u32> {
-        let (last, _) = self.previous?;
-        let seconds = seconds_between(self.first?, last);
-        if seconds < LEAST_SECONDS || self.ticks <= 0 {
-            return None;
-        }
-        let estimate = self.ticks as f64 / seconds;
+        let estimate = self.ticks_per_second()?;
         COMMON_RATES
             .into_iter()
-            .find(|&rate| (estimate / f64::from(rate) - 1.0).abs() <= TOLERANCE)
+            .find(|&rate| deviation(estimate, rate) <= TOLERANCE)
     }
+
+    /// How sure the common rate is.
+    pub fn confidence(&self) -> Option<Confidence> {
+        let deviation = deviation(self.ticks_per_second()?, self.common_rate()?);
+        let is_long = self.seconds()? >= CERTAIN_SECONDS;
+        Some(match is_long && deviation <= CLOSE {
+            true => Confidence::Certain,
+            false => Confidence::Likely,
+        })
+    }
+
+    fn seconds(&self) -> Option<f64> {
+        let (last, _) = self.previous?;
+        Some(seconds_between(self.first?, last))
+    }
+
+    fn ticks_per_second(&self) -> Option<f64> {
+        let seconds = self.seconds()?;
+        let is_enough = seconds >= LEAST_SECONDS && self.ticks > 0;
+        is_enough.then(|| self.ticks as f64 / seconds)
+    }
+}
+
+/// How far the estimate lies beside the rate, as a part of it.
+fn deviation(estimate: f64, rate: u32) -> f64 {
+    (estimate / f64::from(rate) - 1.0).abs()
 }
 
 /// True when no common rate makes so many ticks of the time.
@@ -161,6 +187,20 @@ mod tests {
             estimator.observe(at, (n * 960).wrapping_add(u32::MAX - 500));
         }
         assert_eq!(estimator.common_rate(), Some(48_000));
+    }
+
+    #[test]
+    fn a_rate_is_certain_over_a_long_time_that_it_fits_closely() {
+        let confidence = |seconds: u64, ticks: u32| {
+            let mut estimator = RateEstimator::default();
+            estimator.observe(Duration::ZERO, 0);
+            estimator.observe(Duration::from_secs(seconds), ticks);
+            estimator.confidence()
+        };
+        assert_eq!(confidence(10, 480_100), Some(Confidence::Certain));
+        assert_eq!(confidence(10, 470_000), Some(Confidence::Likely));
+        assert_eq!(confidence(2, 96_000), Some(Confidence::Likely));
+        assert_eq!(confidence(10, 123), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::clock_rate::RateEstimator;
 use super::header::RtpHeader;
 use super::jitter::{Jitter, JitterAtCommonRates, Step, Stepper};
+use super::payload::guess::Confidence;
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
 use crate::stats::{Histogram, Summary};
@@ -148,6 +149,12 @@ impl StreamMeter {
     /// The clock rate that arrival times and timestamps point to.
     pub fn estimated_clock_rate(&self) -> Option<u32> {
         self.arrival_rate.common_rate()
+    }
+
+    /// The same, and how well they fit it.
+    pub fn estimated_clock(&self) -> Option<(u32, Confidence)> {
+        let rate = &self.arrival_rate;
+        rate.common_rate().zip(rate.confidence())
     }
 
     /// The jitter after the last packet, seconds; `clock_rate_hz` counts only for a

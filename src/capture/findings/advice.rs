@@ -334,6 +334,13 @@ const CAPTURE: &[Advice] = &[
         "Capture with tcpdump or dumpcap.",
     ),
     advice(
+        &described::UNFIT_DESCRIPTION,
+        "A session description that was given is of another call. Nothing of it is used.",
+        "stun || rtp",
+        "The wrong file, one of before an ICE restart, or a capture at another place.",
+        "Give the descriptions of this call, of the same run; compare a=ice-ufrag with USERNAME in its checks.",
+    ),
+    advice(
         &described::DESCRIPTIONS_LEFT_OUT,
         "Not all session descriptions in the capture were used.",
         "sdp",

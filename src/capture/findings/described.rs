@@ -48,6 +48,12 @@ pub const DESCRIPTIONS_LEFT_OUT: FindingKind = FindingKind::warning(
     "There are more session descriptions than are kept.",
 );
 
+pub const UNFIT_DESCRIPTION: FindingKind = FindingKind::warning(
+    "PCAP067",
+    "description-of-another-call",
+    "A session description that was given fits no stream of the capture.",
+);
+
 /// Fewer may be packets of before the capture, whose rollover counter is searched for.
 const ENOUGH_REFUSED: u64 = 5;
 
@@ -68,7 +74,10 @@ pub fn of_stream(stream: &StreamSummary) -> Vec<Found> {
 
 pub fn of_capture(capture: &Summary) -> Vec<Found> {
     let found = [no_secret(capture), descriptions_left_out(capture)];
-    found.into_iter().flatten().map(Found::from).collect()
+    let unfit = capture.unfit_descriptions.iter();
+    let found = found.into_iter().flatten();
+    let found = found.chain(unfit.map(|name| unfit_description(name)));
+    found.map(Found::from).collect()
 }
 
 fn strange_payload_type(stream: &StreamSummary) -> Option<Finding> {
@@ -180,4 +189,10 @@ fn descriptions_left_out(capture: &Summary) -> Option<Finding> {
     let message = format!("{count} session descriptions were left out");
     let help = "split the capture by time or by address";
     (count > 0).then(|| DESCRIPTIONS_LEFT_OUT.found(message).help(help))
+}
+
+fn unfit_description(name: &str) -> Finding {
+    let message = format!("{name} fits nothing in this capture");
+    let help = "no stream has an address, an SSRC or a payload type of it, or the checks of ICE have other user names; it is of another call, or of before an ICE restart";
+    UNFIT_DESCRIPTION.found(message).help(help)
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::description::{Codec, ExtensionIds, MediaSection, Place};
 use super::{Knowledge, Origin};
+use crate::capture::observed::FlowKey;
 use crate::capture::session::{Labels, StreamKey};
 use crate::rtp::clock_rate::Media;
 use crate::sdp::codec::Role;
@@ -19,6 +20,8 @@ pub struct Facts<'a> {
     /// The payload type of what comes within RED (RFC 2198), as the packets show it.
     pub within_red: Option<u8>,
     pub labels: &'a Labels,
+    /// Number of its last packet so far: what is described later is of another call.
+    pub last_packet: u64,
 }
 
 /// What ties a stream to a description, the surest first.
@@ -156,10 +159,11 @@ impl Knowledge {
             // The last word holds: a call is negotiated again.
             let latest_first = places.into_iter().flatten().rev();
             let new = latest_first.filter(|place| tied.insert(**place));
-            ties.extend(new.filter_map(|place| self.tie(how, *place)));
+            let new = new.filter_map(|place| self.tie(how, *place));
+            ties.extend(new.filter(|tie| tie.origin.is_by(facts.last_packet)));
         }
         match ties.is_empty() {
-            true => self.ties_by_payload_type(facts.payload_type),
+            true => self.ties_by_payload_type(facts),
             false => ties,
         }
     }
@@ -173,19 +177,27 @@ impl Knowledge {
         })
     }
 
-    /// All that have the payload type, if it means the same to all.
-    fn ties_by_payload_type(&self, payload_type: u8) -> Vec<Tie<'_>> {
-        if self.ambiguous.contains(&payload_type) {
+    /// All that have the payload type, if it means the same to all, and that ICE does not show
+    /// to be of another call.
+    fn ties_by_payload_type(&self, facts: &Facts) -> Vec<Tie<'_>> {
+        if self.ambiguous.contains(&facts.payload_type) {
             return Vec::new();
         }
-        let places = self
-            .by_payload_type
-            .get(&payload_type)
+        let places = self.by_payload_type.get(&facts.payload_type);
+        let ties = places
             .into_iter()
-            .flatten();
-        places
-            .filter_map(|place| self.tie(How::PayloadType, *place))
-            .collect()
+            .flatten()
+            .filter_map(|place| self.tie(How::PayloadType, *place));
+        let may_be = |tie: &Tie| {
+            tie.origin.is_by(facts.last_packet) && self.may_carry(facts.key.flow, tie.section)
+        };
+        ties.filter(may_be).collect()
+    }
+
+    /// False where checks of ICE have other user names than the section.
+    pub(super) fn may_carry(&self, flow: FlowKey, section: &MediaSection) -> bool {
+        let is_strange = |address| self.strangers.contains(&address);
+        section.ufrag.is_none() || !(is_strange(flow.source) && is_strange(flow.destination))
     }
 }
 

@@ -31,7 +31,23 @@ fn described(knowledge: &Knowledge, flow: FlowKey, ssrc: u32, number: u8) -> Opt
         payload_type: number,
         within_red: None,
         labels: &Labels::default(),
+        last_packet: 100,
     })
+}
+
+/// A Binding request with a name of nine characters, padded.
+fn check(name: &[u8; 12]) -> Vec<u8> {
+    let mut check = vec![0, 1, 0, 16, 0x21, 0x12, 0xa4, 0x42];
+    check.extend([7; 12]);
+    check.extend([0, 6, 0, 9]);
+    check.extend(name);
+    check
+}
+
+fn is_unfit(knowledge: &Knowledge, ssrc: u32, number: u8) -> bool {
+    let flow = elsewhere();
+    let streams = [(StreamKey { flow, ssrc }, vec![number])];
+    !knowledge.unfit(&streams).is_empty()
 }
 
 #[test]
@@ -67,11 +83,7 @@ fn retransmissions_are_told_by_their_group() {
 fn a_check_ties_addresses_by_its_user_name() {
     let mut knowledge = knowing(OFFER);
     let name = b"abcd:zzzz\0\0\0";
-    let mut check = vec![0, 1, 0, 16, 0x21, 0x12, 0xa4, 0x42];
-    check.extend([7; 12]);
-    check.extend([0, 6, 0, 9]);
-    check.extend(name);
-    knowledge.stun(elsewhere(), &check);
+    knowledge.stun(elsewhere(), &check(name));
     let found = described(&knowledge, elsewhere(), 5, 111).unwrap();
     assert_eq!(found.how, How::Ufrag);
 }
@@ -104,6 +116,7 @@ fn labels_of_the_packets_name_mid_and_rid() {
         payload_type: 96,
         within_red: None,
         labels: &labels,
+        last_packet: 100,
     });
     let found = found.unwrap();
     assert_eq!(
@@ -146,4 +159,42 @@ fn texts_beyond_the_cap_are_counted() {
     }
     assert_eq!(knowledge.left_out(), 1);
     assert!(described(&knowledge, elsewhere(), 11, 111).is_some());
+}
+
+#[test]
+fn a_payload_type_does_not_tie_what_ice_shows_to_be_of_another_call() {
+    let mut knowledge = knowing(OFFER);
+    knowledge.stun(elsewhere(), &check(b"wwww:zzzz\0\0\0"));
+    assert_eq!(described(&knowledge, elsewhere(), 5, 111), None);
+    let by_ssrc = described(&knowledge, elsewhere(), 11, 111).unwrap();
+    assert_eq!(by_ssrc.how, How::Ssrc);
+    assert!(is_unfit(&knowledge, 5, 111));
+    assert!(!is_unfit(&knowledge, 11, 111));
+    knowledge.stun(elsewhere(), &check(b"abcd:zzzz\0\0\0"));
+    assert!(!is_unfit(&knowledge, 5, 111));
+}
+
+#[test]
+fn a_given_description_fits_nothing_where_no_stream_has_anything_of_it() {
+    let knowledge = knowing(OFFER);
+    assert!(is_unfit(&knowledge, 5, 100));
+    assert!(!is_unfit(&knowledge, 5, 111));
+    assert!(knowledge.unfit(&[]).is_empty());
+    let mut found = Knowledge::default();
+    found.add(Origin::Packet(1), OFFER.as_bytes());
+    assert!(!is_unfit(&found, 5, 100));
+}
+
+#[test]
+fn what_is_described_after_its_end_is_not_of_a_stream() {
+    let mut knowledge = Knowledge::default();
+    knowledge.add(Origin::Packet(1), OFFER.as_bytes());
+    let later = OFFER.replace("111 opus/48000/2", "111 L16/16000");
+    knowledge.add(Origin::Packet(101), later.as_bytes());
+    let to = flow("192.0.2.1:9", "10.0.0.1:4000");
+    let found = described(&knowledge, to, 5, 111).unwrap();
+    assert_eq!(found.codec.unwrap().encoding, "opus");
+    knowledge.add(Origin::Packet(100), later.as_bytes());
+    let found = described(&knowledge, to, 5, 111).unwrap();
+    assert_eq!(found.codec.unwrap().encoding, "L16");
 }

@@ -25,7 +25,7 @@ impl Compared {
         knowledge: &Knowledge,
     ) {
         let payload_type = packet.payload_type;
-        let described = || described(key, payload_type, labels, knowledge);
+        let described = || described(key, &packet, labels, knowledge);
         let Some((_, meter)) = self.meters.get_mut(&place) else {
             let meter = Meter::begin(packet, described());
             self.meters.insert(place, (key, meter));
@@ -76,19 +76,21 @@ impl Session {
     }
 }
 
-/// What descriptions say of a payload type.
+/// What descriptions say of a packet's payload type.
 fn described(
     key: StreamKey,
-    payload_type: u8,
+    packet: &Packet,
     labels: &Labels,
     knowledge: &Knowledge,
 ) -> Option<Described> {
+    let payload_type = packet.payload_type;
     let described = knowledge.describe(&Facts {
         key,
         payload_types: &[(payload_type, 1)],
         payload_type,
         within_red: None,
         labels,
+        last_packet: packet.number,
     })?;
     let codec = described.codec.filter(|codec| codec.has_rtpmap)?;
     Some(Described {

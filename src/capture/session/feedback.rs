@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::by_flow::ByFlow;
 use super::{FlowKey, StreamKey};
 use crate::rtp::clock_rate::RateEstimator;
+use crate::rtp::payload::guess::Confidence;
 use crate::rtp::rtcp::{Item, ReportBlock, Statement};
 use crate::rtp::rtt::RttMeter;
 use crate::rtp::timeline::{Timeline, Values};
@@ -94,6 +95,11 @@ impl SenderSide {
     /// The clock rate that pairs of NTP and RTP time in sender reports point to.
     pub fn clock_rate_hz(&self) -> Option<u32> {
         self.rate.common_rate()
+    }
+
+    /// The same, and how well the pairs fit it.
+    pub fn clock_rate(&self) -> Option<(u32, Confidence)> {
+        self.rate.common_rate().zip(self.rate.confidence())
     }
 }
 

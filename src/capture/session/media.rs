@@ -357,13 +357,28 @@ impl Known {
             Meter::Opus(meter) => (None, Some(meter.clone())),
         };
         MediaSummary {
-            guess: self.guess.map(|guess| (guess.codec, guess.confidence)),
+            guess: self
+                .guess
+                .map(|guess| (guess.codec, borne_out(guess.confidence, video.as_ref()))),
             red_payload_type: self.red_payload_type(),
             video,
             opus,
             opus_recoverable: self.repeated.count(),
             red: self.red_payload_type().map(|_| self.red.clone()),
         }
+    }
+}
+
+/// Headers alone, which chance or another format may have, make no codec certain: frames must
+/// have come whole, and not all be key frames.
+fn borne_out(confidence: Confidence, video: Option<&Frames>) -> Confidence {
+    let is_like_video = |frames: &Frames| {
+        let has_others = frames.key_frames.is_none_or(|key| key < frames.frames);
+        frames.whole.is_none_or(|whole| whole > 0) && has_others
+    };
+    match video.is_none_or(is_like_video) {
+        true => confidence,
+        false => Confidence::Likely,
     }
 }
 
@@ -426,6 +441,20 @@ mod tests {
             video.sizes.first.map(|size| (size.width, size.height)),
             Some((320, 240))
         );
+    }
+
+    #[test]
+    fn a_codec_of_which_no_frame_is_whole_is_not_certain() {
+        // The descriptor of VP9 says that each packet is in the middle of a frame.
+        let summary = summary_of((0..300).flat_map(|frame| {
+            let payload = move |n: u32| {
+                let bytes = (0..60).map(|at| ((frame * 8 + n) * 7 + at * 31) as u8);
+                [0x80, 0x60].into_iter().chain(bytes).collect()
+            };
+            (0..8).map(move |n| (frame, n == 7, payload(n)))
+        }));
+        assert_eq!(summary.video.unwrap().whole, Some(0));
+        assert_eq!(summary.guess, Some((Codec::Vp9, Confidence::Likely)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::{
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Codec, Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
+use crate::rtp::payload::guess::Confidence;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
@@ -174,6 +175,12 @@ impl StreamSummary {
             .or_else(assigned)
             .or_else(shown)
     }
+
+    /// RED's own encoding name, where a description says that its packets are of RED.
+    pub fn described_red(&self) -> Option<&str> {
+        let codec = self.described.as_ref()?.codec.as_ref()?;
+        (codec.role == Role::Red).then_some(codec.encoding.as_str())
+    }
 }
 
 impl Encryption {
@@ -191,6 +198,7 @@ impl Encryption {
 pub struct Clock {
     pub rate_hz: u32,
     pub source: ClockSource,
+    pub confidence: Confidence,
 }
 
 /// How a clock rate was found, the surest way first.
@@ -274,6 +282,7 @@ impl Stream {
             payload_type: self.payload_types.most()?,
             within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
+            last_packet: self.packets.1,
         })
     }
 
@@ -368,7 +377,10 @@ impl Stream {
         let payloads =
             self.payloads
                 .summary(self.looks_like_video(payload, sender, described.as_ref()));
-        let told = payloads.guess.and_then(|(codec, _)| codec.clock_rate_hz());
+        let told = payloads.guess.and_then(|(codec, confidence)| {
+            let rate_hz = codec.clock_rate_hz()?;
+            Some((rate_hz, confidence))
+        });
         let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
@@ -418,12 +430,18 @@ impl Stream {
         &self,
         payload: Option<StaticPayload>,
         sender: Option<&SenderSide>,
-        told: Option<u32>,
+        told: Option<(u32, Confidence)>,
     ) -> Option<Clock> {
-        let by = |source| move |rate_hz| Clock { rate_hz, source };
-        let fixed = payload.map(|payload| payload.clock_rate_hz);
-        let reported = || sender.and_then(SenderSide::clock_rate_hz);
-        let estimated = || self.meter.estimated_clock_rate();
+        let by = |source| {
+            move |(rate_hz, confidence)| Clock {
+                rate_hz,
+                source,
+                confidence,
+            }
+        };
+        let fixed = payload.map(|payload| (payload.clock_rate_hz, Confidence::Certain));
+        let reported = || sender.and_then(SenderSide::clock_rate);
+        let estimated = || self.meter.estimated_clock();
         fixed
             .map(by(ClockSource::Static))
             .or_else(|| reported().map(by(ClockSource::SenderReports)))
@@ -448,6 +466,7 @@ fn clock_of(described: Option<&Described>) -> Option<Clock> {
     Some(Clock {
         rate_hz,
         source: ClockSource::Sdp,
+        confidence: Confidence::Certain,
     })
 }
 

@@ -245,6 +245,7 @@ fn known(seen: Option<&StreamSummary>, format: &Format, ssrc: u32) -> Stream {
         codec_source: Some("sdp".to_owned()),
         clock_rate_hz: Some(format.clock_rate_hz),
         clock_rate_source: Some("sdp".to_owned()),
+        clock_rate_confidence: Some("certain".to_owned()),
         mos_unknown: Some(not_rated.as_str().to_owned()),
         ..Stream::default()
     })

@@ -165,7 +165,8 @@ impl From<(FlowKey, FlowCounts)> for Flow {
 
 impl From<StreamSummary> for Stream {
     fn from(stream: StreamSummary) -> Self {
-        let codec = stream.codec_name().map(str::to_owned);
+        let codec = stream.codec_name().or(stream.described_red());
+        let codec = codec.map(str::to_owned);
         let cname = stream.cname().map(str::to_owned);
         let quality = quality::rate(&stream);
         let codec_source = codec_source(&stream).map(str::to_owned);
@@ -213,6 +214,9 @@ impl From<StreamSummary> for Stream {
             codec_confidence,
             clock_rate_hz,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
+            clock_rate_confidence: stream
+                .clock
+                .map(|clock| clock.confidence.as_str().to_owned()),
             cname,
             mid: text(|described| &described.mid),
             rid: text(|described| &described.rid)
@@ -276,7 +280,7 @@ fn codec_source(stream: &StreamSummary) -> Option<&'static str> {
     match (stream.payload, stream.payloads.guess) {
         (Some(_), _) => Some("static"),
         (None, Some(_)) => Some("payloads"),
-        (None, None) => None,
+        (None, None) => stream.described_red().map(|_| "sdp"),
     }
 }
 

@@ -213,3 +213,29 @@ fn a_payload_type_that_is_not_described_is_found() {
     let report = analyze(AIORTC, &["--sdp", file.path().to_str().unwrap()]).report();
     assert!(codes(&report).contains(&"PCAP060"));
 }
+
+#[test]
+fn a_description_of_another_call_is_said_to_be_one_and_not_believed() {
+    let other = "fixtures/pcap/calls/chromium-dtls-offer.sdp";
+    let report = analyze(AIORTC, &["--sdp", other]).report();
+    let stream = &streams(&report)[0];
+    assert_eq!(stream["codec"], Value::Null);
+    assert_eq!(stream["described_by"], Value::Null);
+    assert!(codes(&report).contains(&"PCAP067"));
+}
+
+#[test]
+fn encrypted_red_is_named_by_its_description() {
+    let options = [
+        "--sdp",
+        "fixtures/pcap/calls/chromium-dtls-offer.sdp",
+        "--sdp",
+        "fixtures/pcap/calls/chromium-dtls-answer.sdp",
+    ];
+    let report = analyze("fixtures/pcap/calls/chromium-dtls.pcap", &options).report();
+    let of_red = |stream: &&Value| stream["payload_types"][0]["payload_type"] == 118;
+    let red = streams(&report).iter().find(of_red).expect("RED");
+    assert_eq!(red["codec"], "red");
+    assert_eq!(red["codec_source"], "sdp");
+    assert_eq!(red["clock_rate_confidence"], "certain");
+}

@@ -75,6 +75,7 @@ const EXAMPLES: &[Example] = &[
     (&described::NO_SECRET, no_secret),
     (&described::NOT_AS_DESCRIBED, not_as_described),
     (&described::DESCRIPTIONS_LEFT_OUT, descriptions_left_out),
+    (&described::UNFIT_DESCRIPTION, unfit_description),
     (&files::OVERLAP, overlap),
     (&files::APART, apart),
 ];
@@ -539,6 +540,13 @@ fn no_secret(fault: Fault) -> Vec<Finding> {
 fn descriptions_left_out(fault: Fault) -> Vec<Finding> {
     with(&sound(), |summary| {
         summary.descriptions_left_out = fault.or(1, 0);
+    })
+}
+
+fn unfit_description(fault: Fault) -> Vec<Finding> {
+    with(&sound(), |summary| {
+        let names = fault.or(vec!["offer.sdp".to_owned()], Vec::new());
+        summary.unfit_descriptions = names;
     })
 }
 
