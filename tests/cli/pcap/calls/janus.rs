@@ -7,8 +7,8 @@ use crate::run::{fixture, run};
 
 #[test]
 fn a_dump_of_janus_holds_what_its_caller_counted() {
-    let capture = fixture("pcap/calls/janus-echo.pcap");
-    let run = run(&["pcap", "analyze", &capture, "--format", "json"]);
+    let capture = "fixtures/pcap/calls/janus-echo.pcap";
+    let run = run(&["pcap", "analyze", capture, "--format", "json"]);
     let report = run.report();
     assert_eq!(report["findings"], Value::Array(Vec::new()));
     let streams = report["data"]["captures"][0]["streams"]
