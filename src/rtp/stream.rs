@@ -26,6 +26,15 @@ pub struct StreamMeter {
     interarrival: Histogram,
 }
 
+/// Whether a packet's timestamp goes with the time at which it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pacing {
+    OnTime,
+    /// It repeats an earlier one: all packets of a telephone event have that of its beginning
+    /// (RFC 4733), and packets of mere padding that of what was sent before.
+    OfEarlier,
+}
+
 /// What a [`StreamMeter`] has measured so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reception {
@@ -82,8 +91,14 @@ impl StreamMeter {
 
     /// Takes note of a packet, in order of arrival.
     pub fn observe(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        self.observe_paced(at, header, Pacing::OnTime)
+    }
+
+    /// The same of a packet that may not be sent at the time of its timestamp.
+    pub fn observe_paced(&mut self, at: Duration, header: &RtpHeader, pacing: Pacing) -> Arrival {
         let arrival = self.sequence.observe(header.sequence_number);
         match arrival {
+            _ if pacing == Pacing::OfEarlier => {}
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
             Arrival::Restart => self.begin_anew(at, header.timestamp),
             _ if self.sequence.last_was_too_late() => {}
@@ -266,6 +281,24 @@ mod tests {
         let [last, mean, max] = meter.reception(None).jitter.unwrap();
         assert!((last - 0.001).abs() < 1e-12, "{last}");
         assert!((mean - 0.0005).abs() < 1e-12 && (max - 0.001).abs() < 1e-12);
+    }
+
+    #[test]
+    fn packets_that_repeat_a_timestamp_are_no_jitter() {
+        let mut meter = StreamMeter::with_clock_rate(8_000);
+        for n in 0..20u16 {
+            let at = Duration::from_millis(20 * u64::from(n));
+            // An event of 200 ms.
+            let (timestamp, pacing) = match n {
+                5..15 => (800, Pacing::OfEarlier),
+                _ => (u32::from(n) * 160, Pacing::OnTime),
+            };
+            meter.observe_paced(at, &packet(n, timestamp), pacing);
+        }
+        let reception = meter.reception(None);
+        let [_, _, max] = reception.jitter.unwrap();
+        assert!(max < 1e-9, "{max}");
+        assert_eq!((reception.packets, reception.counts.lost()), (20, 0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One RTP stream that is listed.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::course::{Course, CourseMeter, Step};
@@ -11,9 +12,10 @@ use super::{
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Codec, Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
+use crate::rtp::header::RtpHeader;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
-use crate::rtp::stream::{Reception, StreamMeter};
+use crate::rtp::stream::{Pacing, Reception, StreamMeter};
 use crate::sdp::codec::Role;
 
 #[derive(Debug)]
@@ -315,8 +317,9 @@ impl Stream {
             self.packets.0 = packet;
         }
         self.packets.1 = packet;
-        let arrival = self.meter.observe(at, header);
         let count = self.payload_types.count(header.payload_type);
+        let pacing = self.payload_types.pacing(header);
+        let arrival = self.meter.observe_paced(at, header, pacing);
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
         }
@@ -339,6 +342,7 @@ impl Stream {
             packet,
             header,
             arrival,
+            pacing,
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
@@ -480,6 +484,21 @@ impl PayloadTypes {
                 self.counts.push((payload_type, 1));
                 1
             }
+        }
+    }
+
+    /// A telephone event is four bytes, of another type than the media that it is sent between
+    /// (RFC 4733).
+    fn pacing(&self, header: &RtpHeader) -> Pacing {
+        const DYNAMIC: RangeInclusive<u8> = 96..=127;
+        const EVENT_BYTES: usize = 4;
+        let is_between = || self.most() != Some(header.payload_type);
+        match header.payload.len() {
+            0 => Pacing::OfEarlier,
+            EVENT_BYTES if DYNAMIC.contains(&header.payload_type) && is_between() => {
+                Pacing::OfEarlier
+            }
+            _ => Pacing::OnTime,
         }
     }
 

@@ -250,7 +250,7 @@ fn timestamp_leap(fault: Fault) -> Vec<Finding> {
 
 fn clock_skew(fault: Fault) -> Vec<Finding> {
     let mut call = Call::new();
-    call.step = Duration::from_micros(fault.or(20_040, 20_000));
+    call.step = Duration::from_micros(fault.or(20_010, 20_000));
     for number in 0..2_000u16 {
         call.forth(&pcmu(number, u32::from(number) * 160));
     }
