@@ -137,6 +137,23 @@ impl Sequence {
         }
     }
 
+    /// How many numbers a packet is ahead of the highest so far, when it is not behind.
+    pub fn steps_to(&self, number: u16) -> u16 {
+        let highest = self.epoch.as_ref().map_or(number, Epoch::highest_number);
+        number.wrapping_sub(highest)
+    }
+
+    /// The last packet was suspect, but something else shows that the numbers went on to it:
+    /// those between are missing.
+    pub fn went_on(&mut self) -> Arrival {
+        let (Some(suspect), Some(epoch)) = (self.suspect.take(), &mut self.epoch) else {
+            return Arrival::InOrder;
+        };
+        self.late -= suspect.late;
+        let steps = suspect.number.wrapping_sub(epoch.highest_number());
+        epoch.observe(epoch.highest() + i64::from(steps))
+    }
+
     /// A packet within reach of the highest.
     fn count(&mut self, extended: i64, ahead: i64) -> Arrival {
         let Some(epoch) = &mut self.epoch else {
@@ -346,6 +363,19 @@ mod tests {
         assert_eq!((stray.late(), stray.counts().lost()), (1, 0));
         let anew = after((10_000..10_050).chain(8_000..8_050));
         assert_eq!((anew.late(), anew.restarts()), (0, 1));
+    }
+
+    #[test]
+    fn what_went_on_over_a_long_outage_is_loss() {
+        for outage in [3_100, 50_000] {
+            let mut sequence = after(0..100);
+            let number = 100 + outage;
+            assert_eq!(sequence.observe(number), Arrival::Suspect);
+            assert_eq!(sequence.went_on(), Arrival::AfterGap);
+            assert_eq!(sequence.observe(number.wrapping_add(1)), Arrival::InOrder);
+            assert_eq!(sequence.counts().lost(), u64::from(outage));
+            assert_eq!((sequence.restarts(), sequence.late()), (0, 0));
+        }
     }
 
     #[test]

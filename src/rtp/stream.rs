@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::clock_rate::RateEstimator;
 use super::header::RtpHeader;
 use super::jitter::{Jitter, JitterAtCommonRates, Step, Stepper};
+use super::pace::Pace;
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
 use crate::stats::{Histogram, Summary};
@@ -15,6 +16,7 @@ pub struct StreamMeter {
     sequence: Sequence,
     /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
     suspect: Option<(Duration, u32)>,
+    pace: Pace,
     stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
@@ -77,6 +79,7 @@ impl StreamMeter {
         StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
+            pace: Pace::default(),
             stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
@@ -96,7 +99,7 @@ impl StreamMeter {
 
     /// The same of a packet that may not be sent at the time of its timestamp.
     pub fn observe_paced(&mut self, at: Duration, header: &RtpHeader, pacing: Pacing) -> Arrival {
-        let arrival = self.sequence.observe(header.sequence_number);
+        let arrival = self.arrive(at, header);
         match arrival {
             _ if pacing == Pacing::OfEarlier => {}
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
@@ -121,6 +124,24 @@ impl StreamMeter {
         }
         if self.first.is_none_or(|first| at < first) {
             self.first = Some(at);
+        }
+        arrival
+    }
+
+    /// Where time and timestamps show that numbers far away are those of the same source, what
+    /// is missing between is loss.
+    fn arrive(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let steps = self.sequence.steps_to(header.sequence_number);
+        let mut arrival = self.sequence.observe(header.sequence_number);
+        if arrival == Arrival::Suspect && self.pace.went_on(at, header.timestamp, steps) {
+            arrival = self.sequence.went_on();
+        }
+        match arrival {
+            Arrival::InOrder | Arrival::AfterGap => {
+                self.pace.observe(at, header.timestamp, steps);
+            }
+            Arrival::Restart => self.pace = Pace::default(),
+            Arrival::Late | Arrival::Duplicate | Arrival::Suspect => {}
         }
         arrival
     }
@@ -299,6 +320,17 @@ mod tests {
         let [_, _, max] = reception.jitter.unwrap();
         assert!(max < 1e-9, "{max}");
         assert_eq!((reception.packets, reception.counts.lost()), (20, 0));
+    }
+
+    #[test]
+    fn an_outage_of_a_minute_is_loss_when_both_clocks_agree() {
+        let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
+        for n in 3_200..3_300u16 {
+            let at = Duration::from_millis(20 * u64::from(n));
+            meter.observe(at, &packet(n, u32::from(n) * 960));
+        }
+        let reception = meter.reception(None);
+        assert_eq!((reception.counts.lost(), reception.restarts), (3_100, 0));
     }
 
     #[test]

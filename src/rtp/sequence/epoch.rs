@@ -40,6 +40,15 @@ impl Epoch {
         self.highest + i64::from(ahead)
     }
 
+    pub fn highest(&self) -> i64 {
+        self.highest
+    }
+
+    /// As it is in packets.
+    pub fn highest_number(&self) -> u16 {
+        self.highest as u16
+    }
+
     /// How far an extended number is ahead of the highest so far.
     pub fn ahead(&self, extended: i64) -> i64 {
         extended - self.highest
