@@ -34,6 +34,7 @@ impl Fault {
 const EXAMPLES: &[Example] = &[
     (&whole::NO_RTP, no_rtp),
     (&whole::UNTIMED, untimed),
+    (&whole::CLOCK_BACK, clock_back),
     (&whole::TOO_MANY_STREAMS, too_many_streams),
     (&whole::CAPTURE_DROPS, capture_drops),
     (&whole::FRAGMENTS, fragments),
@@ -166,6 +167,13 @@ fn untimed(fault: Fault) -> Vec<Finding> {
         data: &frame,
         on_wire: frame.len(),
     });
+    call.findings()
+}
+
+fn clock_back(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    call.now -= Duration::from_millis(fault.or(500_000, 500));
+    audio(&mut call, 100..200);
     call.findings()
 }
 
