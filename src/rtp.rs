@@ -14,6 +14,7 @@ pub mod frames;
 pub mod header;
 pub mod jitter;
 pub mod mos;
+mod pace;
 pub mod payload;
 pub mod redundancy;
 pub mod remb;

@@ -27,12 +27,26 @@ pub struct Analyzer {
     first: Option<Duration>,
     earliest: Option<Duration>,
     latest: Option<Duration>,
+    /// Of the last packet that has a time.
+    previous: Option<Duration>,
+    clock_back: ClockBack,
     untimed: u64,
     /// Of partial captures.
     left_out: LeftOut,
     opener: Opener,
     tally: Tally,
 }
+
+/// Times that the clock of the capture went back by more than [`CLOCK_BACK`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ClockBack {
+    pub count: u64,
+    /// The number of the first packet that is from before the one before it, and by how much.
+    pub first: Option<(u64, Duration)>,
+}
+
+/// Packets of several interfaces or queues may be out of order by less.
+const CLOCK_BACK: Duration = Duration::from_secs(1);
 
 /// What a capture amounts to.
 #[derive(Debug, Clone)]
@@ -44,6 +58,7 @@ pub struct Summary {
     pub first: Option<Duration>,
     /// Since 1970: of the packet that came last.
     pub latest: Option<Duration>,
+    pub clock_back: ClockBack,
     /// From the earliest packet to the latest. None with fewer than two packets.
     pub duration: Option<Duration>,
     /// Packets of which the capture does not say when they came. Not analysed further.
@@ -85,6 +100,8 @@ impl Analyzer {
             first: None,
             earliest: None,
             latest: None,
+            previous: None,
+            clock_back: ClockBack::default(),
             untimed: 0,
             left_out: LeftOut::default(),
             opener,
@@ -128,7 +145,7 @@ impl Analyzer {
         self.packets += 1;
         self.bytes += packet.on_wire as u64;
         match packet.at {
-            Some(at) => self.clock(at),
+            Some(at) => self.clock(number, at),
             None => self.untimed += 1,
         }
         self.opener.packet(number, packet, &mut self.tally);
@@ -149,7 +166,9 @@ impl Analyzer {
         self.opener.finish(&mut self.tally);
     }
 
-    fn clock(&mut self, at: Duration) {
+    fn clock(&mut self, number: u64, at: Duration) {
+        self.clock_back
+            .observe(number, self.previous.replace(at), at);
         let first = *self.first.get_or_insert(at);
         self.tally.begin(first);
         self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
@@ -187,6 +206,7 @@ impl Analyzer {
             bytes: self.bytes.saturating_add(left_out.bytes),
             first: self.first,
             latest,
+            clock_back: self.clock_back,
             duration,
             untimed,
             contents: self.contents(),
@@ -230,6 +250,16 @@ fn to_fit(session: &SessionSummary) -> Vec<(StreamKey, Vec<u8>)> {
         (stream.key, numbers.collect())
     });
     streams.collect()
+}
+
+impl ClockBack {
+    fn observe(&mut self, number: u64, previous: Option<Duration>, at: Duration) {
+        let back = previous.unwrap_or(at).saturating_sub(at);
+        if back > CLOCK_BACK {
+            self.count += 1;
+            self.first.get_or_insert((number, back));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ pub const KINDS: &[&FindingKind] = &[
     &direction::ONE_DIRECTION,
     &whole::FRAGMENTS,
     &whole::UNTIMED,
+    &whole::CLOCK_BACK,
     &described::WRONG_KEY,
     &described::NO_SECRET,
     &described::UNFIT_DESCRIPTION,

@@ -330,9 +330,9 @@ pub struct Stream {
     /// How good its speech sounds, by the E-model (ITU-T G.107): an estimate from loss, codec
     /// and delay; nobody has listened. Null where `mos_unknown` says why.
     pub mos: Option<Quality>,
-    /// `not_audio`, `loss_unknown` (fewer than 20 packets), `codec_unknown`, or
-    /// `codec_without_values` (ITU-T G.113 Appendix I does not rate it: Opus, G.722 and the
-    /// like). Null with an estimate.
+    /// `not_audio`, `loss_unknown` (fewer than 20 packets, or numbers that began anew),
+    /// `codec_unknown`, or `codec_without_values` (ITU-T G.113 Appendix I does not rate it: Opus,
+    /// G.722 and the like). Null with an estimate.
     pub mos_unknown: Option<String>,
     /// What is sent so that lost packets can be restored. Null without any.
     pub redundancy: Option<Redundancy>,

@@ -28,7 +28,7 @@ pub struct RtpReception {
     pub duplicates: u64,
     /// Packets that came after one with a higher sequence number.
     pub reordered: u64,
-    /// Reordered packets that came over 100 packets too late: a receiver that follows
+    /// Packets that came over 100 packets too late: a receiver that follows
     /// RFC 3550 Appendix A.1 drops them.
     pub late: u64,
     /// Farthest that a packet came behind a later one, in sequence numbers.

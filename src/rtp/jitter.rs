@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::clock_rate::COMMON_RATES;
 use super::seconds_between;
+use super::timestamps::LEAP_SECONDS;
 
 /// What passed from one packet to the next: the same for all clock rates.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +60,14 @@ impl Jitter {
         }
     }
 
-    /// Takes note of a packet: what passed since the one before.
+    /// Takes note of a packet: what passed since the one before. A clock that leapt says
+    /// nothing about the network: such a step is left out.
     pub fn observe(&mut self, step: Step) {
         // D(i-1,i) = (Ri − Ri-1) − (Si − Si-1)
         let difference = step.seconds - step.ticks * self.tick;
+        if difference.abs() > LEAP_SECONDS {
+            return;
+        }
         // J(i) = J(i-1) + (|D(i-1,i)| − J(i-1)) / 16
         self.seconds += (difference.abs() - self.seconds) / 16.0;
         self.values += 1;
@@ -92,18 +97,21 @@ pub struct JitterAtCommonRates {
     seconds: [f64; COMMON_RATES.len()],
     sum: [f64; COMMON_RATES.len()],
     max: [f64; COMMON_RATES.len()],
-    values: u64,
+    values: [u64; COMMON_RATES.len()],
 }
 
 impl JitterAtCommonRates {
     /// See [`Jitter::observe`].
     pub fn observe(&mut self, step: Step) {
-        self.values += 1;
         let sums = self.sum.iter_mut().zip(&mut self.max);
-        let rates = self.seconds.iter_mut().zip(sums).zip(&TICKS);
-        for ((seconds, (sum, max)), tick) in rates {
+        let values = self.seconds.iter_mut().zip(&mut self.values);
+        for (((seconds, values), (sum, max)), tick) in values.zip(sums).zip(&TICKS) {
             let difference = step.seconds - step.ticks * tick;
+            if difference.abs() > LEAP_SECONDS {
+                continue;
+            }
             *seconds += (difference.abs() - *seconds) / 16.0;
+            *values += 1;
             *sum += *seconds;
             *max = max.max(*seconds);
         }
@@ -117,7 +125,7 @@ impl JitterAtCommonRates {
         Some(Jitter {
             tick: *TICKS.get(at)?,
             seconds: *self.seconds.get(at)?,
-            values: self.values,
+            values: *self.values.get(at)?,
             sum: *self.sum.get(at)?,
             max: *self.max.get(at)?,
         })
@@ -174,6 +182,28 @@ mod tests {
         assert!((after(late).last().unwrap() - 0.001).abs() < 1e-12);
         let then_even = [(0, 0), (36, 160), (56, 320)];
         assert!((after(then_even).last().unwrap() - 0.001 * 15.0 / 16.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_leap_of_either_clock_is_no_jitter() {
+        let leapt = [(0, 0), (20, 160), (40, 1_000_000), (60, 1_000_160)];
+        let stepped = [(5_000, 0), (5_020, 160), (40, 320), (60, 480)];
+        for packets in [leapt, stepped] {
+            assert!(after(packets).max().unwrap() < 1e-9);
+            let mut stepper = Stepper::default();
+            let mut at_all_rates = JitterAtCommonRates::default();
+            let steps = packets.map(|(at, timestamp)| stepper.step(ms(at), timestamp));
+            steps
+                .into_iter()
+                .flatten()
+                .for_each(|step| at_all_rates.observe(step));
+            assert!(at_all_rates.at_rate(8000).unwrap().max().unwrap() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_leap_alone_measures_nothing() {
+        assert_eq!(after([(0, 0), (20, 1_000_000)]).mean(), None);
     }
 
     #[test]

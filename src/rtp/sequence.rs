@@ -50,7 +50,7 @@ pub enum Arrival {
 pub struct Sequence {
     epoch: Option<Epoch>,
     /// The last packet when it was [`Arrival::Suspect`].
-    suspect: Option<u16>,
+    suspect: Option<Suspect>,
     /// Set while the last packet came too late.
     rerun: Option<Rerun>,
     /// Sums over the epochs that have ended.
@@ -61,6 +61,13 @@ pub struct Sequence {
     /// Farthest that a packet was behind the highest.
     reordering_extent: u64,
     restarts: u64,
+}
+
+/// A packet far away from all before, and whether it was counted as late.
+#[derive(Debug, Clone, Copy)]
+struct Suspect {
+    number: u16,
+    late: u64,
 }
 
 /// Packets in sequence that all came too late.
@@ -75,7 +82,8 @@ struct Rerun {
 /// What the sequence numbers add up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Packets that the source sent between the first and the last seen.
+    /// Packets that the source sent from the first to the highest seen, and those seen that the
+    /// first overtook.
     pub expected: u64,
     /// Different packets seen.
     pub unique: u64,
@@ -115,12 +123,15 @@ impl Sequence {
             return self.count(extended, ahead);
         }
         match self.suspect {
-            Some(previous) if number == previous.wrapping_add(1) => {
-                self.begin_anew(previous, 2);
+            Some(first) if number == first.number.wrapping_add(1) => {
+                self.late -= first.late;
+                self.begin_anew(first.number, 2);
                 Arrival::Restart
             }
             _ => {
-                self.suspect = Some(number);
+                let late = u64::from(ahead < 0);
+                self.late += late;
+                self.suspect = Some(Suspect { number, late });
                 Arrival::Suspect
             }
         }
@@ -137,6 +148,23 @@ impl Sequence {
             self.reordering_extent = extent;
         }
         arrival
+    }
+
+    /// How many numbers a packet is ahead of the highest so far, when it is not behind.
+    pub fn steps_to(&self, number: u16) -> u16 {
+        let highest = self.epoch.as_ref().map_or(number, Epoch::highest_number);
+        number.wrapping_sub(highest)
+    }
+
+    /// The last packet was suspect, but something else shows that the numbers went on to it:
+    /// those between are missing.
+    pub fn went_on(&mut self) -> Arrival {
+        let (Some(suspect), Some(epoch)) = (self.suspect.take(), &mut self.epoch) else {
+            return Arrival::InOrder;
+        };
+        self.late -= suspect.late;
+        let steps = suspect.number.wrapping_sub(epoch.highest_number());
+        epoch.observe(epoch.highest() + i64::from(steps))
     }
 
     /// A packet within reach of the highest.
@@ -233,8 +261,8 @@ impl Sequence {
         self.reordered
     }
 
-    /// Packets more than 100 behind the highest: reordered, and too late for a
-    /// receiver that follows RFC 3550 Appendix A.1.
+    /// Packets more than 100 behind the highest: too late for a receiver that follows
+    /// RFC 3550 Appendix A.1. Of those more than 1000 behind nothing else is counted.
     pub fn late(&self) -> u64 {
         self.late
     }
@@ -346,6 +374,35 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_missing_before_the_first_packet() {
+        let sequence = after((10_000..10_050).chain([9_800]));
+        let counts = sequence.counts();
+        assert_eq!((counts.expected, counts.unique, counts.bursts), (51, 51, 0));
+        assert_eq!((sequence.reordered(), sequence.late()), (1, 1));
+    }
+
+    #[test]
+    fn a_packet_from_long_ago_is_late_unless_it_begins_anew() {
+        let stray = after((10_000..10_050).chain([8_000, 10_050]));
+        assert_eq!((stray.late(), stray.counts().lost()), (1, 0));
+        let anew = after((10_000..10_050).chain(8_000..8_050));
+        assert_eq!((anew.late(), anew.restarts()), (0, 1));
+    }
+
+    #[test]
+    fn what_went_on_over_a_long_outage_is_loss() {
+        for outage in [3_100, 50_000] {
+            let mut sequence = after(0..100);
+            let number = 100 + outage;
+            assert_eq!(sequence.observe(number), Arrival::Suspect);
+            assert_eq!(sequence.went_on(), Arrival::AfterGap);
+            assert_eq!(sequence.observe(number.wrapping_add(1)), Arrival::InOrder);
+            assert_eq!(sequence.counts().lost(), u64::from(outage));
+            assert_eq!((sequence.restarts(), sequence.late()), (0, 0));
+        }
+    }
+
+    #[test]
     fn two_packets_in_a_new_place_are_a_restart() {
         let mut sequence = after([1, 2, 3]);
         assert_eq!(sequence.observe(40_000), Arrival::Suspect);
@@ -405,15 +462,17 @@ mod tests {
         ) {
             let mut sequence = Sequence::default();
             let mut seen = std::collections::BTreeSet::new();
-            let (mut duplicates, mut at) = (0, i64::from(start));
+            let (mut duplicates, mut at, mut first) = (0, i64::from(start), None);
             for (ahead, offset) in steps {
                 at += ahead;
                 let number = at + offset;
                 sequence.observe(number as u16);
+                first.get_or_insert(number);
                 duplicates += u64::from(!seen.insert(number));
             }
-            let span = seen.last().unwrap() - seen.first().unwrap() + 1;
-            prop_assert_eq!(sequence.counts().expected, span as u64);
+            let span = seen.last().unwrap() - first.unwrap() + 1;
+            let overtaken = seen.range(..first.unwrap()).count() as u64;
+            prop_assert_eq!(sequence.counts().expected, span as u64 + overtaken);
             prop_assert_eq!(sequence.counts().unique, seen.len() as u64);
             prop_assert_eq!(sequence.duplicates(), duplicates);
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::clock_rate::RateEstimator;
 use super::header::RtpHeader;
 use super::jitter::{Jitter, JitterAtCommonRates, Step, Stepper};
+use super::pace::Pace;
 use super::payload::guess::Confidence;
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
@@ -16,6 +17,7 @@ pub struct StreamMeter {
     sequence: Sequence,
     /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
     suspect: Option<(Duration, u32)>,
+    pace: Pace,
     stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
@@ -25,6 +27,15 @@ pub struct StreamMeter {
     last: Option<Duration>,
     timestamps: Option<(u32, u32)>,
     interarrival: Histogram,
+}
+
+/// Whether a packet's timestamp goes with the time at which it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pacing {
+    OnTime,
+    /// It repeats an earlier one: all packets of a telephone event have that of its beginning
+    /// (RFC 4733), and packets of mere padding that of what was sent before.
+    OfEarlier,
 }
 
 /// What a [`StreamMeter`] has measured so far.
@@ -69,6 +80,7 @@ impl StreamMeter {
         StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
+            pace: Pace::default(),
             stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
@@ -83,8 +95,13 @@ impl StreamMeter {
 
     /// Takes note of a packet, in order of arrival.
     pub fn observe(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
-        let arrival = self.sequence.observe(header.sequence_number);
-        self.note(at, header, arrival);
+        self.observe_paced(at, header, Pacing::OnTime)
+    }
+
+    /// The same of a packet that may not be sent at the time of its timestamp.
+    pub fn observe_paced(&mut self, at: Duration, header: &RtpHeader, pacing: Pacing) -> Arrival {
+        let arrival = self.arrive(at, header);
+        self.note(at, header, arrival, pacing);
         arrival
     }
 
@@ -93,7 +110,7 @@ impl StreamMeter {
     pub fn observe_belated(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
         let arrival = self.sequence.observe_belated(header.sequence_number);
         if arrival != Arrival::Late {
-            self.note(at, header, arrival);
+            self.note(at, header, arrival, Pacing::OnTime);
             return arrival;
         }
         self.packets += 1;
@@ -102,8 +119,9 @@ impl StreamMeter {
         arrival
     }
 
-    fn note(&mut self, at: Duration, header: &RtpHeader, arrival: Arrival) {
+    fn note(&mut self, at: Duration, header: &RtpHeader, arrival: Arrival, pacing: Pacing) {
         match arrival {
+            _ if pacing == Pacing::OfEarlier => {}
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
             Arrival::Restart => self.begin_anew(at, header.timestamp),
             _ if self.sequence.last_was_too_late() => {}
@@ -127,6 +145,24 @@ impl StreamMeter {
         if self.first.is_none_or(|first| at < first) {
             self.first = Some(at);
         }
+    }
+
+    /// Where time and timestamps show that numbers far away are those of the same source, what
+    /// is missing between is loss.
+    fn arrive(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let steps = self.sequence.steps_to(header.sequence_number);
+        let mut arrival = self.sequence.observe(header.sequence_number);
+        if arrival == Arrival::Suspect && self.pace.went_on(at, header.timestamp, steps) {
+            arrival = self.sequence.went_on();
+        }
+        match arrival {
+            Arrival::InOrder | Arrival::AfterGap => {
+                self.pace.observe(at, header.timestamp, steps);
+            }
+            Arrival::Restart => self.pace = Pace::default(),
+            Arrival::Late | Arrival::Duplicate | Arrival::Suspect => {}
+        }
+        arrival
     }
 
     /// The packet at `at` shows a new beginning; a suspect before it was the first.
@@ -291,6 +327,35 @@ mod tests {
         let [last, mean, max] = meter.reception(None).jitter.unwrap();
         assert!((last - 0.001).abs() < 1e-12, "{last}");
         assert!((mean - 0.0005).abs() < 1e-12 && (max - 0.001).abs() < 1e-12);
+    }
+
+    #[test]
+    fn packets_that_repeat_a_timestamp_are_no_jitter() {
+        let mut meter = StreamMeter::with_clock_rate(8_000);
+        for n in 0..20u16 {
+            let at = Duration::from_millis(20 * u64::from(n));
+            // An event of 200 ms.
+            let (timestamp, pacing) = match n {
+                5..15 => (800, Pacing::OfEarlier),
+                _ => (u32::from(n) * 160, Pacing::OnTime),
+            };
+            meter.observe_paced(at, &packet(n, timestamp), pacing);
+        }
+        let reception = meter.reception(None);
+        let [_, _, max] = reception.jitter.unwrap();
+        assert!(max < 1e-9, "{max}");
+        assert_eq!((reception.packets, reception.counts.lost()), (20, 0));
+    }
+
+    #[test]
+    fn an_outage_of_a_minute_is_loss_when_both_clocks_agree() {
+        let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
+        for n in 3_200..3_300u16 {
+            let at = Duration::from_millis(20 * u64::from(n));
+            meter.observe(at, &packet(n, u32::from(n) * 960));
+        }
+        let reception = meter.reception(None);
+        assert_eq!((reception.counts.lost(), reception.restarts), (3_100, 0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A timestamp that is off the packet's arrival by more than this has leapt.
-const LEAP_SECONDS: f64 = 1.0;
+pub const LEAP_SECONDS: f64 = 1.0;
 
 /// Looks at packets that follow each other without a gap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

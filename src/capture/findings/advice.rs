@@ -341,6 +341,13 @@ const CAPTURE: &[Advice] = &[
         "Give the descriptions of this call, of the same run; compare a=ice-ufrag with USERNAME in its checks.",
     ),
     advice(
+        &whole::CLOCK_BACK,
+        "A packet is over a second older than the one before it in the file. Jitter and clock skew leave the step out; durations, gaps and bit rates are of the times as they stand.",
+        "",
+        "The clock of the capturing host was set while it captured, captures were joined out of order, or a record has a wrong time.",
+        "Join captures with mergecap, put packets in order with reordercap, or capture again once the clock is in step.",
+    ),
+    advice(
         &described::DESCRIPTIONS_LEFT_OUT,
         "Not all session descriptions in the capture were used.",
         "sdp",

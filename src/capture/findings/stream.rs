@@ -162,7 +162,7 @@ fn restart(stream: &StreamSummary) -> Option<Found> {
         "the sequence numbers of {} began anew {times}",
         describe(stream)
     );
-    let help = "the source was restarted, or more packets were lost than a receiver bridges; it may drop what comes until it has resynchronised";
+    let help = "the source was restarted, or more packets were lost than a receiver bridges; it may drop what comes until it has resynchronised; what was lost in between is unknown";
     let finding = RESTART.found(message).help(help);
     Some(Found::at(finding, stream.first_restart?))
 }

@@ -3,7 +3,7 @@
 use super::super::analyze::{Contents, Summary};
 use super::super::fragments::{CutShort, FragmentCounts};
 use super::super::session::{MOST_STREAMS, StreamSummary};
-use super::{Found, packets};
+use super::{Found, packets, seconds};
 use crate::diagnostic::{Finding, FindingKind};
 use crate::units::{counted, format_count};
 
@@ -37,6 +37,12 @@ pub const BEYOND_LIMITS: FindingKind = FindingKind::warning(
 /// Fewer may be chance.
 const ENOUGH_TOGETHER: u64 = 10;
 
+pub const CLOCK_BACK: FindingKind = FindingKind::warning(
+    "PCAP014",
+    "capture-clock-back",
+    "The clock of the capture went back by over a second.",
+);
+
 pub const FRAGMENTS: FindingKind = FindingKind::info(
     "PCAP022",
     "fragments-missing",
@@ -55,7 +61,22 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
     found
         .chain(cut_short(&capture.fragments))
         .chain(unused_fragments(&capture.fragments))
+        .chain(clock_back(capture))
         .collect()
+}
+
+fn clock_back(capture: &Summary) -> Option<Found> {
+    let (packet, back) = capture.clock_back.first?;
+    let back = seconds(back.as_secs_f64());
+    let message = match capture.clock_back.count {
+        1 => format!("the clock of the capture went back by {back}"),
+        count => format!(
+            "the clock of the capture went back {} times, first by {back}",
+            format_count(count)
+        ),
+    };
+    let help = "jitter and clock skew leave the step out, but durations, gaps and bit rates are of the times as they stand; was the clock set, or were captures joined out of order?";
+    Some(Found::at(CLOCK_BACK.found(message).help(help), packet))
 }
 
 /// Packets that a receiver could not put together.

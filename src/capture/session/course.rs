@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::rtp::header::RtpHeader;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::skew::{Skew, SkewMeter};
+use crate::rtp::stream::Pacing;
 use crate::rtp::timeline::Timeline;
 use crate::rtp::timestamps::TimestampAnomalies;
 use crate::rtp::transit::{TransitCourse, TransitMeter};
@@ -42,6 +43,7 @@ pub struct Step<'a> {
     pub packet: u64,
     pub header: &'a RtpHeader,
     pub arrival: Arrival,
+    pub pacing: Pacing,
     pub clock_rate_hz: Option<u32>,
     /// Seconds.
     pub jitter: Option<f64>,
@@ -55,10 +57,11 @@ impl CourseMeter {
         if let Some(clock_rate_hz) = step.clock_rate_hz {
             self.clocks(step, clock_rate_hz);
         }
-        self.previous = match step.arrival {
-            Arrival::Suspect => None,
-            _ => Some((step.at, step.header.timestamp)),
-        };
+        match (step.arrival, step.pacing) {
+            (Arrival::Suspect, _) => self.previous = None,
+            (_, Pacing::OnTime) => self.previous = Some((step.at, step.header.timestamp)),
+            (_, Pacing::OfEarlier) => {}
+        }
         ahead
     }
 
@@ -91,10 +94,20 @@ impl CourseMeter {
     }
 
     fn clocks(&mut self, step: &Step, clock_rate_hz: u32) {
-        let fits = |meter: &SkewMeter| meter.clock_rate_hz() == clock_rate_hz;
-        if step.arrival == Arrival::Restart || !self.skew.as_ref().is_some_and(fits) {
-            self.skew = Some(SkewMeter::new(clock_rate_hz));
-            self.transit = Some(TransitMeter::new(clock_rate_hz));
+        let fits = |meter: &&mut SkewMeter| meter.clock_rate_hz() == clock_rate_hz;
+        match self.skew.as_mut().filter(fits) {
+            Some(skew) if step.arrival == Arrival::Restart => {
+                skew.begin_anew();
+                self.transit = Some(TransitMeter::new(clock_rate_hz));
+            }
+            Some(_) => {}
+            None => {
+                self.skew = Some(SkewMeter::new(clock_rate_hz));
+                self.transit = Some(TransitMeter::new(clock_rate_hz));
+            }
+        }
+        if step.pacing == Pacing::OfEarlier {
+            return;
         }
         if is_new(step.arrival) {
             self.arrival(step, clock_rate_hz);
@@ -164,6 +177,7 @@ mod tests {
                 packet,
                 header: &header,
                 arrival: sequence.observe(number),
+                pacing: Pacing::OnTime,
                 clock_rate_hz: Some(8_000),
                 jitter: Some(f64::from(number)),
             });

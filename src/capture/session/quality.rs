@@ -23,7 +23,7 @@ pub struct Quality {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unrated {
     NotAudio,
-    /// Of too few packets to tell the loss.
+    /// Of too few packets to tell the loss, or with numbers that began anew.
     LossUnknown,
     CodecUnknown,
     /// Nobody has published how listeners rate the codec.
@@ -107,10 +107,10 @@ fn rated_codec(stream: &StreamSummary) -> Result<CodecValues, Unrated> {
 }
 
 /// Percent, burst ratio, and who missed the packets. The receiver does not tell how its losses
-/// follow each other.
+/// follow each other. What was lost where the numbers began anew is unknown.
 fn loss(stream: &StreamSummary) -> Option<(f64, f64, LossSource)> {
     let counts = stream.reception.counts;
-    if counts.expected < ENOUGH_PACKETS {
+    if counts.expected < ENOUGH_PACKETS || stream.reception.restarts > 0 {
         return None;
     }
     let here = counts.lost() as f64 * 100.0 / counts.expected as f64;
@@ -252,5 +252,8 @@ mod tests {
         assert_eq!(unrated(111), Err(Unrated::CodecUnknown));
         let few = rate(&stream(0, |number| number > 10, None));
         assert_eq!(few, Err(Unrated::LossUnknown));
+        let mut anew = stream(0, |_| false, None);
+        anew.reception.restarts = 1;
+        assert_eq!(rate(&anew), Err(Unrated::LossUnknown));
     }
 }

@@ -1,5 +1,6 @@
 //! One RTP stream that is listed.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::course::{Course, CourseMeter, Step};
@@ -11,10 +12,11 @@ use super::{
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Codec, Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
+use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
-use crate::rtp::stream::{Reception, StreamMeter};
+use crate::rtp::stream::{Pacing, Reception, StreamMeter};
 use crate::sdp::codec::Role;
 
 #[derive(Debug)]
@@ -324,14 +326,15 @@ impl Stream {
             self.packets.0 = packet;
         }
         let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
+        let count = self.payload_types.count(header.payload_type);
+        let pacing = self.payload_types.pacing(header);
         let arrival = match is_belated {
             true => self.meter.observe_belated(at, header),
             false => {
                 self.packets.1 = packet;
-                self.meter.observe(at, header)
+                self.meter.observe_paced(at, header, pacing)
             }
         };
-        let count = self.payload_types.count(header.payload_type);
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
         }
@@ -357,6 +360,7 @@ impl Stream {
             packet,
             header,
             arrival,
+            pacing,
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
@@ -508,6 +512,21 @@ impl PayloadTypes {
                 self.counts.push((payload_type, 1));
                 1
             }
+        }
+    }
+
+    /// A telephone event is four bytes, of another type than the media that it is sent between
+    /// (RFC 4733).
+    fn pacing(&self, header: &RtpHeader) -> Pacing {
+        const DYNAMIC: RangeInclusive<u8> = 96..=127;
+        const EVENT_BYTES: usize = 4;
+        let is_between = || self.most() != Some(header.payload_type);
+        match header.payload.len() {
+            0 => Pacing::OfEarlier,
+            EVENT_BYTES if DYNAMIC.contains(&header.payload_type) && is_between() => {
+                Pacing::OfEarlier
+            }
+            _ => Pacing::OnTime,
         }
     }
 

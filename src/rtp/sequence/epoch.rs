@@ -9,7 +9,10 @@ use super::{Arrival, Counts, WINDOW};
 /// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
 #[derive(Debug, Clone)]
 pub struct Epoch {
-    lowest: i64,
+    /// The first packet that came.
+    first: i64,
+    /// Packets of lower numbers, which the first one overtook.
+    overtaken: u64,
     highest: i64,
     unique: u64,
     /// Which of the last numbers came.
@@ -22,7 +25,8 @@ impl Epoch {
     pub fn starting_at(number: u16) -> Self {
         let first = i64::from(number);
         Epoch {
-            lowest: first,
+            first,
+            overtaken: 0,
             highest: first,
             unique: 1,
             seen: Window::of(first),
@@ -36,6 +40,15 @@ impl Epoch {
         self.highest + i64::from(ahead)
     }
 
+    pub fn highest(&self) -> i64 {
+        self.highest
+    }
+
+    /// As it is in packets.
+    pub fn highest_number(&self) -> u16 {
+        self.highest as u16
+    }
+
     /// How far an extended number is ahead of the highest so far.
     pub fn ahead(&self, extended: i64) -> i64 {
         extended - self.highest
@@ -46,7 +59,7 @@ impl Epoch {
         if ahead <= 0 {
             return self.behind(extended);
         }
-        let (settled, known) = (&mut self.settled, self.lowest..=extended);
+        let (settled, known) = (&mut self.settled, self.first..=extended);
         self.seen.advance(extended, |first, came| {
             settle(settled, &known, first, came);
         });
@@ -63,8 +76,8 @@ impl Epoch {
         if self.seen.has(extended) {
             return Arrival::Duplicate;
         }
-        // A packet from before the first one seen was overtaken by it.
-        self.lowest = self.lowest.min(extended);
+        // What else was sent before the first one seen is not known: none of it is missing.
+        self.overtaken += u64::from(extended < self.first);
         self.unique += 1;
         self.seen.mark(extended);
         Arrival::Late
@@ -79,10 +92,10 @@ impl Epoch {
     pub fn counts(&self) -> Counts {
         let mut runs = self.settled;
         for (first, came) in self.seen.words() {
-            settle(&mut runs, &(self.lowest..=self.highest), first, came);
+            settle(&mut runs, &(self.first..=self.highest), first, came);
         }
         Counts {
-            expected: (self.highest - self.lowest + 1) as u64,
+            expected: (self.highest - self.first + 1) as u64 + self.overtaken,
             unique: self.unique,
             bursts: runs.count(),
             longest_burst: runs.longest(),

@@ -18,6 +18,8 @@ const ROBUSTNESS: f64 = 25.1;
 pub fn of(page: &Value, spec: &StreamSpec, told: &Told) -> Value {
     let unknown = match (spec.media.kind, spec.media.codec) {
         ("video", _) => "not_audio",
+        // What was lost where the numbers began anew is unknown.
+        (_, Some("PCMU")) if page["restarts"] != 0 => "loss_unknown",
         (_, Some("PCMU")) => return estimate(page, told),
         (_, Some(_)) => "codec_without_values",
         (_, None) => "codec_unknown",

@@ -12,15 +12,11 @@ const LATE: u64 = 100;
 /// Counts by sets of numbers.
 pub fn counts(stream: &Stream) -> Value {
     let epochs = numbers(stream);
-    let span = |came: &BTreeSet<u64>| match (came.first(), came.last()) {
-        (Some(first), Some(last)) => last - first + 1,
-        _ => 0,
-    };
-    let expected: u64 = epochs.values().map(span).sum();
-    let unique: usize = epochs.values().map(BTreeSet::len).sum();
+    let expected: u64 = epochs.values().map(Came::expected).sum();
+    let unique: usize = epochs.values().map(|came| came.numbers.len()).sum();
     let lost = expected - unique as u64;
     let overtaken = overtaken(stream);
-    let holes: Vec<u64> = epochs.values().flat_map(holes).collect();
+    let holes: Vec<u64> = epochs.values().flat_map(Came::holes).collect();
     json!({
         "packets": stream.arrivals.len(),
         "expected": expected,
@@ -40,20 +36,39 @@ pub fn counts(stream: &Stream) -> Value {
     })
 }
 
-/// The numbers that came, by epoch.
-fn numbers(stream: &Stream) -> BTreeMap<u32, BTreeSet<u64>> {
-    let mut epochs: BTreeMap<u32, BTreeSet<u64>> = BTreeMap::new();
-    for Arrival { rtp, .. } in &stream.arrivals {
-        epochs.entry(rtp.epoch).or_default().insert(rtp.number);
-    }
-    epochs
+/// The numbers of an epoch that came.
+struct Came {
+    /// The one that came first. Of those before it, none that did not come is missed.
+    first: u64,
+    numbers: BTreeSet<u64>,
 }
 
-/// Lengths of the runs of numbers that never came.
-fn holes(came: &BTreeSet<u64>) -> Vec<u64> {
-    let numbers: Vec<u64> = came.iter().copied().collect();
-    let gaps = numbers.windows(2).map(|pair| pair[1] - pair[0] - 1);
-    gaps.filter(|gap| *gap > 0).collect()
+impl Came {
+    fn expected(&self) -> u64 {
+        let last = self.numbers.last().copied().unwrap_or(self.first);
+        let overtaken = self.numbers.range(..self.first).count();
+        last - self.first + 1 + overtaken as u64
+    }
+
+    /// Lengths of the runs of numbers that never came.
+    fn holes(&self) -> Vec<u64> {
+        let numbers: Vec<u64> = self.numbers.range(self.first..).copied().collect();
+        let gaps = numbers.windows(2).map(|pair| pair[1] - pair[0] - 1);
+        gaps.filter(|gap| *gap > 0).collect()
+    }
+}
+
+/// The numbers that came, by epoch.
+fn numbers(stream: &Stream) -> BTreeMap<u32, Came> {
+    let mut epochs: BTreeMap<u32, Came> = BTreeMap::new();
+    for Arrival { rtp, .. } in &stream.arrivals {
+        let came = epochs.entry(rtp.epoch).or_insert_with(|| Came {
+            first: rtp.number,
+            numbers: BTreeSet::new(),
+        });
+        came.numbers.insert(rtp.number);
+    }
+    epochs
 }
 
 /// Of packets that came, for the first time, behind one with a higher number: how far.

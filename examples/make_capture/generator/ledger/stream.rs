@@ -206,12 +206,16 @@ fn repair() -> Value {
     })
 }
 
-/// RFC 3550 §6.4.1 over the whole list. Packets of two epochs cannot be compared.
+/// RFC 3550 §6.4.1 over all that carry media. Packets of two epochs cannot be compared.
 fn jitter(arrivals: &[Arrival], clock_rate: f64) -> Vec<(u64, f64)> {
     let mut jitter = 0.0;
     let mut course: Vec<(u64, f64)> = Vec::new();
-    for pair in arrivals.windows(2) {
-        let (previous, next) = (pair[0], pair[1]);
+    let media = || {
+        arrivals
+            .iter()
+            .filter(|arrival| arrival.rtp.payload_length() > 0)
+    };
+    for (previous, next) in media().zip(media().skip(1)) {
         if previous.rtp.epoch != next.rtp.epoch {
             continue;
         }

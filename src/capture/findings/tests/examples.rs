@@ -34,6 +34,7 @@ impl Fault {
 const EXAMPLES: &[Example] = &[
     (&whole::NO_RTP, no_rtp),
     (&whole::UNTIMED, untimed),
+    (&whole::CLOCK_BACK, clock_back),
     (&whole::TOO_MANY_STREAMS, too_many_streams),
     (&whole::BEYOND_LIMITS, beyond_limits),
     (&whole::CAPTURE_DROPS, capture_drops),
@@ -171,6 +172,13 @@ fn untimed(fault: Fault) -> Vec<Finding> {
     call.findings()
 }
 
+fn clock_back(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    call.now -= Duration::from_millis(fault.or(500_000, 500));
+    audio(&mut call, 100..200);
+    call.findings()
+}
+
 fn too_many_streams(fault: Fault) -> Vec<Finding> {
     with(&sound(), |summary| {
         summary.session.unlisted_packets = fault.or(5, 0);
@@ -258,7 +266,7 @@ fn timestamp_leap(fault: Fault) -> Vec<Finding> {
 
 fn clock_skew(fault: Fault) -> Vec<Finding> {
     let mut call = Call::new();
-    call.step = Duration::from_micros(fault.or(20_040, 20_000));
+    call.step = Duration::from_micros(fault.or(20_010, 20_000));
     for number in 0..2_000u16 {
         call.forth(&pcmu(number, u32::from(number) * 160));
     }
