@@ -13,7 +13,7 @@ use super::flow::FlowId;
 use super::found_by::FoundBy;
 use super::pairing::Pairing;
 use super::repair::{RepairKind, described_kind};
-use super::{StreamKey, StreamSummary};
+use super::{Encryption, StreamKey, StreamSummary};
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::stats::{Samples, Summary};
@@ -404,13 +404,19 @@ pub fn hide(streams: &mut [StreamSummary]) {
 }
 
 /// The stream that this one repairs, and packets of it that may send others again: all but
-/// padding. What restores packets otherwise sends none again.
+/// padding. What can be read was counted packet by packet, and what restores packets otherwise
+/// sends none again.
 fn resent_for(repair: &StreamSummary) -> Option<(StreamKey, u64)> {
     let repaired = StreamKey {
         ssrc: repair.repairs?,
         ..repair.key
     };
+    let is_readable = matches!(
+        repair.encryption,
+        Encryption::Clear | Encryption::Decrypted(_) | Encryption::AtEnd
+    );
     let packets = match described_kind(repair) {
+        _ if is_readable => 0,
         Some(RepairKind::UlpFec | RepairKind::FlexFec) => 0,
         Some(RepairKind::Retransmission) | None => {
             repair.reception.packets.saturating_sub(repair.padded)
