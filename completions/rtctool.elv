@@ -658,6 +658,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+            cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
+            cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -699,6 +701,90 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;call;whip'= {
+            cand -d 'How long media is sent or played'
+            cand --duration 'How long media is sent or played'
+            cand --ice-server 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`'
+            cand --local-address 'Send media from this address of this host'
+            cand --connect-timeout 'Give up when the call is not connected after this time'
+            cand --pcap 'Write RTP and RTCP, decrypted, to a capture'
+            cand --bearer-token-file 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --http-timeout 'Give up on a request that has no whole answer after this time'
+            cand --network 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them'
+            cand --loss 'Share of datagrams lost at random'
+            cand --burst-loss 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`'
+            cand --delay 'One-way delay'
+            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
+            cand --reorder 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`'
+            cand --duplicate 'Share of datagrams that come twice'
+            cand --rate 'Capacity of the link; what exceeds it waits in a queue'
+            cand --queue 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least'
+            cand --schedule 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`'
+            cand --seed 'Seed of the link''s random numbers'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --trickle 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
+            cand --location-trusted 'Send the token to other origins as well, where redirections and `Location` lead'
+            cand --impair-handshake 'Impair the set-up of the call as well, and not only what comes after it'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;call;whep'= {
+            cand -d 'How long media is sent or played'
+            cand --duration 'How long media is sent or played'
+            cand --ice-server 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`'
+            cand --local-address 'Send media from this address of this host'
+            cand --connect-timeout 'Give up when the call is not connected after this time'
+            cand --pcap 'Write RTP and RTCP, decrypted, to a capture'
+            cand --bearer-token-file 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --http-timeout 'Give up on a request that has no whole answer after this time'
+            cand --network 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them'
+            cand --loss 'Share of datagrams lost at random'
+            cand --burst-loss 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`'
+            cand --delay 'One-way delay'
+            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
+            cand --reorder 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`'
+            cand --duplicate 'Share of datagrams that come twice'
+            cand --rate 'Capacity of the link; what exceeds it waits in a queue'
+            cand --queue 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least'
+            cand --schedule 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`'
+            cand --seed 'Seed of the link''s random numbers'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --trickle 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
+            cand --location-trusted 'Send the token to other origins as well, where redirections and `Location` lead'
+            cand --impair-handshake 'Impair the set-up of the call as well, and not only what comes after it'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;call;profiles'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -720,10 +806,16 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;call;help'= {
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+            cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
+            cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;call;help;loopback'= {
+        }
+        &'rtctool;call;help;whip'= {
+        }
+        &'rtctool;call;help;whep'= {
         }
         &'rtctool;call;help;profiles'= {
         }
@@ -945,9 +1037,15 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;call'= {
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+            cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
+            cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
             cand profiles 'List the networks that --network knows, with their numbers'
         }
         &'rtctool;help;call;loopback'= {
+        }
+        &'rtctool;help;call;whip'= {
+        }
+        &'rtctool;help;call;whep'= {
         }
         &'rtctool;help;call;profiles'= {
         }
