@@ -16,7 +16,7 @@ mod descriptions;
 pub mod explain;
 pub mod generate;
 mod ice_check;
-mod meant;
+pub mod meant;
 #[cfg(feature = "call")]
 mod network;
 mod pcap_analyze;
@@ -216,7 +216,9 @@ fn by_http_files(args: &ByHttpArgs) -> Vec<PathBuf> {
 /// What gates of a command may name by its path in JSON.
 pub fn figures(command: &Command) -> Vec<MetricDef> {
     match command {
-        Command::Pcap(PcapCommand::Analyze(_)) => report::pcap::figures_by_path(),
+        Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => {
+            report::pcap::figures_by_path()
+        }
         Command::Call(CallCommand::Loopback(_) | CallCommand::Whip(_) | CallCommand::Whep(_)) => {
             report::call::figures_by_path()
         }

@@ -242,7 +242,11 @@ fn judgement(cli: &Cli) -> Result<Judgement> {
         let is_path = by_path.iter().any(|def| def.name == gate.metric);
         let defined = if is_path { &by_path } else { &known };
         gate.check_against(defined).map_err(|error| {
-            Failure::usage(format!("--fail-if: {error}")).help(gate_help(&known, &by_path))
+            let names = known.iter().chain(&by_path).map(|def| def.name);
+            let near = commands::meant::names(&[&gate.metric], names);
+            let question = commands::meant::question(&near);
+            let help = gate_help(&known, &by_path);
+            Failure::usage(format!("--fail-if: {error}")).help(format!("{question}{help}"))
         })?;
     }
     Ok(Judgement {

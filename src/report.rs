@@ -12,6 +12,7 @@ pub mod call;
 pub mod check;
 pub mod codes;
 pub mod figures;
+pub mod gate_findings;
 pub mod ice;
 pub mod nat;
 pub mod pcap;

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::diagnostic::{Finding, FindingKind, Location};
+use crate::diagnostic::{Finding, FindingKind, Location, Severity};
 use crate::units::counted;
 
 use super::analyze::Summary;
@@ -51,6 +51,7 @@ pub const KINDS: &[&FindingKind] = &[
     &described::UNAUTHENTIC,
     &described::STRANGE_PAYLOAD_TYPE,
     &described::OTHER_CLOCK,
+    &files::APART,
     &stream::LOSS,
     &stream::LOSS_BEHIND_CAPTURE,
     &feedback::NOT_RESENT,
@@ -78,7 +79,6 @@ pub const KINDS: &[&FindingKind] = &[
     &described::DESCRIPTIONS_LEFT_OUT,
     &whole::TOO_MANY_STREAMS,
     &whole::BEYOND_LIMITS,
-    &files::APART,
     &files::OVERLAP,
 ];
 
@@ -135,7 +135,15 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
 /// stays in its order.
 pub fn by_importance(findings: &mut [Finding]) {
     let rank = |finding: &Finding| KINDS.iter().position(|kind| kind.code == finding.code);
-    findings.sort_by_cached_key(|finding| (Reverse(finding.severity), rank(finding)));
+    findings.sort_by_cached_key(|finding| (Reverse(weight(finding)), rank(finding)));
+}
+
+/// That a capture is missing explains the losses that are told as warnings: it goes before them.
+fn weight(finding: &Finding) -> Severity {
+    match finding.code == files::APART.code {
+        true => finding.severity.max(Severity::Warning),
+        false => finding.severity,
+    }
 }
 
 fn is_filtered(capture: &Summary) -> bool {

@@ -35,6 +35,7 @@ const MERGE_EXAMPLES: &str = "  rtctool pcap analyze client.pcapng --partials cl
 const PATHS: &str =
     "  Besides, any number of a stream by its path in JSON, such as rtt_sender_ms.p50,
   recovery.delay_ms.max or video.incomplete_frames; its name tells the unit.
+  Behind `audio.` or `video.`, either looks at the streams of that kind: audio.loss.
 ";
 
 const EXTRACT_EXAMPLES: &str =

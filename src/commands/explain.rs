@@ -45,6 +45,11 @@ pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
     })
 }
 
+/// Whether a finding has this code or name.
+pub fn is_known(text: &str) -> bool {
+    entries().any(|entry| entry.is(text))
+}
+
 fn unknown_codes(unknown: &[&str]) -> Failure {
     let names: Vec<&str> = entries().map(|entry| entry.title().1).collect();
     let near = meant::names(unknown, names.into_iter());
@@ -53,16 +58,29 @@ fn unknown_codes(unknown: &[&str]) -> Failure {
         pattern.is_some_and(|pattern| RULES.iter().any(|rule| pattern.matches(rule)))
             || "ICE".eq_ignore_ascii_case(word)
     };
-    let help = match unknown.iter().find(is_beginning) {
-        Some(beginning) => {
+    let rules = unknown.iter().find(is_beginning);
+    let kinds = unknown.iter().find_map(|word| beginning_with(word));
+    let help = match (rules, kinds) {
+        (Some(beginning), _) => {
             format!("`rtctool rules {beginning}` lists the rules that it stands for")
         }
-        None => format!(
+        (None, Some(codes)) => format!("ask for one of {codes}"),
+        (None, None) => format!(
             "{}a code stands in brackets where a finding is shown: error[M003]",
             meant::question(&near)
         ),
     };
     Failure::usage(format!("no finding has the code {}", unknown.join(", "))).help(help)
+}
+
+/// The codes that a word is the letters of, such as those of `PCAP`.
+fn beginning_with(word: &str) -> Option<String> {
+    let letters = |code: &'static str| code.trim_end_matches(|c: char| c.is_ascii_digit());
+    let codes = entries().map(|entry| entry.title().0);
+    let codes: Vec<&str> = codes
+        .filter(|code| letters(code).eq_ignore_ascii_case(word))
+        .collect();
+    (!codes.is_empty()).then(|| codes.join(", "))
 }
 
 fn entries() -> impl Iterator<Item = Entry> {
@@ -126,6 +144,16 @@ mod tests {
             text.starts_with("M003 duplicate-mid (error, by default"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn the_letters_of_codes_suggest_them() {
+        let codes = beginning_with("pcap").unwrap();
+        assert!(
+            codes.contains("PCAP050") && !codes.contains("STUN"),
+            "{codes}"
+        );
+        assert_eq!(beginning_with("PCA"), None);
     }
 
     #[test]

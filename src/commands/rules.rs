@@ -1,6 +1,6 @@
 //! `rules`: the table of rules, as it is compiled in.
 
-use super::sdp_lint;
+use super::{explain, sdp_lint};
 use crate::cli::RulesArgs;
 use crate::failure::{Failure, Result};
 use crate::ice;
@@ -27,6 +27,13 @@ fn listed(asked: &[String]) -> Result<Vec<Code>> {
     let (of_ice, others): (Vec<&String>, Vec<&String>) =
         asked.iter().partition(|text| ice_rules(text).count() > 0);
     let others: Vec<String> = others.into_iter().cloned().collect();
+    let no_rule = |text: &&String| Pattern::parse(text).is_none() && explain::is_known(text);
+    if let Some(text) = others.iter().find(no_rule) {
+        return Err(Failure::usage(format!(
+            "`{text}` is a finding, but no rule of a description"
+        ))
+        .help(format!("`rtctool explain {text}` tells what it is")));
+    }
     let patterns = sdp_lint::patterns("rtctool rules", &others)?;
     let is_general = |pattern: &Pattern| matches!(pattern, Pattern::All | Pattern::Default);
     let all_of_ice = asked.is_empty() || patterns.iter().any(is_general);
@@ -71,6 +78,13 @@ mod tests {
         assert_eq!(codes("ice001"), ["ICE001"]);
         assert_eq!(codes("legacy-url"), ["ICE009"]);
         assert!(codes("I").iter().all(|code| !code.starts_with("ICE")));
+    }
+
+    #[test]
+    fn a_finding_that_is_no_rule_is_explained_elsewhere() {
+        let failure = listed(&["PCAP050".to_owned()]).unwrap_err();
+        let help = crate::report::Problem::from(failure).help.unwrap();
+        assert_eq!(help, "`rtctool explain PCAP050` tells what it is");
     }
 
     #[test]

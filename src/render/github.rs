@@ -5,10 +5,11 @@
 use super::reported::{Place, Reported, Texts, reported};
 use super::sanitize::sanitize;
 use crate::diagnostic::Severity;
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Report, gate_findings};
 
 pub fn render(report: &Report) -> Vec<u8> {
-    let found = reported(report, &Texts::new(report));
+    let gates = gate_findings::findings(report);
+    let found = reported(report.findings.iter().chain(&gates), &Texts::new(report));
     let findings = found.iter().map(annotation);
     let problems = report.problems.iter().map(problem);
     findings.chain(problems).collect::<String>().into_bytes()
@@ -95,6 +96,14 @@ mod tests {
         ::warning title=session-name (S018),file=b.json::100%25, \u{1b}]0;x\u{7}\u{202e}::]]>\u{a}[a](http://b) & <c> "d" (b.json#/sdp:1:3)
         ::error title=rtctool::cannot read `c.sdp`%0Ait is gone
         "#);
+    }
+
+    #[test]
+    fn a_gate_that_did_not_pass_is_an_error() {
+        insta::assert_snapshot!(rendered(&examples::gates()), @"
+        ::error title=gate-exceeded (GATE001)::--fail-if 'loss > 1 %25' came true%0A4.50 %25: call.pcap, ssrc 1
+        ::error title=gate-not-measured (GATE002)::--fail-if 'recovered < 50 %25' could not be judged%0Anot measured: call.pcap, ssrc 1
+        ");
     }
 
     #[test]

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::reported::{Reported, Texts, reported};
 use crate::diagnostic::Severity;
-use crate::report::Report;
+use crate::report::{Report, gate_findings};
 
 pub fn render(report: &Report) -> Vec<u8> {
-    let found = reported(report, &Texts::new(report));
+    let gates = gate_findings::findings(report);
+    let found = reported(report.findings.iter().chain(&gates), &Texts::new(report));
     let issues: Vec<Value> = found.iter().map(issue).collect();
     let mut bytes = serde_json::to_vec_pretty(&issues).expect("plain JSON");
     bytes.push(b'\n');
@@ -98,6 +99,14 @@ mod tests {
           }
         ]
         "#);
+    }
+
+    #[test]
+    fn a_gate_that_did_not_pass_is_a_major_issue() {
+        let issues: Vec<Value> = serde_json::from_slice(&render(&examples::gates())).unwrap();
+        assert_eq!(issues.len(), 2);
+        assert_eq!(issues[0]["check_name"], "GATE001 gate-exceeded");
+        assert_eq!(issues[0]["severity"], "major");
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn suites(report: &Report) -> Vec<Suite> {
 
 fn subjects(report: &Report) -> Vec<Suite> {
     let command = report.data.command();
-    let found = reported(report, &Texts::new(report));
+    let found = reported(&report.findings, &Texts::new(report));
     let mut by_subject: BTreeMap<&str, Vec<&Reported>> = BTreeMap::new();
     for reported in &found {
         let place = reported.finding.location.as_ref();

@@ -4,13 +4,14 @@
 //! dashboards fit, and begin with `rtctool_` elsewhere. What was not measured has no line.
 
 mod exposition;
+mod streams;
 
 use std::collections::HashSet;
 
 use crate::outcome::Outcome;
 use crate::report::round::SoFar;
 use crate::report::server::ProbedServer;
-use crate::report::{Report, Tool};
+use crate::report::{Data, Report, Tool};
 use exposition::{Exposition, Type};
 
 pub fn render(report: &Report) -> Vec<u8> {
@@ -20,6 +21,9 @@ pub fn render(report: &Report) -> Vec<u8> {
         rounds(&round.so_far, &mut out);
     }
     servers(&distinct(report.data.servers()), &mut out);
+    if let Data::PcapAnalyze(data) = &report.data {
+        streams::render(data, &mut out);
+    }
     out.into_bytes()
 }
 

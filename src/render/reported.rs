@@ -36,11 +36,14 @@ pub struct Texts<'a> {
     captures: HashMap<&'a str, &'a str>,
 }
 
-/// All findings of a report, in its order.
-pub fn reported<'a>(report: &'a Report, texts: &Texts<'a>) -> Vec<Reported<'a>> {
+/// Findings of a report, in their order.
+pub fn reported<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+    texts: &Texts<'a>,
+) -> Vec<Reported<'a>> {
     let mut fingerprints = Fingerprints::default();
-    let findings = report.findings.iter();
     findings
+        .into_iter()
         .map(|finding| Reported {
             finding,
             place: texts.place(finding.location.as_ref()),
@@ -140,8 +143,10 @@ fn path(name: &str) -> String {
 #[cfg(test)]
 pub mod examples {
     use crate::diagnostic::{Applicability, Edit, Finding, Fix, Location, Severity, TextRange};
+    use crate::gate::{Gate, Metric};
     use crate::report::{Data, Judgement, Problem, Report, sdp};
     use crate::source::Source;
+    use crate::units::Unit;
 
     /// A file with a finding that can be fixed, a string in JSON with a hostile one, and a
     /// file that could not be read.
@@ -183,6 +188,18 @@ pub mod examples {
         report.judged(&Judgement::default())
     }
 
+    /// Conditions of which one came true and one was not measured.
+    pub fn gates() -> Report {
+        let mut report = without_files();
+        report.findings.clear();
+        let gate = |text: &str| text.parse::<Gate>().unwrap();
+        let metric = |name, value| Metric::new(name, Unit::Percent, "call.pcap, ssrc 1", value);
+        let metrics = [metric("loss", Some(4.5)), metric("recovered", None)];
+        let gates = ["loss > 1%", "recovered < 50%", "loss > 9%"];
+        report.gates = gates.map(|text| gate(text).judge(&metrics)).into();
+        report
+    }
+
     /// A server that does not answer: no file takes part.
     pub fn without_files() -> Report {
         let mut report = Report::new(Data::StunProbe(crate::report::stun::StunProbe::default()));
@@ -216,7 +233,7 @@ mod tests {
     #[test]
     fn a_finding_in_a_string_of_json_is_in_the_file_but_on_no_line_of_it() {
         let report = examples::report();
-        let found = reported(&report, &Texts::new(&report));
+        let found = reported(&report.findings, &Texts::new(&report));
         assert_eq!(found[0].place.file.as_deref(), Some("my offers/a.sdp"));
         assert_eq!(found[0].place.region.map(|region| region.line), Some(3));
         assert_eq!(found[1].place.file.as_deref(), Some("b.json"));
@@ -235,7 +252,7 @@ mod tests {
     #[test]
     fn what_is_no_file_has_a_name_only() {
         let report = examples::without_files();
-        let found = reported(&report, &Texts::new(&report));
+        let found = reported(&report.findings, &Texts::new(&report));
         assert_eq!(found[0].place.file, None);
         assert_eq!(found[0].lines(), ["no answer (stun:127.0.0.1:9)"]);
     }

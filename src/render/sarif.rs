@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::reported::{Place, Reported, Texts, reported};
 use super::sanitize::sanitize;
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity, TextRange};
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Report, gate_findings};
 use rules::Rules;
 
 const SCHEMA: &str =
@@ -32,8 +32,10 @@ pub fn render(report: &Report) -> Vec<u8> {
 
 fn run(report: &Report) -> Value {
     let texts = Texts::new(report);
-    let rules = Rules::of(report);
-    let found = reported(report, &texts);
+    let gates = gate_findings::findings(report);
+    let findings = || report.findings.iter().chain(&gates);
+    let rules = Rules::of(&report.data, findings());
+    let found = reported(findings(), &texts);
     let results = found.iter().map(|found| result(found, &rules, &texts));
     json!({
         "tool": { "driver": {
@@ -195,6 +197,16 @@ mod tests {
 
     fn rendered(report: &Report) -> Value {
         serde_json::from_slice(&render(report)).unwrap()
+    }
+
+    #[test]
+    fn a_gate_that_did_not_pass_is_an_error_with_a_rule() {
+        let run = &rendered(&examples::gates())["runs"][0];
+        let results = run["results"].as_array().unwrap();
+        assert_eq!(results.len(), 2);
+        assert_eq!(results[0]["level"], "error");
+        assert_eq!(results[0]["ruleId"], "GATE001");
+        assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "GATE001");
     }
 
     fn result(report: &Report, at: usize) -> Value {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{SCHEMA_VERSION, Tool};
+use super::{SCHEMA_VERSION, Tool, gate_findings};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::ice;
 use crate::lint::effects::{self, Effect, Verdict};
@@ -140,7 +140,8 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .chain(probe::turn::codes::KINDS)
         .chain(probe::turn::audit::codes::KINDS)
         .chain(probe::transport_codes::KINDS)
-        .chain(capture::findings::KINDS);
+        .chain(capture::findings::KINDS)
+        .chain(gate_findings::KINDS);
     #[cfg(feature = "call")]
     let kinds = kinds
         .chain(crate::call::findings::KINDS)

@@ -14,6 +14,7 @@ mod feedback;
 mod files;
 mod from_capture;
 mod gates;
+mod kinds;
 mod lip_sync;
 pub mod live;
 mod media;

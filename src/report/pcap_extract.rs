@@ -1,5 +1,8 @@
 //! What `pcap extract` reports.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,6 +25,8 @@ pub struct ExtractedFile {
     pub file: String,
     /// `rtpdump`, `ogg`, `ivf`, `annexb`, `wav` or `pcap`.
     pub form: String,
+    /// Whether the file's name ends like those of another form.
+    pub misnamed: bool,
     pub bytes: u64,
     pub stream: ExtractedStream,
     pub packets: ExtractedPackets,
@@ -142,6 +147,7 @@ impl ExtractedFile {
         ExtractedFile {
             file: file.to_owned(),
             form: form.as_str().to_owned(),
+            misnamed: is_misnamed(file, form),
             bytes,
             stream: ExtractedStream::from(stream),
             packets: ExtractedPackets::from(outcome),
@@ -158,6 +164,12 @@ impl ExtractedFile {
         let packets = self.audio.as_ref().map(|audio| audio.packets);
         frames.or(packets).unwrap_or(self.packets.received) == 0
     }
+}
+
+fn is_misnamed(file: &str, form: Form) -> bool {
+    let extension = Path::new(file).extension().and_then(OsStr::to_str);
+    let by_name = extension.and_then(Form::by_extension);
+    by_name.is_some_and(|by_name| by_name != form)
 }
 
 impl From<&MediaStream> for ExtractedStream {

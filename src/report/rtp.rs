@@ -7,18 +7,24 @@ use crate::rtp::sequence::Counts;
 use crate::rtp::stream::Reception;
 use crate::stats::Summary;
 
+/// Of less time, a few packets in a moment would look like a high rate.
+const SHORTEST_SECONDS: f64 = 1.0;
+
 /// What reception of one SSRC amounts to (RFC 3550 §6.4 and Appendix A).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct RtpReception {
     /// RTP packets seen, duplicates included.
     pub packets: u64,
+    /// Different RTP packets seen: `expected` minus `lost`.
+    pub received: u64,
     /// RTP payload bytes seen, without header and padding, duplicates included. Of SRTP that is
     /// not decrypted, the authentication tag is among them, which is 4, 10 or 16 bytes a packet
     /// by its profile (RFC 3711, RFC 7714), and so is padding.
     pub payload_bytes: u64,
     /// From the first packet to the last. Null with fewer than two packets.
     pub duration_ms: Option<f64>,
-    /// Payload bits over `duration_ms`.
+    /// Payload bits over `duration_ms`; of a stream that repairs another, over that of the other
+    /// where it is longer. Null below one second, of which a few packets are no rate.
     pub bitrate_bps: Option<f64>,
     /// Packets that extended sequence numbers say were sent between first and last.
     pub expected: u64,
@@ -108,19 +114,26 @@ impl LossBursts {
     }
 }
 
+impl RtpReception {
+    /// The bit rate of what was sent in this time.
+    pub fn bitrate_over(&self, duration_ms: f64) -> Option<f64> {
+        let seconds = duration_ms / 1e3;
+        (seconds >= SHORTEST_SECONDS).then(|| self.payload_bytes as f64 * 8.0 / seconds)
+    }
+}
+
 impl From<Reception> for RtpReception {
     fn from(reception: Reception) -> Self {
         let seconds = reception.seconds();
         let counts = reception.counts;
         let lost = counts.lost();
         let ms = |seconds: f64| seconds * 1e3;
-        RtpReception {
+        let mut figures = RtpReception {
             packets: reception.packets,
+            received: counts.unique,
             payload_bytes: reception.payload_bytes,
             duration_ms: seconds.map(ms),
-            bitrate_bps: seconds
-                .filter(|seconds| *seconds > 0.0)
-                .map(|seconds| reception.payload_bytes as f64 * 8.0 / seconds),
+            bitrate_bps: None,
             expected: counts.expected,
             lost,
             loss_percent: (counts.expected > 0)
@@ -138,6 +151,8 @@ impl From<Reception> for RtpReception {
             loss_bursts: LossBursts::of(counts, reception.restarts),
             max_interarrival_ms: reception.interarrival.max.map(ms),
             interarrival_ms: reception.interarrival.scaled(1e3),
-        }
+        };
+        figures.bitrate_bps = figures.duration_ms.and_then(|ms| figures.bitrate_over(ms));
+        figures
     }
 }

@@ -72,11 +72,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
-      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT ms    bit rate
+      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
     127.0.0.1:56019 → 127.0.0.1:52251
-      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309   0.444   14.9 kb/s
-      0x9649901d  repair  PT 97    –                 12     0          –       –       –  338.3 kb/s
-      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938   0.290   47.9 kb/s
+      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309   0.444  14.9 kb/s
+      0x9649901d  repair  PT 97    –                 12     0          –       –       –   6.2 kb/s
+      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938   0.290  47.9 kb/s
 
        0.000 s  #1      first ICE check           127.0.0.1:52251 → 127.0.0.1:56019
        0.001 s  #2      first ICE check answered  127.0.0.1:56019 → 127.0.0.1:52251

@@ -41,6 +41,19 @@ impl Form {
         matches!(self, Form::RtpDump | Form::Pcapng)
     }
 
+    /// Of a file whose name ends so. None where that tells nothing.
+    pub fn by_extension(extension: &str) -> Option<Form> {
+        match extension.to_ascii_lowercase().as_str() {
+            "rtpdump" => Some(Form::RtpDump),
+            "ogg" | "oga" | "opus" => Some(Form::Ogg),
+            "ivf" => Some(Form::Ivf),
+            "h264" | "264" | "h265" | "265" | "hevc" => Some(Form::AnnexB),
+            "wav" => Some(Form::Wav),
+            "pcap" | "pcapng" => Some(Form::Pcapng),
+            _ => None,
+        }
+    }
+
     /// How names of such files end.
     pub fn extension(self, codec: Option<Codec>) -> &'static str {
         match (self, codec) {
@@ -52,5 +65,28 @@ impl Form {
             (Form::Wav, _) => "wav",
             (Form::Pcapng, _) => "pcapng",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_the_form_that_has_it() {
+        let forms = [
+            (Form::RtpDump, None),
+            (Form::Ogg, Some(Codec::Opus)),
+            (Form::Ivf, Some(Codec::Vp8)),
+            (Form::AnnexB, Some(Codec::H264)),
+            (Form::AnnexB, Some(Codec::H265)),
+            (Form::Wav, Some(Codec::Pcmu)),
+            (Form::Pcapng, None),
+        ];
+        for (form, codec) in forms {
+            assert_eq!(Form::by_extension(form.extension(codec)), Some(form));
+        }
+        assert_eq!(Form::by_extension("OGG"), Some(Form::Ogg));
+        assert_eq!(Form::by_extension("txt"), None);
     }
 }

@@ -111,6 +111,19 @@ mod tests {
     }
 
     #[test]
+    fn a_capture_that_is_missing_is_told_before_the_loss_that_it_explains() {
+        use super::super::{by_importance, ice, stream};
+        let kinds = [&stream::LOSS, &OVERLAP, &APART, &ice::UNANSWERED];
+        let mut findings: Vec<Finding> = kinds.iter().map(|kind| kind.found("x")).collect();
+        by_importance(&mut findings);
+        let codes: Vec<&str> = findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect();
+        assert_eq!(codes, ["PCAP040", "PCAP071", "PCAP002", "PCAP070"]);
+    }
+
+    #[test]
     fn overlaps_and_holes_are_told_once() {
         let found = told(&[(0, 10), (8, 9), (9, 12), (20, 30), (40, 41)]);
         assert_eq!(

@@ -12,7 +12,8 @@ use std::time::Duration;
 use super::flow::FlowId;
 use super::found_by::FoundBy;
 use super::pairing::Pairing;
-use super::{StreamKey, StreamSummary};
+use super::repair::{RepairKind, described_kind};
+use super::{Encryption, StreamKey, StreamSummary};
 use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
 use crate::stats::{Samples, Summary};
@@ -393,27 +394,57 @@ fn is_near(number: u16, newest: u16) -> bool {
 /// Where a stream is repaired by another of which no number can be read, what it
 /// carries is not known.
 pub fn hide(streams: &mut [StreamSummary]) {
-    let repaired: Vec<StreamKey> = streams
-        .iter()
-        .filter_map(|repair| {
-            let flow = repair.key.flow;
-            Some(StreamKey {
-                flow,
-                ssrc: repair.repairs?,
-            })
-        })
-        .collect();
+    let resent: HashMap<StreamKey, u64> = streams.iter().filter_map(resent_for).collect();
     for stream in streams {
-        if let Some(recovery) = &mut stream.recovery
-            && recovery.numbers == OriginalNumbers::NoneSeen
-            && repaired.contains(&stream.key)
-        {
-            recovery.numbers = OriginalNumbers::Hidden;
+        let Some(&packets) = resent.get(&stream.key) else {
+            continue;
+        };
+        match &mut stream.recovery {
+            Some(recovery) if recovery.numbers == OriginalNumbers::NoneSeen => {
+                recovery.numbers = OriginalNumbers::Hidden;
+            }
+            Some(_) => {}
+            // Requests are hidden too where RTCP is encrypted.
+            None => stream.recovery = (packets > 0).then(|| RecoverySummary::hidden(packets)),
         }
     }
 }
 
+/// The stream that this one repairs, and packets of it that may send others again: all but
+/// padding. What can be read was counted packet by packet, and what restores packets otherwise
+/// sends none again.
+fn resent_for(repair: &StreamSummary) -> Option<(StreamKey, u64)> {
+    let repaired = StreamKey {
+        ssrc: repair.repairs?,
+        ..repair.key
+    };
+    let is_readable = matches!(
+        repair.encryption,
+        Encryption::Clear | Encryption::Decrypted(_) | Encryption::AtEnd
+    );
+    let packets = match described_kind(repair) {
+        _ if is_readable => 0,
+        Some(RepairKind::UlpFec | RepairKind::FlexFec) => 0,
+        Some(RepairKind::Retransmission) | None => {
+            repair.reception.packets.saturating_sub(repair.padded)
+        }
+    };
+    Some((repaired, packets))
+}
+
 impl RecoverySummary {
+    /// Of so many packets, of which no other thing is known.
+    fn hidden(retransmissions: u64) -> RecoverySummary {
+        RecoverySummary {
+            sums: RecoverySums {
+                retransmissions,
+                ..RecoverySums::default()
+            },
+            delay: Summary::default(),
+            numbers: OriginalNumbers::Hidden,
+        }
+    }
+
     /// Of those that are encrypted, the ones with padding probe for bandwidth: which of them
     /// carry a packet besides, cannot be told.
     pub fn retransmissions(&self) -> u64 {

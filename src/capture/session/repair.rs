@@ -152,7 +152,8 @@ fn add_up(streams: &mut [StreamSummary], retransmits: impl Fn(usize) -> bool) {
     }
 }
 
-fn described_kind(stream: &StreamSummary) -> Option<RepairKind> {
+/// By the description of a stream that repairs another.
+pub fn described_kind(stream: &StreamSummary) -> Option<RepairKind> {
     let codec = stream.described.as_ref()?.codec.as_ref()?;
     RepairKind::by_name(&codec.encoding)
 }

@@ -138,3 +138,30 @@ fn what_encrypted_retransmissions_carry_is_not_known() {
     assert_eq!(recovery.numbers, OriginalNumbers::Hidden);
     assert_eq!((recovery.sums.asked, recovery.recovered()), (3, None));
 }
+
+#[test]
+fn what_came_again_is_not_known_where_requests_are_encrypted_too() {
+    let mut session = Session::new(Duration::from_secs(1));
+    for n in 0..200u16 {
+        let at = 20 * u64::from(n);
+        if !LOST.contains(&n) {
+            rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+        }
+        for (again, &lost) in (0..).zip(&LOST).filter(|(_, lost)| n == **lost + 3) {
+            let hidden = (lost ^ 0x5a5a).to_be_bytes();
+            let sampled = 20 * u64::from(lost);
+            rtp(
+                &mut session,
+                (at + 1, sampled),
+                (97, REPAIR),
+                again,
+                &hidden,
+            );
+        }
+    }
+    let summary = session.summary(&Knowledge::default());
+    let recovery = media(&summary).recovery.unwrap();
+    assert_eq!(recovery.numbers, OriginalNumbers::Hidden);
+    assert_eq!((recovery.sums.asked, recovery.recovered()), (0, None));
+    assert_eq!(recovery.retransmissions(), 3);
+}

@@ -1,6 +1,6 @@
 //! Which streams are meant.
 
-use super::plan::of_choice;
+use super::plan::{form_of_name, of_choice};
 use super::table;
 use crate::capture::extract::Form;
 use crate::capture::streams::MediaStream;
@@ -13,8 +13,12 @@ pub fn choose(args: &ExtractArgs, name: &str, all: Vec<MediaStream>) -> Result<V
         return Err(Failure::no_verdict(format!("`{name}` has no RTP stream"))
             .help("`rtctool pcap analyze` tells what it holds"));
     }
-    let (fitting, others): (Vec<_>, Vec<_>) =
+    let (mut fitting, others): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|stream| is_meant(args, stream));
+    let by_name = |stream: &MediaStream| is_of_name(args, stream);
+    if fitting.len() > 1 && fitting.iter().any(by_name) {
+        fitting.retain(by_name);
+    }
     match fitting.len() {
         0 => Err(none(args, name, &others)),
         1 => Ok(named(args, fitting)),
@@ -56,6 +60,12 @@ fn is_of_kind(args: &ExtractArgs, stream: &MediaStream) -> bool {
     let codec = args.codec.filter(|_| is_pointed_at).or(stream.codec());
     let by_form = form.is_none_or(|form| codec.and_then(Form::of_media) == Some(form));
     by_codec && by_form
+}
+
+/// Whether it is played from a file with such a name as --to has.
+fn is_of_name(args: &ExtractArgs, stream: &MediaStream) -> bool {
+    let form = form_of_name(args).filter(|_| args.form.is_none());
+    form.is_some_and(|form| stream.codec().and_then(Form::of_media) == Some(form))
 }
 
 /// What the user says of the codec counts more than what was found.

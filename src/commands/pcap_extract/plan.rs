@@ -96,11 +96,13 @@ fn plan(args: &ExtractArgs, stream: MediaStream, form: Form, to: PathBuf) -> Pla
 /// What was asked for, or what the codec is played from.
 fn form(args: &ExtractArgs, stream: &MediaStream) -> Result<Form> {
     let of_media = stream.codec().and_then(Form::of_media);
+    let fits = |form: &Form| form.holds_packets() || of_media == Some(*form);
+    let by_name = form_of_name(args).filter(fits);
     let form = match args.form {
         Some(choice) => of_choice(choice),
         None if args.clear => Form::Pcapng,
         None if args.all && stream.is_hidden() => Form::RtpDump,
-        None => of_media.unwrap_or(Form::RtpDump),
+        None => by_name.or(of_media).unwrap_or(Form::RtpDump),
     };
     let keeps_packets = form.holds_packets() && !args.clear;
     // Where nothing tells the codec of an encrypted stream, its packets are what there is.
@@ -116,7 +118,14 @@ fn form(args: &ExtractArgs, stream: &MediaStream) -> Result<Form> {
 
 /// Whether a file of packets would be made only because the codec is encrypted.
 fn hides_codec(args: &ExtractArgs, stream: &MediaStream) -> bool {
-    stream.is_hidden() && args.form.is_none() && !args.all
+    let asks_for_packets = form_of_name(args).is_some_and(Form::holds_packets);
+    stream.is_hidden() && args.form.is_none() && !args.all && !asks_for_packets
+}
+
+/// What the name of --to says. Another one is told in the report.
+pub fn form_of_name(args: &ExtractArgs) -> Option<Form> {
+    let extension = args.to.as_ref()?.extension()?;
+    Form::by_extension(extension.to_str()?)
 }
 
 pub fn of_choice(choice: FormChoice) -> Form {

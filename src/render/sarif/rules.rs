@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::level;
 use crate::diagnostic::Finding;
 use crate::render::reference;
+use crate::report::Data;
 use crate::report::codes;
 use crate::report::sdp::SdpRule;
-use crate::report::{Data, Report};
 
 /// The rules that found something, by code.
 pub struct Rules<'a> {
@@ -17,13 +17,13 @@ pub struct Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    pub fn of(report: &'a Report) -> Self {
-        let known: BTreeMap<&str, &SdpRule> = known(&report.data)
+    pub fn of(data: &'a Data, findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let known: BTreeMap<&str, &SdpRule> = known(data)
             .into_iter()
             .map(|rule| (rule.code.as_str(), rule))
             .collect();
         let mut by_code = BTreeMap::new();
-        for finding in &report.findings {
+        for finding in findings {
             let code = finding.code.as_str();
             by_code
                 .entry(code)

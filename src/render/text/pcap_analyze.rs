@@ -3,6 +3,7 @@
 pub(in crate::render) mod course;
 pub(in crate::render) mod detail;
 mod files;
+mod notes;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
@@ -23,6 +24,7 @@ fn capture(capture: &Capture, style: &Style) -> String {
     if !capture.streams.is_empty() {
         out.push('\n');
         out.push_str(&streams(&capture.streams, style));
+        out.push_str(&notes::render(capture, style));
     }
     out.push_str(&course::events(capture, style));
     if style.verbose {

@@ -103,6 +103,15 @@ fn of_video(video: &ExtractedVideo) -> String {
 fn missing(data: &ExtractedFile) -> Vec<String> {
     let packets = &data.packets;
     let mut lines = Vec::new();
+    if data.misnamed {
+        let form = &data.form;
+        lines.push(format!(
+            "its name ends like that of another form: this is {form}"
+        ));
+    }
+    if data.stream.encryption.as_deref() == Some("not_decrypted") {
+        lines.push("encrypted as it came: --keylog, --sdp or --srtp-key-file opens it".to_owned());
+    }
     let restored = [
         (packets.restored_by_retransmission, "by retransmissions"),
         (

@@ -37,7 +37,7 @@ pub struct Recovery {
     /// From the first request for a packet to the packet, at the capture point.
     pub delay_ms: Summary,
     /// Packets that never came to the capture point, neither themselves nor by a
-    /// retransmission that was asked for. Null when hidden.
+    /// retransmission that was asked for. Null when hidden and any are missing.
     pub lost_after_recovery: Option<u64>,
     pub loss_after_recovery_percent: Option<f64>,
 }
@@ -98,7 +98,11 @@ impl Recovery {
     pub fn of(recovery: &RecoverySummary, counts: &Counts) -> Recovery {
         let sums = recovery.sums;
         let recovered = recovery.recovered();
-        let left = recovered.map(|_| counts.lost().saturating_sub(sums.missing_here));
+        let left = match counts.lost() {
+            // Whatever came again, nothing is missing.
+            0 => Some(0),
+            lost => recovered.map(|_| lost.saturating_sub(sums.missing_here)),
+        };
         Recovery {
             asked_packets: sums.asked,
             asked_again: sums.asked_again,
@@ -232,5 +236,28 @@ impl From<(FlowKey, TransportSummary)> for TransportFeedback {
             sent: Rates::from(&summary.sent),
             received: Rates::from(&summary.received),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::session::RecoverySums;
+
+    #[test]
+    fn what_is_missing_after_recovery_is_unknown_where_retransmissions_are_hidden() {
+        let hidden = RecoverySummary {
+            sums: RecoverySums::default(),
+            delay: Summary::default(),
+            numbers: OriginalNumbers::Hidden,
+        };
+        let counts = |unique| Counts {
+            expected: 10,
+            unique,
+            ..Counts::default()
+        };
+        let left = |unique| Recovery::of(&hidden, &counts(unique)).loss_after_recovery_percent;
+        assert_eq!(left(8), None);
+        assert_eq!(left(10), Some(0.0));
     }
 }

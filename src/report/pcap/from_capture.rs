@@ -1,5 +1,6 @@
 //! From what the capture driver found to the report.
 
+use super::redundancy::rate_repairs;
 use super::{
     BitrateCourse, Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event,
     ExtendedReports, Feedback, Flow, Fragments, Gaps, IcePair, LipSync, Messages, Opus,
@@ -20,6 +21,8 @@ impl From<analyze::Summary> for Capture {
     fn from(summary: analyze::Summary) -> Self {
         let begin = summary.first.unwrap_or_default();
         let session = &summary.session;
+        let mut streams: Vec<Stream> = session.streams.iter().cloned().map(Stream::from).collect();
+        rate_repairs(&mut streams);
         Capture {
             events: session
                 .events
@@ -58,12 +61,7 @@ impl From<analyze::Summary> for Capture {
                 cut_packets: summary.fragments.cut,
             },
             flows: summary.session.flows.into_iter().map(Flow::from).collect(),
-            streams: summary
-                .session
-                .streams
-                .into_iter()
-                .map(Stream::from)
-                .collect(),
+            streams,
             transport_feedback: summary
                 .session
                 .transports

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Capture, PcapAnalyze, Stream, lip_sync};
+use super::{Capture, PcapAnalyze, Stream, kinds, lip_sync};
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::report::figures::{self, Figure, measure};
 use crate::units::Unit;
@@ -152,21 +152,28 @@ const NO_MEASURE: &[&str] = &[
 
 /// What gates may name, and help lists.
 pub fn metrics() -> Vec<MetricDef> {
-    let of_streams = METRICS_OF.iter().map(|metric| metric.def);
     let of_pairs = lip_sync::METRICS_OF.iter().map(|metric| metric.def);
-    of_streams.chain(of_pairs).collect()
+    of_streams().chain(of_pairs).collect()
 }
 
-/// What gates may name besides: every other number of a stream, by its path in JSON.
+pub fn of_streams() -> impl Iterator<Item = MetricDef> {
+    METRICS_OF.iter().map(|metric| metric.def)
+}
+
+/// What gates may name besides: every other number of a stream, by its path in JSON, and all of
+/// them with a kind in front.
 pub fn figures_by_path() -> Vec<MetricDef> {
+    by_path().chain(kinds::metrics()).collect()
+}
+
+pub fn by_path() -> impl Iterator<Item = MetricDef> {
     static FIGURES: OnceLock<Vec<Figure>> = OnceLock::new();
     let figures = FIGURES.get_or_init(figures::figures::<Stream>);
     let has_name = |name: &str| METRICS_OF.iter().any(|metric| metric.def.name == name);
     figures
         .iter()
         .filter_map(Figure::metric)
-        .filter(|def| !has_name(def.name) && is_measure(def.name))
-        .collect()
+        .filter(move |def| !has_name(def.name) && is_measure(def.name))
 }
 
 /// Whether a number of a stream tells how much.
@@ -187,14 +194,16 @@ impl PcapAnalyze {
         all
     }
 
-    /// Of the figures by path, those of these names.
+    /// Of the figures by path, and of those of one kind, those of these names.
     pub fn figures(&self, names: &[&str]) -> Vec<Metric> {
-        let known = figures_by_path().into_iter().map(|def| def.name);
+        let known = by_path().map(|def| def.name);
         let asked: Vec<&'static str> = known.filter(|name| names.contains(name)).collect();
-        match asked.is_empty() {
-            true => Vec::new(),
-            false => self.of_streams(|stream, subject| stream.figures(&asked, subject)),
-        }
+        self.of_streams(|stream, subject| {
+            let mut figures = stream.figures(&asked, subject);
+            let of_stream = |name| stream.measured(name, subject);
+            figures.extend(kinds::measure(stream, names, of_stream));
+            figures
+        })
     }
 
     fn of_streams(&self, metrics: impl Fn(&Stream, &str) -> Vec<Metric>) -> Vec<Metric> {
@@ -224,6 +233,16 @@ impl Stream {
             .filter(|metric| self.can_have(metric.def.name))
             .map(|metric| metric.measure(subject, self))
             .collect()
+    }
+
+    /// By its name or by its path.
+    fn measured(&self, name: &'static str, subject: &str) -> Vec<Metric> {
+        let named = METRICS_OF.iter().find(|metric| metric.def.name == name);
+        match named {
+            Some(metric) if self.can_have(name) => vec![metric.measure(subject, self)],
+            Some(_) => Vec::new(),
+            None => self.figures(&[name], subject),
+        }
     }
 
     fn figures(&self, names: &[&'static str], subject: &str) -> Vec<Metric> {

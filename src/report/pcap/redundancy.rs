@@ -1,8 +1,11 @@
 //! What is sent more than once.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Stream;
 use crate::capture::session;
 use crate::rtp::redundancy::{FecMeter, RedMeter};
 
@@ -85,6 +88,34 @@ impl Redundancy {
     }
 }
 
+/// Repairs come in a moment here and there: their rate is by the time of what they repair.
+pub fn rate_repairs(streams: &mut [Stream]) {
+    let durations: HashMap<Place, f64> = streams
+        .iter()
+        .filter_map(|stream| Some((place(stream, stream.ssrc), stream.reception.duration_ms?)))
+        .collect();
+    for stream in streams {
+        let repaired = stream.repairs_ssrc.map(|ssrc| place(stream, ssrc));
+        let Some(duration_ms) = repaired.and_then(|repaired| durations.get(&repaired)) else {
+            continue;
+        };
+        let own = stream.reception.duration_ms.unwrap_or_default();
+        stream.reception.bitrate_bps = stream.reception.bitrate_over(duration_ms.max(own));
+    }
+}
+
+/// Source, destination, transport and SSRC of a stream.
+type Place = (String, String, String, u32);
+
+fn place(stream: &Stream, ssrc: u32) -> Place {
+    (
+        stream.source_address.clone(),
+        stream.destination_address.clone(),
+        stream.transport.clone(),
+        ssrc,
+    )
+}
+
 impl From<&RedMeter> for Red {
     fn from(red: &RedMeter) -> Red {
         Red {
@@ -123,4 +154,45 @@ impl From<&session::RepairStream> for RepairStream {
 
 fn percent(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::rtp::RtpReception;
+
+    fn stream(ssrc: u32, repairs_ssrc: Option<u32>, duration_ms: f64) -> Stream {
+        let mut reception = RtpReception {
+            payload_bytes: 1_000,
+            duration_ms: Some(duration_ms),
+            ..RtpReception::default()
+        };
+        reception.bitrate_bps = reception.bitrate_over(duration_ms);
+        Stream {
+            ssrc,
+            repairs_ssrc,
+            reception,
+            ..Stream::default()
+        }
+    }
+
+    #[test]
+    fn a_few_packets_in_a_moment_are_no_rate() {
+        assert_eq!(stream(1, None, 0.2).reception.bitrate_bps, None);
+        assert_eq!(stream(1, None, 999.0).reception.bitrate_bps, None);
+        assert_eq!(
+            stream(1, None, 2_000.0).reception.bitrate_bps,
+            Some(4_000.0)
+        );
+    }
+
+    #[test]
+    fn repairs_are_rated_by_the_time_of_what_they_repair() {
+        let mut streams = [stream(1, None, 8_000.0), stream(2, Some(1), 20.0)];
+        rate_repairs(&mut streams);
+        assert_eq!(streams[1].reception.bitrate_bps, Some(1_000.0));
+        let mut alone = [stream(2, Some(1), 20.0)];
+        rate_repairs(&mut alone);
+        assert_eq!(alone[0].reception.bitrate_bps, None);
+    }
 }

@@ -104,9 +104,9 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     FILE  pcap, 16 packets, 11.8 kB, 0.76 s, cut
     7 RTP, 1 RTCP, 8 not UDP
 
-      ssrc        kind   payload  clock  packets  lost  jitter ms  max ms   bit rate
+      ssrc        kind   payload  clock  packets  lost  jitter ms  max ms  bit rate
     127.0.0.1:4004 → 127.0.0.1:5004
-      0x2c27097a  audio  PCMU     8 kHz        7     0      1.012   1.623  75.4 kb/s
+      0x2c27097a  audio  PCMU     8 kHz        7     0      1.012   1.623         –
 
     no verdict (partial): no findings, 1 problem (see `error:` on standard error)
     ");

@@ -361,3 +361,30 @@ fn the_capture_itself_is_not_written_over() {
     assert_eq!(run.status, Some(2), "{}", run.stderr);
     assert_eq!(fs::read(&capture).unwrap(), before);
 }
+
+#[test]
+fn the_name_of_the_file_tells_its_form_and_which_stream_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let extract = |capture: &str, to: &str| {
+        let output = rtctool()
+            .current_dir(folder.path())
+            .args(["pcap", "extract", "--format", "json", "--to", to])
+            .arg(fixture("pcap").join(capture))
+            .output()
+            .unwrap();
+        Run::of(output).report()["data"]["files"][0].clone()
+    };
+    let sound = extract("gstreamer-opus-vp8.pcapng", "a.ogg");
+    assert_eq!(
+        (&sound["form"], &sound["stream"]["kind"]),
+        (&"ogg".into(), &"audio".into())
+    );
+    assert_eq!(sound["misnamed"], false);
+    let packets = extract("ffmpeg-pcma.pcap", "a.rtpdump");
+    assert_eq!(packets["form"], "rtpdump");
+    let other = extract("ffmpeg-pcma.pcap", "a.ivf");
+    assert_eq!(
+        (&other["form"], &other["misnamed"]),
+        (&"wav".into(), &true.into())
+    );
+}

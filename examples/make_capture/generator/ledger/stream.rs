@@ -25,6 +25,16 @@ pub fn describe(
     let told = feedback::about(stream, recording, container);
     let mut page = sequence::counts(stream);
     extend(&mut page, course(stream));
+    let of_repaired = repaired.and_then(|spec| {
+        let mut others = listed.iter();
+        others.find(|other| other.ssrc == spec.ssrc && other.flow == stream.flow)
+    });
+    let rated_ms = of_repaired
+        .map_or(0.0, duration_ms)
+        .max(duration_ms(stream));
+    page["bitrate_bps"] = (rated_ms >= 1e3)
+        .then(|| payload_bytes(stream) as f64 * 8.0 / (rated_ms / 1e3))
+        .into();
     let own = specs.iter().find(|spec| spec.ssrc == stream.ssrc);
     let jitter = own.map_or_else(Vec::new, |spec| {
         jitter(&stream.arrivals, spec.media.clock_rate as f64)
@@ -100,24 +110,26 @@ fn extend(page: &mut Value, more: Value) {
     }
 }
 
+fn payload_bytes(stream: &Stream) -> u64 {
+    let arrivals = stream.arrivals.iter();
+    arrivals.map(|arrival| arrival.rtp.payload_length()).sum()
+}
+
+fn duration_ms(stream: &Stream) -> f64 {
+    let at = |arrival: Option<&Arrival>| arrival.map_or(0, |arrival| arrival.at);
+    milliseconds(at(stream.arrivals.last()) - at(stream.arrivals.first()))
+}
+
 /// Bytes and times.
 fn course(stream: &Stream) -> Value {
-    let bytes: u64 = stream
-        .arrivals
-        .iter()
-        .map(|arrival| arrival.rtp.payload_length())
-        .sum();
-    let times: Vec<u64> = stream.arrivals.iter().map(|arrival| arrival.at).collect();
     let empty = stream
         .arrivals
         .iter()
         .filter(|arrival| arrival.rtp.payload_length() == 0);
-    let duration_ms = milliseconds(times.last().unwrap_or(&0) - times.first().unwrap_or(&0));
     let apart: Vec<f64> = apart(stream).collect();
     json!({
-        "payload_bytes": bytes,
-        "duration_ms": duration_ms,
-        "bitrate_bps": bytes as f64 * 8.0 / (duration_ms / 1e3),
+        "payload_bytes": payload_bytes(stream),
+        "duration_ms": duration_ms(stream),
         "max_interarrival_ms": apart.iter().copied().reduce(f64::max),
         "interarrival_ms": summary(&apart),
         "first_packet": stream.arrivals.first().map(|arrival| arrival.packet),

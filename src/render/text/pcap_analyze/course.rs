@@ -1,5 +1,7 @@
 //! What happened in a call, line by line.
 
+use std::collections::HashMap;
+
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair};
@@ -8,6 +10,15 @@ use crate::units::{format_count, format_ms};
 /// Events that are shown without `--verbose`.
 const SHOWN: usize = 12;
 
+/// What happens often, and is no step of the call's way.
+const MINOR: &[&str] = &[
+    "turn_allocated",
+    "turn_refused",
+    "ice_unanswered",
+    "ice_first_check",
+    "first_rtcp",
+];
+
 /// The events. Nothing for a capture of media alone, of which the table tells enough.
 pub fn events(capture: &Capture, style: &Style) -> String {
     let is_media = |event: &Event| event.event.starts_with("first_rt");
@@ -15,7 +26,7 @@ pub fn events(capture: &Capture, style: &Style) -> String {
         return String::new();
     }
     let shown = if style.verbose { usize::MAX } else { SHOWN };
-    let events: Vec<&Event> = capture.events.iter().take(shown).collect();
+    let events = important(&capture.events, shown);
     let width = width_of_texts(&events, style);
     let lines = events.iter().map(|event| line(event, width, style));
     let mut out: String = lines.collect();
@@ -29,6 +40,27 @@ pub fn events(capture: &Capture, style: &Style) -> String {
         true => out,
         false => format!("\n{out}"),
     }
+}
+
+/// As many of the events, in their order: the first of each kind before others, and milestones
+/// before what happens often.
+fn important(events: &[Event], most: usize) -> Vec<&Event> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut ranked: Vec<_> = events
+        .iter()
+        .enumerate()
+        .map(|(at, event)| {
+            let earlier = seen.entry(&event.event).or_default();
+            *earlier += 1;
+            let is_again = *earlier > 1;
+            let is_minor = is_again && MINOR.contains(&event.event.as_str());
+            (is_minor, is_again, at)
+        })
+        .collect();
+    ranked.sort_unstable();
+    let mut chosen: Vec<usize> = ranked.into_iter().take(most).map(|(_, _, at)| at).collect();
+    chosen.sort_unstable();
+    chosen.into_iter().filter_map(|at| events.get(at)).collect()
 }
 
 /// Columns in front of the text of an event.
@@ -242,6 +274,31 @@ mod tests {
             ..Style::PLAIN
         };
         events(&capture(), &style)
+    }
+
+    #[test]
+    fn milestones_are_shown_before_what_happens_often() {
+        let named = |event: &&str| Event {
+            event: (*event).to_owned(),
+            ..Event::default()
+        };
+        let names = [
+            &["turn_allocated"; 20][..],
+            &["ice_nominated", "first_rtp", "first_rtp"],
+        ];
+        let events: Vec<Event> = names.concat().iter().map(named).collect();
+        let shown = important(&events, 5);
+        let shown: Vec<&str> = shown.iter().map(|event| event.event.as_str()).collect();
+        assert_eq!(
+            shown,
+            [
+                "turn_allocated",
+                "turn_allocated",
+                "ice_nominated",
+                "first_rtp",
+                "first_rtp"
+            ]
+        );
     }
 
     #[test]

@@ -329,6 +329,12 @@ fn halves(stream: &Stream) -> Option<String> {
 
 fn recovered(stream: &Stream) -> Option<String> {
     let recovery = stream.recovery.as_ref()?;
+    if recovery.asked_packets == 0 && recovery.by_retransmission.is_none() {
+        return Some(format!(
+            "not known: {} that may send others again are encrypted",
+            plural(recovery.retransmissions as usize, "packet")
+        ));
+    }
     if recovery.asked_packets == 0 {
         return Some(format!(
             "nothing was asked for, {} sent again all the same",
