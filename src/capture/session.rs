@@ -49,7 +49,7 @@ use lip_sync::LipSync;
 pub use media::MediaSummary;
 use media::Prefix;
 use recovery::{DescribedAs, Listed, Place, Recoveries, Sent};
-pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums};
+pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums, hide_encrypted};
 pub use repair::{RepairKind, RepairStream};
 use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};

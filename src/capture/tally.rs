@@ -10,7 +10,9 @@ use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed, Transport};
 use super::opener::{Opener, Sink};
 use super::selection::{Selected, Selection, Selector};
-use super::session::{Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary};
+use super::session::{
+    Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary, hide_encrypted,
+};
 use crate::rtp::rtcp;
 
 /// What the messages of a capture, or of one end of a call, were.
@@ -110,6 +112,7 @@ impl Tally {
             };
             stream.hide_what_is_encrypted();
         }
+        hide_encrypted(&mut session.streams);
         session
     }
 }

@@ -394,42 +394,48 @@ fn is_near(number: u16, newest: u16) -> bool {
 /// Where a stream is repaired by another of which no number can be read, what it
 /// carries is not known.
 pub fn hide(streams: &mut [StreamSummary]) {
-    let resent: HashMap<StreamKey, u64> = streams.iter().filter_map(resent_for).collect();
+    let repaired: Vec<StreamKey> = streams.iter().filter_map(repaired_by).collect();
     for stream in streams {
-        let Some(&packets) = resent.get(&stream.key) else {
-            continue;
-        };
-        match &mut stream.recovery {
-            Some(recovery) if recovery.numbers == OriginalNumbers::NoneSeen => {
-                recovery.numbers = OriginalNumbers::Hidden;
-            }
-            Some(_) => {}
-            // Requests are hidden too where RTCP is encrypted.
-            None => stream.recovery = (packets > 0).then(|| RecoverySummary::hidden(packets)),
+        if let Some(recovery) = &mut stream.recovery
+            && recovery.numbers == OriginalNumbers::NoneSeen
+            && repaired.contains(&stream.key)
+        {
+            recovery.numbers = OriginalNumbers::Hidden;
         }
     }
 }
 
-/// The stream that this one repairs, and packets of it that may send others again: all but
-/// padding. What can be read was counted packet by packet, and what restores packets otherwise
-/// sends none again.
-fn resent_for(repair: &StreamSummary) -> Option<(StreamKey, u64)> {
-    let repaired = StreamKey {
+/// The same where requests are hidden too, as with encrypted RTCP: that something came again
+/// is known, and not what.
+pub fn hide_encrypted(streams: &mut [StreamSummary]) {
+    let resent: HashMap<StreamKey, u64> = streams.iter().filter_map(resent_for).collect();
+    for stream in streams.iter_mut().filter(|one| one.recovery.is_none()) {
+        let packets = resent.get(&stream.key).copied();
+        let packets = packets.filter(|packets| *packets > 0);
+        stream.recovery = packets.map(RecoverySummary::hidden);
+    }
+}
+
+fn repaired_by(repair: &StreamSummary) -> Option<StreamKey> {
+    Some(StreamKey {
         ssrc: repair.repairs?,
         ..repair.key
-    };
-    let is_readable = matches!(
-        repair.encryption,
-        Encryption::Clear | Encryption::Decrypted(_) | Encryption::AtEnd
-    );
+    })
+}
+
+/// The stream that an encrypted one repairs, and packets of it that may send others again: all
+/// but padding. What restores packets otherwise sends none again.
+fn resent_for(repair: &StreamSummary) -> Option<(StreamKey, u64)> {
+    if !matches!(repair.encryption, Encryption::NotDecrypted(_)) {
+        return None;
+    }
     let packets = match described_kind(repair) {
-        _ if is_readable => 0,
         Some(RepairKind::UlpFec | RepairKind::FlexFec) => 0,
         Some(RepairKind::Retransmission) | None => {
             repair.reception.packets.saturating_sub(repair.padded)
         }
     };
-    Some((repaired, packets))
+    Some((repaired_by(repair)?, packets))
 }
 
 impl RecoverySummary {
