@@ -159,25 +159,38 @@ fn what_ends_report_is_what_the_link_did_whatever_it_does() {
         for stream in call.caller.inbound.iter().chain(&call.callee.inbound) {
             within(stream.delay.samples_ms.summary(), least, most);
         }
+        // Of five seconds the link may take every question of a kind, or every answer.
+        let was_asked = |rtts: &Summary| rtts.samples > 0 || seed.is_multiple_of(5);
         for end in ends(&call) {
             for stream in &end.outbound {
                 let receiver = stream.stream.as_ref().unwrap().receiver.as_ref();
+                let rtts = receiver.map(|receiver| receiver.rtt.summary().scaled(1e3));
                 // RTCP tells its delays in 65,536ths of a second (RFC 3550 §6.4.1).
-                let rtts = receiver.unwrap().rtt.summary().scaled(1e3);
-                within(rtts, 2.0 * least - 0.1, 2.0 * most + DRIVER_MS);
+                if let Some(rtts) = rtts.filter(was_asked) {
+                    within(rtts, 2.0 * least - 0.1, 2.0 * most + DRIVER_MS);
+                }
             }
             let rtts = end.consent.rtts_ms.summary();
-            within(rtts, 2.0 * least, 2.0 * most + DRIVER_MS);
+            if was_asked(&rtts) {
+                within(rtts, 2.0 * least, 2.0 * most + DRIVER_MS);
+            }
         }
-        assert!(call.caller.data.rtts_ms.summary().min >= Some(2.0 * least));
+        let rtts = call.caller.data.rtts_ms.summary();
+        if was_asked(&rtts) {
+            within(rtts, 2.0 * least, f64::INFINITY);
+        }
     }
 }
 
 /// How long the stack may sleep before it answers.
 const DRIVER_MS: f64 = 6.0;
 
+#[track_caller]
 fn within(measured: Summary, least: f64, most: f64) {
-    let (min, max) = (measured.min.unwrap(), measured.max.unwrap());
+    let (min, max) = measured
+        .min
+        .zip(measured.max)
+        .unwrap_or_else(|| panic!("nothing measured, where {least} to {most} is expected"));
     assert!(
         min >= least && max <= most,
         "{least} to {most}: {measured:?}"

@@ -6,12 +6,16 @@ use super::runs::Runs;
 use super::window::Window;
 use super::{Arrival, Counts, WINDOW};
 
+/// Packets within which those that the first one overtook come in. What comes from before the
+/// first one later than that was sent again.
+const BEGINNING: u64 = 16;
+
 /// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
 #[derive(Debug, Clone)]
 pub struct Epoch {
-    /// The first packet that came.
+    /// The first packet, but for those that came long after it.
     first: i64,
-    /// Packets of lower numbers, which the first one overtook.
+    /// Packets of lower numbers, which came long after the first one.
     overtaken: u64,
     highest: i64,
     unique: u64,
@@ -76,8 +80,14 @@ impl Epoch {
         if self.seen.has(extended) {
             return Arrival::Duplicate;
         }
-        // What else was sent before the first one seen is not known: none of it is missing.
-        self.overtaken += u64::from(extended < self.first);
+        if extended < self.first {
+            match self.unique < BEGINNING {
+                // The first that came had only overtaken it: what is between is missing.
+                true => self.first = extended,
+                // What else was sent before the first one is not known: none of it is missing.
+                false => self.overtaken += 1,
+            }
+        }
         self.unique += 1;
         self.seen.mark(extended);
         Arrival::Late
