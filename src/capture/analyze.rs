@@ -37,7 +37,7 @@ pub struct Analyzer {
     tally: Tally,
 }
 
-/// Times that the clock of the capture went back by more than [`CLOCK_BACK`].
+/// Times that the clock of the capture went back by more than `CLOCK_BACK`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClockBack {
     pub count: u64,
