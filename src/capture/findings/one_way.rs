@@ -154,9 +154,12 @@ fn one_way(way: &OneWay, streams: &[StreamSummary]) -> Option<Found> {
         Carried::Any | Carried::Unknown => true,
     };
     let of_flow = streams.iter().filter(|stream| stream.key.flow == *flow);
-    let first = of_flow.filter(is_it).map(|stream| stream.packets.0).min();
+    // By time: of several captures the numbers say nothing of it.
+    let first = of_flow
+        .filter(is_it)
+        .min_by_key(|stream| stream.course.timeline.begin());
     Some(match first {
-        Some(packet) => Found::at(finding, packet),
+        Some(stream) => Found::at(finding, stream.packets.0),
         None => finding.into(),
     })
 }
