@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts};
 use super::http::{Asked, Client, Exchange, HttpError, shown};
 use super::link::LinkPlan;
-use super::loopback::CallError;
+use super::loopback::{CallError, Impaired};
 use super::peer::EventKind;
 use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
@@ -38,6 +38,7 @@ pub struct Options {
     pub plan: Plan,
     /// How the network treats what is sent.
     pub link: LinkPlan,
+    pub impaired: Impaired,
     pub sockets: Sockets,
     pub connect_timeout: Duration,
     /// The offer goes before its candidates, which follow in a PATCH.
@@ -169,6 +170,9 @@ impl Running {
             departures: Departures::default(),
         };
         let endpoint = Endpoint::build(parts).await.map_err(CallError::Peer)?;
+        if options.impaired == Impaired::Everything {
+            endpoint.wire.impair();
+        }
         Ok(Running {
             options,
             interrupt,

@@ -24,7 +24,8 @@ const WHEP_EXAMPLES: &str = "  rtctool call whep https://example.com/whep/room
 ///
 /// HTTP, the pair of descriptions, ICE, DTLS and media are reported each by itself. Audio and
 /// video are sent from built-in clips. The session is ended by DELETE, also after a failure or
-/// an interrupt.
+/// an interrupt. The emulated network treats what is sent: a value for the other direction has
+/// no effect.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_and_metrics(WHIP_EXAMPLES, metrics_by_http()))]
 pub struct WhipArgs {
@@ -35,7 +36,8 @@ pub struct WhipArgs {
 /// Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails
 ///
 /// HTTP, the pair of descriptions, ICE, DTLS and media are reported each by itself. The session
-/// is ended by DELETE, also after a failure or an interrupt.
+/// is ended by DELETE, also after a failure or an interrupt. The emulated network treats what is
+/// sent, which are reports and requests here: it does not impair what is played.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_and_metrics(WHEP_EXAMPLES, metrics_by_http()))]
 pub struct WhepArgs {

@@ -29,6 +29,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         duration: args.duration,
         plan: plan(args, protocol, &endpoint)?,
         link,
+        impaired: network::impaired(&args.network),
         sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         trickle: args.trickle,

@@ -9,7 +9,7 @@ use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
-use crate::call::{Call, CallError, Impaired, Options, loopback};
+use crate::call::{Call, CallError, Options, loopback};
 use crate::cli::LoopbackArgs;
 use crate::failure::{Failure, Result};
 use crate::probe::ServerUri;
@@ -27,10 +27,7 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         duration: args.duration,
         plan,
         links,
-        impaired: match args.network.impair_handshake {
-            true => Impaired::Everything,
-            false => Impaired::Connection,
-        },
+        impaired: network::impaired(&args.network),
         sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
         capture: args.pcap.clone(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::call::Impaired;
 use crate::call::link::profiles::{PROFILES, Profile};
 use crate::call::link::{LinkConfig, LinkPlan, Loss, Reorder};
 use crate::cli::{NetworkArgs, Way, Ways};
@@ -31,6 +32,14 @@ pub fn links(args: &NetworkArgs, context: &Context) -> Result<[LinkPlan; 2]> {
         back.changes.push((at, state[1]));
     }
     Ok([there, back])
+}
+
+/// From when on the network impairs.
+pub fn impaired(args: &NetworkArgs) -> Impaired {
+    match args.impair_handshake {
+        true => Impaired::Everything,
+        false => Impaired::Connection,
+    }
 }
 
 fn changes(args: &NetworkArgs, context: &Context) -> Result<Vec<Change>> {

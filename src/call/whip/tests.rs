@@ -55,6 +55,7 @@ fn options(protocol: Protocol, endpoint: Url, trickle: bool) -> Options {
             Protocol::Whep => Direction::ReceiveOnly,
         }),
         link: LinkPlan::steady(crate::call::link::LinkConfig::CLEAN, 7),
+        impaired: Impaired::Connection,
         sockets: Sockets::System,
         connect_timeout: Duration::from_secs(30),
         trickle,
@@ -185,4 +186,23 @@ async fn candidates_may_follow_the_offer() {
     let asked = asked.join(", ");
     assert_eq!(asked, "POST /offers, PATCH /sessions/1, DELETE /sessions/1");
     assert!(matches!(call.trickled, Some(Later::Done)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_may_keep_the_call_from_coming_about() {
+    let (url, asked) = server(Direction::ReceiveOnly).await;
+    let mut options = options(Protocol::Whip, url, false);
+    let everything = crate::call::link::LinkConfig {
+        loss: crate::call::link::Loss::Random(1.0),
+        ..crate::call::link::LinkConfig::CLEAN
+    };
+    options.link = LinkPlan::steady(everything, 7);
+    options.impaired = Impaired::Everything;
+    options.connect_timeout = Duration::from_secs(2);
+    let call = call(options, &Interrupt::never(), &Progress::hidden()).await;
+    let call = call.unwrap();
+    assert_eq!(call.failed_at, Some(Stage::Ice));
+    assert!(call.link.ledger.dropped_by_loss > 0);
+    assert_eq!(call.link.ledger.delivered, 0);
+    assert_eq!(asked.lock().unwrap().last().unwrap(), "DELETE /sessions/1");
 }
