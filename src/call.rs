@@ -14,6 +14,7 @@ mod endpoint;
 mod figures;
 pub mod findings;
 pub mod http;
+pub mod key_log;
 pub mod link;
 mod loopback;
 pub mod media;
@@ -21,8 +22,10 @@ pub mod meter;
 mod observer;
 mod peer;
 pub mod plan;
+mod ports;
 pub mod record;
 pub mod sample;
+pub mod servers;
 pub mod tap;
 pub mod whip;
 pub mod wire;
@@ -31,7 +34,10 @@ pub use loopback::{CallError, Impaired, Options, loopback};
 
 use consent::ConsentMeter;
 use media::Format;
+pub use peer::PeerError;
+use plan::IcePlan;
 use record::RecordError;
+use servers::ServerMeter;
 
 use crate::capture::session::{SessionSummary, StreamSummary};
 
@@ -85,8 +91,8 @@ pub struct Call {
     /// Time for which media was sent.
     pub media_time: Duration,
     pub seed: u64,
-    /// Number of ICE servers that were to be asked.
-    pub ice_servers: usize,
+    /// How the ends were to connect.
+    pub ice: IcePlan,
     pub setup: Setup,
     pub caller: End,
     pub callee: End,
@@ -135,6 +141,8 @@ pub struct End {
     /// What else it observed; the streams are above.
     pub session: SessionSummary,
     pub consent: ConsentMeter,
+    /// What ICE servers answered.
+    pub servers: ServerMeter,
     pub data: data::Counts,
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod call;
+mod candidates;
 mod check;
 mod explain;
 mod generate;
@@ -21,7 +22,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
-pub use call::{CallCommand, LoopbackArgs, ProfilesArgs};
+pub use call::{CallCommand, LoopbackArgs, ProfilesArgs, RelayChoice};
+pub use candidates::{CandidateArgs, IcePolicy};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};

@@ -10,6 +10,8 @@ mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
 #[cfg(feature = "call")]
+mod candidates;
+#[cfg(feature = "call")]
 mod check;
 mod credentials;
 mod descriptions;

@@ -4,6 +4,7 @@
 //! [`Request`], hands over the response, and learns from [`Conversation::judge`] what to do next.
 
 mod authentication;
+mod carried;
 mod channel;
 mod conversation;
 mod credentials;
@@ -17,6 +18,7 @@ mod conversation_tests;
 mod hostile_tests;
 
 pub use authentication::{Challenge, ChallengeFault, Mechanism};
+pub use carried::carried;
 pub use channel::{ChannelData, ChannelNumber};
 pub use conversation::{Conversation, Next};
 pub use credentials::{Credentials, EphemeralUsername, Token, ephemeral, ephemeral_password};

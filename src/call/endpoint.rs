@@ -14,7 +14,7 @@ use webrtc::peer_connection::RTCSessionDescription;
 use super::clock::Clock;
 use super::link::LinkPlan;
 use super::media::{Player, play};
-use super::peer::{self, Event, EventKind, Peer, PeerParts};
+use super::peer::{self, Event, EventKind, Peer, PeerError, PeerParts};
 use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear, Path};
@@ -62,7 +62,7 @@ pub struct Failed;
 pub type Written = HashMap<u32, u64>;
 
 impl Endpoint {
-    pub async fn build(parts: Parts) -> Result<Endpoint> {
+    pub async fn build(parts: Parts) -> std::result::Result<Endpoint, PeerError> {
         let (tell, events) = mpsc::unbounded_channel();
         let wire = Wire::new(parts.link, parts.sockets);
         let ear = Ear::new(parts.clock, parts.departures);
@@ -155,6 +155,7 @@ impl Endpoint {
         let path = self.pair.as_ref().map(|pair| Path {
             local: pair.local,
             remote: pair.remote,
+            relayed: pair.local_type == "relay",
         });
         self.peer.ear.connected(path);
         self.wire.impair();

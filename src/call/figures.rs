@@ -34,6 +34,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
         repairs: streams,
         session,
         consent: peer.ear.consent(),
+        servers: peer.ear.servers(),
         data: peer.data.counts(),
     }
 }
@@ -62,6 +63,7 @@ pub fn one_end(endpoint: &Endpoint) -> End {
         repairs,
         session,
         consent: peer.ear.consent(),
+        servers: peer.ear.servers(),
         data: peer.data.counts(),
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a call.
 
+mod servers;
+
 use super::{Call, End, Inbound, Stage};
 use crate::diagnostic::{Finding, FindingKind, Location};
 
@@ -9,7 +11,9 @@ pub const KINDS: &[&FindingKind] = &[
     &NO_MEDIA,
     &GATHERING_CUT_SHORT,
     &NO_DATA,
-    &NO_REFLEXIVE_CANDIDATE,
+    &servers::NO_REFLEXIVE_CANDIDATE,
+    &servers::NO_RELAY_CANDIDATE,
+    &servers::RELAY_REFUSED,
 ];
 
 const NOT_CONNECTED: FindingKind =
@@ -33,12 +37,6 @@ const NO_DATA: FindingKind = FindingKind::warning(
     "No message came back over the data channel.",
 );
 
-const NO_REFLEXIVE_CANDIDATE: FindingKind = FindingKind::warning(
-    "CALL005",
-    "no-reflexive-candidate",
-    "An ICE server was given, but no server-reflexive candidate was gathered.",
-);
-
 /// Everything worth telling about a call.
 pub fn findings(call: &Call) -> Vec<Finding> {
     if call.interrupted {
@@ -53,10 +51,13 @@ pub fn findings(call: &Call) -> Vec<Finding> {
             .chain(no_data(call))
             .collect(),
     };
-    let candidates = no_reflexive_candidate(call);
+    // Both ends ask the same servers, and what the first one met is enough.
+    let ends = [&call.caller, &call.callee].into_iter();
+    let of_servers = ends.map(|end| servers::findings(&call.ice, end));
+    let of_servers = of_servers.filter(|found| !found.is_empty()).take(1);
     gathering
         .into_iter()
-        .chain(candidates)
+        .chain(of_servers.flatten())
         .chain(trouble)
         .collect()
 }
@@ -65,18 +66,6 @@ fn gathering_cut_short() -> Finding {
     GATHERING_CUT_SHORT
         .found("gathering was not complete when the peers went on with the candidates they had")
         .help("an ICE server does not answer: probe it with `rtctool stun probe`")
-}
-
-fn no_reflexive_candidate(call: &Call) -> Option<Finding> {
-    let reflexive = call
-        .offer
-        .as_ref()
-        .is_some_and(|offer| offer.contains(" typ srflx"));
-    (call.ice_servers > 0 && !reflexive).then(|| {
-        NO_REFLEXIVE_CANDIDATE
-            .found("no ICE server gave the caller a server-reflexive candidate")
-            .help("see whether it resolves and answers: rtctool stun probe URI")
-    })
 }
 
 fn no_data(call: &Call) -> Option<Finding> {

@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts, Written};
 use super::figures::{complete, end, link_record};
 use super::link::LinkPlan;
-use super::peer::EventKind;
+use super::peer::{EventKind, PeerError};
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::sample::{Sample, Sampler};
@@ -54,7 +54,7 @@ pub enum Impaired {
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     #[error("a peer cannot be set up")]
-    Peer(#[source] rtc::shared::error::Error),
+    Peer(#[source] PeerError),
     #[error("the peers cannot agree on a session")]
     Negotiation(#[from] rtc::shared::error::Error),
     #[error(transparent)]
@@ -274,7 +274,7 @@ impl Running {
             interrupted: self.interrupt.is_set(),
             media_time: self.media_time,
             seed: self.options.plan.seed,
-            ice_servers: self.options.plan.ice.servers.len(),
+            ice: self.options.plan.ice.clone(),
             setup: self.setup,
             caller: end(Role::Caller, caller, callee),
             callee: end(Role::Callee, callee, caller),

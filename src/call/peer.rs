@@ -14,7 +14,7 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
-use rtc::shared::error::Result;
+use rtc::shared::error::{Error, Result};
 use tokio::sync::mpsc::UnboundedSender;
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
@@ -25,13 +25,14 @@ use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
     RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
     RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionState, Registry,
-    SettingEngineBuilder, Slot, register_default_interceptors,
+    SettingEngine, SettingEngineBuilder, Slot, register_default_interceptors,
 };
 
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{Clip, Format};
 use super::plan::{Direction, IcePlan, Plan};
+use super::ports::Exhausted;
 use super::tap::Ear;
 use super::wire::WiredRuntime;
 use super::{CandidatePair, Role};
@@ -90,8 +91,17 @@ pub struct PeerParts {
     pub plan: Plan,
 }
 
+/// There is no end to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum PeerError {
+    #[error(transparent)]
+    Stack(#[from] Error),
+    #[error(transparent)]
+    Ports(#[from] Exhausted),
+}
+
 impl Peer {
-    pub async fn build(parts: PeerParts) -> Result<Peer> {
+    pub async fn build(parts: PeerParts) -> std::result::Result<Peer, PeerError> {
         let PeerParts {
             role,
             ear,
@@ -100,6 +110,7 @@ impl Peer {
             events,
             plan,
         } = parts;
+        let sockets = plan.ice.sockets()?;
         let data = DataCount::default();
         let mut media_engine = media_engine(plan.media.formats())?;
         let registry = registry(&mut media_engine, &ear)?;
@@ -108,9 +119,7 @@ impl Peer {
             events,
             data: data.clone(),
         };
-        let settings = SettingEngineBuilder::new()
-            .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-            .build();
+        let settings = settings(role, &plan)?;
         let connection = PeerConnectionBuilder::new()
             .with_configuration(configuration(&plan.ice))
             .with_media_engine(media_engine)
@@ -118,7 +127,7 @@ impl Peer {
             .with_setting_engine(settings)
             .with_handler(Arc::new(handler))
             .with_runtime(Arc::new(runtime))
-            .with_udp_addrs(plan.ice.bind.clone())
+            .with_udp_addrs(sockets)
             .build()
             .await?;
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
@@ -250,6 +259,23 @@ pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
         .with_ice_servers(servers.collect())
         .with_ice_transport_policy(policy)
         .build()
+}
+
+fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
+    let mut settings =
+        SettingEngineBuilder::new().with_multicast_dns_mode(MulticastDnsMode::Disabled);
+    if plan.ice.relay_only {
+        // webrtc waits two seconds for candidates that are better than relays, and none can come.
+        settings = settings.with_relay_acceptance_min_wait(Some(Duration::ZERO));
+    }
+    // Both ends have the same secrets.
+    if let Some(log) = plan.key_log.as_ref().filter(|_| role == Role::Caller) {
+        let provider = log
+            .provider()
+            .map_err(|error| Error::Crypto(error.to_string()))?;
+        settings = settings.with_crypto_provider(provider);
+    }
+    Ok(settings.build())
 }
 
 fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {

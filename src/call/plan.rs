@@ -1,6 +1,12 @@
 //! What an end of a call is to do: what it sends and takes, and how it connects.
 
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+
+use super::key_log::KeyLog;
 use super::media::{Clip, Format, PACKET_SIZE};
+use super::ports::{self, Exhausted};
 use crate::rtp::clock_rate::Media;
 
 /// The same for both ends of a call in this process.
@@ -10,6 +16,8 @@ pub struct Plan {
     pub ice: IcePlan,
     /// Decides SSRCs, and with them what the network does to each packet.
     pub seed: u64,
+    /// Where the secrets of the handshake go.
+    pub key_log: Option<KeyLog>,
 }
 
 /// What is sent. A medium without a clip has no section in the offer.
@@ -36,16 +44,52 @@ pub enum Direction {
 pub struct IcePlan {
     pub servers: Vec<IceServer>,
     pub relay_only: bool,
-    /// Addresses to bind; port 0 takes any.
-    pub bind: Vec<String>,
+    /// Addresses to send from.
+    pub bind: Vec<IpAddr>,
+    /// Ports to send from; None takes what the system gives.
+    pub ports: Option<RangeInclusive<u16>>,
 }
 
 /// A STUN or TURN server as a peer is told of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct IceServer {
     pub uri: String,
     pub username: String,
     pub credential: String,
+}
+
+/// Shows no credential.
+impl fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IceServer({:?})", self.uri)
+    }
+}
+
+impl IcePlan {
+    pub fn asks_stun(&self) -> bool {
+        !self.relay_only && self.asks("stun:")
+    }
+
+    pub fn asks_turn(&self) -> bool {
+        self.asks("turn:")
+    }
+
+    fn asks(&self, scheme: &str) -> bool {
+        let mut servers = self.servers.iter();
+        servers.any(|server| server.uri.starts_with(scheme))
+    }
+
+    /// Where sockets are to be bound; port 0 takes any.
+    ///
+    /// # Errors
+    /// When no port of the range is free.
+    pub fn sockets(&self) -> Result<Vec<SocketAddr>, Exhausted> {
+        let socket = |ip: &IpAddr| match &self.ports {
+            None => Ok(SocketAddr::new(*ip, 0)),
+            Some(range) => ports::free(*ip, range).map(|port| SocketAddr::new(*ip, port)),
+        };
+        self.bind.iter().map(socket).collect()
+    }
 }
 
 impl MediaPlan {

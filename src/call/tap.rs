@@ -20,7 +20,9 @@ use super::consent::ConsentMeter;
 use super::meter::EndMeter;
 use super::observer::{Heard, Observation, Observer};
 use super::record::Recorder;
-use crate::capture::observed::FlowKey;
+use super::servers::ServerMeter;
+use crate::capture::observed::{FlowKey, Transport};
+use crate::turn::carried;
 
 /// When packets left their sender, for the receiver to look up: by SSRC and sequence number.
 pub type Departures = Arc<Mutex<HashMap<(u32, u16), Duration>>>;
@@ -37,6 +39,7 @@ struct State {
     meter: EndMeter,
     observer: Observer,
     consent: ConsentMeter,
+    servers: ServerMeter,
     /// Checks are part of the set-up before that.
     is_connected: bool,
     path: Option<Path>,
@@ -48,6 +51,8 @@ struct State {
 pub struct Path {
     pub local: SocketAddr,
     pub remote: SocketAddr,
+    /// A TURN server of this end relays it; `local` is the relayed address then.
+    pub relayed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +63,17 @@ pub enum Direction {
 
 impl Path {
     fn flow(self, direction: Direction) -> FlowKey {
-        match direction {
-            Direction::Sent => FlowKey::udp(self.local, self.remote),
-            Direction::Received => FlowKey::udp(self.remote, self.local),
+        let (source, destination) = match direction {
+            Direction::Sent => (self.local, self.remote),
+            Direction::Received => (self.remote, self.local),
+        };
+        FlowKey {
+            source,
+            destination,
+            transport: match self.relayed {
+                true => Transport::Turn,
+                false => Transport::Udp,
+            },
         }
     }
 }
@@ -71,6 +84,7 @@ impl Ear {
             meter: EndMeter::default(),
             observer: Observer::new(),
             consent: ConsentMeter::default(),
+            servers: ServerMeter::default(),
             is_connected: false,
             path: None,
             recorder: None,
@@ -124,13 +138,24 @@ impl Ear {
         self.lock().consent.clone()
     }
 
+    /// What ICE servers said.
+    pub fn servers(&self) -> ServerMeter {
+        self.lock().servers.clone()
+    }
+
+    /// The name of an ICE server was looked up.
+    pub fn looked_up(&self, name: &str, found: &std::io::Result<Vec<SocketAddr>>) {
+        self.lock().servers.looked_up(name, found);
+    }
+
     pub fn observation(&self) -> Observation {
         self.lock().observer.observation()
     }
 
-    /// A datagram on the wire. What SRTP protects is the tap's.
+    /// A datagram on the wire. What SRTP protects is the tap's, also where it is relayed.
     pub fn datagram(&self, direction: Direction, path: Path, bytes: &[u8]) {
-        if is_srtp(bytes) {
+        let message = carried(bytes).unwrap_or(bytes);
+        if is_srtp(message) {
             return;
         }
         let at = self.now();
@@ -140,10 +165,11 @@ impl Ear {
         }
         if state.is_connected {
             match direction {
-                Direction::Sent => state.consent.sent(at, bytes),
-                Direction::Received => state.consent.received(at, bytes),
+                Direction::Sent => state.consent.sent(at, message),
+                Direction::Received => state.consent.received(at, message),
             }
         }
+        state.servers.hear(at, direction, path.remote, bytes);
         state.hear(&Heard {
             at,
             flow: path.flow(direction),

@@ -38,10 +38,11 @@ fn options(link: LinkConfig, seed: u64, seconds: u64) -> Options {
                 ..MediaPlan::default()
             },
             ice: IcePlan {
-                bind: vec!["127.0.0.1:0".to_owned()],
+                bind: vec![[127, 0, 0, 1].into()],
                 ..IcePlan::default()
             },
             seed,
+            key_log: None,
         },
         links: [seed, seed.rotate_left(32)].map(|seed| LinkPlan::steady(link, seed)),
         impaired: Impaired::Connection,

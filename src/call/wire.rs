@@ -32,6 +32,9 @@ use super::tap::{Direction, Ear, Path};
 /// sleeps connecting takes some 190 ms more than it need.
 const LONGEST_SLEEP: Duration = Duration::from_millis(5);
 
+/// How long the name of an ICE server may take.
+const LOOK_UP_LIMIT: Duration = Duration::from_secs(2);
+
 /// What carries datagrams from one peer to the other.
 #[derive(Debug, Clone)]
 pub enum Sockets {
@@ -272,6 +275,23 @@ pub struct WiredRuntime {
     ear: Ear,
 }
 
+impl WiredRuntime {
+    /// webrtc's driver waits for it, and does nothing else meanwhile.
+    async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
+        let looking = tokio::time::timeout(LOOK_UP_LIMIT, self.tokio.resolve_host(host));
+        looking
+            .await
+            .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+/// `ADDRESS:PORT`; webrtc leaves out the brackets of IPv6.
+fn literal(host: &str) -> Option<SocketAddr> {
+    let (address, port) = host.rsplit_once(':')?;
+    let address = address.trim_start_matches('[').trim_end_matches(']');
+    Some(SocketAddr::new(address.parse().ok()?, port.parse().ok()?))
+}
+
 impl std::fmt::Debug for WiredRuntime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WiredRuntime").finish_non_exhaustive()
@@ -331,7 +351,14 @@ impl Runtime for WiredRuntime {
         &'a self,
         host: &'a str,
     ) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>> {
-        self.tokio.resolve_host(host)
+        Box::pin(async move {
+            let found = match literal(host) {
+                Some(address) => Ok(vec![address]),
+                None => self.look_up(host).await,
+            };
+            self.ear.looked_up(host, &found);
+            found
+        })
     }
 
     fn interval(&self, period: Duration) -> Box<dyn AsyncInterval> {
@@ -357,6 +384,7 @@ impl WiredSocket {
         Path {
             local: self.local,
             remote,
+            relayed: false,
         }
     }
 
@@ -416,5 +444,20 @@ impl AsyncUdpSocket for WiredSocket {
 
     fn max_gro_segments(&self) -> usize {
         self.incoming.max_gro_segments()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_not_looked_up() {
+        let address = |text: &str| text.parse::<SocketAddr>().ok();
+        assert_eq!(literal("::1:3478"), address("[::1]:3478"));
+        assert_eq!(literal("[::1]:3478"), address("[::1]:3478"));
+        assert_eq!(literal("192.0.2.1:3478"), address("192.0.2.1:3478"));
+        assert_eq!(literal("turn.example.org:3478"), None);
+        assert_eq!(literal("192.0.2.1"), None);
     }
 }

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
+use super::candidates::CandidateArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_metrics_and_paths;
 use super::whip::{WhepArgs, WhipArgs};
@@ -16,6 +17,9 @@ const EXAMPLES: &str = "  rtctool call loopback
   rtctool call loopback --rate 300kbps/2Mbps --burst-loss 3%:5/0%
   rtctool call loopback --pcap call.pcapng --format json --output call.json
   rtctool call loopback --fail-if 'setup > 3s' --fail-if 'rtt.p95 > 200ms' --report html=call.html
+  rtctool call loopback --relay embedded --loss 2%
+  RTCTOOL_TURN_PASSWORD=… rtctool call loopback --ice-policy relay \\
+      --ice-server turn:turn.example.org --username alice
   rtctool call loopback --samples call.jsonl --sdp-dir sdp";
 
 const PATHS: &str =
@@ -48,9 +52,12 @@ pub struct LoopbackArgs {
     #[command(flatten)]
     pub network: NetworkArgs,
 
-    /// Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`
-    #[arg(long, value_name = "URI")]
-    pub ice_server: Vec<String>,
+    /// Take all media through a TURN server in this process
+    #[arg(long, value_enum, value_name = "WHICH", conflicts_with_all = ["ice_server", "ice_policy", "local_address"])]
+    pub relay: Option<RelayChoice>,
+
+    #[command(flatten)]
+    pub candidates: CandidateArgs,
 
     /// Give up when the call is not connected after this time
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
@@ -60,6 +67,11 @@ pub struct LoopbackArgs {
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
 
+    /// Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read
+    /// the call
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub keylog: Option<PathBuf>,
+
     /// Write what each end measured to a file as the call goes, a line of JSON per second and end
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub samples: Option<PathBuf>,
@@ -67,6 +79,12 @@ pub struct LoopbackArgs {
     /// Write the descriptions to this directory, as offer.sdp and answer.sdp
     #[arg(long, value_name = "DIR")]
     pub sdp_dir: Option<PathBuf>,
+}
+
+/// The relays that come with the tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RelayChoice {
+    Embedded,
 }
 
 const PROFILES_EXAMPLES: &str = "  rtctool call profiles

@@ -1,12 +1,12 @@
 //! Calls by WHIP and WHEP, as they are typed.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::call::parse_file;
+use super::candidates::CandidateArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
 use crate::report::call::metrics_by_http;
@@ -61,14 +61,6 @@ pub struct ByHttpArgs {
     #[arg(long)]
     pub trickle: bool,
 
-    /// Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`
-    #[arg(long, value_name = "URI")]
-    pub ice_server: Vec<String>,
-
-    /// Send media from this address of this host
-    #[arg(long, value_name = "IP")]
-    pub local_address: Option<IpAddr>,
-
     /// Give up when the call is not connected after this time
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
     pub connect_timeout: Duration,
@@ -77,8 +69,16 @@ pub struct ByHttpArgs {
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
 
+    /// Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read
+    /// the call
+    #[arg(long, value_name = "FILE", value_parser = parse_file)]
+    pub keylog: Option<PathBuf>,
+
     #[command(flatten)]
     pub http: HttpArgs,
+
+    #[command(flatten)]
+    pub candidates: CandidateArgs,
 
     #[command(flatten)]
     pub network: NetworkArgs,

@@ -1,20 +1,20 @@
 //! `call whip` and `call whep`: a call with a server that is asked by HTTP.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use rustls::ClientConfig;
 use url::{Host, Url};
 
-use super::{Context, block_on, call_loopback, credentials, network, servers};
-use crate::call::CallError;
+use super::{Context, block_on, call_loopback, candidates, credentials, network, servers};
 use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
+use crate::call::{CallError, PeerError};
 use crate::cli::{ByHttpArgs, HttpArgs};
 use crate::failure::{Failure, Result};
-use crate::report::{Data, Report};
+use crate::probe::uri;
+use crate::report::{Data, Problem, Report};
 use crate::whip::Protocol;
 
 /// The endpoint's bearer token.
@@ -36,6 +36,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         capture: args.pcap.clone(),
         endpoint,
     };
+    let key_log = options.plan.key_log.clone();
     let calling = call(options, &context.interrupt, &context.progress);
     let mut call = block_on(call_loopback::threads(), calling)?.map_err(not_tried)?;
     let data = Box::new((&call).into());
@@ -46,7 +47,9 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     report.partial = call.interrupted;
     report.findings = findings(&call);
     let not_recorded = call.capture_failure.take().map(call_loopback::not_recorded);
-    report.problems = not_recorded.into_iter().collect();
+    let not_logged = key_log.and_then(|log| log.finish().err());
+    let not_logged = not_logged.map(|error| Problem::from(call_loopback::no_key_log(error)));
+    report.problems = not_recorded.into_iter().chain(not_logged).collect();
     Ok(report)
 }
 
@@ -93,39 +96,33 @@ fn unsendable() -> Failure {
 }
 
 fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url) -> Result<Plan> {
-    let servers = call_loopback::ice_servers(&args.ice_server)?;
-    let mut plan = call_loopback::plan(servers, args.network.seed)?;
+    let ice = candidates::plan(&args.candidates, host(endpoint).as_ref())?;
+    let mut plan = call_loopback::plan(ice, args.network.seed)?;
     plan.media.data = false;
     plan.media.direction = match protocol {
         Protocol::Whip => Direction::SendOnly,
         Protocol::Whep => Direction::ReceiveOnly,
     };
-    plan.ice.bind = bind(args.local_address, endpoint);
+    plan.key_log = args
+        .keylog
+        .as_deref()
+        .map(call_loopback::key_log)
+        .transpose()?;
     Ok(plan)
 }
 
-/// Where media is sent from: what was typed; for an endpoint on this host its loopback; else
-/// every address there is.
-fn bind(typed: Option<IpAddr>, endpoint: &Url) -> Vec<String> {
-    let loopback = match endpoint.host() {
-        Some(Host::Ipv4(ip)) if ip.is_loopback() => Some(IpAddr::V4(ip)),
-        Some(Host::Ipv6(ip)) if ip.is_loopback() => Some(IpAddr::V6(ip)),
-        Some(Host::Domain("localhost")) => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-        _ => None,
-    };
-    match typed.or(loopback) {
-        Some(IpAddr::V4(ip)) => vec![format!("{ip}:0")],
-        Some(IpAddr::V6(ip)) => vec![format!("[{ip}]:0")],
-        None => vec![
-            format!("{}:0", Ipv4Addr::UNSPECIFIED),
-            format!("[{}]:0", Ipv6Addr::UNSPECIFIED),
-        ],
-    }
+/// Where the endpoint is.
+fn host(endpoint: &Url) -> Option<uri::Host> {
+    Some(match endpoint.host()? {
+        Host::Ipv4(ip) => uri::Host::Address(ip.into()),
+        Host::Ipv6(ip) => uri::Host::Address(ip.into()),
+        Host::Domain(name) => uri::Host::Name(name.to_owned()),
+    })
 }
 
 fn not_tried(error: CallError) -> Failure {
     match error {
-        CallError::Peer(_) => Failure::no_verdict("the call could not be tried")
+        CallError::Peer(PeerError::Stack(_)) => Failure::no_verdict("the call could not be tried")
             .caused_by(error)
             .help("may UDP sockets be opened here? --local-address chooses the address they send from"),
         other => call_loopback::not_tried(other),
@@ -148,19 +145,5 @@ mod tests {
         }
         let failure = endpoint("https://u:secret@example.com/").unwrap_err();
         assert!(!failure.to_string().contains("secret"));
-    }
-
-    #[test]
-    fn media_goes_where_the_endpoint_is() {
-        let to = |text: &str| bind(None, &text.parse().unwrap());
-        assert_eq!(to("http://127.0.0.1:8080/whip"), ["127.0.0.1:0"]);
-        assert_eq!(to("http://[::1]/whip"), ["[::1]:0"]);
-        assert_eq!(to("http://localhost/whip"), ["127.0.0.1:0"]);
-        assert_eq!(to("https://example.com/whip"), ["0.0.0.0:0", "[::]:0"]);
-        let typed = "192.0.2.7".parse().unwrap();
-        assert_eq!(
-            bind(Some(typed), &"https://example.com/".parse().unwrap()),
-            ["192.0.2.7:0"]
-        );
     }
 }

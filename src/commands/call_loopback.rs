@@ -1,24 +1,37 @@
 //! `call loopback`: a measured call over an emulated network.
 
+use std::net::Ipv6Addr;
+use std::path::Path;
+
 use tokio::runtime;
 
 use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
-use super::{Context, block_on, network};
+use super::{Context, block_on, candidates, network};
 use crate::call::findings::findings;
+use crate::call::key_log::{KeyLog, KeyLogError};
 use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
-use crate::call::{Call, CallError, Options, loopback};
-use crate::cli::LoopbackArgs;
+use crate::call::{Call, CallError, Options, PeerError, loopback};
+use crate::cli::{CandidateArgs, LoopbackArgs};
 use crate::failure::{Failure, Result};
-use crate::probe::ServerUri;
-use crate::probe::uri::{Kind, Scheme};
 use crate::report::{Data, Problem, Report};
 use crate::rtp::payload::Codec;
+use crate::serve::{Config, TurnServer};
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
-    let plan = plan(ice_servers(&args.ice_server)?, args.network.seed)?;
+    let relay = args.relay.map(|_| embedded_relay(&args.candidates));
+    let relay = relay.transpose()?;
+    let ice = match &relay {
+        Some(relay) => relayed(relay, &args.candidates),
+        None => candidates::plan(&args.candidates, None)?,
+    };
+    let key_log = args.keylog.as_deref().map(key_log).transpose()?;
+    let plan = Plan {
+        key_log: key_log.clone(),
+        ..plan(ice, args.network.seed)?
+    };
     let links = network::links(&args.network, context)?;
     args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
     let samples = args.samples.as_deref().map(SamplesFile::create);
@@ -42,6 +55,7 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     let left = [
         samples.map_or(Ok(()), SamplesFile::finish),
         descriptions.map_or(Ok(()), |directory| write_descriptions(directory, &call)),
+        key_log.map_or(Ok(()), |log| log.finish().map_err(no_key_log)),
     ];
     let mut report = report(call);
     let not_left = left.into_iter().filter_map(Result::err);
@@ -49,21 +63,51 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// A call of built-in clips over the loopback interface. `servers` are URIs of STUN servers.
-pub fn plan(servers: Vec<String>, seed: u64) -> Result<Plan> {
-    let server = |uri| IceServer {
-        uri,
-        ..IceServer::default()
-    };
+/// A call of built-in clips.
+pub fn plan(ice: IcePlan, seed: u64) -> Result<Plan> {
     Ok(Plan {
         media: media_plan()?,
-        ice: IcePlan {
-            servers: servers.into_iter().map(server).collect(),
-            bind: vec!["127.0.0.1:0".to_owned()],
-            ..IcePlan::default()
-        },
+        ice,
         seed,
+        key_log: None,
     })
+}
+
+/// A TURN server on a free port, for this call alone.
+fn embedded_relay(args: &CandidateArgs) -> Result<TurnServer> {
+    let no_relay =
+        |error| Failure::no_verdict("the TURN server cannot be started").caused_by(error);
+    let config = Config::on_loopback().map_err(no_relay)?;
+    let config = match args.ipv6 {
+        true => Config::new((Ipv6Addr::LOCALHOST, 0).into(), config.accounts),
+        false => config,
+    };
+    TurnServer::start(config).map_err(no_relay)
+}
+
+/// Through the relay, and no other way.
+fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
+    let credentials = relay.credentials();
+    IcePlan {
+        servers: vec![IceServer {
+            uri: format!("{}?transport=udp", relay.uri()),
+            username: credentials.username.clone(),
+            credential: credentials.password.clone(),
+        }],
+        relay_only: true,
+        bind: vec![relay.address().ip()],
+        ports: args.udp_ports.clone(),
+    }
+}
+
+pub fn key_log(path: &Path) -> Result<KeyLog> {
+    KeyLog::create(path).map_err(no_key_log)
+}
+
+pub fn no_key_log(error: KeyLogError) -> Failure {
+    Failure::no_verdict("the key log is not whole")
+        .caused_by(error)
+        .help("check that the directory exists and can be written, and that the disk is not full")
 }
 
 /// Built-in clips of what every WebRTC endpoint has.
@@ -80,21 +124,6 @@ fn unreadable_clip(error: ClipError) -> Failure {
     Failure::no_verdict("a built-in clip cannot be read")
         .caused_by(error)
         .help("this is a fault of rtctool itself; please report it")
-}
-
-/// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.
-pub fn ice_servers(uris: &[String]) -> Result<Vec<String>> {
-    let cannot = |text: &String| {
-        Failure::usage(format!("--ice-server: `{text}` cannot be used"))
-            .help("write a server as stun:HOST or stun:HOST:PORT")
-    };
-    let server = |text: &String| match ServerUri::parse(text, Kind::Stun) {
-        Ok(uri) if uri.scheme != Scheme::Stun => Err(cannot(text)),
-        Ok(_) if text.starts_with("stun:") => Ok(text.clone()),
-        Ok(_) => Ok(format!("stun:{text}")),
-        Err(error) => Err(cannot(text).caused_by(error)),
-    };
-    uris.iter().map(server).collect()
 }
 
 /// Each peer may keep one busy.
@@ -133,7 +162,10 @@ pub fn not_recorded(error: RecordError) -> Problem {
 pub fn not_tried(error: CallError) -> Failure {
     let help = match &error {
         CallError::Record(_) => "check that the directory exists and can be written",
-        CallError::Peer(_) => {
+        CallError::Peer(PeerError::Ports(_)) => {
+            "give a wider range after --udp-ports, or wait until its ports are free"
+        }
+        CallError::Peer(PeerError::Stack(_)) => {
             "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
         }
         CallError::Negotiation(_) => "this is a fault of rtctool itself; please report it",

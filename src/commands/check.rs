@@ -17,6 +17,7 @@ use super::descriptions::Described;
 use super::pcap_given::Given;
 use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
 use crate::call::link::{LinkConfig, LinkPlan, Loss};
+use crate::call::plan::{IcePlan, IceServer};
 use crate::call::wire::Sockets;
 use crate::call::{Impaired, Options, loopback};
 use crate::diagnostic::Finding;
@@ -115,7 +116,7 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
-        plan: call_loopback::plan(vec![server.stun_uri()], SEED)?,
+        plan: call_loopback::plan(with_server(server), SEED)?,
         links: [SEED, SEED.rotate_left(32)].map(|seed| LinkPlan::steady(LINK, seed)),
         impaired: Impaired::Connection,
         sockets: Sockets::System,
@@ -140,6 +141,18 @@ fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<D
         report: call_loopback::report(call),
         summary,
     })
+}
+
+/// On loopback, and with what the server sees.
+fn with_server(server: &TurnServer) -> IcePlan {
+    IcePlan {
+        servers: vec![IceServer {
+            uri: server.stun_uri(),
+            ..IceServer::default()
+        }],
+        bind: vec![server.address().ip()],
+        ..IcePlan::default()
+    }
 }
 
 fn lint(call: &CallLoopback) -> Done {

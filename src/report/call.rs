@@ -7,6 +7,7 @@ mod link;
 mod profiles;
 #[cfg(feature = "call")]
 mod sample;
+mod servers;
 mod streams;
 pub mod whip;
 
@@ -17,6 +18,7 @@ pub use profiles::{CallProfiles, NetworkProfile, Setting};
 pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use servers::{IceRefusal, IceServer};
 pub use streams::{Inbound, Outbound};
 
 use super::pcap::{
@@ -100,6 +102,8 @@ pub struct End {
     /// Candidates gathered, as in SDP.
     pub candidates: Vec<String>,
     pub candidate_pair: Option<CandidatePair>,
+    /// The STUN and TURN servers that were asked.
+    pub ice_servers: Vec<IceServer>,
     /// Time of the first message at this end, seconds since 1970-01-01 UTC. Null without any.
     pub first_packet_s: Option<f64>,
     pub inbound: Vec<Inbound>,

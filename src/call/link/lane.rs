@@ -2,6 +2,7 @@
 
 use crate::rtp::header::RtpHeader;
 use crate::rtp::rtcp::is_rtcp;
+use crate::turn::carried;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
@@ -10,8 +11,10 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// SRTP leaves the RTP header readable, so the SSRC can be told (RFC 3711 §3.1).
+    /// SRTP leaves the RTP header readable, so the SSRC can be told (RFC 3711 §3.1), also where
+    /// a TURN server is to relay it.
     pub fn of(bytes: &[u8]) -> Lane {
+        let bytes = carried(bytes).unwrap_or(bytes);
         let media = bytes
             .first()
             .is_some_and(|first| (128..192).contains(first));

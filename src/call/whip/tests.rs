@@ -27,10 +27,11 @@ fn plan(direction: Direction) -> Plan {
             ..MediaPlan::default()
         },
         ice: IcePlan {
-            bind: vec!["127.0.0.1:0".to_owned()],
+            bind: vec![[127, 0, 0, 1].into()],
             ..IcePlan::default()
         },
         seed: 7,
+        key_log: None,
     }
 }
 

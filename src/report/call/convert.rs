@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::servers::ice_servers;
 use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
     CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
@@ -94,6 +95,7 @@ fn end(end: &call::End, description: Option<&str>) -> End {
         name: end.role.as_str().to_owned(),
         candidates: candidates(description.unwrap_or_default()),
         candidate_pair: end.candidate_pair.as_ref().map(CandidatePair::from),
+        ice_servers: ice_servers(&end.servers, end.begin),
         first_packet_s: end.begin.map(|begin| begin.as_secs_f64()),
         inbound: all(&end.inbound, |stream| inbound(stream, &end.repairs)),
         outbound: all(&end.outbound, |stream| outbound(stream, &end.repairs)),

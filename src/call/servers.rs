@@ -1,0 +1,320 @@
+//! What the ICE servers of an end answered: addresses, relays, refusals.
+//!
+//! webrtc logs why it has no candidate and tells nobody, so that this is read off the wire.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::tap::Direction;
+use crate::stun::{
+    AttributeType, Class, ErrorCode, Message, MessageType, Method, TransactionId, Value,
+};
+
+/// A call has a few servers; more are not told apart.
+const MOST_SERVERS: usize = 32;
+const MOST_REFUSALS: usize = 16;
+/// Requests that wait for their answers. More are never under way.
+const MOST_WAITING: usize = 64;
+
+/// A request without credentials is answered with this, and asked again with them (RFC 8489 §9.2).
+const UNAUTHENTICATED: u16 = 401;
+/// The same for a nonce that is too old.
+const STALE_NONCE: u16 = 438;
+
+/// The servers that an end asked for candidates.
+#[derive(Debug, Clone, Default)]
+pub struct ServerMeter {
+    pub servers: BTreeMap<SocketAddr, Server>,
+    /// Names that led to no address.
+    pub unknown: Vec<Unknown>,
+    waiting: VecDeque<Waiting>,
+}
+
+/// An address of a server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Server {
+    /// `HOST:PORT`, where a name was looked up for it.
+    pub name: Option<String>,
+    pub requests: u64,
+    pub answers: u64,
+    /// How the server saw this end.
+    pub reflexive: Option<SocketAddr>,
+    pub relayed: Vec<SocketAddr>,
+    pub refusals: Vec<Refusal>,
+}
+
+/// A request that the server refused, though credentials were with it if it wants some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Since 1970.
+    pub at: Duration,
+    pub method: Method,
+    pub code: u16,
+    /// In the server's words.
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    pub name: String,
+    pub why: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    id: TransactionId,
+    server: SocketAddr,
+    method: Method,
+    is_signed: bool,
+}
+
+impl ServerMeter {
+    pub fn looked_up(&mut self, name: &str, found: &io::Result<Vec<SocketAddr>>) {
+        match found {
+            Ok(addresses) => {
+                for address in addresses {
+                    if address.to_string() != name
+                        && let Some(server) = self.server(*address)
+                    {
+                        server.name = Some(name.to_owned());
+                    }
+                }
+            }
+            Err(error) => self.unknown(name, error),
+        }
+    }
+
+    fn unknown(&mut self, name: &str, error: &io::Error) {
+        let is_known = self.unknown.iter().any(|known| known.name == name);
+        if !is_known && self.unknown.len() < MOST_SERVERS {
+            self.unknown.push(Unknown {
+                name: name.to_owned(),
+                why: error.to_string(),
+            });
+        }
+    }
+
+    /// Takes note of a datagram between this end and `remote`. `at` is since 1970.
+    pub fn hear(&mut self, at: Duration, direction: Direction, remote: SocketAddr, bytes: &[u8]) {
+        if !is_of_a_transaction(bytes) {
+            return;
+        }
+        if let Ok(message) = Message::read(bytes) {
+            match (direction, message.kind.class) {
+                (Direction::Sent, Class::Request) => self.asked(remote, &message),
+                (Direction::Received, Class::Success | Class::Error) => self.answered(at, &message),
+                _ => {}
+            }
+        }
+    }
+
+    fn asked(&mut self, server: SocketAddr, message: &Message) {
+        let is_signed = message
+            .attribute(AttributeType::MESSAGE_INTEGRITY)
+            .is_some();
+        // Checks of ICE are signed, and go to the other end (RFC 8445 §7.2.2).
+        let is_check = message.kind.method == Method::BINDING && is_signed;
+        let is_repeated = self.waiting.iter().any(|waiting| waiting.id == message.id);
+        if is_check || is_repeated {
+            return;
+        }
+        let Some(asked) = self.server(server) else {
+            return;
+        };
+        asked.requests += 1;
+        if self.waiting.len() == MOST_WAITING {
+            self.waiting.pop_front();
+        }
+        self.waiting.push_back(Waiting {
+            id: message.id,
+            server,
+            method: message.kind.method,
+            is_signed,
+        });
+    }
+
+    fn answered(&mut self, at: Duration, message: &Message) {
+        let place = self.waiting.iter().position(|one| one.id == message.id);
+        let Some(asked) = place.and_then(|place| self.waiting.remove(place)) else {
+            return;
+        };
+        let Some(server) = self.servers.get_mut(&asked.server) else {
+            return;
+        };
+        server.answers += 1;
+        match message.kind.class {
+            Class::Error => server.refused(at, &asked, message),
+            _ => server.gave(asked.method, message),
+        }
+    }
+
+    /// Found or made; None when there are too many.
+    fn server(&mut self, address: SocketAddr) -> Option<&mut Server> {
+        if self.servers.len() >= MOST_SERVERS && !self.servers.contains_key(&address) {
+            return None;
+        }
+        Some(self.servers.entry(address).or_default())
+    }
+}
+
+impl Server {
+    fn gave(&mut self, method: Method, message: &Message) {
+        let address = |kind| match message.attribute(kind)?.value(message.id) {
+            Ok(Value::Address(address)) => Some(address),
+            _ => None,
+        };
+        match method {
+            Method::BINDING => self.reflexive = address(AttributeType::XOR_MAPPED_ADDRESS),
+            Method::ALLOCATE => {
+                let relayed = address(AttributeType::XOR_RELAYED_ADDRESS);
+                self.relayed.extend(relayed);
+                self.relayed.truncate(MOST_SERVERS);
+            }
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, at: Duration, asked: &Waiting, message: &Message) {
+        let error = match message.attribute(AttributeType::ERROR_CODE) {
+            Some(attribute) => attribute.value(message.id),
+            None => return,
+        };
+        let Ok(Value::ErrorCode(ErrorCode { code, reason })) = error else {
+            return;
+        };
+        let is_challenge = code == STALE_NONCE || (code == UNAUTHENTICATED && !asked.is_signed);
+        if !is_challenge && self.refusals.len() < MOST_REFUSALS {
+            self.refusals.push(Refusal {
+                at,
+                method: asked.method,
+                code,
+                reason: reason.trim_end_matches('\0').to_owned(),
+            });
+        }
+    }
+
+    /// Why it gave no relay that was asked for.
+    pub fn refused_allocation(&self) -> Option<&Refusal> {
+        let mut refusals = self.refusals.iter();
+        refusals.find(|refusal| refusal.method == Method::ALLOCATE)
+    }
+}
+
+/// A request or response, by its first bytes.
+fn is_of_a_transaction(bytes: &[u8]) -> bool {
+    let kind = bytes.first_chunk().map(|kind| u16::from_be_bytes(*kind));
+    kind.is_some_and(|kind| kind < 0x4000 && !MessageType::from_bits(kind).is_indication())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stun::{Writer, xor_address};
+    use proptest::prelude::*;
+
+    const AT: Duration = Duration::from_secs(1);
+
+    fn server() -> SocketAddr {
+        "192.0.2.1:3478".parse().unwrap()
+    }
+
+    fn writer(class: Class, id: u8) -> Writer {
+        let kind = MessageType::new(Method::ALLOCATE, class);
+        Writer::new(kind, TransactionId([id; 12]))
+    }
+
+    fn asked(meter: &mut ServerMeter, id: u8, is_signed: bool) {
+        let request = writer(Class::Request, id);
+        let request = match is_signed {
+            true => request.attribute(AttributeType::MESSAGE_INTEGRITY, &[0; 20]),
+            false => request,
+        };
+        meter.hear(AT, Direction::Sent, server(), &request.finish());
+    }
+
+    fn refused(meter: &mut ServerMeter, id: u8, number: u8) {
+        let value = [&[0, 0, 4, number][..], b"Unauthorized"].concat();
+        let response = writer(Class::Error, id).attribute(AttributeType::ERROR_CODE, &value);
+        meter.hear(AT, Direction::Received, server(), &response.finish());
+    }
+
+    #[test]
+    fn a_challenge_is_no_refusal_and_what_follows_it_is() {
+        let mut meter = ServerMeter::default();
+        asked(&mut meter, 1, false);
+        refused(&mut meter, 1, 1);
+        assert_eq!(meter.servers[&server()].refused_allocation(), None);
+        asked(&mut meter, 2, true);
+        refused(&mut meter, 2, 38);
+        asked(&mut meter, 3, true);
+        refused(&mut meter, 3, 1);
+        let seen = &meter.servers[&server()];
+        let refusal = seen.refused_allocation().unwrap();
+        assert_eq!(
+            (refusal.code, refusal.reason.as_str()),
+            (401, "Unauthorized")
+        );
+        assert_eq!((seen.requests, seen.answers), (3, 3));
+    }
+
+    #[test]
+    fn the_relayed_address_is_known() {
+        let mut meter = ServerMeter::default();
+        asked(&mut meter, 1, true);
+        let id = TransactionId([1; 12]);
+        let SocketAddr::V4(relayed) = xor_address("192.0.2.9:50000".parse().unwrap(), id) else {
+            unreachable!("an IPv4 address stays one");
+        };
+        let value = [
+            &[0, 1][..],
+            &relayed.port().to_be_bytes(),
+            &relayed.ip().octets(),
+        ]
+        .concat();
+        let response =
+            writer(Class::Success, 1).attribute(AttributeType::XOR_RELAYED_ADDRESS, &value);
+        meter.hear(AT, Direction::Received, server(), &response.finish());
+        let relayed = &meter.servers[&server()].relayed;
+        assert_eq!(relayed, &["192.0.2.9:50000".parse().unwrap()]);
+    }
+
+    #[test]
+    fn answers_to_nothing_and_checks_of_ice_are_no_servers() {
+        let mut meter = ServerMeter::default();
+        refused(&mut meter, 1, 1);
+        let check = Writer::new(MessageType::binding(Class::Request), TransactionId([2; 12]))
+            .attribute(AttributeType::MESSAGE_INTEGRITY, &[0; 20]);
+        meter.hear(AT, Direction::Sent, server(), &check.finish());
+        assert!(meter.servers.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_is_unknown_is_told_once() {
+        let mut meter = ServerMeter::default();
+        for _ in 0..3 {
+            let error = Err(io::Error::other("no such host"));
+            meter.looked_up("turn.example.org:3478", &error);
+        }
+        assert_eq!(meter.unknown.len(), 1);
+        meter.looked_up("turn.example.org:3478", &Ok(vec![server()]));
+        let name = meter.servers[&server()].name.as_deref();
+        assert_eq!(name, Some("turn.example.org:3478"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic_or_grow(
+            messages in prop::collection::vec((any::<bool>(), any::<u16>(), prop::collection::vec(any::<u8>(), 0..60)), 0..80),
+        ) {
+            let mut meter = ServerMeter::default();
+            for (sent, port, bytes) in &messages {
+                let direction = if *sent { Direction::Sent } else { Direction::Received };
+                let remote = SocketAddr::new([192, 0, 2, 1].into(), *port);
+                meter.hear(AT, direction, remote, bytes);
+            }
+            prop_assert!(meter.servers.len() <= MOST_SERVERS);
+        }
+    }
+}
