@@ -13,6 +13,8 @@ mod run;
 #[cfg(feature = "call")]
 mod call;
 #[cfg(feature = "call")]
+mod call_connect;
+#[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
 mod call_whip;

@@ -1,6 +1,6 @@
 //! `rtctool turn probe` against servers that behave and servers that do not.
 
-mod coturn;
+pub mod coturn;
 mod crooked;
 mod figures;
 mod hostile;

@@ -11,7 +11,7 @@ use crate::peers::{leave_out, peer};
 use crate::stun::coturn::{answers, free_port, write_identity};
 
 /// Alice and her password, where relays may talk to each other on loopback.
-const LONG_TERM: &[&str] = &["-a", "-u", "alice:north-wind", "--allow-loopback-peers"];
+pub const LONG_TERM: &[&str] = &["-a", "-u", "alice:north-wind", "--allow-loopback-peers"];
 
 #[test]
 fn coturn_relays_for_whoever_has_the_password_over_every_transport() {
@@ -249,18 +249,18 @@ fn coturn_takes_an_access_token() {
 }
 
 /// A coturn on loopback, killed when the test ends in whatever way.
-struct Coturn {
+pub struct Coturn {
     process: Child,
     port: u16,
     tls_port: u16,
     has_ipv6: bool,
-    directory: tempfile::TempDir,
+    pub directory: tempfile::TempDir,
 }
 
 impl Coturn {
     /// Returns when it answers, or after saying that the test is left out. A port that was free
     /// may be taken by the time coturn binds it, so a few are tried.
-    fn start(options: &[&str]) -> Option<Coturn> {
+    pub fn start(options: &[&str]) -> Option<Coturn> {
         let program = peer("turnserver", "coturn")?;
         let started = (0..3).find_map(|_| Coturn::try_start(&program, options));
         Some(started.expect("coturn answers"))
@@ -299,11 +299,11 @@ impl Coturn {
         coturn.answers().then_some(coturn)
     }
 
-    fn uri(&self) -> String {
+    pub fn uri(&self) -> String {
         format!("turn:127.0.0.1:{}", self.port)
     }
 
-    fn uri_for(&self, transport: &str) -> String {
+    pub fn uri_for(&self, transport: &str) -> String {
         match transport {
             "tls" | "dtls" => format!("turn:127.0.0.1:{}", self.tls_port),
             _ => self.uri(),
