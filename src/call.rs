@@ -7,6 +7,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+pub mod alone;
 mod clock;
 mod consent;
 pub mod data;
@@ -24,7 +25,9 @@ mod peer;
 pub mod plan;
 mod ports;
 pub mod record;
+pub mod restart;
 pub mod sample;
+mod seconds;
 pub mod servers;
 pub mod tap;
 pub mod whip;
@@ -37,6 +40,7 @@ use media::Format;
 pub use peer::PeerError;
 use plan::IcePlan;
 use record::RecordError;
+use restart::Restart;
 use servers::ServerMeter;
 
 use crate::capture::session::{SessionSummary, StreamSummary};
@@ -93,6 +97,11 @@ pub struct Call {
     pub seed: u64,
     /// How the ends were to connect.
     pub ice: IcePlan,
+    /// When the connection was lost, since media began.
+    pub lost_at: Option<Duration>,
+    pub restart: Option<Restart>,
+    /// Whose fingerprint the other end was told wrong.
+    pub wrong_fingerprint: Option<Role>,
     pub setup: Setup,
     pub caller: End,
     pub callee: End,

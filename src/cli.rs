@@ -22,7 +22,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
-pub use call::{CallCommand, LoopbackArgs, ProfilesArgs, RelayChoice};
+pub use call::{CallCommand, EndChoice, LoopbackArgs, ProfilesArgs, RelayChoice};
 pub use candidates::{CandidateArgs, IcePolicy};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;

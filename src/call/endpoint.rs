@@ -3,11 +3,11 @@
 //! Who is at the other end does not matter to it: descriptions go out and come in as text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
+use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::shared::error::Result;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 use webrtc::peer_connection::RTCSessionDescription;
 
@@ -36,8 +36,8 @@ pub struct Endpoint {
     pub gathering: Option<Duration>,
     plan: Plan,
     clock: Clock,
-    events: mpsc::UnboundedReceiver<Event>,
-    happened: HashMap<EventKind, Duration>,
+    happenings: Mutex<Happenings>,
+    failed: watch::Receiver<bool>,
     /// Whether the data channel sends.
     messages: watch::Sender<bool>,
 }
@@ -64,6 +64,7 @@ pub type Written = HashMap<u32, u64>;
 impl Endpoint {
     pub async fn build(parts: Parts) -> std::result::Result<Endpoint, PeerError> {
         let (tell, events) = mpsc::unbounded_channel();
+        let (tell_failed, failed) = watch::channel(false);
         let wire = Wire::new(parts.link, parts.sockets);
         let ear = Ear::new(parts.clock, parts.departures);
         let peer = Peer::build(PeerParts {
@@ -72,6 +73,7 @@ impl Endpoint {
             ear,
             clock: parts.clock,
             events: tell,
+            failed: tell_failed,
             plan: parts.plan.clone(),
         });
         Ok(Endpoint {
@@ -81,8 +83,11 @@ impl Endpoint {
             gathering: None,
             plan: parts.plan,
             clock: parts.clock,
-            events,
-            happened: HashMap::new(),
+            happenings: Mutex::new(Happenings {
+                events,
+                happened: HashMap::new(),
+            }),
+            failed,
             messages: watch::channel(false).0,
         })
     }
@@ -136,17 +141,38 @@ impl Endpoint {
     }
 
     /// When the event happened first. Fails when the connection did so instead.
-    pub async fn happened(&mut self, kind: EventKind) -> std::result::Result<Duration, Failed> {
-        loop {
-            if let Some(&at) = self.happened.get(&kind) {
-                return Ok(at);
-            }
-            let event = self.events.recv().await.ok_or(Failed)?;
-            if event.kind == EventKind::Failed {
-                return Err(Failed);
-            }
-            self.happened.entry(event.kind).or_insert(event.at);
+    pub async fn happened(&self, kind: EventKind) -> std::result::Result<Duration, Failed> {
+        self.happenings.lock().await.happened(kind).await
+    }
+
+    /// Returns when the connection has failed.
+    pub async fn lost(&self) {
+        let mut failed = self.failed.clone();
+        if failed.wait_for(|failed| *failed).await.is_err() {
+            // Nobody is left who could tell.
+            std::future::pending::<()>().await;
         }
+    }
+
+    /// An offer with new credentials of ICE, and candidates for them (RFC 8445 §9).
+    pub async fn restart(&self) -> Result<Option<RTCSessionDescription>> {
+        self.happenings.lock().await.forget();
+        self.wire.connected();
+        let options = RTCOfferOptions { ice_restart: true };
+        let offer = self.peer.connection.create_offer(Some(options)).await?;
+        Ok(self.described(offer).await?.0)
+    }
+
+    /// The answer to it.
+    pub async fn restarted(
+        &self,
+        offer: RTCSessionDescription,
+    ) -> Result<Option<RTCSessionDescription>> {
+        self.happenings.lock().await.forget();
+        self.wire.connected();
+        self.take(offer).await?;
+        let answer = self.peer.connection.create_answer(None).await?;
+        Ok(self.described(answer).await?.0)
     }
 
     /// The call is connected: the network begins to treat it as it was asked to.
@@ -158,6 +184,7 @@ impl Endpoint {
             relayed: pair.local_type == "relay",
         });
         self.peer.ear.connected(path);
+        self.wire.connected();
         self.wire.impair();
     }
 
@@ -202,22 +229,62 @@ impl Endpoint {
         Ok(())
     }
 
-    /// Takes this end's own description, and gives it back with the candidates it gathers.
+    /// Takes this end's own description, and gives it back with the candidates it gathers. None
+    /// when it may use none but those of relays, and gathered none.
     pub async fn describe(
         &mut self,
         description: RTCSessionDescription,
     ) -> Result<Option<RTCSessionDescription>> {
+        let (description, gathering) = self.described(description).await?;
+        self.gathering = gathering;
+        let leads_nowhere = |described: &RTCSessionDescription| {
+            self.plan.ice.relay_only && !described.sdp.contains("a=candidate:")
+        };
+        Ok(description.filter(|described| !leads_nowhere(described)))
+    }
+
+    /// The description with its candidates, and how long gathering took.
+    async fn described(
+        &self,
+        description: RTCSessionDescription,
+    ) -> Result<(Option<RTCSessionDescription>, Option<Duration>)> {
         let begun = self.clock.now();
-        let connection = Arc::clone(&self.peer.connection);
+        let connection = &self.peer.connection;
         connection.set_local_description(description).await?;
-        let clock = self.clock;
         let gathered = self.happened(EventKind::Gathered);
-        let gathered = clock.within(GATHERING_LIMIT, gathered).await;
-        self.gathering = gathered.and_then(|at| Some(at.ok()?.saturating_sub(begun)));
+        let gathered = self.clock.within(GATHERING_LIMIT, gathered).await;
+        let gathering = gathered.and_then(|at| Some(at.ok()?.saturating_sub(begun)));
         let description = connection.local_description().await;
         if let Some(description) = &description {
             self.hear_of(description);
         }
-        Ok(description)
+        Ok((description, gathering))
+    }
+}
+
+/// What has happened at an end, and what comes.
+struct Happenings {
+    events: mpsc::UnboundedReceiver<Event>,
+    happened: HashMap<EventKind, Duration>,
+}
+
+impl Happenings {
+    async fn happened(&mut self, kind: EventKind) -> std::result::Result<Duration, Failed> {
+        loop {
+            if let Some(&at) = self.happened.get(&kind) {
+                return Ok(at);
+            }
+            let event = self.events.recv().await.ok_or(Failed)?;
+            if event.kind == EventKind::Failed {
+                return Err(Failed);
+            }
+            self.happened.entry(event.kind).or_insert(event.at);
+        }
+    }
+
+    /// What is asked for from now on has to happen anew.
+    fn forget(&mut self) {
+        while self.events.try_recv().is_ok() {}
+        self.happened.clear();
     }
 }

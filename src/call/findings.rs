@@ -1,8 +1,12 @@
 //! What is wrong with a call.
 
-mod servers;
+mod connection;
+pub mod servers;
 
+use super::plan::IcePlan;
 use super::{Call, End, Inbound, Stage};
+pub use connection::connection_lost;
+
 use crate::diagnostic::{Finding, FindingKind, Location};
 
 /// Every kind of finding of `call`.
@@ -14,6 +18,10 @@ pub const KINDS: &[&FindingKind] = &[
     &servers::NO_REFLEXIVE_CANDIDATE,
     &servers::NO_RELAY_CANDIDATE,
     &servers::RELAY_REFUSED,
+    &connection::CONNECTION_LOST,
+    &connection::RESTART_FAILED,
+    &connection::FINGERPRINT_REFUSED,
+    &connection::FINGERPRINT_ACCEPTED,
 ];
 
 const NOT_CONNECTED: FindingKind =
@@ -43,8 +51,14 @@ pub fn findings(call: &Call) -> Vec<Finding> {
         return Vec::new();
     }
     let gathering = call.gathering_cut_short.then(gathering_cut_short);
+    let wrong = call.wrong_fingerprint;
+    let wrong = wrong.and_then(|of| connection::wrong_fingerprint(call, of));
+    let lost = call
+        .lost_at
+        .map(|at| connection_lost(at, call.ice.lost_after));
     let trouble = match call.failed_at {
-        Some(stage) => vec![not_connected(stage)],
+        _ if wrong.is_some() => wrong.into_iter().collect(),
+        Some(stage) => vec![not_connected(stage, &call.ice)],
         None => [&call.caller, &call.callee]
             .into_iter()
             .flat_map(streams_without_media)
@@ -59,6 +73,8 @@ pub fn findings(call: &Call) -> Vec<Finding> {
         .into_iter()
         .chain(of_servers.flatten())
         .chain(trouble)
+        .chain(lost)
+        .chain(call.restart.as_ref().and_then(connection::restart_failed))
         .collect()
 }
 
@@ -82,10 +98,14 @@ fn no_data(call: &Call) -> Option<Finding> {
     })
 }
 
-fn not_connected(stage: Stage) -> Finding {
+fn not_connected(stage: Stage, ice: &IcePlan) -> Finding {
     let help = match stage {
+        Stage::Gathering if ice.relay_only => "only relays may be used, and there is none",
         Stage::Gathering => "is the loopback interface up?",
         Stage::Http | Stage::Answer => "see what the server said",
+        Stage::Ice if ice.relay_only => {
+            "no pair of relays worked: see what the TURN server refused"
+        }
         Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
         Stage::Dtls => {
             "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"

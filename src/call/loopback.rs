@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
+use webrtc::peer_connection::RTCSessionDescription;
+
 use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts, Written};
 use super::figures::{complete, end, link_record};
@@ -12,16 +14,21 @@ use super::link::LinkPlan;
 use super::peer::{EventKind, PeerError};
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
-use super::sample::{Sample, Sampler};
+use super::restart::{Restart, restart};
+use super::sample::Sample;
+use super::seconds::Seconds;
 use super::tap::Departures;
 use super::wire::Sockets;
-use super::{Call, Role, Setup, Stage};
+use super::{Call, End, Role, Setup, Stage};
 use crate::interrupt::Interrupt;
-use crate::progress::{Progress, Task};
+use crate::progress::Progress;
 
 /// How long is waited for what is on its way at the end, beyond the time that
 /// the link may hold it.
 const DRAIN_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long a packet takes at most from its track to the wire.
+const ON_THE_WAY_OUT: Duration = Duration::from_millis(100);
 
 /// What a loopback call is like.
 #[derive(Debug, Clone)]
@@ -35,6 +42,10 @@ pub struct Options {
     pub impaired: Impaired,
     pub sockets: Sockets,
     pub connect_timeout: Duration,
+    /// When ICE restarts, since media began.
+    pub restart_at: Option<Duration>,
+    /// Whose fingerprint the other end is told wrong.
+    pub wrong_fingerprint: Option<Role>,
     /// Where the callee's packets go, decrypted.
     pub capture: Option<PathBuf>,
     /// Who is told what each end measured, second by second.
@@ -84,9 +95,10 @@ pub async fn loopback(
         }
     };
     call.connected = connected;
-    if connected.is_some() {
-        let written = call.talk(progress).await;
-        call.drain(&written).await;
+    if connected.is_some()
+        && let Some(written) = call.talk(progress).await
+    {
+        call.drain(written).await;
     }
     Ok(call.finish().await)
 }
@@ -101,12 +113,13 @@ struct Running {
     setup: Setup,
     stage: Option<Stage>,
     connected: Option<Duration>,
-    sampler: Sampler,
-    /// When media began.
-    started: Option<Duration>,
+    /// Since media began.
+    seconds: Option<Seconds>,
     media_time: Duration,
     gathering_cut_short: bool,
     drained: bool,
+    lost_at: Option<Duration>,
+    restart: Option<Restart>,
 }
 
 impl Running {
@@ -140,11 +153,12 @@ impl Running {
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
             connected: None,
-            sampler: Sampler::default(),
-            started: None,
+            seconds: None,
             media_time: Duration::ZERO,
             gathering_cut_short: false,
             drained: true,
+            lost_at: None,
+            restart: None,
             options,
         })
     }
@@ -159,20 +173,21 @@ impl Running {
 
     async fn negotiate(&mut self) -> Result<Option<Duration>, CallError> {
         let begun = self.clock.now();
-        let offer = self.caller.offer().await?;
-        let answer = match offer {
-            Some(offer) => self.callee.answer(offer).await?,
-            None => None,
+        let Some(offer) = self.caller.offer().await? else {
+            return Ok(None);
         };
+        let offer = self.delivered(Role::Caller, offer)?;
+        let Some(answer) = self.callee.answer(offer).await? else {
+            return Ok(None);
+        };
+        let answer = self.delivered(Role::Callee, answer)?;
         let gathering = self.caller.gathering.zip(self.callee.gathering);
         self.gathering_cut_short = gathering.is_none();
         self.setup.gathering = gathering.map(|(caller, callee)| caller.max(callee));
 
         self.stage = Some(Stage::Ice);
         let answered = self.clock.now();
-        if let Some(answer) = answer {
-            self.caller.accept(answer).await?;
-        }
+        self.caller.accept(answer).await?;
         let Some(ice) = self.both(EventKind::IceConnected).await else {
             return Ok(None);
         };
@@ -189,52 +204,114 @@ impl Running {
         Ok(Some(connected))
     }
 
+    /// The description of an end as the other end gets it.
+    fn delivered(
+        &self,
+        from: Role,
+        description: RTCSessionDescription,
+    ) -> Result<RTCSessionDescription, CallError> {
+        if self.options.wrong_fingerprint != Some(from) {
+            return Ok(description);
+        }
+        let changed = with_wrong_fingerprints(&description.sdp);
+        Ok(match from {
+            Role::Caller => RTCSessionDescription::offer(changed)?,
+            Role::Callee => RTCSessionDescription::answer(changed)?,
+        })
+    }
+
     /// When the event had happened at both ends.
-    async fn both(&mut self, kind: EventKind) -> Option<Duration> {
+    async fn both(&self, kind: EventKind) -> Option<Duration> {
         let happened = tokio::try_join!(self.caller.happened(kind), self.callee.happened(kind));
         happened.ok().map(|(caller, callee)| caller.max(callee))
     }
 
-    /// Both ends send. Returns how many packets of each SSRC were written.
-    async fn talk(&mut self, progress: &Progress) -> Written {
+    /// Both ends send. Returns how many packets of each SSRC were written; None when the
+    /// connection was lost before all were.
+    async fn talk(&mut self, progress: &Progress) -> Option<Written> {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
-        let started = self.clock.now();
-        self.started = Some(started);
+        let mut seconds = Seconds::begin(self.clock, self.options.samples.clone());
         let interrupt = &self.interrupt;
-        let samples = self.options.samples.as_ref();
-        let mut seconds = Seconds {
-            clock: self.clock,
-            started,
-            ends: [&self.caller, &self.callee],
-            sampler: &mut self.sampler,
-            samples,
-        };
         let both = async {
             let caller = self.caller.talk(duration, interrupt);
             let callee = self.callee.talk(duration, interrupt);
-            tokio::join!(caller, callee)
+            tokio::join!(caller, callee, self.restart())
         };
-        let (mut written, callees) = tokio::select! {
-            written = both => written,
-            never = seconds.count(&task) => match never {},
+        let talked = tokio::select! {
+            talked = both => Some(talked),
+            () = self.caller.lost() => None,
+            () = self.callee.lost() => None,
+            never = seconds.count(&task, || self.ends()) => match never {},
         };
+        self.media_time = seconds.elapsed().min(duration);
+        self.lost_at = talked.is_none().then(|| seconds.elapsed());
+        self.seconds = Some(seconds);
+        let (mut written, callees, restart) = talked?;
         written.extend(callees);
-        self.media_time = (self.clock.now() - started).min(duration);
-        written
+        self.restart = restart;
+        Some(written)
+    }
+
+    /// Restarts ICE, if that was asked for, when its time has come.
+    async fn restart(&self) -> Option<Restart> {
+        let at = self.options.restart_at?;
+        let interrupted = self.clock.within(at, self.interrupt.wait()).await;
+        if interrupted.is_some() {
+            return None;
+        }
+        let ends = [&self.caller, &self.callee];
+        Some(restart(ends, at, self.clock, self.options.connect_timeout).await)
+    }
+
+    /// What both ends have to tell by now.
+    fn ends(&self) -> Vec<End> {
+        let (caller, callee) = (&self.caller, &self.callee);
+        vec![
+            end(Role::Caller, caller, callee),
+            end(Role::Callee, callee, caller),
+        ]
     }
 
     /// Waits until every media packet that was written has been sent, and every
     /// one that the links let through has been heard.
-    async fn drain(&mut self, written: &Written) {
+    async fn drain(&mut self, mut written: Written) {
+        self.without_unsent(&mut written).await;
         let arrived = async {
-            while !self.all_arrived(written) {
+            while !self.all_arrived(&written) {
                 self.clock.sleep(Duration::from_millis(5)).await;
             }
         };
         let longest = self.options.links.iter().map(LinkPlan::longest).max();
         let limit = longest.unwrap_or_default() + DRAIN_LIMIT;
         self.drained = self.clock.within(limit, arrived).await.is_some();
+    }
+
+    /// While a restart leaves an end without a pair, webrtc drops what it has to send: that is
+    /// not waited for, and told.
+    async fn without_unsent(&mut self, written: &mut Written) {
+        let Some(restart) = &mut self.restart else {
+            return;
+        };
+        // From the track to the wire it takes a turn of webrtc's driver.
+        self.clock.sleep(ON_THE_WAY_OUT).await;
+        let ends = [
+            (&self.caller, &self.callee, &mut restart.caller),
+            (&self.callee, &self.caller, &mut restart.callee),
+        ];
+        for (end, other, restarted) in ends {
+            for track in &end.peer.tracks {
+                let on_wire = end.wire.stream(track.ssrc).packets;
+                let of_track = written.entry(track.ssrc).or_default();
+                restarted.unsent += of_track.saturating_sub(on_wire);
+                *of_track = (*of_track).min(on_wire);
+            }
+            let received = other.peer.tracks.iter();
+            let ear = &end.peer.ear;
+            let silences =
+                received.filter_map(|track| ear.with_meter(|meter| meter.silence(track.ssrc)));
+            restarted.silence = silences.max();
+        }
     }
 
     fn all_arrived(&self, written: &Written) -> bool {
@@ -250,22 +327,11 @@ impl Running {
         })
     }
 
-    /// What came since the last whole second.
-    fn last_sample(&mut self) {
-        if let Some(started) = self.started {
-            let mut seconds = Seconds {
-                clock: self.clock,
-                started,
-                ends: [&self.caller, &self.callee],
-                sampler: &mut self.sampler,
-                samples: self.options.samples.as_ref(),
-            };
-            seconds.sample();
-        }
-    }
-
     async fn finish(mut self) -> Call {
-        self.last_sample();
+        if let Some(mut seconds) = self.seconds.take() {
+            // What came since the last whole second.
+            seconds.sample(|| self.ends());
+        }
         let recorder = self.callee.peer.ear.take_recorder();
         let recorded = recorder.map_or(Ok(()), Recorder::finish);
         let (caller, callee) = (&self.caller, &self.callee);
@@ -275,6 +341,9 @@ impl Running {
             media_time: self.media_time,
             seed: self.options.plan.seed,
             ice: self.options.plan.ice.clone(),
+            lost_at: self.lost_at,
+            restart: self.restart.take(),
+            wrong_fingerprint: self.options.wrong_fingerprint,
             setup: self.setup,
             caller: end(Role::Caller, caller, callee),
             callee: end(Role::Callee, callee, caller),
@@ -297,41 +366,37 @@ impl Running {
     }
 }
 
-/// Goes along with a call, second by second.
-struct Seconds<'a> {
-    clock: Clock,
-    started: Duration,
-    ends: [&'a Endpoint; 2],
-    sampler: &'a mut Sampler,
-    samples: Option<&'a Sender<Sample>>,
+/// The description with each fingerprint changed in its first digit.
+fn with_wrong_fingerprints(sdp: &str) -> String {
+    let changed = sdp.split_inclusive('\n').map(|line| {
+        match line
+            .strip_prefix("a=fingerprint:")
+            .and_then(|value| value.split_once(' '))
+        {
+            Some((hash, digits)) => format!("a=fingerprint:{hash} {}", with_wrong_digit(digits)),
+            None => line.to_owned(),
+        }
+    });
+    changed.collect()
 }
 
-impl Seconds<'_> {
-    async fn count(&mut self, task: &Task) -> std::convert::Infallible {
-        let mut second = 0;
-        loop {
-            task.position(second);
-            second += 1;
-            let due = self.started + Duration::from_secs(second);
-            self.clock.sleep_until(due).await;
-            self.sample();
-        }
-    }
+fn with_wrong_digit(digits: &str) -> String {
+    let mut digits = digits.chars();
+    let wrong = match digits.next() {
+        Some('0') => '1',
+        _ => '0',
+    };
+    std::iter::once(wrong).chain(digits).collect()
+}
 
-    /// Tells what both ends measured since the last time.
-    fn sample(&mut self) {
-        let Some(samples) = self.samples else {
-            return;
-        };
-        let at = self.clock.now().saturating_sub(self.started);
-        let [caller, callee] = self.ends;
-        let ends = [
-            end(Role::Caller, caller, callee),
-            end(Role::Callee, callee, caller),
-        ];
-        for end in &ends {
-            // Who does not listen any more has said why.
-            let _ = samples.send(self.sampler.sample(at, end));
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_fingerprint_differs_in_one_digit() {
+        let sdp = "v=0\r\na=fingerprint:sha-256 0A:1B\r\na=fingerprint:sha-1 FF:00\r\n";
+        let wrong = "v=0\r\na=fingerprint:sha-256 1A:1B\r\na=fingerprint:sha-1 0F:00\r\n";
+        assert_eq!(with_wrong_fingerprints(sdp), wrong);
     }
 }

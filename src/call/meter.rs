@@ -12,6 +12,8 @@ use crate::stats::Samples;
 /// The measurements of one end, by SSRC.
 #[derive(Debug, Default)]
 pub struct EndMeter {
+    /// Silence around this moment is measured.
+    mark: Option<Duration>,
     pub inbound: BTreeMap<u32, InboundMeter>,
     pub outbound: BTreeMap<u32, OutboundMeter>,
 }
@@ -20,6 +22,9 @@ pub struct EndMeter {
 pub struct InboundMeter {
     pub packets: u64,
     pub first: Option<Duration>,
+    last: Option<Duration>,
+    /// Between the packet before the mark and the one after it.
+    pub silence: Option<Duration>,
     pub delay: Delay,
 }
 
@@ -43,11 +48,28 @@ impl EndMeter {
         let inbound = self.inbound.entry(ssrc).or_default();
         inbound.packets += 1;
         inbound.first.get_or_insert(at);
+        let last = inbound.last.replace(at);
+        if let (Some(mark), Some(last)) = (self.mark, last)
+            && last <= mark
+            && mark < at
+        {
+            inbound.silence = Some(at.saturating_sub(last));
+        }
         if let Some(sent_at) = sent_at {
             let seconds = at.saturating_sub(sent_at).as_secs_f64();
             inbound.delay.samples_ms.add(seconds * 1e3);
             inbound.delay.course.at(at).add(seconds);
         }
+    }
+
+    /// From the last packet before this moment to the first after it, the silence of each
+    /// stream is measured.
+    pub fn mark(&mut self, at: Duration) {
+        self.mark = Some(at);
+    }
+
+    pub fn silence(&self, ssrc: u32) -> Option<Duration> {
+        self.inbound.get(&ssrc)?.silence
     }
 
     pub fn rtp_sent(&mut self, ssrc: u32, payload_bytes: usize) {
@@ -63,5 +85,24 @@ impl EndMeter {
 
     pub fn sent(&self, ssrc: u32) -> OutboundMeter {
         self.outbound.get(&ssrc).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_measured_around_the_mark_and_nowhere_else() {
+        const MS: Duration = Duration::from_millis(1);
+        let mut meter = EndMeter::default();
+        meter.rtp_received(10 * MS, 1, None);
+        meter.rtp_received(500 * MS, 1, None);
+        meter.rtp_received(500 * MS, 2, None);
+        meter.mark(510 * MS);
+        meter.rtp_received(530 * MS, 1, None);
+        meter.rtp_received(900 * MS, 1, None);
+        assert_eq!(meter.silence(1), Some(30 * MS));
+        assert_eq!(meter.silence(2), None, "it never came again");
     }
 }

@@ -16,6 +16,7 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::{Error, Result};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -88,6 +89,8 @@ pub struct PeerParts {
     pub runtime: WiredRuntime,
     pub clock: Clock,
     pub events: UnboundedSender<Event>,
+    /// Told when the connection fails.
+    pub failed: watch::Sender<bool>,
     pub plan: Plan,
 }
 
@@ -108,6 +111,7 @@ impl Peer {
             runtime,
             clock,
             events,
+            failed,
             plan,
         } = parts;
         let sockets = plan.ice.sockets()?;
@@ -117,6 +121,7 @@ impl Peer {
         let handler = Handler {
             clock,
             events,
+            failed,
             data: data.clone(),
         };
         let settings = settings(role, &plan)?;
@@ -262,8 +267,14 @@ pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
 }
 
 fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
-    let mut settings =
-        SettingEngineBuilder::new().with_multicast_dns_mode(MulticastDnsMode::Disabled);
+    let Silence {
+        disconnected,
+        failed,
+        keepalive,
+    } = Silence::of(plan.ice.lost_after);
+    let mut settings = SettingEngineBuilder::new()
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+        .with_ice_timeouts(Some(disconnected), Some(failed), Some(keepalive));
     if plan.ice.relay_only {
         // webrtc waits two seconds for candidates that are better than relays, and none can come.
         settings = settings.with_relay_acceptance_min_wait(Some(Duration::ZERO));
@@ -276,6 +287,28 @@ fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
         settings = settings.with_crypto_provider(provider);
     }
     Ok(settings.build())
+}
+
+/// How long the other end may be silent, as webrtc has it.
+#[derive(Debug, PartialEq, Eq)]
+struct Silence {
+    disconnected: Duration,
+    /// Counts from there on.
+    failed: Duration,
+    /// Between two checks.
+    keepalive: Duration,
+}
+
+impl Silence {
+    /// At most as long as webrtc's defaults, and short enough that several checks must fail.
+    fn of(lost_after: Duration) -> Silence {
+        let disconnected = (lost_after / 2).min(Duration::from_secs(5));
+        Silence {
+            disconnected,
+            failed: lost_after.saturating_sub(disconnected),
+            keepalive: (disconnected / 2).min(Duration::from_secs(2)),
+        }
+    }
 }
 
 fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {
@@ -333,11 +366,15 @@ fn ssrc(role: Role, media: Media, seed: u64) -> u32 {
 struct Handler {
     clock: Clock,
     events: UnboundedSender<Event>,
+    failed: watch::Sender<bool>,
     data: DataCount,
 }
 
 impl Handler {
     fn tell(&self, kind: EventKind) {
+        if kind == EventKind::Failed {
+            self.failed.send_replace(true);
+        }
         // Nobody listens any more once the call is over.
         let _ = self.events.send(Event {
             kind,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use super::key_log::KeyLog;
 use super::media::{Clip, Format, PACKET_SIZE};
@@ -40,7 +41,10 @@ pub enum Direction {
     ReceiveOnly,
 }
 
-#[derive(Debug, Clone, Default)]
+/// A check of ICE that goes unanswered for this long has lost the other end (RFC 7675 §5.1).
+pub const CONSENT_LIFETIME: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Clone)]
 pub struct IcePlan {
     pub servers: Vec<IceServer>,
     pub relay_only: bool,
@@ -48,6 +52,8 @@ pub struct IcePlan {
     pub bind: Vec<IpAddr>,
     /// Ports to send from; None takes what the system gives.
     pub ports: Option<RangeInclusive<u16>>,
+    /// How long the other end may be silent until it is lost.
+    pub lost_after: Duration,
 }
 
 /// A STUN or TURN server as a peer is told of it.
@@ -62,6 +68,18 @@ pub struct IceServer {
 impl fmt::Debug for IceServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IceServer({:?})", self.uri)
+    }
+}
+
+impl Default for IcePlan {
+    fn default() -> Self {
+        IcePlan {
+            servers: Vec::new(),
+            relay_only: false,
+            bind: Vec::new(),
+            ports: None,
+            lost_after: CONSENT_LIFETIME,
+        }
     }
 }
 

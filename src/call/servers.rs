@@ -277,7 +277,7 @@ mod tests {
             writer(Class::Success, 1).attribute(AttributeType::XOR_RELAYED_ADDRESS, &value);
         meter.hear(AT, Direction::Received, server(), &response.finish());
         let relayed = &meter.servers[&server()].relayed;
-        assert_eq!(relayed, &["192.0.2.9:50000".parse().unwrap()]);
+        assert_eq!(relayed[0].to_string(), "192.0.2.9:50000");
     }
 
     #[test]

@@ -138,6 +138,12 @@ impl Ear {
         self.lock().consent.clone()
     }
 
+    /// The silence of streams around now is measured.
+    pub fn mark(&self) {
+        let now = self.now();
+        self.lock().meter.mark(now);
+    }
+
     /// What ICE servers said.
     pub fn servers(&self) -> ServerMeter {
         self.lock().servers.clone()

@@ -48,6 +48,8 @@ fn options(link: LinkConfig, seed: u64, seconds: u64) -> Options {
         impaired: Impaired::Connection,
         sockets: Sockets::in_memory(),
         connect_timeout: Duration::from_secs(15),
+        restart_at: None,
+        wrong_fingerprint: None,
         capture: None,
         samples: None,
     }

@@ -27,10 +27,16 @@ use webrtc::runtime::{
 use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
 use super::tap::{Direction, Ear, Path};
 
-/// Longest sleep that webrtc's driver is given. It writes before it handles
-/// events, so that the first DTLS flight waits for the next timer: with longer
+/// Longest sleep that webrtc's driver is given while it connects. It writes before it handles
+/// events, so that the first flights of DTLS and SCTP wait for the next timer: with longer
 /// sleeps connecting takes some 190 ms more than it need.
-const LONGEST_SLEEP: Duration = Duration::from_millis(5);
+const SLEEP_WHILE_CONNECTING: Duration = Duration::from_millis(2);
+
+/// The same in a call that has been connected for a while, which wakes it up by its packets.
+const SLEEP_IN_CALL: Duration = Duration::from_millis(50);
+
+/// How long after the connection SCTP has opened its channels, as a rule.
+const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
 /// How long the name of an ICE server may take.
 const LOOK_UP_LIMIT: Duration = Duration::from_secs(2);
@@ -68,6 +74,8 @@ struct Shared {
     /// Wakes the thread, or the task, that releases datagrams.
     thread: Condvar,
     task: Notify,
+    /// When the connection came to stand.
+    connected: Mutex<Option<Instant>>,
 }
 
 struct State {
@@ -129,6 +137,7 @@ impl Wire {
             }),
             thread: Condvar::new(),
             task: Notify::new(),
+            connected: Mutex::new(None),
         });
         let releasing = Arc::clone(&shared);
         match sockets {
@@ -150,6 +159,11 @@ impl Wire {
                 shared: Arc::clone(&self.shared),
             },
         }
+    }
+
+    /// The connection stands, as of now.
+    pub fn connected(&self) {
+        *lock(&self.shared.connected) = Some(now());
     }
 
     /// Impairment begins.
@@ -183,6 +197,14 @@ impl Drop for Wire {
 }
 
 impl WireInput {
+    fn longest_sleep(&self) -> Duration {
+        let connected = *lock(&self.shared.connected);
+        match connected.is_some_and(|at| now().saturating_duration_since(at) > SETTLED_AFTER) {
+            true => SLEEP_IN_CALL,
+            false => SLEEP_WHILE_CONNECTING,
+        }
+    }
+
     fn send(&self, bytes: &[u8], exit: Exit) {
         let mut state = self.shared.lock();
         if state.phase != Phase::Impaired {
@@ -211,7 +233,7 @@ impl State {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     fn wake(&self) {
@@ -260,6 +282,10 @@ impl Shared {
             }
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Of the clock that tokio has, which may be paused.
@@ -326,7 +352,7 @@ impl Runtime for WiredRuntime {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
-        self.tokio.sleep(duration.min(LONGEST_SLEEP))
+        self.tokio.sleep(duration.min(self.wire.longest_sleep()))
     }
 
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {

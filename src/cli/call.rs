@@ -20,6 +20,8 @@ const EXAMPLES: &str = "  rtctool call loopback
   rtctool call loopback --relay embedded --loss 2%
   RTCTOOL_TURN_PASSWORD=… rtctool call loopback --ice-policy relay \\
       --ice-server turn:turn.example.org --username alice
+  rtctool call loopback --duration 10s --restart-at 5s --pcap restart.pcapng
+  rtctool call loopback --wrong-fingerprint caller
   rtctool call loopback --samples call.jsonl --sdp-dir sdp";
 
 const PATHS: &str =
@@ -63,6 +65,15 @@ pub struct LoopbackArgs {
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
     pub connect_timeout: Duration,
 
+    /// Restart ICE this long after media began, with new credentials and candidates
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub restart_at: Option<Duration>,
+
+    /// Tell the other end a wrong fingerprint of this one: the call must not connect, and passes
+    /// when DTLS refuses it for that
+    #[arg(long, value_enum, value_name = "END", conflicts_with = "restart_at")]
+    pub wrong_fingerprint: Option<EndChoice>,
+
     /// Write what the callee sends and receives to a capture, RTP and RTCP decrypted
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
@@ -79,6 +90,13 @@ pub struct LoopbackArgs {
     /// Write the descriptions to this directory, as offer.sdp and answer.sdp
     #[arg(long, value_name = "DIR")]
     pub sdp_dir: Option<PathBuf>,
+}
+
+/// One of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EndChoice {
+    Caller,
+    Callee,
 }
 
 /// The relays that come with the tool.

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::server::CredentialArgs;
+use crate::units::parse_duration;
 
 /// Where an end sends from, and which servers it asks for more.
 #[derive(Debug, Clone, Args)]
@@ -35,6 +37,11 @@ pub struct CandidateArgs {
     #[arg(long, value_name = "FIRST-LAST", value_parser = parse_ports)]
     pub udp_ports: Option<RangeInclusive<u16>>,
 
+    /// End the call when the other end has been silent for this long: checks of ICE go on all the
+    /// time [default: 30s]
+    #[arg(long, value_name = "TIME", value_parser = parse_lost_after)]
+    pub lost_after: Option<Duration>,
+
     #[command(flatten)]
     pub credentials: CredentialArgs,
 }
@@ -45,6 +52,17 @@ pub enum IcePolicy {
     #[default]
     All,
     Relay,
+}
+
+/// Checks have to fail several times.
+fn parse_lost_after(text: &str) -> Result<Duration, String> {
+    const RANGE: std::ops::RangeInclusive<Duration> =
+        Duration::from_secs(1)..=Duration::from_secs(3600);
+    match parse_duration(text) {
+        Ok(time) if RANGE.contains(&time) => Ok(time),
+        Ok(_) => Err("it must be from 1s to 3600s".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn parse_ports(text: &str) -> Result<RangeInclusive<u16>, String> {

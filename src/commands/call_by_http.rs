@@ -10,7 +10,7 @@ use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
-use crate::call::{CallError, PeerError};
+use crate::call::{CallError, PeerError, Role, alone};
 use crate::cli::{ByHttpArgs, HttpArgs};
 use crate::failure::{Failure, Result};
 use crate::probe::uri;
@@ -26,17 +26,21 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     let options = Options {
         protocol,
         client: client(&args.http, &endpoint)?,
-        duration: args.duration,
-        plan: plan(args, protocol, &endpoint)?,
-        link,
-        impaired: network::impaired(&args.network),
-        sockets: Sockets::System,
-        connect_timeout: args.connect_timeout,
         trickle: args.trickle,
-        capture: args.pcap.clone(),
+        end: alone::Options {
+            role: Role::Caller,
+            duration: args.duration,
+            plan: plan(args, protocol, &endpoint)?,
+            link,
+            impaired: network::impaired(&args.network),
+            sockets: Sockets::System,
+            connect_timeout: args.connect_timeout,
+            capture: args.pcap.clone(),
+            samples: None,
+        },
         endpoint,
     };
-    let key_log = options.plan.key_log.clone();
+    let key_log = options.end.plan.key_log.clone();
     let calling = call(options, &context.interrupt, &context.progress);
     let mut call = block_on(call_loopback::threads(), calling)?.map_err(not_tried)?;
     let data = Box::new((&call).into());
@@ -44,9 +48,13 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         Protocol::Whip => Data::CallWhip(data),
         Protocol::Whep => Data::CallWhep(data),
     });
-    report.partial = call.interrupted;
+    report.partial = call.client.interrupted;
     report.findings = findings(&call);
-    let not_recorded = call.capture_failure.take().map(call_loopback::not_recorded);
+    let not_recorded = call
+        .client
+        .capture_failure
+        .take()
+        .map(call_loopback::not_recorded);
     let not_logged = key_log.and_then(|log| log.finish().err());
     let not_logged = not_logged.map(|error| Problem::from(call_loopback::no_key_log(error)));
     report.problems = not_recorded.into_iter().chain(not_logged).collect();

@@ -2,6 +2,7 @@
 
 use std::net::Ipv6Addr;
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::runtime;
 
@@ -10,11 +11,11 @@ use super::{Context, block_on, candidates, network};
 use crate::call::findings::findings;
 use crate::call::key_log::{KeyLog, KeyLogError};
 use crate::call::media::{Clip, ClipError};
-use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
+use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
-use crate::call::{Call, CallError, Options, PeerError, loopback};
-use crate::cli::{CandidateArgs, LoopbackArgs};
+use crate::call::{Call, CallError, Options, PeerError, Role, loopback};
+use crate::cli::{CandidateArgs, EndChoice, LoopbackArgs};
 use crate::failure::{Failure, Result};
 use crate::report::{Data, Problem, Report};
 use crate::rtp::payload::Codec;
@@ -43,6 +44,8 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         impaired: network::impaired(&args.network),
         sockets: Sockets::System,
         connect_timeout: args.connect_timeout,
+        restart_at: restart_at(args)?,
+        wrong_fingerprint: args.wrong_fingerprint.map(role),
         capture: args.pcap.clone(),
         samples: sender,
     };
@@ -73,6 +76,24 @@ pub fn plan(ice: IcePlan, seed: u64) -> Result<Plan> {
     })
 }
 
+/// The new connection wants some time to show itself.
+fn restart_at(args: &LoopbackArgs) -> Result<Option<Duration>> {
+    match args.restart_at {
+        Some(at) if at >= args.duration => {
+            Err(Failure::usage("the call would be over before ICE restarts")
+                .help("give a --restart-at before the end, or a longer --duration"))
+        }
+        at => Ok(at),
+    }
+}
+
+fn role(end: EndChoice) -> Role {
+    match end {
+        EndChoice::Caller => Role::Caller,
+        EndChoice::Callee => Role::Callee,
+    }
+}
+
 /// A TURN server on a free port, for this call alone.
 fn embedded_relay(args: &CandidateArgs) -> Result<TurnServer> {
     let no_relay =
@@ -97,6 +118,7 @@ fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
         relay_only: true,
         bind: vec![relay.address().ip()],
         ports: args.udp_ports.clone(),
+        lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::credentials;
-use crate::call::plan::{IcePlan, IceServer};
+use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer};
 use crate::cli::{CandidateArgs, IcePolicy};
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
@@ -33,6 +33,7 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>) -> Result<IcePlan> {
         relay_only,
         bind: bind(args, hosts)?,
         ports: args.udp_ports.clone(),
+        lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
     })
 }
 
@@ -157,6 +158,7 @@ mod tests {
             ipv4: false,
             ipv6: false,
             udp_ports: None,
+            lost_after: None,
             credentials: CredentialArgs {
                 username: None,
                 password_file: None,

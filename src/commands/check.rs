@@ -121,6 +121,8 @@ fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<D
         impaired: Impaired::Connection,
         sockets: Sockets::System,
         connect_timeout: Duration::from_secs(15),
+        restart_at: None,
+        wrong_fingerprint: None,
         capture: Some(capture.to_owned()),
         samples: None,
     };

@@ -4,7 +4,9 @@
 mod convert;
 mod gates;
 mod link;
+mod one_end;
 mod profiles;
+mod restart;
 #[cfg(feature = "call")]
 mod sample;
 mod servers;
@@ -13,7 +15,9 @@ pub mod whip;
 
 pub use gates::{figures_by_path, metrics, metrics_by_http};
 pub use link::{Link, LinkChange, LinkStream};
+pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
+pub use restart::{IceRestart, RestartedEnd, WrongFingerprint};
 #[cfg(feature = "call")]
 pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
@@ -38,6 +42,12 @@ pub struct CallLoopback {
     pub seed: u64,
     pub setup: Setup,
     pub security: Security,
+    /// When the connection was lost, since media began. Null when it was not.
+    pub lost_ms: Option<f64>,
+    /// Null when none was asked for, or its time did not come.
+    pub restart: Option<IceRestart>,
+    /// Null when both ends were told the right ones.
+    pub wrong_fingerprint: Option<WrongFingerprint>,
     /// `caller` makes the offer, `callee` answers.
     pub caller: End,
     pub callee: End,

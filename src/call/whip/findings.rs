@@ -2,6 +2,7 @@
 
 use super::{Later, Session, Trouble, WhipCall};
 use crate::call::Stage;
+use crate::call::findings::{connection_lost, servers};
 use crate::call::http::HttpError;
 use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::whip::{Oddity, Refusal, Why};
@@ -95,8 +96,8 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
         .session
         .iter()
         .flat_map(|session| oddities(call, session));
-    let trouble = match (&call.trouble, call.failed_at) {
-        _ if call.interrupted => None,
+    let trouble = match (&call.trouble, call.client.failed_at) {
+        _ if call.client.interrupted => None,
         (Some(trouble), _) => Some(of_trouble(call, trouble)),
         (None, Some(stage)) => Some(not_connected(call, stage)),
         (None, None) => None,
@@ -109,8 +110,12 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
             .as_ref()
             .and_then(|later| refused_later(&NOT_ENDED, "DELETE", later)),
     ];
+    let lost = call.client.lost_at;
+    let lost = lost.map(|at| connection_lost(at, call.client.ice.lost_after));
     trouble
         .into_iter()
+        .chain(servers::findings(&call.client.ice, &call.client.end))
+        .chain(lost)
         .chain(oddities)
         .chain(later.into_iter().flatten())
         .map(|finding| finding.at(Location::whole(&call.endpoint)))
@@ -204,7 +209,7 @@ fn status(status: u16) -> String {
 }
 
 fn not_connected(call: &WhipCall, stage: Stage) -> Finding {
-    let answer = call.answer.as_deref().unwrap_or_default();
+    let answer = call.client.answer.as_deref().unwrap_or_default();
     let help = match stage {
         Stage::Gathering => "is there a network, and an address to send from?",
         Stage::Http | Stage::Answer => "a longer --connect-timeout gives the server more time",

@@ -5,7 +5,9 @@ use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::folded;
-use crate::report::call::{CallLoopback, End, Inbound, Outbound, Security, Setting, Setup};
+use crate::report::call::{
+    CallLoopback, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting, Setup,
+};
 use crate::report::pcap::{Stream, Video};
 use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
@@ -51,6 +53,9 @@ fn set_up(call: &CallLoopback, style: &Style) -> View {
         );
         facts.add("path", [path]);
     }
+    if let Some(restart) = &call.restart {
+        facts.add("ICE restart", restarted(restart));
+    }
     if call.security != Security::default() {
         facts.add("protected by", protection(&call.security));
     }
@@ -59,6 +64,24 @@ fn set_up(call: &CallLoopback, style: &Style) -> View {
     let mut out = View::from(result);
     out.add(facts);
     out
+}
+
+/// When it was, and what it cost.
+fn restarted(restart: &IceRestart) -> Vec<String> {
+    let at = format!("at {:.1} s", restart.at_ms / 1e3);
+    let pair = match restart.new_pair_ms {
+        Some(ms) => format!("new pair after {} ms", format_ms(ms)),
+        None => "no new pair".to_owned(),
+    };
+    let cost = |(end, of): (&str, &RestartedEnd)| {
+        let silence = match of.silence_ms {
+            Some(ms) => format!("heard nothing for {} ms", format_ms(ms)),
+            None => "heard nothing more".to_owned(),
+        };
+        format!("{end} {silence}, {} packets unsent", of.unsent_packets)
+    };
+    let ends = [("caller", &restart.caller), ("callee", &restart.callee)];
+    [at, pair].into_iter().chain(ends.map(cost)).collect()
 }
 
 /// What the handshake agreed on, and whether the certificates are those that were announced.

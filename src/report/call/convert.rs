@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::servers::ice_servers;
 use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
-    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
-    Security, Setup,
+    CallLoopback, CandidatePair, DataChannel, End, IceRestart, Inbound, Link, LinkChange,
+    LinkStream, OneEnd, Outbound, Security, Setup, WrongFingerprint,
 };
+use crate::call::alone;
 use crate::call::http;
 use crate::call::link::LinkConfig;
 use crate::call::media::Format;
@@ -31,6 +32,12 @@ impl From<&Call> for CallLoopback {
             seed: call.seed,
             setup: call.setup.into(),
             security: security(call),
+            lost_ms: call.lost_at.map(duration_ms),
+            restart: call.restart.as_ref().map(IceRestart::from),
+            wrong_fingerprint: call.wrong_fingerprint.map(|of| WrongFingerprint {
+                of: of.as_str().to_owned(),
+                refused: call.refused_fingerprint(of),
+            }),
             caller: end(&call.caller, call.offer.as_deref()),
             callee: end(&call.callee, call.answer.as_deref()),
             links: vec![
@@ -129,22 +136,34 @@ impl From<&WhipCall> for CallByHttp {
         });
         CallByHttp {
             endpoint: call.endpoint.clone(),
-            connected: call.failed_at.is_none(),
-            failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
-            duration_ms: duration_ms(call.media_time),
-            seed: call.seed,
             exchanges: all(&call.exchanges, exchange),
             session,
             http_ms: call.http.map(duration_ms),
-            setup: call.setup.into(),
-            client: End {
-                name: "client".to_owned(),
-                ..end(&call.client, call.offer.as_deref())
-            },
-            link: link("client_to_server", &call.link),
-            offer: call.offer.clone(),
-            answer: call.answer.clone(),
+            call: one_end("client", "client_to_server", &call.client),
         }
+    }
+}
+
+/// `name` is what the end is called, `direction` where it sends.
+pub fn one_end(name: &str, direction: &str, call: &alone::OneEnd) -> OneEnd {
+    let description = match call.end.role {
+        call::Role::Caller => &call.offer,
+        call::Role::Callee => &call.answer,
+    };
+    OneEnd {
+        connected: call.failed_at.is_none(),
+        failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
+        duration_ms: duration_ms(call.media_time),
+        seed: call.seed,
+        setup: call.setup.into(),
+        lost_ms: call.lost_at.map(duration_ms),
+        end: End {
+            name: name.to_owned(),
+            ..end(&call.end, description.as_deref())
+        },
+        link: link(direction, &call.link),
+        offer: call.offer.clone(),
+        answer: call.answer.clone(),
     }
 }
 
