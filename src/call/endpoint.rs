@@ -142,7 +142,12 @@ impl Endpoint {
 
     /// When the event happened first. Fails when the connection did so instead.
     pub async fn happened(&self, kind: EventKind) -> std::result::Result<Duration, Failed> {
-        self.happenings.lock().await.happened(kind).await
+        let mut happenings = self.happenings.lock().await;
+        tokio::select! {
+            biased;
+            happened = happenings.happened(kind) => happened,
+            () = self.peer.ear.alerted() => Err(Failed),
+        }
     }
 
     /// Returns when the connection has failed.

@@ -3,10 +3,10 @@
 mod connection;
 pub mod servers;
 
-use super::plan::IcePlan;
 use super::{Call, End, Inbound, Stage};
 pub use connection::connection_lost;
 
+use crate::capture::session::dtls::Side;
 use crate::diagnostic::{Finding, FindingKind, Location};
 
 /// Every kind of finding of `call`.
@@ -58,7 +58,7 @@ pub fn findings(call: &Call) -> Vec<Finding> {
         .map(|at| connection_lost(at, call.ice.lost_after));
     let trouble = match call.failed_at {
         _ if wrong.is_some() => wrong.into_iter().collect(),
-        Some(stage) => vec![not_connected(stage, &call.ice)],
+        Some(stage) => vec![not_connected(stage, call)],
         None => [&call.caller, &call.callee]
             .into_iter()
             .flat_map(streams_without_media)
@@ -98,7 +98,8 @@ fn no_data(call: &Call) -> Option<Finding> {
     })
 }
 
-fn not_connected(stage: Stage, ice: &IcePlan) -> Finding {
+fn not_connected(stage: Stage, call: &Call) -> Finding {
+    let ice = &call.ice;
     let help = match stage {
         Stage::Gathering if ice.relay_only => "only relays may be used, and there is none",
         Stage::Gathering => "is the loopback interface up?",
@@ -111,10 +112,25 @@ fn not_connected(stage: Stage, ice: &IcePlan) -> Finding {
             "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
         }
     };
-    let stage = stage.as_str();
-    NOT_CONNECTED
-        .found(format!("the call did not connect: it ended during {stage}"))
-        .help(help)
+    let ends = [&call.caller, &call.callee].into_iter();
+    let mut finding = NOT_CONNECTED
+        .found(format!(
+            "the call did not connect: it ended during {}",
+            stage.as_str()
+        ))
+        .help(help);
+    finding.notes.extend(ends.filter_map(alert).take(1));
+    finding
+}
+
+/// How an end gave up the handshake.
+pub fn alert(end: &End) -> Option<String> {
+    let seen = end.handshake()?.alerts.first()?;
+    let side = match seen.from {
+        Side::Client => "client",
+        Side::Server => "server",
+    };
+    Some(format!("the {side} of DTLS gave up: {}", seen.alert.name()))
 }
 
 fn streams_without_media(end: &End) -> impl Iterator<Item = Finding> + '_ {

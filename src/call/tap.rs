@@ -14,6 +14,7 @@ use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
 use rtc::sansio;
 use rtc::shared::error::Error;
 use rtc::shared::marshal::Marshal;
+use tokio::sync::watch;
 
 use super::clock::Clock;
 use super::consent::ConsentMeter;
@@ -31,6 +32,8 @@ pub type Departures = Arc<Mutex<HashMap<(u32, u16), Duration>>>;
 #[derive(Clone)]
 pub struct Ear {
     state: Arc<Mutex<State>>,
+    /// Whether an end gave the handshake up, and said so.
+    alerted: Arc<watch::Sender<bool>>,
     clock: Clock,
     departures: Departures,
 }
@@ -91,6 +94,7 @@ impl Ear {
         };
         Ear {
             state: Arc::new(Mutex::new(state)),
+            alerted: Arc::new(watch::channel(false).0),
             clock,
             departures,
         }
@@ -134,6 +138,13 @@ impl Ear {
         look(&self.lock().meter)
     }
 
+    /// Returns when an end has given up the handshake of DTLS with an alert. webrtc tells nobody,
+    /// and goes on trying.
+    pub async fn alerted(&self) {
+        // This ear has the sender, so that it cannot be gone.
+        let _ = self.alerted.subscribe().wait_for(|alerted| *alerted).await;
+    }
+
     pub fn consent(&self) -> ConsentMeter {
         self.lock().consent.clone()
     }
@@ -163,6 +174,9 @@ impl Ear {
         let message = carried(bytes).unwrap_or(bytes);
         if is_srtp(message) {
             return;
+        }
+        if is_fatal_alert(message) {
+            self.alerted.send_replace(true);
         }
         let at = self.now();
         let mut state = self.lock();
@@ -245,6 +259,12 @@ fn is_srtp(bytes: &[u8]) -> bool {
 
 fn is_dtls(bytes: &[u8]) -> bool {
     matches!(bytes.first(), Some(20..=63))
+}
+
+/// In the clear, as alerts are during the handshake: type, version, epoch, sequence number and
+/// length come before level and description (RFC 6347 §4.1, RFC 5246 §7.2).
+fn is_fatal_alert(bytes: &[u8]) -> bool {
+    matches!(bytes, [21, _, _, 0, 0, _, _, _, _, _, _, 0, 2, 2, _, ..])
 }
 
 /// As they are before SRTP. Packets that the library has made or read can be written; what

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
+use super::findings::findings;
 use super::link::{LinkConfig, LinkPlan, Loss, Reorder};
 use super::media::Clip;
 use super::plan::{IcePlan, MediaPlan, Plan};
@@ -368,5 +369,88 @@ fn samples_of_all_seconds_add_up_to_the_call() {
         }
         let messages: u64 = of_end.iter().map(|sample| sample.messages_received).sum();
         assert_eq!(messages, end.data.received);
+    }
+}
+
+#[test]
+fn an_end_that_falls_silent_is_lost_after_the_time_that_was_asked_for() {
+    let silent = LinkConfig {
+        loss: Loss::Random(1.0),
+        ..CLEAN
+    };
+    let gone_at = Duration::from_secs(5);
+    let mut options = options(CLEAN, 3, 120);
+    options.plan.ice.lost_after = Duration::from_secs(10);
+    for link in &mut options.links {
+        link.changes = vec![(gone_at, silent)];
+    }
+    let call = made(options);
+    assert_eq!(call.failed_at, None, "it had connected");
+    let lost_at = call.lost_at.unwrap();
+    let silence = lost_at - gone_at;
+    // Checks go out every two seconds, and the last one before may have been answered late.
+    let range = Duration::from_secs(8)..Duration::from_secs(14);
+    assert!(range.contains(&silence), "{silence:?}");
+    assert_eq!(call.media_time, lost_at);
+    let codes: Vec<_> = findings(&call)
+        .into_iter()
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(codes, ["CALL008"]);
+    assert!(reception(&call.callee.inbound[0].stream).counts.unique > 200);
+}
+
+#[test]
+fn a_restart_has_new_credentials_and_costs_what_it_says() {
+    let mut options = options(CLEAN, 3, 6);
+    options.restart_at = Some(Duration::from_secs(3));
+    let call = made(options);
+    assert!(call.drained);
+    let restart = call.restart.clone().unwrap();
+    assert!(restart.took.is_some());
+    let both = [
+        (&restart.caller, &call.callee, &call.caller_to_callee),
+        (&restart.callee, &call.caller, &call.callee_to_caller),
+    ];
+    for (restarted, receiver, link) in both {
+        let [old, new] = &restarted.fragments;
+        assert!(old.is_some() && new.is_some() && old != new);
+        assert_eq!(restarted.pair.as_ref().unwrap().local_type, "host");
+        assert!(restarted.silence.unwrap() < Duration::from_secs(2));
+        let streams = &receiver.inbound;
+        let sent: u64 = streams.iter().filter_map(|one| one.packets_sent).sum();
+        let on_wire = streams
+            .iter()
+            .map(|one| link.ledger.streams[&one.ssrc].packets);
+        assert_eq!(sent, on_wire.sum::<u64>() + restarted.unsent);
+    }
+    for end in ends(&call) {
+        let restarts: usize = end
+            .session
+            .ice_pairs
+            .iter()
+            .map(|pair| pair.restarts.len())
+            .sum();
+        assert!(restarts > 0, "what the end heard shows it too");
+    }
+    assert_eq!(findings(&call), []);
+}
+
+#[test]
+fn a_wrong_fingerprint_does_not_connect_and_is_not_waited_for() {
+    for of in [Role::Caller, Role::Callee] {
+        let mut options = options(CLEAN, 3, 1);
+        options.wrong_fingerprint = Some(of);
+        options.connect_timeout = Duration::from_secs(3600);
+        let call = made(options);
+        assert_eq!(call.failed_at, Some(Stage::Dtls));
+        assert!(call.refused_fingerprint(of));
+        let codes: Vec<_> = findings(&call)
+            .into_iter()
+            .map(|found| found.code)
+            .collect();
+        assert_eq!(codes, ["CALL010"]);
+        let alerts = &call.callee.handshake().unwrap().alerts;
+        assert!(!alerts.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Later, Session, Trouble, WhipCall};
 use crate::call::Stage;
-use crate::call::findings::{connection_lost, servers};
+use crate::call::findings::{alert, connection_lost, servers};
 use crate::call::http::HttpError;
 use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::whip::{Oddity, Refusal, Why};
@@ -223,10 +223,14 @@ fn not_connected(call: &WhipCall, stage: Stage) -> Finding {
             "candidates work but the DTLS handshake does not end: see setup and fingerprint in the answer"
         }
     };
-    let stage = stage.as_str();
-    NOT_CONNECTED
-        .found(format!("the call did not connect: it ended during {stage}"))
-        .help(help)
+    let mut finding = NOT_CONNECTED
+        .found(format!(
+            "the call did not connect: it ended during {}",
+            stage.as_str()
+        ))
+        .help(help);
+    finding.notes.extend(alert(&call.client.end));
+    finding
 }
 
 fn oddities<'a>(call: &'a WhipCall, session: &'a Session) -> impl Iterator<Item = Finding> + 'a {
