@@ -794,9 +794,24 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l queue -d 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l schedule -d 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l seed -d 'Seed of the link\'s random numbers' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l relay -d 'Take all media through a TURN server in this process' -r -f -a "embedded\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
+relay\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l udp-ports -d 'Send media from UDP ports of this range, for example `50000-50099`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l lost-after -d 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l restart-at -d 'Restart ICE this long after media began, with new credentials and candidates' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l wrong-fingerprint -d 'Tell the other end a wrong fingerprint of this one: the call must not connect, and passes when DTLS refuses it for that' -r -f -a "caller\t''
+callee\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l pcap -d 'Write what the callee sends and receives to a capture, RTP and RTCP decrypted' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l keylog -d 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -820,6 +835,8 @@ always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s q -l quiet -d 'Show no progress'
@@ -827,13 +844,23 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s d -l duration -d 'How long media is sent or played' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l local-address -d 'Send media from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l keylog -d 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l bearer-token-file -d 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
+relay\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l udp-ports -d 'Send media from UDP ports of this range, for example `50000-50099`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l lost-after -d 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
@@ -867,6 +894,8 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s v -l verbose -d 'Show more detail'
@@ -875,13 +904,23 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s d -l duration -d 'How long media is sent or played' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l local-address -d 'Send media from this address of this host' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l keylog -d 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l bearer-token-file -d 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
+relay\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l udp-ports -d 'Send media from UDP ports of this range, for example `50000-50099`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l lost-after -d 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
@@ -915,6 +954,8 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s v -l verbose -d 'Show more detail'

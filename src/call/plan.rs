@@ -41,7 +41,7 @@ pub enum Direction {
     ReceiveOnly,
 }
 
-/// A check of ICE that goes unanswered for this long has lost the other end (RFC 7675 §5.1).
+/// A check of ICE that goes unanswered for this long has lost the other end (RFC 7675).
 pub const CONSENT_LIFETIME: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone)]
