@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 pub mod alone;
+pub mod carrier;
 mod clock;
 mod consent;
 pub mod data;

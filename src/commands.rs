@@ -12,6 +12,8 @@ mod call_profiles;
 #[cfg(feature = "call")]
 mod candidates;
 #[cfg(feature = "call")]
+mod carriers;
+#[cfg(feature = "call")]
 mod check;
 mod credentials;
 mod descriptions;

@@ -14,7 +14,7 @@ mod findings;
 mod framing;
 pub mod nat;
 pub mod network;
-mod path;
+pub mod path;
 mod resolve;
 pub mod server;
 mod session;

@@ -86,7 +86,12 @@ mod tests {
             let host = uri.trim_start_matches("turn:").split('?').next().unwrap();
             assert_eq!(StandIn::of_host(host), Some(stand_in));
         }
-        for host in ["example.org:3478", "carried-x.invalid:1", "carried-256.invalid:1", ""] {
+        for host in [
+            "example.org:3478",
+            "carried-x.invalid:1",
+            "carried-256.invalid:1",
+            "",
+        ] {
             assert_eq!(StandIn::of_host(host), None, "{host}");
         }
     }

@@ -20,6 +20,7 @@ use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear, Path};
 use super::wire::{Sockets, Wire};
 use super::{CandidatePair, Role, data};
+use crate::capture::observed::Transport;
 use crate::interrupt::Interrupt;
 
 /// How long the set-up waits for candidates. Browsers trickle them and wait for
@@ -69,7 +70,7 @@ impl Endpoint {
         let ear = Ear::new(parts.clock, parts.departures);
         let peer = Peer::build(PeerParts {
             role: parts.role,
-            runtime: wire.runtime(ear.clone()),
+            runtime: wire.runtime(ear.clone(), parts.plan.ice.carriers()),
             ear,
             clock: parts.clock,
             events: tell,
@@ -186,7 +187,10 @@ impl Endpoint {
         let path = self.pair.as_ref().map(|pair| Path {
             local: pair.local,
             remote: pair.remote,
-            relayed: pair.local_type == "relay",
+            transport: match pair.local_type.as_str() {
+                "relay" => Transport::Turn,
+                _ => Transport::Udp,
+            },
         });
         self.peer.ear.connected(path);
         self.wire.connected();

@@ -27,8 +27,8 @@ use crate::progress::Progress;
 /// the link may hold it.
 const DRAIN_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long a packet takes at most from its track to the wire.
-const ON_THE_WAY_OUT: Duration = Duration::from_millis(100);
+/// How long a packet takes at most from its track to the wire, or from there to the ear.
+const THROUGH_THE_DRIVER: Duration = Duration::from_millis(100);
 
 /// What a loopback call is like.
 #[derive(Debug, Clone)]
@@ -275,9 +275,11 @@ impl Running {
 
     /// Waits until every media packet that was written has been sent, and every
     /// one that the links let through has been heard.
-    async fn drain(&mut self, mut written: Written) {
-        self.without_unsent(&mut written).await;
+    async fn drain(&mut self, written: Written) {
         let arrived = async {
+            if self.restart.is_some() {
+                return self.quiet().await;
+            }
             while !self.all_arrived(&written) {
                 self.clock.sleep(Duration::from_millis(5)).await;
             }
@@ -285,33 +287,29 @@ impl Running {
         let longest = self.options.links.iter().map(LinkPlan::longest).max();
         let limit = longest.unwrap_or_default() + DRAIN_LIMIT;
         self.drained = self.clock.within(limit, arrived).await.is_some();
+        self.tell_restart(&written);
     }
 
-    /// While a restart leaves an end without a pair, webrtc drops what it has to send: that is
-    /// not waited for, and told.
-    async fn without_unsent(&mut self, written: &mut Written) {
+    /// Returns when nothing is on its way any more.
+    async fn quiet(&self) {
+        // What was written takes a turn of webrtc's driver to the wire, and another one from it.
+        self.clock.sleep(THROUGH_THE_DRIVER).await;
+        let ends = [&self.caller, &self.callee];
+        while ends.iter().any(|end| end.wire.ledger().in_flight() > 0) {
+            self.clock.sleep(Duration::from_millis(5)).await;
+        }
+        self.clock.sleep(THROUGH_THE_DRIVER).await;
+    }
+
+    /// While a restart leaves an end without a pair, webrtc drops what it has to send and what
+    /// comes. That is known once all else has arrived.
+    fn tell_restart(&mut self, written: &Written) {
         let Some(restart) = &mut self.restart else {
             return;
         };
-        // From the track to the wire it takes a turn of webrtc's driver.
-        self.clock.sleep(ON_THE_WAY_OUT).await;
-        let ends = [
-            (&self.caller, &self.callee, &mut restart.caller),
-            (&self.callee, &self.caller, &mut restart.callee),
-        ];
-        for (end, other, restarted) in ends {
-            for track in &end.peer.tracks {
-                let on_wire = end.wire.stream(track.ssrc).packets;
-                let of_track = written.entry(track.ssrc).or_default();
-                restarted.unsent += of_track.saturating_sub(on_wire);
-                *of_track = (*of_track).min(on_wire);
-            }
-            let received = other.peer.tracks.iter();
-            let ear = &end.peer.ear;
-            let silences =
-                received.filter_map(|track| ear.with_meter(|meter| meter.silence(track.ssrc)));
-            restarted.silence = silences.max();
-        }
+        let (caller, callee) = (&self.caller, &self.callee);
+        restart.caller.tell(caller, callee, written);
+        restart.callee.tell(callee, caller, written);
     }
 
     fn all_arrived(&self, written: &Written) -> bool {

@@ -29,6 +29,7 @@ use webrtc::peer_connection::{
     SettingEngine, SettingEngineBuilder, Slot, register_default_interceptors,
 };
 
+use super::carrier::StandIn;
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{Clip, Format};
@@ -251,10 +252,17 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
 }
 
 pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
-    let servers = ice.servers.iter().map(|server| RTCIceServer {
-        urls: vec![server.uri.clone()],
-        username: server.username.clone(),
-        credential: server.credential.clone(),
+    let mut stand_ins = (0..=u8::MAX).map(StandIn);
+    let servers = ice.servers.iter().filter_map(|server| {
+        let url = match server.carrier {
+            Some(_) => stand_ins.next()?.uri(),
+            None => server.uri.clone(),
+        };
+        Some(RTCIceServer {
+            urls: vec![url],
+            username: server.username.clone(),
+            credential: server.credential.clone(),
+        })
     });
     let policy = match ice.relay_only {
         true => RTCIceTransportPolicy::Relay,

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::carrier::Carrier;
 use super::key_log::KeyLog;
 use super::media::{Clip, Format, PACKET_SIZE};
 use super::ports::{self, Exhausted};
@@ -57,11 +59,13 @@ pub struct IcePlan {
 }
 
 /// A STUN or TURN server as a peer is told of it.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct IceServer {
     pub uri: String,
     pub username: String,
     pub credential: String,
+    /// Who connects to it, where it is not asked over UDP.
+    pub carrier: Option<Arc<dyn Carrier>>,
 }
 
 /// Shows no credential.
@@ -85,11 +89,19 @@ impl Default for IcePlan {
 
 impl IcePlan {
     pub fn asks_stun(&self) -> bool {
-        !self.relay_only && self.asks("stun:")
+        !self.relay_only && self.asks("stun")
     }
 
     pub fn asks_turn(&self) -> bool {
-        self.asks("turn:")
+        self.asks("turn")
+    }
+
+    /// Those of the servers, in their order.
+    pub fn carriers(&self) -> Vec<Arc<dyn Carrier>> {
+        let carriers = self.servers.iter();
+        carriers
+            .filter_map(|server| server.carrier.clone())
+            .collect()
     }
 
     fn asks(&self, scheme: &str) -> bool {

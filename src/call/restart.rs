@@ -6,7 +6,7 @@ use rtc::shared::error::Result;
 
 use super::CandidatePair;
 use super::clock::Clock;
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, Written};
 use super::peer::EventKind;
 
 /// A restart, as it went.
@@ -32,6 +32,26 @@ pub struct Restarted {
     pub silence: Option<Duration>,
     /// Packets of media that it was ready to send while it had no pair.
     pub unsent: u64,
+    /// Packets of media that came while it had none.
+    pub unheard: u64,
+}
+
+impl Restarted {
+    /// Takes what became of the packets of `end` and of those of `other`, once all have arrived
+    /// that will. `written` has how many there were.
+    pub fn tell(&mut self, end: &Endpoint, other: &Endpoint, written: &Written) {
+        for track in &end.peer.tracks {
+            let of_track = written.get(&track.ssrc).copied().unwrap_or_default();
+            self.unsent += of_track.saturating_sub(end.wire.stream(track.ssrc).packets);
+        }
+        for track in &other.peer.tracks {
+            let came = other.wire.stream(track.ssrc).let_through();
+            end.peer.ear.with_meter(|meter| {
+                self.unheard += came.saturating_sub(meter.received(track.ssrc));
+                self.silence = self.silence.max(meter.silence(track.ssrc));
+            });
+        }
+    }
 }
 
 /// Restarts the connection between two ends in this process. `at` is since media began.

@@ -37,6 +37,8 @@ pub struct ServerMeter {
 pub struct Server {
     /// `HOST:PORT`, where a name was looked up for it.
     pub name: Option<String>,
+    /// Why there is no connection to it, or none any more.
+    pub trouble: Option<String>,
     pub requests: u64,
     pub answers: u64,
     /// How the server saw this end.
@@ -83,6 +85,13 @@ impl ServerMeter {
                 }
             }
             Err(error) => self.unknown(name, error),
+        }
+    }
+
+    /// There is no connection to this server, or none any more.
+    pub fn unreachable(&mut self, server: SocketAddr, why: &str) {
+        if let Some(server) = self.server(server) {
+            server.trouble.get_or_insert_with(|| why.to_owned());
         }
     }
 

@@ -54,8 +54,8 @@ struct State {
 pub struct Path {
     pub local: SocketAddr,
     pub remote: SocketAddr,
-    /// A TURN server of this end relays it; `local` is the relayed address then.
-    pub relayed: bool,
+    /// What carries it. Where a TURN server of this end does, `local` is the relayed address.
+    pub transport: Transport,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +73,7 @@ impl Path {
         FlowKey {
             source,
             destination,
-            transport: match self.relayed {
-                true => Transport::Turn,
-                false => Transport::Udp,
-            },
+            transport: self.transport,
         }
     }
 }
@@ -158,6 +155,11 @@ impl Ear {
     /// What ICE servers said.
     pub fn servers(&self) -> ServerMeter {
         self.lock().servers.clone()
+    }
+
+    /// There is no connection to an ICE server, or none any more.
+    pub fn unreachable(&self, server: SocketAddr, why: &str) {
+        self.lock().servers.unreachable(server, why);
     }
 
     /// The name of an ICE server was looked up.

@@ -409,10 +409,20 @@ fn a_restart_has_new_credentials_and_costs_what_it_says() {
     let restart = call.restart.clone().unwrap();
     assert!(restart.took.is_some());
     let both = [
-        (&restart.caller, &call.callee, &call.caller_to_callee),
-        (&restart.callee, &call.caller, &call.callee_to_caller),
+        (
+            &restart.caller,
+            &restart.callee,
+            &call.callee,
+            &call.caller_to_callee,
+        ),
+        (
+            &restart.callee,
+            &restart.caller,
+            &call.caller,
+            &call.callee_to_caller,
+        ),
     ];
-    for (restarted, receiver, link) in both {
+    for (restarted, other, receiver, link) in both {
         let [old, new] = &restarted.fragments;
         assert!(old.is_some() && new.is_some() && old != new);
         assert_eq!(restarted.pair.as_ref().unwrap().local_type, "host");
@@ -423,6 +433,13 @@ fn a_restart_has_new_credentials_and_costs_what_it_says() {
             .iter()
             .map(|one| link.ledger.streams[&one.ssrc].packets);
         assert_eq!(sent, on_wire.sum::<u64>() + restarted.unsent);
+        let received = streams
+            .iter()
+            .map(|one| reception(&one.stream).counts.unique);
+        let through = streams
+            .iter()
+            .map(|one| link.ledger.streams[&one.ssrc].let_through());
+        assert_eq!(through.sum::<u64>(), received.sum::<u64>() + other.unheard);
     }
     for end in ends(&call) {
         let restarts: usize = end

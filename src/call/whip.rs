@@ -310,6 +310,7 @@ fn ice_server(named: &whip::IceServer) -> IceServer {
         uri: named.uri.clone(),
         username: named.username.clone().unwrap_or_default(),
         credential: named.credential.clone().unwrap_or_default(),
+        carrier: None,
     }
 }
 

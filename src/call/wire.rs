@@ -9,23 +9,24 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
-use std::future::Future;
-use std::io::{self, IoSliceMut};
-use std::net::{SocketAddr, UdpSocket};
-use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use webrtc::runtime::TokioRuntime;
 use webrtc::runtime::mock::MockUDPNetwork;
-use webrtc::runtime::{
-    AsyncInterval, AsyncTcpListener, AsyncTcpStream, AsyncUdpSocket, JoinHandle, RecvMeta, Runtime,
-    TokioRuntime, Transmit,
-};
 
+use super::carrier::Carrier;
 use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
-use super::tap::{Direction, Ear, Path};
+use super::tap::Ear;
+
+mod carried;
+mod runtime;
+mod socket;
+
+use carried::Servers;
+pub use runtime::WiredRuntime;
+use socket::Exit;
 
 /// Longest sleep that webrtc's driver is given while it connects. It writes before it handles
 /// events, so that the first flights of DTLS and SCTP wait for the next timer: with longer
@@ -37,9 +38,6 @@ const SLEEP_IN_CALL: Duration = Duration::from_millis(50);
 
 /// How long after the connection SCTP has opened its channels, as a rule.
 const SETTLED_AFTER: Duration = Duration::from_secs(1);
-
-/// How long the name of an ICE server may take.
-const LOOK_UP_LIMIT: Duration = Duration::from_secs(2);
 
 /// What carries datagrams from one peer to the other.
 #[derive(Debug, Clone)]
@@ -92,41 +90,6 @@ enum Phase {
     Closed,
 }
 
-/// Where a datagram leaves the link.
-#[derive(Clone)]
-struct Exit {
-    socket: Outgoing,
-    destination: SocketAddr,
-}
-
-#[derive(Clone)]
-enum Outgoing {
-    System(Arc<UdpSocket>),
-    Memory(Arc<dyn AsyncUdpSocket>),
-}
-
-impl Exit {
-    fn send(&self, bytes: &[u8]) -> io::Result<()> {
-        match &self.socket {
-            Outgoing::System(socket) => socket.send_to(bytes, self.destination).map(drop),
-            Outgoing::Memory(socket) => {
-                let transmit = Transmit {
-                    destination: self.destination,
-                    ecn: None,
-                    contents: bytes,
-                    segment_size: None,
-                    src_ip: None,
-                };
-                // Memory takes all at once, so that there is nothing to wake up for.
-                match socket.poll_send(&mut Context::from_waker(Waker::noop()), &transmit) {
-                    Poll::Ready(sent) => sent.map(drop),
-                    Poll::Pending => Err(io::ErrorKind::WouldBlock.into()),
-                }
-            }
-        }
-    }
-}
-
 impl Wire {
     /// An open wire, which will impair as `plan` says from [`Wire::impair`] on.
     pub fn new(plan: LinkPlan, sockets: Sockets) -> Self {
@@ -149,9 +112,11 @@ impl Wire {
         Wire { shared, sockets }
     }
 
-    /// A runtime for webrtc whose sockets send through this wire. `ear` hears what passes them.
-    pub fn runtime(&self, ear: Ear) -> WiredRuntime {
+    /// A runtime for webrtc whose sockets send through this wire. `ear` hears what passes them;
+    /// `carriers` connect to servers that are not sent datagrams.
+    pub fn runtime(&self, ear: Ear, carriers: Vec<Arc<dyn Carrier>>) -> WiredRuntime {
         WiredRuntime {
+            servers: Arc::new(Servers::new(carriers)),
             tokio: TokioRuntime,
             ear,
             sockets: self.sockets.clone(),
@@ -291,199 +256,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Of the clock that tokio has, which may be paused.
 fn now() -> Instant {
     tokio::time::Instant::now().into_std()
-}
-
-/// Tokio's runtime with a wire behind every UDP socket.
-pub struct WiredRuntime {
-    tokio: TokioRuntime,
-    sockets: Sockets,
-    wire: WireInput,
-    ear: Ear,
-}
-
-impl WiredRuntime {
-    /// webrtc's driver waits for it, and does nothing else meanwhile.
-    async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
-        let looking = tokio::time::timeout(LOOK_UP_LIMIT, self.tokio.resolve_host(host));
-        looking
-            .await
-            .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-/// `ADDRESS:PORT`; webrtc leaves out the brackets of IPv6.
-fn literal(host: &str) -> Option<SocketAddr> {
-    let (address, port) = host.rsplit_once(':')?;
-    let address = address.trim_start_matches('[').trim_end_matches(']');
-    Some(SocketAddr::new(address.parse().ok()?, port.parse().ok()?))
-}
-
-impl std::fmt::Debug for WiredRuntime {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WiredRuntime").finish_non_exhaustive()
-    }
-}
-
-impl Runtime for WiredRuntime {
-    fn wrap_udp_socket(&self, socket: UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
-        let (incoming, outgoing) = match &self.sockets {
-            Sockets::System => {
-                socket.set_nonblocking(true)?;
-                let outgoing = Outgoing::System(Arc::new(socket.try_clone()?));
-                (self.tokio.wrap_udp_socket(socket)?, outgoing)
-            }
-            Sockets::Memory(network) => {
-                // The socket of the system is there for its address alone.
-                let socket: Arc<dyn AsyncUdpSocket> = network.bind(socket.local_addr()?)?;
-                (Arc::clone(&socket), Outgoing::Memory(socket))
-            }
-        };
-        Ok(Arc::new(WiredSocket {
-            local: incoming.local_addr()?,
-            incoming,
-            outgoing,
-            wire: self.wire.clone(),
-            ear: self.ear.clone(),
-        }))
-    }
-
-    fn now(&self) -> Instant {
-        now()
-    }
-
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
-        self.tokio.sleep(duration.min(self.wire.longest_sleep()))
-    }
-
-    fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {
-        self.tokio.spawn(future)
-    }
-
-    fn wrap_tcp_listener(
-        &self,
-        listener: std::net::TcpListener,
-    ) -> io::Result<Arc<dyn AsyncTcpListener>> {
-        self.tokio.wrap_tcp_listener(listener)
-    }
-
-    fn connect_tcp<'a>(
-        &'a self,
-        remote: SocketAddr,
-    ) -> Pin<Box<dyn Future<Output = io::Result<Arc<dyn AsyncTcpStream>>> + Send + 'a>> {
-        self.tokio.connect_tcp(remote)
-    }
-
-    fn resolve_host<'a>(
-        &'a self,
-        host: &'a str,
-    ) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>> {
-        Box::pin(async move {
-            let found = match literal(host) {
-                Some(address) => Ok(vec![address]),
-                None => self.look_up(host).await,
-            };
-            self.ear.looked_up(host, &found);
-            found
-        })
-    }
-
-    fn interval(&self, period: Duration) -> Box<dyn AsyncInterval> {
-        self.tokio.interval(period)
-    }
-
-    fn block_on(&self, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
-        self.tokio.block_on(future);
-    }
-}
-
-/// A socket whose sends go through a wire. One datagram a call: `max_gso_segments` stays 1.
-struct WiredSocket {
-    local: SocketAddr,
-    incoming: Arc<dyn AsyncUdpSocket>,
-    outgoing: Outgoing,
-    wire: WireInput,
-    ear: Ear,
-}
-
-impl WiredSocket {
-    fn path(&self, remote: SocketAddr) -> Path {
-        Path {
-            local: self.local,
-            remote,
-            relayed: false,
-        }
-    }
-
-    /// The system may put several datagrams of one sender into a buffer, all but the last of
-    /// one length.
-    fn hear(&self, buffer: &[u8], meta: &RecvMeta) {
-        let received = buffer.get(..meta.len).unwrap_or(buffer);
-        let each = match meta.stride {
-            0 => received.len().max(1),
-            stride => stride,
-        };
-        for datagram in received.chunks(each) {
-            let path = self.path(meta.addr);
-            self.ear.datagram(Direction::Received, path, datagram);
-        }
-    }
-}
-
-impl std::fmt::Debug for WiredSocket {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WiredSocket")
-            .field("incoming", &self.incoming)
-            .finish_non_exhaustive()
-    }
-}
-
-impl AsyncUdpSocket for WiredSocket {
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.incoming.local_addr()
-    }
-
-    fn poll_send(&self, _: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
-        let exit = Exit {
-            socket: self.outgoing.clone(),
-            destination: transmit.destination,
-        };
-        let path = self.path(transmit.destination);
-        self.ear.datagram(Direction::Sent, path, transmit.contents);
-        self.wire.send(transmit.contents, exit);
-        Poll::Ready(Ok(transmit.contents.len()))
-    }
-
-    fn poll_recv(
-        &self,
-        context: &mut Context<'_>,
-        buffers: &mut [IoSliceMut<'_>],
-        meta: &mut [RecvMeta],
-    ) -> Poll<io::Result<usize>> {
-        let received = self.incoming.poll_recv(context, buffers, meta);
-        if let Poll::Ready(Ok(count)) = &received {
-            for (buffer, meta) in buffers.iter().zip(meta.iter()).take(*count) {
-                self.hear(buffer, meta);
-            }
-        }
-        received
-    }
-
-    fn max_gro_segments(&self) -> usize {
-        self.incoming.max_gro_segments()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_not_looked_up() {
-        let address = |text: &str| text.parse::<SocketAddr>().ok();
-        assert_eq!(literal("::1:3478"), address("[::1]:3478"));
-        assert_eq!(literal("[::1]:3478"), address("[::1]:3478"));
-        assert_eq!(literal("192.0.2.1:3478"), address("192.0.2.1:3478"));
-        assert_eq!(literal("turn.example.org:3478"), None);
-        assert_eq!(literal("192.0.2.1"), None);
-    }
 }

@@ -61,6 +61,10 @@ pub struct LoopbackArgs {
     #[command(flatten)]
     pub candidates: CandidateArgs,
 
+    /// Also trust the certificates in this PEM file, for TURN servers over TLS
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
     /// Give up when the call is not connected after this time
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
     pub connect_timeout: Duration,

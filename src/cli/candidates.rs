@@ -13,7 +13,8 @@ use crate::units::parse_duration;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Candidates")]
 pub struct CandidateArgs {
-    /// Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials
+    /// Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or
+    /// `turns:…` with credentials
     #[arg(long, value_name = "URI")]
     pub ice_server: Vec<String>,
 

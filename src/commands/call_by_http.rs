@@ -104,7 +104,11 @@ fn unsendable() -> Failure {
 }
 
 fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url) -> Result<Plan> {
-    let ice = candidates::plan(&args.candidates, host(endpoint).as_ref())?;
+    let ice = candidates::plan(
+        &args.candidates,
+        host(endpoint).as_ref(),
+        args.http.ca.as_deref(),
+    )?;
     let mut plan = call_loopback::plan(ice, args.network.seed)?;
     plan.media.data = false;
     plan.media.direction = match protocol {

@@ -26,7 +26,7 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     let relay = relay.transpose()?;
     let ice = match &relay {
         Some(relay) => relayed(relay, &args.candidates),
-        None => candidates::plan(&args.candidates, None)?,
+        None => candidates::plan(&args.candidates, None, args.ca.as_deref())?,
     };
     let key_log = args.keylog.as_deref().map(key_log).transpose()?;
     let plan = Plan {
@@ -114,6 +114,7 @@ fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
             uri: format!("{}?transport=udp", relay.uri()),
             username: credentials.username.clone(),
             credential: credentials.password.clone(),
+            carrier: None,
         }],
         relay_only: true,
         bind: vec![relay.address().ip()],

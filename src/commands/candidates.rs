@@ -1,19 +1,28 @@
 //! From what was typed about candidates to what an end does: servers, addresses, ports.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::credentials;
+use super::carriers::ServerPath;
+use super::{credentials, servers};
 use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer};
 use crate::cli::{CandidateArgs, IcePolicy};
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
-use crate::probe::ServerUri;
-use crate::probe::uri::{Host, Kind, Transport};
+use crate::probe::uri::{Host, Kind, Scheme, Transport};
+use crate::probe::{Network, ServerUri};
 use crate::turn::Credentials;
 
+/// How long a connection to a TURN server may take, and TLS on it again: webrtc gathers for three
+/// seconds.
+const CONNECT_LIMIT: Duration = Duration::from_secs(3);
+
 /// # Errors
-/// When what was typed cannot be done. `peer` is the host of who is called, where one is.
-pub fn plan(args: &CandidateArgs, peer: Option<&Host>) -> Result<IcePlan> {
+/// When what was typed cannot be done. `peer` is the host of who is called, where one is, `ca` a
+/// file with certificates to trust.
+pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Result<IcePlan> {
     let uris = args.ice_server.iter().map(|text| server_uri(text));
     let uris: Vec<ServerUri> = uris.collect::<Result<_>>()?;
     let has_turn = uris.iter().any(|uri| uri.scheme.kind() == Kind::Turn);
@@ -26,7 +35,9 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>) -> Result<IcePlan> {
         true => Some(long_term(args)?),
         false => None,
     };
-    let servers = uris.iter().map(|uri| server(uri, credentials.as_ref()));
+    let network = network(args, &uris, ca)?;
+    let servers = uris.iter();
+    let servers = servers.map(|uri| server(uri, credentials.as_ref(), &network));
     let hosts = uris.iter().map(|uri| &uri.host).chain(peer);
     Ok(IcePlan {
         servers: servers.collect(),
@@ -51,12 +62,24 @@ fn server_uri(text: &str) -> Result<ServerUri> {
             .caused_by(error)
             .help("write a server as stun:HOST, turn:HOST or turn:HOST:PORT")
     })?;
-    match uri.default_transport() {
-        Transport::Udp => Ok(uri),
-        other => Err(cannot()
-            .caused_by(format!("calls reach their servers over UDP, not over {other}"))
-            .help("`rtctool turn probe` asks this server over it; for the call give its UDP port, as turn:HOST:PORT")),
+    match uri.scheme {
+        Scheme::Stuns => Err(cannot()
+            .caused_by("what TLS carries says nothing of the addresses of UDP")
+            .help("write a server as stun:HOST, turn:HOST or turns:HOST")),
+        _ => Ok(uri),
     }
+}
+
+/// How servers are reached that are not asked over UDP.
+fn network(args: &CandidateArgs, uris: &[ServerUri], ca: Option<&Path>) -> Result<Network> {
+    let network = Network {
+        local_address: args.local_address,
+        trust: Arc::new(servers::trust(ca)?),
+        connect_timeout: CONNECT_LIMIT,
+        ..Network::default()
+    };
+    network.prepare(uris);
+    Ok(network)
 }
 
 /// A user name and a password: what webrtc proves its right to a relay with.
@@ -70,7 +93,17 @@ fn long_term(args: &CandidateArgs) -> Result<(String, String)> {
     }
 }
 
-fn server(uri: &ServerUri, credentials: Option<&(String, String)>) -> IceServer {
+fn server(uri: &ServerUri, credentials: Option<&(String, String)>, network: &Network) -> IceServer {
+    if let (Some((username, credential)), false) =
+        (credentials, uri.default_transport() == Transport::Udp)
+    {
+        return IceServer {
+            uri: redact::url(&uri.to_string()),
+            username: username.clone(),
+            credential: credential.clone(),
+            carrier: Some(Arc::new(ServerPath::new(uri.clone(), network.clone()))),
+        };
+    }
     let host = match &uri.host {
         Host::Address(IpAddr::V6(ip)) => format!("[{ip}]"),
         Host::Address(ip) => ip.to_string(),
@@ -83,6 +116,7 @@ fn server(uri: &ServerUri, credentials: Option<&(String, String)>) -> IceServer 
             uri: format!("{text}?transport=udp"),
             username: username.clone(),
             credential: credential.clone(),
+            carrier: None,
         },
         None => IceServer {
             uri: text,
@@ -174,7 +208,7 @@ mod tests {
             Ok(ip) => Host::Address(ip),
             Err(_) => Host::Name(name.to_owned()),
         });
-        let plan = plan(args, peer.as_ref()).unwrap();
+        let plan = plan(args, peer.as_ref(), None).unwrap();
         plan.bind.iter().map(IpAddr::to_string).collect()
     }
 
@@ -201,27 +235,22 @@ mod tests {
             ipv6: true,
             ..typed
         };
-        assert!(plan(&contradiction, None).is_err());
+        assert!(plan(&contradiction, None, None).is_err());
     }
 
     #[test]
     fn what_calls_cannot_ask_is_refused_and_no_secret_is_in_the_words() {
-        for uri in [
-            "turn:example.org?transport=tcp",
-            "turns:example.org",
-            "stuns:example.org",
-            "http://x",
-        ] {
-            let failure = plan(&args(&[uri]), None).unwrap_err();
+        for uri in ["stuns:example.org", "http://x"] {
+            let failure = plan(&args(&[uri]), None, None).unwrap_err();
             assert!(!failure.to_string().is_empty());
         }
-        let failure = plan(&args(&["turn:user:hunter2@example.org"]), None).unwrap_err();
+        let failure = plan(&args(&["turn:user:hunter2@example.org"]), None, None).unwrap_err();
         assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
     }
 
     #[test]
     fn a_server_is_named_as_webrtc_takes_it() {
-        let plan = plan(&args(&["stun:[::1]", "127.0.0.1:3479"]), None).unwrap();
+        let plan = plan(&args(&["stun:[::1]", "127.0.0.1:3479"]), None, None).unwrap();
         let uris: Vec<&str> = plan
             .servers
             .iter()

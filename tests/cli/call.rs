@@ -287,11 +287,11 @@ fn an_ice_server_that_does_not_answer_is_told_and_does_not_keep_the_call_from_co
 
 #[test]
 fn an_ice_server_that_is_none_is_a_usage_error() {
-    let run = run(&["call", "loopback", "--ice-server", "turns:127.0.0.1"]);
+    let run = run(&["call", "loopback", "--ice-server", "stuns:127.0.0.1"]);
     assert_eq!(run.status, Some(2));
     assert!(
         run.stderr
-            .starts_with("error: --ice-server: `turns:127.0.0.1` cannot be used\n"),
+            .starts_with("error: --ice-server: `stuns:127.0.0.1` cannot be used\n"),
         "{}",
         run.stderr
     );

@@ -100,6 +100,12 @@ fn why(end: &End, refused: impl Fn(&Server) -> Option<&Refusal>) -> String {
     if let Some(unknown) = end.servers.unknown.first() {
         return format!(": `{}` cannot be looked up: {}", unknown.name, unknown.why);
     }
+    let broken = servers
+        .iter()
+        .find_map(|(address, server)| Some((address, server.trouble.as_ref()?)));
+    if let Some((address, trouble)) = broken {
+        return format!(": no connection to {address}: {trouble}");
+    }
     let silent = servers
         .iter()
         .find(|(_, server)| server.requests > 0 && server.answers == 0);

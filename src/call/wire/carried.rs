@@ -181,7 +181,9 @@ async fn carry(
 fn without_padding(message: &[u8]) -> &[u8] {
     const HEADER: usize = 4;
     match ChannelData::read(message) {
-        Some(channel) => message.get(..HEADER + channel.data.len()).unwrap_or(message),
+        Some(channel) => message
+            .get(..HEADER + channel.data.len())
+            .unwrap_or(message),
         None => message,
     }
 }

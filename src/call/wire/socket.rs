@@ -149,11 +149,9 @@ fn place(arrived: &Arrived, buffers: &mut [IoSliceMut<'_>], meta: &mut [RecvMeta
     if let (Some(room), Some(bytes)) = (buffer.get_mut(..length), arrived.bytes.get(..length)) {
         room.copy_from_slice(bytes);
     }
-    *meta = RecvMeta {
-        addr: arrived.from,
-        len: length,
-        stride: length,
-        ..RecvMeta::default()
-    };
+    *meta = RecvMeta::default();
+    meta.addr = arrived.from;
+    meta.len = length;
+    meta.stride = length;
     1
 }

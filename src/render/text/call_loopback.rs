@@ -78,7 +78,8 @@ fn restarted(restart: &IceRestart) -> Vec<String> {
             Some(ms) => format!("heard nothing for {} ms", format_ms(ms)),
             None => "heard nothing more".to_owned(),
         };
-        format!("{end} {silence}, {} packets unsent", of.unsent_packets)
+        let (unsent, unheard) = (of.unsent_packets, of.unheard_packets);
+        format!("{end} {silence}, {unsent} packets unsent, {unheard} unheard")
     };
     let ends = [("caller", &restart.caller), ("callee", &restart.callee)];
     [at, pair].into_iter().chain(ends.map(cost)).collect()

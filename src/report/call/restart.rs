@@ -30,6 +30,9 @@ pub struct RestartedEnd {
     /// Packets of media that it was ready to send while it had no pair, and never sent. They
     /// count as sent in `packets_sent` of the streams, and not in `links`.
     pub unsent_packets: u64,
+    /// Packets of media that came while it had no pair, and were dropped by webrtc. They count as
+    /// delivered in `links`, and as not received in the streams.
+    pub unheard_packets: u64,
 }
 
 /// One end was told a wrong fingerprint of the other, on purpose.
@@ -67,6 +70,7 @@ mod convert {
                 candidate_pair: end.pair.as_ref().map(CandidatePair::from),
                 silence_ms: end.silence.map(duration_ms),
                 unsent_packets: end.unsent,
+                unheard_packets: end.unheard,
             }
         }
     }

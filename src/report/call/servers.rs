@@ -12,6 +12,9 @@ pub struct IceServer {
     pub address: Option<String>,
     /// Why it could not be looked up.
     pub lookup_error: Option<String>,
+    /// Why there was no TCP, TLS or DTLS connection, or none any more. Null where there was no
+    /// need for one, or one stood to the end.
+    pub connection_error: Option<String>,
     /// Requests, each counted once however often it was sent.
     pub requests: u64,
     pub answers: u64,
@@ -69,6 +72,7 @@ mod convert {
             name: server.name.clone(),
             address: Some(address.to_string()),
             lookup_error: None,
+            connection_error: server.trouble.clone(),
             requests: server.requests,
             answers: server.answers,
             reflexive_address: server.reflexive.map(|address| address.to_string()),

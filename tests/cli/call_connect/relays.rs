@@ -188,3 +188,60 @@ fn coturn_that_forbids_local_peers_is_named_as_the_reason() {
     assert_eq!(report["data"]["failed_stage"], "ice");
     assert!(codes(&report).contains(&"CALL007"), "{report:#}");
 }
+
+#[test]
+fn a_relay_can_be_reached_over_tcp() {
+    let server = server();
+    let uri = server.tcp_uri();
+    let options = [
+        "--ice-policy",
+        "relay",
+        "--ice-server",
+        &uri,
+        "--duration",
+        "2s",
+        "--loss",
+        "5%",
+    ];
+    let (status, report) = call(&[ALICE, &options].concat(), &[PASSWORD]);
+    assert_eq!(status, Some(0), "{report:#}");
+    is_relayed(&report);
+    agrees_with_the_ledger(&report);
+    let asked = &report["data"]["caller"]["ice_servers"][0];
+    assert_eq!(asked["address"], server.address().to_string());
+}
+
+#[test]
+fn coturn_relays_a_call_over_tls_to_whoever_trusts_it() {
+    let Some(coturn) = Coturn::start(LONG_TERM) else {
+        return;
+    };
+    let ca = coturn.directory.path().join("ca.pem");
+    let uri = coturn.uri_for("tls").replace("turn:", "turns:");
+    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let trusting = [&options[..], &["--ca", ca.to_str().unwrap()]].concat();
+    let (status, report) = call(&trusting, &[PASSWORD]);
+    assert_eq!(status, Some(0), "{report:#}");
+    is_relayed(&report);
+
+    let (status, report) = call(&options, &[PASSWORD]);
+    assert_eq!(status, Some(1), "{report:#}");
+    assert_eq!(report["data"]["failed_stage"], "gathering");
+    let error = &report["data"]["caller"]["ice_servers"][0]["connection_error"];
+    assert!(error.as_str().unwrap().contains("not trusted"), "{error}");
+}
+
+#[test]
+fn a_server_that_takes_no_connection_is_named() {
+    let port = crate::stun::coturn::free_port();
+    let uri = format!("turn:127.0.0.1:{port}?transport=tcp");
+    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let (status, report) = call(&options, &[PASSWORD]);
+    assert_eq!(status, Some(1), "{report:#}");
+    assert!(codes(&report).contains(&"CALL006"));
+    let findings = report["findings"].to_string();
+    assert!(
+        findings.contains("the connection was refused"),
+        "{findings}"
+    );
+}
