@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check all that a file says must hold: descriptions, servers, captures, calls. One status')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
@@ -333,7 +333,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
             [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Packets a second from relay to relay')
@@ -415,7 +417,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
             [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
             [CompletionResult]::new('--allow-peer', '--allow-peer', [CompletionResultType]::ParameterName, 'Peers that are meant to be reachable, which are not asked for: a range like 10.0.0.0/8, or a class as it is shown in the table, like `private`; may be given several times')
@@ -773,6 +777,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call')
             [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
+            [CompletionResult]::new('--bearer-token-env', '--bearer-token-env', [CompletionResultType]::ParameterName, 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--http-timeout', '--http-timeout', [CompletionResultType]::ParameterName, 'Give up on a request that has no whole answer after this time')
             [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials')
@@ -830,6 +835,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
             [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call')
             [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
+            [CompletionResult]::new('--bearer-token-env', '--bearer-token-env', [CompletionResultType]::ParameterName, 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--http-timeout', '--http-timeout', [CompletionResultType]::ParameterName, 'Give up on a request that has no whole answer after this time')
             [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials')
@@ -924,6 +930,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;check' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only the check of this name; may be given several times')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Run at most N checks beside each other that only read files, instead of one for each processor')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
@@ -931,6 +939,10 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write what each `sdp lint` finds to the baseline that its check names, and report no more of it from now on')
+            [CompletionResult]::new('--built-in', '--built-in', [CompletionResultType]::ParameterName, 'Make the built-in check, also where there is an rtctool.toml')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'Print what the file has checks for, and run none')
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Write a file to begin with; one that exists is left alone')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -1004,7 +1016,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes, and of the file that `check` reads')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1071,7 +1083,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;generate;help' {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes, and of the file that `check` reads')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1094,7 +1106,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('ice', 'ice', [CompletionResultType]::ParameterValue, 'Judge the ICE configurations of browsers')
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'See the whole tool at work: one call, measured, linted, probed, captured and compared')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check all that a file says must hold: descriptions, servers, captures, calls. One status')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
@@ -1199,7 +1211,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;help;generate' {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'The man page, in roff')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schema of what this tool writes, and of the file that `check` reads')
             break
         }
         'rtctool;help;generate;completions' {

@@ -41,7 +41,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
-            cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand check 'Check all that a file says must hold: descriptions, servers, captures, calls. One status'
             cand explain 'Say what a finding''s code means and why it matters'
             cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
@@ -310,7 +310,9 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -u 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
             cand --username 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
             cand --password-file 'File with the password'
+            cand --password-env 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD'
             cand --secret-file 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it'
+            cand --secret-env 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET'
             cand --credential-lifetime 'How long a password made from a secret is to last'
             cand --token-file 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64'
             cand --rate 'Packets a second from relay to relay'
@@ -390,7 +392,9 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -u 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
             cand --username 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file'
             cand --password-file 'File with the password'
+            cand --password-env 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD'
             cand --secret-file 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it'
+            cand --secret-env 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET'
             cand --credential-lifetime 'How long a password made from a secret is to last'
             cand --token-file 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64'
             cand --allow-peer 'Peers that are meant to be reachable, which are not asked for: a range like 10.0.0.0/8, or a class as it is shown in the table, like `private`; may be given several times'
@@ -726,6 +730,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --pcap 'Write RTP and RTCP, decrypted, to a capture'
             cand --keylog 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call'
             cand --bearer-token-file 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
+            cand --bearer-token-env 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
             cand --ca 'Also trust the certificates in this PEM file'
             cand --http-timeout 'Give up on a request that has no whole answer after this time'
             cand --ice-server 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials'
@@ -782,6 +787,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --pcap 'Write RTP and RTCP, decrypted, to a capture'
             cand --keylog 'Write the secrets of DTLS to a file, in the format of NSS key logs: whoever has it can read the call'
             cand --bearer-token-file 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
+            cand --bearer-token-env 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
             cand --ca 'Also trust the certificates in this PEM file'
             cand --http-timeout 'Give up on a request that has no whole answer after this time'
             cand --ice-server 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials'
@@ -868,6 +874,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;call;help;help'= {
         }
         &'rtctool;check'= {
+            cand --only 'Run only the check of this name; may be given several times'
+            cand --jobs 'Run at most N checks beside each other that only read files, instead of one for each processor'
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
             cand --report 'Write one more report, for example `json=report.json`; may be given several times'
@@ -875,6 +883,10 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
             cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
             cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --write-baseline 'Write what each `sdp lint` finds to the baseline that its check names, and report no more of it from now on'
+            cand --built-in 'Make the built-in check, also where there is an rtctool.toml'
+            cand --list 'Print what the file has checks for, and run none'
+            cand --init 'Write a file to begin with; one that exists is left alone'
             cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
@@ -945,7 +957,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand completions 'Completions for a shell'
             cand man 'The man page, in roff'
-            cand schema 'JSON Schema of what this tool writes'
+            cand schema 'JSON Schema of what this tool writes, and of the file that `check` reads'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;generate;completions'= {
@@ -1008,7 +1020,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;generate;help'= {
             cand completions 'Completions for a shell'
             cand man 'The man page, in roff'
-            cand schema 'JSON Schema of what this tool writes'
+            cand schema 'JSON Schema of what this tool writes, and of the file that `check` reads'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;generate;help;completions'= {
@@ -1026,7 +1038,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand ice 'Judge the ICE configurations of browsers'
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
-            cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand check 'Check all that a file says must hold: descriptions, servers, captures, calls. One status'
             cand explain 'Say what a finding''s code means and why it matters'
             cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
@@ -1104,7 +1116,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;generate'= {
             cand completions 'Completions for a shell'
             cand man 'The man page, in roff'
-            cand schema 'JSON Schema of what this tool writes'
+            cand schema 'JSON Schema of what this tool writes, and of the file that `check` reads'
         }
         &'rtctool;help;generate;completions'= {
         }

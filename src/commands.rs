@@ -13,11 +13,11 @@ mod call_profiles;
 mod candidates;
 #[cfg(feature = "call")]
 mod carriers;
-#[cfg(feature = "call")]
-mod check;
+pub mod check;
 mod credentials;
 mod descriptions;
 pub mod explain;
+pub mod gates;
 pub mod generate;
 mod ice_check;
 pub mod meant;
@@ -106,10 +106,9 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         }
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
-        #[cfg(feature = "call")]
-        Command::Check(_) => check::run(context),
+        Command::Check(args) => check::run(args, context),
         #[cfg(not(feature = "call"))]
-        Command::Call(_) | Command::Check(_) => Err(without_calls()),
+        Command::Call(_) => Err(without_calls()),
         Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
             Err(Failure::usage("this command makes no report"))
         }
@@ -169,6 +168,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
         Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
+        Command::Check(args) => check::file(args).into_iter().collect(),
         _ => Vec::new(),
     }
 }

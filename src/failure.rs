@@ -56,6 +56,12 @@ impl Failure {
         self
     }
 
+    /// Says what it is about, as in `--fail-if: …`.
+    pub fn about(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+
     pub fn status(&self) -> u8 {
         self.status
     }

@@ -49,12 +49,10 @@ pub mod whip;
 use std::io::{self, Write};
 use std::path::Path;
 
-use cli::shared::FailOn;
 use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
 use commands::{Announcements, Context};
 use diagnostic::Severity;
 use failure::{Failure, Result};
-use gate::MetricDef;
 use interrupt::Interrupt;
 use outcome::{Outcome, PluginState, USAGE};
 use render::Format;
@@ -71,6 +69,10 @@ pub fn run(cli: &Cli) -> Result<u8> {
             write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
         }
         Command::Rules(args) => write_text(cli, &commands::rules::run(args, form(&cli.output)?)?),
+        Command::Check(args) if args.list || args.init => {
+            refuse_formats_of_findings(&cli.output)?;
+            write_text(cli, &commands::check::text(args)?)
+        }
         _ => measure(cli),
     }
 }
@@ -236,37 +238,13 @@ fn context(cli: &Cli, fail_on: Severity) -> Context {
 
 /// What decides the verdict; gates are checked before anything runs.
 fn judgement(cli: &Cli) -> Result<Judgement> {
-    let known = commands::metrics(&cli.command);
-    let by_path = commands::figures(&cli.command);
     for gate in &cli.output.fail_if {
-        let is_path = by_path.iter().any(|def| def.name == gate.metric);
-        let defined = if is_path { &by_path } else { &known };
-        gate.check_against(defined).map_err(|error| {
-            let names = known.iter().chain(&by_path).map(|def| def.name);
-            let near = commands::meant::names(&[&gate.metric], names);
-            let question = commands::meant::question(&near);
-            let help = gate_help(&known, &by_path);
-            Failure::usage(format!("--fail-if: {error}")).help(format!("{question}{help}"))
-        })?;
+        commands::gates::check(&cli.command, gate).map_err(|failure| failure.about("--fail-if"))?;
     }
     Ok(Judgement {
-        fail_on: match cli.output.fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-        },
+        fail_on: cli.output.fail_on.into(),
         gates: cli.output.fail_if.clone(),
     })
-}
-
-fn gate_help(known: &[MetricDef], by_path: &[MetricDef]) -> &'static str {
-    match (known, by_path) {
-        ([], _) => "this command has findings, not metrics: use --fail-on",
-        (_, [_, ..]) => {
-            "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'; a metric may also be the path of a number in the JSON report, for example 'rtt_ms.p50 > 80ms'"
-        }
-        _ => "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'",
-    }
 }
 
 fn print_problems(report: &Report, args: &OutputArgs) {

@@ -152,7 +152,7 @@ impl Data {
             | Data::CallWhip(_)
             | Data::CallWhep(_)
             | Data::CallProfiles(_) => false,
-            Data::Check(data) => data.steps.is_empty(),
+            Data::Check(data) => data.has_no_verdict(),
         }
     }
 
@@ -179,9 +179,14 @@ impl Data {
         }
     }
 
-    /// True when the figures are a failure by themselves: what was compared is not the same.
+    /// True when the figures are a failure by themselves: what was compared is not the same, or a
+    /// check failed.
     fn fails(&self) -> bool {
-        matches!(self, Data::SdpDiff(data) if !data.changes.is_empty())
+        match self {
+            Data::SdpDiff(data) => !data.changes.is_empty(),
+            Data::Check(data) => data.fails(),
+            _ => false,
+        }
     }
 
     /// The servers that were probed, for formats that care for nothing else.

@@ -19,10 +19,11 @@ pub enum GenerateCommand {
   rtctool generate man | man -l -
   rtctool generate man > rtctool.1")]
     Man,
-    /// JSON Schema of what this tool writes
+    /// JSON Schema of what this tool writes, and of the file that `check` reads
     #[command(after_long_help = "Examples:
   rtctool generate schema report > report.schema.json
-  rtctool generate schema codes > codes.schema.json")]
+  rtctool generate schema codes > codes.schema.json
+  rtctool generate schema config > rtctool.schema.json")]
     Schema {
         #[arg(default_value = "report")]
         kind: SchemaKind,
@@ -35,4 +36,6 @@ pub enum SchemaKind {
     Report,
     /// What `rules` and `explain` print with `--format json`
     Codes,
+    /// The file that `check` reads, rtctool.toml
+    Config,
 }

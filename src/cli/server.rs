@@ -111,6 +111,15 @@ pub struct CredentialArgs {
     #[arg(long, value_name = "FILE", help_heading = "Credentials")]
     pub password_file: Option<PathBuf>,
 
+    /// Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "password_file",
+        help_heading = "Credentials"
+    )]
+    pub password_env: Option<String>,
+
     /// File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user
     /// name and password are made from it, as the TURN REST API has it
     #[arg(
@@ -120,6 +129,15 @@ pub struct CredentialArgs {
         help_heading = "Credentials"
     )]
     pub secret_file: Option<PathBuf>,
+
+    /// Environment variable with the secret, instead of RTCTOOL_TURN_SECRET
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with_all = ["secret_file", "password_file", "password_env"],
+        help_heading = "Credentials"
+    )]
+    pub secret_env: Option<String>,
 
     /// How long a password made from a secret is to last
     #[arg(long, value_name = "TIME", default_value = "3600s", value_parser = parse_some_time, help_heading = "Credentials")]
@@ -131,7 +149,7 @@ pub struct CredentialArgs {
     /// `kid` names the key that the server opens the token with, and is sent as USERNAME; `key` is
     /// the MAC key within the token, which signs requests. coturn 4.6.1 uses only its first 16
     /// bytes, so that `key` has to be these.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["username", "password_file", "secret_file"], help_heading = "Credentials")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["username", "password_file", "password_env", "secret_file", "secret_env"], help_heading = "Credentials")]
     pub token_file: Option<PathBuf>,
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::diagnostic::Severity;
 use crate::gate::{Gate, MetricDef};
 use crate::outcome::{PLUGIN_TABLE, STATUS_TABLE};
 
@@ -99,6 +100,16 @@ pub enum FailOn {
     Error,
     Warning,
     Info,
+}
+
+impl From<FailOn> for Severity {
+    fn from(choice: FailOn) -> Self {
+        match choice {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -92,6 +92,10 @@ pub struct HttpArgs {
     #[arg(long, value_name = "FILE")]
     pub bearer_token_file: Option<PathBuf>,
 
+    /// Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN
+    #[arg(long, value_name = "NAME", conflicts_with = "bearer_token_file")]
+    pub bearer_token_env: Option<String>,
+
     /// Send the token to other origins as well, where redirections and `Location` lead
     #[arg(long)]
     pub location_trusted: bool,

@@ -88,7 +88,11 @@ fn client(args: &HttpArgs, endpoint: &Url) -> Result<Client> {
         .map_err(|error| Failure::no_verdict("TLS cannot be set up").caused_by(error))?
         .with_root_certificates(trust.roots())
         .with_no_client_auth();
-    let text = credentials::given(args.bearer_token_file.as_deref(), TOKEN)?;
+    let text = credentials::given_by(
+        args.bearer_token_file.as_deref(),
+        args.bearer_token_env.as_deref(),
+        TOKEN,
+    )?;
     let token =
         text.map(|text| Token::new(&text, endpoint, args.location_trusted).ok_or_else(unsendable));
     Ok(Client {

@@ -1,370 +1,160 @@
-//! `check`: the whole tool at work on one call, with its figures compared.
+//! `check`: what must hold, as a file says it. Without one, the whole tool at work on one call.
 
-#![expect(clippy::disallowed_methods, reason = "the steps are timed for people")]
+#[cfg(feature = "call")]
+mod built_in;
+mod config;
+mod course;
+mod known;
+pub mod schema;
+mod summary;
 
-mod compare;
+#[cfg(feature = "call")]
+pub use built_in::KINDS;
 
-pub use compare::KINDS;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use compare::Counted;
-
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
-
-use super::descriptions::Described;
-use super::pcap_given::Given;
-use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
-use crate::call::link::{LinkConfig, LinkPlan, Loss};
-use crate::call::plan::{IcePlan, IceServer};
-use crate::call::wire::Sockets;
-use crate::call::{Impaired, Options, loopback};
-use crate::diagnostic::Finding;
+use super::Context;
+use crate::cli::CheckArgs;
 use crate::failure::{Failure, Result};
-use crate::gate::Verdict;
-use crate::input::Input;
-use crate::lint::{Enabled, RULES};
-use crate::outcome::Outcome;
-use crate::probe::turn::{self, EchoPlan, Feature};
-use crate::probe::uri::Kind as UriKind;
-use crate::probe::{self, Families, Network, ServerUri};
-use crate::progress::Task;
-use crate::report::call::CallLoopback;
-use crate::report::check::{Check, CheckStep};
-use crate::report::{Data, Judgement, Problem, Report};
-use crate::sdp::Kind;
-use crate::serve::{Config, TurnServer};
-use crate::source::Source;
-use crate::stun::{Pace, Timers};
-use crate::units::format_ms;
+use crate::report::Report;
+use config::{Config, Entry};
 
-const MEDIA_TIME: Duration = Duration::from_secs(4);
+/// Where the file is when nobody says where.
+const USUAL: &str = "rtctool.toml";
 
-/// Bad enough that every figure has something to show, good enough to talk over.
-const LINK: LinkConfig = LinkConfig {
-    loss: Loss::Random(LOSS),
-    delay: Duration::from_millis(40),
-    jitter: Duration::from_millis(8),
-    ..LinkConfig::CLEAN
-};
+/// More than that no person wrote.
+const MOST_BYTES: u64 = 1 << 20;
 
-const LOSS: f64 = 0.03;
-const SEED: u64 = 1;
+const TO_BEGIN_WITH: &str = include_str!("check/begin.toml");
 
-const PROBES: u32 = 20;
-
-/// Packets from relay to relay, as an audio stream has them.
-const ECHO: EchoPlan = EchoPlan {
-    rate: 200.0,
-    size: 160,
-    duration: Duration::from_millis(250),
-};
-
-/// What probing the server of this very process may take.
-const RELAY_TIME: Duration = Duration::from_secs(60);
-
-/// No pause counts as a gap: retransmissions come only after losses, so that
-/// their streams are silent for most of the call.
-const GAP: Duration = MEDIA_TIME;
-
-const STEPS: u64 = 6;
-
-/// A loopback call has loopback candidates, which I014 warns of; and webrtc 0.21 writes the
-/// candidates of RTCP as well, though it shares the port of RTP, of which I024 informs.
-const IGNORED_RULES: &[&str] = &["I014", "I024"];
-
-pub fn run(context: &Context) -> Result<Report> {
-    let folder = TempDir::with_prefix("rtctool-check-")
-        .map_err(|error| local("cannot make a temporary folder", error))?;
-    let capture = folder.path().join("callee.pcapng");
-    let server = Config::on_loopback()
-        .and_then(TurnServer::start)
-        .map_err(|error| local("cannot start the embedded STUN and TURN server", error))?;
-
-    let mut checking = Checking::begin(context);
-    checking.step("call loopback", || make_call(&server, &capture, context));
-    let call = checking.call().cloned();
-    if let Some(call) = &call {
-        checking.step("sdp lint", || Ok(lint(call)));
+pub fn run(args: &CheckArgs, context: &Context) -> Result<Report> {
+    match file(args) {
+        Some(file) => {
+            let config = chosen(read(&file)?, &args.only)?;
+            course::run(&config, &folder(&file), args, context)
+        }
+        None => built_in(context),
     }
-    let asked_by_peers = server.ledger().bindings;
-    checking.step("stun probe", || probe_server(&server, context));
-    let asked_by_probe = server.ledger().bindings - asked_by_peers;
-    checking.step("turn probe", || probe_relay(&server, context));
-    let counted = Counted {
-        bindings: asked_by_probe,
-        relayed: server.ledger().to_clients.packets,
-    };
-    if call.is_some_and(|call| call.connected) {
-        checking.step("pcap analyze", || analyze(&capture, context));
+}
+
+/// What `--list` and `--init` print.
+pub fn text(args: &CheckArgs) -> Result<Vec<u8>> {
+    match args.init {
+        true => init(args.file.as_deref().unwrap_or(Path::new(USUAL))),
+        false => list(args),
     }
-    checking.compare(counted);
-    Ok(checking.into_report())
 }
 
-fn local(message: &str, error: std::io::Error) -> Failure {
-    Failure::no_verdict(message).caused_by(error)
+/// The file that says what must hold, unless it is the built-in check.
+pub fn file(args: &CheckArgs) -> Option<PathBuf> {
+    let usual = || Some(PathBuf::from(USUAL)).filter(|usual| usual.exists());
+    match args.built_in {
+        true => None,
+        false => args.file.clone().or_else(usual),
+    }
 }
 
-/// What a step found out.
-struct Done {
-    report: Report,
-    summary: String,
+#[cfg(feature = "call")]
+fn built_in(context: &Context) -> Result<Report> {
+    built_in::run(context)
 }
 
-fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
-    let options = Options {
-        duration: MEDIA_TIME,
-        plan: call_loopback::plan(with_server(server), SEED)?,
-        links: [SEED, SEED.rotate_left(32)].map(|seed| LinkPlan::steady(LINK, seed)),
-        impaired: Impaired::Connection,
-        sockets: Sockets::System,
-        connect_timeout: Duration::from_secs(15),
-        restart_at: None,
-        wrong_fingerprint: None,
-        capture: Some(capture.to_owned()),
-        samples: None,
+#[cfg(not(feature = "call"))]
+fn built_in(_: &Context) -> Result<Report> {
+    Err(Failure::usage("there is no rtctool.toml here, and this rtctool was built without the calls of the built-in check")
+        .help("write a file with `rtctool check --init`, or build with the default features"))
+}
+
+fn read(file: &Path) -> Result<Config> {
+    let cannot = || {
+        Failure::usage(format!("cannot read `{}`", file.display()))
+            .help("`rtctool check --init` writes a file to begin with")
     };
-    let course = loopback(options, &context.interrupt, &context.progress);
-    let call = block_on(call_loopback::threads(), course)?.map_err(call_loopback::not_tried)?;
-    let summary = match call.setup.total {
-        Some(total) => format!(
-            "connected in {} ms; {:.1} s each way at {} ± {} ms and {} % loss",
-            format_ms(total.as_secs_f64() * 1e3),
-            call.media_time.as_secs_f64(),
-            LINK.delay.as_millis(),
-            LINK.jitter.as_millis(),
-            LOSS * 100.0
-        ),
-        None => "not connected".to_owned(),
-    };
-    Ok(Done {
-        report: call_loopback::report(call),
-        summary,
+    let length = fs::metadata(file)
+        .map_err(|error| cannot().caused_by(error))?
+        .len();
+    if length > MOST_BYTES {
+        return Err(cannot().caused_by(format!(
+            "it has {length} bytes; at most {MOST_BYTES} are read"
+        )));
+    }
+    let bytes = fs::read(file).map_err(|error| cannot().caused_by(error))?;
+    let text = String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))?;
+    config::read(&text).map_err(|problems| {
+        let lines = problems
+            .iter()
+            .map(|problem| format!("{}:{problem}", file.display()));
+        let help = "`rtctool generate schema config` tells editors what may stand in the file; `rtctool COMMAND --help` explains each key";
+        Failure::usage(format!("`{}` cannot be understood", file.display()))
+            .details(lines)
+            .help(help)
     })
 }
 
-/// On loopback, and with what the server sees.
-fn with_server(server: &TurnServer) -> IcePlan {
-    IcePlan {
-        servers: vec![IceServer {
-            uri: server.stun_uri(),
-            ..IceServer::default()
-        }],
-        bind: vec![server.address().ip()],
-        ..IcePlan::default()
-    }
+/// Paths in a file are seen from where it is.
+fn folder(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-fn lint(call: &CallLoopback) -> Done {
-    let description = |name, kind, text: &Option<String>| {
-        let text = text.clone()?.into_bytes();
-        Some(Described {
-            source: Source::new(name, text).kept(),
-            kind: Some(kind),
-            from_sip: false,
-        })
+/// The checks of these names, or all when there are none.
+fn chosen(mut config: Config, only: &[String]) -> Result<Config> {
+    let is_there = |name: &&String| config.checks.iter().any(|check| check.name == **name);
+    if let Some(unknown) = only.iter().find(|name| !is_there(name)) {
+        let names = config
+            .checks
+            .iter()
+            .map(|check| format!("  {}", check.name));
+        return Err(Failure::usage(format!("no check is called `{unknown}`"))
+            .details(std::iter::once("there are:".to_owned()).chain(names)));
+    }
+    if !only.is_empty() {
+        config.checks.retain(|check| only.contains(&check.name));
+    }
+    Ok(config)
+}
+
+fn list(args: &CheckArgs) -> Result<Vec<u8>> {
+    let file = file(args).ok_or_else(|| {
+        Failure::usage(format!("there is no {USUAL} here"))
+            .help("name the file, or write one with `rtctool check --init`")
+    })?;
+    let config = chosen(read(&file)?, &args.only)?;
+    let longest = config.checks.iter().map(|check| check.name.chars().count());
+    let width = longest.max().unwrap_or(0);
+    let line = |check: &Entry| {
+        let allowed = if check.allow_failure {
+            ", may fail"
+        } else {
+            ""
+        };
+        format!("{:width$}  {}{allowed}\n", check.name, check.command.name())
     };
-    let descriptions = [
-        description("the call's offer", Kind::Offer, &call.offer),
-        description("the call's answer", Kind::Answer, &call.answer),
-    ];
-    let report = sdp_lint::report(descriptions.into_iter().flatten(), IGNORED_RULES);
-    let rules = RULES
+    Ok(config
+        .checks
         .iter()
-        .filter(|rule| rule.enabled == Enabled::ByDefault && !rule.needs_two());
-    let (rules, findings) = (rules.count(), report.findings.len());
-    let summary = format!("offer and answer, {rules} rules each: {findings} findings");
-    Done { report, summary }
+        .map(line)
+        .collect::<String>()
+        .into_bytes())
 }
 
-fn probe_server(server: &TurnServer, context: &Context) -> Result<Done> {
-    let uri = server.stun_uri();
-    let uris = ServerUri::parse(&uri, UriKind::Stun)
-        .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
-    let options = probe::Options {
-        count: Some(PROBES),
-        pace: Pace::Every(Duration::from_millis(10)),
-        timers: Timers::default(),
-        network: Network {
-            families: Families::Ipv4,
-            ..Network::default()
-        },
+fn init(file: &Path) -> Result<Vec<u8>> {
+    let cannot =
+        |error| Failure::usage(format!("cannot write `{}`", file.display())).caused_by(error);
+    let created = OpenOptions::new().write(true).create_new(true).open(file);
+    let mut created = created.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            cannot(error).help("it is there already, and stays as it is: name another file")
+        }
+        _ => cannot(error),
+    })?;
+    created
+        .write_all(TO_BEGIN_WITH.as_bytes())
+        .map_err(cannot)?;
+    let name = match file == Path::new(USUAL) {
+        true => String::new(),
+        false => format!(" {}", file.display()),
     };
-    let probed = probe::probe(vec![uris], options, &context.interrupt, &context.progress);
-    let report = stun_probe::report(&block_on(stun_probe::one_thread(), probed)?);
-    let summary = match &report.data {
-        Data::StunProbe(probe) => probe.servers.first().map(|server| {
-            let median = server.rtt_ms.p50.map_or("not measured".to_owned(), |p50| {
-                format!("{} ms", format_ms(p50))
-            });
-            format!(
-                "{} of {} requests answered, RTT p50 {median}",
-                server.answered, server.transactions
-            )
-        }),
-        _ => None,
-    };
-    Ok(Done {
-        report,
-        summary: summary.unwrap_or_default(),
-    })
-}
-
-fn probe_relay(server: &TurnServer, context: &Context) -> Result<Done> {
-    let uri = server.uri();
-    let uris = ServerUri::parse(&uri, UriKind::Turn)
-        .map_err(|error| Failure::no_verdict(uri).caused_by(error))?;
-    let options = turn::Options {
-        credentials: Some(server.credentials().clone().into()),
-        timers: Timers::default(),
-        time: RELAY_TIME,
-        network: Network::default(),
-        echo: ECHO,
-        features: vec![Feature::Ipv6],
-    };
-    let probed = turn::probe(vec![uris], options, &context.interrupt, &context.progress);
-    let report = turn_probe::report(&block_on(stun_probe::one_thread(), probed)?);
-    let summary = match &report.data {
-        Data::TurnProbe(probe) => probe.servers.first().and_then(|server| {
-            let echo = server.echo.as_ref()?;
-            let median = echo.rtt_ms.p50.map_or("not measured".to_owned(), |p50| {
-                format!("{} ms", format_ms(p50))
-            });
-            Some(format!(
-                "{} of {} packets came back from relay to relay, RTT p50 {median}",
-                echo.packets_returned, echo.packets_sent
-            ))
-        }),
-        _ => None,
-    };
-    Ok(Done {
-        report,
-        summary: summary.unwrap_or_default(),
-    })
-}
-
-fn analyze(capture: &Path, context: &Context) -> Result<Done> {
-    let mut analysis = pcap_analyze::analyze(&Input::new(capture), &Given::gap(GAP), context)?;
-    analysis.capture.source = "the call's capture".to_owned();
-    let contents = analysis.capture.contents;
-    let summary = format!(
-        "the callee's side: {} RTP streams, {} RTP and {} RTCP packets",
-        analysis.capture.streams.len(),
-        contents.rtp,
-        contents.rtcp
-    );
-    Ok(Done {
-        report: pcap_analyze::report(vec![analysis]),
-        summary,
-    })
-}
-
-/// The check so far.
-struct Checking<'a> {
-    context: &'a Context,
-    progress: Task,
-    data: Check,
-    problems: Vec<Problem>,
-    disagreements: Vec<Finding>,
-}
-
-impl<'a> Checking<'a> {
-    fn begin(context: &'a Context) -> Self {
-        Checking {
-            context,
-            progress: context.progress.bar(STEPS, "check"),
-            data: Check::default(),
-            problems: Vec::new(),
-            disagreements: Vec::new(),
-        }
-    }
-
-    /// Runs a step, unless the check was interrupted before it.
-    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<Done>) {
-        if self.context.interrupt.is_set() {
-            return;
-        }
-        self.progress.message(name);
-        let begun = Instant::now();
-        let done = work();
-        self.progress.advance();
-        let mut step = CheckStep {
-            name: name.to_owned(),
-            outcome: Outcome::NoVerdict,
-            summary: String::new(),
-            elapsed_ms: begun.elapsed().as_secs_f64() * 1e3,
-            report: None,
-        };
-        match done {
-            Ok(Done { report, summary }) => {
-                let report = report.judged(&Judgement {
-                    fail_on: self.context.fail_on,
-                    gates: Vec::new(),
-                });
-                step.outcome = report.outcome;
-                step.summary = summary;
-                step.report = Some(Box::new(report));
-            }
-            Err(failure) => {
-                step.summary = failure.to_string();
-                self.problems.push(failure.into());
-            }
-        }
-        self.data.steps.push(step);
-    }
-
-    /// The call, when that step has run.
-    fn call(&self) -> Option<&CallLoopback> {
-        self.data.reports().find_map(|report| match &report.data {
-            Data::CallLoopback(call) => Some(call.as_ref()),
-            _ => None,
-        })
-    }
-
-    /// Compares the figures that more than one part of the tool has.
-    fn compare(&mut self, counted: Counted) {
-        if self.context.interrupt.is_set() {
-            return;
-        }
-        let begun = Instant::now();
-        let comparisons = compare::comparisons(&self.data, counted);
-        let disagreements = comparisons.iter().filter(|comparison| !comparison.agrees);
-        self.disagreements = disagreements.map(compare::disagreement).collect();
-        let (outcome, summary) = match compare::verdict(&comparisons) {
-            Verdict::Pass => (
-                Outcome::Pass,
-                format!(
-                    "{} figures of call, link, capture and server agree",
-                    comparisons.len()
-                ),
-            ),
-            Verdict::Fail => (Outcome::Fail, "figures that must agree do not".to_owned()),
-            Verdict::NotMeasured => (Outcome::NoVerdict, "nothing to compare".to_owned()),
-        };
-        self.data.comparisons = comparisons;
-        self.data.steps.push(CheckStep {
-            name: "compare".to_owned(),
-            outcome,
-            summary,
-            elapsed_ms: begun.elapsed().as_secs_f64() * 1e3,
-            report: None,
-        });
-    }
-
-    /// The whole, with what the steps found gathered at its top.
-    fn into_report(self) -> Report {
-        let steps: Vec<Report> = self.data.reports().cloned().collect();
-        let mut report = Report::new(Data::Check(self.data));
-        report.problems = self.problems;
-        for step in steps {
-            report.partial |= step.partial;
-            report.findings.extend(step.findings);
-            report.problems.extend(step.problems);
-            report.sources.extend(step.sources);
-        }
-        report.findings.extend(self.disagreements);
-        report
-    }
+    Ok(format!("wrote {}; now: rtctool check{name}\n", file.display()).into_bytes())
 }

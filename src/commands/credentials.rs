@@ -26,8 +26,16 @@ pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
     if let Some(file) = &args.token_file {
         return token(file).map(|token| Some(Credentials::Token(token)));
     }
-    let password = given(args.password_file.as_deref(), PASSWORD)?;
-    let shared = given(args.secret_file.as_deref(), SECRET)?;
+    let password = given_by(
+        args.password_file.as_deref(),
+        args.password_env.as_deref(),
+        PASSWORD,
+    )?;
+    let shared = given_by(
+        args.secret_file.as_deref(),
+        args.secret_env.as_deref(),
+        SECRET,
+    )?;
     match (args.username.as_deref(), password, shared) {
         (_, Some(_), Some(_)) => Err(Failure::usage("both a password and a REST secret are given")
             .help("give one of RTCTOOL_TURN_PASSWORD, --password-file, RTCTOOL_TURN_SECRET, --secret-file")),
@@ -57,6 +65,25 @@ pub fn given(file: Option<&Path>, variable: &str) -> Result<Option<String>> {
     match file {
         Some(file) => one_line(file).map(Some),
         None => Ok(terminal::secret(variable)),
+    }
+}
+
+/// The same where an option may name another variable, which then has to be there.
+pub fn given_by(
+    file: Option<&Path>,
+    named: Option<&str>,
+    variable: &str,
+) -> Result<Option<String>> {
+    match named {
+        Some(named) => terminal::secret(named).map(Some).ok_or_else(|| {
+            Failure::usage(format!(
+                "the environment has no `{named}`, or nothing in it"
+            ))
+            .help(
+                "set it to the secret; the option names the variable, and is not the secret itself",
+            )
+        }),
+        None => given(file, variable),
     }
 }
 

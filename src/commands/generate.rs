@@ -17,6 +17,9 @@ pub fn run(command: &GenerateCommand) -> Vec<u8> {
         GenerateCommand::Schema {
             kind: SchemaKind::Codes,
         } => schema(&report::codes::json_schema()),
+        GenerateCommand::Schema {
+            kind: SchemaKind::Config,
+        } => schema(&super::check::schema::json_schema()),
     }
 }
 

@@ -9,6 +9,8 @@ use super::reported::{Reported, Texts, reported};
 use super::sanitize::sanitize;
 use crate::diagnostic::Severity;
 use crate::gate::{GateResult, Verdict};
+use crate::outcome::Outcome;
+use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Problem, Report};
 use crate::units::format_value;
 use xml::Element;
@@ -52,7 +54,10 @@ enum CaseResult {
 
 /// The descriptions or other subjects, then the gates, then what could not be read.
 fn suites(report: &Report) -> Vec<Suite> {
-    let mut suites = subjects(report);
+    let mut suites = match &report.data {
+        Data::Check(check) if check.is_of_file() => return checks(report, check),
+        _ => subjects(report),
+    };
     if !report.gates.is_empty() {
         suites.push(Suite {
             name: "gates".into(),
@@ -66,6 +71,36 @@ fn suites(report: &Report) -> Vec<Suite> {
         });
     }
     suites
+}
+
+/// A case for each check of a file, and for each gate on all of them.
+fn checks(report: &Report, check: &Check) -> Vec<Suite> {
+    let suite = |name: &str, cases| Suite {
+        name: name.into(),
+        cases,
+    };
+    let mut suites = vec![suite("checks", check.steps.iter().map(step).collect())];
+    if !report.gates.is_empty() {
+        suites.push(suite("gates", report.gates.iter().map(gate).collect()));
+    }
+    suites
+}
+
+fn step(step: &CheckStep) -> Case {
+    let found = step.report.iter().flat_map(|report| &report.findings);
+    let found: Vec<String> = found
+        .map(|finding| format!("{} {}", finding.code, finding.message))
+        .collect();
+    let summary = step.summary.clone();
+    Case {
+        name: step.name.clone(),
+        result: match (step.outcome, step.allow_failure) {
+            (Outcome::Pass, _) => CaseResult::Passed,
+            (_, true) => CaseResult::Remarked(summary),
+            (Outcome::Fail, false) => CaseResult::Failed(summary, found.join("\n")),
+            (Outcome::NoVerdict, false) => CaseResult::Errored(summary, found.join("\n")),
+        },
+    }
 }
 
 fn subjects(report: &Report) -> Vec<Suite> {

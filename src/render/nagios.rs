@@ -55,17 +55,29 @@ fn plain(text: &str) -> String {
 /// The worst first: what a person is woken up for.
 fn sentences(report: &Report) -> Vec<String> {
     let servers = report.data.servers();
-    let summary = match &servers[..] {
-        [] => counts(report),
+    let summary = match servers.is_empty() {
+        true => counts(report),
+        false => servers_in_words(&servers),
+    };
+    std::iter::once(summary).chain(reasons(report)).collect()
+}
+
+/// One server by its figures, several by how many of them are good.
+pub fn servers_in_words(servers: &[ProbedServer]) -> String {
+    match servers {
         [one] => one_server(one),
         many => many_servers(many),
-    };
+    }
+}
+
+/// Why a run does not pass.
+fn reasons(report: &Report) -> Vec<String> {
     let partial = report.partial.then(|| "the run was interrupted".to_owned());
     let gates = report.gates.iter().filter_map(gate);
     let problems = report.problems.iter().map(problem_text);
     let worst = report.findings.iter().rev().max_by_key(|one| one.severity);
-    std::iter::once(summary)
-        .chain(partial)
+    partial
+        .into_iter()
         .chain(gates)
         .chain(worst.map(finding))
         .chain(problems)

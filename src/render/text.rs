@@ -143,6 +143,7 @@ pub(super) fn reason(report: &Report, problem: &str) -> String {
         Data::SdpLint(data) => {
             sdp_lint::written(data).unwrap_or_else(|| counts(&report.finding_counts))
         }
+        Data::Check(data) if data.is_of_file() => check::summary(data),
         _ => counts(&report.finding_counts),
     }];
     let mut add = |count: usize, what: &str| {

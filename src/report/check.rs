@@ -18,7 +18,11 @@ pub struct Check {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CheckStep {
     pub name: String,
+    /// What ran, such as `sdp lint`. Null in the built-in check, whose names say it.
+    pub command: Option<String>,
     pub outcome: Outcome,
+    /// Its failure is told and does not fail the run; its findings are in its report alone.
+    pub allow_failure: bool,
     /// One line: what was done and what came of it.
     pub summary: String,
     pub elapsed_ms: f64,
@@ -43,7 +47,30 @@ pub struct Comparison {
     pub agrees: bool,
 }
 
+impl CheckStep {
+    /// Whether the run has this outcome because of the step.
+    fn counts_as(&self, outcome: Outcome) -> bool {
+        self.outcome == outcome && !self.allow_failure
+    }
+}
+
 impl Check {
+    /// Whether the steps are those of a file, and not of the built-in check.
+    pub fn is_of_file(&self) -> bool {
+        self.steps.iter().any(|step| step.command.is_some())
+    }
+
+    /// Whether a step failed that may not.
+    pub fn fails(&self) -> bool {
+        self.steps.iter().any(|step| step.counts_as(Outcome::Fail))
+    }
+
+    /// Whether there was nothing to check, or a step came to no verdict that should have.
+    pub fn has_no_verdict(&self) -> bool {
+        let missing = |step: &CheckStep| step.counts_as(Outcome::NoVerdict);
+        self.steps.is_empty() || self.steps.iter().any(missing)
+    }
+
     /// The reports of the steps that have one.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.steps.iter().filter_map(|step| step.report.as_deref())

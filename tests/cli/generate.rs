@@ -45,11 +45,16 @@ fn the_committed_schemas_are_current() {
         &fixture("schema/codes.schema.json"),
         &["generate", "schema", "codes"],
     );
+    assert_committed(
+        &fixture("schema/rtctool.schema.json"),
+        &["generate", "schema", "config"],
+    );
 }
 
 #[test]
-fn the_committed_page_of_rules_is_current() {
+fn the_committed_pages_are_current() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    assert_committed(&docs.join("rtctool.1"), &["generate", "man"]);
     assert_committed(&docs.join("rules.md"), &["rules", "--markdown"]);
 }
 

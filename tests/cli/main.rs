@@ -20,7 +20,9 @@ mod call_evidence;
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;
+mod check_file;
 mod errors;
+mod examples_ci;
 mod formats;
 mod generate;
 mod html;

@@ -1,10 +1,12 @@
 //! The check's steps, and the figures that were compared with each other.
 
+use super::plural;
+use crate::outcome::Outcome;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
-use crate::report::check::{Check, Comparison};
+use crate::report::check::{Check, CheckStep, Comparison};
 use crate::units::{format_ms, format_value};
 
 pub fn view(check: &Check, style: &Style) -> View {
@@ -15,18 +17,53 @@ fn steps(check: &Check, style: &Style) -> Table {
     let mut table = Table::new(vec![
         Column::text("step", 0),
         Column::text("outcome", 0),
-        Column::number("took ms", 1),
+        Column::number("took ms", 0),
         Column::text("result", 0),
     ]);
     for step in &check.steps {
         table.row(vec![
-            step.name.clone(),
-            style.outcome(step.outcome),
+            sanitize(&step.name).into_owned(),
+            outcome(step, style),
             format_ms(step.elapsed_ms),
             sanitize(&step.summary).into_owned(),
         ]);
     }
     table
+}
+
+fn outcome(step: &CheckStep, style: &Style) -> String {
+    match (step.outcome, step.allow_failure) {
+        (Outcome::Pass, _) | (_, false) => style.outcome(step.outcome),
+        (_, true) => format!("{} (allowed)", style.outcome(step.outcome)),
+    }
+}
+
+/// `2 of 5 checks failed, 1 failed and may`.
+pub fn summary(check: &Check) -> String {
+    let number = |outcome, allowed| {
+        let steps = check.steps.iter();
+        let counted = steps.filter(|step| step.outcome == outcome && step.allow_failure == allowed);
+        counted.count()
+    };
+    let total = check.steps.len();
+    let of_total = plural(total, "check");
+    let parts = [
+        (number(Outcome::Fail, false), "failed"),
+        (number(Outcome::NoVerdict, false), "came to no verdict"),
+        (number(Outcome::Fail, true), "failed and may"),
+        (
+            number(Outcome::NoVerdict, true),
+            "came to no verdict and may",
+        ),
+    ];
+    let told = parts.iter().filter(|(number, _)| *number > 0);
+    let told: Vec<String> = told
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    match told.is_empty() {
+        true => format!("{of_total} passed"),
+        false => format!("of {of_total} {}", told.join(", ")),
+    }
 }
 
 fn comparisons(check: &Check, style: &Style) -> View {

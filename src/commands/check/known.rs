@@ -1,0 +1,172 @@
+//! The commands that a check may run, and what may be said of each.
+
+use std::any::TypeId;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, CommandFactory};
+
+use crate::cli::Cli;
+
+/// A command that a check may run.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Runnable {
+    pub words: &'static [&'static str],
+    /// Whether what it measures is disturbed by work beside it.
+    pub measures: bool,
+}
+
+pub const RUNNABLE: &[Runnable] = &[
+    Runnable::reads(&["sdp", "lint"]),
+    Runnable::reads(&["sdp", "diff"]),
+    Runnable::reads(&["sdp", "negotiate"]),
+    Runnable::reads(&["pcap", "analyze"]),
+    Runnable::measures(&["ice", "check"]),
+    Runnable::measures(&["stun", "probe"]),
+    Runnable::measures(&["stun", "nat"]),
+    Runnable::measures(&["turn", "probe"]),
+    Runnable::measures(&["turn", "audit"]),
+    Runnable::measures(&["call", "loopback"]),
+    Runnable::measures(&["call", "whip"]),
+    Runnable::measures(&["call", "whep"]),
+];
+
+/// What makes no sense in a check: it changes files, or never ends.
+const LEFT_OUT: &[&str] = &[
+    "fix",
+    "diff",
+    "unsafe-fixes",
+    "write-baseline",
+    "watch",
+    "rounds",
+];
+
+/// Of the options that every command has, those that a check has for itself.
+const FOR_ALL: &[&str] = &["fail-if", "fail-on"];
+
+/// An option or argument of a command, as a key of a check.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// As it is written, such as `burst_loss`.
+    pub name: String,
+    /// `--burst-loss`; None for what is typed without a name.
+    pub option: Option<String>,
+    pub takes: Takes,
+    pub is_path: bool,
+    /// First line of its help.
+    pub about: String,
+    /// What it may be, when that is one of few.
+    pub choices: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// `true` or `false`
+    Nothing,
+    One,
+    Many,
+}
+
+impl Runnable {
+    const fn reads(words: &'static [&'static str]) -> Self {
+        Runnable {
+            words,
+            measures: false,
+        }
+    }
+
+    const fn measures(words: &'static [&'static str]) -> Self {
+        Runnable {
+            words,
+            measures: true,
+        }
+    }
+
+    pub fn named(name: &str) -> Option<&'static Runnable> {
+        RUNNABLE.iter().find(|known| known.name() == name)
+    }
+
+    /// As it is typed.
+    pub fn name(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// Its options and arguments, in the order of its help.
+    pub fn keys(&self) -> Vec<Key> {
+        let mut command = Cli::command();
+        command.build();
+        let mut found = &command;
+        for word in self.words {
+            match found.find_subcommand(word) {
+                Some(next) => found = next,
+                None => return Vec::new(),
+            }
+        }
+        found.get_arguments().filter_map(key).collect()
+    }
+}
+
+fn key(argument: &Arg) -> Option<Key> {
+    let long = argument.get_long();
+    let name = long.unwrap_or(argument.get_id().as_str());
+    let left_out = ["help", "version"].contains(&name)
+        || LEFT_OUT.contains(&name)
+        || argument.is_hide_set()
+        || (argument.is_global_set() && !FOR_ALL.contains(&name));
+    if left_out {
+        return None;
+    }
+    let takes = match argument.get_action() {
+        ArgAction::SetTrue => Takes::Nothing,
+        ArgAction::Append => Takes::Many,
+        _ => Takes::One,
+    };
+    let possible = argument.get_possible_values();
+    Some(Key {
+        name: name.replace('-', "_"),
+        option: long.map(|long| format!("--{long}")),
+        takes,
+        is_path: argument.get_value_parser().type_id() == TypeId::of::<PathBuf>(),
+        about: argument
+            .get_help()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        choices: match takes {
+            Takes::Nothing => Vec::new(),
+            _ => possible
+                .iter()
+                .map(|value| value.get_name().to_owned())
+                .collect(),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_there_and_has_gates() {
+        for command in RUNNABLE {
+            let keys = command.keys();
+            let has = |name| keys.iter().any(|key| key.name == name);
+            assert!(has("fail_if") && has("fail_on"), "{}", command.name());
+            assert!(!has("format") && !has("watch") && !has("help"));
+        }
+    }
+
+    #[test]
+    fn keys_know_what_they_take() {
+        let keys = Runnable::named("sdp lint").unwrap().keys();
+        let key = |name: &str| keys.iter().find(|key| key.name == name).unwrap();
+        let files = key("files");
+        assert_eq!(
+            (files.takes, files.is_path, &files.option),
+            (Takes::Many, true, &None)
+        );
+        assert_eq!(key("offer").takes, Takes::One);
+        assert_eq!(key("fail_on").choices, ["error", "warning", "info"]);
+        let keys = Runnable::named("stun probe").unwrap().keys();
+        let ipv4 = keys.iter().find(|key| key.name == "ipv4").unwrap();
+        assert_eq!((ipv4.takes, ipv4.is_path), (Takes::Nothing, false));
+    }
+}
