@@ -42,6 +42,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand report 'Show earlier reports again, and as other formats'
             cand explain 'Say what a finding''s code means and why it matters'
             cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
@@ -840,6 +841,77 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;report'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand show 'Show earlier reports as text'
+            cand convert 'Turn an earlier report into any other format'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;report;show'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;report;convert'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'rtctool;report;help'= {
+            cand show 'Show earlier reports as text'
+            cand convert 'Turn an earlier report into any other format'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtctool;report;help;show'= {
+        }
+        &'rtctool;report;help;convert'= {
+        }
+        &'rtctool;report;help;help'= {
+        }
         &'rtctool;explain'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -981,6 +1053,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand pcap 'Read packet captures'
             cand call 'Make real calls'
             cand check 'See the whole tool at work: one call, measured, linted, probed, captured and compared'
+            cand report 'Show earlier reports again, and as other formats'
             cand explain 'Say what a finding''s code means and why it matters'
             cand rules 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes'
             cand generate 'Print shell completions, the man page and JSON Schemas'
@@ -1050,6 +1123,14 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;call;profiles'= {
         }
         &'rtctool;help;check'= {
+        }
+        &'rtctool;help;report'= {
+            cand show 'Show earlier reports as text'
+            cand convert 'Turn an earlier report into any other format'
+        }
+        &'rtctool;help;report;show'= {
+        }
+        &'rtctool;help;report;convert'= {
         }
         &'rtctool;help;explain'= {
         }

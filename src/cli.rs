@@ -8,6 +8,7 @@ mod generate;
 mod ice;
 pub mod network;
 mod pcap;
+mod report;
 mod rules;
 mod sdp;
 mod serve;
@@ -31,6 +32,7 @@ pub use pcap::{
     AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
     SelectionArgs,
 };
+pub use report::{ConvertReportArgs, ReportCommand, ShowReportsArgs};
 pub use rules::RulesArgs;
 pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,
@@ -128,6 +130,9 @@ pub enum Command {
     #[command(subcommand)]
     Call(CallCommand),
     Check(CheckArgs),
+    /// Show earlier reports again, and as other formats
+    #[command(subcommand)]
+    Report(ReportCommand),
     Explain(ExplainArgs),
     Rules(RulesArgs),
     /// Print shell completions, the man page and JSON Schemas

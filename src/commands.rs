@@ -24,6 +24,7 @@ mod pcap_extract;
 mod pcap_given;
 mod pcap_live;
 mod pcap_timeline;
+pub mod reports;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;
@@ -106,7 +107,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Check(_) => check::run(context),
         #[cfg(not(feature = "call"))]
         Command::Call(_) | Command::Check(_) => Err(without_calls()),
-        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
+        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) | Command::Report(_) => {
             Err(Failure::usage("this command makes no report"))
         }
     }
@@ -197,9 +198,11 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
-        Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
-            Vec::new()
-        }
+        Command::Sdp(_)
+        | Command::Explain(_)
+        | Command::Rules(_)
+        | Command::Generate(_)
+        | Command::Report(_) => Vec::new(),
     }
 }
 

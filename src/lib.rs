@@ -15,6 +15,7 @@ pub mod commands;
 pub mod container;
 pub mod diagnostic;
 pub mod dtls;
+mod earlier;
 pub mod failure;
 pub mod gate;
 pub mod ice;
@@ -50,7 +51,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use cli::shared::FailOn;
-use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
+use cli::{Cli, Command, OutputArgs, OutputFormat, ReportCommand, SdpCommand, ShowArgs};
 use commands::{Announcements, Context};
 use diagnostic::Severity;
 use failure::{Failure, Result};
@@ -67,6 +68,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
         Command::Sdp(SdpCommand::Show(args)) if args.sdp => write_description(cli, args),
+        Command::Report(ReportCommand::Show(args)) => earlier::show(cli, args),
+        Command::Report(ReportCommand::Convert(args)) => earlier::convert(cli, args),
         Command::Explain(args) => {
             write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
         }
