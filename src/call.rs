@@ -7,6 +7,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+pub mod alone;
 mod clock;
 mod consent;
 pub mod data;
@@ -23,6 +24,7 @@ mod peer;
 pub mod plan;
 pub mod record;
 pub mod sample;
+mod seconds;
 pub mod tap;
 pub mod whip;
 pub mod wire;

@@ -39,7 +39,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
 }
 
 /// What `endpoint` tells when the other end is elsewhere: it received what came.
-pub fn one_end(endpoint: &Endpoint) -> End {
+pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
     let peer = &endpoint.peer;
     let observation = peer.ear.observation();
     let mut session = observation.session;
@@ -53,7 +53,7 @@ pub fn one_end(endpoint: &Endpoint) -> End {
         .into_iter()
         .partition(|stream| format(stream).is_some());
     End {
-        role: Role::Caller,
+        role,
         candidate_pair: endpoint.pair.clone(),
         path: peer.ear.path(),
         begin: observation.begin,

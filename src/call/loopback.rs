@@ -12,12 +12,13 @@ use super::link::LinkPlan;
 use super::peer::EventKind;
 use super::plan::Plan;
 use super::record::{CaptureFile, RecordError, Recorder};
-use super::sample::{Sample, Sampler};
+use super::sample::Sample;
+use super::seconds::Seconds;
 use super::tap::Departures;
 use super::wire::Sockets;
-use super::{Call, Role, Setup, Stage};
+use super::{Call, End, Role, Setup, Stage};
 use crate::interrupt::Interrupt;
-use crate::progress::{Progress, Task};
+use crate::progress::Progress;
 
 /// How long is waited for what is on its way at the end, beyond the time that
 /// the link may hold it.
@@ -101,9 +102,8 @@ struct Running {
     setup: Setup,
     stage: Option<Stage>,
     connected: Option<Duration>,
-    sampler: Sampler,
-    /// When media began.
-    started: Option<Duration>,
+    /// Since media began.
+    seconds: Option<Seconds>,
     media_time: Duration,
     gathering_cut_short: bool,
     drained: bool,
@@ -140,8 +140,7 @@ impl Running {
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
             connected: None,
-            sampler: Sampler::default(),
-            started: None,
+            seconds: None,
             media_time: Duration::ZERO,
             gathering_cut_short: false,
             drained: true,
@@ -199,17 +198,8 @@ impl Running {
     async fn talk(&mut self, progress: &Progress) -> Written {
         let duration = self.options.duration;
         let task = progress.bar(duration.as_secs().max(1), "call in progress, seconds");
-        let started = self.clock.now();
-        self.started = Some(started);
+        let mut seconds = Seconds::begin(self.clock, self.options.samples.clone());
         let interrupt = &self.interrupt;
-        let samples = self.options.samples.as_ref();
-        let mut seconds = Seconds {
-            clock: self.clock,
-            started,
-            ends: [&self.caller, &self.callee],
-            sampler: &mut self.sampler,
-            samples,
-        };
         let both = async {
             let caller = self.caller.talk(duration, interrupt);
             let callee = self.callee.talk(duration, interrupt);
@@ -217,11 +207,21 @@ impl Running {
         };
         let (mut written, callees) = tokio::select! {
             written = both => written,
-            never = seconds.count(&task) => match never {},
+            never = seconds.count(&task, || self.ends()) => match never {},
         };
         written.extend(callees);
-        self.media_time = (self.clock.now() - started).min(duration);
+        self.media_time = seconds.elapsed().min(duration);
+        self.seconds = Some(seconds);
         written
+    }
+
+    /// What both ends have to tell by now.
+    fn ends(&self) -> Vec<End> {
+        let (caller, callee) = (&self.caller, &self.callee);
+        vec![
+            end(Role::Caller, caller, callee),
+            end(Role::Callee, callee, caller),
+        ]
     }
 
     /// Waits until every media packet that was written has been sent, and every
@@ -250,22 +250,11 @@ impl Running {
         })
     }
 
-    /// What came since the last whole second.
-    fn last_sample(&mut self) {
-        if let Some(started) = self.started {
-            let mut seconds = Seconds {
-                clock: self.clock,
-                started,
-                ends: [&self.caller, &self.callee],
-                sampler: &mut self.sampler,
-                samples: self.options.samples.as_ref(),
-            };
-            seconds.sample();
-        }
-    }
-
     async fn finish(mut self) -> Call {
-        self.last_sample();
+        if let Some(mut seconds) = self.seconds.take() {
+            // What came since the last whole second.
+            seconds.sample(|| self.ends());
+        }
         let recorder = self.callee.peer.ear.take_recorder();
         let recorded = recorder.map_or(Ok(()), Recorder::finish);
         let (caller, callee) = (&self.caller, &self.callee);
@@ -294,44 +283,5 @@ impl Running {
         let _ = caller.peer.connection.close().await;
         let _ = callee.peer.connection.close().await;
         call
-    }
-}
-
-/// Goes along with a call, second by second.
-struct Seconds<'a> {
-    clock: Clock,
-    started: Duration,
-    ends: [&'a Endpoint; 2],
-    sampler: &'a mut Sampler,
-    samples: Option<&'a Sender<Sample>>,
-}
-
-impl Seconds<'_> {
-    async fn count(&mut self, task: &Task) -> std::convert::Infallible {
-        let mut second = 0;
-        loop {
-            task.position(second);
-            second += 1;
-            let due = self.started + Duration::from_secs(second);
-            self.clock.sleep_until(due).await;
-            self.sample();
-        }
-    }
-
-    /// Tells what both ends measured since the last time.
-    fn sample(&mut self) {
-        let Some(samples) = self.samples else {
-            return;
-        };
-        let at = self.clock.now().saturating_sub(self.started);
-        let [caller, callee] = self.ends;
-        let ends = [
-            end(Role::Caller, caller, callee),
-            end(Role::Callee, callee, caller),
-        ];
-        for end in &ends {
-            // Who does not listen any more has said why.
-            let _ = samples.send(self.sampler.sample(at, end));
-        }
     }
 }

@@ -7,11 +7,11 @@ use rustls::ClientConfig;
 use url::{Host, Url};
 
 use super::{Context, block_on, call_loopback, credentials, network, servers};
-use crate::call::CallError;
 use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
+use crate::call::{CallError, Role, alone};
 use crate::cli::{ByHttpArgs, HttpArgs};
 use crate::failure::{Failure, Result};
 use crate::report::{Data, Report};
@@ -26,14 +26,18 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     let options = Options {
         protocol,
         client: client(&args.http, &endpoint)?,
-        duration: args.duration,
-        plan: plan(args, protocol, &endpoint)?,
-        link,
-        impaired: network::impaired(&args.network),
-        sockets: Sockets::System,
-        connect_timeout: args.connect_timeout,
         trickle: args.trickle,
-        capture: args.pcap.clone(),
+        end: alone::Options {
+            role: Role::Caller,
+            duration: args.duration,
+            plan: plan(args, protocol, &endpoint)?,
+            link,
+            impaired: network::impaired(&args.network),
+            sockets: Sockets::System,
+            connect_timeout: args.connect_timeout,
+            capture: args.pcap.clone(),
+            samples: None,
+        },
         endpoint,
     };
     let calling = call(options, &context.interrupt, &context.progress);
@@ -43,9 +47,13 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         Protocol::Whip => Data::CallWhip(data),
         Protocol::Whep => Data::CallWhep(data),
     });
-    report.partial = call.interrupted;
+    report.partial = call.client.interrupted;
     report.findings = findings(&call);
-    let not_recorded = call.capture_failure.take().map(call_loopback::not_recorded);
+    let not_recorded = call
+        .client
+        .capture_failure
+        .take()
+        .map(call_loopback::not_recorded);
     report.problems = not_recorded.into_iter().collect();
     Ok(report)
 }

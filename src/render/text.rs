@@ -6,6 +6,7 @@ mod call_profiles;
 mod check;
 pub(super) mod findings;
 mod ice_check;
+mod one_end;
 pub(super) mod pcap_analyze;
 mod pcap_extract;
 pub mod pcap_live;

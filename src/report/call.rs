@@ -4,6 +4,7 @@
 mod convert;
 mod gates;
 mod link;
+mod one_end;
 mod profiles;
 #[cfg(feature = "call")]
 mod sample;
@@ -12,6 +13,7 @@ pub mod whip;
 
 pub use gates::{figures_by_path, metrics, metrics_by_http};
 pub use link::{Link, LinkChange, LinkStream};
+pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
 #[cfg(feature = "call")]
 pub use sample::{CallSample, SampledStream};

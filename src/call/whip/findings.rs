@@ -95,8 +95,8 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
         .session
         .iter()
         .flat_map(|session| oddities(call, session));
-    let trouble = match (&call.trouble, call.failed_at) {
-        _ if call.interrupted => None,
+    let trouble = match (&call.trouble, call.client.failed_at) {
+        _ if call.client.interrupted => None,
         (Some(trouble), _) => Some(of_trouble(call, trouble)),
         (None, Some(stage)) => Some(not_connected(call, stage)),
         (None, None) => None,
@@ -204,7 +204,7 @@ fn status(status: u16) -> String {
 }
 
 fn not_connected(call: &WhipCall, stage: Stage) -> Finding {
-    let answer = call.answer.as_deref().unwrap_or_default();
+    let answer = call.client.answer.as_deref().unwrap_or_default();
     let help = match stage {
         Stage::Gathering => "is there a network, and an address to send from?",
         Stage::Http | Stage::Answer => "a longer --connect-timeout gives the server more time",

@@ -13,8 +13,16 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::call::Role;
+use crate::call::clock::Clock;
+use crate::call::endpoint::{Endpoint, Parts};
+use crate::call::link::{LinkConfig, LinkPlan, Loss};
+use crate::call::loopback::Impaired;
 use crate::call::media::Clip;
-use crate::call::plan::{Direction, IcePlan, MediaPlan};
+use crate::call::peer::EventKind;
+use crate::call::plan::{Direction, IcePlan, MediaPlan, Plan};
+use crate::call::tap::Departures;
+use crate::call::wire::Sockets;
 use crate::rtp::payload::Codec;
 
 fn plan(direction: Direction) -> Plan {
@@ -49,17 +57,21 @@ fn options(protocol: Protocol, endpoint: Url, trickle: bool) -> Options {
             token: None,
             limit: Duration::from_secs(30),
         },
-        duration: Duration::from_millis(700),
-        plan: plan(match protocol {
-            Protocol::Whip => Direction::SendOnly,
-            Protocol::Whep => Direction::ReceiveOnly,
-        }),
-        link: LinkPlan::steady(crate::call::link::LinkConfig::CLEAN, 7),
-        impaired: Impaired::Connection,
-        sockets: Sockets::System,
-        connect_timeout: Duration::from_secs(30),
         trickle,
-        capture: None,
+        end: alone::Options {
+            role: Role::Caller,
+            duration: Duration::from_millis(700),
+            plan: plan(match protocol {
+                Protocol::Whip => Direction::SendOnly,
+                Protocol::Whep => Direction::ReceiveOnly,
+            }),
+            link: LinkPlan::steady(LinkConfig::CLEAN, 7),
+            impaired: Impaired::Connection,
+            sockets: Sockets::System,
+            connect_timeout: Duration::from_secs(30),
+            capture: None,
+            samples: None,
+        },
     }
 }
 
@@ -112,7 +124,7 @@ async fn answer(offer: String, direction: Direction) -> String {
         plan: plan(direction),
         clock: Clock::start(),
         sockets: Sockets::System,
-        link: LinkPlan::steady(crate::call::link::LinkConfig::CLEAN, 8),
+        link: LinkPlan::steady(LinkConfig::CLEAN, 8),
         departures: Departures::default(),
     };
     let mut endpoint = Endpoint::build(parts).await.unwrap();
@@ -142,12 +154,13 @@ async fn what_is_published_is_sent_and_the_session_is_ended() {
     let (call, asked) = made(Protocol::Whip, Direction::ReceiveOnly, false).await;
     assert!(call.trouble.is_none(), "{:?}", call.trouble);
     assert_eq!(
-        (call.failed_at, asked.join(", ")),
+        (call.client.failed_at, asked.join(", ")),
         (None, "POST /offers, DELETE /sessions/1".into())
     );
-    assert!(call.offer.unwrap().contains("a=sendonly"));
+    assert!(call.client.offer.unwrap().contains("a=sendonly"));
     let sent: Vec<u64> = call
         .client
+        .end
         .outbound
         .iter()
         .map(|stream| stream.packets)
@@ -156,33 +169,37 @@ async fn what_is_published_is_sent_and_the_session_is_ended() {
         sent.len() == 2 && sent.iter().all(|packets| *packets > 0),
         "{sent:?}"
     );
-    assert!(call.client.candidate_pair.is_some());
+    assert!(call.client.end.candidate_pair.is_some());
     assert!(matches!(call.ended, Some(Later::Done)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_played_is_measured() {
     let (call, _) = made(Protocol::Whep, Direction::SendOnly, false).await;
-    assert_eq!(call.failed_at, None);
+    assert_eq!(call.client.failed_at, None);
     let kinds: Vec<&str> = call
         .client
+        .end
         .inbound
         .iter()
         .map(|stream| stream.format.media.as_str())
         .collect();
     assert_eq!(kinds.len(), 2, "{kinds:?}");
-    for stream in &call.client.inbound {
+    for stream in &call.client.end.inbound {
         let reception = &stream.stream.as_ref().unwrap().reception;
         assert!(reception.packets > 0);
         assert_eq!(reception.counts.lost(), 0);
     }
-    assert!(call.setup.first_audio_packet.is_some() && call.setup.first_video_packet.is_some());
+    assert!(
+        call.client.setup.first_audio_packet.is_some()
+            && call.client.setup.first_video_packet.is_some()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn candidates_may_follow_the_offer() {
     let (call, asked) = made(Protocol::Whip, Direction::ReceiveOnly, true).await;
-    assert_eq!(call.failed_at, None);
+    assert_eq!(call.client.failed_at, None);
     let asked = asked.join(", ");
     assert_eq!(asked, "POST /offers, PATCH /sessions/1, DELETE /sessions/1");
     assert!(matches!(call.trickled, Some(Later::Done)));
@@ -192,17 +209,17 @@ async fn candidates_may_follow_the_offer() {
 async fn a_network_may_keep_the_call_from_coming_about() {
     let (url, asked) = server(Direction::ReceiveOnly).await;
     let mut options = options(Protocol::Whip, url, false);
-    let everything = crate::call::link::LinkConfig {
-        loss: crate::call::link::Loss::Random(1.0),
-        ..crate::call::link::LinkConfig::CLEAN
+    let everything = LinkConfig {
+        loss: Loss::Random(1.0),
+        ..LinkConfig::CLEAN
     };
-    options.link = LinkPlan::steady(everything, 7);
-    options.impaired = Impaired::Everything;
-    options.connect_timeout = Duration::from_secs(2);
+    options.end.link = LinkPlan::steady(everything, 7);
+    options.end.impaired = Impaired::Everything;
+    options.end.connect_timeout = Duration::from_secs(2);
     let call = call(options, &Interrupt::never(), &Progress::hidden()).await;
     let call = call.unwrap();
-    assert_eq!(call.failed_at, Some(Stage::Ice));
-    assert!(call.link.ledger.dropped_by_loss > 0);
-    assert_eq!(call.link.ledger.delivered, 0);
+    assert_eq!(call.client.failed_at, Some(Stage::Ice));
+    assert!(call.client.link.ledger.dropped_by_loss > 0);
+    assert_eq!(call.client.link.ledger.delivered, 0);
     assert_eq!(asked.lock().unwrap().last().unwrap(), "DELETE /sessions/1");
 }

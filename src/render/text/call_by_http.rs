@@ -1,15 +1,18 @@
-//! A call by WHIP or WHEP for people: stage by stage, then the streams.
+//! `call whip` and `call whep`: which stage was reached, what HTTP said, and the streams.
 
-use super::call_loopback::{descriptions, setting};
+use super::call_loopback::descriptions;
+use super::one_end::{self, streams};
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::report::call::whip::{CallByHttp, HttpExchange};
-use crate::report::call::{Inbound, Outbound};
-use crate::units::{format_bps, format_ms};
+use crate::units::format_ms;
 
-pub fn view(call: &CallByHttp, style: &Style) -> View {
-    let mut blocks = vec![View::from(stages(call, style)), exchanges(call)];
+pub fn view(by_http: &CallByHttp, style: &Style) -> View {
+    let call = &by_http.call;
+    let mut stages = one_end::stages(call, &[("HTTP", by_http.http_ms)], style);
+    stages.push_str(&ice_servers(by_http));
+    let mut blocks = vec![View::from(stages), exchanges(by_http)];
     if call.connected {
         blocks.push(streams(call, style));
     }
@@ -19,55 +22,16 @@ pub fn view(call: &CallByHttp, style: &Style) -> View {
     View::blocks(blocks)
 }
 
-fn stages(call: &CallByHttp, style: &Style) -> String {
-    let mut out = match call.setup.total_ms {
-        Some(total) if call.connected => {
-            format!("{} in {} ms", style.bold("connected"), format_ms(total))
-        }
-        _ => style.bad("not connected"),
-    };
-    let stages = [
-        ("gathering", call.setup.gathering_ms),
-        ("HTTP", call.http_ms),
-        ("ICE", call.setup.ice_ms),
-        ("DTLS", call.setup.dtls_ms),
-        ("first packet", call.setup.first_packet_ms),
-    ];
-    let reached = stages
-        .iter()
-        .filter_map(|(name, ms)| Some(format!("{name} {} ms", format_ms((*ms)?))));
-    let mut reached: Vec<String> = reached.collect();
-    reached.extend(
-        call.failed_stage
-            .iter()
-            .map(|stage| style.bad(&format!("{stage} failed"))),
-    );
-    out.push_str(&format!("  {}\n", reached.join(", ")));
-    if let Some(pair) = &call.client.candidate_pair {
-        out.push_str(&format!(
-            "path: {} {} ↔ {} {}\n",
-            pair.local_type, pair.local_address, pair.remote_type, pair.remote_address
-        ));
-    }
-    if call.connected {
-        let network = match setting(&call.link.setting).as_str() {
-            "clean" => String::new(),
-            set => format!(", sent over a link with {set}, seed {}", call.seed),
-        };
-        out.push_str(&format!(
-            "{:.1} s of media{network}\n",
-            call.duration_ms / 1e3
-        ));
-    }
+fn ice_servers(call: &CallByHttp) -> String {
     let servers = call.session.iter().flat_map(|session| &session.ice_servers);
     let servers: Vec<&str> = servers.map(String::as_str).collect();
-    if !servers.is_empty() {
-        out.push_str(&format!(
+    match servers.as_slice() {
+        [] => String::new(),
+        servers => format!(
             "ICE servers that the endpoint names: {}\n",
             servers.join(", ")
-        ));
+        ),
     }
-    out
 }
 
 fn exchanges(call: &CallByHttp) -> View {
@@ -99,72 +63,5 @@ fn exchange_row(exchange: &HttpExchange) -> Vec<String> {
         ms(exchange.connect_ms),
         ms(exchange.tls_ms),
         ms(exchange.answer_ms),
-    ]
-}
-
-fn streams(call: &CallByHttp, style: &Style) -> View {
-    let mut table = Table::new(vec![
-        Column::text("stream", 0),
-        Column::text("codec", 1),
-        Column::number("packets", 0),
-        Column::number("lost", 0),
-        Column::number("loss", 0),
-        Column::number("jitter ms", 0),
-        Column::number("RTT ms", 0),
-        Column::number("frames", 3),
-        Column::number("bit rate", 2),
-    ]);
-    for stream in &call.client.outbound {
-        table.row(sent(stream));
-    }
-    for stream in &call.client.inbound {
-        table.row(received(stream));
-    }
-    if table.is_empty() {
-        return View::from(format!("{}\n", style.bad("no stream was sent or received")));
-    }
-    let mut out = View::from(table);
-    let note =
-        "of what is sent, lost and jitter are what the receiver reports; RTT from RTCP, median";
-    out.push_str(&format!("{}\n", style.dim(note)));
-    out
-}
-
-fn sent(stream: &Outbound) -> Vec<String> {
-    let seen = &stream.stream;
-    vec![
-        format!("{} sent", or_dash(seen.kind.clone())),
-        or_dash(seen.codec.clone()),
-        stream.packets_sent.to_string(),
-        or_dash(stream.remote_lost.map(|lost| lost.to_string())),
-        or_dash(
-            stream
-                .remote_fraction_lost_percent
-                .map(|percent| format!("{percent:.2} %")),
-        ),
-        or_dash(stream.remote_jitter_ms.map(format_ms)),
-        or_dash(seen.rtt_ms.p50.map(format_ms)),
-        or_dash(seen.video.as_ref().map(|video| video.frames.to_string())),
-        or_dash(seen.reception.bitrate_bps.map(format_bps)),
-    ]
-}
-
-fn received(stream: &Inbound) -> Vec<String> {
-    let seen = &stream.stream;
-    let reception = &seen.reception;
-    vec![
-        format!("{} received", or_dash(seen.kind.clone())),
-        or_dash(seen.codec.clone()),
-        reception.packets.to_string(),
-        reception.lost.to_string(),
-        or_dash(
-            reception
-                .loss_percent
-                .map(|percent| format!("{percent:.2} %")),
-        ),
-        or_dash(reception.jitter_ms.mean.map(format_ms)),
-        or_dash(seen.rtt_ms.p50.map(format_ms)),
-        or_dash(seen.video.as_ref().map(|video| video.frames.to_string())),
-        or_dash(reception.bitrate_bps.map(format_bps)),
     ]
 }

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
-    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, Outbound,
-    Security, Setup,
+    CallLoopback, CandidatePair, DataChannel, End, Inbound, Link, LinkChange, LinkStream, OneEnd,
+    Outbound, Security, Setup,
 };
+use crate::call::alone;
 use crate::call::http;
 use crate::call::link::LinkConfig;
 use crate::call::media::Format;
@@ -127,22 +128,33 @@ impl From<&WhipCall> for CallByHttp {
         });
         CallByHttp {
             endpoint: call.endpoint.clone(),
-            connected: call.failed_at.is_none(),
-            failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
-            duration_ms: duration_ms(call.media_time),
-            seed: call.seed,
             exchanges: all(&call.exchanges, exchange),
             session,
             http_ms: call.http.map(duration_ms),
-            setup: call.setup.into(),
-            client: End {
-                name: "client".to_owned(),
-                ..end(&call.client, call.offer.as_deref())
-            },
-            link: link("client_to_server", &call.link),
-            offer: call.offer.clone(),
-            answer: call.answer.clone(),
+            call: one_end("client", "client_to_server", &call.client),
         }
+    }
+}
+
+/// `name` is what the end is called, `direction` where it sends.
+pub fn one_end(name: &str, direction: &str, call: &alone::OneEnd) -> OneEnd {
+    let description = match call.end.role {
+        call::Role::Caller => &call.offer,
+        call::Role::Callee => &call.answer,
+    };
+    OneEnd {
+        connected: call.failed_at.is_none(),
+        failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
+        duration_ms: duration_ms(call.media_time),
+        seed: call.seed,
+        setup: call.setup.into(),
+        end: End {
+            name: name.to_owned(),
+            ..end(&call.end, description.as_deref())
+        },
+        link: link(direction, &call.link),
+        offer: call.offer.clone(),
+        answer: call.answer.clone(),
     }
 }
 

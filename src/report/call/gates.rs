@@ -25,7 +25,7 @@ const OF_CALL_BY_HTTP: &[MetricOf<CallByHttp>] = &[
         "setup",
         Unit::Ms,
         "from the first API call to the connection",
-        |call| call.setup.total_ms,
+        |call| call.call.setup.total_ms,
     ),
     MetricOf::new(
         "http",
@@ -278,7 +278,7 @@ impl CallByHttp {
         let of_call = OF_CALL_BY_HTTP
             .iter()
             .map(|metric| metric.measure("call", self));
-        of_call.chain(of_end(&self.client)).collect()
+        of_call.chain(of_end(&self.call.end)).collect()
     }
 
     /// Of the figures by path, those of these names.
@@ -287,7 +287,7 @@ impl CallByHttp {
             .iter()
             .filter(|path| names.contains(&path.name.as_str()));
         asked
-            .flat_map(|path| path.of(&self.setup, &[&self.client]))
+            .flat_map(|path| path.of(&self.call.setup, &[&self.call.end]))
             .collect()
     }
 }

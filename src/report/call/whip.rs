@@ -3,33 +3,21 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{End, Link, Setup};
+use super::OneEnd;
 
 /// A call with a server that was asked by HTTP (RFC 9725, draft-ietf-wish-whep).
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CallByHttp {
     /// Without its query, where tokens are often kept.
     pub endpoint: String,
-    pub connected: bool,
-    /// How far the set-up came when it did not connect, or was interrupted: `gathering`, `http`,
-    /// `answer`, `ice` or `dtls`.
-    pub failed_stage: Option<String>,
-    /// Time that media was sent or played for.
-    pub duration_ms: f64,
-    pub seed: u64,
     /// In the order they were made.
     pub exchanges: Vec<HttpExchange>,
     /// Null when the server made none.
     pub session: Option<HttpSession>,
     /// From the POST to its whole answer, redirections included. Null without an answer.
     pub http_ms: Option<f64>,
-    pub setup: Setup,
-    /// This end, and what it saw.
-    pub client: End,
-    /// What the network does to what is sent.
-    pub link: Link,
-    pub offer: Option<String>,
-    pub answer: Option<String>,
+    #[serde(flatten)]
+    pub call: OneEnd,
 }
 
 /// A session at the server.

@@ -1,0 +1,25 @@
+//! What is reported of a call whose other end is elsewhere.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{End, Link, Setup};
+
+/// One end of a call. What the other end measured is known only as far as it sent reports.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct OneEnd {
+    pub connected: bool,
+    /// How far the set-up came when it did not connect, or was interrupted: `gathering`,
+    /// `signalling` or `http`, `answer`, `ice` or `dtls`.
+    pub failed_stage: Option<String>,
+    /// Time that media was sent or played for.
+    pub duration_ms: f64,
+    pub seed: u64,
+    pub setup: Setup,
+    /// This end, and what it saw.
+    pub end: End,
+    /// What the network does to what is sent.
+    pub link: Link,
+    pub offer: Option<String>,
+    pub answer: Option<String>,
+}
