@@ -9,6 +9,7 @@ mod generate;
 mod ice;
 pub mod network;
 mod pcap;
+mod report;
 mod rules;
 mod sdp;
 mod serve;
@@ -33,6 +34,7 @@ pub use pcap::{
     AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
     SelectionArgs,
 };
+pub use report::{ConvertReportArgs, ReportCommand, ShowReportsArgs};
 pub use rules::RulesArgs;
 pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,
@@ -130,6 +132,9 @@ pub enum Command {
     #[command(subcommand)]
     Call(CallCommand),
     Check(CheckArgs),
+    /// Show earlier reports again, and as other formats
+    #[command(subcommand)]
+    Report(ReportCommand),
     Explain(ExplainArgs),
     Rules(RulesArgs),
     /// Print shell completions, the man page and JSON Schemas

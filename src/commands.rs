@@ -28,6 +28,7 @@ mod pcap_extract;
 mod pcap_given;
 mod pcap_live;
 mod pcap_timeline;
+pub mod reports;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;
@@ -109,7 +110,7 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Check(args) => check::run(args, context),
         #[cfg(not(feature = "call"))]
         Command::Call(_) => Err(without_calls()),
-        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
+        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) | Command::Report(_) => {
             Err(Failure::usage("this command makes no report"))
         }
     }
@@ -201,9 +202,11 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
-        Command::Sdp(_) | Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => {
-            Vec::new()
-        }
+        Command::Sdp(_)
+        | Command::Explain(_)
+        | Command::Rules(_)
+        | Command::Generate(_)
+        | Command::Report(_) => Vec::new(),
     }
 }
 

@@ -35,7 +35,7 @@ impl Severity {
 }
 
 /// One thing found, where it was found, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Stable code, such as `D001`; `rtctool explain CODE` says more.
     pub code: String,
@@ -57,7 +57,7 @@ pub struct Finding {
 }
 
 /// What to write instead.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fix {
     /// An imperative: "remove the space".
     pub title: String,
@@ -67,7 +67,7 @@ pub struct Fix {
 }
 
 /// Whether an edit may be made without a person's look at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// The meaning stays, or is what every reader took it for.
@@ -84,7 +84,7 @@ impl Applicability {
 }
 
 /// A range of the text that a finding points into, and what takes its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Edit {
     #[serde(flatten)]
     pub range: TextRange,
@@ -139,14 +139,14 @@ impl FindingKind {
 }
 
 /// A second place that belongs to a finding.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Related {
     pub message: String,
     pub location: Location,
 }
 
 /// Where a finding is. `text` and `packet` refine `source` where they apply.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Location {
     /// A file name, `-` for standard input, a server's URI, or a stream's name.
     pub source: String,
@@ -158,7 +158,7 @@ pub struct Location {
 }
 
 /// A range of a text, in the units that editors use and in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TextRange {
     /// Line of the first character, counted from 1.
     pub line: usize,
@@ -251,7 +251,7 @@ impl Location {
 }
 
 /// How many findings there are of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingCounts {
     pub errors: usize,
     pub warnings: usize,
@@ -271,14 +271,16 @@ impl FindingCounts {
     pub fn at_least(&self, severity: Severity) -> usize {
         match severity {
             Severity::Error => self.errors,
-            Severity::Warning => self.errors + self.warnings,
+            Severity::Warning => self.errors.saturating_add(self.warnings),
             Severity::Info => self.all(),
         }
     }
 
     pub fn all(&self) -> usize {
-        self.errors + self.warnings + self.infos
+        let worse = self.errors.saturating_add(self.warnings);
+        worse.saturating_add(self.infos)
     }
+
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut counts = FindingCounts::default();
         for finding in findings {

@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::units::{Quantity, QuantityError, Unit};
 
@@ -113,7 +113,7 @@ pub enum GateError {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Pass,
@@ -122,13 +122,13 @@ pub enum Verdict {
 }
 
 /// What became of one gate.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GateResult {
     /// The gate as it was understood.
     pub gate: String,
     pub metric: String,
     /// `>`, `>=`, `<`, `<=`, `==` or `!=`.
-    pub operator: &'static str,
+    pub operator: String,
     /// In the base of `unit`.
     pub threshold: f64,
     pub unit: Unit,
@@ -138,7 +138,7 @@ pub struct GateResult {
 }
 
 /// A value that a gate looked at.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Observed {
     pub subject: String,
     /// In milliseconds, percent, bits per second or as is, by `unit`; null is "not measured".
@@ -194,7 +194,7 @@ impl Gate {
         GateResult {
             gate: self.to_string(),
             metric: self.metric.clone(),
-            operator: self.operator.as_str(),
+            operator: self.operator.as_str().to_owned(),
             threshold: self.threshold.value,
             unit: self.threshold.unit,
             verdict,

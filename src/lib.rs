@@ -15,6 +15,7 @@ pub mod commands;
 pub mod container;
 pub mod diagnostic;
 pub mod dtls;
+mod earlier;
 pub mod failure;
 pub mod gate;
 pub mod ice;
@@ -49,7 +50,7 @@ pub mod whip;
 use std::io::{self, Write};
 use std::path::Path;
 
-use cli::{Cli, Command, OutputArgs, OutputFormat, SdpCommand, ShowArgs};
+use cli::{Cli, Command, OutputArgs, OutputFormat, ReportCommand, SdpCommand, ShowArgs};
 use commands::{Announcements, Context};
 use diagnostic::Severity;
 use failure::{Failure, Result};
@@ -65,6 +66,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
         Command::Sdp(SdpCommand::Show(args)) if args.sdp => write_description(cli, args),
+        Command::Report(ReportCommand::Show(args)) => earlier::show(cli, args),
+        Command::Report(ReportCommand::Convert(args)) => earlier::convert(cli, args),
         Command::Explain(args) => {
             write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
         }

@@ -5,7 +5,7 @@
 //! a number whose unit is not obvious carries it in its name (`rtt_ms`).
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub mod audit;
 pub mod call;
@@ -17,6 +17,7 @@ pub mod ice;
 pub mod nat;
 pub mod pcap;
 pub mod pcap_extract;
+pub mod read;
 pub mod round;
 pub mod rtp;
 pub mod sdp;
@@ -38,7 +39,7 @@ use server::ProbedServer;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What a command found out.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Version of this document's shape.
     pub schema_version: u32,
@@ -74,23 +75,23 @@ pub struct Report {
     pub product: Option<Vec<u8>>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
-    pub name: &'static str,
-    pub version: &'static str,
+    pub name: String,
+    pub version: String,
 }
 
 impl Tool {
     fn this() -> Self {
         Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 }
 
 /// The figures of one command.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "command", content = "data")]
 pub enum Data {
     #[serde(rename = "sdp lint")]
@@ -179,6 +180,18 @@ impl Data {
         }
     }
 
+    /// Whether the report of the command can have findings.
+    pub fn has_findings(&self) -> bool {
+        !matches!(
+            self,
+            Data::SdpShow(_)
+                | Data::SdpDiff(_)
+                | Data::TurnServe(_)
+                | Data::PcapExtract(_)
+                | Data::CallProfiles(_)
+        )
+    }
+
     /// True when the figures are a failure by themselves: what was compared is not the same, or a
     /// check failed.
     fn fails(&self) -> bool {
@@ -253,7 +266,7 @@ impl Data {
 }
 
 /// An input that could not be judged, or not to its end.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     pub message: String,
     /// Lines below the message, such as a table of what there is to choose from.

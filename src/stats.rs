@@ -1,7 +1,7 @@
 //! Summaries of measured values. Nothing here knows a clock or a unit.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod histogram;
 mod samples;
@@ -16,7 +16,7 @@ pub use spaced::Spaced;
 ///
 /// Percentiles are by nearest rank: the smallest sample that at least p percent
 /// of the samples do not exceed, so each is a value that was really measured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Number of samples the other figures come from.
     pub samples: usize,

@@ -22,7 +22,7 @@ pub fn render(report: &Report) -> Vec<u8> {
         cases.filter(|case| what(case)).count().to_string()
     };
     let mut root = Element::new("testsuites")
-        .attribute("name", report.tool.name)
+        .attribute("name", &report.tool.name)
         .attribute("tests", &count(|_| true))
         .attribute("failures", &count(Case::is_failure))
         .attribute("errors", &count(Case::is_error));

@@ -194,7 +194,7 @@ fn quoted(label: &str) -> String {
 /// The range outside of which a value is critical; with `@`, inside of which.
 fn range(gate: &GateResult) -> String {
     let limit = gate.threshold;
-    match gate.operator {
+    match gate.operator.as_str() {
         // Short for `0:limit`.
         ">" if limit >= 0.0 => format!("{limit}"),
         ">" => format!("~:{limit}"),

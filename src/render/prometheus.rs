@@ -29,7 +29,7 @@ pub fn render(report: &Report) -> Vec<u8> {
 
 /// What every command has.
 fn run(report: &Report, out: &mut Exposition) {
-    let Tool { version, .. } = report.tool;
+    let Tool { version, .. } = &report.tool;
     let command = report.data.command();
     out.family("rtctool_info", Type::Gauge, "What wrote this.")
         .sample(&[("command", command), ("version", version)], 1.0);

@@ -3,7 +3,7 @@
 mod checks;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::stun::Transport;
 use super::tls::TlsReport;
@@ -15,14 +15,14 @@ use crate::probe::turn::audit::{
 use crate::turn::AddressFamily;
 use crate::units::{Unit, duration_ms};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TurnAudit {
     /// One entry for each address of the server.
     pub servers: Vec<AuditedServer>,
 }
 
 /// One server address, and what it lets people do.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AuditedServer {
     /// The URI as given.
     pub uri: String,
@@ -56,7 +56,7 @@ pub struct AuditedServer {
 }
 
 /// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// What was looked at, as in `peers: loopback`.
     pub check: String,
@@ -72,7 +72,7 @@ pub struct Check {
 }
 
 /// What a result means to the operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Good,
@@ -84,12 +84,12 @@ pub enum Standing {
 }
 
 /// One spelling of a peer that users of a public relay have no business with.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AuditedPeer {
     pub address: String,
     /// `loopback`, `metadata`, `link-local`, `mapped`, `private`, `unique-local`, `shared`,
     /// `multicast`, `broadcast`, `compatible`, `nat64`, `6to4` or `server`.
-    pub class: &'static str,
+    pub class: String,
     /// The IPv4 address inside of an IPv6 spelling.
     pub inner_address: Option<String>,
     /// Whether --allow-peer names it. It is not asked for then.
@@ -100,7 +100,7 @@ pub struct AuditedPeer {
     /// Whether the server lets its users send there. Null when not measured.
     pub permitted: Option<bool>,
     /// By which request it was permitted: `CreatePermission`, `ChannelBind` or `Connect`.
-    pub permitted_by: Option<&'static str>,
+    pub permitted_by: Option<String>,
     /// Why it is not permitted, or could not be measured.
     pub refusal: Option<String>,
     /// Whether anything answered there by way of the relay. Null when nothing was sent.
@@ -110,15 +110,15 @@ pub struct AuditedPeer {
 }
 
 /// Something that answered by way of the relay.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ContactReport {
     /// `stun`, `dns`, or `tcp` for a connection that came about.
-    pub protocol: &'static str,
+    pub protocol: String,
     pub port: u16,
 }
 
 /// How many allocations one user gets at the same time.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct QuotaReport {
     pub asked: u32,
     pub granted: u32,
@@ -129,10 +129,10 @@ pub struct QuotaReport {
 }
 
 /// What came for the smallest request without credentials.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AmplificationReport {
     /// `Binding` or `Allocate`.
-    pub request: &'static str,
+    pub request: String,
     /// UDP payload, without headers.
     pub request_bytes: usize,
     pub answers: u32,
@@ -201,13 +201,13 @@ impl AuditedPeer {
         let contacts = peer.contacts.iter().flatten();
         AuditedPeer {
             address: peer.peer.ip.to_string(),
-            class: peer.peer.class.name(),
+            class: peer.peer.class.name().to_owned(),
             inner_address: peer.peer.inner.map(|inner| inner.to_string()),
             allowed: peer.allowed,
             public: peer.peer.is_public(),
             permitted: peer.was_answered().then(|| peer.is_permitted()),
             permitted_by: match &peer.permission {
-                Some(Ok(means)) => Some(request(*means)),
+                Some(Ok(means)) => Some(request(*means).to_owned()),
                 _ => None,
             },
             refusal,
@@ -234,6 +234,13 @@ fn request(means: Means) -> &'static str {
     }
 }
 
+fn question(question: audit::Question) -> &'static str {
+    match question {
+        audit::Question::Binding => "Binding",
+        audit::Question::Allocate => "Allocate",
+    }
+}
+
 impl From<&Contact> for ContactReport {
     fn from(contact: &Contact) -> Self {
         let protocol = match contact {
@@ -242,7 +249,7 @@ impl From<&Contact> for ContactReport {
             Contact::Tcp { .. } => "tcp",
         };
         ContactReport {
-            protocol,
+            protocol: protocol.to_owned(),
             port: contact.port(),
         }
     }
@@ -262,10 +269,7 @@ impl From<&Quota> for QuotaReport {
 impl From<&Amplification> for AmplificationReport {
     fn from(asked: &Amplification) -> Self {
         AmplificationReport {
-            request: match asked.question {
-                audit::Question::Binding => "Binding",
-                audit::Question::Allocate => "Allocate",
-            },
+            request: question(asked.question).to_owned(),
             request_bytes: asked.request_bytes,
             answers: asked.answers,
             answer_bytes: asked.answer_bytes,

@@ -21,7 +21,7 @@ pub use restart::{IceRestart, RestartedEnd, WrongFingerprint};
 #[cfg(feature = "call")]
 pub use sample::{CallSample, SampledStream};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 pub use servers::{IceRefusal, IceServer};
 pub use streams::{Inbound, Outbound};
 
@@ -31,7 +31,7 @@ use super::pcap::{
 use crate::stats::Summary;
 
 /// A call between two peers in one process.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CallLoopback {
     pub connected: bool,
     /// How far the set-up came when it did not connect, or was interrupted:
@@ -58,7 +58,7 @@ pub struct CallLoopback {
 }
 
 /// Set-up times of the call, each phase by itself. Null for a phase that was not reached.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Setup {
     /// Gathering of the candidates, the slower end. Null also when the set-up went on
     /// before it was complete.
@@ -87,7 +87,7 @@ pub struct Setup {
 
 /// What the call is protected with, by the handshake that its keys come from. Null where there
 /// was none, or not as far.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Security {
     /// `DTLS 1.2`.
     pub dtls_version: Option<String>,
@@ -106,7 +106,7 @@ pub struct Security {
 }
 
 /// One end of the call and what it saw.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct End {
     pub name: String,
     /// Candidates gathered, as in SDP.
@@ -171,7 +171,7 @@ impl End {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CandidatePair {
     /// `host`, `srflx`, `prflx` or `relay`.
     pub local_type: String,
@@ -180,7 +180,7 @@ pub struct CandidatePair {
     pub remote_address: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DataChannel {
     pub messages_sent: u64,
     pub messages_received: u64,

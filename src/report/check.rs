@@ -1,21 +1,21 @@
 //! What `check` reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use crate::outcome::Outcome;
 use crate::units::Unit;
 
 /// Every step of the check.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     pub steps: Vec<CheckStep>,
     /// Figures of which two parts of the tool, or the link, each have their own count.
     pub comparisons: Vec<Comparison>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckStep {
     pub name: String,
     /// What ran, such as `sdp lint`. Null in the built-in check, whose names say it.
@@ -32,7 +32,7 @@ pub struct CheckStep {
 }
 
 /// One figure from two sources that must agree.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// What is compared, such as `caller audio: packets lost`.
     pub figure: String,

@@ -4,21 +4,21 @@ mod probed;
 
 pub use probed::Gathered;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::ice::configuration::{Configuration, Url};
 use crate::ice::redact;
 use crate::units::Unit;
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct IceCheck {
     /// One entry for each file.
     pub configurations: Vec<IceConfiguration>,
 }
 
 /// One configuration and what its servers amount to.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct IceConfiguration {
     /// The file, or `-` for standard input.
     pub source: String,
@@ -36,7 +36,7 @@ pub struct IceConfiguration {
 }
 
 /// What a configuration amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IceVerdict {
     /// Nothing is wrong with what is written, and every server that was asked answers.
@@ -64,7 +64,7 @@ impl IceVerdict {
 }
 
 /// One URL, or one address of it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct IceServer {
     /// Where it stands in the configuration, such as `iceServers[0].urls[1]`.
     pub path: String,
@@ -100,14 +100,14 @@ pub struct IceServer {
     pub elapsed_ms: Option<f64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IceServerKind {
     Stun,
     Turn,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IceProbe {
     /// A STUN Binding request (RFC 8489).
@@ -117,7 +117,7 @@ pub enum IceProbe {
 }
 
 /// One candidate (RFC 8445 §5.1.1).
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct IceCandidate {
     #[serde(rename = "type")]
     pub kind: IceCandidateType,
@@ -137,7 +137,7 @@ pub struct IceCandidate {
     pub redundant: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum IceCandidateType {
     Host,

@@ -1,7 +1,7 @@
 //! What `stun nat` reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::probe::nat::NatProbe;
@@ -10,14 +10,14 @@ use crate::stun::nat::{Evidence, Lifetime, Role, Test, Trial, Unsearchable};
 use crate::stun::nat::{Filtering as KnownFiltering, Mapping as KnownMapping};
 use crate::units::{Unit, duration_ms};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct StunNat {
     /// One entry for each address family of each URI.
     pub servers: Vec<NatServer>,
 }
 
 /// What the tests with one server address told of the NATs and firewalls on the way.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NatServer {
     /// The URI as given.
     pub uri: String,
@@ -82,7 +82,7 @@ pub struct NatServer {
 }
 
 /// When a NAT gives a local port another mapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mapping {
     /// Never: one mapping for all receivers.
@@ -96,7 +96,7 @@ pub enum Mapping {
 }
 
 /// Which senders a NAT or firewall lets in to a port that has sent something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Filtering {
     /// All.
@@ -108,7 +108,7 @@ pub enum Filtering {
 }
 
 /// Between which times an idle mapping ends.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub struct BindingLifetime {
     /// A mapping that had been idle for so long was alive.
     pub at_least_ms: f64,
@@ -118,7 +118,7 @@ pub struct BindingLifetime {
 }
 
 /// One test: a request that is sent until it is answered or its time is over.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NatTest {
     pub test: NatTestKind,
     /// The address that requests were sent from.
@@ -143,7 +143,7 @@ pub struct NatTest {
     pub wrong_source: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NatTestKind {
     /// An ordinary request to the server; each port begins with it.

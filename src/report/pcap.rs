@@ -1,7 +1,7 @@
 //! What `pcap analyze` reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::rtp::RtpReception;
 use crate::stats::Summary;
@@ -39,13 +39,13 @@ pub use lip_sync::LipSync;
 pub use quality::Quality;
 pub use redundancy::{ForwardErrorCorrection, Red, Redundancy, RepairStream};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PcapAnalyze {
     pub captures: Vec<Capture>,
 }
 
 /// One capture file and what is in it.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Capture {
     /// File name, `-` for standard input. Of several captures that make one timeline, the
     /// first and how many more there are.
@@ -126,7 +126,7 @@ pub struct Capture {
 }
 
 /// One of several captures that make one timeline.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceFile {
     /// File name. Of a capture that a partial was made of, its name then.
     pub source: String,
@@ -150,7 +150,7 @@ pub struct SourceFile {
 }
 
 /// Packets by what they carry (RFC 7983). Each packet is counted once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Contents {
     /// Of the streams listed.
     pub rtp: u64,
@@ -178,7 +178,7 @@ pub struct Contents {
 }
 
 /// Messages by what they carry (RFC 7983).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Messages {
     /// Of the streams listed.
     pub rtp: u64,
@@ -196,7 +196,7 @@ pub struct Messages {
 }
 
 /// A client of a TURN server, as far as the capture shows it.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Relay {
     pub client_address: String,
     pub server_address: String,
@@ -212,7 +212,7 @@ pub struct Relay {
 }
 
 /// IP packets that were sent in fragments (RFC 791 §3.2, RFC 8200 §4.5).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fragments {
     /// Packets that were put together.
     pub reassembled_packets: u64,
@@ -225,7 +225,7 @@ pub struct Fragments {
 }
 
 /// One conversation in one direction that carries any of the protocols of a call.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Flow {
     pub source_address: String,
     pub destination_address: String,
@@ -245,7 +245,7 @@ pub struct Flow {
 }
 
 /// One RTP stream: an SSRC on a flow.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Stream {
     pub ssrc: u32,
     /// The SSRC as Wireshark shows it: `0x1a2b3c4d`.
@@ -373,13 +373,13 @@ pub struct Stream {
     pub bye: Option<Bye>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PayloadTypeCount {
     pub payload_type: u8,
     pub packets: u64,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Gaps {
     pub count: u64,
     /// Null without a gap.
@@ -388,7 +388,7 @@ pub struct Gaps {
 }
 
 /// By the packets that took least time in each period.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClockSkew {
     /// Parts per million; negative when the sender's clock is the slower one.
     pub ppm: f64,
@@ -397,7 +397,7 @@ pub struct ClockSkew {
 }
 
 /// Of packets that follow each other without a gap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimestampAnomalies {
     /// Timestamps that went ahead or back by over a second more than the time did.
     pub leaps: u64,
@@ -408,7 +408,7 @@ pub struct TimestampAnomalies {
 }
 
 /// The stream period by period, 256 of them at most.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Timeline {
     /// Begin of the first period, seconds since 1970-01-01 UTC. Null without packets.
     pub begin_s: Option<f64>,
@@ -417,7 +417,7 @@ pub struct Timeline {
     pub periods: Vec<Period>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Period {
     pub packets: u64,
     pub payload_bytes: u64,
@@ -428,7 +428,7 @@ pub struct Period {
 }
 
 /// What the receiver said in its last report block (RFC 3550 §6.4.1).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RemoteReception {
     pub fraction_lost_percent: f64,
     /// Negative when duplicates outnumber losses.
@@ -438,7 +438,7 @@ pub struct RemoteReception {
 }
 
 /// What the receiver asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Feedback {
     /// Generic NACKs (RFC 4585 §6.2.1), however many packets each asks for.
     pub nacks: u64,

@@ -4,13 +4,13 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::extract::{Audio, Damaged, Extracted, Form, Video};
 use crate::capture::streams::MediaStream;
 
 /// Streams that were taken out of a capture.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PcapExtract {
     /// The capture; `-` for standard input.
     pub source: String,
@@ -19,7 +19,7 @@ pub struct PcapExtract {
 }
 
 /// A stream in a file of its own.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedFile {
     /// The file that was written; `-` for standard output.
     pub file: String,
@@ -36,7 +36,7 @@ pub struct ExtractedFile {
     pub audio: Option<ExtractedAudio>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedStream {
     pub ssrc: u32,
     /// The SSRC as Wireshark shows it: `0x1a2b3c4d`.
@@ -63,7 +63,7 @@ pub struct ExtractedStream {
     pub retransmission_ssrcs: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedPackets {
     /// Packets of the stream in the capture, duplicates included.
     pub received: u64,
@@ -93,7 +93,7 @@ pub struct ExtractedPackets {
     pub stray: Option<u64>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedVideo {
     /// Frames written.
     pub frames: u64,
@@ -112,7 +112,7 @@ pub struct ExtractedVideo {
     pub duration_ms: f64,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedAudio {
     /// Packets written.
     pub packets: u64,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::server::ProbedServer;
@@ -13,7 +13,7 @@ use crate::stats::{Samples, Summary};
 use crate::units::{duration_ms, format_utc};
 
 /// One round of a watch.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Round {
     /// Counted from 1.
     pub number: u64,
@@ -32,7 +32,7 @@ pub struct Round {
     pub so_far: SoFar,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The server, with the address where that adds something.
     pub subject: String,
@@ -41,7 +41,7 @@ pub struct Change {
 }
 
 /// All rounds of a watch until now.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SoFar {
     /// `fail` when any round failed, else `no_verdict` when any had none.
     pub outcome: Outcome,
@@ -53,7 +53,7 @@ pub struct SoFar {
 }
 
 /// One URI over all rounds.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ServerSoFar {
     pub uri: String,
     pub transport: String,

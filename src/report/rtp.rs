@@ -1,7 +1,7 @@
 //! Figures of one RTP stream, the same for a capture and for a live call.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rtp::sequence::Counts;
 use crate::rtp::stream::Reception;
@@ -11,7 +11,7 @@ use crate::stats::Summary;
 const SHORTEST_SECONDS: f64 = 1.0;
 
 /// What reception of one SSRC amounts to (RFC 3550 §6.4 and Appendix A).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RtpReception {
     /// RTP packets seen, duplicates included.
     pub packets: u64,
@@ -51,14 +51,14 @@ pub struct RtpReception {
 }
 
 /// Interarrival jitter of RFC 3550 §6.4.1. Null while no clock rate is known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Jitter {
     pub last: Option<f64>,
     pub mean: Option<f64>,
     pub max: Option<f64>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LossBursts {
     pub count: u64,
     /// Packets in the longest run. Null when nothing was lost.
@@ -69,7 +69,7 @@ pub struct LossBursts {
     pub gilbert: Option<Gilbert>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BurstLength {
     /// Packets in the run, at least.
     pub from: u64,
@@ -80,7 +80,7 @@ pub struct BurstLength {
 
 /// The simple Gilbert model of the loss: two states, with these chances to change
 /// with the next packet. Of independent losses, the two add up to 100 %.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Gilbert {
     /// That a packet is lost after one that came.
     pub loss_begins_percent: f64,

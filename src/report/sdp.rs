@@ -7,12 +7,12 @@ pub mod show;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Applicability, Finding, FindingCounts, Severity};
 use crate::lint::Rule;
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SdpLint {
     pub documents: Vec<SdpDocument>,
     /// The rules that found something, sorted by code.
@@ -25,7 +25,7 @@ pub struct SdpLint {
 }
 
 /// A comparison with the findings that are known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SdpBaseline {
     /// Findings that are in the baseline, and so not in this report.
     pub known: usize,
@@ -36,7 +36,7 @@ pub struct SdpBaseline {
 }
 
 /// One session description that was read.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpDocument {
     /// File name, `-` for standard input. Where the description is a part of the file, `#`
     /// and its place follow: a JSON Pointer (RFC 6901) to a string, the line of a log (`L12`),
@@ -66,7 +66,7 @@ pub struct SdpDocument {
 }
 
 /// How many findings come with an edit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fixable {
     /// `--fix` is enough.
     pub safe: usize,
@@ -76,7 +76,7 @@ pub struct Fixable {
 }
 
 /// The edits of one description.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpFixes {
     /// Whether they were made: the findings are then those that are left.
     pub made: bool,
@@ -111,7 +111,7 @@ impl SdpFixes {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpRule {
     pub code: String,
     pub name: String,

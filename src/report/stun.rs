@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::tls::TlsReport;
 use crate::gate::{Metric, MetricDef, MetricOf};
@@ -12,14 +12,14 @@ use crate::stats::Summary;
 use crate::stun::{Sample, SampleResult, Tally};
 use crate::units::{Unit, duration_ms};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct StunProbe {
     /// One entry for each address of each URI.
     pub servers: Vec<StunServer>,
 }
 
 /// One server address and what came back from it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct StunServer {
     /// The URI as given.
     pub uri: String,
@@ -83,7 +83,7 @@ pub struct StunServer {
     pub samples: Vec<StunSample>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Transport {
     Udp,
@@ -137,7 +137,7 @@ impl From<probe::Transport> for Transport {
 }
 
 /// One question to a name service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NameLookup {
     /// `addresses`, or the type of the DNS records: `SRV` (RFC 2782) or `NAPTR` (RFC 3403).
     pub kind: String,
@@ -164,7 +164,7 @@ impl From<&probe::Lookup> for NameLookup {
 }
 
 /// One attribute of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StunAttribute {
     /// The name, or the type as `0x…` when it has none that this program knows.
     pub name: String,
@@ -173,7 +173,7 @@ pub struct StunAttribute {
 }
 
 /// One Binding transaction.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct StunSample {
     /// When its first request was sent, from the start of the run with this address.
     pub start_ms: f64,
@@ -186,7 +186,7 @@ pub struct StunSample {
     pub responses: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StunSampleResult {
     Answered,

@@ -1,12 +1,12 @@
 //! What reports say about TLS and DTLS.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::probe::tls::{Certificate, CertificateFault, Judgement, Tls};
 
 /// A TLS or DTLS handshake, as far as it went, and the certificates that came in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TlsReport {
     /// As in `TLS 1.3`. Null when the handshake did not get so far.
     pub version: Option<String>,
@@ -26,7 +26,7 @@ pub struct TlsReport {
 }
 
 /// One certificate (RFC 5280).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CertificateReport {
     pub subject: String,
     pub issuer: String,

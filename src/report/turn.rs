@@ -1,7 +1,7 @@
 //! What `turn probe` reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::stun::{NameLookup, Transport};
 use super::tls::TlsReport;
@@ -12,14 +12,14 @@ use crate::stats::Summary;
 use crate::turn::{Allocated, Challenge};
 use crate::units::{Unit, duration_ms};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TurnProbe {
     /// One entry for each address of each URI.
     pub servers: Vec<TurnServer>,
 }
 
 /// One server address and what it did.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TurnServer {
     /// The URI as given.
     pub uri: String,
@@ -61,7 +61,7 @@ pub struct TurnServer {
 }
 
 /// How long each stage took. Null for what was not reached, or does not apply.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TurnStages {
     /// Null for an address literal, which needs no name service.
     pub resolve_ms: Option<f64>,
@@ -79,7 +79,7 @@ pub struct TurnStages {
 }
 
 /// What a server wants proven (RFC 8489 §9.2).
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Authentication {
     pub realm: String,
     /// What makes the key of a password: `MD5` or `SHA-256`.
@@ -89,7 +89,7 @@ pub struct Authentication {
 }
 
 /// What the server granted.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Allocation {
     /// XOR-RELAYED-ADDRESS: where peers send to.
     pub relayed_addresses: Vec<String>,
@@ -101,7 +101,7 @@ pub struct Allocation {
 
 /// Numbered packets from one relay to the other and back. A round trip is two ways through the
 /// server.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RelayEcho {
     pub packets_sent: u32,
     /// Packets that came out at the far side.
@@ -125,15 +125,15 @@ pub struct RelayEcho {
 }
 
 /// One thing that a server may be able to do.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TurnCapability {
-    pub name: &'static str,
+    pub name: String,
     pub state: CapabilityState,
     /// What came of it, in words.
     pub detail: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CapabilityState {
     Supported,
@@ -292,7 +292,7 @@ impl From<&Capability> for TurnCapability {
             ),
         };
         TurnCapability {
-            name: name(capability.feature),
+            name: name(capability.feature).to_owned(),
             state,
             detail,
         }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::relay::{self, Ledger};
 use crate::units::{Unit, duration_ms};
 
 /// What the server did while it ran.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TurnServe {
     /// Where it listened: `stun:`, `turn:` over UDP and `turn:` over TCP.
     pub uris: Vec<String>,
@@ -27,7 +27,7 @@ pub struct TurnServe {
     pub to_clients: Relayed,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Allocations {
     pub made: u64,
     /// Those that existed when the server stopped.
@@ -46,7 +46,7 @@ pub struct Allocations {
     pub peers_denied: u64,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Authentication {
     /// First requests without credentials, each answered with a challenge. No failures.
     pub challenges: u64,
@@ -63,7 +63,7 @@ pub struct Authentication {
 }
 
 /// Application data in one direction, without TURN's headers.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Relayed {
     pub packets: u64,
     pub bytes: u64,

@@ -31,6 +31,7 @@ mod monitoring;
 mod output;
 mod pcap;
 mod readme;
+mod report;
 mod rules;
 mod sdp;
 mod sdp_chromium;

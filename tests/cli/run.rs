@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use rtctool::render;
+use rtctool::report::Report;
 use serde_json::Value;
 
 /// The program, without the caller's environment.
@@ -46,14 +48,29 @@ impl Run {
         }
     }
 
-    /// The JSON report, checked against the committed schema.
+    /// The JSON report, checked against the committed schema, and that it can be read again.
     pub fn report(&self) -> Value {
+        assert_reads_again(&self.stdout);
         let report = serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
             panic!("{error}\nstdout: {}\nstderr: {}", self.stdout, self.stderr)
         });
         assert_matches_schema(&report);
         report
     }
+}
+
+/// Panics when a report that is read and written again is not the same, byte for byte.
+pub fn assert_reads_again(json: &str) {
+    let read = Report::read(json.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{json}"));
+    let written = match json.starts_with("{\"") {
+        true => render::json::render_line(&read),
+        false => render::json::render(&read),
+    };
+    let written = String::from_utf8(written).expect("reports are UTF-8");
+    assert!(
+        written == json,
+        "read again:\n{written}\nwritten first:\n{json}"
+    );
 }
 
 /// Panics with every violation when `report` is not what the committed schema says.

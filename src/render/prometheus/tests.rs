@@ -80,7 +80,7 @@ fn a_server_that_was_named_twice_is_one() {
 #[test]
 fn a_run_without_servers_has_outcome_findings_and_gates() {
     let mut report = Report::new(Data::StunProbe(StunProbe::default()));
-    report.tool.version = "0";
+    report.tool.version = "0".to_owned();
     let gate: Gate = "loss > 5%".parse().unwrap();
     let report = report.judged(&Judgement {
         gates: vec![gate.clone(), gate],

@@ -107,7 +107,7 @@ fn has_literal(server: &StunServer) -> bool {
 fn figures(server: &StunServer, style: &Style) -> Vec<String> {
     let rtt = &server.rtt_ms;
     let ms = |value: Option<f64>| or_dash(value.map(format_ms));
-    let begun = server.transactions + server.unfinished;
+    let begun = server.transactions.saturating_add(server.unfinished);
     let answered = (begun > 0).then(|| format!("{}/{begun}", server.answered));
     let loss = server.loss_percent;
     let software = server.software.as_deref();

@@ -88,7 +88,7 @@ fn details(server: &TurnServer, style: &Style) -> View {
         line("stages", stages);
     }
     for capability in &server.capabilities {
-        line(capability.name, state(capability, style));
+        line(&capability.name, state(capability, style));
     }
     if facts.is_empty() {
         return View::default();

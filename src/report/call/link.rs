@@ -1,13 +1,13 @@
 //! What the emulated network did.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Setting;
 use crate::stats::Summary;
 
 /// One direction of the emulated network: what it was set to, and what it did.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     /// `caller_to_callee` or `callee_to_caller`.
     pub direction: String,
@@ -34,7 +34,7 @@ pub struct Link {
 }
 
 /// One SSRC as the link saw it. RTP headers stay readable under SRTP.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkStream {
     pub ssrc: u32,
     /// The same as Wireshark shows it: `0x1a2b3c4d`.
@@ -52,7 +52,7 @@ pub struct LinkStream {
 }
 
 /// What a link was set to during the call.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkChange {
     /// Since the connection.
     pub at_ms: f64,

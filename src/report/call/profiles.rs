@@ -1,16 +1,16 @@
 //! What `call profiles` reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The networks that calls can be made over.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CallProfiles {
     pub profiles: Vec<NetworkProfile>,
 }
 
 /// A network, as the caller has it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkProfile {
     pub name: String,
     pub about: String,
@@ -23,7 +23,7 @@ pub struct NetworkProfile {
 }
 
 /// How one direction of the network treats datagrams.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Setting {
     /// Lost at random or in bursts, in the long run.
     pub loss_percent: f64,

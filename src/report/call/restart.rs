@@ -1,12 +1,12 @@
 //! What a restart of ICE cost, and what a wrong fingerprint led to.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::CandidatePair;
 
 /// An ICE restart in mid-call (RFC 8445 §9).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IceRestart {
     /// Since media began.
     pub at_ms: f64,
@@ -17,7 +17,7 @@ pub struct IceRestart {
 }
 
 /// An end that restarted.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RestartedEnd {
     /// The user name fragment of its checks (`a=ice-ufrag`) before the restart.
     pub old_fragment: Option<String>,
@@ -36,7 +36,7 @@ pub struct RestartedEnd {
 }
 
 /// One end was told a wrong fingerprint of the other, on purpose.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WrongFingerprint {
     /// Whose fingerprint it was: `caller` or `callee`.
     pub of: String,

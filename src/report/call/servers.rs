@@ -1,10 +1,10 @@
 //! What an end asked of STUN and TURN servers, and what they answered.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An address of an ICE server, as an end of a call met it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IceServer {
     /// `HOST:PORT`, where a name was looked up. Null where the address was given.
     pub name: Option<String>,
@@ -27,7 +27,7 @@ pub struct IceServer {
 }
 
 /// A request that a server refused.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IceRefusal {
     /// Seconds since the first message at this end. Null before it.
     pub at_s: Option<f64>,

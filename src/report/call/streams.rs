@@ -1,14 +1,14 @@
 //! The streams of a call, as an end of it saw them.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::report::pcap::{Stream, TimeCourse};
 use crate::stats::Summary;
 
 /// A stream that this end received, as a capture at this end would show it. Loss is that of
 /// the network; `recovery` tells what retransmissions made up for.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Inbound {
     /// Its `rtt_sender_ms` are those to the other end and back; `rtt_ms` has no samples.
     #[serde(flatten)]
@@ -31,7 +31,7 @@ pub struct Inbound {
 
 /// A stream that this end sent, as a capture at this end would show it, with what its receiver
 /// reported back.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Outbound {
     /// Its `rtt_ms` are those to the other end and back; `rtt_sender_ms` has no samples.
     #[serde(flatten)]

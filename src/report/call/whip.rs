@@ -1,12 +1,12 @@
 //! What `call whip` and `call whep` report.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::OneEnd;
 
 /// A call with a server that was asked by HTTP (RFC 9725, draft-ietf-wish-whep).
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CallByHttp {
     /// Without its query, where tokens are often kept.
     pub endpoint: String,
@@ -21,7 +21,7 @@ pub struct CallByHttp {
 }
 
 /// A session at the server.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpSession {
     /// Where it is changed and ended. Null when the server did not say.
     pub url: Option<String>,
@@ -32,7 +32,7 @@ pub struct HttpSession {
 }
 
 /// One request and its answer. Each time is that of one phase; null for one that was not reached.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpExchange {
     pub method: String,
     pub url: String,

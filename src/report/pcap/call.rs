@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::knowledge::Setup;
 use crate::capture::session::dtls::{HandshakeSummary, Side};
@@ -14,7 +14,7 @@ use crate::stats::Summary;
 use crate::units::duration_ms;
 
 /// What STUN did between two addresses.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct IcePair {
     /// Who sent the first message.
     pub source_address: String,
@@ -62,7 +62,7 @@ pub struct IcePair {
 }
 
 /// What was asked of a TURN server.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TurnUse {
     pub allocate_requests: u64,
     /// Null when none was granted.
@@ -71,7 +71,7 @@ pub struct TurnUse {
 }
 
 /// Answers with one error code.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IceErrors {
     /// `Binding`, `Allocate` and so on.
     pub method: String,
@@ -86,7 +86,7 @@ pub struct IceErrors {
 }
 
 /// A handshake, as far as it passes in the clear.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DtlsHandshake {
     pub client_address: String,
     pub server_address: String,
@@ -148,7 +148,7 @@ pub struct DtlsHandshake {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Milliseconds since the first packet of the capture.
     pub at_ms: f64,

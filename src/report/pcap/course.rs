@@ -1,13 +1,13 @@
 //! Figures over time, in at most 256 periods.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rtp::timeline::{Timeline, Values};
 use crate::units::duration_ms;
 
 /// Bits per second, period by period, of whole RTP packets.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rates {
     /// Begin of the first period, seconds since 1970-01-01 UTC. Null without packets.
     pub begin_s: Option<f64>,
@@ -17,7 +17,7 @@ pub struct Rates {
 }
 
 /// Times in milliseconds, period by period.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimeCourse {
     /// Begin of the first period, seconds since 1970-01-01 UTC. Null without samples.
     pub begin_s: Option<f64>,
@@ -31,7 +31,7 @@ pub struct TimeCourse {
 }
 
 /// Bit rates that were told, period by period.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BitrateCourse {
     /// Begin of the first period, seconds since 1970-01-01 UTC. Null without samples.
     pub begin_s: Option<f64>,

@@ -1,7 +1,7 @@
 //! What RTCP says of a stream beyond its reports.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::course::{Rates, TimeCourse};
 use crate::capture::observed::FlowKey;
@@ -11,7 +11,7 @@ use crate::rtp::xr;
 use crate::stats::Summary;
 
 /// Packets asked for again (RFC 4585 §6.2.1), and whether they came.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Recovery {
     /// Different packets that were asked for.
     pub asked_packets: u64,
@@ -43,7 +43,7 @@ pub struct Recovery {
 }
 
 /// The end of a source, as its sender announced it (RFC 3550 §6.6).
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bye {
     /// Number of the packet in the capture.
     pub packet: u64,
@@ -53,7 +53,7 @@ pub struct Bye {
 }
 
 /// What the receiver says in extended reports (RFC 3611).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExtendedReports {
     pub blocks: u64,
     /// Packets that loss traces mark as lost, each as often as they do (RFC 3611 §4.1).
@@ -67,7 +67,7 @@ pub struct ExtendedReports {
 }
 
 /// RFC 3611 §4.6. Null is what the receiver did not measure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExtendedStatistics {
     pub lost: Option<u32>,
     pub duplicates: Option<u32>,
@@ -77,7 +77,7 @@ pub struct ExtendedStatistics {
 }
 
 /// RFC 3611 §4.7, as the receiver measured it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VoipMetrics {
     pub loss_percent: f64,
     /// Packets that came too late to be played.
@@ -189,7 +189,7 @@ impl From<xr::VoipMetrics> for VoipMetrics {
 
 /// What feedback for congestion control says of all streams of a flow
 /// (draft-holmer-rmcat-transport-wide-cc-extensions-01).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TransportFeedback {
     /// Of the flow that is reported on.
     pub source_address: String,

@@ -1,7 +1,7 @@
 //! Sound and picture of one sender.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::session::lip_sync;
 use crate::gate::{Metric, MetricOf};
@@ -10,7 +10,7 @@ use crate::units::Unit;
 
 /// An audio stream and a video stream with the same canonical name (RFC 3550 §6.5.1), between
 /// the same hosts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LipSync {
     pub cname: String,
     pub source_address: String,

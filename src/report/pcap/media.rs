@@ -1,14 +1,14 @@
 //! What the payloads of a stream tell.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::report::rtp::Jitter;
 use crate::rtp::frames::Frames;
 use crate::rtp::payload::opus::{Bandwidth, OpusMeter};
 
 /// Frames of video. A frame is what shares an RTP timestamp: all layers of a picture.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Video {
     /// Frames of which any packet came.
     pub frames: u64,
@@ -46,7 +46,7 @@ pub struct Video {
 }
 
 /// What Opus packets say of themselves (RFC 6716 §3.1).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Opus {
     pub packets: u64,
     /// Packets of two bytes or fewer: the sender is silent (discontinuous transmission).

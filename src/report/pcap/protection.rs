@@ -1,13 +1,13 @@
 //! How a stream is protected, and what describes it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::knowledge::{Described, Origin};
 use crate::capture::session::Encryption;
 
 /// What the keys that were given, described or logged did for a stream (RFC 3711).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Srtp {
     /// Such as `AES_CM_128_HMAC_SHA1_80`. Null when no key opens the stream.
     pub profile: Option<String>,
@@ -23,7 +23,7 @@ pub struct Srtp {
 }
 
 /// The session description that a stream is tied to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DescribedBy {
     /// The name of what was given with `--sdp`. Null for one in the capture.
     pub source: Option<String>,

@@ -1,13 +1,13 @@
 //! How good speech sounds.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::session::quality;
 
 /// The E-model (ITU-T G.107): R = Ro − Is − Id − Ie,eff + A, with A = 0, and its defaults for all
 /// that packets do not tell, such as loudness, noise and echo.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quality {
     /// Mean opinion score, 1 to 4.5 (ITU-T G.107 Annex B).
     pub score: f64,

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Stream;
 use crate::capture::session;
 use crate::rtp::redundancy::{FecMeter, RedMeter};
 
 /// What is sent so that lost packets can be restored, but for what Opus repeats within its packets.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Redundancy {
     /// Payload bytes that are redundant: blocks of RED, forward error correction, and the streams
     /// that repair this one.
@@ -26,7 +26,7 @@ pub struct Redundancy {
 }
 
 /// Redundant audio data (RFC 2198).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Red {
     pub packets: u64,
     pub redundant_blocks: u64,
@@ -41,7 +41,7 @@ pub struct Red {
 }
 
 /// Packets that restore others (RFC 5109).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ForwardErrorCorrection {
     pub packets: u64,
     pub payload_bytes: u64,
@@ -52,7 +52,7 @@ pub struct ForwardErrorCorrection {
     pub recoverable_packets: u64,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RepairStream {
     pub ssrc: u32,
     /// `rtx` (RFC 4588), `ulpfec` (RFC 5109) or `flexfec` (RFC 8627). Null where neither its

@@ -1,13 +1,13 @@
 //! Which messages of a capture were looked at.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::selection::Selected;
 
 /// What `--filter`, `--from` and `--to` left of a capture. `packets`, `bytes`, times and what is
 /// below messages are of the whole capture; everything else is of the messages that were looked at.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Selection {
     /// As it was typed. Null where none was given.
     pub filter: Option<String>,

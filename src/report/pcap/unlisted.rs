@@ -1,13 +1,13 @@
 //! What was beyond the limits of the analysis.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::capture::analyze::Summary;
 
 /// How much of a capture the tables of the analysis had no room for, besides what the fields
 /// `unlisted_…` of the capture count. All 0 as a rule.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unlisted {
     /// Messages other than RTP of flows beyond the number that is listed.
     pub flow_messages: u64,

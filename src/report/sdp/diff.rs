@@ -1,11 +1,11 @@
 //! What `sdp diff` reports: each difference with its place.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::session::diff::{Change, Place};
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SdpDiff {
     /// File name, `-` for standard input. For SDP within JSON, `#` and a JSON Pointer
     /// (RFC 6901) to the string follow.
@@ -18,7 +18,7 @@ pub struct SdpDiff {
 }
 
 /// One difference.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpChange {
     /// `added`, `removed` or `changed`.
     pub action: String,
@@ -36,7 +36,7 @@ pub struct SdpChange {
 }
 
 /// A section, in each of the two descriptions that has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SdpPlace {
     /// As the later description has it.
     pub mid: Option<String>,

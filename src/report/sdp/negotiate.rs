@@ -3,12 +3,12 @@
 mod convert;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::show::{SdpExtension, SdpLayer};
 use crate::diagnostic::FindingCounts;
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpNegotiate {
     pub offer: SdpParty,
     pub answer: SdpParty,
@@ -25,7 +25,7 @@ pub struct SdpNegotiate {
 }
 
 /// One of the two descriptions.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpParty {
     /// File name, `-` for standard input; where it is a part of the file, `#` and its place follow.
     pub source: String,
@@ -36,7 +36,7 @@ pub struct SdpParty {
 }
 
 /// Sections that share a transport.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpCarried {
     /// Index of the section that describes the transport in the answer.
     pub carrier: usize,
@@ -54,7 +54,7 @@ pub struct SdpCarried {
 }
 
 /// What was agreed on one section.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreement {
     pub index: usize,
     pub mid: Option<String>,
@@ -87,7 +87,7 @@ pub struct SdpAgreement {
 }
 
 /// A codec that both take.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreedCodec {
     /// `opus/48000/2`; the number alone when nothing names it.
     pub title: String,
@@ -107,7 +107,7 @@ pub struct SdpAgreedCodec {
 }
 
 /// A codec in one direction.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SdpCodecUse {
     /// What packets carry: the number that the receiver gave it.
     pub payload_type: u8,
@@ -121,7 +121,7 @@ pub struct SdpCodecUse {
 }
 
 /// A codec that was offered in vain.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpLostCodec {
     pub payload_type: u8,
     pub title: String,
@@ -134,7 +134,7 @@ pub struct SdpLostCodec {
 }
 
 /// A header extension that both take.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreedExtension {
     /// What packets carry: the answer's.
     pub id: u32,
@@ -147,13 +147,13 @@ pub struct SdpAgreedExtension {
 }
 
 /// The layers of both directions.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreedSimulcast {
     pub to_answerer: SdpAgreedLayers,
     pub to_offerer: SdpAgreedLayers,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreedLayers {
     /// For each layer its alternatives.
     pub agreed: Vec<Vec<SdpLayer>>,
@@ -161,7 +161,7 @@ pub struct SdpAgreedLayers {
     pub lost: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpAgreedData {
     pub offerer_sctp_port: Option<String>,
     pub answerer_sctp_port: Option<String>,

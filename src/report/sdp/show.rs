@@ -4,7 +4,7 @@ mod convert;
 mod section;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::FindingCounts;
 
@@ -14,7 +14,7 @@ pub use section::{
     SdpTransport,
 };
 
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SdpShow {
     /// True when addresses, credentials, fingerprints and names are replaced by stand-ins,
     /// the same one everywhere for the same secret.
@@ -23,7 +23,7 @@ pub struct SdpShow {
 }
 
 /// One session description.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpSession {
     /// File name, `-` for standard input. For SDP within JSON, `#` and a JSON Pointer
     /// (RFC 6901) to the string follow.
@@ -51,7 +51,7 @@ pub struct SdpSession {
 }
 
 /// The `o=` line.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpOrigin {
     pub user: String,
     pub session_id: String,
@@ -60,7 +60,7 @@ pub struct SdpOrigin {
 }
 
 /// A `b=` line.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpBandwidth {
     /// `AS`, `CT`, `TIAS`, `RS`, `RR`, …
     pub kind: String,
@@ -69,7 +69,7 @@ pub struct SdpBandwidth {
 }
 
 /// A BUNDLE group.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpBundle {
     pub mids: Vec<String>,
     /// Index of the section whose transport carries the group.
@@ -77,7 +77,7 @@ pub struct SdpBundle {
 }
 
 /// A group that is no BUNDLE group.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpGroup {
     /// Such as `LS`.
     pub semantics: String,

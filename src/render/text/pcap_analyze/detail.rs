@@ -262,7 +262,7 @@ fn loss(stream: &Stream) -> Option<String> {
 }
 
 fn reports(stream: &Stream) -> Option<String> {
-    (stream.sender_reports + stream.receiver_reports > 0).then(|| {
+    (stream.sender_reports.max(stream.receiver_reports) > 0).then(|| {
         format!(
             "{} by the sender, {} by the receiver",
             format_count(stream.sender_reports),

@@ -1,11 +1,11 @@
 //! A media section in the report.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::SdpBandwidth;
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpSection {
     /// Its place among the sections, from 0.
     pub index: usize,
@@ -53,7 +53,7 @@ pub struct SdpSection {
 }
 
 /// What connects a section.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpTransport {
     pub ice_ufrag: Option<String>,
     pub ice_pwd: Option<String>,
@@ -73,7 +73,7 @@ pub struct SdpTransport {
     pub rtcp_rsize: bool,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpCandidate {
     pub foundation: String,
     pub component: u16,
@@ -92,14 +92,14 @@ pub struct SdpCandidate {
     pub related_port: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpFingerprint {
     pub hash: String,
     pub digest: String,
 }
 
 /// A payload type.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpCodec {
     pub payload_type: u8,
     /// `opus/48000/2`; the number alone when nothing names it.
@@ -124,7 +124,7 @@ pub struct SdpCodec {
 }
 
 /// One parameter of an `fmtp` line.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpCodecParameter {
     pub name: String,
     pub value: Option<String>,
@@ -132,7 +132,7 @@ pub struct SdpCodecParameter {
     pub meaning: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpExtension {
     pub id: u32,
     pub uri: String,
@@ -145,7 +145,7 @@ pub struct SdpExtension {
 }
 
 /// An `msid` line.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpTrack {
     /// Null when the track belongs to no stream.
     pub stream: Option<String>,
@@ -153,21 +153,21 @@ pub struct SdpTrack {
 }
 
 /// The `ssrc` lines of one source.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpSource {
     pub ssrc: u32,
     pub cname: Option<String>,
     pub msid: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpSourceGroup {
     /// `FID`, `FEC-FR`, `SIM`, …
     pub semantics: String,
     pub ssrcs: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpRid {
     pub id: String,
     /// `send` or `recv`.
@@ -175,27 +175,27 @@ pub struct SdpRid {
     pub restrictions: Vec<SdpRidRestriction>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpRidRestriction {
     pub name: String,
     pub value: Option<String>,
 }
 
 /// For each direction the layers, and for each layer its alternatives.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpSimulcast {
     pub send: Vec<Vec<SdpLayer>>,
     pub recv: Vec<Vec<SdpLayer>>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpLayer {
     pub rid: String,
     pub paused: bool,
 }
 
 /// What carries data channels.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SdpData {
     /// `sctp-port`, or `sctpmap` as drafts had it.
     pub form: String,
