@@ -705,6 +705,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -712,6 +714,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;call;loopback' {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -735,6 +747,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -758,6 +771,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--http-timeout', '--http-timeout', [CompletionResultType]::ParameterName, 'Give up on a request that has no whole answer after this time')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -778,6 +801,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
             [CompletionResult]::new('--trickle', '--trickle', [CompletionResultType]::ParameterName, 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`')
             [CompletionResult]::new('--location-trusted', '--location-trusted', [CompletionResultType]::ParameterName, 'Send the token to other origins as well, where redirections and `Location` lead')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -801,6 +825,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
             [CompletionResult]::new('--http-timeout', '--http-timeout', [CompletionResultType]::ParameterName, 'Give up on a request that has no whole answer after this time')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -821,6 +855,113 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
             [CompletionResult]::new('--trickle', '--trickle', [CompletionResultType]::ParameterName, 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`')
             [CompletionResult]::new('--location-trusted', '--location-trusted', [CompletionResultType]::ParameterName, 'Send the token to other origins as well, where redirections and `Location` lead')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;offer' {
+            [CompletionResult]::new('--offer-out', '--offer-out', [CompletionResultType]::ParameterName, 'Where the offer goes: a file, a named pipe, or `-` for standard output')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Where the answer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How the own description is written')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the other end''s description is waited for')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send media from this address of this host')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up when the call is not connected this long after the descriptions came together')
+            [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams that come twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least')
+            [CompletionResult]::new('--schedule', '--schedule', [CompletionResultType]::ParameterName, 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;answer' {
+            [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Where the offer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input')
+            [CompletionResult]::new('--answer-out', '--answer-out', [CompletionResultType]::ParameterName, 'Where the answer goes: a file, a named pipe, or `-` for standard output')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How the own description is written')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the other end''s description is waited for')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send media from this address of this host')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up when the call is not connected this long after the descriptions came together')
+            [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams that come twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least')
+            [CompletionResult]::new('--schedule', '--schedule', [CompletionResultType]::ParameterName, 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -858,6 +999,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -869,6 +1012,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;call;help;whep' {
+            break
+        }
+        'rtctool;call;help;offer' {
+            break
+        }
+        'rtctool;call;help;answer' {
             break
         }
         'rtctool;call;help;profiles' {
@@ -1126,6 +1275,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             break
         }
@@ -1136,6 +1287,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;help;call;whep' {
+            break
+        }
+        'rtctool;help;call;offer' {
+            break
+        }
+        'rtctool;help;call;answer' {
             break
         }
         'rtctool;help;call;profiles' {

@@ -751,7 +751,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from help" -f -a "extract" -d 'Take RTP streams out of a capture'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from help" -f -a "merge" -d 'Analyse partial captures as the one capture that they are pieces of'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
 github\t'Annotations for the log of GitHub Actions'
@@ -761,28 +761,41 @@ prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
 csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l output -d 'Write the report to FILE instead of standard output' -r -F
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -s v -l verbose -d 'Show more detail'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -s q -l quiet -d 'Show no progress'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -l no-progress -d 'Show no progress, even on a terminal'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -s V -l version -d 'Print version'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -f -a "whip" -d 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -f -a "whep" -d 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -f -a "profiles" -d 'List the networks that --network knows, with their numbers'
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "whip" -d 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "whep" -d 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "offer" -d 'Make a call with another machine: write an offer, wait for its answer'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "answer" -d 'Make a call with another machine: take its offer, write an answer'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "profiles" -d 'List the networks that --network knows, with their numbers'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s d -l duration -d 'How long media is sent' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-rate -d 'Messages in a second' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
@@ -819,6 +832,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 always\t''
 never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-unordered -d 'Messages may overtake each other'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s v -l verbose -d 'Show more detail'
@@ -834,6 +848,17 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l bearer-token-file -d 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data-rate -d 'Messages in a second' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
@@ -867,6 +892,7 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l data-unordered -d 'Messages may overtake each other'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s v -l verbose -d 'Show more detail'
@@ -882,6 +908,17 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l bearer-token-file -d 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data-rate -d 'Messages in a second' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l loss -d 'Share of datagrams lost at random' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
@@ -915,6 +952,7 @@ never\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l data-unordered -d 'Messages may overtake each other'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s v -l verbose -d 'Show more detail'
@@ -922,6 +960,128 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l no-progress -d 'Show no progress, even on a terminal'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l offer-out -d 'Where the offer goes: a file, a named pipe, or `-` for standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l answer -d 'Where the answer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l form -d 'How the own description is written' -r -f -a "line\t'One line: base64 of the JSON'
+json\t'As JSON.stringify(description) has it'
+sdp\t'The description itself'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l patience -d 'How long the other end\'s description is waited for' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s d -l duration -d 'How long media is sent' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l connect-timeout -d 'Give up when the call is not connected this long after the descriptions came together' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-rate -d 'Messages in a second' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l loss -d 'Share of datagrams lost at random' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l delay -d 'One-way delay' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l jitter -d 'Variation of the delay: each datagram\'s is drawn from DELAY ± JITTER, and it waits for those of its stream before it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l reorder -d 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l duplicate -d 'Share of datagrams that come twice' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l rate -d 'Capacity of the link; what exceeds it waits in a queue' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l queue -d 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l schedule -d 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l seed -d 'Seed of the link\'s random numbers' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-unordered -d 'Messages may overtake each other'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s V -l version -d 'Print version'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l offer -d 'Where the offer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l answer-out -d 'Where the answer goes: a file, a named pipe, or `-` for standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l form -d 'How the own description is written' -r -f -a "line\t'One line: base64 of the JSON'
+json\t'As JSON.stringify(description) has it'
+sdp\t'The description itself'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l patience -d 'How long the other end\'s description is waited for' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s d -l duration -d 'How long media is sent' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l ice-server -d 'Ask this STUN server for server-reflexive candidates, for example `stun:127.0.0.1:3478`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l connect-timeout -d 'Give up when the call is not connected this long after the descriptions came together' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-rate -d 'Messages in a second' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l loss -d 'Share of datagrams lost at random' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l delay -d 'One-way delay' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l jitter -d 'Variation of the delay: each datagram\'s is drawn from DELAY ± JITTER, and it waits for those of its stream before it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l reorder -d 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l duplicate -d 'Share of datagrams that come twice' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l rate -d 'Capacity of the link; what exceeds it waits in a queue' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l queue -d 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l schedule -d 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l seed -d 'Seed of the link\'s random numbers' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
+json\t'All there is, as `generate schema report` describes it'
+sarif\t'SARIF 2.1.0, for code hosts and editors'
+github\t'Annotations for the log of GitHub Actions'
+gitlab\t'GitLab\'s code quality report'
+junit\t'JUnit XML, for CI servers that show tests'
+prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
+nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
+html\t'A page with charts that needs no other file and no network'
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l output -d 'Write the report to FILE instead of standard output' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
+warning\t''
+info\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-unordered -d 'Messages may overtake each other'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s v -l verbose -d 'Show more detail'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s q -l quiet -d 'Show no progress'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l no-progress -d 'Show no progress, even on a terminal'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s V -l version -d 'Print version'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -951,6 +1111,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "whip" -d 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "whep" -d 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "offer" -d 'Make a call with another machine: write an offer, wait for its answer'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "answer" -d 'Make a call with another machine: take its offer, write an answer'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "profiles" -d 'List the networks that --network knows, with their numbers'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
@@ -1171,6 +1333,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "loopback" -d 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "whip" -d 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "whep" -d 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "offer" -d 'Make a call with another machine: write an offer, wait for its answer'
+complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "answer" -d 'Make a call with another machine: take its offer, write an answer'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from call" -f -a "profiles" -d 'List the networks that --network knows, with their numbers'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "completions" -d 'Completions for a shell'
 complete -c rtctool -n "__fish_rtctool_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "man" -d 'The man page, in roff'

@@ -1,11 +1,13 @@
 //! The command line: what can be typed, and nothing else.
 
 mod audit;
+mod by_hand;
 mod call;
 mod check;
 mod explain;
 mod generate;
 mod ice;
+mod media;
 pub mod network;
 mod pcap;
 mod rules;
@@ -21,11 +23,13 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
+pub use by_hand::{AnswerArgs, ByHandArgs, HandForm, OfferArgs};
 pub use call::{CallCommand, LoopbackArgs, ProfilesArgs};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
+pub use media::{MediaArgs, MediaChoice, Switch};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{
     AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,

@@ -81,7 +81,11 @@ fn no_reflexive_candidate(call: &Call) -> Option<Finding> {
 
 fn no_data(call: &Call) -> Option<Finding> {
     let counts = &call.caller.data;
-    (counts.received == 0).then(|| {
+    let offered = call
+        .offer
+        .as_deref()
+        .is_some_and(|offer| offer.contains("m=application "));
+    (offered && counts.received == 0).then(|| {
         let sent = counts.sent;
         let message = match sent {
             0 => "the data channel did not open while the call lasted".to_owned(),
@@ -96,7 +100,9 @@ fn no_data(call: &Call) -> Option<Finding> {
 fn not_connected(stage: Stage) -> Finding {
     let help = match stage {
         Stage::Gathering => "is the loopback interface up?",
-        Stage::Http | Stage::Answer => "see what the server said",
+        Stage::Http | Stage::Signalling | Stage::Offer | Stage::Answer => {
+            "see what the other end said"
+        }
         Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
         Stage::Dtls => {
             "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"

@@ -1,5 +1,8 @@
 //! What an end of a call is to do: what it sends and takes, and how it connects.
 
+use std::time::Duration;
+
+use super::data::DataPlan;
 use super::media::{Clip, Format, PACKET_SIZE};
 use crate::rtp::clock_rate::Media;
 
@@ -20,8 +23,8 @@ pub struct MediaPlan {
     pub direction: Direction,
     /// Largest RTP packet, in bytes.
     pub packet_size: usize,
-    /// Whether a data channel is opened.
-    pub data: bool,
+    /// The data channel that is opened, if one is.
+    pub data: Option<DataPlan>,
 }
 
 /// Of the media sections, as seen from this end (RFC 8866 §6.7).
@@ -38,6 +41,8 @@ pub struct IcePlan {
     pub relay_only: bool,
     /// Addresses to bind; port 0 takes any.
     pub bind: Vec<String>,
+    /// How long checks without an answer go on, where that is not the stack's to say.
+    pub patience: Option<Duration>,
 }
 
 /// A STUN or TURN server as a peer is told of it.
@@ -72,7 +77,7 @@ impl Default for MediaPlan {
             video: None,
             direction: Direction::SendReceive,
             packet_size: PACKET_SIZE,
-            data: true,
+            data: Some(DataPlan::default()),
         }
     }
 }

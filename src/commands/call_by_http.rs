@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::{Host, Url};
 
-use super::{Context, block_on, call_loopback, credentials, network, servers};
+use super::{Context, block_on, call_loopback, credentials, media, network, servers};
 use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
 use crate::call::{CallError, Role, alone};
-use crate::cli::{ByHttpArgs, HttpArgs};
+use crate::cli::{ByHttpArgs, HttpArgs, Switch};
 use crate::failure::{Failure, Result};
 use crate::report::{Data, Report};
 use crate::whip::Protocol;
@@ -30,7 +30,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         end: alone::Options {
             role: Role::Caller,
             duration: args.duration,
-            plan: plan(args, protocol, &endpoint)?,
+            plan: plan(args, protocol, &endpoint, context)?,
             link,
             impaired: network::impaired(&args.network),
             sockets: Sockets::System,
@@ -100,10 +100,10 @@ fn unsendable() -> Failure {
         .help("is there a line end, or another control character, in it?")
 }
 
-fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url) -> Result<Plan> {
+fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url, context: &Context) -> Result<Plan> {
     let servers = call_loopback::ice_servers(&args.ice_server)?;
-    let mut plan = call_loopback::plan(servers, args.network.seed)?;
-    plan.media.data = false;
+    let media = media::plan(&args.media, Switch::Off, context)?;
+    let mut plan = call_loopback::plan(media, servers, args.network.seed);
     plan.media.direction = match protocol {
         Protocol::Whip => Direction::SendOnly,
         Protocol::Whep => Direction::ReceiveOnly,
@@ -121,7 +121,12 @@ fn bind(typed: Option<IpAddr>, endpoint: &Url) -> Vec<String> {
         Some(Host::Domain("localhost")) => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         _ => None,
     };
-    match typed.or(loopback) {
+    addresses(typed.or(loopback))
+}
+
+/// To bind: one address, or every one there is; any port.
+pub fn addresses(ip: Option<IpAddr>) -> Vec<String> {
+    match ip {
         Some(IpAddr::V4(ip)) => vec![format!("{ip}:0")],
         Some(IpAddr::V6(ip)) => vec![format!("[{ip}]:0")],
         None => vec![
@@ -131,7 +136,8 @@ fn bind(typed: Option<IpAddr>, endpoint: &Url) -> Vec<String> {
     }
 }
 
-fn not_tried(error: CallError) -> Failure {
+/// The failure of a call that could not even be tried.
+pub fn not_tried(error: CallError) -> Failure {
     match error {
         CallError::Peer(_) => Failure::no_verdict("the call could not be tried")
             .caused_by(error)

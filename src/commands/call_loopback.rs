@@ -3,22 +3,21 @@
 use tokio::runtime;
 
 use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
-use super::{Context, block_on, network};
+use super::{Context, block_on, media, network};
 use crate::call::findings::findings;
-use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, loopback};
-use crate::cli::LoopbackArgs;
+use crate::cli::{LoopbackArgs, Switch};
 use crate::failure::{Failure, Result};
 use crate::probe::ServerUri;
 use crate::probe::uri::{Kind, Scheme};
 use crate::report::{Data, Problem, Report};
-use crate::rtp::payload::Codec;
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
-    let plan = plan(ice_servers(&args.ice_server)?, args.network.seed)?;
+    let media = media::plan(&args.media, Switch::On, context)?;
+    let plan = plan(media, ice_servers(&args.ice_server)?, args.network.seed);
     let links = network::links(&args.network, context)?;
     args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
     let samples = args.samples.as_deref().map(SamplesFile::create);
@@ -49,37 +48,21 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// A call of built-in clips over the loopback interface. `servers` are URIs of STUN servers.
-pub fn plan(servers: Vec<String>, seed: u64) -> Result<Plan> {
+/// A call over the loopback interface. `servers` are URIs of STUN servers.
+pub fn plan(media: MediaPlan, servers: Vec<String>, seed: u64) -> Plan {
     let server = |uri| IceServer {
         uri,
         ..IceServer::default()
     };
-    Ok(Plan {
-        media: media_plan()?,
+    Plan {
+        media,
         ice: IcePlan {
             servers: servers.into_iter().map(server).collect(),
             bind: vec!["127.0.0.1:0".to_owned()],
             ..IcePlan::default()
         },
         seed,
-    })
-}
-
-/// Built-in clips of what every WebRTC endpoint has.
-fn media_plan() -> Result<MediaPlan> {
-    let built_in = |codec| Clip::built_in(codec).map_err(unreadable_clip);
-    Ok(MediaPlan {
-        audio: Some(built_in(Codec::Opus)?),
-        video: Some(built_in(Codec::Vp8)?),
-        ..MediaPlan::default()
-    })
-}
-
-fn unreadable_clip(error: ClipError) -> Failure {
-    Failure::no_verdict("a built-in clip cannot be read")
-        .caused_by(error)
-        .help("this is a fault of rtctool itself; please report it")
+    }
 }
 
 /// The URIs as webrtc takes them. It knows STUN over UDP; TURN comes with a later version.

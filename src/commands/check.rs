@@ -15,7 +15,9 @@ use tempfile::TempDir;
 
 use super::descriptions::Described;
 use super::pcap_given::Given;
-use super::{Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe};
+use super::{
+    Context, block_on, call_loopback, media, pcap_analyze, sdp_lint, stun_probe, turn_probe,
+};
 use crate::call::link::{LinkConfig, LinkPlan, Loss};
 use crate::call::wire::Sockets;
 use crate::call::{Impaired, Options, loopback};
@@ -115,7 +117,7 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
-        plan: call_loopback::plan(vec![server.stun_uri()], SEED)?,
+        plan: call_loopback::plan(media::built_in()?, vec![server.stun_uri()], SEED),
         links: [SEED, SEED.rotate_left(32)].map(|seed| LinkPlan::steady(LINK, seed)),
         impaired: Impaired::Connection,
         sockets: Sockets::System,
