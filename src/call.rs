@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 pub mod alone;
+pub mod by_hand;
 pub mod carrier;
 mod clock;
 mod consent;
@@ -68,7 +69,11 @@ pub enum Stage {
     Gathering,
     /// The offer goes to a server.
     Http,
-    /// What the server answered is taken.
+    /// Descriptions are carried by hand.
+    Signalling,
+    /// What the other end offered is taken.
+    Offer,
+    /// What the other end answered is taken.
     Answer,
     Ice,
     Dtls,
@@ -79,6 +84,8 @@ impl Stage {
         match self {
             Stage::Gathering => "gathering",
             Stage::Http => "http",
+            Stage::Signalling => "signalling",
+            Stage::Offer => "offer",
             Stage::Answer => "answer",
             Stage::Ice => "ice",
             Stage::Dtls => "dtls",

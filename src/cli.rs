@@ -1,12 +1,14 @@
 //! The command line: what can be typed, and nothing else.
 
 mod audit;
+mod by_hand;
 mod call;
 mod candidates;
 mod check;
 mod explain;
 mod generate;
 mod ice;
+mod media;
 pub mod network;
 mod pcap;
 mod report;
@@ -23,12 +25,14 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
+pub use by_hand::{AnswerArgs, ByHandArgs, HandForm, OfferArgs};
 pub use call::{CallCommand, EndChoice, LoopbackArgs, ProfilesArgs, RelayChoice};
 pub use candidates::{CandidateArgs, IcePolicy};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
+pub use media::{MediaArgs, MediaChoice, Switch};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{
     AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,

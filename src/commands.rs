@@ -2,6 +2,8 @@
 
 mod baseline;
 #[cfg(feature = "call")]
+mod call_by_hand;
+#[cfg(feature = "call")]
 mod call_by_http;
 #[cfg(feature = "call")]
 mod call_evidence;
@@ -21,6 +23,8 @@ pub mod gates;
 pub mod generate;
 mod ice_check;
 pub mod meant;
+#[cfg(feature = "call")]
+mod media;
 #[cfg(feature = "call")]
 mod network;
 mod pcap_analyze;
@@ -47,8 +51,8 @@ use tokio::runtime;
 
 use crate::cli::shared::ColorChoice;
 use crate::cli::{
-    BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand,
-    StunCommand, TurnCommand,
+    BaselineArgs, ByHandArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand,
+    SdpCommand, StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -105,6 +109,10 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Call(CallCommand::Whep(args)) => {
             call_by_http::run(&args.call, Protocol::Whep, context)
         }
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Offer(args)) => call_by_hand::offer(args, context),
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Answer(args)) => call_by_hand::answer(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         Command::Check(args) => check::run(args, context),
@@ -164,6 +172,12 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .collect(),
         Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),
         Command::Call(CallCommand::Whep(args)) => by_http_files(&args.call),
+        Command::Call(CallCommand::Offer(args)) => {
+            by_hand_files([&args.offer_out, &args.answer], &args.call)
+        }
+        Command::Call(CallCommand::Answer(args)) => {
+            by_hand_files([&args.offer, &args.answer_out], &args.call)
+        }
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -199,6 +213,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
             report::call::metrics_by_http()
         }
+        Command::Call(CallCommand::Offer(_) | CallCommand::Answer(_)) => {
+            report::call::metrics_by_hand()
+        }
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
@@ -220,15 +237,19 @@ fn by_http_files(args: &ByHttpArgs) -> Vec<PathBuf> {
     own.into_iter().flatten().cloned().collect()
 }
 
+fn by_hand_files(descriptions: [&PathBuf; 2], args: &ByHandArgs) -> Vec<PathBuf> {
+    let own = [&args.pcap, &args.network.schedule].into_iter().flatten();
+    own.chain(descriptions).cloned().collect()
+}
+
 /// What gates of a command may name by its path in JSON.
 pub fn figures(command: &Command) -> Vec<MetricDef> {
     match command {
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => {
             report::pcap::figures_by_path()
         }
-        Command::Call(CallCommand::Loopback(_) | CallCommand::Whip(_) | CallCommand::Whep(_)) => {
-            report::call::figures_by_path()
-        }
+        Command::Call(CallCommand::Profiles(_)) => Vec::new(),
+        Command::Call(_) => report::call::figures_by_path(),
         _ => Vec::new(),
     }
 }

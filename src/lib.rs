@@ -9,6 +9,8 @@
 //! * Analysis is pure: [`lint`], [`stats`], [`gate`].
 //! * [`render`] turns a report into bytes; [`outcome`] into an exit status.
 
+#![forbid(unsafe_code)]
+
 pub mod capture;
 pub mod cli;
 pub mod commands;

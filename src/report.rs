@@ -124,6 +124,10 @@ pub enum Data {
     CallWhip(Box<call::whip::CallByHttp>),
     #[serde(rename = "call whep")]
     CallWhep(Box<call::whip::CallByHttp>),
+    #[serde(rename = "call offer")]
+    CallOffer(Box<call::by_hand::CallByHand>),
+    #[serde(rename = "call answer")]
+    CallAnswer(Box<call::by_hand::CallByHand>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -152,6 +156,8 @@ impl Data {
             | Data::CallLoopback(_)
             | Data::CallWhip(_)
             | Data::CallWhep(_)
+            | Data::CallOffer(_)
+            | Data::CallAnswer(_)
             | Data::CallProfiles(_) => false,
             Data::Check(data) => data.has_no_verdict(),
         }
@@ -175,6 +181,8 @@ impl Data {
             Data::CallLoopback(_) => "call loopback",
             Data::CallWhip(_) => "call whip",
             Data::CallWhep(_) => "call whep",
+            Data::CallOffer(_) => "call offer",
+            Data::CallAnswer(_) => "call answer",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -236,6 +244,7 @@ impl Data {
         match self {
             Data::PcapAnalyze(data) => data.figures(names),
             Data::CallWhip(data) | Data::CallWhep(data) => data.figures(names),
+            Data::CallOffer(data) | Data::CallAnswer(data) => data.figures(names),
             Data::CallLoopback(data) => data.figures(names),
             _ => Vec::new(),
         }
@@ -257,6 +266,7 @@ impl Data {
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
             Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
+            Data::CallOffer(data) | Data::CallAnswer(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()
                 .flat_map(|report| report.data.metrics())

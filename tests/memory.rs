@@ -2,6 +2,8 @@
 //!
 //! The limits are those of ARCHITECTURE.md, "What an analysis may hold".
 
+#![allow(unsafe_code, reason = "an allocator that counts")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -12,8 +12,9 @@ use tokio::task::JoinSet;
 use webrtc::peer_connection::RTCSessionDescription;
 
 use super::clock::Clock;
+use super::data::DataPlan;
 use super::link::LinkPlan;
-use super::media::{Player, play};
+use super::media::{Player, Stream, play};
 use super::peer::{self, Event, EventKind, Peer, PeerError, PeerParts};
 use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
@@ -101,8 +102,8 @@ impl Endpoint {
 
     /// The offer before anything is gathered, which [`Endpoint::describe`] begins.
     pub async fn offer_without_candidates(&mut self) -> Result<RTCSessionDescription> {
-        if self.plan.media.data {
-            self.open_data_channel().await?;
+        if let Some(plan) = self.plan.media.data {
+            self.open_data_channel(plan).await?;
         }
         self.peer.connection.create_offer(None).await
     }
@@ -208,7 +209,14 @@ impl Endpoint {
         self.messages.send_replace(true);
         let mut sending = JoinSet::new();
         for track in self.peer.tracks.iter().cloned() {
-            let player = Player::new(track.clip, track.ssrc, self.plan.media.packet_size);
+            let Some(payload_type) = self.peer.payload_type(&track).await else {
+                continue;
+            };
+            let stream = Stream {
+                ssrc: track.ssrc,
+                payload_type,
+            };
+            let player = Player::new(track.clip, stream, self.plan.media.packet_size);
             let (clock, interrupt) = (self.clock, interrupt.clone());
             sending.spawn(async move {
                 let written = play(player, track.local, duration, clock, interrupt).await;
@@ -228,13 +236,17 @@ impl Endpoint {
         Some(self.peer.connection.local_description().await?.sdp)
     }
 
-    async fn open_data_channel(&self) -> Result<()> {
+    async fn open_data_channel(&self, plan: DataPlan) -> Result<()> {
         let label = "rtctool";
         let connection = &self.peer.connection;
-        let channel = connection.create_data_channel(label, None).await?;
+        let channel = connection
+            .create_data_channel(label, Some(plan.init()))
+            .await?;
         let count = self.peer.data.clone();
         let running = self.messages.subscribe();
-        tokio::spawn(data::send_and_measure(channel, count, self.clock, running));
+        tokio::spawn(data::send_and_measure(
+            channel, plan, count, self.clock, running,
+        ));
         Ok(())
     }
 

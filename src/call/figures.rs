@@ -11,6 +11,7 @@ use super::{End, Inbound, LinkRecord, Outbound, Role, Setup};
 use crate::capture::session::StreamSummary;
 use crate::capture::session::dtls::HandshakeSummary;
 use crate::rtp::clock_rate::Media;
+use crate::rtp::payload::Codec;
 
 /// What `endpoint` tells of its streams to and from `other`.
 pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
@@ -78,10 +79,24 @@ fn came(stream: StreamSummary) -> Option<Inbound> {
     })
 }
 
-/// Of the formats that this end offers, the one of a stream.
+/// The format of a stream of media: by the descriptions, else by the payload types of our offers.
 fn format(stream: &StreamSummary) -> Option<&'static Format> {
-    let mut types = stream.payload_types.iter();
-    types.find_map(|(number, _)| FORMATS.iter().find(|format| format.payload_type == *number))
+    if stream.repairs.is_some() {
+        return None;
+    }
+    let described = stream
+        .described
+        .as_ref()
+        .and_then(|said| said.codec.as_ref());
+    match described {
+        Some(codec) => Format::of(Codec::by_name(&codec.encoding)?),
+        None => {
+            let mut types = stream.payload_types.iter();
+            types.find_map(|(number, _)| {
+                FORMATS.iter().find(|format| format.payload_type == *number)
+            })
+        }
+    }
 }
 
 /// The stream of an SSRC: of several, on different flows, the longest.

@@ -86,7 +86,11 @@ fn gathering_cut_short() -> Finding {
 
 fn no_data(call: &Call) -> Option<Finding> {
     let counts = &call.caller.data;
-    (counts.received == 0).then(|| {
+    let offered = call
+        .offer
+        .as_deref()
+        .is_some_and(|offer| offer.contains("m=application "));
+    (offered && counts.received == 0).then(|| {
         let sent = counts.sent;
         let message = match sent {
             0 => "the data channel did not open while the call lasted".to_owned(),
@@ -103,7 +107,9 @@ fn not_connected(stage: Stage, call: &Call) -> Finding {
     let help = match stage {
         Stage::Gathering if ice.relay_only => "only relays may be used, and there is none",
         Stage::Gathering => "is the loopback interface up?",
-        Stage::Http | Stage::Answer => "see what the server said",
+        Stage::Http | Stage::Signalling | Stage::Offer | Stage::Answer => {
+            "see what the other end said"
+        }
         Stage::Ice if ice.relay_only => {
             "no pair of relays worked: see what the TURN server refused"
         }

@@ -20,16 +20,23 @@ pub use clip::{Clip, ClipError, Frame};
 pub use format::{FORMATS, Format};
 
 /// Header of RTP without extensions (RFC 3550 §5.1).
-const RTP_HEADER: usize = 12;
+pub const RTP_HEADER: usize = 12;
 
 /// Largest RTP packet unless it is said otherwise, so that it fits any path with its SRTP
 /// tag and headers.
 pub const PACKET_SIZE: usize = 1200;
 
+/// What the packets of a track have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Stream {
+    pub ssrc: u32,
+    pub payload_type: u8,
+}
+
 /// Cuts the frames of a clip into RTP packets, over and over.
 pub struct Player {
     clip: Clip,
-    ssrc: u32,
+    stream: Stream,
     payloader: Box<dyn Payloader>,
     packet_size: usize,
     sequence_number: u16,
@@ -40,15 +47,15 @@ pub struct Player {
 
 impl Player {
     /// Sequence numbers and timestamps begin anywhere (RFC 3550 §5.1), by the SSRC.
-    pub fn new(clip: Clip, ssrc: u32, packet_size: usize) -> Player {
+    pub fn new(clip: Clip, stream: Stream, packet_size: usize) -> Player {
         Player {
             payloader: clip.format.payloader(),
             packet_size,
-            sequence_number: (ssrc >> 8) as u16,
+            sequence_number: (stream.ssrc >> 8) as u16,
             position: 0,
             next: 0,
             clip,
-            ssrc,
+            stream,
         }
     }
 
@@ -69,7 +76,7 @@ impl Player {
             .payloader
             .payload(room, &frame.data)
             .unwrap_or_default();
-        let timestamp = first_timestamp(self.ssrc).wrapping_add(self.position as u32);
+        let timestamp = first_timestamp(self.stream.ssrc).wrapping_add(self.position as u32);
         let last = payloads.len().saturating_sub(1);
         // The end of a picture; of audio, the beginning of speech (RFC 3551 §4.1).
         let is_marked = |index| match self.clip.format.media {
@@ -83,10 +90,10 @@ impl Player {
                 header: Header {
                     version: 2,
                     marker: is_marked(index),
-                    payload_type: self.clip.format.payload_type,
+                    payload_type: self.stream.payload_type,
                     sequence_number,
                     timestamp,
-                    ssrc: self.ssrc,
+                    ssrc: self.stream.ssrc,
                     ..Header::default()
                 },
                 payload,
@@ -142,7 +149,11 @@ mod tests {
     use crate::rtp::payload::Codec;
 
     fn player(codec: Codec) -> Player {
-        Player::new(Clip::built_in(codec).unwrap(), 7, PACKET_SIZE)
+        let stream = Stream {
+            ssrc: 7,
+            payload_type: 96,
+        };
+        Player::new(Clip::built_in(codec).unwrap(), stream, PACKET_SIZE)
     }
 
     #[test]

@@ -167,6 +167,20 @@ impl Peer {
 }
 
 impl Peer {
+    /// The payload type that the other end gave a track's codec. None when the track is not
+    /// to be sent.
+    pub async fn payload_type(&self, track: &Track) -> Option<u8> {
+        for sender in self.connection.get_senders().await {
+            if sender.track().ssrcs().await.contains(&track.ssrc) {
+                let agreed = sender.get_parameters().await.ok()?;
+                let mut codecs = agreed.rtp_parameters.codecs.iter();
+                let codec = codecs.find(|codec| track.clip.format.is(&codec.rtp_codec.mime_type));
+                return Some(codec?.payload_type);
+            }
+        }
+        None
+    }
+
     /// What all sections share. None before the descriptions are agreed on.
     async fn transport(&self) -> Option<Arc<dyn DtlsTransport>> {
         if let Some(sctp) = self.connection.sctp().await {
@@ -214,6 +228,12 @@ async fn add(connection: &dyn PeerConnection, track: &Track, direction: Directio
         }
     }
     Ok(())
+}
+
+/// Checks of a pair within a time, at the stack's interval.
+fn attempts(within: Duration) -> u16 {
+    const INTERVAL: Duration = Duration::from_millis(200);
+    u16::try_from(within.as_millis() / INTERVAL.as_millis()).unwrap_or(u16::MAX)
 }
 
 fn kind(media: Media) -> RtpCodecKind {
@@ -282,7 +302,12 @@ fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
     } = Silence::of(plan.ice.lost_after);
     let mut settings = SettingEngineBuilder::new()
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-        .with_ice_timeouts(Some(disconnected), Some(failed), Some(keepalive));
+        .with_ice_timeouts(
+            Some(disconnected),
+            Some(plan.ice.patience.unwrap_or_default().max(failed)),
+            Some(keepalive),
+        )
+        .with_ice_connection_attempts(None, plan.ice.patience.map(attempts));
     if plan.ice.relay_only {
         // webrtc waits two seconds for candidates that are better than relays, and none can come.
         settings = settings.with_relay_acceptance_min_wait(Some(Duration::ZERO));
@@ -421,6 +446,6 @@ impl PeerConnectionEventHandler for Handler {
     }
 
     async fn on_data_channel(&self, channel: Arc<dyn DataChannel>) {
-        tokio::spawn(data::echo(channel, self.data.clone()));
+        tokio::spawn(data::echo(channel, self.data.clone(), self.clock));
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::carrier::Carrier;
+use super::data::DataPlan;
 use super::key_log::KeyLog;
 use super::media::{Clip, Format, PACKET_SIZE};
 use super::ports::{self, Exhausted};
@@ -31,8 +32,8 @@ pub struct MediaPlan {
     pub direction: Direction,
     /// Largest RTP packet, in bytes.
     pub packet_size: usize,
-    /// Whether a data channel is opened.
-    pub data: bool,
+    /// The data channel that is opened, if one is.
+    pub data: Option<DataPlan>,
 }
 
 /// Of the media sections, as seen from this end (RFC 8866 §6.7).
@@ -56,6 +57,8 @@ pub struct IcePlan {
     pub ports: Option<RangeInclusive<u16>>,
     /// How long the other end may be silent until it is lost.
     pub lost_after: Duration,
+    /// How long checks without an answer go on, where that is not the stack's to say.
+    pub patience: Option<Duration>,
 }
 
 /// A STUN or TURN server as a peer is told of it.
@@ -83,6 +86,7 @@ impl Default for IcePlan {
             bind: Vec::new(),
             ports: None,
             lost_after: CONSENT_LIFETIME,
+            patience: None,
         }
     }
 }
@@ -146,7 +150,7 @@ impl Default for MediaPlan {
             video: None,
             direction: Direction::SendReceive,
             packet_size: PACKET_SIZE,
-            data: true,
+            data: Some(DataPlan::default()),
         }
     }
 }

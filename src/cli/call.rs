@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::by_hand::{AnswerArgs, OfferArgs};
 use super::candidates::CandidateArgs;
+use super::media::MediaArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_metrics_and_paths;
 use super::whip::{WhepArgs, WhipArgs};
@@ -35,6 +37,8 @@ pub enum CallCommand {
     Loopback(Box<LoopbackArgs>),
     Whip(Box<WhipArgs>),
     Whep(Box<WhepArgs>),
+    Offer(Box<OfferArgs>),
+    Answer(Box<AnswerArgs>),
     Profiles(ProfilesArgs),
 }
 
@@ -42,7 +46,7 @@ pub enum CallCommand {
 ///
 /// Both peers are real: ICE, DTLS-SRTP and SCTP run over UDP sockets on the
 /// loopback interface. Each end sends one audio and one video track, and a data
-/// channel echoes messages. The emulated link impairs each direction as it is told and
+/// channel echoes messages, unless it is said otherwise. The emulated link impairs each direction as it is told and
 /// keeps its own count of what it did.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_metrics_and_paths(EXAMPLES, metrics(), PATHS))]
@@ -50,6 +54,9 @@ pub struct LoopbackArgs {
     /// How long media is sent
     #[arg(short, long, value_name = "TIME", default_value = "5s", value_parser = parse_duration)]
     pub duration: Duration,
+
+    #[command(flatten)]
+    pub media: MediaArgs,
 
     #[command(flatten)]
     pub network: NetworkArgs,

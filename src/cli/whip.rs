@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::call::parse_file;
 use super::candidates::CandidateArgs;
+use super::media::MediaArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
 use crate::report::call::metrics_by_http;
@@ -23,7 +24,7 @@ const WHEP_EXAMPLES: &str = "  rtctool call whep https://example.com/whep/room
 /// Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails
 ///
 /// HTTP, the pair of descriptions, ICE, DTLS and media are reported each by itself. Audio and
-/// video are sent from built-in clips. The session is ended by DELETE, also after a failure or
+/// video are sent from built-in clips or files. The session is ended by DELETE, also after a failure or
 /// an interrupt. The emulated network treats what is sent: a value for the other direction has
 /// no effect.
 #[derive(Debug, Args)]
@@ -79,6 +80,9 @@ pub struct ByHttpArgs {
 
     #[command(flatten)]
     pub candidates: CandidateArgs,
+
+    #[command(flatten)]
+    pub media: MediaArgs,
 
     #[command(flatten)]
     pub network: NetworkArgs,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::{Host, Url};
 
-use super::{Context, block_on, call_loopback, candidates, credentials, network, servers};
+use super::{Context, block_on, call_loopback, candidates, credentials, media, network, servers};
 use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
 use crate::call::{CallError, PeerError, Role, alone};
-use crate::cli::{ByHttpArgs, HttpArgs};
+use crate::cli::{ByHttpArgs, HttpArgs, Switch};
 use crate::failure::{Failure, Result};
 use crate::probe::uri;
 use crate::report::{Data, Problem, Report};
@@ -30,7 +30,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         end: alone::Options {
             role: Role::Caller,
             duration: args.duration,
-            plan: plan(args, protocol, &endpoint)?,
+            plan: plan(args, protocol, &endpoint, context)?,
             link,
             impaired: network::impaired(&args.network),
             sockets: Sockets::System,
@@ -107,14 +107,14 @@ fn unsendable() -> Failure {
         .help("is there a line end, or another control character, in it?")
 }
 
-fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url) -> Result<Plan> {
+fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url, context: &Context) -> Result<Plan> {
     let ice = candidates::plan(
         &args.candidates,
         host(endpoint).as_ref(),
         args.http.ca.as_deref(),
     )?;
-    let mut plan = call_loopback::plan(ice, args.network.seed)?;
-    plan.media.data = false;
+    let media = media::plan(&args.media, Switch::Off, context)?;
+    let mut plan = call_loopback::plan(media, ice, args.network.seed);
     plan.media.direction = match protocol {
         Protocol::Whip => Direction::SendOnly,
         Protocol::Whep => Direction::ReceiveOnly,
@@ -136,7 +136,8 @@ fn host(endpoint: &Url) -> Option<uri::Host> {
     })
 }
 
-fn not_tried(error: CallError) -> Failure {
+/// The failure of a call that could not even be tried.
+pub fn not_tried(error: CallError) -> Failure {
     match error {
         CallError::Peer(PeerError::Stack(_)) => Failure::no_verdict("the call could not be tried")
             .caused_by(error)

@@ -7,18 +7,16 @@ use std::time::Duration;
 use tokio::runtime;
 
 use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
-use super::{Context, block_on, candidates, network};
+use super::{Context, block_on, candidates, media, network};
 use crate::call::findings::findings;
 use crate::call::key_log::{KeyLog, KeyLogError};
-use crate::call::media::{Clip, ClipError};
 use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, PeerError, Role, loopback};
-use crate::cli::{CandidateArgs, EndChoice, LoopbackArgs};
+use crate::cli::{CandidateArgs, EndChoice, LoopbackArgs, Switch};
 use crate::failure::{Failure, Result};
 use crate::report::{Data, Problem, Report};
-use crate::rtp::payload::Codec;
 use crate::serve::{Config, TurnServer};
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
@@ -29,9 +27,10 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         None => candidates::plan(&args.candidates, None, args.ca.as_deref())?,
     };
     let key_log = args.keylog.as_deref().map(key_log).transpose()?;
+    let media = media::plan(&args.media, Switch::On, context)?;
     let plan = Plan {
         key_log: key_log.clone(),
-        ..plan(ice, args.network.seed)?
+        ..plan(media, ice, args.network.seed)
     };
     let links = network::links(&args.network, context)?;
     args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
@@ -66,14 +65,13 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// A call of built-in clips.
-pub fn plan(ice: IcePlan, seed: u64) -> Result<Plan> {
-    Ok(Plan {
-        media: media_plan()?,
+pub fn plan(media: MediaPlan, ice: IcePlan, seed: u64) -> Plan {
+    Plan {
+        media,
         ice,
         seed,
         key_log: None,
-    })
+    }
 }
 
 /// The new connection wants some time to show itself.
@@ -120,6 +118,7 @@ fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
         bind: vec![relay.address().ip()],
         ports: args.udp_ports.clone(),
         lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
+        patience: None,
     }
 }
 
@@ -131,22 +130,6 @@ pub fn no_key_log(error: KeyLogError) -> Failure {
     Failure::no_verdict("the key log is not whole")
         .caused_by(error)
         .help("check that the directory exists and can be written, and that the disk is not full")
-}
-
-/// Built-in clips of what every WebRTC endpoint has.
-fn media_plan() -> Result<MediaPlan> {
-    let built_in = |codec| Clip::built_in(codec).map_err(unreadable_clip);
-    Ok(MediaPlan {
-        audio: Some(built_in(Codec::Opus)?),
-        video: Some(built_in(Codec::Vp8)?),
-        ..MediaPlan::default()
-    })
-}
-
-fn unreadable_clip(error: ClipError) -> Failure {
-    Failure::no_verdict("a built-in clip cannot be read")
-        .caused_by(error)
-        .help("this is a fault of rtctool itself; please report it")
 }
 
 /// Each peer may keep one busy.

@@ -45,6 +45,7 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Res
         bind: bind(args, hosts)?,
         ports: args.udp_ports.clone(),
         lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
+        patience: None,
     })
 }
 
@@ -196,6 +197,8 @@ mod tests {
             credentials: CredentialArgs {
                 username: None,
                 password_file: None,
+                password_env: None,
+                secret_env: None,
                 secret_file: None,
                 credential_lifetime: Duration::from_secs(3600),
                 token_file: None,

@@ -1,5 +1,6 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
+mod call_by_hand;
 mod call_by_http;
 pub(super) mod call_loopback;
 mod call_profiles;
@@ -68,6 +69,8 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::CallLoopback(data) => call_loopback::view(data, style),
         Data::CallWhip(data) => call_by_http::view(data, style),
         Data::CallWhep(data) => call_by_http::view(data, style),
+        Data::CallOffer(data) => call_by_hand::view(data, style),
+        Data::CallAnswer(data) => call_by_hand::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

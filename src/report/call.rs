@@ -1,5 +1,6 @@
 //! What `call loopback` reports.
 
+pub mod by_hand;
 #[cfg(feature = "call")]
 mod convert;
 mod gates;
@@ -13,7 +14,7 @@ mod servers;
 mod streams;
 pub mod whip;
 
-pub use gates::{figures_by_path, metrics, metrics_by_http};
+pub use gates::{figures_by_path, metrics, metrics_by_hand, metrics_by_http};
 pub use link::{Link, LinkChange, LinkStream};
 pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
@@ -184,6 +185,15 @@ pub struct CandidatePair {
 pub struct DataChannel {
     pub messages_sent: u64,
     pub messages_received: u64,
+    pub bytes_sent: u64,
+    pub bytes_received: u64,
+    /// Bits of messages received in a second, from the first message to the last. Null with
+    /// less than two.
+    pub received_bps: Option<f64>,
+    /// Not sent when they were due, because a mebibyte waited to be sent already.
+    pub messages_held_back: u64,
+    /// Echoes that came behind that of a later message.
+    pub messages_out_of_order: u64,
     /// A message to the other end and its echo back, through SCTP's own retransmissions.
     pub message_rtt_ms: Summary,
 }

@@ -1,6 +1,7 @@
-//! Session descriptions as people have them: bare, within a browser's JSON, in logs,
-//! in traces of HTTP and SIP, and in dumps of browsers' statistics.
+//! Session descriptions as people have them: bare, within a browser's JSON, as a line of base64,
+//! in logs, in traces of HTTP and SIP, and in dumps of browsers' statistics.
 
+mod armored;
 mod binary;
 mod block;
 mod escaped;
@@ -105,7 +106,18 @@ pub fn open(bytes: Vec<u8>) -> Result<Vec<Enclosed>, EnvelopeError> {
     if gzip::is_packed(&bytes) {
         return Ok(unpacked(open_text(gzip::inflate(&bytes)?)?));
     }
-    open_text(bytes)
+    match armored::opened(&bytes) {
+        Some(inside) if gzip::is_packed(&inside) => {
+            Ok(unpacked(open_text(gzip::inflate(&inside)?)?))
+        }
+        Some(inside) => Ok(unpacked(open_text(inside)?)),
+        None => open_text(bytes),
+    }
+}
+
+/// What a line of base64 stands for, if the text is one with a description in it.
+pub fn disarmored(text: &[u8]) -> Option<Vec<u8>> {
+    armored::opened(text)
 }
 
 /// A file whose text was packed is not that text.

@@ -13,9 +13,13 @@ mod run;
 #[cfg(feature = "call")]
 mod call;
 #[cfg(feature = "call")]
+mod call_by_hand;
+#[cfg(feature = "call")]
 mod call_connect;
 #[cfg(feature = "call")]
 mod call_evidence;
+#[cfg(feature = "call")]
+mod call_media;
 #[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]

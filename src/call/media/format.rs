@@ -75,6 +75,11 @@ impl Format {
         FORMATS.iter().find(|format| format.codec == codec)
     }
 
+    /// Whether the library calls it so.
+    pub fn is(&self, mime_type: &str) -> bool {
+        self.mime_type.eq_ignore_ascii_case(mime_type)
+    }
+
     /// As the library registers it.
     pub fn parameters(&self) -> RTCRtpCodecParameters {
         RTCRtpCodecParameters {

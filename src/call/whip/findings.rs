@@ -212,7 +212,9 @@ fn not_connected(call: &WhipCall, stage: Stage) -> Finding {
     let answer = call.client.answer.as_deref().unwrap_or_default();
     let help = match stage {
         Stage::Gathering => "is there a network, and an address to send from?",
-        Stage::Http | Stage::Answer => "a longer --connect-timeout gives the server more time",
+        Stage::Http | Stage::Signalling | Stage::Offer | Stage::Answer => {
+            "a longer --connect-timeout gives the server more time"
+        }
         Stage::Ice if !answer.contains("a=candidate:") => {
             "the answer has no candidates, and by RFC 9725 §4.3.2 none can follow: the server has to gather before it answers"
         }

@@ -31,7 +31,7 @@ fn plan(direction: Direction) -> Plan {
             audio: Some(Clip::built_in(Codec::Opus).unwrap()),
             video: Some(Clip::built_in(Codec::Vp8).unwrap()),
             direction,
-            data: false,
+            data: None,
             ..MediaPlan::default()
         },
         ice: IcePlan {

@@ -20,7 +20,7 @@ use crate::call::{Impaired, Options, loopback};
 use crate::commands::descriptions::Described;
 use crate::commands::pcap_given::Given;
 use crate::commands::{
-    Context, block_on, call_loopback, pcap_analyze, sdp_lint, stun_probe, turn_probe,
+    Context, block_on, call_loopback, media, pcap_analyze, sdp_lint, stun_probe, turn_probe,
 };
 use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
@@ -118,7 +118,7 @@ struct Done {
 fn make_call(server: &TurnServer, capture: &Path, context: &Context) -> Result<Done> {
     let options = Options {
         duration: MEDIA_TIME,
-        plan: call_loopback::plan(with_server(server), SEED)?,
+        plan: call_loopback::plan(media::built_in()?, with_server(server), SEED),
         links: [SEED, SEED.rotate_left(32)].map(|seed| LinkPlan::steady(LINK, seed)),
         impaired: Impaired::Connection,
         sockets: Sockets::System,

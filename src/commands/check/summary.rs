@@ -29,7 +29,7 @@ fn gate(gate: &GateResult) -> Option<String> {
         .iter()
         .filter(of_verdict)
         .filter_map(|one| one.value);
-    let worst = match gate.operator {
+    let worst = match gate.operator.as_ref() {
         "<" | "<=" => values.reduce(f64::min),
         _ => values.reduce(f64::max),
     };
@@ -56,6 +56,9 @@ fn measured(report: &Report) -> String {
         }
         Data::PcapAnalyze(data) => capture(data),
         Data::CallLoopback(call) => connected(call.setup.total_ms, &[&call.caller, &call.callee]),
+        Data::CallOffer(by_hand) | Data::CallAnswer(by_hand) => {
+            connected(by_hand.call.setup.total_ms, &[&by_hand.call.end])
+        }
         Data::CallWhip(by_http) | Data::CallWhep(by_http) => {
             connected(by_http.call.setup.total_ms, &[&by_http.call.end])
         }

@@ -6,7 +6,8 @@ use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::folded;
 use crate::report::call::{
-    CallLoopback, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting, Setup,
+    CallLoopback, DataChannel, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting,
+    Setup,
 };
 use crate::report::pcap::{Stream, Video};
 use crate::stats::Summary;
@@ -258,13 +259,27 @@ fn round_trips(call: &CallLoopback, style: &Style) -> View {
     let checks = ends.map(|end| format!("{} {}", end.name, percentiles(&end.consent_rtt_ms)));
     facts.add("ICE checks", checks);
     let data = &call.caller.data;
-    let messages = [
-        format!("{} messages sent", data.messages_sent),
-        format!("{} echoes back", data.messages_received),
-        format!("round trip {}", percentiles(&data.message_rtt_ms)),
-    ];
-    facts.add("data channel", messages);
+    if data.messages_sent + data.messages_received > 0 {
+        facts.add("data channel", messages(data));
+    }
     facts.into()
+}
+
+/// What a data channel carried.
+pub fn messages(data: &DataChannel) -> Vec<String> {
+    let held_back =
+        (data.messages_held_back > 0).then(|| format!("{} held back", data.messages_held_back));
+    let out_of_order = (data.messages_out_of_order > 0)
+        .then(|| format!("{} out of order", data.messages_out_of_order));
+    let rate = data
+        .received_bps
+        .map(|rate| format!("{} received", format_bps(rate)));
+    let sent = format!("{} messages sent", data.messages_sent);
+    let received = format!("{} received", data.messages_received);
+    let round_trip = format!("round trip {}", percentiles(&data.message_rtt_ms));
+    let odd = held_back.into_iter().chain(out_of_order).chain(rate);
+    let counts = [sent, received].into_iter();
+    counts.chain(odd).chain([round_trip]).collect()
 }
 
 fn folded_note(note: &str, style: &Style) -> String {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::by_hand::CallByHand;
 use super::servers::ice_servers;
 use super::whip::{CallByHttp, HttpExchange, HttpSession};
 use super::{
@@ -9,6 +10,7 @@ use super::{
     LinkStream, OneEnd, Outbound, Security, Setup, WrongFingerprint,
 };
 use crate::call::alone;
+use crate::call::by_hand::HandCall;
 use crate::call::http;
 use crate::call::link::LinkConfig;
 use crate::call::media::Format;
@@ -122,6 +124,11 @@ fn end(end: &call::End, description: Option<&str>) -> End {
         data: DataChannel {
             messages_sent: end.data.sent,
             messages_received: end.data.received,
+            bytes_sent: end.data.sent_bytes,
+            bytes_received: end.data.received_bytes,
+            received_bps: end.data.received_bps(),
+            messages_held_back: end.data.held_back,
+            messages_out_of_order: end.data.out_of_order,
             message_rtt_ms: end.data.rtts_ms.summary(),
         },
     }
@@ -140,6 +147,20 @@ impl From<&WhipCall> for CallByHttp {
             session,
             http_ms: call.http.map(duration_ms),
             call: one_end("client", "client_to_server", &call.client),
+        }
+    }
+}
+
+impl From<&HandCall> for CallByHand {
+    fn from(call: &HandCall) -> Self {
+        let role = call.end.end.role;
+        let direction = match role {
+            call::Role::Caller => "caller_to_callee",
+            call::Role::Callee => "callee_to_caller",
+        };
+        CallByHand {
+            signalling_ms: call.carried.map(duration_ms),
+            call: one_end(role.as_str(), direction, &call.end),
         }
     }
 }

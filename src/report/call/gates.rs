@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::by_hand::CallByHand;
 use super::whip::CallByHttp;
-use super::{CallLoopback, End, Inbound, Outbound, Setup};
+use super::{CallLoopback, End, Inbound, OneEnd, Outbound, Setup};
 use crate::gate::{Metric, MetricDef, MetricOf};
 use crate::report::figures::{self, Figure, measure};
 use crate::report::pcap;
@@ -32,6 +33,22 @@ const OF_CALL_BY_HTTP: &[MetricOf<CallByHttp>] = &[
         Unit::Ms,
         "from the POST to its whole answer, redirections included",
         |call| call.http_ms,
+    ),
+];
+
+/// Of a call whose descriptions are carried by hand.
+const OF_CALL_BY_HAND: &[MetricOf<CallByHand>] = &[
+    MetricOf::new(
+        "setup",
+        Unit::Ms,
+        "from the first API call to the connection, without the wait for the other end",
+        |call| call.call.setup.total_ms,
+    ),
+    MetricOf::new(
+        "signalling",
+        Unit::Ms,
+        "how long the other end's description was waited for",
+        |call| call.signalling_ms,
     ),
 ];
 
@@ -189,6 +206,12 @@ pub fn metrics_by_http() -> Vec<MetricDef> {
     of_call.chain(metrics_of_ends()).collect()
 }
 
+/// The same for a call whose descriptions are carried by hand. The callee only echoes data.
+pub fn metrics_by_hand() -> Vec<MetricDef> {
+    let of_call = OF_CALL_BY_HAND.iter().map(|metric| metric.def);
+    of_call.chain(metrics_of_ends()).chain([DATA_RTT]).collect()
+}
+
 fn metrics_of_ends() -> impl Iterator<Item = MetricDef> {
     let of_streams = of_streams()
         .iter()
@@ -283,11 +306,38 @@ impl CallByHttp {
 
     /// Of the figures by path, those of these names.
     pub fn figures(&self, names: &[&str]) -> Vec<Metric> {
+        self.call.figures(names)
+    }
+}
+
+impl CallByHand {
+    pub fn metrics(&self) -> Vec<Metric> {
+        let of_call = OF_CALL_BY_HAND
+            .iter()
+            .map(|metric| metric.measure("call", self));
+        let end = &self.call.end;
+        let data_rtt = Metric::new(
+            DATA_RTT.name,
+            DATA_RTT.unit,
+            &end.name,
+            end.data.message_rtt_ms.p95,
+        );
+        of_call.chain(of_end(end)).chain([data_rtt]).collect()
+    }
+
+    /// Of the figures by path, those of these names.
+    pub fn figures(&self, names: &[&str]) -> Vec<Metric> {
+        self.call.figures(names)
+    }
+}
+
+impl OneEnd {
+    fn figures(&self, names: &[&str]) -> Vec<Metric> {
         let asked = paths()
             .iter()
             .filter(|path| names.contains(&path.name.as_str()));
         asked
-            .flat_map(|path| path.of(&self.call.setup, &[&self.call.end]))
+            .flat_map(|path| path.of(&self.setup, &[&self.end]))
             .collect()
     }
 }

@@ -10,7 +10,7 @@ use super::{End, Link, Setup};
 pub struct OneEnd {
     pub connected: bool,
     /// How far the set-up came when it did not connect, or was interrupted: `gathering`,
-    /// `signalling` or `http`, `answer`, `ice` or `dtls`.
+    /// `signalling` or `http`, `offer`, `answer`, `ice` or `dtls`.
     pub failed_stage: Option<String>,
     /// Time that media was sent or played for.
     pub duration_ms: f64,
