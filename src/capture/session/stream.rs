@@ -1,23 +1,25 @@
 //! One RTP stream that is listed.
 
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::course::{Course, CourseMeter, Step};
-use super::media::{MediaMeter, MediaPacket, MediaSummary};
-use super::{
-    FlowId, FoundBy, Labels, OriginalNumbers, PathRoundTrips, ReceiverSide, RecoverySummary,
-    RepairStream, RtpPacket, SenderSide, StreamKey,
-};
-use crate::capture::decryption::Protection;
-use crate::capture::knowledge::{Codec, Described, Facts};
+mod clock;
+mod gaps;
+mod payload_types;
+mod summary;
+
+use super::course::{CourseMeter, Step};
+use super::media::{MediaMeter, MediaPacket};
+use super::{FlowId, Labels, PathRoundTrips, ReceiverSide, RtpPacket, SenderSide, StreamKey};
+use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
-use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
-use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
-use crate::rtp::stream::{Pacing, Reception, StreamMeter};
-use crate::sdp::codec::Role;
+use crate::rtp::stream::{Reception, StreamMeter};
+pub use clock::{Clock, ClockSource};
+use gaps::GapMeter;
+pub use gaps::Gaps;
+use payload_types::PayloadTypes;
+pub use summary::{Encryption, StreamSummary};
 
 #[derive(Debug)]
 pub struct Stream {
@@ -54,194 +56,6 @@ pub struct Noted {
 const PACKETS_PER_ESTIMATE: u64 = 64;
 
 const VIDEO_CLOCK_HZ: u32 = 90_000;
-
-/// What a stream amounts to.
-#[derive(Debug, Clone)]
-pub struct StreamSummary {
-    pub key: StreamKey,
-    /// Numbers of the first and the last packet in the capture.
-    pub packets: (u64, u64),
-    /// In the order in which they appeared, with the packets of each.
-    pub payload_types: Vec<(u8, u64)>,
-    /// The static assignment of the payload type that most packets have.
-    pub payload: Option<StaticPayload>,
-    pub clock: Option<Clock>,
-    pub media: Option<Media>,
-    pub reception: Reception,
-    pub gaps: Gaps,
-    pub course: Course,
-    /// What the payloads tell.
-    pub payloads: MediaSummary,
-    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
-    pub empty: u64,
-    /// Packets with padding.
-    pub padded: u64,
-    /// Number of the packet with which the sequence numbers first began anew.
-    pub first_restart: Option<u64>,
-    /// Packets missing at times at which streams from elsewhere miss some too: rather
-    /// by the capture than by the network.
-    pub lost_together: u64,
-    pub sender: Option<SenderSide>,
-    pub receiver: Option<ReceiverSide>,
-    /// The SSRC whose packets this stream repairs.
-    pub repairs: Option<u32>,
-    /// None where it repairs nothing.
-    pub repairs_found_by: Option<FoundBy>,
-    /// The streams that repair this one.
-    pub repaired_by: Vec<RepairStream>,
-    pub round_trips: PathRoundTrips,
-    /// None when no packet was asked for again.
-    pub recovery: Option<RecoverySummary>,
-    /// What session descriptions tell.
-    pub described: Option<Described>,
-    /// The clock rate that the packets themselves point to.
-    pub observed_rate_hz: Option<u32>,
-    pub encryption: Encryption,
-}
-
-/// Whether the payload of a stream is encrypted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Encryption {
-    /// Nothing tells.
-    #[default]
-    Unknown,
-    Clear,
-    Decrypted(Protection),
-    /// What protects it was not on it where it was seen: at an end of the call.
-    AtEnd,
-    /// With what became of attempts, where a key was there.
-    NotDecrypted(Option<Protection>),
-}
-
-impl StreamSummary {
-    /// Whether keys were of no use for some of its packets, because these were cut.
-    pub fn has_cut_srtp(&self) -> bool {
-        match self.encryption {
-            Encryption::Decrypted(protection) | Encryption::NotDecrypted(Some(protection)) => {
-                protection.cut > 0
-            }
-            _ => false,
-        }
-    }
-
-    /// Numbers in encrypted payloads are none.
-    pub fn hide_what_is_encrypted(&mut self) {
-        let is_hidden = matches!(self.encryption, Encryption::NotDecrypted(_));
-        if let Some(recovery) = &mut self.recovery
-            && is_hidden
-            && recovery.numbers == OriginalNumbers::Read
-        {
-            recovery.numbers = OriginalNumbers::Hidden;
-        }
-    }
-
-    /// The sender's canonical name, by its reports or its description.
-    pub fn cname(&self) -> Option<&str> {
-        let reported = self
-            .sender
-            .as_ref()
-            .and_then(|sender| sender.cname.as_deref());
-        let described = || self.described.as_ref()?.cname.as_deref();
-        reported.or_else(described)
-    }
-
-    /// The codec as described. Of what comes within RED (RFC 2198), that of the primary blocks,
-    /// where either description or payloads tell which.
-    pub fn described_codec(&self) -> Option<&Codec> {
-        let described = self.described.as_ref()?;
-        let codec = described.codec.as_ref()?;
-        if codec.role != Role::Red {
-            return Some(codec);
-        }
-        let within = self.payloads.red_payload_type.or(codec.within_red())?;
-        let mut codecs = described.codecs.iter();
-        codecs.find(|codec| codec.payload_type == within)
-    }
-
-    /// Whether its packets are of RED (RFC 2198), whatever is in them.
-    pub fn is_within_red(&self) -> bool {
-        let described = self.described.as_ref();
-        let codec = described.and_then(|described| described.codec.as_ref());
-        self.payloads.red_payload_type.is_some()
-            || codec.is_some_and(|codec| codec.role == Role::Red)
-    }
-
-    /// The encoding name: as described, as its payload type is assigned, or as the payloads show.
-    /// What is within RED has none where nothing tells it.
-    pub fn codec_name(&self) -> Option<&str> {
-        let described = self.described_codec();
-        let assigned = || self.payload.map(|payload| payload.name);
-        let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
-        described
-            .map(|codec| codec.encoding.as_str())
-            .or_else(assigned)
-            .or_else(shown)
-    }
-
-    /// RED's own encoding name, where a description says that its packets are of RED.
-    pub fn described_red(&self) -> Option<&str> {
-        let codec = self.described.as_ref()?.codec.as_ref()?;
-        (codec.role == Role::Red).then_some(codec.encoding.as_str())
-    }
-}
-
-impl Encryption {
-    pub fn as_str(self) -> Option<&'static str> {
-        match self {
-            Encryption::Unknown => None,
-            Encryption::Clear => Some("clear"),
-            Encryption::Decrypted(_) | Encryption::AtEnd => Some("decrypted"),
-            Encryption::NotDecrypted(_) => Some("not_decrypted"),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    pub rate_hz: u32,
-    pub source: ClockSource,
-    pub confidence: Confidence,
-}
-
-/// How a clock rate was found, the surest way first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockSource {
-    /// Named by a session description.
-    Sdp,
-    /// The payload type's own (RFC 3551 §6).
-    Static,
-    /// From NTP and RTP time in sender reports.
-    SenderReports,
-    /// The codec that the payloads show has one.
-    Payloads,
-    /// From arrival and RTP times of packets.
-    ArrivalTimes,
-}
-
-impl ClockSource {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ClockSource::Sdp => "sdp",
-            ClockSource::Static => "static",
-            ClockSource::SenderReports => "sender_reports",
-            ClockSource::Payloads => "payloads",
-            ClockSource::ArrivalTimes => "arrival_times",
-        }
-    }
-}
-
-/// Times without a packet that were longer than the threshold.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gaps {
-    pub count: u64,
-    /// Seconds. None without a gap.
-    pub longest: Option<f64>,
-    /// Since 1970: when the longest began.
-    pub longest_from: Option<Duration>,
-    /// Number of the packet that ended the longest.
-    pub longest_ended_by: Option<u64>,
-    pub threshold: Duration,
-}
 
 impl Stream {
     /// `payload_type` is that of the first packet.
@@ -280,7 +94,7 @@ impl Stream {
     pub fn facts(&self) -> Option<Facts<'_>> {
         Some(Facts {
             key: self.key,
-            payload_types: &self.payload_types.counts,
+            payload_types: self.payload_types.counts(),
             payload_type: self.payload_types.most()?,
             within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
@@ -297,11 +111,8 @@ impl Stream {
     }
 
     pub fn packets(&self) -> u64 {
-        self.payload_types
-            .counts
-            .iter()
-            .map(|(_, count)| count)
-            .sum()
+        let counts = self.payload_types.counts().iter();
+        counts.map(|(_, count)| count).sum()
     }
 
     /// True when a packet of this sequence number came lately.
@@ -385,17 +196,18 @@ impl Stream {
             let rate_hz = codec.clock_rate_hz()?;
             Some((rate_hz, confidence))
         });
-        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
+        let clock =
+            clock::described(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
             key: self.key,
             packets: self.packets,
-            payload_types: self.payload_types.counts.clone(),
+            payload_types: self.payload_types.counts().to_vec(),
             payload,
             clock,
-            media: named.or_else(|| media(payload, clock, &payloads)),
+            media: named.or_else(|| clock::media(payload, clock, &payloads)),
             reception: self.reception(clock),
-            gaps: self.gaps.gaps,
+            gaps: self.gaps.gaps(),
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
             payloads,
             empty: self.empty,
@@ -425,7 +237,7 @@ impl Stream {
         described: Option<&Described>,
     ) -> bool {
         let named = described.and_then(|described| described.media);
-        let clock = clock_of(described).or_else(|| self.clock(payload, sender, None));
+        let clock = clock::described(described).or_else(|| self.clock(payload, sender, None));
         named != Some(Media::Audio) && clock.is_some_and(|clock| clock.rate_hz == VIDEO_CLOCK_HZ)
     }
 
@@ -461,121 +273,6 @@ impl Stream {
             reception.jitter = None;
         }
         reception
-    }
-}
-
-fn clock_of(described: Option<&Described>) -> Option<Clock> {
-    let codec = described?.codec.as_ref()?;
-    let rate_hz = codec.clock_hz.filter(|_| codec.has_rtpmap)?;
-    Some(Clock {
-        rate_hz,
-        source: ClockSource::Sdp,
-        confidence: Confidence::Certain,
-    })
-}
-
-/// The payload type says; else only video has a clock of 90 kHz.
-fn media(
-    payload: Option<StaticPayload>,
-    clock: Option<Clock>,
-    payloads: &MediaSummary,
-) -> Option<Media> {
-    let by_clock = |clock: Clock| match clock.rate_hz {
-        90_000 => Media::Video,
-        _ => Media::Audio,
-    };
-    payload
-        .map(|payload| payload.media)
-        .or_else(|| payloads.opus.as_ref().map(|_| Media::Audio))
-        .or_else(|| clock.map(by_clock))
-}
-
-/// Packets by payload type; there are at most 128.
-#[derive(Debug, Default)]
-struct PayloadTypes {
-    counts: Vec<(u8, u64)>,
-}
-
-impl PayloadTypes {
-    /// Gives the packets of this type so far.
-    fn count(&mut self, payload_type: u8) -> u64 {
-        let known = self
-            .counts
-            .iter_mut()
-            .find(|(known, _)| *known == payload_type);
-        match known {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.counts.push((payload_type, 1));
-                1
-            }
-        }
-    }
-
-    /// A telephone event is four bytes, of another type than the media that it is sent between
-    /// (RFC 4733).
-    fn pacing(&self, header: &RtpHeader) -> Pacing {
-        const DYNAMIC: RangeInclusive<u8> = 96..=127;
-        const EVENT_BYTES: usize = 4;
-        let is_between = || self.most() != Some(header.payload_type);
-        match header.payload.len() {
-            0 => Pacing::OfEarlier,
-            EVENT_BYTES if DYNAMIC.contains(&header.payload_type) && is_between() => {
-                Pacing::OfEarlier
-            }
-            _ => Pacing::OnTime,
-        }
-    }
-
-    /// The one with most packets; of equals, the first that appeared.
-    fn most(&self) -> Option<u8> {
-        let most = self.counts.iter().map(|(_, count)| *count).max()?;
-        let first = self.counts.iter().find(|(_, count)| *count == most)?;
-        Some(first.0)
-    }
-}
-
-#[derive(Debug)]
-struct GapMeter {
-    last: Option<Duration>,
-    gaps: Gaps,
-}
-
-impl GapMeter {
-    fn new(threshold: Duration) -> Self {
-        GapMeter {
-            last: None,
-            gaps: Gaps {
-                count: 0,
-                longest: None,
-                longest_from: None,
-                longest_ended_by: None,
-                threshold,
-            },
-        }
-    }
-
-    fn is_before_last(&self, at: Duration) -> bool {
-        self.last.is_some_and(|last| at < last)
-    }
-
-    /// Gives the time of the packet before.
-    fn observe(&mut self, at: Duration, packet: u64) -> Option<Duration> {
-        if let Some(last) = self.last
-            && at.saturating_sub(last) > self.gaps.threshold
-        {
-            let seconds = seconds_between(last, at);
-            self.gaps.count += 1;
-            if self.gaps.longest.is_none_or(|longest| seconds > longest) {
-                self.gaps.longest = Some(seconds);
-                self.gaps.longest_from = Some(last);
-                self.gaps.longest_ended_by = Some(packet);
-            }
-        }
-        self.last.replace(at)
     }
 }
 
