@@ -12,6 +12,9 @@ const ENOUGH: u64 = 20;
 /// 16 bits do not tell whether more went ahead or back.
 const OUTAGE: RangeInclusive<u16> = 100..=i16::MAX as u16;
 
+/// Numbers that are those of a next packet, some others being lost.
+const NEXT: RangeInclusive<u16> = 1..=100;
+
 /// A pause: the numbers may have stood still.
 const PAUSE_SECONDS: f64 = 1.0;
 
@@ -41,6 +44,15 @@ impl Pace {
             self.seconds += seconds;
             self.ticks += ticks;
         }
+    }
+
+    /// How long so many numbers usually take. None of more than follow each other without a break.
+    pub fn usual(&self, steps: u16) -> Option<Duration> {
+        if !NEXT.contains(&steps) {
+            return None;
+        }
+        let each = self.seconds / self.numbers.max(1) as f64;
+        Some(Duration::from_secs_f64(each * f64::from(steps)))
     }
 
     /// Whether time and timestamps both went on for as many numbers as are missing.

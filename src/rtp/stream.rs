@@ -45,6 +45,8 @@ pub struct Reception {
     pub payload_bytes: u64,
     pub first: Option<Duration>,
     pub last: Option<Duration>,
+    /// By how much the clock that tells `last` was set back since the first packet.
+    pub set_back: Duration,
     /// RTP timestamps of the first packet and of the last to arrive.
     pub timestamps: Option<(u32, u32)>,
     pub counts: Counts,
@@ -182,6 +184,17 @@ impl StreamMeter {
         self.arrival_rate.observe(at, timestamp);
     }
 
+    /// How much later than the last packet one of this number usually comes. None of one that
+    /// was not sent after it.
+    pub fn usually_later(&self, number: u16) -> Option<Duration> {
+        self.pace.usual(self.sequence.steps_to(number))
+    }
+
+    /// The clock that tells arrivals was set: the time to the next one says nothing of the network.
+    pub fn clock_was_set(&mut self) {
+        self.stepper = Stepper::default();
+    }
+
     /// The clock rate that arrival times and timestamps point to.
     pub fn estimated_clock_rate(&self) -> Option<u32> {
         self.arrival_rate.common_rate()
@@ -217,6 +230,7 @@ impl StreamMeter {
             payload_bytes: self.payload_bytes,
             first: self.first,
             last: self.last,
+            set_back: Duration::ZERO,
             timestamps: self.timestamps,
             counts: self.sequence.counts(),
             duplicates: self.sequence.duplicates(),
@@ -233,12 +247,8 @@ impl StreamMeter {
 impl Reception {
     /// Seconds from the first packet to the last. None with fewer than two packets.
     pub fn seconds(&self) -> Option<f64> {
-        (self.packets > 1).then(|| {
-            seconds_between(
-                self.first.unwrap_or_default(),
-                self.last.unwrap_or_default(),
-            )
-        })
+        let last = self.last?.saturating_add(self.set_back);
+        (self.packets > 1).then(|| seconds_between(self.first.unwrap_or_default(), last))
     }
 }
 

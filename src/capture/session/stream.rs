@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+mod arrival_clock;
 mod clock;
 mod gaps;
 mod payload_types;
@@ -12,9 +13,11 @@ use super::media::{MediaMeter, MediaPacket};
 use super::{FlowId, Labels, PathRoundTrips, ReceiverSide, RtpPacket, SenderSide, StreamKey};
 use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
+use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
+use arrival_clock::ArrivalClock;
 pub use clock::{Clock, ClockSource};
 use gaps::GapMeter;
 pub use gaps::Gaps;
@@ -27,6 +30,7 @@ pub struct Stream {
     flow: FlowId,
     /// Numbers of the first and the last packet in the capture.
     packets: (u64, u64),
+    arrivals: ArrivalClock,
     meter: StreamMeter,
     /// The rate that the meter was made for; None for a meter of any rate.
     meter_rate_hz: Option<u32>,
@@ -74,6 +78,7 @@ impl Stream {
             key,
             flow,
             packets: (0, 0),
+            arrivals: ArrivalClock::default(),
             meter: meter_rate_hz
                 .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
             meter_rate_hz,
@@ -137,14 +142,16 @@ impl Stream {
             self.packets.0 = packet;
         }
         let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
+        let since = match is_belated {
+            true => None,
+            false => self.follow(at, packet, header),
+        };
+        let steady = self.arrivals.steady(at);
         let count = self.payload_types.count(header.payload_type);
         let pacing = self.payload_types.pacing(header);
         let arrival = match is_belated {
-            true => self.meter.observe_belated(at, header),
-            false => {
-                self.packets.1 = packet;
-                self.meter.observe_paced(at, header, pacing)
-            }
+            true => self.meter.observe_belated(steady, header),
+            false => self.meter.observe_paced(steady, header, pacing),
         };
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
@@ -155,19 +162,15 @@ impl Stream {
             self.first_restart.get_or_insert(packet);
         }
         let media = MediaPacket {
-            at,
+            at: steady,
             header,
             payload,
             arrival,
         };
         let looks_like_video = self.rate_hz == Some(VIDEO_CLOCK_HZ);
         self.payloads.observe(&media, looks_like_video);
-        let since = match is_belated {
-            true => None,
-            false => self.gaps.observe(at, packet),
-        };
         let ahead = self.course.observe(&Step {
-            at,
+            at: steady,
             packet,
             header,
             arrival,
@@ -178,8 +181,21 @@ impl Stream {
         let missing = since.zip(Some(ahead.saturating_sub(1)));
         Noted {
             arrival,
-            missing: missing.filter(|_| arrival == Arrival::AfterGap),
+            missing: missing.filter(|(since, _)| arrival == Arrival::AfterGap && *since <= at),
         }
+    }
+
+    /// Takes note of when the next packet came, and gives the time of the one before.
+    fn follow(&mut self, at: Duration, packet: u64, header: &RtpHeader) -> Option<Duration> {
+        self.packets.1 = packet;
+        if self.arrivals.is_set_back(at)
+            && let Some(later) = self.meter.usually_later(header.sequence_number)
+        {
+            self.arrivals.set_back(at, later);
+            self.meter.clock_was_set();
+        }
+        self.arrivals.observe(at);
+        self.gaps.observe(at, packet)
     }
 
     pub fn summary(
@@ -213,6 +229,7 @@ impl Stream {
             empty: self.empty,
             padded: self.padded,
             first_restart: self.first_restart,
+            times_set_back: self.arrivals.times_set_back(),
             lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
@@ -272,6 +289,10 @@ impl Stream {
         if self.meter_rate_hz.is_some() && self.meter_rate_hz != rate_hz {
             reception.jitter = None;
         }
+        reception.set_back = self.arrivals.behind();
+        reception.last = reception
+            .last
+            .map(|last| last.saturating_sub(reception.set_back));
         reception
     }
 }

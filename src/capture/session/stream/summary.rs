@@ -34,6 +34,8 @@ pub struct StreamSummary {
     pub padded: u64,
     /// Number of the packet with which the sequence numbers first began anew.
     pub first_restart: Option<u64>,
+    /// How often the clock of the capture was set back while packets passed.
+    pub times_set_back: u64,
     /// Packets missing at times at which streams from elsewhere miss some too: rather
     /// by the capture than by the network.
     pub lost_together: u64,
