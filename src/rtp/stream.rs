@@ -18,6 +18,7 @@ pub struct StreamMeter {
     /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
     suspect: Option<(Duration, u32)>,
     pace: Pace,
+    ahead: u64,
     stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
@@ -83,6 +84,7 @@ impl StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
             pace: Pace::default(),
+            ahead: 0,
             stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
@@ -110,7 +112,9 @@ impl StreamMeter {
     /// Takes note of a packet that came before the last one, and is known only now. Its time
     /// says nothing of the packets around it any more.
     pub fn observe_belated(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let steps = self.sequence.steps_to(header.sequence_number);
         let arrival = self.sequence.observe_belated(header.sequence_number);
+        self.ahead = ahead(arrival, steps.into());
         if arrival != Arrival::Late {
             self.note(at, header, arrival, Pacing::OnTime);
             return arrival;
@@ -153,10 +157,12 @@ impl StreamMeter {
     /// is missing between is loss.
     fn arrive(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
         let steps = self.sequence.steps_to(header.sequence_number);
-        let mut arrival = self.sequence.observe(header.sequence_number);
-        if arrival == Arrival::Suspect && self.pace.went_on(at, header.timestamp, steps) {
-            arrival = self.sequence.went_on();
-        }
+        let outage = self.pace.outage(at, header.timestamp, steps);
+        let arrival = match outage {
+            Some(numbers) => self.sequence.went_on(numbers),
+            None => self.sequence.observe(header.sequence_number),
+        };
+        self.ahead = ahead(arrival, outage.unwrap_or(steps.into()));
         match arrival {
             Arrival::InOrder | Arrival::AfterGap => {
                 self.pace.observe(at, header.timestamp, steps);
@@ -165,6 +171,11 @@ impl StreamMeter {
             Arrival::Late | Arrival::Duplicate | Arrival::Suspect => {}
         }
         arrival
+    }
+
+    /// By how much the last packet took the sequence numbers ahead.
+    pub fn ahead(&self) -> u64 {
+        self.ahead
     }
 
     /// The packet at `at` shows a new beginning; a suspect before it was the first.
@@ -241,6 +252,15 @@ impl StreamMeter {
             jitter: jitter.and_then(|j| Some([j.last()?, j.mean()?, j.max()?])),
             interarrival: self.interarrival.seconds(),
         }
+    }
+}
+
+/// By how much a packet takes the sequence numbers ahead that is so many steps from the highest.
+fn ahead(arrival: Arrival, steps: u64) -> u64 {
+    match arrival {
+        Arrival::InOrder | Arrival::AfterGap => steps.max(1),
+        Arrival::Restart => 1,
+        Arrival::Late | Arrival::Duplicate | Arrival::Suspect => 0,
     }
 }
 
@@ -358,14 +378,29 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_of_a_minute_is_loss_when_both_clocks_agree() {
+    fn an_outage_is_loss_when_both_clocks_agree_however_long_it_is() {
+        for outage in [3_100, 40_000, 65_200, 69_000, 200_000] {
+            let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
+            for n in 100 + outage..200 + outage {
+                let at = Duration::from_millis(20 * n);
+                meter.observe(at, &packet(n as u16, n as u32 * 960));
+            }
+            let reception = meter.reception(None);
+            assert_eq!((reception.counts.lost(), reception.restarts), (outage, 0));
+            assert_eq!((reception.reordered, reception.late), (0, 0));
+            assert_eq!(reception.counts.longest_burst, outage);
+        }
+    }
+
+    #[test]
+    fn numbers_that_begin_anew_after_a_pause_are_a_restart() {
         let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
-        for n in 3_200..3_300u16 {
+        for n in 40_100..40_200u32 {
             let at = Duration::from_millis(20 * u64::from(n));
-            meter.observe(at, &packet(n, u32::from(n) * 960));
+            meter.observe(at, &packet(n as u16, n.wrapping_mul(960) + 7_000_000));
         }
         let reception = meter.reception(None);
-        assert_eq!((reception.counts.lost(), reception.restarts), (3_100, 0));
+        assert_eq!((reception.counts.lost(), reception.restarts), (0, 1));
     }
 
     #[test]

@@ -169,11 +169,13 @@ impl Stream {
         };
         let looks_like_video = self.rate_hz == Some(VIDEO_CLOCK_HZ);
         self.payloads.observe(&media, looks_like_video);
-        let ahead = self.course.observe(&Step {
+        let ahead = self.meter.ahead();
+        self.course.observe(&Step {
             at: steady,
             packet,
             header,
             arrival,
+            ahead,
             pacing,
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
