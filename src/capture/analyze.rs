@@ -135,6 +135,12 @@ impl Analyzer {
         self.opener.packet(number, packet, &mut self.tally);
     }
 
+    /// In front of this packet, which was taken last, the capture is damaged: packets may be
+    /// missing there that the network did not lose.
+    pub fn damaged_before(&mut self, number: u64) {
+        self.tally.damaged_before(number);
+    }
+
     /// Takes the counts of packets that a partial capture left out.
     pub fn left_out(&mut self, left_out: &LeftOut) {
         self.left_out.add(left_out);

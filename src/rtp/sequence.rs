@@ -253,6 +253,14 @@ impl Sequence {
         })
     }
 
+    /// True when a packet of this number should be among the last 4096, and never came.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.epoch.as_ref().is_some_and(|epoch| {
+            let extended = epoch.extend(number);
+            epoch.is_missing(extended)
+        })
+    }
+
     pub fn duplicates(&self) -> u64 {
         self.duplicates
     }
@@ -429,6 +437,13 @@ mod tests {
         let again = (200..400).flat_map(|n| [n, n - 150]);
         let sequence = after((0..200).chain(again));
         assert_eq!((sequence.restarts(), sequence.duplicates()), (0, 200));
+    }
+
+    #[test]
+    fn what_is_missing_lies_between_the_first_and_the_last() {
+        let sequence = after([10, 11, 14]);
+        let missing = (0..20).filter(|number| sequence.is_missing(*number));
+        assert_eq!(missing.collect::<Vec<u16>>(), [12, 13]);
     }
 
     #[test]

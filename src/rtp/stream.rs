@@ -223,9 +223,19 @@ impl StreamMeter {
         self.jitter.at_rate(clock_rate_hz)?.last()
     }
 
+    /// The highest jitter so far at a rate that has become known just now, seconds.
+    pub fn most_jitter(&self, clock_rate_hz: u32) -> Option<f64> {
+        self.jitter.at_rate(Some(clock_rate_hz))?.max()
+    }
+
     /// True when a packet of this number is among the last 4096 and came.
     pub fn has_come(&self, number: u16) -> bool {
         self.sequence.has_come(number)
+    }
+
+    /// True when a packet of this number should be among the last 4096, and never came.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.sequence.is_missing(number)
     }
 
     /// The timestamp of the last packet to arrive.

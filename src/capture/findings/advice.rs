@@ -330,7 +330,7 @@ const CAPTURE: &[Advice] = &[
         &whole::UNTIMED,
         "The file does not say when packets came. They are counted, and not analysed.",
         "",
-        "Simple Packet Blocks of pcapng, which have no time; times before 1970, or in a unit that no clock has.",
+        "Simple Packet Blocks of pcapng, which have no time, or times before 1970.",
         "Capture with tcpdump or dumpcap.",
     ),
     advice(

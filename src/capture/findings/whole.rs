@@ -191,8 +191,8 @@ fn untimed(capture: &Summary) -> Option<Finding> {
         packets(capture.untimed)
     );
     Some(UNTIMED.found(message).help(
-        "pcapng has packets without a time (Simple Packet Blocks), times before 1970 and \
-                 units of time (if_tsresol) that no clock has; capture with tcpdump or dumpcap",
+        "pcapng has packets without a time (Simple Packet Blocks) and times before 1970; capture \
+         with tcpdump or dumpcap",
     ))
 }
 

@@ -63,6 +63,14 @@ impl CourseMeter {
         }
     }
 
+    /// The highest jitter so far has become known: as long as there is but one period, it is that
+    /// of the period.
+    pub fn make_up_for(&mut self, jitter: Option<f64>) {
+        if let (Some(jitter), Some(period)) = (jitter, self.timeline.only()) {
+            period.jitter(jitter);
+        }
+    }
+
     fn period(&mut self, step: &Step) {
         let period = self.timeline.at(step.at);
         period.packet(step.header.payload.len() as u64);

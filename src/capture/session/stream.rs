@@ -45,6 +45,8 @@ pub struct Stream {
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
+    /// Packets missing where the capture is damaged.
+    pub lost_to_damage: u64,
     pub labels: Labels,
 }
 
@@ -52,14 +54,41 @@ pub struct Stream {
 #[derive(Debug, Clone, Copy)]
 pub struct Noted {
     pub arrival: Arrival,
-    /// When packets are missing before it: since when, and how many.
-    pub missing: Option<(Duration, u64)>,
+    pub missing: Option<Missing>,
 }
 
-/// Packets between two looks at which clock rate the arrivals point to.
-const PACKETS_PER_ESTIMATE: u64 = 64;
+/// Packets that are missing before one.
+#[derive(Debug, Clone, Copy)]
+pub struct Missing {
+    pub packets: u64,
+    /// The last one before them.
+    behind: Before,
+}
+
+/// Number and time of the packet before.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    number: u64,
+    at: Duration,
+}
+
+/// Packets between two looks at which clock rate the arrivals point to. Usual audio shows it within
+/// its first second, the course of which then has its jitter.
+const PACKETS_PER_ESTIMATE: u64 = 32;
 
 const VIDEO_CLOCK_HZ: u32 = 90_000;
+
+impl Missing {
+    /// When the last packet before them came.
+    pub fn since(&self) -> Duration {
+        self.behind.at
+    }
+
+    /// Before the packet `next`: are they missing over the place in front of packet `place`?
+    pub fn are_over(&self, place: u64, next: u64) -> bool {
+        self.behind.number < place && place <= next
+    }
+}
 
 impl Stream {
     /// `payload_type` is that of the first packet.
@@ -91,6 +120,7 @@ impl Stream {
             padded: 0,
             first_restart: None,
             lost_together: 0,
+            lost_to_damage: 0,
             labels: Labels::default(),
         }
     }
@@ -125,6 +155,11 @@ impl Stream {
         self.meter.has_come(number)
     }
 
+    /// True when a packet of this number is missing among the last.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.meter.is_missing(number)
+    }
+
     /// The timestamp of the last packet.
     pub fn last_timestamp(&self) -> Option<u32> {
         self.meter.last_timestamp()
@@ -142,7 +177,7 @@ impl Stream {
             self.packets.0 = packet;
         }
         let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
-        let since = match is_belated {
+        let before = match is_belated {
             true => None,
             false => self.follow(at, packet, header),
         };
@@ -155,6 +190,10 @@ impl Stream {
         };
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
+            self.course.make_up_for(
+                self.rate_hz
+                    .and_then(|rate_hz| self.meter.most_jitter(rate_hz)),
+            );
         }
         self.empty += u64::from(header.payload.is_empty());
         self.padded += u64::from(header.is_padded);
@@ -180,16 +219,19 @@ impl Stream {
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
-        let missing = since.zip(Some(ahead.saturating_sub(1)));
+        let missing = before.filter(|before| arrival == Arrival::AfterGap && before.at <= at);
         Noted {
             arrival,
-            missing: missing.filter(|(since, _)| arrival == Arrival::AfterGap && *since <= at),
+            missing: missing.map(|behind| Missing {
+                packets: ahead.saturating_sub(1),
+                behind,
+            }),
         }
     }
 
-    /// Takes note of when the next packet came, and gives the time of the one before.
-    fn follow(&mut self, at: Duration, packet: u64, header: &RtpHeader) -> Option<Duration> {
-        self.packets.1 = packet;
+    /// Takes note of when the next packet came, and gives the one before.
+    fn follow(&mut self, at: Duration, packet: u64, header: &RtpHeader) -> Option<Before> {
+        let number = std::mem::replace(&mut self.packets.1, packet);
         if self.arrivals.is_set_back(at)
             && let Some(later) = self.meter.usually_later(header.sequence_number)
         {
@@ -197,7 +239,8 @@ impl Stream {
             self.meter.clock_was_set();
         }
         self.arrivals.observe(at);
-        self.gaps.observe(at, packet)
+        let before = self.gaps.observe(at, packet);
+        before.map(|at| Before { number, at })
     }
 
     pub fn summary(
@@ -233,6 +276,7 @@ impl Stream {
             first_restart: self.first_restart,
             times_set_back: self.arrivals.times_set_back(),
             lost_together: self.lost_together,
+            lost_to_damage: self.lost_to_damage,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
             round_trips: PathRoundTrips::default(),

@@ -107,8 +107,17 @@ impl Epoch {
 
     /// Is this one of the last [`WINDOW`] numbers, and did it come?
     pub fn has_come(&self, extended: i64) -> bool {
-        let window = self.highest - WINDOW + 1..=self.highest;
-        window.contains(&extended) && self.seen.has(extended)
+        self.last().contains(&extended) && self.seen.has(extended)
+    }
+
+    /// Is this one of the last [`WINDOW`] numbers since the first, and did it not come?
+    pub fn is_missing(&self, extended: i64) -> bool {
+        let is_known = extended >= self.first && self.last().contains(&extended);
+        is_known && !self.seen.has(extended)
+    }
+
+    fn last(&self) -> RangeInclusive<i64> {
+        self.highest - WINDOW + 1..=self.highest
     }
 
     pub fn counts(&self) -> Counts {

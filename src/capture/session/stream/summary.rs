@@ -39,6 +39,9 @@ pub struct StreamSummary {
     /// Packets missing at times at which streams from elsewhere miss some too: rather
     /// by the capture than by the network.
     pub lost_together: u64,
+    /// Packets missing where the capture is damaged: as many as that may have cost, and the
+    /// network may have lost some of them.
+    pub lost_to_damage: u64,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
     /// The SSRC whose packets this stream repairs.

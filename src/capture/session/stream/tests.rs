@@ -66,6 +66,21 @@ fn a_dynamic_one_is_estimated_and_has_no_jitter_until_then() {
 }
 
 #[test]
+fn a_rate_that_shows_within_the_first_second_gives_its_jitter() {
+    // The tenth packet is 5 ms late.
+    let late = |n| Duration::from_millis(if n == 10 { 5 } else { 0 });
+    let packets = (0..200).map(|n| {
+        let (at, header) = packet(n, 96, 48_000);
+        (at + late(n), header)
+    });
+    let summary = after(stream(96), packets);
+    let periods = summary.course.timeline.periods();
+    let most = summary.reception.jitter.unwrap()[2];
+    assert_eq!(periods[0].max_jitter(), Some(most));
+    assert!(periods.iter().all(|period| period.max_jitter().is_some()));
+}
+
+#[test]
 fn telephone_events_between_do_not_change_the_clock() {
     let mixed = (0..100).map(|n| packet(n, if n % 10 == 0 { 101 } else { 0 }, 8_000));
     let summary = after(stream(101), mixed);
