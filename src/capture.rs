@@ -12,6 +12,7 @@
 //! Only [`mod@file`] and [`timeline`] read; everything else is pure and takes time from the packets.
 
 pub mod analyze;
+mod clock;
 pub mod decryption;
 pub mod demux;
 pub mod extract;

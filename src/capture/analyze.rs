@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::clock::CaptureClock;
+pub use super::clock::ClockBack;
 use super::file::Packet;
 use super::fragments::FragmentCounts;
 use super::opener::Opener;
@@ -24,29 +26,13 @@ use crate::srtp::key_log::KeyLog;
 pub struct Analyzer {
     packets: u64,
     bytes: u64,
-    first: Option<Duration>,
-    earliest: Option<Duration>,
-    latest: Option<Duration>,
-    /// Of the last packet that has a time.
-    previous: Option<Duration>,
-    clock_back: ClockBack,
+    clock: CaptureClock,
     untimed: u64,
     /// Of partial captures.
     left_out: LeftOut,
     opener: Opener,
     tally: Tally,
 }
-
-/// Times that the clock of the capture went back by more than `CLOCK_BACK`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ClockBack {
-    pub count: u64,
-    /// The number of the first packet that is from before the one before it, and by how much.
-    pub first: Option<(u64, Duration)>,
-}
-
-/// Packets of several interfaces or queues may be out of order by less.
-const CLOCK_BACK: Duration = Duration::from_secs(1);
 
 /// What a capture amounts to.
 #[derive(Debug, Clone)]
@@ -59,7 +45,9 @@ pub struct Summary {
     /// Since 1970: of the packet that came last.
     pub latest: Option<Duration>,
     pub clock_back: ClockBack,
-    /// From the earliest packet to the latest. None with fewer than two packets.
+    /// From the earliest packet to the latest, less what the clock was set back. None with fewer
+    /// than two packets, and where it is not known of every step back whether it was one of the
+    /// clock.
     pub duration: Option<Duration>,
     /// Packets of which the capture does not say when they came. Not analysed further.
     pub untimed: u64,
@@ -97,11 +85,7 @@ impl Analyzer {
         Analyzer {
             packets: 0,
             bytes: 0,
-            first: None,
-            earliest: None,
-            latest: None,
-            previous: None,
-            clock_back: ClockBack::default(),
+            clock: CaptureClock::default(),
             untimed: 0,
             left_out: LeftOut::default(),
             opener,
@@ -145,10 +129,16 @@ impl Analyzer {
         self.packets += 1;
         self.bytes += packet.on_wire as u64;
         match packet.at {
-            Some(at) => self.clock(number, at),
+            Some(at) => self.tally.begin(self.clock.observe(number, at)),
             None => self.untimed += 1,
         }
         self.opener.packet(number, packet, &mut self.tally);
+    }
+
+    /// In front of this packet, which was taken last, the capture is damaged: packets may be
+    /// missing there that the network did not lose.
+    pub fn damaged_before(&mut self, number: u64) {
+        self.tally.damaged_before(number);
     }
 
     /// Takes the counts of packets that a partial capture left out.
@@ -166,15 +156,6 @@ impl Analyzer {
         self.opener.finish(&mut self.tally);
     }
 
-    fn clock(&mut self, number: u64, at: Duration) {
-        self.clock_back
-            .observe(number, self.previous.replace(at), at);
-        let first = *self.first.get_or_insert(at);
-        self.tally.begin(first);
-        self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
-        self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
-    }
-
     pub fn summary(&self) -> Summary {
         self.summary_with(self.tally.session(&self.opener))
     }
@@ -190,24 +171,18 @@ impl Analyzer {
         let left_out = &self.left_out;
         let packets = self.packets.saturating_add(left_out.packets);
         let untimed = self.untimed.saturating_add(left_out.untimed);
-        let earliest = self.earliest.into_iter().chain(left_out.earliest).min();
-        let latest = self.latest.into_iter().chain(left_out.latest).max();
-        let duration = match (earliest, latest) {
-            (Some(earliest), Some(latest)) if packets.saturating_sub(untimed) > 1 => {
-                Some(latest.saturating_sub(earliest))
-            }
-            _ => None,
-        };
+        let latest = self.clock.latest().into_iter().chain(left_out.latest).max();
+        let duration = self.duration(&session);
         let unwrapper = self.opener.unwrapper();
         let knowledge = self.opener.knowledge();
         let unfit_descriptions = knowledge.unfit(&to_fit(&session));
         Summary {
             packets,
             bytes: self.bytes.saturating_add(left_out.bytes),
-            first: self.first,
+            first: self.clock.first(),
             latest,
-            clock_back: self.clock_back,
-            duration,
+            clock_back: self.clock.back(),
+            duration: duration.filter(|_| packets.saturating_sub(untimed) > 1),
             untimed,
             contents: self.contents(),
             unsupported_link: lowest(unwrapper.counts().link_type, left_out.link_type),
@@ -222,6 +197,23 @@ impl Analyzer {
             descriptions_left_out: knowledge.left_out(),
             unfit_descriptions,
             selected: self.tally.selected(),
+        }
+    }
+
+    /// A stream that went on shows that the clock was set back, and not packets out of order.
+    fn duration(&self, session: &SessionSummary) -> Option<Duration> {
+        let left_out = &self.left_out;
+        let times_set_back = session.streams.iter().map(|stream| stream.times_set_back);
+        match times_set_back.max().unwrap_or_default() {
+            0 => {
+                let earliest = self.clock.earliest().into_iter().chain(left_out.earliest);
+                let latest = self.clock.latest().into_iter().chain(left_out.latest);
+                Some(latest.max()?.saturating_sub(earliest.min()?))
+            }
+            known if known == self.clock.back().count && left_out.packets == 0 => {
+                Some(self.clock.of_all_parts())
+            }
+            _ => None,
         }
     }
 
@@ -250,16 +242,6 @@ fn to_fit(session: &SessionSummary) -> Vec<(StreamKey, Vec<u8>)> {
         (stream.key, numbers.collect())
     });
     streams.collect()
-}
-
-impl ClockBack {
-    fn observe(&mut self, number: u64, previous: Option<Duration>, at: Duration) {
-        let back = previous.unwrap_or(at).saturating_sub(at);
-        if back > CLOCK_BACK {
-            self.count += 1;
-            self.first.get_or_insert((number, back));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -48,11 +48,11 @@ pub use labels::Labels;
 use lip_sync::LipSync;
 pub use media::MediaSummary;
 use media::Prefix;
-use recovery::{DescribedAs, Listed, Place, Recoveries, Sent};
+use recovery::{DescribedAs, Listed, Place, Recoveries, Sent, Unasked};
 pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums, hide_encrypted};
 pub use repair::{RepairKind, RepairStream};
-use stream::Stream;
 pub use stream::{Clock, ClockSource, Encryption, Gaps, StreamSummary};
+use stream::{Missing, Stream};
 pub use together::Coincidence;
 use together::LossGap;
 pub use transport_feedback::TransportSummary;
@@ -91,6 +91,10 @@ pub struct Session {
     recoveries: Recoveries,
     transports: Transports,
     loss_gaps: together::Gaps,
+    /// The number of the last packet with others missing before it, and its stream.
+    last_missing: Option<(u64, usize, Missing)>,
+    /// The number of the first packet behind the last damaged place of the capture.
+    behind_damage: u64,
     unlisted_packets: u64,
     unlisted_flow_messages: u64,
     ice: Ice,
@@ -152,6 +156,8 @@ impl Session {
             recoveries: Recoveries::default(),
             transports: Transports::default(),
             loss_gaps: together::Gaps::default(),
+            last_missing: None,
+            behind_damage: 0,
             unlisted_packets: 0,
             unlisted_flow_messages: 0,
             ice: Ice::default(),
@@ -219,7 +225,7 @@ impl Session {
         };
         stream.labels.observe(packet.bytes);
         let noted = stream.observe(packet);
-        self.recoveries.sent(&Sent {
+        let unasked = self.recoveries.sent(&Sent {
             at: packet.at,
             stream: index,
             flow: stream.flow(),
@@ -230,15 +236,41 @@ impl Session {
             lead: lead(packet.payload),
             is_padded: packet.header.is_padded,
         });
-        if let Some((from, packets)) = noted.missing {
+        if let Some(missing) = noted.missing {
             let gap = LossGap {
                 stream: index,
                 source: stream.key().flow.source.ip(),
-                from,
+                from: missing.since(),
                 to: packet.at,
-                packets,
+                packets: missing.packets,
             };
+            if missing.are_over(self.behind_damage, packet.number) {
+                stream.lost_to_damage += missing.packets;
+            }
+            self.last_missing = Some((packet.number, index, missing));
             self.lost_together(gap);
+        }
+        if let Some(unasked) = unasked {
+            self.brought(packet.at, unasked);
+        }
+    }
+
+    /// A packet was sent again that nobody had asked for: was it missing?
+    fn brought(&mut self, at: Duration, unasked: Unasked) {
+        let media = self.streams.get(unasked.stream);
+        if media.is_some_and(|media| media.is_missing(unasked.number)) {
+            self.recoveries.brought(at, unasked);
+        }
+    }
+
+    /// In front of this packet, the last of which note was taken, the capture is damaged.
+    pub fn damaged_before(&mut self, packet: u64) {
+        self.behind_damage = packet;
+        if let Some((number, index, missing)) = self.last_missing
+            && number == packet
+            && let Some(stream) = self.streams.get_mut(index)
+        {
+            stream.lost_to_damage += missing.packets;
         }
     }
 

@@ -87,6 +87,11 @@ impl Tally {
         self.selector.as_ref().map(|selector| selector.selected())
     }
 
+    /// In front of this packet, the last of which note was taken, the capture is damaged.
+    pub fn damaged_before(&mut self, packet: u64) {
+        self.session.damaged_before(packet);
+    }
+
     /// Counts streams as tshark does, too.
     pub fn compare_with_tshark(&mut self) {
         self.session.compare_with_tshark();

@@ -63,6 +63,8 @@ struct Lane<R: Read> {
     origins: Vec<Option<Origin>>,
     /// Bytes of its key log that were given.
     key_log: usize,
+    /// Damaged places that were told of.
+    damaged: u64,
     end: Option<End>,
 }
 
@@ -119,6 +121,8 @@ pub struct Turn<'a> {
     pub appeared: Appeared,
     pub number: u64,
     pub packet: Packet<'a>,
+    /// Whether the capture is damaged in front of it.
+    pub is_behind_damage: bool,
     /// Secrets of handshakes that the capture carries in front of it.
     pub key_log: Vec<u8>,
     /// With the first packet of a capture.
@@ -285,6 +289,7 @@ impl<R: Read> Default for Lane<R> {
             reader: None,
             origins: Vec::new(),
             key_log: 0,
+            damaged: 0,
             end: None,
         }
     }
@@ -326,6 +331,8 @@ impl<R: Read> Lane<R> {
         let new = key_log.and_then(|key_log| key_log.get(self.key_log..));
         let key_log = new.unwrap_or_default().to_vec();
         self.key_log += key_log.len();
+        let damaged = reader.skipped().places;
+        let is_behind_damage = std::mem::replace(&mut self.damaged, damaged) < damaged;
         // It was found already, so that reading it cannot fail.
         let packet = reader.next_packet().ok()??;
         Some(Turn {
@@ -336,6 +343,7 @@ impl<R: Read> Lane<R> {
             },
             number: head.number,
             packet,
+            is_behind_damage,
             key_log,
             begins,
         })

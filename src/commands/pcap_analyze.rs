@@ -178,12 +178,18 @@ const PACKETS_PER_UPDATE: u64 = 64;
 /// What is given the packets of a capture, and secrets that it carries.
 pub(super) trait Takes {
     fn packet(&mut self, packet: &Packet);
+    /// In front of this packet, which was taken last, the capture is damaged.
+    fn damaged_before(&mut self, number: u64);
     fn key_log(&mut self, log: KeyLog);
 }
 
 impl Takes for Analyzer {
     fn packet(&mut self, packet: &Packet) {
         self.packet(packet);
+    }
+
+    fn damaged_before(&mut self, number: u64) {
+        self.damaged_before(number);
     }
 
     fn key_log(&mut self, log: KeyLog) {
@@ -219,6 +225,7 @@ fn read_all<R: Read>(
     show: impl Fn(u64),
 ) -> Result<(), ReadError> {
     let mut secrets = Secrets::default();
+    let mut damaged = 0;
     for packets in 0..given.most_packets {
         if packets.is_multiple_of(PACKETS_PER_UPDATE) {
             show(reader.position());
@@ -229,6 +236,10 @@ fn read_all<R: Read>(
             // The user stopped the reading in the middle of a record.
             Err(_) if context.interrupt.is_set() => break,
             Err(error) => return Err(error),
+        }
+        if reader.skipped().places > damaged {
+            damaged = reader.skipped().places;
+            analyzer.damaged_before(packets + 1);
         }
         if let Some(log) = secrets.new_in(reader) {
             analyzer.key_log(log);

@@ -104,6 +104,10 @@ impl Takes for &Watched {
         inner.last_packet = Some(Instant::now());
     }
 
+    fn damaged_before(&mut self, number: u64) {
+        self.lock().analyzer.damaged_before(number);
+    }
+
     fn key_log(&mut self, log: KeyLog) {
         self.lock().analyzer.key_log(log);
     }

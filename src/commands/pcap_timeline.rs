@@ -140,6 +140,9 @@ impl Pass<'_> {
             number: turn.number,
         };
         self.analyzer.numbered(place.packet(), &turn.packet);
+        if turn.is_behind_damage {
+            self.analyzer.damaged_before(place.packet());
+        }
         if !turn.key_log.is_empty() {
             self.analyzer.key_log(KeyLog::parse(&turn.key_log));
         }

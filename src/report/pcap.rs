@@ -65,7 +65,9 @@ pub struct Capture {
     pub packets: u64,
     /// Bytes of these packets on the wire.
     pub bytes: u64,
-    /// From the earliest packet to the latest. Null with fewer than two packets.
+    /// From the earliest packet to the latest, less what the clock of the capture was set back
+    /// (`PCAP014`). Null with fewer than two packets, and where it is not known of each step back
+    /// whether the clock made it.
     pub duration_ms: Option<f64>,
     /// Time of the first packet, seconds since 1970-01-01 UTC.
     pub first_packet_s: Option<f64>,
@@ -318,6 +320,9 @@ pub struct Stream {
     /// Packets missing at times at which streams from other hosts miss some too: rather by
     /// the capture than by the network.
     pub lost_with_other_streams: u64,
+    /// Packets missing where the capture is damaged (`PCAP020`): that lost them, or the network.
+    /// They are among `lost`.
+    pub lost_to_damage: u64,
     /// How much faster the sender's clock runs than the capture's. Null before ten seconds
     /// of a known clock rate.
     pub clock_skew: Option<ClockSkew>,

@@ -5,8 +5,18 @@ use std::time::Duration;
 use super::payload::guess::Confidence;
 use super::seconds_between;
 
-/// Clock rates that are tried where nothing names one.
-pub const COMMON_RATES: [u32; 6] = [8_000, 16_000, 24_000, 32_000, 48_000, 90_000];
+/// Clock rates that are tried where nothing names one; those of the compact disc at the end.
+pub const COMMON_RATES: [u32; 9] = [
+    8_000, 16_000, 24_000, 32_000, 48_000, 90_000, 11_025, 22_050, 44_100,
+];
+
+/// Those of them that are usual.
+const USUAL: usize = 6;
+
+/// The others lie near usual ones: to be taken for one of them, an estimate must lie this close,
+/// over this many seconds.
+const RARE_TOLERANCE: f64 = 0.01;
+const RARE_SECONDS: f64 = 2.0;
 
 /// An estimate must lie this close to a common rate to be taken for it.
 const TOLERANCE: f64 = 0.05;
@@ -127,9 +137,15 @@ impl RateEstimator {
     /// The common rate that the pairs point to, if they do.
     pub fn common_rate(&self) -> Option<u32> {
         let estimate = self.ticks_per_second()?;
-        COMMON_RATES
-            .into_iter()
-            .find(|&rate| deviation(estimate, rate) <= TOLERANCE)
+        let near = |rates: &[u32], tolerance| {
+            let mut rates = rates.iter().copied();
+            rates.find(|&rate| deviation(estimate, rate) <= tolerance)
+        };
+        let (usual, rare) = COMMON_RATES.split_at(USUAL);
+        let is_long = self.seconds()? >= RARE_SECONDS;
+        near(rare, RARE_TOLERANCE)
+            .filter(|_| is_long)
+            .or_else(|| near(usual, TOLERANCE))
     }
 
     /// How sure the common rate is.
@@ -187,6 +203,22 @@ mod tests {
             estimator.observe(at, (n * 960).wrapping_add(u32::MAX - 500));
         }
         assert_eq!(estimator.common_rate(), Some(48_000));
+    }
+
+    #[test]
+    fn the_rates_of_the_compact_disc_are_told_once_they_are_sure() {
+        let estimate = |seconds: u64, ticks: u32| {
+            let mut estimator = RateEstimator::default();
+            estimator.observe(Duration::ZERO, 0);
+            estimator.observe(Duration::from_secs(seconds), ticks);
+            estimator.common_rate()
+        };
+        for rate in [11_025, 22_050, 44_100] {
+            assert_eq!(estimate(3, 3 * rate), Some(rate));
+            assert_eq!(estimate(1, rate), None);
+        }
+        assert_eq!(estimate(3, 3 * 46_000), Some(48_000));
+        assert_eq!(estimate(3, 3 * 45_000), None);
     }
 
     #[test]

@@ -156,15 +156,15 @@ impl Sequence {
         number.wrapping_sub(highest)
     }
 
-    /// The last packet was suspect, but something else shows that the numbers went on to it:
-    /// those between are missing.
-    pub fn went_on(&mut self) -> Arrival {
-        let (Some(suspect), Some(epoch)) = (self.suspect.take(), &mut self.epoch) else {
+    /// Takes note of a packet of which something else shows that it is so many numbers ahead of
+    /// the highest: those between are missing.
+    pub fn went_on(&mut self, numbers: u64) -> Arrival {
+        self.suspect = None;
+        self.rerun = None;
+        let Some(epoch) = &mut self.epoch else {
             return Arrival::InOrder;
         };
-        self.late -= suspect.late;
-        let steps = suspect.number.wrapping_sub(epoch.highest_number());
-        epoch.observe(epoch.highest() + i64::from(steps))
+        epoch.observe(epoch.highest().saturating_add_unsigned(numbers))
     }
 
     /// A packet within reach of the highest.
@@ -250,6 +250,14 @@ impl Sequence {
         self.epoch.as_ref().is_some_and(|epoch| {
             let extended = epoch.extend(number);
             epoch.has_come(extended)
+        })
+    }
+
+    /// True when a packet of this number should be among the last 4096, and never came.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.epoch.as_ref().is_some_and(|epoch| {
+            let extended = epoch.extend(number);
+            epoch.is_missing(extended)
         })
     }
 
@@ -391,13 +399,15 @@ mod tests {
 
     #[test]
     fn what_went_on_over_a_long_outage_is_loss() {
-        for outage in [3_100, 50_000] {
+        for outage in [3_100, 8_200, 50_000, 65_536, 123_456_789] {
             let mut sequence = after(0..100);
-            let number = 100 + outage;
-            assert_eq!(sequence.observe(number), Arrival::Suspect);
-            assert_eq!(sequence.went_on(), Arrival::AfterGap);
-            assert_eq!(sequence.observe(number.wrapping_add(1)), Arrival::InOrder);
-            assert_eq!(sequence.counts().lost(), u64::from(outage));
+            sequence.observe(102);
+            assert_eq!(sequence.went_on(outage + 1), Arrival::AfterGap);
+            let next = (102 + outage + 2) as u16;
+            assert_eq!(sequence.observe(next), Arrival::InOrder);
+            let counts = sequence.counts();
+            assert_eq!((counts.lost(), counts.bursts), (outage + 2, 2));
+            assert_eq!(counts.longest_burst, outage);
             assert_eq!((sequence.restarts(), sequence.late()), (0, 0));
         }
     }
@@ -427,6 +437,13 @@ mod tests {
         let again = (200..400).flat_map(|n| [n, n - 150]);
         let sequence = after((0..200).chain(again));
         assert_eq!((sequence.restarts(), sequence.duplicates()), (0, 200));
+    }
+
+    #[test]
+    fn what_is_missing_lies_between_the_first_and_the_last() {
+        let sequence = after([10, 11, 14]);
+        let missing = (0..20).filter(|number| sequence.is_missing(*number));
+        assert_eq!(missing.collect::<Vec<u16>>(), [12, 13]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub struct StreamMeter {
     /// Arrival and timestamp of the last packet when it was [`Arrival::Suspect`].
     suspect: Option<(Duration, u32)>,
     pace: Pace,
+    ahead: u64,
     stepper: Stepper,
     jitter: JitterAtSomeRate,
     arrival_rate: RateEstimator,
@@ -45,6 +46,8 @@ pub struct Reception {
     pub payload_bytes: u64,
     pub first: Option<Duration>,
     pub last: Option<Duration>,
+    /// By how much the clock that tells `last` was set back since the first packet.
+    pub set_back: Duration,
     /// RTP timestamps of the first packet and of the last to arrive.
     pub timestamps: Option<(u32, u32)>,
     pub counts: Counts,
@@ -81,6 +84,7 @@ impl StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
             pace: Pace::default(),
+            ahead: 0,
             stepper: Stepper::default(),
             jitter,
             arrival_rate: RateEstimator::default(),
@@ -108,7 +112,9 @@ impl StreamMeter {
     /// Takes note of a packet that came before the last one, and is known only now. Its time
     /// says nothing of the packets around it any more.
     pub fn observe_belated(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
+        let steps = self.sequence.steps_to(header.sequence_number);
         let arrival = self.sequence.observe_belated(header.sequence_number);
+        self.ahead = ahead(arrival, steps.into());
         if arrival != Arrival::Late {
             self.note(at, header, arrival, Pacing::OnTime);
             return arrival;
@@ -151,10 +157,12 @@ impl StreamMeter {
     /// is missing between is loss.
     fn arrive(&mut self, at: Duration, header: &RtpHeader) -> Arrival {
         let steps = self.sequence.steps_to(header.sequence_number);
-        let mut arrival = self.sequence.observe(header.sequence_number);
-        if arrival == Arrival::Suspect && self.pace.went_on(at, header.timestamp, steps) {
-            arrival = self.sequence.went_on();
-        }
+        let outage = self.pace.outage(at, header.timestamp, steps);
+        let arrival = match outage {
+            Some(numbers) => self.sequence.went_on(numbers),
+            None => self.sequence.observe(header.sequence_number),
+        };
+        self.ahead = ahead(arrival, outage.unwrap_or(steps.into()));
         match arrival {
             Arrival::InOrder | Arrival::AfterGap => {
                 self.pace.observe(at, header.timestamp, steps);
@@ -163,6 +171,11 @@ impl StreamMeter {
             Arrival::Late | Arrival::Duplicate | Arrival::Suspect => {}
         }
         arrival
+    }
+
+    /// By how much the last packet took the sequence numbers ahead.
+    pub fn ahead(&self) -> u64 {
+        self.ahead
     }
 
     /// The packet at `at` shows a new beginning; a suspect before it was the first.
@@ -182,6 +195,17 @@ impl StreamMeter {
         self.arrival_rate.observe(at, timestamp);
     }
 
+    /// How much later than the last packet one of this number usually comes. None of one that
+    /// was not sent after it.
+    pub fn usually_later(&self, number: u16) -> Option<Duration> {
+        self.pace.usual(self.sequence.steps_to(number))
+    }
+
+    /// The clock that tells arrivals was set: the time to the next one says nothing of the network.
+    pub fn clock_was_set(&mut self) {
+        self.stepper = Stepper::default();
+    }
+
     /// The clock rate that arrival times and timestamps point to.
     pub fn estimated_clock_rate(&self) -> Option<u32> {
         self.arrival_rate.common_rate()
@@ -199,9 +223,19 @@ impl StreamMeter {
         self.jitter.at_rate(clock_rate_hz)?.last()
     }
 
+    /// The highest jitter so far at a rate that has become known just now, seconds.
+    pub fn most_jitter(&self, clock_rate_hz: u32) -> Option<f64> {
+        self.jitter.at_rate(Some(clock_rate_hz))?.max()
+    }
+
     /// True when a packet of this number is among the last 4096 and came.
     pub fn has_come(&self, number: u16) -> bool {
         self.sequence.has_come(number)
+    }
+
+    /// True when a packet of this number should be among the last 4096, and never came.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.sequence.is_missing(number)
     }
 
     /// The timestamp of the last packet to arrive.
@@ -217,6 +251,7 @@ impl StreamMeter {
             payload_bytes: self.payload_bytes,
             first: self.first,
             last: self.last,
+            set_back: Duration::ZERO,
             timestamps: self.timestamps,
             counts: self.sequence.counts(),
             duplicates: self.sequence.duplicates(),
@@ -230,15 +265,20 @@ impl StreamMeter {
     }
 }
 
+/// By how much a packet takes the sequence numbers ahead that is so many steps from the highest.
+fn ahead(arrival: Arrival, steps: u64) -> u64 {
+    match arrival {
+        Arrival::InOrder | Arrival::AfterGap => steps.max(1),
+        Arrival::Restart => 1,
+        Arrival::Late | Arrival::Duplicate | Arrival::Suspect => 0,
+    }
+}
+
 impl Reception {
     /// Seconds from the first packet to the last. None with fewer than two packets.
     pub fn seconds(&self) -> Option<f64> {
-        (self.packets > 1).then(|| {
-            seconds_between(
-                self.first.unwrap_or_default(),
-                self.last.unwrap_or_default(),
-            )
-        })
+        let last = self.last?.saturating_add(self.set_back);
+        (self.packets > 1).then(|| seconds_between(self.first.unwrap_or_default(), last))
     }
 }
 
@@ -348,14 +388,29 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_of_a_minute_is_loss_when_both_clocks_agree() {
+    fn an_outage_is_loss_when_both_clocks_agree_however_long_it_is() {
+        for outage in [3_100, 40_000, 65_200, 69_000, 200_000] {
+            let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
+            for n in 100 + outage..200 + outage {
+                let at = Duration::from_millis(20 * n);
+                meter.observe(at, &packet(n as u16, n as u32 * 960));
+            }
+            let reception = meter.reception(None);
+            assert_eq!((reception.counts.lost(), reception.restarts), (outage, 0));
+            assert_eq!((reception.reordered, reception.late), (0, 0));
+            assert_eq!(reception.counts.longest_burst, outage);
+        }
+    }
+
+    #[test]
+    fn numbers_that_begin_anew_after_a_pause_are_a_restart() {
         let mut meter = opus(StreamMeter::with_clock_rate(48_000), &[]);
-        for n in 3_200..3_300u16 {
+        for n in 40_100..40_200u32 {
             let at = Duration::from_millis(20 * u64::from(n));
-            meter.observe(at, &packet(n, u32::from(n) * 960));
+            meter.observe(at, &packet(n as u16, n.wrapping_mul(960) + 7_000_000));
         }
         let reception = meter.reception(None);
-        assert_eq!((reception.counts.lost(), reception.restarts), (3_100, 0));
+        assert_eq!((reception.counts.lost(), reception.restarts), (0, 1));
     }
 
     #[test]

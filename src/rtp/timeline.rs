@@ -107,6 +107,14 @@ impl<P: Kept> Timeline<P> {
             .collect();
     }
 
+    /// The first period, if no other has begun.
+    pub fn only(&mut self) -> Option<&mut P> {
+        match self.periods.as_mut_slice() {
+            [period] => Some(period),
+            _ => None,
+        }
+    }
+
     pub fn begin(&self) -> Option<Duration> {
         self.begin
     }

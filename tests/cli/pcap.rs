@@ -103,6 +103,8 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       received   ▇▇▇██  up to 87.0 kb/s
       slower by  ██▇▇▇  up to 0.599 ms
 
+    lip sync: sound of 0x368cb114 10.46 ms behind the picture of 0x74d4f43c (−10.67 to −10.24)
+
     0x368cb114  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    111 in 250 packets
       cname            wcKY5mOhEO7/N+y/
@@ -111,7 +113,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       MOS              not estimated: no published values for opus
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
-      receiver says    0 packets lost, 0.0 % of late, jitter 0.229 ms
+      receiver says    0 packets lost, 0.0 % in its last report, jitter 0.229 ms
       RTT              min 0.444 ms, mean 0.444 ms, max 0.444 ms, of 1 sample
       RTT, both sides  sender 0.262 ms, receiver 0.444 ms, end to end 0.575 ms, of 10 samples
 
@@ -120,7 +122,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       encryption       clear
       longest pause    29.29 ms
       reports          0 by the sender, 5 by the receiver
-      receiver says    0 packets lost, 0.0 % of late
+      receiver says    0 packets lost, 0.0 % in its last report
 
     0x74d4f43c  127.0.0.1:56019 → 127.0.0.1:52251
       payload types    118 in 51 packets
@@ -130,7 +132,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       redundancy       11.5 % of all bytes: repaired by 0x9649901d
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
-      receiver says    0 packets lost, 0.0 % of late, jitter 0.856 ms
+      receiver says    0 packets lost, 0.0 % in its last report, jitter 0.856 ms
       RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
       RTT over time    ▇ ██
       RTT, both sides  sender 0.262 ms, receiver 0.290 ms, end to end 0.575 ms, of 10 samples
@@ -178,9 +180,9 @@ fn loss_of_five_percent_is_worth_a_warning() {
     fixtures/pcap/gstreamer-pcmu-loss.pcap  pcap, 930 packets, 212.0 kB, 9.98 s
     465 RTP, 465 not UDP
 
-      ssrc        kind   payload  clock  packets        lost  late  jitter ms  max ms  MOS   bit rate
+      ssrc        kind   payload  clock  packets        lost  reord  jitter ms  max ms  MOS   bit rate
     127.0.0.1:4000 → 127.0.0.1:5000
-      0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)    10      1.853   9.950  3.7  59.6 kb/s
+      0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)     10      1.853   9.950  3.7  59.6 kb/s
 
     pass: 1 warning
     ");
@@ -332,6 +334,38 @@ fn damage_is_skipped_and_told() {
     let finding = &report["findings"][0];
     assert_eq!(finding["name"], "bytes-skipped");
     assert_eq!(finding["location"]["packet"], 2, "{finding:#}");
+}
+
+#[test]
+fn what_is_missing_where_the_capture_is_damaged_is_told_from_other_losses() {
+    let mut bytes = std::fs::read("fixtures/pcap/link-ethernet.pcap").unwrap();
+    let length = |bytes: &[u8], record: usize| {
+        let length = bytes[record + 8..record + 12].try_into().unwrap();
+        16 + u32::from_le_bytes(length) as usize
+    };
+    // The eleventh record is one of RTP.
+    let record = (0..10).fold(24, |record, _| record + length(&bytes, record));
+    bytes[record + 8..record + 12].fill(0xff);
+    let run = run_with_stdin(&["pcap", "analyze", "-", "--format", "json"], bytes.clone());
+    let report = run.report();
+    let stream = &streams(&report)[0];
+    assert_eq!(
+        (&stream["lost"], &stream["lost_to_damage"]),
+        (&1.into(), &1.into())
+    );
+    let text = run_with_stdin(&["pcap", "analyze", "-"], bytes);
+    assert!(
+        text.stdout
+            .contains("1 of 1 lost where the capture is damaged"),
+        "{}",
+        text.stdout
+    );
+    let report = analyze("gstreamer-pcmu-loss.pcap");
+    let whole = &streams(&report)[0];
+    assert_eq!(
+        (&whole["lost"], &whole["lost_to_damage"]),
+        (&35.into(), &0.into())
+    );
 }
 
 #[test]

@@ -138,3 +138,34 @@ proptest! {
         let _ = analyzer.summary();
     }
 }
+
+/// 100 packets of 20 ms each, the latter half an hour earlier by the clock of the capture.
+fn set_back(packets: impl Fn(u16) -> Vec<u8>) -> Summary {
+    let mut analyzer = Analyzer::new(Duration::from_secs(1));
+    for n in 0..100u16 {
+        let hour = Duration::from_secs(if n < 50 { 3_600 } else { 0 });
+        let frame = frame(&packets(n));
+        analyzer.packet(&Packet {
+            at: Some(Duration::from_millis(20 * u64::from(n)) + hour),
+            link_type: RAW,
+            data: &frame,
+            on_wire: frame.len(),
+        });
+    }
+    analyzer.summary()
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_lengthen_the_capture() {
+    let summary = set_back(rtp);
+    assert_eq!(summary.clock_back.count, 1);
+    assert_eq!(summary.duration, Some(Duration::from_millis(2 * 980)));
+}
+
+#[test]
+fn packets_out_of_order_leave_the_times_as_they_are() {
+    let summary = set_back(|_| b"GET / HTTP".to_vec());
+    assert_eq!(summary.clock_back.count, 1);
+    let hour = Duration::from_secs(3_600);
+    assert_eq!(summary.duration, Some(hour - Duration::from_millis(20)));
+}

@@ -128,13 +128,10 @@ impl Ng {
             }
             INTERFACE_DESCRIPTION => {
                 section::add_interface(&mut self.state, block)?;
-                let added = self.state.interfaces().last().map(Interface::new);
-                let has_times = section::has_known_resolution(&block.body, endianness);
-                self.interfaces
-                    .extend(added.map(|interface| match has_times {
-                        true => interface,
-                        false => interface.without_times(),
-                    }));
+                let resolution = section::resolution(&block.body, endianness);
+                let added = self.state.interfaces().last();
+                let added = added.map(|description| Interface::new(description, resolution));
+                self.interfaces.extend(added);
             }
             INTERFACE_STATISTICS => self.statistics.observe(&block.body, endianness),
             NOTE_BLOCK => self.notes.observe(&block.body)?,

@@ -175,16 +175,32 @@ fn a_simple_packet_has_no_time() {
 }
 
 #[test]
-fn an_interface_whose_unit_of_time_is_not_known_keeps_its_packets() {
-    for unknown in [0x15, 0xff] {
+fn interfaces_may_count_time_more_finely_than_nanoseconds() {
+    // In picoseconds, and in parts of 2^30 and of 2^40 of a second.
+    let ticks = TIME.as_nanos() as u64;
+    for (resolution, nanoseconds) in [
+        (12, ticks / 1_000),
+        (
+            0x80 | 30,
+            ((u128::from(ticks) * 1_000_000_000) >> 30) as u64,
+        ),
+        (
+            0x80 | 40,
+            ((u128::from(ticks) * 1_000_000_000) >> 40) as u64,
+        ),
+    ] {
         let name = InterfaceDescriptionOption::IfName("name".into());
-        let blocks = [interface(vec![resolution(false, 7), name]), packet(0, TIME)];
+        let blocks = [
+            interface(vec![self::resolution(false, 9), name]),
+            packet(0, TIME),
+        ];
         let mut bytes = pcapng(Endianness::Little, &blocks);
-        let at = bytes.windows(5).position(|five| five == [9, 0, 1, 0, 7]);
-        bytes[at.unwrap() + 4] = unknown;
+        let at = bytes.windows(5).position(|five| five == [9, 0, 1, 0, 9]);
+        bytes[at.unwrap() + 4] = resolution;
         let (packets, error) = read(&bytes);
         assert!(error.is_none(), "{error:?}");
-        assert_eq!(packets, [(None, 101, vec![7; 13], 1000)]);
+        let at = Duration::from_nanos(nanoseconds);
+        assert_eq!(packets, [(Some(at), 101, vec![7; 13], 1000)]);
     }
 }
 

@@ -330,7 +330,7 @@ const CAPTURE: &[Advice] = &[
         &whole::UNTIMED,
         "The file does not say when packets came. They are counted, and not analysed.",
         "",
-        "Simple Packet Blocks of pcapng, which have no time; times before 1970, or in a unit that no clock has.",
+        "Simple Packet Blocks of pcapng, which have no time, or times before 1970.",
         "Capture with tcpdump or dumpcap.",
     ),
     advice(
@@ -342,7 +342,7 @@ const CAPTURE: &[Advice] = &[
     ),
     advice(
         &whole::CLOCK_BACK,
-        "A packet is over a second older than the one before it in the file. Jitter and clock skew leave the step out; durations, gaps and bit rates are of the times as they stand.",
+        "A packet is over a second older than the one before it in the file. Where a stream went on over it, the clock was set, and durations, gaps, bit rates and jitter leave the step out; the duration of the capture is null where that is not known of every step. Where none did, the times are taken as they stand.",
         "",
         "The clock of the capturing host was set while it captured, captures were joined out of order, or a record has a wrong time.",
         "Join captures with mergecap, put packets in order with reordercap, or capture again once the clock is in step.",

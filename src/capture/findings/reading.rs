@@ -35,8 +35,8 @@ fn skip(skip: &Skip) -> Found {
         skip.damage
     );
     let finding = SKIPPED.found(message).help(
-        "packets that were there count as lost; how many they were, and the numbers that Wireshark \
-         would give to those behind, are unknown",
+        "packets that were there count as lost, and as lost_to_damage in JSON; the numbers that \
+         Wireshark would give to those behind are unknown",
     );
     Found::at(finding, skip.packet)
 }
@@ -61,7 +61,8 @@ fn dropped(drops: Drops) -> Option<Found> {
     let who = match (by_interface, by_os) {
         (0, 0) => return None,
         (_, 0) => "the interface",
-        (0, _) => "the operating system",
+        // Packets of pcapng tell of drops by either without saying by which (epb_dropcount).
+        (0, _) => "the operating system or the interface",
         _ => "the interface and the operating system",
     };
     let message = format!(

@@ -85,7 +85,7 @@ fn loss(stream: &StreamSummary) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{:.1} % of {} never came: {} of {}, {}",
+        "{:.1} % of {} never came: {} of {}, {}{}",
         share * 100.0,
         describe(stream),
         format_count(counts.lost()),
@@ -93,6 +93,10 @@ fn loss(stream: &StreamSummary) -> Option<Finding> {
         match counts.longest_burst {
             1 => "one at a time".to_owned(),
             longest => format!("up to {} in a row", format_count(longest)),
+        },
+        match stream.lost_to_damage.min(counts.lost()) {
+            0 => String::new(),
+            damaged => format!("; {} where the capture is damaged", format_count(damaged)),
         },
     );
     let help = "they were lost before the capture point: by the sender's host, the network, or the capture itself";

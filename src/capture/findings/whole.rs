@@ -40,7 +40,7 @@ const ENOUGH_TOGETHER: u64 = 10;
 pub const CLOCK_BACK: FindingKind = FindingKind::warning(
     "PCAP014",
     "capture-clock-back",
-    "The clock of the capture went back by over a second.",
+    "The times of the capture go back by over a second.",
 );
 
 pub const FRAGMENTS: FindingKind = FindingKind::info(
@@ -68,16 +68,22 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
 fn clock_back(capture: &Summary) -> Option<Found> {
     let (packet, back) = capture.clock_back.first?;
     let back = seconds(back.as_secs_f64());
-    let message = match capture.clock_back.count {
-        1 => format!("the clock of the capture went back by {back}"),
-        count => format!(
-            "the clock of the capture went back {} times, first by {back}",
-            format_count(count)
-        ),
+    let streams = capture.session.streams.iter();
+    let was_set = streams.map(|stream| stream.times_set_back).max() > Some(0);
+    let (what, help) = match was_set {
+        true => ("the clock of the capture went back", CLOCK_WAS_SET),
+        false => ("the times of the packets go back", OUT_OF_ORDER),
     };
-    let help = "jitter and clock skew leave the step out, but durations, gaps and bit rates are of the times as they stand; was the clock set, or were captures joined out of order?";
+    let message = match capture.clock_back.count {
+        1 => format!("{what} by {back}"),
+        count => format!("{what} {} times, first by {back}", format_count(count)),
+    };
     Some(Found::at(CLOCK_BACK.found(message).help(help), packet))
 }
+
+const CLOCK_WAS_SET: &str = "streams went on over it, so the clock was set: durations, gaps, bit rates and jitter leave the step out; times of day are those of the capture";
+
+const OUT_OF_ORDER: &str = "no stream went on over it, so packets are out of order rather than the clock set, as where captures were joined: all times are taken as they stand; reordercap puts them in order";
 
 /// Packets that a receiver could not put together.
 fn cut_short(fragments: &FragmentCounts) -> Option<Found> {
@@ -185,8 +191,8 @@ fn untimed(capture: &Summary) -> Option<Finding> {
         packets(capture.untimed)
     );
     Some(UNTIMED.found(message).help(
-        "pcapng has packets without a time (Simple Packet Blocks), times before 1970 and \
-                 units of time (if_tsresol) that no clock has; capture with tcpdump or dumpcap",
+        "pcapng has packets without a time (Simple Packet Blocks) and times before 1970; capture \
+         with tcpdump or dumpcap",
     ))
 }
 

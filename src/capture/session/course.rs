@@ -20,7 +20,6 @@ pub struct CourseMeter {
     skew: Option<SkewMeter>,
     transit: Option<TransitMeter>,
     timestamps: TimestampAnomalies,
-    highest: Option<u16>,
     previous: Option<(Duration, u32)>,
 }
 
@@ -43,6 +42,8 @@ pub struct Step<'a> {
     pub packet: u64,
     pub header: &'a RtpHeader,
     pub arrival: Arrival,
+    /// By how much it takes the sequence numbers ahead.
+    pub ahead: u64,
     pub pacing: Pacing,
     pub clock_rate_hz: Option<u32>,
     /// Seconds.
@@ -50,10 +51,8 @@ pub struct Step<'a> {
 }
 
 impl CourseMeter {
-    /// Takes note of a packet, and gives by how much it takes the sequence numbers ahead.
-    pub fn observe(&mut self, step: &Step) -> u64 {
-        let ahead = self.ahead(step);
-        self.period(step, ahead);
+    pub fn observe(&mut self, step: &Step) {
+        self.period(step);
         if let Some(clock_rate_hz) = step.clock_rate_hz {
             self.clocks(step, clock_rate_hz);
         }
@@ -62,34 +61,25 @@ impl CourseMeter {
             (_, Pacing::OnTime) => self.previous = Some((step.at, step.header.timestamp)),
             (_, Pacing::OfEarlier) => {}
         }
-        ahead
     }
 
-    fn period(&mut self, step: &Step, ahead: u64) {
+    /// The highest jitter so far has become known: as long as there is but one period, it is that
+    /// of the period.
+    pub fn make_up_for(&mut self, jitter: Option<f64>) {
+        if let (Some(jitter), Some(period)) = (jitter, self.timeline.only()) {
+            period.jitter(jitter);
+        }
+    }
+
+    fn period(&mut self, step: &Step) {
         let period = self.timeline.at(step.at);
         period.packet(step.header.payload.len() as u64);
-        period.expect(ahead);
+        period.expect(step.ahead);
         if is_new(step.arrival) {
             period.count_new();
         }
         if let Some(jitter) = step.jitter {
             period.jitter(jitter);
-        }
-    }
-
-    /// By how much this packet takes the sequence numbers ahead.
-    fn ahead(&mut self, step: &Step) -> u64 {
-        let number = step.header.sequence_number;
-        match (step.arrival, self.highest) {
-            (Arrival::InOrder | Arrival::AfterGap, Some(highest)) => {
-                self.highest = Some(number);
-                u64::from(number.wrapping_sub(highest))
-            }
-            (Arrival::InOrder | Arrival::AfterGap | Arrival::Restart, _) => {
-                self.highest = Some(number);
-                1
-            }
-            (Arrival::Late | Arrival::Duplicate | Arrival::Suspect, _) => 0,
         }
     }
 
@@ -156,11 +146,11 @@ fn is_new(arrival: Arrival) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rtp::sequence::Sequence;
+    use crate::rtp::stream::StreamMeter;
 
     /// Packets of 20 ms at 8 kHz with these numbers.
     fn course_of(numbers: impl IntoIterator<Item = u16>) -> Course {
-        let mut sequence = Sequence::default();
+        let mut reception = StreamMeter::with_clock_rate(8_000);
         let mut meter = CourseMeter::default();
         for (packet, number) in (1..).zip(numbers) {
             let header = RtpHeader {
@@ -172,11 +162,14 @@ mod tests {
                 ssrc: 7,
                 payload: 12..172,
             };
+            let at = Duration::from_millis(20 * u64::from(number));
+            let arrival = reception.observe(at, &header);
             meter.observe(&Step {
-                at: Duration::from_millis(20 * u64::from(number)),
+                at,
                 packet,
                 header: &header,
-                arrival: sequence.observe(number),
+                arrival,
+                ahead: reception.ahead(),
                 pacing: Pacing::OnTime,
                 clock_rate_hz: Some(8_000),
                 jitter: Some(f64::from(number)),

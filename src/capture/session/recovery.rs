@@ -117,7 +117,7 @@ pub struct RecoverySums {
     pub by_retransmission: u64,
     /// Asked for, and then come in the stream itself.
     pub late: u64,
-    /// Of `by_retransmission`, those that never passed the capture point before.
+    /// Different packets sent again, asked for or not, that had not passed the capture point.
     pub missing_here: u64,
     pub retransmissions: u64,
     /// Of `retransmissions`, those of packets that nobody had asked for.
@@ -164,6 +164,30 @@ enum State {
     Waiting,
     Resent,
     CameLate,
+    /// Sent again before anybody asked.
+    Brought,
+}
+
+/// A retransmission of a packet that nobody had asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unasked {
+    /// Where the stream is listed that the packet is of.
+    pub stream: usize,
+    pub number: u16,
+}
+
+/// Whether a packet was asked for that was sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Before,
+    Never,
+}
+
+impl Ask {
+    fn waiting(at: Duration, place: Place) -> Ask {
+        let state = State::Waiting;
+        Ask { at, place, state }
+    }
 }
 
 impl OriginalNumbers {
@@ -222,7 +246,7 @@ impl Recoveries {
     }
 
     /// Takes note of any packet of a listed stream.
-    pub fn sent(&mut self, packet: &Sent) {
+    pub fn sent(&mut self, packet: &Sent) -> Option<Unasked> {
         match self.role(packet.stream) {
             Role::Media if packet.arrival == Arrival::Late => {
                 if let Some(recovery) = self.streams.get_mut(&packet.stream) {
@@ -231,21 +255,33 @@ impl Recoveries {
             }
             Role::Media => {}
             Role::Repairs(media, _) => return self.resent(media, packet),
-            Role::Unknown => self.look_at(packet),
+            Role::Unknown => {
+                let unasked = self.look_at(packet);
+                self.pairing.remember(packet);
+                return unasked;
+            }
         }
         self.pairing.remember(packet);
+        None
+    }
+
+    /// A packet that nobody had asked for was missing when it was sent again.
+    pub fn brought(&mut self, at: Duration, packet: Unasked) {
+        self.take_role(packet.stream, Role::Media);
+        if let Some(recovery) = self.recovery(packet.stream) {
+            recovery.brought(at, packet.number);
+        }
     }
 
     /// Does this packet show that its stream carries retransmissions?
-    fn look_at(&mut self, packet: &Sent) {
+    fn look_at(&mut self, packet: &Sent) -> Option<Unasked> {
         if !self.pairing.is_open(packet.stream) {
-            return;
+            return None;
         }
         let repaired = self.asked_for(packet);
-        if let Some(media) = repaired.or_else(|| self.pairing.original(packet)) {
-            self.pair((packet.stream, packet.flow), media, FoundBy::Packets);
-            self.resent(media, packet);
-        }
+        let media = repaired.or_else(|| self.pairing.original(packet))?;
+        self.pair((packet.stream, packet.flow), media, FoundBy::Packets);
+        self.resent(media, packet)
     }
 
     /// The stream of which this packet was asked for.
@@ -263,14 +299,12 @@ impl Recoveries {
         self.pairing.repairs(repair, flow);
     }
 
-    fn resent(&mut self, media: usize, packet: &Sent) {
-        let Some(number) = packet.lead else {
-            return;
-        };
+    fn resent(&mut self, media: usize, packet: &Sent) -> Option<Unasked> {
+        let number = packet.lead?;
         let newest = self.pairing.newest_number(media);
-        if let Some(recovery) = self.recovery(media) {
-            recovery.resent(packet, number, newest);
-        }
+        let was_asked = self.recovery(media)?.resent(packet, number, newest);
+        let stream = media;
+        (was_asked == Asked::Never).then_some(Unasked { stream, number })
     }
 
     /// None beyond the number of streams that are followed.
@@ -316,19 +350,38 @@ impl Recoveries {
 
 impl Recovery {
     fn asked(&mut self, at: Duration, number: u16, place: Place) {
-        if self.asks.contains_key(&number) {
-            self.sums.asked_again += 1;
-            return;
+        match self.asks.get_mut(&number) {
+            // What was missing has come; whoever asks has lost it again.
+            Some(ask) if ask.state == State::Brought => {
+                *ask = Ask::waiting(at, Place::LostBehind);
+                self.sums.asked += 1;
+            }
+            Some(_) => self.sums.asked_again += 1,
+            None => {
+                self.remember(number, Ask::waiting(at, place));
+                self.sums.asked += 1;
+            }
         }
+    }
+
+    fn remember(&mut self, number: u16, ask: Ask) {
         if self.order.len() == MOST_ASKS
             && let Some(oldest) = self.order.pop_front()
         {
             self.asks.remove(&oldest);
         }
-        let state = State::Waiting;
-        self.asks.insert(number, Ask { at, place, state });
+        self.asks.insert(number, ask);
         self.order.push_back(number);
-        self.sums.asked += 1;
+    }
+
+    fn brought(&mut self, at: Duration, number: u16) {
+        if self.asks.contains_key(&number) {
+            return;
+        }
+        let state = State::Brought;
+        let place = Place::LostBefore;
+        self.remember(number, Ask { at, place, state });
+        self.sums.missing_here += 1;
     }
 
     fn waits_for(&self, number: u16, timestamp: u32) -> bool {
@@ -338,7 +391,7 @@ impl Recovery {
     }
 
     /// `newest` is the number of a packet that the stream sent lately.
-    fn resent(&mut self, packet: &Sent, number: u16, newest: Option<u16>) {
+    fn resent(&mut self, packet: &Sent, number: u16, newest: Option<u16>) -> Asked {
         self.sums.retransmissions += 1;
         self.sums.padded += u64::from(packet.is_padded);
         if newest.is_some_and(|newest| !is_near(number, newest)) {
@@ -346,14 +399,16 @@ impl Recovery {
         }
         let Some(ask) = self.asks.get_mut(&number) else {
             self.sums.unasked += 1;
-            return;
+            return Asked::Never;
         };
+        self.sums.unasked += u64::from(ask.state == State::Brought);
         if ask.state == State::Waiting {
             ask.state = State::Resent;
             self.sums.by_retransmission += 1;
             self.sums.missing_here += u64::from(ask.place == Place::LostBefore);
             self.delays.add(seconds_between(ask.at, packet.at));
         }
+        Asked::Before
     }
 
     fn came_late(&mut self, packet: &Sent) {
@@ -366,8 +421,10 @@ impl Recovery {
                 self.delays.add(seconds_between(ask.at, packet.at));
             }
             // It is not missing any more.
-            State::Resent if ask.place == Place::LostBefore => self.sums.missing_here -= 1,
-            State::Resent | State::CameLate => return,
+            State::Resent | State::Brought if ask.place == Place::LostBefore => {
+                self.sums.missing_here -= 1;
+            }
+            State::Resent | State::Brought | State::CameLate => return,
         }
         ask.state = State::CameLate;
     }

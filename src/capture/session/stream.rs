@@ -1,23 +1,28 @@
 //! One RTP stream that is listed.
 
-use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::course::{Course, CourseMeter, Step};
-use super::media::{MediaMeter, MediaPacket, MediaSummary};
-use super::{
-    FlowId, FoundBy, Labels, OriginalNumbers, PathRoundTrips, ReceiverSide, RecoverySummary,
-    RepairStream, RtpPacket, SenderSide, StreamKey,
-};
-use crate::capture::decryption::Protection;
-use crate::capture::knowledge::{Codec, Described, Facts};
+mod arrival_clock;
+mod clock;
+mod gaps;
+mod payload_types;
+mod summary;
+
+use super::course::{CourseMeter, Step};
+use super::media::{MediaMeter, MediaPacket};
+use super::{FlowId, Labels, PathRoundTrips, ReceiverSide, RtpPacket, SenderSide, StreamKey};
+use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
-use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
-use crate::rtp::stream::{Pacing, Reception, StreamMeter};
-use crate::sdp::codec::Role;
+use crate::rtp::stream::{Reception, StreamMeter};
+use arrival_clock::ArrivalClock;
+pub use clock::{Clock, ClockSource};
+use gaps::GapMeter;
+pub use gaps::Gaps;
+use payload_types::PayloadTypes;
+pub use summary::{Encryption, StreamSummary};
 
 #[derive(Debug)]
 pub struct Stream {
@@ -25,6 +30,7 @@ pub struct Stream {
     flow: FlowId,
     /// Numbers of the first and the last packet in the capture.
     packets: (u64, u64),
+    arrivals: ArrivalClock,
     meter: StreamMeter,
     /// The rate that the meter was made for; None for a meter of any rate.
     meter_rate_hz: Option<u32>,
@@ -39,6 +45,8 @@ pub struct Stream {
     first_restart: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
+    /// Packets missing where the capture is damaged.
+    pub lost_to_damage: u64,
     pub labels: Labels,
 }
 
@@ -46,201 +54,40 @@ pub struct Stream {
 #[derive(Debug, Clone, Copy)]
 pub struct Noted {
     pub arrival: Arrival,
-    /// When packets are missing before it: since when, and how many.
-    pub missing: Option<(Duration, u64)>,
+    pub missing: Option<Missing>,
 }
 
-/// Packets between two looks at which clock rate the arrivals point to.
-const PACKETS_PER_ESTIMATE: u64 = 64;
+/// Packets that are missing before one.
+#[derive(Debug, Clone, Copy)]
+pub struct Missing {
+    pub packets: u64,
+    /// The last one before them.
+    behind: Before,
+}
+
+/// Number and time of the packet before.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    number: u64,
+    at: Duration,
+}
+
+/// Packets between two looks at which clock rate the arrivals point to. Usual audio shows it within
+/// its first second, the course of which then has its jitter.
+const PACKETS_PER_ESTIMATE: u64 = 32;
 
 const VIDEO_CLOCK_HZ: u32 = 90_000;
 
-/// What a stream amounts to.
-#[derive(Debug, Clone)]
-pub struct StreamSummary {
-    pub key: StreamKey,
-    /// Numbers of the first and the last packet in the capture.
-    pub packets: (u64, u64),
-    /// In the order in which they appeared, with the packets of each.
-    pub payload_types: Vec<(u8, u64)>,
-    /// The static assignment of the payload type that most packets have.
-    pub payload: Option<StaticPayload>,
-    pub clock: Option<Clock>,
-    pub media: Option<Media>,
-    pub reception: Reception,
-    pub gaps: Gaps,
-    pub course: Course,
-    /// What the payloads tell.
-    pub payloads: MediaSummary,
-    /// Packets without payload: padding that probes for bandwidth, or keeps a way open.
-    pub empty: u64,
-    /// Packets with padding.
-    pub padded: u64,
-    /// Number of the packet with which the sequence numbers first began anew.
-    pub first_restart: Option<u64>,
-    /// Packets missing at times at which streams from elsewhere miss some too: rather
-    /// by the capture than by the network.
-    pub lost_together: u64,
-    pub sender: Option<SenderSide>,
-    pub receiver: Option<ReceiverSide>,
-    /// The SSRC whose packets this stream repairs.
-    pub repairs: Option<u32>,
-    /// None where it repairs nothing.
-    pub repairs_found_by: Option<FoundBy>,
-    /// The streams that repair this one.
-    pub repaired_by: Vec<RepairStream>,
-    pub round_trips: PathRoundTrips,
-    /// None when no packet was asked for again.
-    pub recovery: Option<RecoverySummary>,
-    /// What session descriptions tell.
-    pub described: Option<Described>,
-    /// The clock rate that the packets themselves point to.
-    pub observed_rate_hz: Option<u32>,
-    pub encryption: Encryption,
-}
-
-/// Whether the payload of a stream is encrypted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Encryption {
-    /// Nothing tells.
-    #[default]
-    Unknown,
-    Clear,
-    Decrypted(Protection),
-    /// What protects it was not on it where it was seen: at an end of the call.
-    AtEnd,
-    /// With what became of attempts, where a key was there.
-    NotDecrypted(Option<Protection>),
-}
-
-impl StreamSummary {
-    /// Whether keys were of no use for some of its packets, because these were cut.
-    pub fn has_cut_srtp(&self) -> bool {
-        match self.encryption {
-            Encryption::Decrypted(protection) | Encryption::NotDecrypted(Some(protection)) => {
-                protection.cut > 0
-            }
-            _ => false,
-        }
+impl Missing {
+    /// When the last packet before them came.
+    pub fn since(&self) -> Duration {
+        self.behind.at
     }
 
-    /// Numbers in encrypted payloads are none.
-    pub fn hide_what_is_encrypted(&mut self) {
-        let is_hidden = matches!(self.encryption, Encryption::NotDecrypted(_));
-        if let Some(recovery) = &mut self.recovery
-            && is_hidden
-            && recovery.numbers == OriginalNumbers::Read
-        {
-            recovery.numbers = OriginalNumbers::Hidden;
-        }
+    /// Before the packet `next`: are they missing over the place in front of packet `place`?
+    pub fn are_over(&self, place: u64, next: u64) -> bool {
+        self.behind.number < place && place <= next
     }
-
-    /// The sender's canonical name, by its reports or its description.
-    pub fn cname(&self) -> Option<&str> {
-        let reported = self
-            .sender
-            .as_ref()
-            .and_then(|sender| sender.cname.as_deref());
-        let described = || self.described.as_ref()?.cname.as_deref();
-        reported.or_else(described)
-    }
-
-    /// The codec as described. Of what comes within RED (RFC 2198), that of the primary blocks,
-    /// where either description or payloads tell which.
-    pub fn described_codec(&self) -> Option<&Codec> {
-        let described = self.described.as_ref()?;
-        let codec = described.codec.as_ref()?;
-        if codec.role != Role::Red {
-            return Some(codec);
-        }
-        let within = self.payloads.red_payload_type.or(codec.within_red())?;
-        let mut codecs = described.codecs.iter();
-        codecs.find(|codec| codec.payload_type == within)
-    }
-
-    /// Whether its packets are of RED (RFC 2198), whatever is in them.
-    pub fn is_within_red(&self) -> bool {
-        let described = self.described.as_ref();
-        let codec = described.and_then(|described| described.codec.as_ref());
-        self.payloads.red_payload_type.is_some()
-            || codec.is_some_and(|codec| codec.role == Role::Red)
-    }
-
-    /// The encoding name: as described, as its payload type is assigned, or as the payloads show.
-    /// What is within RED has none where nothing tells it.
-    pub fn codec_name(&self) -> Option<&str> {
-        let described = self.described_codec();
-        let assigned = || self.payload.map(|payload| payload.name);
-        let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
-        described
-            .map(|codec| codec.encoding.as_str())
-            .or_else(assigned)
-            .or_else(shown)
-    }
-
-    /// RED's own encoding name, where a description says that its packets are of RED.
-    pub fn described_red(&self) -> Option<&str> {
-        let codec = self.described.as_ref()?.codec.as_ref()?;
-        (codec.role == Role::Red).then_some(codec.encoding.as_str())
-    }
-}
-
-impl Encryption {
-    pub fn as_str(self) -> Option<&'static str> {
-        match self {
-            Encryption::Unknown => None,
-            Encryption::Clear => Some("clear"),
-            Encryption::Decrypted(_) | Encryption::AtEnd => Some("decrypted"),
-            Encryption::NotDecrypted(_) => Some("not_decrypted"),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    pub rate_hz: u32,
-    pub source: ClockSource,
-    pub confidence: Confidence,
-}
-
-/// How a clock rate was found, the surest way first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockSource {
-    /// Named by a session description.
-    Sdp,
-    /// The payload type's own (RFC 3551 §6).
-    Static,
-    /// From NTP and RTP time in sender reports.
-    SenderReports,
-    /// The codec that the payloads show has one.
-    Payloads,
-    /// From arrival and RTP times of packets.
-    ArrivalTimes,
-}
-
-impl ClockSource {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ClockSource::Sdp => "sdp",
-            ClockSource::Static => "static",
-            ClockSource::SenderReports => "sender_reports",
-            ClockSource::Payloads => "payloads",
-            ClockSource::ArrivalTimes => "arrival_times",
-        }
-    }
-}
-
-/// Times without a packet that were longer than the threshold.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gaps {
-    pub count: u64,
-    /// Seconds. None without a gap.
-    pub longest: Option<f64>,
-    /// Since 1970: when the longest began.
-    pub longest_from: Option<Duration>,
-    /// Number of the packet that ended the longest.
-    pub longest_ended_by: Option<u64>,
-    pub threshold: Duration,
 }
 
 impl Stream {
@@ -260,6 +107,7 @@ impl Stream {
             key,
             flow,
             packets: (0, 0),
+            arrivals: ArrivalClock::default(),
             meter: meter_rate_hz
                 .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
             meter_rate_hz,
@@ -272,6 +120,7 @@ impl Stream {
             padded: 0,
             first_restart: None,
             lost_together: 0,
+            lost_to_damage: 0,
             labels: Labels::default(),
         }
     }
@@ -280,7 +129,7 @@ impl Stream {
     pub fn facts(&self) -> Option<Facts<'_>> {
         Some(Facts {
             key: self.key,
-            payload_types: &self.payload_types.counts,
+            payload_types: self.payload_types.counts(),
             payload_type: self.payload_types.most()?,
             within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
@@ -297,16 +146,18 @@ impl Stream {
     }
 
     pub fn packets(&self) -> u64 {
-        self.payload_types
-            .counts
-            .iter()
-            .map(|(_, count)| count)
-            .sum()
+        let counts = self.payload_types.counts().iter();
+        counts.map(|(_, count)| count).sum()
     }
 
     /// True when a packet of this sequence number came lately.
     pub fn has_come(&self, number: u16) -> bool {
         self.meter.has_come(number)
+    }
+
+    /// True when a packet of this number is missing among the last.
+    pub fn is_missing(&self, number: u16) -> bool {
+        self.meter.is_missing(number)
     }
 
     /// The timestamp of the last packet.
@@ -326,17 +177,23 @@ impl Stream {
             self.packets.0 = packet;
         }
         let is_belated = packet < self.packets.1 && self.gaps.is_before_last(at);
+        let before = match is_belated {
+            true => None,
+            false => self.follow(at, packet, header),
+        };
+        let steady = self.arrivals.steady(at);
         let count = self.payload_types.count(header.payload_type);
         let pacing = self.payload_types.pacing(header);
         let arrival = match is_belated {
-            true => self.meter.observe_belated(at, header),
-            false => {
-                self.packets.1 = packet;
-                self.meter.observe_paced(at, header, pacing)
-            }
+            true => self.meter.observe_belated(steady, header),
+            false => self.meter.observe_paced(steady, header, pacing),
         };
         if self.rate_hz.is_none() && count.is_multiple_of(PACKETS_PER_ESTIMATE) {
             self.rate_hz = self.meter.estimated_clock_rate();
+            self.course.make_up_for(
+                self.rate_hz
+                    .and_then(|rate_hz| self.meter.most_jitter(rate_hz)),
+            );
         }
         self.empty += u64::from(header.payload.is_empty());
         self.padded += u64::from(header.is_padded);
@@ -344,31 +201,46 @@ impl Stream {
             self.first_restart.get_or_insert(packet);
         }
         let media = MediaPacket {
-            at,
+            at: steady,
             header,
             payload,
             arrival,
         };
         let looks_like_video = self.rate_hz == Some(VIDEO_CLOCK_HZ);
         self.payloads.observe(&media, looks_like_video);
-        let since = match is_belated {
-            true => None,
-            false => self.gaps.observe(at, packet),
-        };
-        let ahead = self.course.observe(&Step {
-            at,
+        let ahead = self.meter.ahead();
+        self.course.observe(&Step {
+            at: steady,
             packet,
             header,
             arrival,
+            ahead,
             pacing,
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
-        let missing = since.zip(Some(ahead.saturating_sub(1)));
+        let missing = before.filter(|before| arrival == Arrival::AfterGap && before.at <= at);
         Noted {
             arrival,
-            missing: missing.filter(|_| arrival == Arrival::AfterGap),
+            missing: missing.map(|behind| Missing {
+                packets: ahead.saturating_sub(1),
+                behind,
+            }),
         }
+    }
+
+    /// Takes note of when the next packet came, and gives the one before.
+    fn follow(&mut self, at: Duration, packet: u64, header: &RtpHeader) -> Option<Before> {
+        let number = std::mem::replace(&mut self.packets.1, packet);
+        if self.arrivals.is_set_back(at)
+            && let Some(later) = self.meter.usually_later(header.sequence_number)
+        {
+            self.arrivals.set_back(at, later);
+            self.meter.clock_was_set();
+        }
+        self.arrivals.observe(at);
+        let before = self.gaps.observe(at, packet);
+        before.map(|at| Before { number, at })
     }
 
     pub fn summary(
@@ -385,23 +257,26 @@ impl Stream {
             let rate_hz = codec.clock_rate_hz()?;
             Some((rate_hz, confidence))
         });
-        let clock = clock_of(described.as_ref()).or_else(|| self.clock(payload, sender, told));
+        let clock =
+            clock::described(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
         StreamSummary {
             key: self.key,
             packets: self.packets,
-            payload_types: self.payload_types.counts.clone(),
+            payload_types: self.payload_types.counts().to_vec(),
             payload,
             clock,
-            media: named.or_else(|| media(payload, clock, &payloads)),
+            media: named.or_else(|| clock::media(payload, clock, &payloads)),
             reception: self.reception(clock),
-            gaps: self.gaps.gaps,
+            gaps: self.gaps.gaps(),
             course: self.course.course(clock.map(|clock| clock.rate_hz)),
             payloads,
             empty: self.empty,
             padded: self.padded,
             first_restart: self.first_restart,
+            times_set_back: self.arrivals.times_set_back(),
             lost_together: self.lost_together,
+            lost_to_damage: self.lost_to_damage,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
             round_trips: PathRoundTrips::default(),
@@ -425,7 +300,7 @@ impl Stream {
         described: Option<&Described>,
     ) -> bool {
         let named = described.and_then(|described| described.media);
-        let clock = clock_of(described).or_else(|| self.clock(payload, sender, None));
+        let clock = clock::described(described).or_else(|| self.clock(payload, sender, None));
         named != Some(Media::Audio) && clock.is_some_and(|clock| clock.rate_hz == VIDEO_CLOCK_HZ)
     }
 
@@ -460,122 +335,11 @@ impl Stream {
         if self.meter_rate_hz.is_some() && self.meter_rate_hz != rate_hz {
             reception.jitter = None;
         }
+        reception.set_back = self.arrivals.behind();
+        reception.last = reception
+            .last
+            .map(|last| last.saturating_sub(reception.set_back));
         reception
-    }
-}
-
-fn clock_of(described: Option<&Described>) -> Option<Clock> {
-    let codec = described?.codec.as_ref()?;
-    let rate_hz = codec.clock_hz.filter(|_| codec.has_rtpmap)?;
-    Some(Clock {
-        rate_hz,
-        source: ClockSource::Sdp,
-        confidence: Confidence::Certain,
-    })
-}
-
-/// The payload type says; else only video has a clock of 90 kHz.
-fn media(
-    payload: Option<StaticPayload>,
-    clock: Option<Clock>,
-    payloads: &MediaSummary,
-) -> Option<Media> {
-    let by_clock = |clock: Clock| match clock.rate_hz {
-        90_000 => Media::Video,
-        _ => Media::Audio,
-    };
-    payload
-        .map(|payload| payload.media)
-        .or_else(|| payloads.opus.as_ref().map(|_| Media::Audio))
-        .or_else(|| clock.map(by_clock))
-}
-
-/// Packets by payload type; there are at most 128.
-#[derive(Debug, Default)]
-struct PayloadTypes {
-    counts: Vec<(u8, u64)>,
-}
-
-impl PayloadTypes {
-    /// Gives the packets of this type so far.
-    fn count(&mut self, payload_type: u8) -> u64 {
-        let known = self
-            .counts
-            .iter_mut()
-            .find(|(known, _)| *known == payload_type);
-        match known {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.counts.push((payload_type, 1));
-                1
-            }
-        }
-    }
-
-    /// A telephone event is four bytes, of another type than the media that it is sent between
-    /// (RFC 4733).
-    fn pacing(&self, header: &RtpHeader) -> Pacing {
-        const DYNAMIC: RangeInclusive<u8> = 96..=127;
-        const EVENT_BYTES: usize = 4;
-        let is_between = || self.most() != Some(header.payload_type);
-        match header.payload.len() {
-            0 => Pacing::OfEarlier,
-            EVENT_BYTES if DYNAMIC.contains(&header.payload_type) && is_between() => {
-                Pacing::OfEarlier
-            }
-            _ => Pacing::OnTime,
-        }
-    }
-
-    /// The one with most packets; of equals, the first that appeared.
-    fn most(&self) -> Option<u8> {
-        let most = self.counts.iter().map(|(_, count)| *count).max()?;
-        let first = self.counts.iter().find(|(_, count)| *count == most)?;
-        Some(first.0)
-    }
-}
-
-#[derive(Debug)]
-struct GapMeter {
-    last: Option<Duration>,
-    gaps: Gaps,
-}
-
-impl GapMeter {
-    fn new(threshold: Duration) -> Self {
-        GapMeter {
-            last: None,
-            gaps: Gaps {
-                count: 0,
-                longest: None,
-                longest_from: None,
-                longest_ended_by: None,
-                threshold,
-            },
-        }
-    }
-
-    fn is_before_last(&self, at: Duration) -> bool {
-        self.last.is_some_and(|last| at < last)
-    }
-
-    /// Gives the time of the packet before.
-    fn observe(&mut self, at: Duration, packet: u64) -> Option<Duration> {
-        if let Some(last) = self.last
-            && at.saturating_sub(last) > self.gaps.threshold
-        {
-            let seconds = seconds_between(last, at);
-            self.gaps.count += 1;
-            if self.gaps.longest.is_none_or(|longest| seconds > longest) {
-                self.gaps.longest = Some(seconds);
-                self.gaps.longest_from = Some(last);
-                self.gaps.longest_ended_by = Some(packet);
-            }
-        }
-        self.last.replace(at)
     }
 }
 

@@ -41,9 +41,13 @@ fn rtp(
     packet.extend(ssrc.to_be_bytes());
     packet.extend(media);
     let header = RtpHeader::parse(&packet, packet.len()).unwrap();
+    let observed = Observed {
+        packet: at + 1,
+        ..observed(flow(), &packet)
+    };
     session.rtp(
         Duration::from_millis(at),
-        &observed(flow(), &packet),
+        &observed,
         &header,
         &Knowledge::default(),
     );
@@ -129,6 +133,56 @@ fn retransmissions_that_are_asked_for_themselves_stay_retransmissions() {
     assert_eq!((recovery.sums.asked, recovery.recovered()), (2, Some(2)));
     let repair = summary.streams.iter().find(|one| one.key.ssrc == REPAIR);
     assert_eq!(repair.unwrap().recovery, None);
+}
+
+#[test]
+fn what_is_missing_over_a_damaged_place_is_told_apart() {
+    let mut session = Session::new(Duration::from_secs(1));
+    for n in (0..60).filter(|n| ![10, 20, 21, 40].contains(n)) {
+        let at = 20 * u64::from(n);
+        rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+        if n == 22 {
+            session.damaged_before(at + 1);
+        }
+    }
+    let summary = session.summary(&Knowledge::default());
+    let stream = media(&summary);
+    assert_eq!(
+        (stream.reception.counts.lost(), stream.lost_to_damage),
+        (4, 2)
+    );
+}
+
+#[test]
+fn what_is_sent_again_unasked_is_not_lost() {
+    let mut session = Session::new(Duration::from_secs(1));
+    for n in (0..40).filter(|n| ![4, 6, 30].contains(n)) {
+        let at = 20 * u64::from(n);
+        rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+        if n == 5 {
+            nack(&mut session, at + 1, 4);
+        }
+    }
+    let mut again = |at, number: u16, lead: u16| {
+        let [high, low] = lead.to_be_bytes();
+        let sampled = 20 * u64::from(lead);
+        rtp(
+            &mut session,
+            (at, sampled),
+            (97, REPAIR),
+            number,
+            &[high, low, 1, 2],
+        );
+    };
+    // What was asked for, what was not, that once more, and what had come.
+    (0..)
+        .zip([4, 6, 6, 9])
+        .for_each(|(number, lead)| again(801 + u64::from(number), number, lead));
+    let summary = session.summary(&Knowledge::default());
+    let recovery = media(&summary).recovery.unwrap();
+    assert_eq!((recovery.sums.asked, recovery.recovered()), (1, Some(1)));
+    assert_eq!((recovery.sums.unasked, recovery.sums.missing_here), (3, 2));
+    assert_eq!(media(&summary).reception.counts.lost(), 3);
 }
 
 #[test]

@@ -101,7 +101,6 @@ fn form(args: &ExtractArgs, stream: &MediaStream) -> Result<Form> {
     let form = match args.form {
         Some(choice) => of_choice(choice),
         None if args.clear => Form::Pcapng,
-        None if args.all && stream.is_hidden() => Form::RtpDump,
         None => by_name.or(of_media).unwrap_or(Form::RtpDump),
     };
     let keeps_packets = form.holds_packets() && !args.clear;
@@ -119,7 +118,7 @@ fn form(args: &ExtractArgs, stream: &MediaStream) -> Result<Form> {
 /// Whether a file of packets would be made only because the codec is encrypted.
 fn hides_codec(args: &ExtractArgs, stream: &MediaStream) -> bool {
     let asks_for_packets = form_of_name(args).is_some_and(Form::holds_packets);
-    stream.is_hidden() && args.form.is_none() && !args.all && !asks_for_packets
+    stream.is_hidden() && args.form.is_none() && !asks_for_packets
 }
 
 /// What the name of --to says. Another one is told in the report.

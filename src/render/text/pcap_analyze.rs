@@ -180,7 +180,7 @@ fn streams(streams: &[Stream], style: &Style) -> String {
     table.render(style)
 }
 
-/// What no stream has gets no column: duplicates, late packets, gaps, RTT.
+/// What no stream has gets no column: duplicates, packets out of order or far too late, gaps, RTT.
 pub(in crate::render) fn columns<'a>(
     streams: &[Stream],
     style: &'a Style,
@@ -193,9 +193,10 @@ pub(in crate::render) fn columns<'a>(
         count("packets", 0, |stream| stream.reception.packets),
         number("lost", 0, |stream| lost(stream, style)),
     ];
-    let rare: [(&'static str, Count); 3] = [
+    let rare: [(&'static str, Count); 4] = [
         ("dup", |stream| stream.reception.duplicates),
-        ("late", |stream| stream.reception.reordered),
+        ("reord", |stream| stream.reception.reordered),
+        ("too late", |stream| stream.reception.late),
         ("gaps", |stream| stream.gaps.count),
     ];
     for (title, figure) in rare {
@@ -326,5 +327,36 @@ pub(in crate::render) fn lost(stream: &Stream, style: &Style) -> String {
         Some(percent) if percent >= 5.0 => style.bad(&format!("{count} ({percent:.1} %)")),
         Some(percent) if percent > 0.0 => style.doubtful(&format!("{count} ({percent:.1} %)")),
         _ => count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::rtp::RtpReception;
+
+    fn titles(reordered: u64, late: u64) -> Vec<&'static str> {
+        let stream = Stream {
+            reception: RtpReception {
+                reordered,
+                late,
+                ..RtpReception::default()
+            },
+            ..Stream::default()
+        };
+        let columns = columns(&[stream], &Style::PLAIN);
+        columns.iter().map(|(column, _)| column.title()).collect()
+    }
+
+    #[test]
+    fn packets_out_of_order_and_those_far_too_late_have_columns_of_their_own() {
+        let of = |reordered, late| {
+            let titles = titles(reordered, late);
+            ["reord", "too late"].map(|title| titles.contains(&title))
+        };
+        assert_eq!(of(0, 0), [false, false]);
+        assert_eq!(of(10, 0), [true, false]);
+        // One from so long ago that it is not known whether it came before.
+        assert_eq!(of(0, 1), [false, true]);
     }
 }

@@ -37,7 +37,7 @@ pub struct Recovery {
     /// From the first request for a packet to the packet, at the capture point.
     pub delay_ms: Summary,
     /// Packets that never came to the capture point, neither themselves nor by a
-    /// retransmission that was asked for. Null when hidden and any are missing.
+    /// retransmission, asked for or not. Null when hidden and any are missing.
     pub lost_after_recovery: Option<u64>,
     pub loss_after_recovery_percent: Option<f64>,
 }

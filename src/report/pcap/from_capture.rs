@@ -239,6 +239,8 @@ impl From<StreamSummary> for Stream {
             packets_without_payload: stream.empty,
             padded_packets: stream.padded,
             lost_with_other_streams: stream.lost_together,
+            // Some of them may have come late.
+            lost_to_damage: stream.lost_to_damage.min(counts.lost()),
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),

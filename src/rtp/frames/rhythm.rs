@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use super::super::seconds_between;
 
-/// Intervals that a freeze is measured against (W3C webrtc-stats, `freezeCount`).
+/// Intervals that a freeze is measured against (W3C webrtc-stats, `freezeCount`). As in libwebrtc,
+/// the one that is judged is the last of them.
 const RECENT: usize = 30;
 
-/// A mean of fewer intervals says too little to call a longer one a freeze.
+/// A mean of fewer intervals says too little to call the last a freeze; as in libwebrtc.
 const LEAST_INTERVALS: usize = 5;
+
+/// By so much at least a freeze is longer than the mean.
+const LEAST_MORE_US: u64 = 150_000;
 
 #[derive(Debug, Clone, Default)]
 pub struct Rhythm {
@@ -21,7 +25,7 @@ pub struct Rhythm {
     freezes: Freezes,
 }
 
-/// Intervals longer than three times the mean δ of the last 30, and than δ + 150 ms.
+/// Intervals of at least three times the mean δ of the last 30, and of δ + 150 ms.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Freezes {
     pub count: u64,
@@ -39,11 +43,11 @@ impl Rhythm {
     }
 
     fn interval(&mut self, seconds: f64) {
-        if self.recent.is_freeze(seconds) {
+        self.recent.push(seconds);
+        if self.recent.ends_in_a_freeze() {
             self.freezes.count += 1;
             self.freezes.seconds += seconds;
         }
-        self.recent.push(seconds);
         self.intervals += 1;
         self.seconds += seconds;
         self.longest = Some(self.longest.map_or(seconds, |longest| longest.max(seconds)));
@@ -82,27 +86,32 @@ impl Rhythm {
 /// The last intervals.
 #[derive(Debug, Clone, Default)]
 struct Recent {
-    intervals: [f32; RECENT],
+    /// Microseconds: what is compared is exact.
+    intervals: [u32; RECENT],
     count: usize,
+    last: u32,
 }
 
 impl Recent {
     fn push(&mut self, seconds: f64) {
+        self.last = (seconds * 1e6).round() as u32;
         if let Some(oldest) = self.intervals.get_mut(self.count % RECENT) {
-            *oldest = seconds as f32;
+            *oldest = self.last;
         }
         self.count += 1;
     }
 
-    fn is_freeze(&self, seconds: f64) -> bool {
-        const LEAST_MORE: f64 = 0.150;
+    fn ends_in_a_freeze(&self) -> bool {
+        let last = u64::from(self.last);
         // Nothing that short is one, whatever the mean.
-        if seconds <= LEAST_MORE || self.count < LEAST_INTERVALS {
+        if last < LEAST_MORE_US || self.count < LEAST_INTERVALS {
             return false;
         }
         let known = self.intervals.iter().take(self.count);
-        let mean = known.map(|s| f64::from(*s)).sum::<f64>() / self.count.min(RECENT) as f64;
-        seconds > (3.0 * mean).max(mean + LEAST_MORE)
+        let sum = known.map(|one| u64::from(*one)).sum::<u64>();
+        // Times their number: the mean itself need not be whole.
+        let count = self.count.min(RECENT) as u64;
+        last * count >= (3 * sum).max(sum + LEAST_MORE_US * count)
     }
 }
 
@@ -119,22 +128,34 @@ mod tests {
     }
 
     #[test]
-    fn a_freeze_is_longer_than_three_intervals_and_than_one_and_150_ms() {
+    fn a_freeze_is_as_long_as_three_intervals_and_as_one_and_150_ms() {
+        // Of 29 intervals of 40 ms and the last one, the mean is 45 ms.
         let steady = || (0..40u64).map(|n| 40 * n);
-        // Three times 40 ms are less than 40 + 150 ms.
-        assert_eq!(after(steady().chain([1560 + 189])).freezes().count, 0);
-        let frozen = after(steady().chain([1560 + 191])).freezes();
+        assert_eq!(after(steady().chain([1_560 + 194])).freezes().count, 0);
+        let frozen = after(steady().chain([1_560 + 196])).freezes();
         assert_eq!(frozen.count, 1);
-        assert!((frozen.seconds - 0.191).abs() < 1e-9);
-        // At two frames a second three times the interval is what counts.
+        assert!((frozen.seconds - 0.196).abs() < 1e-9);
+        // At two frames a second three times the interval is what counts: x = 3 (14.5 s + x) / 30.
         let slow = || (0..40u64).map(|n| 500 * n);
-        assert_eq!(after(slow().chain([19_500 + 1_499])).freezes().count, 0);
-        assert_eq!(after(slow().chain([19_500 + 1_501])).freezes().count, 1);
+        assert_eq!(after(slow().chain([19_500 + 1_611])).freezes().count, 0);
+        assert_eq!(after(slow().chain([19_500 + 1_612])).freezes().count, 1);
     }
 
     #[test]
-    fn few_intervals_make_no_freeze() {
-        assert_eq!(after([0, 33, 66, 5_000]).freezes().count, 0);
+    fn as_long_is_a_freeze() {
+        // The mean of four times 35 ms and 222.5 ms is 72.5 ms.
+        let exactly = |last: u64| {
+            let mut rhythm = after([0, 35, 70, 105, 140]);
+            rhythm.observe(Duration::from_micros(140_000 + last));
+            rhythm.freezes().count
+        };
+        assert_eq!((exactly(222_499), exactly(222_500)), (0, 1));
+    }
+
+    #[test]
+    fn four_intervals_and_the_long_one_are_enough() {
+        assert_eq!(after([0, 30, 60, 90, 1_090]).freezes().count, 0);
+        assert_eq!(after([0, 30, 60, 90, 120, 1_120]).freezes().count, 1);
     }
 
     #[test]

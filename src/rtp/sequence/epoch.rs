@@ -10,6 +10,9 @@ use super::{Arrival, Counts, WINDOW};
 /// first one later than that was sent again.
 const BEGINNING: u64 = 16;
 
+/// What is remembered ends before a number that is so far ahead of all that came.
+const FAR: i64 = 2 * WINDOW;
+
 /// Numbers are extended to 64 bits, so that wraps of the 16-bit ones do not show.
 #[derive(Debug, Clone)]
 pub struct Epoch {
@@ -63,10 +66,12 @@ impl Epoch {
         if ahead <= 0 {
             return self.behind(extended);
         }
-        let (settled, known) = (&mut self.settled, self.first..=extended);
-        self.seen.advance(extended, |first, came| {
-            settle(settled, &known, first, came);
-        });
+        if ahead > FAR {
+            // All that is remembered is settled then, and nothing of what is between has come.
+            self.advance(self.highest + FAR);
+            self.settled.lose(self.seen.leap(extended));
+        }
+        self.advance(extended);
         self.seen.mark(extended);
         self.highest = extended;
         self.unique += 1;
@@ -74,6 +79,13 @@ impl Epoch {
             1 => Arrival::InOrder,
             _ => Arrival::AfterGap,
         }
+    }
+
+    fn advance(&mut self, extended: i64) {
+        let (settled, known) = (&mut self.settled, self.first..=extended);
+        self.seen.advance(extended, |first, came| {
+            settle(settled, &known, first, came);
+        });
     }
 
     fn behind(&mut self, extended: i64) -> Arrival {
@@ -95,8 +107,17 @@ impl Epoch {
 
     /// Is this one of the last [`WINDOW`] numbers, and did it come?
     pub fn has_come(&self, extended: i64) -> bool {
-        let window = self.highest - WINDOW + 1..=self.highest;
-        window.contains(&extended) && self.seen.has(extended)
+        self.last().contains(&extended) && self.seen.has(extended)
+    }
+
+    /// Is this one of the last [`WINDOW`] numbers since the first, and did it not come?
+    pub fn is_missing(&self, extended: i64) -> bool {
+        let is_known = extended >= self.first && self.last().contains(&extended);
+        is_known && !self.seen.has(extended)
+    }
+
+    fn last(&self) -> RangeInclusive<i64> {
+        self.highest - WINDOW + 1..=self.highest
     }
 
     pub fn counts(&self) -> Counts {

@@ -72,6 +72,11 @@ impl Runs {
         }
     }
 
+    /// So many in a row never came.
+    pub fn lose(&mut self, packets: u64) {
+        self.current += packets;
+    }
+
     pub fn count(&self) -> u64 {
         self.count
     }

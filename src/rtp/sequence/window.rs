@@ -50,6 +50,14 @@ impl Window {
         }
     }
 
+    /// Goes to `number` when nothing that is remembered has come, and gives how many numbers are
+    /// forgotten by that.
+    pub fn leap(&mut self, number: i64) -> u64 {
+        let words = (word(number) - self.newest).max(0);
+        self.newest += words;
+        words.unsigned_abs() * u64::from(u64::BITS)
+    }
+
     /// Of a number that is neither forgotten nor ahead of what there is room for.
     pub fn has(&self, number: i64) -> bool {
         self.bits_of(word(number)) & bit(number) != 0

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::super::packet::Rtp;
 use super::{Arrival, Stream, milliseconds};
 
-/// A time between frames is a freeze when it is longer than three mean ones, and than the mean
-/// and this (W3C webrtc-stats, `freezeCount`).
+/// A time between frames is a freeze when it is at least three mean ones, and the mean and this
+/// (W3C webrtc-stats, `freezeCount`).
 const FREEZE_MORE_MS: f64 = 150.0;
-/// The mean is of so many before it, and of no fewer than the least.
+/// The mean is of so many, it being the last, and of no fewer than the least.
 const RECENT: usize = 30;
 const LEAST: usize = 5;
 
@@ -173,9 +173,9 @@ fn intervals(whole: &[Whole]) -> Vec<Vec<f64>> {
 fn freezes(epochs: &[Vec<f64>]) -> (usize, f64) {
     let of_epoch = |apart: &Vec<f64>| {
         let long = |place: &usize| {
-            let recent = &apart[place.saturating_sub(RECENT)..*place];
+            let recent = &apart[(place + 1).saturating_sub(RECENT)..=*place];
             let mean = recent.iter().sum::<f64>() / recent.len() as f64;
-            *place >= LEAST && apart[*place] > (3.0 * mean).max(mean + FREEZE_MORE_MS)
+            recent.len() >= LEAST && apart[*place] >= (3.0 * mean).max(mean + FREEZE_MORE_MS)
         };
         let long = (0..apart.len()).filter(long).map(|place| apart[place]);
         long.collect::<Vec<f64>>()

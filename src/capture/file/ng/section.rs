@@ -3,10 +3,10 @@
 //! The crate decodes these blocks strictly: a MAC address of the wrong length or
 //! a name that is not UTF-8 makes it refuse the block, and with it the capture.
 //! Then only what is needed to read packets is taken: link type, snap length,
-//! and how times are written.
+//! and what times are off. Their unit is always read here.
 
 use pcap_file::pcapng::blocks::interface_description::{
-    InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution,
+    InterfaceDescriptionBlock, InterfaceDescriptionOption,
 };
 use pcap_file::pcapng::blocks::section_header::SectionHeaderBlock;
 use pcap_file::pcapng::{Block, PcapNgState, RawBlock};
@@ -44,12 +44,12 @@ pub fn add_interface(state: &mut PcapNgState, block: &RawBlock) -> Result<(), Da
     Ok(())
 }
 
-/// False where times are in a unit that the crate does not know, finer than any clock has.
-pub fn has_known_resolution(body: &[u8], endianness: Endianness) -> bool {
+/// The unit of times, which the crate refuses where it is finer than most clocks.
+pub fn resolution(body: &[u8], endianness: Endianness) -> Option<u8> {
     let described = body.get(DESCRIPTION..).unwrap_or_default();
-    options(described, endianness).all(|option| match option {
-        (IF_TSRESOL, &[resolution]) => InterfaceTsResolution::from_u8(resolution).is_ok(),
-        _ => true,
+    options(described, endianness).find_map(|option| match option {
+        (IF_TSRESOL, &[resolution]) => Some(resolution),
+        _ => None,
     })
 }
 
@@ -68,14 +68,8 @@ fn leniently(
     let snap_length = u32_of([s0, s1, s2, s3], endianness);
     let mut description = InterfaceDescriptionBlock::new(link_type, snap_length);
     for (code, value) in options(rest, endianness) {
-        match (code, value) {
-            (IF_TSRESOL, &[resolution]) => {
-                let resolution = InterfaceTsResolution::from_u8(resolution).ok();
-                let resolution = resolution.map(InterfaceDescriptionOption::IfTsResol);
-                description.options.extend(resolution);
-            }
-            (IF_TSOFFSET, value) => description.options.extend(offset(value, endianness)),
-            _ => {}
+        if code == IF_TSOFFSET {
+            description.options.extend(offset(value, endianness));
         }
     }
     Ok(description)

@@ -172,7 +172,9 @@ fn what_is_described_needs_no_packet_to_show_it() {
 #[test]
 fn what_is_sent_again_unasked_is_told_by_number_and_timestamp() {
     let mut recoveries = recoveries();
-    (0..10).for_each(|n| recoveries.sent(&media(33 * u64::from(n), 500 + n)));
+    for n in 0..10 {
+        recoveries.sent(&media(33 * u64::from(n), 500 + n));
+    }
     let again = Sent {
         timestamp: 33 * 8 * 90,
         ..repair(310, 508)
@@ -192,7 +194,9 @@ fn what_is_sent_again_unasked_is_told_by_number_and_timestamp() {
 #[test]
 fn padding_is_nothing_that_was_sent_again() {
     let mut recoveries = recoveries();
-    (0..10).for_each(|n| recoveries.sent(&media(33 * u64::from(n), 500 + n)));
+    for n in 0..10 {
+        recoveries.sent(&media(33 * u64::from(n), 500 + n));
+    }
     recoveries.sent(&Sent {
         timestamp: 33 * 8 * 90,
         lead: None,

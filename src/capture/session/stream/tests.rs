@@ -66,6 +66,21 @@ fn a_dynamic_one_is_estimated_and_has_no_jitter_until_then() {
 }
 
 #[test]
+fn a_rate_that_shows_within_the_first_second_gives_its_jitter() {
+    // The tenth packet is 5 ms late.
+    let late = |n| Duration::from_millis(if n == 10 { 5 } else { 0 });
+    let packets = (0..200).map(|n| {
+        let (at, header) = packet(n, 96, 48_000);
+        (at + late(n), header)
+    });
+    let summary = after(stream(96), packets);
+    let periods = summary.course.timeline.periods();
+    let most = summary.reception.jitter.unwrap()[2];
+    assert_eq!(periods[0].max_jitter(), Some(most));
+    assert!(periods.iter().all(|period| period.max_jitter().is_some()));
+}
+
+#[test]
 fn telephone_events_between_do_not_change_the_clock() {
     let mixed = (0..100).map(|n| packet(n, if n % 10 == 0 { 101 } else { 0 }, 8_000));
     let summary = after(stream(101), mixed);
@@ -90,4 +105,39 @@ fn silence_longer_than_the_threshold_is_a_gap() {
     assert_eq!(summary.gaps.count, 2);
     assert_eq!(summary.gaps.longest, Some(2.96));
     assert_eq!(summary.gaps.longest_from, Some(Duration::from_millis(1040)));
+}
+
+/// 100 seconds, in the middle of which the clock of the capture is set back by an hour.
+fn set_back() -> impl Iterator<Item = (Duration, RtpHeader)> {
+    (0..5_000).map(|n| {
+        let (at, header) = packet(n, 0, 8_000);
+        let hour = Duration::from_secs(3600);
+        (at + if n < 2_500 { hour } else { Duration::ZERO }, header)
+    })
+}
+
+#[test]
+fn a_clock_that_is_set_back_takes_no_time() {
+    let summary = after(stream(0), set_back());
+    assert_eq!(summary.times_set_back, 1);
+    assert_eq!(summary.reception.seconds(), Some(99.98));
+    assert_eq!(summary.reception.last, Some(Duration::from_millis(99_980)));
+    assert_eq!(summary.gaps.count, 0);
+    assert_eq!(summary.reception.interarrival.max, Some(0.02));
+    assert!(summary.reception.jitter.unwrap()[2] < 1e-9);
+    assert_eq!(summary.course.timestamps.unwrap().leaps, 0);
+    let periods = summary.course.timeline.periods();
+    assert_eq!(periods.len(), 100);
+    assert!(periods.iter().all(|period| period.packets() == 50));
+}
+
+#[test]
+fn old_packets_at_the_end_do_not_set_the_clock_back() {
+    let again = (0..10).map(|n| packet(n, 0, 8_000));
+    let summary = after(
+        stream(0),
+        (0..500).map(|n| packet(n, 0, 8_000)).chain(again),
+    );
+    assert_eq!(summary.times_set_back, 0);
+    assert_eq!(summary.reception.seconds(), Some(9.98));
 }

@@ -277,7 +277,7 @@ fn receiver(stream: &Stream) -> Option<String> {
         .jitter_ms
         .map_or(String::new(), |ms| format!(", jitter {} ms", format_ms(ms)));
     Some(format!(
-        "{} lost, {:.1} % of late{jitter}",
+        "{} lost, {:.1} % in its last report{jitter}",
         // Negative where duplicates came (RFC 3550 §6.4.1).
         match remote.cumulative_lost {
             1 => "1 packet".to_owned(),
@@ -355,7 +355,7 @@ fn recovered(stream: &Stream) -> Option<String> {
         .loss_after_recovery_percent
         .map_or(String::new(), |left| format!("; {left:.1} % stay lost"));
     Some(format!(
-        "{} by retransmission and {} late, of {asked} packets asked for{delay}{left}",
+        "{} by retransmission and {} reordered, of {asked} packets asked for{delay}{left}",
         format_count(resent),
         format_count(recovery.late),
     ))

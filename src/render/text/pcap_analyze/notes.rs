@@ -29,11 +29,22 @@ fn of_stream(stream: &Stream) -> Option<String> {
     if stream.repairs_ssrc.is_some() {
         return None;
     }
-    let parts: Vec<String> = [lost_behind(stream), came_again(stream)]
+    let parts: Vec<String> = [damaged(stream), lost_behind(stream), came_again(stream)]
         .into_iter()
         .flatten()
         .collect();
     (!parts.is_empty()).then(|| format!("{}: {}", stream.ssrc_hex, parts.join("; ")))
+}
+
+fn damaged(stream: &Stream) -> Option<String> {
+    let (damaged, lost) = (stream.lost_to_damage, stream.reception.lost);
+    (damaged > 0).then(|| {
+        format!(
+            "{} of {} lost where the capture is damaged",
+            format_count(damaged),
+            format_count(lost),
+        )
+    })
 }
 
 /// By the last report of the receiver, which counts all that it misses.
