@@ -176,13 +176,14 @@ impl Analyzer {
     }
 
     pub fn summary(&self) -> Summary {
-        self.summary_with(self.tally.session(&self.opener))
+        self.summary_with(self.tally.session(&self.opener, self.latest()))
     }
 
     /// The same, when no packets will come, in less memory.
     pub fn conclude(mut self) -> Summary {
         self.finish();
-        let session = self.tally.conclude(&self.opener);
+        let latest = self.latest();
+        let session = self.tally.conclude(&self.opener, latest);
         self.summary_with(session)
     }
 
@@ -191,7 +192,7 @@ impl Analyzer {
         let packets = self.packets.saturating_add(left_out.packets);
         let untimed = self.untimed.saturating_add(left_out.untimed);
         let earliest = self.earliest.into_iter().chain(left_out.earliest).min();
-        let latest = self.latest.into_iter().chain(left_out.latest).max();
+        let latest = self.latest();
         let duration = match (earliest, latest) {
             (Some(earliest), Some(latest)) if packets.saturating_sub(untimed) > 1 => {
                 Some(latest.saturating_sub(earliest))
@@ -223,6 +224,10 @@ impl Analyzer {
             unfit_descriptions,
             selected: self.tally.selected(),
         }
+    }
+
+    fn latest(&self) -> Option<Duration> {
+        self.latest.into_iter().chain(self.left_out.latest).max()
     }
 
     /// Of messages in datagrams, and of packets that held none.

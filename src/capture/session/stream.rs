@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::course::{Course, CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket, MediaSummary};
 use super::{
-    FlowId, FoundBy, Labels, OriginalNumbers, PathRoundTrips, ReceiverSide, RecoverySummary,
-    RepairStream, RtpPacket, SenderSide, StreamKey,
+    Ending, FlowId, FoundBy, Labels, OriginalNumbers, PathRoundTrips, ReceiverSide,
+    RecoverySummary, RepairStream, RtpPacket, SenderSide, StreamKey,
 };
 use crate::capture::decryption::Protection;
 use crate::capture::knowledge::{Codec, Described, Facts};
@@ -78,6 +78,8 @@ pub struct StreamSummary {
     pub padded: u64,
     /// Number of the packet with which the sequence numbers first began anew.
     pub first_restart: Option<u64>,
+    /// What comes after its last packet. None where that was not looked at, or tells nothing.
+    pub ending: Option<Ending>,
     /// Packets missing at times at which streams from elsewhere miss some too: rather
     /// by the capture than by the network.
     pub lost_together: u64,
@@ -345,6 +347,7 @@ impl Stream {
         }
         let media = MediaPacket {
             at,
+            number: packet,
             header,
             payload,
             arrival,
@@ -401,6 +404,7 @@ impl Stream {
             empty: self.empty,
             padded: self.padded,
             first_restart: self.first_restart,
+            ending: None,
             lost_together: self.lost_together,
             sender: sender.cloned(),
             receiver: receiver.cloned(),
