@@ -76,7 +76,7 @@ impl Observer {
 
     pub fn observation(&self) -> Observation {
         Observation {
-            session: self.seen.0.session(&self.opener),
+            session: self.seen.0.session(&self.opener, None),
             begin: self.begin,
         }
     }

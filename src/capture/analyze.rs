@@ -157,13 +157,14 @@ impl Analyzer {
     }
 
     pub fn summary(&self) -> Summary {
-        self.summary_with(self.tally.session(&self.opener))
+        self.summary_with(self.tally.session(&self.opener, self.latest()))
     }
 
     /// The same, when no packets will come, in less memory.
     pub fn conclude(mut self) -> Summary {
         self.finish();
-        let session = self.tally.conclude(&self.opener);
+        let latest = self.latest();
+        let session = self.tally.conclude(&self.opener, latest);
         self.summary_with(session)
     }
 
@@ -171,7 +172,7 @@ impl Analyzer {
         let left_out = &self.left_out;
         let packets = self.packets.saturating_add(left_out.packets);
         let untimed = self.untimed.saturating_add(left_out.untimed);
-        let latest = self.clock.latest().into_iter().chain(left_out.latest).max();
+        let latest = self.latest();
         let duration = self.duration(&session);
         let unwrapper = self.opener.unwrapper();
         let knowledge = self.opener.knowledge();
@@ -215,6 +216,11 @@ impl Analyzer {
             }
             _ => None,
         }
+    }
+
+    fn latest(&self) -> Option<Duration> {
+        let read = self.clock.latest().into_iter();
+        read.chain(self.left_out.latest).max()
     }
 
     /// Of messages in datagrams, and of packets that held none.

@@ -10,6 +10,7 @@ mod candidate;
 mod compared;
 mod course;
 pub mod dtls;
+pub mod ending;
 pub mod events;
 mod feedback;
 mod flow;
@@ -37,6 +38,7 @@ use candidate::{Candidates, Seen};
 use compared::Compared;
 pub use course::Course;
 use dtls::{HandshakeSummary, Handshakes};
+pub use ending::Ending;
 use events::{Event, EventKind, Events, Moment};
 use feedback::Feedback;
 pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSide};
@@ -418,20 +420,21 @@ impl Session {
         }
     }
 
-    /// `knowledge` is what session descriptions tell.
-    pub fn summary(&self, knowledge: &Knowledge) -> SessionSummary {
+    /// `knowledge` is what session descriptions tell, and `end` when the capture ends, where
+    /// nothing up to then was left out.
+    pub fn summary(&self, knowledge: &Knowledge, end: Option<Duration>) -> SessionSummary {
         let streams = self.streams.iter().enumerate();
         let streams = streams.map(|(place, stream)| self.stream_summary(place, stream, knowledge));
-        self.whole(streams.collect(), self.flow_counts(), knowledge)
+        self.whole(streams.collect(), self.flow_counts(), (knowledge, end))
     }
 
     /// The same, when no packets will come: each stream leaves when it has been summed up, so
     /// that no memory is needed for all of them and their summaries at once.
-    pub fn conclude(mut self, knowledge: &Knowledge) -> SessionSummary {
+    pub fn conclude(mut self, knowledge: &Knowledge, end: Option<Duration>) -> SessionSummary {
         let flows = self.flow_counts();
         let streams = std::mem::take(&mut self.streams).into_iter().enumerate();
         let streams = streams.map(|(place, stream)| self.stream_summary(place, &stream, knowledge));
-        self.whole(streams.collect(), flows, knowledge)
+        self.whole(streams.collect(), flows, (knowledge, end))
     }
 
     fn stream_summary(
@@ -455,18 +458,21 @@ impl Session {
         &self,
         mut streams: Vec<StreamSummary>,
         flows: Vec<(FlowKey, FlowCounts)>,
-        knowledge: &Knowledge,
+        (knowledge, end): (&Knowledge, Option<Duration>),
     ) -> SessionSummary {
         repair::mark(&mut streams, &self.recoveries);
+        ending::mark(&mut streams, end);
         recovery::hide(&mut streams);
         let mut handshakes = self.handshakes.summaries();
         dtls::mark_media(&mut handshakes, &streams);
         dtls::compare(&mut handshakes, knowledge);
         let ice_pairs = self.ice.summaries();
+        let late = ice::late_events(&ice_pairs, end).into_iter();
+        let (events, events_left_out) = self.events.with(late.chain(ending::events(&streams)));
         let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
         SessionSummary {
-            events: self.events.with(ice::late_events(&ice_pairs)),
-            events_left_out: self.events.left_out(),
+            events,
+            events_left_out,
             compared: self.compared.as_ref().map(Compared::figures),
             ice_pairs,
             unlisted_ice_messages: self.ice.unlisted(),

@@ -97,15 +97,27 @@ impl Tally {
         self.session.compare_with_tshark();
     }
 
-    /// What the messages amount to that came from `opener`.
-    pub fn session(&self, opener: &Opener) -> SessionSummary {
-        self.judged(self.session.summary(opener.knowledge()), opener)
+    /// What the messages amount to that came from `opener`. `latest` is when a capture's latest
+    /// packet came, of whichever kind.
+    pub fn session(&self, opener: &Opener, latest: Option<Duration>) -> SessionSummary {
+        let end = self.end(latest);
+        self.judged(self.session.summary(opener.knowledge(), end), opener)
     }
 
     /// The same, when no messages will come, in less memory.
-    pub fn conclude(&mut self, opener: &Opener) -> SessionSummary {
+    pub fn conclude(&mut self, opener: &Opener, latest: Option<Duration>) -> SessionSummary {
         let session = std::mem::replace(&mut self.session, Session::new(Duration::ZERO));
-        self.judged(session.conclude(opener.knowledge()), opener)
+        let end = self.end(latest);
+        self.judged(session.conclude(opener.knowledge(), end), opener)
+    }
+
+    /// When silence begins to be that of the capture. A filter may be what silences a stream.
+    fn end(&self, latest: Option<Duration>) -> Option<Duration> {
+        let Some(selected) = self.selected() else {
+            return latest;
+        };
+        let to = selected.to.into_iter().chain(latest).min();
+        to.filter(|_| selected.left_out_by_filter == 0)
     }
 
     fn judged(&self, mut session: SessionSummary, opener: &Opener) -> SessionSummary {

@@ -259,6 +259,11 @@ pub struct Stream {
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
     pub last_packet: u64,
+    /// What comes after its last packet: `bye` (its sender announces the end), `silence` (for
+    /// longer than `gaps.threshold_ms` and than any gap before), or `capture` (the capture ends
+    /// too soon to tell). Null where messages were left out, in live calls without a BYE, and of
+    /// streams that repair others.
+    pub ended_by: Option<String>,
     /// `audio`, `video`, or null when neither the payload type nor the clock tells.
     pub kind: Option<String>,
     /// In the order in which they appeared.

@@ -2,6 +2,7 @@
 
 use super::super::analyze::Summary;
 use super::super::session::StreamSummary;
+use super::super::session::ending::LATE;
 use super::{Found, describe, packets};
 use crate::diagnostic::{Finding, FindingKind};
 use crate::units::{format_count, format_ms};
@@ -129,12 +130,12 @@ fn slow_path(stream: &StreamSummary) -> Option<Finding> {
 }
 
 fn after_bye(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
-    const LATE_SECONDS: f64 = 1.0;
     let bye = stream.sender.as_ref()?.bye.as_ref()?;
-    let after = stream.reception.last?.saturating_sub(bye.at).as_secs_f64();
-    if after < LATE_SECONDS {
+    let after = stream.reception.last?.saturating_sub(bye.at);
+    if after < LATE {
         return None;
     }
+    let after = after.as_secs_f64();
     let begin = bye.at.saturating_sub(capture.first?).as_secs_f64();
     let message = format!(
         "{} goes on for {after:.1} s after the BYE at {begin:.2} s into the capture",

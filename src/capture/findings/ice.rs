@@ -1,8 +1,11 @@
 //! Findings about connectivity: ICE, and the STUN and TURN servers behind it.
 
+use std::time::Duration;
+
 use super::super::analyze::Summary;
+use super::super::session::StreamSummary;
 use super::super::session::events::Moment;
-use super::super::session::ice::{PairSummary, StunErrors, lost};
+use super::super::session::ice::{PairSummary, StunErrors, lost, undirected};
 use super::{Directions, Found, seconds};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::stun::{Method, error_code};
@@ -148,23 +151,32 @@ fn role_conflict(pair: &PairSummary) -> Option<Found> {
 
 fn consent_lost(capture: &Summary) -> impl Iterator<Item = Found> {
     let lost = lost(&capture.session.ice_pairs);
-    lost.into_iter().map(|(_, silence)| {
+    lost.into_iter().map(|(pair, silence)| {
         let first = silence.first_unanswered;
         let lasted = silence.last_unanswered.since(first).as_secs_f64();
-        let end = capture.latest.map_or(String::new(), |latest| {
-            let left = latest.saturating_sub(first.at).as_secs_f64();
-            format!(", {} before the end", seconds(left))
-        });
+        let end = end_of(pair, &capture.session.streams);
+        let left = end.saturating_sub(first.at).as_secs_f64();
         let message = format!(
-            "{} stopped to answer the checks of {}{end}: {} checks in {}",
+            "{} stopped to answer the checks of {}, {} before the end: {} checks in {}",
             silence.flow.destination,
             silence.flow.source,
+            seconds(left),
             format_count(silence.requests),
             seconds(lasted),
         );
         let help = "the peer went away or its network did; after 30 s without an answer the sender must stop (RFC 7675 §5.1). Normal where one side hangs up first";
         Found::at(CONSENT_LOST.found(message).help(help), first.packet)
     })
+}
+
+/// When the last packet passed between the addresses of a pair: a file may hold much that
+/// came after the call.
+fn end_of(pair: &PairSummary, streams: &[StreamSummary]) -> Duration {
+    let between = undirected(pair.flow);
+    let on_it = streams.iter();
+    let on_it = on_it.filter(|stream| undirected(stream.key.flow) == between);
+    let last = on_it.filter_map(|stream| stream.reception.last).max();
+    last.unwrap_or_default().max(pair.last.at)
 }
 
 fn restart(pair: &PairSummary) -> Option<Found> {

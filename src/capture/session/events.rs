@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::FlowKey;
+use super::{Ending, FlowKey};
 use crate::dtls::Alert;
 
 /// Events that are kept.
@@ -20,7 +20,7 @@ pub struct Moment {
     pub packet: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub moment: Moment,
     /// The way that the packet went.
@@ -28,7 +28,7 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     FirstCheck,
     FirstCheckAnswered,
@@ -39,6 +39,10 @@ pub enum EventKind {
     ChecksUnanswered,
     Allocated(SocketAddr),
     TurnRefused(u16),
+    /// The client gave its allocation back.
+    TurnReleased,
+    /// The time was over that the last answer granted.
+    TurnExpired,
     ClientHello,
     ServerHello,
     HandshakeDone,
@@ -46,6 +50,24 @@ pub enum EventKind {
     EncryptedAlert,
     FirstRtp(u32),
     FirstRtcp,
+    FirstKeyFrame(u32),
+    /// The last packet of a stream that ended before the capture did.
+    LastRtp(u32, Ending),
+    Bye {
+        ssrc: u32,
+        reason: Option<String>,
+    },
+}
+
+impl EventKind {
+    /// Of which each stream has its own.
+    fn is_of_media(&self) -> bool {
+        use EventKind::{Bye, FirstKeyFrame, FirstRtcp, FirstRtp, LastRtp};
+        matches!(
+            self,
+            FirstRtp(_) | FirstRtcp | FirstKeyFrame(_) | LastRtp(..) | Bye { .. }
+        )
+    }
 }
 
 impl Moment {
@@ -58,28 +80,33 @@ impl Moment {
 #[derive(Debug, Default)]
 pub struct Events {
     list: Vec<Event>,
+    /// Apart, because a thousand streams must not take the room of what made the call.
+    of_media: Vec<Event>,
     left_out: u64,
 }
 
 impl Events {
     pub fn add(&mut self, moment: Moment, flow: FlowKey, kind: EventKind) {
-        match self.list.len() < MOST {
-            true => self.list.push(Event { moment, flow, kind }),
+        let list = match kind.is_of_media() {
+            true => &mut self.of_media,
+            false => &mut self.list,
+        };
+        match list.len() < MOST {
+            true => list.push(Event { moment, flow, kind }),
             false => self.left_out += 1,
         }
     }
 
-    /// All of them and those that only the end shows, in the order of their times.
-    pub fn with(&self, late: impl IntoIterator<Item = Event>) -> Vec<Event> {
-        let mut all = self.list.clone();
-        all.extend(late);
+    /// All of them and those that only the end shows, in the order of their times, and how many
+    /// there is no room for: the latest of media first.
+    pub fn with(&self, late: impl IntoIterator<Item = Event>) -> (Vec<Event>, u64) {
+        let known = self.list.iter().chain(&self.of_media).cloned();
+        let mut all: Vec<Event> = known.chain(late).collect();
+        all.sort_by_key(|event| (event.kind.is_of_media(), event.moment));
+        let left_out = self.left_out + all.len().saturating_sub(MOST) as u64;
+        all.truncate(MOST);
         all.sort_by_key(|event| event.moment);
-        all
-    }
-
-    /// Events beyond those that are kept.
-    pub fn left_out(&self) -> u64 {
-        self.left_out
+        (all, left_out)
     }
 }
 
@@ -101,8 +128,22 @@ mod tests {
         for packet in (1..=1_500).rev() {
             events.add(moment(packet), flow, EventKind::FirstRtcp);
         }
-        let all = events.with([]);
-        assert_eq!((all.len(), events.left_out()), (1_000, 500));
+        let (all, left_out) = events.with([]);
+        assert_eq!((all.len(), left_out), (1_000, 500));
         assert_eq!(all.first().map(|event| event.moment.packet), Some(501));
+    }
+
+    #[test]
+    fn media_makes_room_for_what_matters_more() {
+        let flow = FlowKey::udp(([10, 0, 0, 1], 1).into(), ([10, 0, 0, 2], 2).into());
+        let mut events = Events::default();
+        for packet in 1..=1_500 {
+            events.add(moment(packet), flow, EventKind::FirstRtp(7));
+        }
+        events.add(moment(2_000), flow, EventKind::IceRestart);
+        let (all, left_out) = events.with([]);
+        assert_eq!((all.len(), left_out), (1_000, 501));
+        let last = all.last().map(|event| &event.kind);
+        assert_eq!(last, Some(&EventKind::IceRestart));
     }
 }

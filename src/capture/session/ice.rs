@@ -1,6 +1,7 @@
 //! What ICE and TURN did, by pair of addresses (RFC 8445, RFC 8656).
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 mod component;
 mod pair;
@@ -12,6 +13,7 @@ mod tests;
 
 use super::events::{Event, EventKind, Events, Moment};
 use super::{FlowKey, Observed};
+use crate::capture::observed::Transport;
 use crate::stun::Message;
 pub use component::{Component, components};
 use pair::Pair;
@@ -73,16 +75,37 @@ pub fn lost(pairs: &[PairSummary]) -> Vec<(&PairSummary, Silence)> {
         .collect()
 }
 
-/// The events that only the end shows.
-pub fn late_events(pairs: &[PairSummary]) -> Vec<Event> {
-    lost(pairs)
-        .into_iter()
-        .map(|(_, silence)| Event {
-            moment: silence.first_unanswered,
-            flow: silence.flow,
-            kind: EventKind::ChecksUnanswered,
+/// The events that only the end shows. `end` is that of the capture.
+pub fn late_events(pairs: &[PairSummary], end: Option<Duration>) -> Vec<Event> {
+    let silent = lost(pairs).into_iter().map(|(_, silence)| Event {
+        moment: silence.first_unanswered,
+        flow: silence.flow,
+        kind: EventKind::ChecksUnanswered,
+    });
+    let expired = pairs.iter().filter_map(|pair| {
+        Some(Event {
+            moment: expired(pair, pairs, end?)?,
+            flow: pair.flow.reversed(),
+            kind: EventKind::TurnExpired,
         })
-        .collect()
+    });
+    silent.chain(expired).collect()
+}
+
+/// When an allocation was over that nothing prolonged, and behind which nothing was relayed.
+pub fn expired(pair: &PairSummary, pairs: &[PairSummary], end: Duration) -> Option<Moment> {
+    let expires = pair.turn.expires().filter(|expires| expires.at < end)?;
+    let relayed = pair.turn.relayed;
+    let is_of_it = |other: &&PairSummary| {
+        let ends = [other.flow.source, other.flow.destination];
+        other.flow.transport == Transport::Turn && relayed.is_some_and(|at| ends.contains(&at))
+    };
+    let answered = pair.turn.last_answer.into_iter();
+    let last = answered
+        .chain(pairs.iter().filter(is_of_it).map(|other| other.last))
+        .max();
+    last.is_none_or(|last| last.at <= expires.at)
+        .then_some(expires)
 }
 
 /// The same for both directions.

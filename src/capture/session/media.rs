@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::events::Moment;
 use crate::rtp::clock_rate::static_payload;
 use crate::rtp::frames::{self, FrameMeter, Frames};
 use crate::rtp::header::RtpHeader;
@@ -35,6 +36,8 @@ const VIDEO_CLOCK_HZ: u32 = 90_000;
 #[derive(Debug, Clone, Copy)]
 pub struct MediaPacket<'a> {
     pub at: Duration,
+    /// Its number in the capture.
+    pub number: u64,
     pub header: &'a RtpHeader,
     pub payload: Payload<'a>,
     pub arrival: Arrival,
@@ -56,6 +59,8 @@ pub struct MediaSummary {
     /// Payload type of RED, when the codec's packets come within it (RFC 2198).
     pub red_payload_type: Option<u8>,
     pub video: Option<Frames>,
+    /// When the first packet of the first key frame came. None where no payload showed one.
+    pub first_key_frame: Option<Moment>,
     pub opus: Option<OpusMeter>,
     /// Packets that never came, and that the next one repeats within Opus.
     pub opus_recoverable: u64,
@@ -90,7 +95,7 @@ struct Waiting {
 /// What a packet's header tells.
 #[derive(Debug, Clone, Copy)]
 struct Head {
-    at: Duration,
+    moment: Moment,
     sequence_number: i64,
     timestamp: u32,
     marker: bool,
@@ -101,6 +106,7 @@ struct Known {
     /// None when the payloads do not tell: then the headers alone are read.
     guess: Option<Guess>,
     meter: Meter,
+    first_key_frame: Option<Moment>,
     red: RedMeter,
     /// What packets of Opus repeat, by sequence number.
     repeated: Copies,
@@ -126,7 +132,10 @@ impl MediaMeter {
         of_type.reading.observe(
             packet.arrival,
             &Head {
-                at: packet.at,
+                moment: Moment {
+                    at: packet.at,
+                    packet: packet.number,
+                },
                 sequence_number,
                 timestamp: packet.header.timestamp,
                 marker: packet.header.marker,
@@ -282,6 +291,7 @@ impl Waiting {
         let mut known = Known {
             guess,
             meter,
+            first_key_frame: None,
             red: RedMeter::default(),
             repeated: Copies::default(),
         };
@@ -312,8 +322,12 @@ impl Known {
             }
             Meter::Video(meter) => {
                 let read = self.guess.and_then(|guess| video(guess.codec, payload));
+                if self.first_key_frame.is_none() && read.is_some_and(|read| read.key == Some(true))
+                {
+                    self.first_key_frame = Some(head.moment);
+                }
                 meter.observe(&frames::Observed {
-                    at: head.at,
+                    at: head.moment.at,
                     sequence_number: head.sequence_number,
                     timestamp: head.timestamp,
                     marker: head.marker,
@@ -362,6 +376,7 @@ impl Known {
                 .map(|guess| (guess.codec, borne_out(guess.confidence, video.as_ref()))),
             red_payload_type: self.red_payload_type(),
             video,
+            first_key_frame: self.first_key_frame,
             opus,
             opus_recoverable: self.repeated.count(),
             red: self.red_payload_type().map(|_| self.red.clone()),
@@ -401,6 +416,7 @@ mod tests {
             };
             let packet = MediaPacket {
                 at: Duration::from_millis(u64::from(frame) * 33),
+                number: u64::from(frame),
                 header: &header,
                 payload: Payload::whole(&payload),
                 arrival: Arrival::InOrder,
@@ -434,9 +450,10 @@ mod tests {
             ]
         }));
         assert_eq!(summary.guess.map(|(codec, _)| codec), Some(Codec::Vp8));
-        let video = summary.video.unwrap();
+        let video = summary.video.clone().unwrap();
         assert_eq!((video.frames, video.whole), (50, Some(50)));
         assert_eq!(video.key_frames, Some(1));
+        assert_eq!(summary.first_key_frame.map(|moment| moment.packet), Some(0));
         assert_eq!(
             video.sizes.first.map(|size| (size.width, size.height)),
             Some((320, 240))

@@ -198,7 +198,10 @@ mod tests {
                 session.rtcp(at, &observed(flow.reversed(), &report));
             }
         }
-        session.summary(&Knowledge::default()).streams.remove(0)
+        session
+            .summary(&Knowledge::default(), None)
+            .streams
+            .remove(0)
     }
 
     fn observed(flow: FlowKey, payload: &[u8]) -> Observed<'_> {

@@ -202,6 +202,7 @@ impl Stream {
         }
         let media = MediaPacket {
             at: steady,
+            number: packet,
             header,
             payload,
             arrival,
@@ -275,6 +276,7 @@ impl Stream {
             padded: self.padded,
             first_restart: self.first_restart,
             times_set_back: self.arrivals.times_set_back(),
+            ending: None,
             lost_together: self.lost_together,
             lost_to_damage: self.lost_to_damage,
             sender: sender.cloned(),

@@ -87,7 +87,7 @@ fn call(original: impl Fn(u16) -> [u8; 2]) -> SessionSummary {
             again += 1;
         }
     }
-    session.summary(&Knowledge::default())
+    session.summary(&Knowledge::default(), None)
 }
 
 fn media(summary: &SessionSummary) -> &StreamSummary {
@@ -128,7 +128,7 @@ fn retransmissions_that_are_asked_for_themselves_stay_retransmissions() {
     nack_of(&mut session, 410, REPAIR as u8, 2);
     nack(&mut session, 411, 6);
     rtp(&mut session, (420, 120), (97, REPAIR), 3, &[0, 6, 1, 2]);
-    let summary = session.summary(&Knowledge::default());
+    let summary = session.summary(&Knowledge::default(), None);
     let recovery = media(&summary).recovery.unwrap();
     assert_eq!((recovery.sums.asked, recovery.recovered()), (2, Some(2)));
     let repair = summary.streams.iter().find(|one| one.key.ssrc == REPAIR);
@@ -213,7 +213,7 @@ fn what_came_again_is_not_known_where_requests_are_encrypted_too() {
             );
         }
     }
-    let mut summary = session.summary(&Knowledge::default());
+    let mut summary = session.summary(&Knowledge::default(), None);
     assert_eq!(media(&summary).recovery, None);
     for stream in &mut summary.streams {
         stream.encryption = Encryption::NotDecrypted(None);
@@ -223,4 +223,83 @@ fn what_came_again_is_not_known_where_requests_are_encrypted_too() {
     assert_eq!(recovery.numbers, OriginalNumbers::Hidden);
     assert_eq!((recovery.sums.asked, recovery.recovered()), (0, None));
     assert_eq!(recovery.retransmissions(), 3);
+}
+
+/// Ten packets up to 180 ms, with a pause of so many ms in their middle.
+fn short_stream(pause: u64) -> Session {
+    let mut session = Session::new(Duration::from_secs(1));
+    for n in 0..10u16 {
+        let at = 20 * u64::from(n) + if n < 5 { 0 } else { pause };
+        rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+    }
+    session
+}
+
+fn ending(session: &Session, end_ms: Option<u64>) -> (Option<Ending>, Vec<EventKind>) {
+    let end = end_ms.map(Duration::from_millis);
+    let summary = session.summary(&Knowledge::default(), end);
+    let kinds = summary.events.iter().map(|event| event.kind.clone());
+    (media(&summary).ending, kinds.collect())
+}
+
+#[test]
+fn a_stream_ends_by_silence_or_with_the_capture() {
+    let session = short_stream(0);
+    let first = EventKind::FirstRtp(MEDIA);
+    assert_eq!(
+        ending(&session, Some(1_100)),
+        (Some(Ending::Capture), vec![first.clone()])
+    );
+    let last = EventKind::LastRtp(MEDIA, Ending::Silence);
+    assert_eq!(
+        ending(&session, Some(1_200)),
+        (Some(Ending::Silence), vec![first.clone(), last])
+    );
+    assert_eq!(ending(&session, None), (None, vec![first]), "filtered");
+}
+
+#[test]
+fn a_stream_that_paused_for_longer_before_may_go_on() {
+    let session = short_stream(5_000);
+    assert_eq!(ending(&session, Some(9_000)).0, Some(Ending::Capture));
+    assert_eq!(ending(&session, Some(12_000)).0, Some(Ending::Silence));
+}
+
+#[test]
+fn a_bye_tells_why_and_ends_the_stream_unless_it_goes_on() {
+    let bye = [
+        0x81,
+        203,
+        0,
+        3,
+        0,
+        0,
+        0,
+        MEDIA as u8,
+        4,
+        b'd',
+        b'o',
+        b'n',
+        b'e',
+        0,
+        0,
+        0,
+    ];
+    let mut session = short_stream(0);
+    session.rtcp(Duration::from_millis(190), &observed(flow(), &bye));
+    let reason = Some("done".to_owned());
+    let said = EventKind::Bye {
+        ssrc: MEDIA,
+        reason,
+    };
+    let (by, kinds) = ending(&session, None);
+    assert_eq!(by, Some(Ending::Bye));
+    let last = EventKind::LastRtp(MEDIA, Ending::Bye);
+    assert_eq!(kinds[1..], [last, said.clone()]);
+    for n in 10..100u16 {
+        let at = 20 * u64::from(n);
+        rtp(&mut session, (at, at), (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+    }
+    let (by, kinds) = ending(&session, Some(2_000));
+    assert_eq!((by, kinds.last()), (Some(Ending::Capture), Some(&said)));
 }

@@ -68,6 +68,11 @@ pub struct TurnUse {
     /// Null when none was granted.
     pub allocated_ms: Option<f64>,
     pub relayed_address: Option<String>,
+    /// Until when the last answer granted it; may lie behind the end of the capture. Null when
+    /// none was granted, and once it was given back.
+    pub granted_until_ms: Option<f64>,
+    /// When the client gave it back, by a refresh with a lifetime of 0. Null when it did not.
+    pub released_ms: Option<f64>,
 }
 
 /// Answers with one error code.
@@ -152,7 +157,8 @@ pub struct DtlsHandshake {
 pub struct Event {
     /// Milliseconds since the first packet of the capture.
     pub at_ms: f64,
-    /// Number of the packet in the capture, counted from 1 as Wireshark does.
+    /// Number of the packet in the capture, counted from 1 as Wireshark does. Of `turn_expired`,
+    /// the last that prolonged the allocation.
     pub packet: u64,
     /// The capture that it is in, where several make one timeline; else null.
     pub file: Option<String>,
@@ -162,12 +168,13 @@ pub struct Event {
     pub destination_address: String,
     /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
     /// `ice_nominated`, `ice_restart`, `ice_unanswered`, `turn_allocated`, `turn_refused`,
-    /// `dtls_client_hello`, `dtls_server_hello`, `dtls_finished`, `dtls_alert`,
-    /// `dtls_encrypted_alert`, `first_rtp`, `first_rtcp`.
+    /// `turn_released` (a lifetime of 0), `turn_expired` (not prolonged in time), `dtls_client_hello`, `dtls_server_hello`, `dtls_finished`, `dtls_alert`,
+    /// `dtls_encrypted_alert`, `first_rtp`, `first_rtcp`,
+    /// `first_key_frame`, `last_rtp` (of a stream that ended before the capture), `bye`.
     pub event: String,
     /// The same in words.
     pub text: String,
-    /// Of `first_rtp`, null of others.
+    /// Of `first_rtp`, `first_key_frame`, `last_rtp` and `bye`, null of others.
     pub ssrc: Option<u32>,
 }
 
@@ -206,6 +213,8 @@ impl IcePair {
                 allocate_requests: pair.turn.allocate_requests,
                 allocated_ms: ms(pair.turn.allocated),
                 relayed_address: pair.turn.relayed.map(|address| address.to_string()),
+                granted_until_ms: ms(pair.turn.expires()),
+                released_ms: ms(pair.turn.released),
             }),
             errors: pair.errors.iter().map(IceErrors::from).collect(),
         }
@@ -290,7 +299,7 @@ fn setup(setup: Option<Setup>) -> Option<String> {
 
 impl Event {
     pub fn new(event: &events::Event, begin: Duration) -> Event {
-        let (name, text) = words(event.kind);
+        let (name, text) = words(&event.kind);
         Event {
             at_ms: since(event.moment, begin),
             packet: event.moment.packet,
@@ -301,7 +310,10 @@ impl Event {
             event: name.to_owned(),
             text,
             ssrc: match event.kind {
-                EventKind::FirstRtp(ssrc) => Some(ssrc),
+                EventKind::FirstRtp(ssrc)
+                | EventKind::FirstKeyFrame(ssrc)
+                | EventKind::LastRtp(ssrc, _)
+                | EventKind::Bye { ssrc, .. } => Some(ssrc),
                 _ => None,
             },
         }
@@ -309,7 +321,7 @@ impl Event {
 }
 
 /// The name that stays, and what people read.
-fn words(kind: EventKind) -> (&'static str, String) {
+fn words(kind: &EventKind) -> (&'static str, String) {
     let (name, text) = match kind {
         EventKind::FirstCheck => ("ice_first_check", "first ICE check"),
         EventKind::FirstCheckAnswered => ("ice_first_answer", "first ICE check answered"),
@@ -322,6 +334,8 @@ fn words(kind: EventKind) -> (&'static str, String) {
         EventKind::HandshakeDone => ("dtls_finished", "DTLS handshake finished"),
         EventKind::EncryptedAlert => ("dtls_encrypted_alert", "DTLS alert, encrypted"),
         EventKind::FirstRtcp => ("first_rtcp", "first RTCP"),
+        EventKind::TurnReleased => ("turn_released", "TURN allocation given back"),
+        EventKind::TurnExpired => ("turn_expired", "TURN allocation expired"),
         EventKind::Allocated(relayed) => {
             return ("turn_allocated", format!("TURN allocation of {relayed}"));
         }
@@ -330,8 +344,22 @@ fn words(kind: EventKind) -> (&'static str, String) {
         }
         EventKind::Alert(alert) => return ("dtls_alert", format!("DTLS alert {}", alert.name())),
         EventKind::FirstRtp(ssrc) => return ("first_rtp", format!("first RTP of {ssrc:#010x}")),
+        EventKind::FirstKeyFrame(ssrc) => {
+            return (
+                "first_key_frame",
+                format!("first key frame of {ssrc:#010x}"),
+            );
+        }
+        EventKind::LastRtp(ssrc, _) => return ("last_rtp", format!("last RTP of {ssrc:#010x}")),
+        EventKind::Bye { ssrc, reason } => return ("bye", bye(*ssrc, reason.as_deref())),
     };
     (name, text.to_owned())
+}
+
+fn bye(ssrc: u32, reason: Option<&str>) -> String {
+    let reason = reason.filter(|reason| !reason.is_empty());
+    let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+    format!("BYE of {ssrc:#010x}{reason}")
 }
 
 /// Milliseconds since the first packet; negative where the capture is out of order.

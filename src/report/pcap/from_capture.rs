@@ -195,6 +195,7 @@ impl From<StreamSummary> for Stream {
             transport: stream.key.flow.transport.as_str().to_owned(),
             first_packet: stream.packets.0,
             last_packet: stream.packets.1,
+            ended_by: stream.ending.map(|ending| ending.as_str().to_owned()),
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
                 .payload_types

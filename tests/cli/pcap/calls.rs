@@ -237,6 +237,23 @@ fn what_comes_about_in_a_call_comes_in_order() {
     }
 }
 
+/// The browser gives back the allocations that its pair did not need.
+#[test]
+fn allocations_that_are_given_back_are_events() {
+    for name in ["chromium-turn-udp", "chromium-turn-tcp"] {
+        let call = recorded(name);
+        let events = call.capture()["events"].as_array().unwrap();
+        let of = |wanted| events.iter().filter(move |event| event["event"] == wanted);
+        assert_eq!(of("turn_released").count(), 2, "{name}");
+        assert_eq!(of("turn_expired").count(), 0, "{name}");
+        let pairs = call.capture()["ice_pairs"].as_array().unwrap();
+        let released = pairs.iter().map(|pair| &pair["turn"]["released_ms"]);
+        let released: Vec<_> = released.filter(|ms| !ms.is_null()).collect();
+        let told: Vec<_> = of("turn_released").map(|event| &event["at_ms"]).collect();
+        assert_eq!(released, told, "{name}");
+    }
+}
+
 /// Of the chapter of README on calls without audio.
 #[test]
 fn why_nobody_is_heard_is_found() {

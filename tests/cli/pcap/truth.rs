@@ -170,3 +170,26 @@ fn packets_and_losses_are_those_of_chromiums_get_stats() {
         assert!((ours - theirs).abs() < 0.01, "{ours} {theirs}");
     }
 }
+
+/// GStreamer says BYE for each of its two streams, 7 and 67 ms after their last packets.
+#[test]
+fn beginning_and_end_of_each_stream_are_events() {
+    let report = analyze("gstreamer-opus-vp8.pcapng");
+    let events = report["data"]["captures"][0]["events"].as_array();
+    let of_video: Vec<_> = events
+        .unwrap()
+        .iter()
+        .filter(|event| event["ssrc"] == 0x2222_2222)
+        .map(|event| (event["event"].as_str().unwrap(), event["packet"].as_u64()))
+        .collect();
+    let expected = [
+        ("first_rtp", Some(2)),
+        ("first_key_frame", Some(2)),
+        ("last_rtp", Some(789)),
+        ("bye", Some(794)),
+    ];
+    assert_eq!(of_video, expected);
+    for stream in streams(&report) {
+        assert_eq!(stream["ended_by"], "bye", "{}", stream["ssrc_hex"]);
+    }
+}

@@ -52,7 +52,7 @@ impl Line {
     }
 
     fn kinds(&self) -> Vec<EventKind> {
-        let events = self.events.with([]);
+        let (events, _) = self.events.with([]);
         events.into_iter().map(|event| event.kind).collect()
     }
 }

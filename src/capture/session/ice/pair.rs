@@ -164,6 +164,12 @@ impl Pair {
         if request.method == Method::ALLOCATE {
             self.allocated(moment, flow, message, events);
         }
+        if request.method != Method::BINDING {
+            self.seen.turn.last_answer = Some(moment);
+        }
+        if matches!(request.method, Method::ALLOCATE | Method::REFRESH) {
+            self.granted(moment, flow, message, events);
+        }
         if !is_check(request.method) || self.seen.checks == 0 {
             return;
         }
@@ -191,6 +197,26 @@ impl Pair {
             events.add(moment, flow, EventKind::Allocated(relayed));
         }
         self.seen.turn.allocated.get_or_insert(moment);
+    }
+
+    /// An answer with a lifetime of 0 says that the allocation is gone (RFC 8656 §8.1).
+    fn granted(&mut self, moment: Moment, flow: FlowKey, message: &Message, events: &mut Events) {
+        let lifetime = message
+            .attribute(AttributeType::LIFETIME)
+            .and_then(|attribute| attribute.value(message.id).ok());
+        let Some(Value::Number(seconds)) = lifetime else {
+            return;
+        };
+        let turn = &mut self.seen.turn;
+        let had_one = turn.granted.take().is_some();
+        match seconds {
+            0 if had_one || turn.released.is_none() => {
+                turn.released = Some(moment);
+                events.add(moment, flow, EventKind::TurnReleased);
+            }
+            0 => {}
+            _ => turn.granted = Some((moment, Duration::from_secs(seconds.into()))),
+        }
     }
 
     fn error(

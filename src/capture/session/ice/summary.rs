@@ -1,6 +1,7 @@
 //! What passed between two addresses, summed up.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::{FlowKey, Moment};
 use crate::capture::observed::Transport;
@@ -83,6 +84,22 @@ pub struct Turn {
     pub allocate_requests: u64,
     pub allocated: Option<Moment>,
     pub relayed: Option<SocketAddr>,
+    /// The answer that granted it last, and for how long. None once it was given back.
+    pub granted: Option<(Moment, Duration)>,
+    pub released: Option<Moment>,
+    /// The server's last answer without an error.
+    pub last_answer: Option<Moment>,
+}
+
+impl Turn {
+    /// When the time was over that was granted last.
+    pub fn expires(&self) -> Option<Moment> {
+        let (granted, lifetime) = self.granted?;
+        Some(Moment {
+            at: granted.at.saturating_add(lifetime),
+            packet: granted.packet,
+        })
+    }
 }
 
 /// Requests of one side without answers, up to the last.

@@ -1,5 +1,6 @@
 //! Calls between two agents, message by message.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::*;
@@ -95,8 +96,8 @@ impl Call {
     }
 
     fn kinds(&self) -> Vec<EventKind> {
-        let late = late_events(&self.ice.summaries());
-        let events = self.events.with(late);
+        let late = late_events(&self.ice.summaries(), Some(self.now));
+        let (events, _) = self.events.with(late);
         events.into_iter().map(|event| event.kind).collect()
     }
 }
@@ -233,4 +234,77 @@ fn pairs_are_listed_up_to_a_limit() {
     }
     assert_eq!(call.ice.summaries().len(), MOST_PAIRS);
     assert_eq!(call.ice.unlisted(), 1);
+}
+
+/// Asks the server at the other end, and has it grant this lifetime.
+fn grant(call: &mut Call, method: u16, id: u8, seconds: u32) {
+    let relayed = [
+        0,
+        1,
+        0x21 ^ 0x0f,
+        0x12 ^ 0xa0,
+        0x21 ^ 9,
+        0x12 ^ 9,
+        0xa4 ^ 9,
+        0x42 ^ 9,
+    ];
+    let attributes = [
+        (AttributeType::XOR_RELAYED_ADDRESS.0, relayed.to_vec()),
+        (AttributeType::LIFETIME.0, seconds.to_be_bytes().to_vec()),
+    ];
+    let signed = [(AttributeType::MESSAGE_INTEGRITY.0, vec![0; 20])];
+    call.send(forth(), &message(method, id, &signed));
+    call.send(
+        forth().reversed(),
+        &message(0x0100 | method, id, &attributes),
+    );
+}
+
+const ALLOCATE: u16 = 0x0003;
+const REFRESH: u16 = 0x0004;
+
+fn relayed() -> SocketAddr {
+    ([9, 9, 9, 9], 4000).into()
+}
+
+#[test]
+fn an_allocation_that_is_given_back_does_not_expire() {
+    let mut call = Call::new();
+    grant(&mut call, ALLOCATE, 1, 600);
+    assert_eq!(call.pair().turn.relayed, Some(relayed()));
+    grant(&mut call, REFRESH, 2, 0);
+    call.wait(700_000);
+    let expected = [EventKind::Allocated(relayed()), EventKind::TurnReleased];
+    assert_eq!(call.kinds(), expected);
+    let turn = call.pair().turn;
+    assert_eq!(turn.released.map(|moment| moment.packet), Some(4));
+    assert_eq!(turn.expires(), None);
+}
+
+#[test]
+fn an_allocation_expires_when_what_was_granted_last_is_over() {
+    let mut call = Call::new();
+    grant(&mut call, ALLOCATE, 1, 600);
+    call.wait(500_000);
+    grant(&mut call, REFRESH, 2, 600);
+    call.wait(599_000);
+    assert_eq!(call.kinds(), [EventKind::Allocated(relayed())]);
+    call.wait(2_000);
+    let expected = [EventKind::Allocated(relayed()), EventKind::TurnExpired];
+    assert_eq!(call.kinds(), expected);
+}
+
+#[test]
+fn an_allocation_that_still_relays_has_not_expired() {
+    let mut call = Call::new();
+    grant(&mut call, ALLOCATE, 1, 600);
+    call.wait(700_000);
+    let through_it = FlowKey {
+        source: ([10, 0, 0, 7], 7).into(),
+        destination: relayed(),
+        transport: Transport::Turn,
+    };
+    call.check_on(through_it, 2, USER, &[]);
+    let events = [EventKind::Allocated(relayed()), EventKind::FirstCheck];
+    assert_eq!(call.kinds(), events);
 }

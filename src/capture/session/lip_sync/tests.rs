@@ -75,7 +75,7 @@ fn skews_ms(streams: &[(Spec, u64, &str)]) -> Vec<(u32, u32, i64)> {
     for (spec, late_ms, cname) in streams {
         play(&mut session, *spec, *late_ms, cname);
     }
-    let pairs = session.summary(&Knowledge::default()).lip_sync;
+    let pairs = session.summary(&Knowledge::default(), None).lip_sync;
     let mean_ms = |pair: &LipSync| (pair.skew.mean.unwrap() * 1e3).round() as i64;
     pairs
         .iter()

@@ -1,8 +1,8 @@
 //! What a stream amounts to.
 
 use super::super::{
-    Course, FoundBy, MediaSummary, OriginalNumbers, PathRoundTrips, ReceiverSide, RecoverySummary,
-    RepairStream, SenderSide, StreamKey,
+    Course, Ending, FoundBy, MediaSummary, OriginalNumbers, PathRoundTrips, ReceiverSide,
+    RecoverySummary, RepairStream, SenderSide, StreamKey,
 };
 use super::{Clock, Gaps};
 use crate::capture::decryption::Protection;
@@ -34,6 +34,8 @@ pub struct StreamSummary {
     pub padded: u64,
     /// Number of the packet with which the sequence numbers first began anew.
     pub first_restart: Option<u64>,
+    /// What comes after its last packet. None where that was not looked at, or tells nothing.
+    pub ending: Option<Ending>,
     /// How often the clock of the capture was set back while packets passed.
     pub times_set_back: u64,
     /// Packets missing at times at which streams from elsewhere miss some too: rather

@@ -13,6 +13,15 @@ use crate::units::format_count;
 /// More events than these are folded.
 const FEW_EVENTS: usize = 30;
 
+/// What every stream has, however the call came about.
+const MEDIA_EVENTS: [&str; 5] = [
+    "first_rtp",
+    "first_rtcp",
+    "first_key_frame",
+    "last_rtp",
+    "bye",
+];
+
 /// Lanes of one kind that are drawn.
 const MOST_LANES: usize = 12;
 
@@ -86,7 +95,7 @@ fn left_out(capture: &Capture) -> Option<Element> {
 
 /// What has no lane of its own: restarts, role conflicts, allocations, alerts.
 fn others(events: &[Event]) -> Option<Lane> {
-    const DRAWN: [&str; 8] = [
+    const DRAWN: [&str; 9] = [
         "ice_role_conflict",
         "ice_restart",
         "ice_unanswered",
@@ -94,7 +103,8 @@ fn others(events: &[Event]) -> Option<Lane> {
         "turn_refused",
         "dtls_alert",
         "dtls_encrypted_alert",
-        "bye",
+        "turn_released",
+        "turn_expired",
     ];
     let shown = |event: &&Event| DRAWN.contains(&event.event.as_str());
     let marks: Vec<Mark> = events
@@ -104,7 +114,7 @@ fn others(events: &[Event]) -> Option<Lane> {
             at: event.at_ms / 1e3,
             tone: match event.event.as_str() {
                 "turn_allocated" => Tone::Good,
-                "ice_restart" | "bye" => Tone::Neutral,
+                "ice_restart" | "turn_released" => Tone::Neutral,
                 _ => Tone::Bad,
             },
             text: format!(
@@ -199,8 +209,13 @@ fn of_stream(capture: &Capture, stream: &Stream, name: String) -> Option<Lane> {
             text: format!("BYE in packet {}", bye.packet),
         })
     });
+    let ended = match stream.ended_by.as_deref() {
+        Some("bye") => ", ended by BYE",
+        Some("silence") => ", then silent",
+        _ => "",
+    };
     let text = format!(
-        "{} from {} s (packet {}) to {} s (packet {})",
+        "{} from {} s (packet {}) to {} s (packet {}){ended}",
         stream.ssrc_hex,
         moment(begin * 1e3),
         stream.first_packet,
@@ -215,7 +230,28 @@ fn of_stream(capture: &Capture, stream: &Stream, name: String) -> Option<Lane> {
             tone,
             text,
         }],
-        marks: bye.into_iter().collect(),
+        marks: key_frame(capture, stream).into_iter().chain(bye).collect(),
+    })
+}
+
+/// From where on there is a picture.
+fn key_frame(capture: &Capture, stream: &Stream) -> Option<Mark> {
+    let is_of_it = |event: &&Event| {
+        event.event == "first_key_frame"
+            && event.ssrc == Some(stream.ssrc)
+            && event.source_address == stream.source_address
+            && event.destination_address == stream.destination_address
+    };
+    let event = capture.events.iter().find(is_of_it)?;
+    Some(Mark {
+        at: event.at_ms / 1e3,
+        tone: Tone::Good,
+        text: format!(
+            "{} s, packet {}: {}",
+            moment(event.at_ms),
+            event.packet,
+            event.text
+        ),
     })
 }
 
@@ -225,7 +261,7 @@ fn set_up(capture: &Capture, span: Span) -> Option<Span> {
     let comes_about = capture
         .events
         .iter()
-        .any(|event| !event.event.starts_with("first_rt"));
+        .any(|event| !MEDIA_EVENTS.contains(&event.event.as_str()));
     let media = capture
         .events
         .iter()

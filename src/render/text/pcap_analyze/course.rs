@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair};
+use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
 use crate::units::{format_count, format_ms};
 
 /// Events that are shown without `--verbose`.
@@ -17,12 +17,25 @@ const MINOR: &[&str] = &[
     "ice_unanswered",
     "ice_first_check",
     "first_rtcp",
+    "first_key_frame",
+    "last_rtp",
+    "bye",
 ];
 
-/// The events. Nothing for a capture of media alone, of which the table tells enough.
+/// What every stream has.
+const MEDIA: &[&str] = &[
+    "first_rtp",
+    "first_rtcp",
+    "first_key_frame",
+    "last_rtp",
+    "bye",
+];
+
+/// The events. Nothing for media alone that ended as expected, of which the table tells enough.
 pub fn events(capture: &Capture, style: &Style) -> String {
-    let is_media = |event: &Event| event.event.starts_with("first_rt");
-    if capture.events.iter().all(is_media) && !style.verbose {
+    let is_usual = |event: &Event| MEDIA.contains(&event.event.as_str());
+    let ended_oddly = capture.streams.iter().any(ended_oddly);
+    if capture.events.iter().all(is_usual) && !ended_oddly && !style.verbose {
         return String::new();
     }
     let shown = if style.verbose { usize::MAX } else { SHOWN };
@@ -40,6 +53,12 @@ pub fn events(capture: &Capture, style: &Style) -> String {
         true => out,
         false => format!("\n{out}"),
     }
+}
+
+/// Before the others did, or for a reason that was told.
+fn ended_oddly(stream: &Stream) -> bool {
+    let reason = stream.bye.as_ref().and_then(|bye| bye.reason.as_ref());
+    stream.ended_by.as_deref() == Some("silence") || reason.is_some()
 }
 
 /// As many of the events, in their order: the first of each kind before others, and milestones
@@ -74,9 +93,9 @@ fn width_of_texts(events: &[&Event], style: &Style) -> usize {
         let all = events.iter().map(|event| of(event).chars().count());
         all.max().unwrap_or(0)
     };
-    let text = longest(|event| event.text.clone()).max(USUAL);
-    match INDENT + text + 2 + longest(way) <= style.width {
-        true => text,
+    let widest = longest(text).max(USUAL);
+    match INDENT + widest + 2 + longest(way) <= style.width {
+        true => widest,
         false => USUAL,
     }
 }
@@ -86,7 +105,7 @@ fn width_of_texts(events: &[&Event], style: &Style) -> usize {
 fn line(event: &Event, width: usize, style: &Style) -> String {
     let packet = event.packet_in_file.unwrap_or(event.packet);
     let way = way(event);
-    let text = &event.text;
+    let text = text(event);
     let columns = INDENT + text.chars().count().max(width) + 2 + way.chars().count();
     let (width, between) = match style.wrap && columns > style.width {
         true => (0, format!("\n{:INDENT$}", "")),
@@ -97,6 +116,11 @@ fn line(event: &Event, width: usize, style: &Style) -> String {
         event.at_ms / 1e3,
         style.dim(&way),
     )
+}
+
+/// The reason of a BYE comes from the network.
+fn text(event: &Event) -> String {
+    sanitize(&event.text).into_owned()
 }
 
 fn way(event: &Event) -> String {
@@ -162,9 +186,10 @@ fn rtt(pair: &IcePair) -> Option<String> {
 
 fn turn(pair: &IcePair) -> Option<String> {
     let turn = pair.turn.as_ref()?;
-    Some(match &turn.relayed_address {
-        Some(relayed) => format!("relayed address {relayed}"),
-        None => format!("no allocation in {} requests", turn.allocate_requests),
+    Some(match (&turn.relayed_address, turn.released_ms) {
+        (Some(relayed), Some(ms)) => format!("relayed address {relayed}, given back {}", at(ms)),
+        (Some(relayed), None) => format!("relayed address {relayed}"),
+        (None, _) => format!("no allocation in {} requests", turn.allocate_requests),
     })
 }
 
@@ -299,6 +324,15 @@ mod tests {
                 "first_rtp"
             ]
         );
+    }
+
+    #[test]
+    fn a_reason_from_the_network_cannot_command_the_terminal() {
+        let mut capture = capture();
+        capture.events[0].text = "BYE of 0x00000001: \u{1b}[2J".into();
+        let shown = events(&capture, &Style::PLAIN);
+        assert!(shown.contains("BYE of 0x00000001: "), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown}");
     }
 
     #[test]
