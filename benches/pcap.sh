@@ -11,6 +11,11 @@
 # times as long as rtctool tshark takes ("tshark/"); both again of processor time ("cpu"), because
 # on a busy machine the wall clock measures the neighbours too; and peaks of resident memory. "-" is
 # what was not measured.
+# Below the tables stand the bounds, each with the goal that it is on the way to. They are ratios
+# to the peers of the same run, and leave room for another machine: what is beyond one has become
+# slower. Status 1 if a bound does not hold, or a figure is not the ledger's. Bounds on the wall
+# clock count only where the machine had time: the load average, before and after, was no higher
+# than the number of processors.
 # Needs: python3, GNU time, rustc. jq for the ledger; tcpdump, tshark and gzip for their columns.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -66,14 +71,61 @@ ratio() {
 
 row() { printf '%-26s %8s %7s %7s %7s %8s %6s %7s %8s %8s %10s %9s\n' "$@"; }
 
+# Lines about the bounds, and how many of these do not hold.
+BOUNDS=()
+MISSED=0
+
+missed() {
+    BOUNDS+=("$1")
+    MISSED=$((MISSED + 1))
+}
+
+is_busy() { awk -v processors="$(nproc)" '{ exit !($1 > processors) }' /proc/loadavg; }
+if is_busy; then BUSY=before; else BUSY=; fi
+
+# bound WHAT VALUE OPERATOR LIMIT GOAL
+bound() {
+    local line
+    line=$(printf '%-52s %8s   bound %s %-6s goal %s' "$1" "$2" "$3" "$4" "$5")
+    if [ "$2" = - ]; then
+        BOUNDS+=("$line: not measured")
+    elif awk -v value="$2" -v limit="$4" "BEGIN { exit !(value $3 limit) }"; then
+        BOUNDS+=("$line")
+    else
+        missed "$line: DOES NOT HOLD"
+    fi
+}
+
+# bound_of_time: the same of the wall clock, which says nothing on a busy machine.
+bound_of_time() {
+    if [ -z "$BUSY" ] && is_busy; then BUSY=since; fi
+    if [ -n "$BUSY" ]; then
+        BOUNDS+=("$(printf '%-52s %8s   not judged: the machine is busy' "$1" "$2")")
+    else
+        bound "$@"
+    fi
+}
+
+# What memory may be resident, whatever the capture.
+MOST_KILOBYTES=65536
+
+# judge NAME WALL/CAT GOAL CPU/CAT TSHARK/ GOAL: holds the last row against these limits; "-" where
+# there is none.
+judge() {
+    bound_of_time "$1: times as long as cat" "$WALL_TO_CAT" '<=' "$2" "$3"
+    bound "$1: processor time to cat's" "$CPU_TO_CAT" '<=' "$4" "$3"
+    if [ "$5" != - ]; then bound "$1: tshark's processor time to ours" "$CPU_OF_TSHARK" '>=' "$5" "$6"; fi
+    bound "$1: kB resident" "$KILOBYTES" '<=' "$MOST_KILOBYTES" "$MOST_KILOBYTES"
+}
+
 # table_row NAME: from what has been run since the last.
 table_row() {
     local ours cat tshark
     ours=$(median rtctool 1) cat=$(median cat 1) tshark=$(median tshark 1)
-    row "$1" "$ours" "$cat" "$(median bare 1)" "$(median tcpdump 1)" "$tshark" "$(ratio "$ours" "$cat")" \
-        "$(ratio "$(median rtctool 2)" "$(median cat 2)")" "$(ratio "$tshark" "$ours")" \
-        "$(ratio "$(median tshark 2)" "$(median rtctool 2)")" \
-        "$(median rtctool 3)" "$(median tshark 3)"
+    WALL_TO_CAT=$(ratio "$ours" "$cat") CPU_TO_CAT=$(ratio "$(median rtctool 2)" "$(median cat 2)")
+    CPU_OF_TSHARK=$(ratio "$(median tshark 2)" "$(median rtctool 2)") KILOBYTES=$(median rtctool 3)
+    row "$1" "$ours" "$cat" "$(median bare 1)" "$(median tcpdump 1)" "$tshark" "$WALL_TO_CAT" "$CPU_TO_CAT" \
+        "$(ratio "$tshark" "$ours")" "$CPU_OF_TSHARK" "$KILOBYTES" "$(median tshark 3)"
     rm -f "$HERE"/*
 }
 
@@ -101,6 +153,7 @@ measure_gzip() {
         run rtctool "$RTCTOOL" pcap analyze "$1.gz"
     done
     table_row '  in gzip (cat: gzip -dc)'
+    judge 'in gzip, beside gzip -dc' 0.7 1 0.7 - -
 }
 
 # The figures of the report that the ledger has, too: streams with their packets and losses.
@@ -110,7 +163,7 @@ agrees() {
         echo '  not compared with the ledger: there is no jq'
     elif ! diff <("$RTCTOOL" pcap analyze "$1" --format json | jq ".data.captures[0] | $figures") \
         <(jq ".report | $figures" "$1.ledger.json") >/dev/null; then
-        echo '  not what the ledger says'
+        missed "$1: streams are not those of the ledger"
     fi
 }
 
@@ -119,10 +172,18 @@ for program in tcpdump tshark; do
     if has "$program"; then "$program" --version 2>&1 | grep -im1 "$program"; else echo "$program: not measured, as it is not there"; fi
 done
 row capture rtctool cat bare tcpdump tshark /cat cpu/cat tshark/ cpu 'rtctool kB' 'tshark kB'
-for shape in 'bulk-video pcap' 'bulk-audio pcap' 'bulk-audio pcapng' 'bulk-thousand pcap'; do
-    read -r scenario container <<<"$shape"
+# Scenario, container, and the limits that `judge` takes.
+for shape in \
+    'bulk-video pcap 2.5 2 3 10 40' \
+    'bulk-audio pcap 4.8 4 6 17 40' \
+    'bulk-audio pcapng 5.4 4 6.5 17 40' \
+    'bulk-thousand pcap 26 none 30 6 40'; do
+    read -r scenario container limits <<<"$shape"
+    shape="$scenario $container"
     file=$(capture "$scenario" "$container" "$MEGABYTES")
     measure "$MEGABYTES MB $shape" "$file" "$ROUNDS"
+    # shellcheck disable=SC2086
+    judge "$shape" $limits
     agrees "$file"
     if [ "$shape" = 'bulk-audio pcap' ]; then
         if has gzip; then measure_gzip "$file"; else echo '  in gzip: not measured, as it is not there'; fi
@@ -132,6 +193,7 @@ done
 
 # As many SSRCs as packets: 13 million per GB. tshark is left out, as it would take all memory.
 measure "$MEGABYTES MB strays" "$(capture strays pcap "$MEGABYTES")" 0
+judge strays 27 none 32 - -
 
 # ten FILE: the first ten packets of a pcap file, little-endian.
 ten() {
@@ -145,11 +207,22 @@ sys.stdout.buffer.write(capture[:end])' "$1"
 
 # A small file: from start to exit.
 ten "$(capture bulk-audio pcap 1)" >"$WORK/small"
-startup() { printf '%-26s %8s %8s\n' "$1" $(python3 benches/startup.py 50 "${@:2}"); }
+startup() {
+    read -r WALL USER_TIME <<<"$(python3 benches/startup.py 50 "${@:2}")"
+    printf '%-26s %8s %8s\n' "$1" "$WALL" "$USER_TIME"
+}
 echo
 printf '%-26s %8s %8s\n' '10 packets, 50 runs' 'wall ms' 'user ms'
 startup rtctool "$RTCTOOL" pcap analyze "$WORK/small"
+bound_of_time '10 packets: ms from start to exit' "$WALL" '<=' 10 10
 startup cat cat "$WORK/small"
 if has tcpdump; then startup tcpdump tcpdump -r "$WORK/small"; fi
 if has tshark; then startup tshark tshark -r "$WORK/small" -q -z rtp,streams; fi
 echo "load average $(cut -d' ' -f1-3 /proc/loadavg) at the end"
+
+echo
+printf '%s\n' "${BOUNDS[@]}"
+if ((MISSED > 0)); then
+    echo "$MISSED of ${#BOUNDS[@]} bounds do not hold"
+    exit 1
+fi

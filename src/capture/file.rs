@@ -5,18 +5,22 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::time::Duration;
 
+mod ahead;
 mod buffer;
 mod classic;
 mod error;
+mod feed;
 mod gzip;
 mod ng;
 mod skipped;
 mod sniff;
 mod source;
 
+use ahead::Ahead;
 use buffer::Buffer;
 use classic::Classic;
 pub use error::{Damage, OpenError, ReadError, Unpack};
+use feed::Feed;
 use ng::Ng;
 pub use ng::{Drops, NOTE_BLOCK, Notes, Secrets};
 use skipped::{Rest, Search};
@@ -56,7 +60,7 @@ impl Format {
 /// Reads a capture as a stream, one packet after the other.
 #[derive(Debug)]
 pub struct CaptureReader<R: Read> {
-    source: Source<R>,
+    feed: Feed<R>,
     buffer: Buffer,
     parser: Parser,
     packets: u64,
@@ -120,21 +124,30 @@ enum Step {
 impl<R: Read> CaptureReader<R> {
     /// Reads the file's header.
     pub fn open(source: R) -> Result<Self, OpenError> {
-        CaptureReader::with_buffer(source, Buffer::default())
+        CaptureReader::with_buffer(as_needed(source)?, Buffer::default())
+    }
+
+    /// The same on a thread of its own, which is ahead of who looks at packets: for a file that
+    /// is there, and longer than a thread takes to begin.
+    pub fn open_ahead(source: R) -> Result<Self, OpenError>
+    where
+        R: Send + 'static,
+    {
+        let ahead = Ahead::begin(Source::open(source)?)?;
+        CaptureReader::with_buffer(Feed::Ahead(ahead), Buffer::default())
     }
 
     /// The same for one of many files that are open at once: slower, in less memory.
     pub fn open_small(source: R) -> Result<Self, OpenError> {
-        CaptureReader::with_buffer(source, Buffer::of_size(buffer::SMALL))
+        CaptureReader::with_buffer(as_needed(source)?, Buffer::of_size(buffer::SMALL))
     }
 
-    fn with_buffer(source: R, mut buffer: Buffer) -> Result<Self, OpenError> {
-        let mut source = Source::open(source)?;
-        fill_header(&mut buffer, &mut source, source::MAGIC)?;
+    fn with_buffer(mut feed: Feed<R>, mut buffer: Buffer) -> Result<Self, OpenError> {
+        fill_header(&mut buffer, &mut feed, source::MAGIC)?;
         let format = sniff(buffer.bytes())?;
         let parser = match format {
             Format::Pcap => {
-                fill_header(&mut buffer, &mut source, classic::HEADER)?;
+                fill_header(&mut buffer, &mut feed, classic::HEADER)?;
                 let parser = Classic::open(buffer.bytes())?;
                 buffer.consume(classic::HEADER);
                 Parser::Pcap(parser)
@@ -143,7 +156,7 @@ impl<R: Read> CaptureReader<R> {
             Format::PcapNg => Parser::PcapNg(Box::default()),
         };
         Ok(CaptureReader {
-            source,
+            feed,
             buffer,
             parser,
             packets: 0,
@@ -160,13 +173,13 @@ impl<R: Read> CaptureReader<R> {
     }
 
     pub fn compression(&self) -> Option<Compression> {
-        self.source.compression()
+        self.feed.compression()
     }
 
     /// Bytes of the file read so far: up to the end of the last packet, or, where the file
     /// is compressed, of what is compressed.
     pub fn position(&self) -> u64 {
-        self.source
+        self.feed
             .compressed_bytes()
             .unwrap_or_else(|| self.buffer.offset())
     }
@@ -219,9 +232,12 @@ impl<R: Read> CaptureReader<R> {
     ///
     /// Where a record is damaged, reading goes on at the next place where records
     /// follow each other. After an error there is nothing more to read.
+    // Inlined with what finds a packet that is there, as most are: handing on in memory what was
+    // found took longer than to find it.
+    #[inline(always)]
     pub fn next_packet(&mut self) -> Result<Option<Packet<'_>>, ReadError> {
-        let found = match self.ahead.take() {
-            Some(found) => Some(found?),
+        let found = match self.ahead {
+            Some(_) => self.take_ahead()?,
             None => self.find()?,
         };
         let Some(found) = found else {
@@ -229,6 +245,11 @@ impl<R: Read> CaptureReader<R> {
         };
         self.packets += 1;
         Ok(Some(found.within(self.buffer.consume(found.length))))
+    }
+
+    #[cold]
+    fn take_ahead(&mut self) -> Result<Option<Found>, ReadError> {
+        self.ahead.take().transpose()
     }
 
     /// Looks for the next packet, which [`CaptureReader::peeked`] then gives. False where
@@ -252,13 +273,27 @@ impl<R: Read> CaptureReader<R> {
     }
 
     /// Reads until a packet's record is at the beginning of the buffer.
+    #[inline(always)]
     fn find(&mut self) -> Result<Option<Found>, ReadError> {
+        match self.step() {
+            Ok(Step::Packet(found)) => Ok(Some(found)),
+            other => self.find_behind(other),
+        }
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Result<Step, Damage> {
+        match &mut self.parser {
+            Parser::Pcap(classic) => classic.step(self.buffer.bytes()),
+            Parser::PcapNg(ng) => ng.step(self.buffer.bytes()),
+        }
+    }
+
+    /// The same from a step on that brought no packet.
+    #[cold]
+    fn find_behind(&mut self, mut step: Result<Step, Damage>) -> Result<Option<Found>, ReadError> {
         loop {
             let offset = self.buffer.offset();
-            let step = match &mut self.parser {
-                Parser::Pcap(classic) => classic.step(self.buffer.bytes()),
-                Parser::PcapNg(ng) => ng.step(self.buffer.bytes()),
-            };
             match step {
                 Ok(Step::Packet(found)) => return Ok(Some(found)),
                 Ok(Step::Skip { length }) => {
@@ -278,6 +313,7 @@ impl<R: Read> CaptureReader<R> {
                 }
                 Err(damage) => self.resynchronise(damage)?,
             }
+            step = self.step();
         }
     }
 
@@ -349,9 +385,9 @@ impl<R: Read> CaptureReader<R> {
     }
 
     fn fill(&mut self, offset: u64, needed: usize) -> Result<bool, ReadError> {
-        self.buffer
-            .fill(&mut self.source, needed)
-            .map_err(|source| match self.source.damaged() {
+        self.feed
+            .fill(&mut self.buffer, needed)
+            .map_err(|source| match self.feed.damaged() {
                 Some(compression) => ReadError::Unpack {
                     offset,
                     damage: Unpack::new(compression, source),
@@ -372,15 +408,19 @@ impl Found {
     }
 }
 
+fn as_needed<R: Read>(source: R) -> Result<Feed<R>, OpenError> {
+    Ok(Feed::AsNeeded(Source::open(source)?))
+}
+
 /// Reads until `needed` bytes of the file's header are there, or the file ends.
 fn fill_header<R: Read>(
     buffer: &mut Buffer,
-    source: &mut Source<R>,
+    feed: &mut Feed<R>,
     needed: usize,
 ) -> Result<(), OpenError> {
-    match buffer.fill(source, needed) {
+    match feed.fill(buffer, needed) {
         Ok(_) => Ok(()),
-        Err(error) => Err(match source.damaged() {
+        Err(error) => Err(match feed.damaged() {
             Some(compression) => OpenError::Unpack(Unpack::new(compression, error)),
             None => OpenError::Io(error),
         }),

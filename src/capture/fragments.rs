@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::frame::{Fragment, Frame, dissect_whole};
+use super::frame::{Fragment, Frame, Head, dissect_whole};
 use super::observed::FlowKey;
 
 mod ranges;
@@ -107,7 +107,7 @@ struct Partial {
 struct Begin {
     packet: u64,
     at: Option<Duration>,
-    head: Fragment<'static>,
+    head: Head,
 }
 
 /// A packet put together, or as much of it as is known.
@@ -116,7 +116,7 @@ pub struct Whole {
     /// Number and time of the last fragment that was used.
     pub packet: u64,
     pub at: Option<Duration>,
-    head: Fragment<'static>,
+    head: Head,
     bytes: Vec<u8>,
     on_wire: usize,
     /// Whether fragments of it are missing.
@@ -129,7 +129,7 @@ impl FragmentCounts {
         if let (None, Frame::Udp(datagram)) = (self.first_cut, whole.dissect()) {
             self.first_cut = Some(CutShort {
                 packet: whole.packet,
-                flow: FlowKey::udp(datagram.source, datagram.destination),
+                flow: datagram.flow(),
             });
         }
     }
@@ -268,7 +268,7 @@ fn alone(packet: u64, at: Option<Duration>, fragment: &Fragment) -> Whole {
     Whole {
         packet,
         at,
-        head: fragment.without_payload(),
+        head: fragment.head(),
         bytes: fragment.packet.payload.to_vec(),
         // At least; a datagram tells its own length.
         on_wire: fragment.packet.on_wire,
@@ -278,12 +278,13 @@ fn alone(packet: u64, at: Option<Duration>, fragment: &Fragment) -> Whole {
 
 impl Key {
     fn of(fragment: &Fragment) -> Key {
+        let addresses = fragment.packet.addresses.kept();
         Key {
-            source: fragment.packet.source,
-            destination: fragment.packet.destination,
+            source: addresses.source,
+            destination: addresses.destination,
             // IPv6 knows packets by the identification alone, and only the first
             // fragment tells the protocol for certain (RFC 8200 §4.5).
-            protocol: match fragment.packet.source {
+            protocol: match addresses.source {
                 IpAddr::V4(_) => fragment.packet.protocol,
                 IpAddr::V6(_) => 0,
             },
@@ -300,7 +301,7 @@ impl Partial {
         let start = fragment.part.offset;
         let end = (start + fragment.packet.on_wire).min(LONGEST);
         if start == 0 && self.first.is_none() {
-            let head = fragment.without_payload();
+            let head = fragment.head();
             self.first = Some(Begin { packet, at, head });
         }
         if !fragment.part.more_follow && self.length.is_none() {

@@ -7,7 +7,10 @@ mod ip;
 mod link;
 mod tunnel;
 
+use super::observed::FlowKey;
+use ip::Addresses;
 use ip::IpPacket;
+pub use ip::KeptAddresses;
 pub use ip::Part;
 use link::Network;
 
@@ -28,8 +31,9 @@ pub enum Frame<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Datagram<'a> {
-    pub source: SocketAddr,
-    pub destination: SocketAddr,
+    addresses: Addresses<'a>,
+    source_port: u16,
+    destination_port: u16,
     /// As much of the payload as was captured.
     pub payload: &'a [u8],
     /// Length of the whole payload by the UDP header.
@@ -68,19 +72,29 @@ pub struct Fragment<'a> {
     depth: u8,
 }
 
+/// What a fragment says of its packet, to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    addresses: KeptAddresses,
+    protocol: u8,
+    depth: u8,
+}
+
+impl Datagram<'_> {
+    #[inline(always)]
+    pub fn flow(&self) -> FlowKey {
+        FlowKey::udp(
+            SocketAddr::new(self.addresses.source(), self.source_port),
+            SocketAddr::new(self.addresses.destination(), self.destination_port),
+        )
+    }
+}
+
 impl Fragment<'_> {
-    /// What its packet is, to be kept.
-    pub fn without_payload(&self) -> Fragment<'static> {
-        Fragment {
-            packet: IpPacket {
-                payload: &[],
-                source: self.packet.source,
-                destination: self.packet.destination,
-                protocol: self.packet.protocol,
-                on_wire: self.packet.on_wire,
-                part: None,
-            },
-            part: self.part,
+    pub fn head(&self) -> Head {
+        Head {
+            addresses: self.packet.addresses.kept(),
+            protocol: self.packet.protocol,
             depth: self.depth,
         }
     }
@@ -108,23 +122,20 @@ pub fn dissect(link_type: u32, frame: &[u8]) -> Frame<'_> {
     network(link::network_layer(link_type, frame), 0)
 }
 
-/// Looks into the payload of a packet that was put together from `fragment` and others.
-pub fn dissect_whole<'a>(fragment: &Fragment, payload: &'a [u8], on_wire: usize) -> Frame<'a> {
+/// Looks into the payload of a packet that was put together from fragments.
+pub fn dissect_whole<'a>(head: &'a Head, payload: &'a [u8], on_wire: usize) -> Frame<'a> {
     let packet = IpPacket {
-        source: fragment.packet.source,
-        destination: fragment.packet.destination,
-        protocol: fragment.packet.protocol,
+        addresses: Addresses::Kept(&head.addresses),
+        protocol: head.protocol,
         payload,
         on_wire,
         part: None,
     };
-    let packet = match packet.source.is_ipv6() {
+    let packet = match head.addresses.source.is_ipv6() {
         true => ip::extensions(packet),
         false => Some(packet),
     };
-    packet.map_or(Frame::Undecodable, |packet| {
-        transport(packet, fragment.depth)
-    })
+    packet.map_or(Frame::Undecodable, |packet| transport(packet, head.depth))
 }
 
 #[inline(always)]
@@ -187,8 +198,9 @@ fn udp<'a>(packet: &IpPacket<'a>, depth: u8) -> Frame<'a> {
         return tunnelled(inner, depth);
     }
     Frame::Udp(Datagram {
-        source: SocketAddr::new(packet.source, u16::from_be_bytes([s0, s1])),
-        destination: SocketAddr::new(packet.destination, destination_port),
+        addresses: packet.addresses,
+        source_port: u16::from_be_bytes([s0, s1]),
+        destination_port,
         payload,
         on_wire,
     })
@@ -207,8 +219,8 @@ fn tcp<'a>(packet: &IpPacket<'a>) -> Frame<'a> {
         return Frame::Undecodable;
     }
     Frame::Tcp(Segment {
-        source: SocketAddr::new(packet.source, u16::from_be_bytes([s0, s1])),
-        destination: SocketAddr::new(packet.destination, u16::from_be_bytes([d0, d1])),
+        source: SocketAddr::new(packet.addresses.source(), u16::from_be_bytes([s0, s1])),
+        destination: SocketAddr::new(packet.addresses.destination(), u16::from_be_bytes([d0, d1])),
         sequence: u32::from_be_bytes([n0, n1, n2, n3]),
         mark: match flags {
             _ if flags & 0x02 != 0 => Mark::Begins,
@@ -248,8 +260,8 @@ mod tests {
     fn a_datagram_has_its_addresses_and_payload() {
         let packet = raw_udp(b"hello");
         let datagram = datagram(RAW, &packet);
-        assert_eq!(datagram.source.to_string(), "10.0.0.1:5000");
-        assert_eq!(datagram.destination.to_string(), "10.0.0.2:6000");
+        assert_eq!(datagram.flow().source.to_string(), "10.0.0.1:5000");
+        assert_eq!(datagram.flow().destination.to_string(), "10.0.0.2:6000");
         assert_eq!((datagram.payload, datagram.on_wire), (&b"hello"[..], 5));
     }
 
@@ -317,7 +329,7 @@ mod tests {
             in_ip(4, &in_ip(47, &gre)),
         ] {
             let datagram = datagram(RAW, &packet);
-            assert_eq!(datagram.source.to_string(), "10.0.0.1:5000");
+            assert_eq!(datagram.flow().source.to_string(), "10.0.0.1:5000");
             assert_eq!(datagram.payload, b"hello");
         }
     }

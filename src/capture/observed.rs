@@ -3,6 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+/// Number and time of a packet.
+///
+/// Ordered by time: numbers of different files say nothing of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub at: Option<Duration>,
+    pub packet: u64,
+}
+
 /// One message: a UDP datagram, a frame out of a TCP stream, or what a TURN
 /// server relays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +55,21 @@ pub enum Transport {
 pub struct Via {
     pub client: SocketAddr,
     pub server: SocketAddr,
+}
+
+impl<'a> Observed<'a> {
+    /// A message as it was sent, and by no way but that of its flow.
+    pub fn of(seen: Seen, flow: FlowKey, payload: &'a [u8], on_wire: usize) -> Observed<'a> {
+        Observed {
+            packet: seen.packet,
+            at: seen.at,
+            flow,
+            via: None,
+            payload,
+            on_wire,
+            is_decrypted: false,
+        }
+    }
 }
 
 impl FlowKey {

@@ -7,7 +7,7 @@ use super::demux::{Content, classify};
 use super::file::Packet;
 use super::knowledge::{Knowledge, Origin};
 use super::observed::{FlowKey, Observed, Transport};
-use super::tcp::{Found, Item};
+use super::tcp::Found;
 use super::turn::Relays;
 use super::unwrap::Unwrapper;
 use crate::rtp::rtcp;
@@ -95,20 +95,9 @@ impl Opener {
 impl Messages {
     #[inline(always)]
     fn found(&mut self, found: &Found, sink: &mut impl Sink) {
-        match found.item {
-            Item::Message { payload, on_wire } => self.message(
-                &Observed {
-                    packet: found.seen.packet,
-                    at: found.seen.at,
-                    flow: found.flow,
-                    via: None,
-                    payload,
-                    on_wire,
-                    is_decrypted: false,
-                },
-                sink,
-            ),
-            Item::Text(text) => self.learn(text, found.seen.packet),
+        match found {
+            Found::Message(observed) => self.message(observed, sink),
+            Found::Text { text, packet } => self.learn(text, *packet),
         }
     }
 
@@ -116,23 +105,23 @@ impl Messages {
     fn message(&mut self, observed: &Observed, sink: &mut impl Sink) {
         let content = classify(observed.payload, observed.on_wire);
         match self.decryption.is_idle() {
-            true => self.content(observed, content, sink),
-            false => self.protected(observed, content, sink),
+            true => self.content(observed, &content, sink),
+            false => self.protected(observed, &content, sink),
         }
     }
 
     /// A message that may be encrypted with a key that is known.
     #[inline(never)]
-    fn protected(&mut self, observed: &Observed, content: Content, sink: &mut impl Sink) {
+    fn protected(&mut self, observed: &Observed, content: &Content, sink: &mut impl Sink) {
         let mut clear = std::mem::take(&mut self.clear);
-        if self.decrypt(observed, &content, &mut clear) {
+        if self.decrypt(observed, content, &mut clear) {
             let decrypted = Observed {
                 payload: &clear,
                 on_wire: clear.len(),
                 is_decrypted: true,
                 ..*observed
             };
-            self.content(&decrypted, classify(&clear, clear.len()), sink);
+            self.content(&decrypted, &classify(&clear, clear.len()), sink);
         } else {
             self.content(observed, content, sink);
         }
@@ -150,18 +139,18 @@ impl Messages {
     }
 
     #[inline(always)]
-    fn content(&mut self, observed: &Observed, content: Content, sink: &mut impl Sink) {
+    fn content(&mut self, observed: &Observed, content: &Content, sink: &mut impl Sink) {
         let content = match content {
-            Content::TurnChannel if is_gtp(observed.flow) => Content::Other,
+            Content::TurnChannel if is_gtp(observed.flow) => &Content::Other,
             other => other,
         };
-        sink.message(observed, &content, &self.knowledge);
+        sink.message(observed, content, &self.knowledge);
         match content {
             Content::Stun => {
                 self.knowledge.stun(observed.flow, observed.payload);
-                self.open(observed, &content, sink);
+                self.open(observed, content, sink);
             }
-            Content::TurnChannel => self.open(observed, &content, sink),
+            Content::TurnChannel => self.open(observed, content, sink),
             Content::Dtls => self.decryption.dtls(observed),
             Content::Other if may_be_sip(observed.payload) => {
                 self.learn(observed.payload, observed.packet);

@@ -413,8 +413,8 @@ impl Session {
     }
 
     /// Counts a packet of a call that is not RTP.
-    pub fn count(&mut self, flow: FlowKey, kind: Kind) {
-        match self.flows.find_or_add(&flow) {
+    pub fn count(&mut self, flow: &FlowKey, kind: Kind) {
+        match self.flows.find_or_add(flow) {
             Some(flow) => self.flows.count(flow, kind, 1),
             None => self.unlisted_flow_messages += 1,
         }

@@ -142,8 +142,7 @@ impl Sink for Tally {
             return;
         }
         let session = &mut self.session;
-        let flow = observed.flow;
-        let contents = match flow.transport {
+        let contents = match observed.flow.transport {
             Transport::Udp => &mut self.contents,
             Transport::Tcp => &mut self.over_tcp,
             Transport::Turn => &mut self.relayed,
@@ -160,37 +159,37 @@ impl Sink for Tally {
             Content::Rtcp => match rtcp::is_clear(observed.payload, observed.on_wire) {
                 true => {
                     contents.rtcp += 1;
-                    session.count(flow, Kind::Rtcp);
+                    session.count(&observed.flow, Kind::Rtcp);
                     if let Some(at) = observed.at {
                         session.rtcp(at, observed);
                     }
                 }
                 false => {
                     contents.srtcp += 1;
-                    session.count(flow, Kind::Srtcp);
+                    session.count(&observed.flow, Kind::Srtcp);
                 }
             },
             Content::Stun => {
                 contents.stun += 1;
-                session.count(flow, Kind::Stun);
+                session.count(&observed.flow, Kind::Stun);
                 if let Some(at) = observed.at {
                     session.stun(at, observed);
                 }
             }
             Content::Dtls => {
                 contents.dtls += 1;
-                session.count(flow, Kind::Dtls);
+                session.count(&observed.flow, Kind::Dtls);
                 if let Some(at) = observed.at {
                     session.dtls(at, observed);
                 }
             }
             Content::TurnChannel => {
                 contents.turn_channel += 1;
-                session.count(flow, Kind::Other);
+                session.count(&observed.flow, Kind::Other);
             }
             Content::Zrtp => {
                 contents.zrtp += 1;
-                session.count(flow, Kind::Other);
+                session.count(&observed.flow, Kind::Other);
             }
             Content::Other => contents.other_udp += 1,
         }

@@ -5,12 +5,11 @@
 //! never by its ports; one that carries nothing of a call costs its entry and no more.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
 use super::frame::{Mark, Segment};
-use super::observed::{FlowKey, Transport};
+use super::observed::{FlowKey, Observed, Seen, Transport};
 
 mod direction;
 mod framing;
@@ -27,26 +26,19 @@ const MOST_DIRECTIONS: usize = 20_000;
 /// Bytes of memory for what is not complete in all streams.
 const MOST_HELD: usize = 16 * 1024 * 1024;
 
-/// Number and time of a packet.
-///
-/// Ordered by time: numbers of different files say nothing of each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Seen {
-    pub at: Option<Duration>,
-    pub packet: u64,
+/// What was found in a datagram or a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// A message of a call.
+    Message(Observed<'a>),
+    /// A message of HTTP or SIP, or what a WebSocket carried, and the number of the packet that
+    /// brought its last byte.
+    Text { text: &'a [u8], packet: u64 },
 }
 
 /// What was found in a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found<'a> {
-    /// The packet that brought its last byte.
-    pub seen: Seen,
-    pub flow: FlowKey,
-    pub item: Item<'a>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item<'a> {
+enum Item<'a> {
     /// A message of a call: as much of it as was captured, and its length on the wire.
     Message { payload: &'a [u8], on_wire: usize },
     /// A message of HTTP or SIP, or what a WebSocket carried.
@@ -88,7 +80,7 @@ impl Streams {
         }
         let direction = self.directions.entry(flow).or_default();
         self.held -= direction.held();
-        let mut found = |seen, item: Item| sink(Found { seen, flow, item });
+        let mut found = |seen, item: Item| sink(Found::of(seen, flow, item));
         direction.observe(seen, segment, &mut found);
         if self.held + direction.held() > MOST_HELD {
             direction.let_go(&mut found);
@@ -110,7 +102,7 @@ impl Streams {
         for flow in self.waiting() {
             if let Some(direction) = self.directions.get_mut(&flow) {
                 self.held -= direction.held();
-                direction.give_up(&mut |seen, item: Item| sink(Found { seen, flow, item }));
+                direction.give_up(&mut |seen, item: Item| sink(Found::of(seen, flow, item)));
                 self.held += direction.held();
                 self.counts.missing_bytes += direction.take_missing();
             }
@@ -127,6 +119,20 @@ impl Streams {
         let mut waiting: Vec<_> = self.directions.iter().filter_map(of_order).collect();
         waiting.sort_by_key(|(latest, source, destination, _)| (*latest, *source, *destination));
         waiting.into_iter().map(|(.., flow)| flow).collect()
+    }
+}
+
+impl<'a> Found<'a> {
+    fn of(seen: Seen, flow: FlowKey, item: Item<'a>) -> Found<'a> {
+        match item {
+            Item::Message { payload, on_wire } => {
+                Found::Message(Observed::of(seen, flow, payload, on_wire))
+            }
+            Item::Text(text) => Found::Text {
+                text,
+                packet: seen.packet,
+            },
+        }
     }
 }
 

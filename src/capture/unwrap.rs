@@ -4,9 +4,9 @@
 use super::file::Packet;
 use super::fragments::{FragmentCounts, Fragments};
 use super::frame::{Datagram, Frame, Segment, dissect};
-use super::observed::FlowKey;
+use super::observed::{Observed, Seen};
 use super::partial::note::lowest;
-use super::tcp::{self, Found, Item, Seen, Streams};
+use super::tcp::{self, Found, Streams};
 
 /// Takes the layers below a call's messages away, in bounded memory.
 #[derive(Debug, Default)]
@@ -100,13 +100,8 @@ impl Unwrapper {
     }
 }
 
+#[inline(always)]
 fn whole_message<'a>(seen: Seen, datagram: &Datagram<'a>) -> Found<'a> {
-    Found {
-        seen,
-        flow: FlowKey::udp(datagram.source, datagram.destination),
-        item: Item::Message {
-            payload: datagram.payload,
-            on_wire: datagram.on_wire,
-        },
-    }
+    let flow = datagram.flow();
+    Found::Message(Observed::of(seen, flow, datagram.payload, datagram.on_wire))
 }

@@ -1,6 +1,8 @@
 //! `pcap analyze`: captures, one by one.
 
 use std::io::Read;
+use std::num::NonZero;
+use std::thread;
 
 use pcap_file::DataLink;
 
@@ -24,6 +26,8 @@ use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::{Data, Report};
 use crate::srtp::key_log::KeyLog;
 use crate::units::{counted, format_count};
+
+type Source = Box<dyn Read + Send>;
 
 /// One capture, read as far as it goes.
 pub struct Analysis {
@@ -125,7 +129,7 @@ pub fn report(analyses: Vec<Analysis>) -> Report {
 pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analysis> {
     let name = input.name();
     let Live { length, source } = input.open(&context.interrupt)?;
-    let mut reader = CaptureReader::open(source).map_err(|error| not_a_capture(&name, error))?;
+    let mut reader = open(source, length).map_err(|error| not_a_capture(&name, error))?;
     reader.peek();
     if reader.notes().is_some() {
         return Err(a_partial(&name));
@@ -172,8 +176,20 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     })
 }
 
+/// Bytes of a file that is long enough to be read on a thread of its own.
+const WORTH_A_THREAD: u64 = 4 * 1024 * 1024;
+
+/// What is not a file has a thread of its own already.
+fn open(source: Source, length: Option<u64>) -> Result<CaptureReader<Source>, OpenError> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    match length {
+        Some(WORTH_A_THREAD..) if processors > 1 => CaptureReader::open_ahead(source),
+        _ => CaptureReader::open(source),
+    }
+}
+
 /// Packets between two updates of the progress.
-const PACKETS_PER_UPDATE: u64 = 64;
+const PACKETS_PER_UPDATE: u64 = 1024;
 
 /// What is given the packets of a capture, and secrets that it carries.
 pub(super) trait Takes {

@@ -44,8 +44,8 @@ fn is_part(frame: &Frame, ways: &[Way]) -> bool {
             way.transport == Transport::Tcp && way.is_between(segment.source, segment.destination)
         }),
         Frame::Fragment(fragment) => {
-            let packet = fragment.packet;
-            ways.any(|way| way.is_between_hosts(packet.source, packet.destination))
+            let hosts = fragment.packet.addresses.kept();
+            ways.any(|way| way.is_between_hosts(hosts.source, hosts.destination))
         }
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Bytes of a stream that have been read and not yet used.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// Size to begin with; records are far smaller, so that most reads are of this size.
 pub const USUAL: usize = 256 * 1024;
@@ -62,12 +63,19 @@ impl Buffer {
     /// The buffer grows with the bytes that come, not with those that are
     /// promised: a length field of a damaged file costs nothing.
     pub fn fill(&mut self, source: &mut impl Read, needed: usize) -> io::Result<bool> {
+        self.fill_from(|buffer| buffer.read(source), needed)
+    }
+
+    /// The same where `more` adds what comes next; it says false at the end.
+    pub fn fill_from(
+        &mut self,
+        mut more: impl FnMut(&mut Buffer) -> io::Result<bool>,
+        needed: usize,
+    ) -> io::Result<bool> {
         while self.end - self.start < needed {
-            self.make_room();
-            let room = self.bytes.get_mut(self.end..).unwrap_or_default();
-            match source.read(room) {
-                Ok(0) => return Ok(false),
-                Ok(read) => self.end += read,
+            match more(self) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
@@ -75,16 +83,71 @@ impl Buffer {
         Ok(true)
     }
 
-    /// Moves what is left to the front; doubles the buffer when it is full of it.
-    fn make_room(&mut self) {
+    fn read(&mut self, source: &mut impl Read) -> io::Result<bool> {
+        self.make_room(1);
+        let read = source.read(self.bytes.get_mut(self.end..).unwrap_or_default())?;
+        self.end += read;
+        Ok(read > 0)
+    }
+
+    /// Adds what was read elsewhere, and gives memory that is free now for it. What is left here
+    /// moves in front of what is new, which stays where it is: what is left is less than a packet.
+    pub fn add(&mut self, mut chunk: Chunk) -> Vec<u8> {
+        let left = self.start..self.end;
+        let Some(start) = chunk.range.start.checked_sub(left.len()) else {
+            return self.append(chunk);
+        };
+        let room = chunk.bytes.get_mut(start..chunk.range.start);
+        if let (Some(room), Some(left)) = (room, self.bytes.get(left)) {
+            room.copy_from_slice(left);
+        }
+        self.start = start;
+        self.end = chunk.range.end;
+        std::mem::replace(&mut self.bytes, chunk.bytes)
+    }
+
+    /// Adds it behind a record that is larger than the room in front of it.
+    fn append(&mut self, chunk: Chunk) -> Vec<u8> {
+        self.make_room(chunk.range.len());
+        let end = self.end + chunk.range.len();
+        let room = self.bytes.get_mut(self.end..end);
+        if let (Some(room), Some(new)) = (room, chunk.bytes.get(chunk.range)) {
+            room.copy_from_slice(new);
+            self.end = end;
+        }
+        chunk.bytes
+    }
+
+    /// Moves what is left to the front; at least doubles the buffer when there is no room then.
+    fn make_room(&mut self, needed: usize) {
         if self.start > 0 {
             self.bytes.copy_within(self.start..self.end, 0);
             self.end -= self.start;
             self.start = 0;
         }
-        if self.end == self.bytes.len() {
-            self.bytes.resize(self.usual.max(2 * self.bytes.len()), 0);
+        let length = self.end + needed;
+        if length > self.bytes.len() {
+            let length = length.max(self.usual).max(2 * self.bytes.len());
+            self.bytes.resize(length, 0);
         }
+    }
+}
+
+/// Bytes that were read elsewhere, with room in front of them.
+#[derive(Debug)]
+pub struct Chunk {
+    bytes: Vec<u8>,
+    range: Range<usize>,
+}
+
+impl Chunk {
+    /// `range` is where in `bytes` they are.
+    pub fn new(bytes: Vec<u8>, range: Range<usize>) -> Chunk {
+        Chunk { bytes, range }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.range.is_empty()
     }
 }
 

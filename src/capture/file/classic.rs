@@ -77,6 +77,7 @@ impl Classic {
         }
     }
 
+    #[inline(always)]
     pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
         let Some(header) = self.record_header(bytes) else {
             return Ok(Step::Incomplete {
@@ -153,6 +154,7 @@ impl Classic {
         is_fraction.then(|| Duration::new(header.seconds.into(), header.fraction * self.tick))
     }
 
+    #[inline(always)]
     fn record_header(&self, bytes: &[u8]) -> Option<RecordHeader> {
         let (words, _) = bytes.first_chunk::<RECORD_HEADER>()?.as_chunks();
         let number = |word: [u8; 4]| match self.endianness {

@@ -90,6 +90,7 @@ impl Ng {
     }
 
     /// What the next bytes are.
+    #[inline(always)]
     pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
         let endianness = self.state.endianness();
         let block = match block::split(bytes, endianness)? {
@@ -113,6 +114,7 @@ impl Ng {
     }
 
     /// A block without a packet.
+    #[inline(never)]
     fn other(&mut self, block: &RawBlock) -> Result<(), Damage> {
         let endianness = self.state.endianness();
         match block.type_ {

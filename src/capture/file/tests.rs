@@ -18,7 +18,10 @@ type Owned = (Option<Duration>, u32, Vec<u8>, usize);
 
 /// All packets, and what ended the reading early.
 fn read(bytes: &[u8]) -> (Vec<Owned>, Option<ReadError>) {
-    let mut reader = CaptureReader::open(bytes).unwrap();
+    all_of(&mut CaptureReader::open(bytes).unwrap())
+}
+
+fn all_of<R: Read>(reader: &mut CaptureReader<R>) -> (Vec<Owned>, Option<ReadError>) {
     let mut packets = Vec::new();
     loop {
         match reader.next_packet() {
@@ -286,6 +289,33 @@ fn a_compressed_capture_that_is_cut_gives_what_comes_before() {
         assert!(packets.len() > 100, "{}", packets.len());
         let error = error.unwrap().to_string();
         assert!(error.contains("data ends in the middle, after "), "{error}");
+    }
+}
+
+/// Packets, what ended them, and what is known of the file then.
+fn told<R: Read>(mut reader: CaptureReader<R>) -> String {
+    let all = all_of(&mut reader);
+    format!("{all:?} {:?}", reader.close())
+}
+
+#[test]
+fn what_is_read_ahead_is_what_is_read_as_needed() {
+    let bytes = many_packets();
+    let mut damaged = bytes.clone();
+    damaged[200_000..200_700].fill(0xff);
+    let cut = |bytes: Vec<u8>| bytes[..bytes.len() - 7].to_vec();
+    for bytes in [
+        cut(bytes.clone()),
+        damaged,
+        gzip(&bytes),
+        cut(gzip(&bytes)),
+        zstd(&bytes),
+        cut(zstd(&bytes)),
+        bytes,
+    ] {
+        let as_needed = told(CaptureReader::open(bytes.as_slice()).unwrap());
+        let ahead = told(CaptureReader::open_ahead(io::Cursor::new(bytes)).unwrap());
+        assert!(ahead == as_needed);
     }
 }
 

@@ -51,7 +51,7 @@ fn datagrams(fragments: &mut Fragments) -> Vec<(u64, usize, usize)> {
         let Frame::Udp(datagram) = whole.dissect() else {
             panic!("a datagram: {:?}", whole.dissect());
         };
-        assert_eq!(datagram.source.to_string(), "10.0.0.1:5000");
+        assert_eq!(datagram.flow().source.to_string(), "10.0.0.1:5000");
         let expected: Vec<u8> = (0..datagram.payload.len()).map(|n| (n / 7) as u8).collect();
         assert_eq!(datagram.payload, expected);
         given.push((whole.packet, datagram.payload.len(), datagram.on_wire));

@@ -7,8 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// A packet, or what is left of it behind its headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IpPacket<'a> {
-    pub source: IpAddr,
-    pub destination: IpAddr,
+    pub addresses: Addresses<'a>,
     /// Of what `payload` begins with.
     pub protocol: u8,
     /// As much as was captured.
@@ -17,6 +16,56 @@ pub struct IpPacket<'a> {
     pub on_wire: usize,
     /// The place of `payload` in a packet that was sent in fragments.
     pub part: Option<Part>,
+}
+
+/// Where a packet comes from and where it goes, as it stands in its header: handing whole
+/// addresses on in memory took longer than to read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Addresses<'a> {
+    V4 {
+        source: &'a [u8; 4],
+        destination: &'a [u8; 4],
+    },
+    V6 {
+        source: &'a [u8; 16],
+        destination: &'a [u8; 16],
+    },
+    /// Those of a packet that was put together.
+    Kept(&'a KeptAddresses),
+}
+
+/// Addresses that outlive their packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptAddresses {
+    pub source: IpAddr,
+    pub destination: IpAddr,
+}
+
+impl Addresses<'_> {
+    #[inline(always)]
+    pub fn source(self) -> IpAddr {
+        match self {
+            Addresses::V4 { source, .. } => Ipv4Addr::from(*source).into(),
+            Addresses::V6 { source, .. } => Ipv6Addr::from(*source).into(),
+            Addresses::Kept(kept) => kept.source,
+        }
+    }
+
+    #[inline(always)]
+    pub fn destination(self) -> IpAddr {
+        match self {
+            Addresses::V4 { destination, .. } => Ipv4Addr::from(*destination).into(),
+            Addresses::V6 { destination, .. } => Ipv6Addr::from(*destination).into(),
+            Addresses::Kept(kept) => kept.destination,
+        }
+    }
+
+    pub fn kept(self) -> KeptAddresses {
+        KeptAddresses {
+            source: self.source(),
+            destination: self.destination(),
+        }
+    }
 }
 
 /// Which part of a packet a fragment is.
@@ -65,11 +114,12 @@ fn version_4(packet: &[u8]) -> Option<IpPacket<'_>> {
     let total = usize::from(u16::from_be_bytes([l0, l1]));
     // Zero where the network card was to cut the packet into smaller ones.
     let total = if total < header { packet.len() } else { total };
-    let &[a, b, c, d, e, f, g, h] = addresses;
     let fragment = u16::from_be_bytes([f0, f1]);
     let packet = IpPacket {
-        source: Ipv4Addr::new(a, b, c, d).into(),
-        destination: Ipv4Addr::new(e, f, g, h).into(),
+        addresses: Addresses::V4 {
+            source: addresses.first_chunk()?,
+            destination: addresses.last_chunk()?,
+        },
         protocol,
         payload: packet.get(header..total.min(packet.len()))?,
         on_wire: total - header,
@@ -97,8 +147,10 @@ fn version_6(packet: &[u8]) -> Option<IpPacket<'_>> {
         length => length,
     };
     extensions(IpPacket {
-        source: Ipv6Addr::from(*source).into(),
-        destination: Ipv6Addr::from(*destination).into(),
+        addresses: Addresses::V6 {
+            source,
+            destination,
+        },
         protocol: next,
         payload: rest.get(..on_wire).unwrap_or(rest),
         on_wire,
@@ -234,8 +286,8 @@ mod tests {
 
     fn compare(packet: &[u8]) {
         if let (Some(ours), Ok((theirs, None))) = (read(packet), LaxIpSlice::from_slice(packet)) {
-            assert_eq!(ours.source, theirs.source_addr());
-            assert_eq!(ours.destination, theirs.destination_addr());
+            assert_eq!(ours.addresses.source(), theirs.source_addr());
+            assert_eq!(ours.addresses.destination(), theirs.destination_addr());
             assert_eq!(ours.protocol, theirs.payload().ip_number.0, "{packet:?}");
             assert_eq!(ours.payload, theirs.payload().payload, "{packet:?}");
         }

@@ -4,7 +4,6 @@ use super::note::Nothing;
 use crate::capture::demux::{Content, classify};
 use crate::capture::file::Packet;
 use crate::capture::frame::{Datagram, Frame, dissect};
-use crate::capture::observed::FlowKey;
 use crate::capture::opener::{Opener, is_gtp, may_be_sip};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
@@ -63,9 +62,7 @@ fn of_datagram(datagram: &Datagram, payloads: Payloads) -> Kept {
     let payload = datagram.payload;
     match classify(payload, datagram.on_wire) {
         Content::Rtp(header) => of_rtp(payload, &header, payloads),
-        Content::TurnChannel if is_gtp(FlowKey::udp(datagram.source, datagram.destination)) => {
-            Kept::Nothing(Nothing::OtherUdp)
-        }
+        Content::TurnChannel if is_gtp(datagram.flow()) => Kept::Nothing(Nothing::OtherUdp),
         Content::TurnChannel => of_channel(payload, payloads),
         Content::Dtls => of_dtls(payload, datagram.on_wire),
         Content::Zrtp => Kept::First(OF_ZRTP),

@@ -78,10 +78,10 @@ impl Pairing {
     fn packets_at_times_of(&self, stream: usize, media: usize) -> Option<u8> {
         let (stream, media) = (self.tracks.get(stream)?, self.tracks.get(media)?);
         let of_media = |frame: &&Frame| {
-            let mut frames = media.frames.latest.iter();
+            let mut frames = media.frames.latest();
             frames.any(|other| other.timestamp == frame.timestamp)
         };
-        let same = stream.frames.latest.iter().filter(of_media);
+        let same = stream.frames.latest().filter(of_media);
         let packets: u64 = same.map(|frame| u64::from(frame.packets)).sum();
         let is_other = stream.frames.payload_type != media.frames.payload_type;
         (is_other && packets > 0).then(|| u8::try_from(packets).unwrap_or(u8::MAX))
@@ -132,7 +132,7 @@ impl Pairing {
 
     /// Of a packet that the stream sent lately.
     pub fn newest_number(&self, stream: usize) -> Option<u16> {
-        let newest = self.tracks.get(stream)?.frames.latest.back()?;
+        let newest = self.tracks.get(stream)?.frames.newest?;
         Some(newest.last_number)
     }
 
@@ -160,8 +160,10 @@ impl Track {
 /// What a stream sent lately: packets of one timestamp follow each other.
 #[derive(Debug, Default)]
 struct Frames {
+    /// Apart from the others, because most packets look at no other.
+    newest: Option<Frame>,
     /// The oldest first.
-    latest: VecDeque<Frame>,
+    older: VecDeque<Frame>,
     payload_type: u8,
 }
 
@@ -176,11 +178,12 @@ struct Frame {
 impl Frames {
     fn add(&mut self, packet: &Sent) {
         if packet.arrival == Arrival::Restart {
-            self.latest.clear();
+            self.older.clear();
+            self.newest = None;
         }
         self.payload_type = packet.payload_type;
         let number = packet.number;
-        match self.latest.back_mut() {
+        match &mut self.newest {
             Some(newest) if !is_from(number, newest.last_number) => return,
             // Padding has a number, and no frame.
             Some(newest) if packet.is_padded => {
@@ -195,15 +198,35 @@ impl Frames {
             None if packet.is_padded => return,
             _ => {}
         }
-        if self.latest.len() == MOST_FRAMES {
-            self.latest.pop_front();
-        }
-        self.latest.push_back(Frame {
+        let before = self.newest.replace(Frame {
             timestamp: packet.timestamp,
             first_number: number,
             last_number: number,
             packets: 1,
         });
+        if let Some(before) = before {
+            if self.older.len() + 1 == MOST_FRAMES {
+                self.older.pop_front();
+            }
+            self.older.push_back(before);
+        }
+    }
+
+    /// The oldest first.
+    fn latest(&self) -> impl DoubleEndedIterator<Item = &Frame> {
+        self.older.iter().chain(&self.newest)
+    }
+
+    /// The newest frame like this, and the one behind it.
+    fn newest_like(&self, is_like: impl Fn(&Frame) -> bool) -> Option<(&Frame, Option<&Frame>)> {
+        let mut next = None;
+        for frame in self.latest().rev() {
+            if is_like(frame) {
+                return Some((frame, next));
+            }
+            next = Some(frame);
+        }
+        None
     }
 
     /// Layers of simulcast share their payload type, and sometimes their timestamps.
@@ -216,14 +239,10 @@ impl Frames {
         if !self.is_near(timestamp) {
             return false;
         }
-        let of_number = |frame: &Frame| is_from(number, frame.first_number);
-        let Some(place) = self.latest.iter().rposition(of_number) else {
-            return false;
-        };
-        match (self.latest.get(place), self.latest.get(place + 1)) {
-            (Some(frame), _) if is_from(frame.last_number, number) => frame.timestamp == timestamp,
+        match self.newest_like(|frame| is_from(number, frame.first_number)) {
+            Some((frame, _)) if is_from(frame.last_number, number) => frame.timestamp == timestamp,
             // A missing one is of either frame or in between.
-            (Some(frame), Some(next)) => {
+            Some((frame, Some(next))) => {
                 timestamp.wrapping_sub(frame.timestamp)
                     <= next.timestamp.wrapping_sub(frame.timestamp)
             }
@@ -233,7 +252,7 @@ impl Frames {
 
     /// Whether a packet, be it a missing one, may have this timestamp.
     fn may_have(&self, timestamp: u32) -> bool {
-        let mut frames = self.latest.iter();
+        let mut frames = self.latest();
         self.is_near(timestamp)
             && (frames.any(|frame| frame.timestamp == timestamp) || self.lacks(timestamp))
     }
@@ -241,18 +260,14 @@ impl Frames {
     /// Whether packets are missing where this timestamp would be.
     fn lacks(&self, timestamp: u32) -> bool {
         let begun = |frame: &Frame| timestamp.wrapping_sub(frame.timestamp) < 1 << 31;
-        let Some(place) = self.latest.iter().rposition(begun) else {
+        let Some((frame, Some(next))) = self.newest_like(begun) else {
             return false;
         };
-        let (frame, next) = (self.latest.get(place), self.latest.get(place + 1));
-        frame
-            .zip(next)
-            .is_some_and(|(frame, next)| next.first_number != frame.last_number.wrapping_add(1))
+        next.first_number != frame.last_number.wrapping_add(1)
     }
 
     fn is_near(&self, timestamp: u32) -> bool {
-        let newest = self.latest.back();
-        newest.is_some_and(|newest| {
+        self.newest.is_some_and(|newest| {
             let off = timestamp.wrapping_sub(newest.timestamp) as i32;
             off.unsigned_abs() <= FAR_TICKS
         })

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::capture::frame::Mark;
 use crate::stun::{Class, MessageType, TransactionId, Writer};
@@ -18,9 +20,9 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
     let mut streams = Streams::default();
     let mut all = Vec::new();
     let mut sink = |found: Found| {
-        all.push(match found.item {
-            Item::Message { payload, on_wire } => (found.seen.packet, payload.to_vec(), on_wire),
-            Item::Text(text) => (found.seen.packet, text.to_vec(), 0),
+        all.push(match found {
+            Found::Message(message) => (message.packet, message.payload.to_vec(), message.on_wire),
+            Found::Text { text, packet } => (packet, text.to_vec(), 0),
         });
     };
     for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
@@ -390,7 +392,10 @@ fn what_is_given_up_at_the_end_comes_in_the_same_order_each_time() {
                 streams.observe(seen, &segment, |_| panic!("something is missing"));
             }
         }
-        streams.give_up_all(|found| ports.push(found.flow.source.port()));
+        streams.give_up_all(|found| match found {
+            Found::Message(message) => ports.push(message.flow.source.port()),
+            Found::Text { .. } => panic!("no text was sent"),
+        });
         ports
     };
     let ports = found();

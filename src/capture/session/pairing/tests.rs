@@ -175,7 +175,7 @@ fn any_number_of_streams_and_frames_takes_bounded_memory() {
         pairing.remember(&packet(MEDIA, n, u32::from(n) * STEP, 0));
         pairing.remember(&packet(MOST_STREAMS, n, 0, 0));
     });
-    assert_eq!(pairing.tracks[MEDIA].frames.latest.len(), MOST_FRAMES);
+    assert_eq!(pairing.tracks[MEDIA].frames.latest().count(), MOST_FRAMES);
 }
 
 proptest! {
