@@ -145,7 +145,7 @@ fn what_is_missing_over_a_damaged_place_is_told_apart() {
             session.damaged_before(at + 1);
         }
     }
-    let summary = session.summary(&Knowledge::default());
+    let summary = session.summary(&Knowledge::default(), None);
     let stream = media(&summary);
     assert_eq!(
         (stream.reception.counts.lost(), stream.lost_to_damage),
@@ -178,7 +178,7 @@ fn what_is_sent_again_unasked_is_not_lost() {
     (0..)
         .zip([4, 6, 6, 9])
         .for_each(|(number, lead)| again(801 + u64::from(number), number, lead));
-    let summary = session.summary(&Knowledge::default());
+    let summary = session.summary(&Knowledge::default(), None);
     let recovery = media(&summary).recovery.unwrap();
     assert_eq!((recovery.sums.asked, recovery.recovered()), (1, Some(1)));
     assert_eq!((recovery.sums.unasked, recovery.sums.missing_here), (3, 2));
