@@ -126,7 +126,7 @@ pub(in crate::render) fn facts(stream: &Stream) -> impl Iterator<Item = (&'stati
         ("receiver says", receiver(stream)),
         ("RTT to receiver", rtt(stream)),
         ("RTT over time", sparkline(&stream.rtt_course.mean_ms)),
-        ("RTT, both ways", halves(stream)),
+        ("RTT, both sides", halves(stream)),
         ("receiver asks", asked(stream)),
         ("came again", recovered(stream)),
         ("receiver allows", allowed(stream)),
