@@ -538,6 +538,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --partials 'Write what the analysis looks at of these captures to this file, for `pcap merge`'
             cand --gap 'A stream that is silent for longer than this has a gap'
             cand --compat 'Print the table of another program, by its own definitions'
+            cand --ignore 'Leave these findings out: codes (PCAP005), beginnings of codes (PCAP07), names (gap)'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'
@@ -607,6 +608,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;pcap;merge'= {
             cand --partials 'Write one partial of all, to be merged with others later'
             cand --gap 'A stream that is silent for longer than this has a gap'
+            cand --ignore 'Leave these findings out: codes (PCAP005), beginnings of codes (PCAP07), names (gap)'
             cand --sdp 'A session description of the call, in anything that `sdp show` reads; may be repeated'
             cand --keylog 'Decrypt SRTP with the secrets of DTLS handshakes (SSLKEYLOGFILE); may be repeated'
             cand --srtp-key 'Decrypt SRTP with this master key and salt'

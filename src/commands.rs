@@ -30,6 +30,7 @@ mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
+mod pcap_ignored;
 mod pcap_live;
 mod pcap_timeline;
 pub mod reports;

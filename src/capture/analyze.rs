@@ -66,6 +66,8 @@ pub struct Summary {
     pub session: SessionSummary,
     /// DTLS handshakes of which the key log has no secret. 0 without a key log.
     pub handshakes_without_secret: u64,
+    /// Session descriptions in the capture, as SIP carries them.
+    pub descriptions_found: usize,
     /// Session descriptions beyond the number that is kept.
     pub descriptions_left_out: u64,
     /// Names of the session descriptions that were given and are of another call.
@@ -195,6 +197,7 @@ impl Analyzer {
             unlisted_relays: self.opener.relays().unlisted(),
             session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
+            descriptions_found: knowledge.found(),
             descriptions_left_out: knowledge.left_out(),
             unfit_descriptions,
             selected: self.tally.selected(),

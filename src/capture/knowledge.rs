@@ -88,6 +88,12 @@ impl Knowledge {
         self.descriptions.is_empty()
     }
 
+    /// Descriptions that the capture itself held.
+    pub fn found(&self) -> usize {
+        let found = |one: &&Description| matches!(one.origin, Origin::Packet(_));
+        self.descriptions.iter().filter(found).count()
+    }
+
     /// Descriptions beyond the number that is kept.
     pub fn left_out(&self) -> u64 {
         self.left_out

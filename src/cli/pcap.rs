@@ -102,6 +102,10 @@ pub struct AnalyzeArgs {
     #[arg(long, value_enum, value_name = "PROGRAM", conflicts_with = "partials")]
     pub compat: Option<Compat>,
 
+    /// Leave these findings out: codes (PCAP005), beginnings of codes (PCAP07), names (gap)
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
     #[command(flatten)]
     pub given: GivenArgs,
 
@@ -136,6 +140,10 @@ pub struct MergeArgs {
     /// A stream that is silent for longer than this has a gap
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = parse_duration)]
     pub gap: Duration,
+
+    /// Leave these findings out: codes (PCAP005), beginnings of codes (PCAP07), names (gap)
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
 
     #[command(flatten)]
     pub given: GivenArgs,

@@ -42,7 +42,8 @@ pub struct Analysis {
 pub fn run(args: &AnalyzeArgs, context: &Context) -> Result<Report> {
     let given = Given::read(args.gap, &args.given, context)?
         .selecting(&args.selection)?
-        .comparing(args.compat);
+        .comparing(args.compat)
+        .ignoring(&args.ignore)?;
     if args.together || args.partials.is_some() {
         return together(args, &given, context);
     }
@@ -85,7 +86,7 @@ fn together(args: &AnalyzeArgs, given: &Given, context: &Context) -> Result<Repo
 
 /// `pcap merge`: the captures that partials were made of, as one.
 pub fn merge(args: &MergeArgs, context: &Context) -> Result<Report> {
-    let given = Given::read(args.gap, &args.given, context)?;
+    let given = Given::read(args.gap, &args.given, context)?.ignoring(&args.ignore)?;
     let wanted = Wanted {
         accepts: Accepts::PartialsOnly,
         partial: args.partials.as_deref(),
@@ -157,6 +158,7 @@ pub fn analyze(input: &Input, given: &Given, context: &Context) -> Result<Analys
     }
     let mut findings = findings(&name, &summary);
     findings.extend(of_reading(&name, reader.skipped(), reader.drops()));
+    findings.retain(|finding| given.tells(finding));
     Ok(Analysis {
         findings,
         compared: TsharkStream::all(&summary),
@@ -226,7 +228,7 @@ fn read_live<R: Read>(
         return (analyzer, ended);
     }
     let watched = Watched::new(analyzer);
-    let ended = pcap_live::while_reading(&watched, name, context, || {
+    let ended = pcap_live::while_reading(&watched, name, given, context, || {
         read_all(reader, &mut &watched, given, context, |_| {})
     });
     (watched.into_analyzer(), ended)

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::Context;
 use super::descriptions::{self, Described};
+use super::pcap_ignored::Ignored;
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::CaptureReader;
 use crate::capture::opener::Opener;
 use crate::capture::selection::Selection;
 use crate::cli::{Compat, GivenArgs, SelectionArgs};
+use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 use crate::srtp::GivenKey;
@@ -33,6 +35,7 @@ pub struct Given {
     log: KeyLog,
     selection: Selection,
     compat: Option<Compat>,
+    ignored: Ignored,
     /// Packets of a capture that are read.
     pub most_packets: u64,
 }
@@ -47,6 +50,7 @@ impl Given {
             log: KeyLog::default(),
             selection: Selection::default(),
             compat: None,
+            ignored: Ignored::default(),
             most_packets: u64::MAX,
         }
     }
@@ -63,6 +67,17 @@ impl Given {
     /// The same, with figures as another program counts them.
     pub fn comparing(self, compat: Option<Compat>) -> Self {
         Given { compat, ..self }
+    }
+
+    /// The same, without findings of these codes or names.
+    pub fn ignoring(self, texts: &[String]) -> Result<Self> {
+        let ignored = Ignored::parse(texts)?;
+        Ok(Given { ignored, ..self })
+    }
+
+    /// Whether a finding is to be told.
+    pub fn tells(&self, finding: &Finding) -> bool {
+        self.ignored.keeps(finding)
     }
 
     pub fn read(gap: Duration, args: &GivenArgs, context: &Context) -> Result<Self> {

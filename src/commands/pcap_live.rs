@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use super::Context;
 use super::pcap_analyze::Takes;
+use super::pcap_given::Given;
 use crate::capture::analyze::{Analyzer, Summary};
 use crate::capture::file::Packet;
 use crate::capture::findings::findings;
@@ -75,6 +76,7 @@ impl Watched {
 pub fn while_reading<T>(
     watched: &Watched,
     name: &str,
+    given: &Given,
     context: &Context,
     read: impl FnOnce() -> T,
 ) -> T {
@@ -82,6 +84,7 @@ pub fn while_reading<T>(
     let table = LiveTable {
         watched,
         name,
+        given,
         task: context.progress.page(),
         context,
     };
@@ -116,6 +119,7 @@ impl Takes for &Watched {
 struct LiveTable<'a> {
     watched: &'a Watched,
     name: &'a str,
+    given: &'a Given,
     task: Task,
     context: &'a Context,
 }
@@ -131,9 +135,11 @@ impl LiveTable<'_> {
             let began = Instant::now();
             let (summary, idle) = self.watched.look();
             wait = LOOK.max(began.elapsed() * SHARE);
+            let mut findings = findings(self.name, &summary);
+            findings.retain(|finding| self.given.tells(finding));
             let live = Live {
                 idle,
-                findings: findings(self.name, &summary),
+                findings,
                 ..looks.take(self.capture(summary), began)
             };
             // The window may have got another size.

@@ -185,6 +185,7 @@ fn analysis(
         findings.extend(of_reading(source.name(), &sums.skipped(), sums.drops()));
     }
     findings.extend(of_files(&name, &sources.spans(), given.silence()));
+    findings.retain(|finding| given.tells(finding));
     let files: Vec<SourceFile> = sources.all().map(Source::report).collect();
     Analysis {
         compared: TsharkStream::all(&summary),

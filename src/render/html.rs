@@ -173,15 +173,16 @@ fn gates(gates: &[GateResult]) -> Option<Markup> {
     let mut table = Table::new(vec![
         Column::text("gate", 0),
         Column::text("verdict", 0),
-        Column::text("of", 0),
+        // On a narrow page the last column is the one to scroll for.
         Column::number("measured", 0),
+        Column::text("of", 0),
     ]);
     for gate in gates {
         let name = super::sanitize::sanitize(&gate.gate).into_owned();
         if gate.observed.is_empty() {
             let nothing = "nothing in this run carries the metric".to_owned();
             let verdict = Style::PAGE.verdict(gate.verdict);
-            table.row(vec![name, verdict, nothing, or_dash(None)]);
+            table.row(vec![name, verdict, or_dash(None), nothing]);
             continue;
         }
         for observed in &gate.observed {
@@ -189,8 +190,8 @@ fn gates(gates: &[GateResult]) -> Option<Markup> {
             table.row(vec![
                 name.clone(),
                 Style::PAGE.verdict(observed.verdict),
-                super::sanitize::sanitize(&observed.subject).into_owned(),
                 value.unwrap_or_else(|| "not measured".to_owned()),
+                super::sanitize::sanitize(&observed.subject).into_owned(),
             ]);
         }
     }

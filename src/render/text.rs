@@ -108,7 +108,8 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
             let value = observed
                 .value
                 .map_or("not measured".to_owned(), |v| format_value(v, gate.unit));
-            out.push_str(&format!("      {value}  {}\n", sanitize(&observed.subject)));
+            let line = format!("{value}  {}", sanitize(&observed.subject));
+            out.push_str(&format!("      {}\n", hanging(&line, 8, style)));
         }
         if gate.observed.is_empty() {
             out.push_str("      nothing in this run carries the metric\n");
@@ -195,4 +196,37 @@ pub(super) fn plural(count: usize, what: &str) -> String {
         });
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{s}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::Observed;
+    use crate::units::Unit;
+
+    #[test]
+    fn what_a_gate_looked_at_is_wrapped_between_words() {
+        let gate = GateResult {
+            gate: "audio.mos < 4".into(),
+            metric: "audio.mos".into(),
+            operator: "<",
+            threshold: 4.0,
+            unit: Unit::Count,
+            verdict: Verdict::NotMeasured,
+            observed: vec![Observed {
+                subject: "call.pcapng, ssrc 0x368cb114, from 127.0.0.1:56019".into(),
+                value: None,
+                verdict: Verdict::NotMeasured,
+            }],
+        };
+        let narrow = Style {
+            width: 40,
+            wrap: true,
+            ..Style::PLAIN
+        };
+        assert_eq!(
+            gates(&[gate], &narrow),
+            "gate  audio.mos < 4  not measured\n      not measured  call.pcapng, ssrc\n        0x368cb114, from 127.0.0.1:56019\n"
+        );
+    }
 }

@@ -49,11 +49,11 @@ fn the_first_example_of_the_help_works_as_printed() {
     fixtures/pcap/gstreamer-opus-vp8.pcapng  pcapng, 795 packets, 158.9 kB, 12.19 s
     784 RTP, 11 RTCP
 
-      ssrc        kind   payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
+      ssrc        kind   payload  clock        packets  lost  jitter ms  max ms  RTT → ms   bit rate
     127.0.0.1:4002 → 127.0.0.1:5002
-      0x22222222  video  VP8      90 kHz (SR)      183     0      0.148   0.758   0.190  60.4 kb/s
+      0x22222222  video  VP8      90 kHz (SR)      183     0      0.148   0.758     0.190  60.4 kb/s
     127.0.0.1:4000 → 127.0.0.1:5000
-      0x11111111  audio  opus     48 kHz (SR)      601     0      0.213   1.184   0.292  16.7 kb/s
+      0x11111111  audio  opus     48 kHz (SR)      601     0      0.213   1.184     0.292  16.7 kb/s
 
     pass: no findings
     ");
@@ -72,11 +72,11 @@ fn verbose_shows_flows_and_what_rtcp_says() {
     fixtures/pcap/chromium-clear.pcapng  pcapng, 429 packets, 77.1 kB, 5.13 s
     313 RTP, 92 RTCP, 24 STUN
 
-      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT ms   bit rate
+      ssrc        kind    payload  clock        packets  lost  jitter ms  max ms  RTT → ms   bit rate
     127.0.0.1:56019 → 127.0.0.1:52251
-      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309   0.444  14.9 kb/s
-      0x9649901d  repair  PT 97    –                 12     0          –       –       –   6.2 kb/s
-      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938   0.290  47.9 kb/s
+      0x368cb114  audio   opus     48 kHz           250     0      0.355   2.309     0.444  14.9 kb/s
+      0x9649901d  repair  PT 97    –                 12     0          –       –         –   6.2 kb/s
+      0x74d4f43c  video   VP8      90 kHz (SR)       51     0      0.672   0.938     0.290  47.9 kb/s
 
        0.000 s  #1      first ICE check                127.0.0.1:52251 → 127.0.0.1:56019
        0.001 s  #2      first ICE check answered       127.0.0.1:56019 → 127.0.0.1:52251
@@ -115,7 +115,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       longest pause    32.47 ms
       reports          1 by the sender, 1 by the receiver
       receiver says    0 packets lost, 0.0 % in its last report, jitter 0.229 ms
-      RTT              min 0.444 ms, mean 0.444 ms, max 0.444 ms, of 1 sample
+      RTT to receiver  min 0.444 ms, mean 0.444 ms, max 0.444 ms, of 1 sample
       RTT, both sides  sender 0.262 ms, receiver 0.444 ms, end to end 0.575 ms, of 10 samples
 
     0x9649901d  127.0.0.1:56019 → 127.0.0.1:52251
@@ -134,7 +134,7 @@ fn verbose_shows_flows_and_what_rtcp_says() {
       longest pause    103.5 ms
       reports          5 by the sender, 5 by the receiver
       receiver says    0 packets lost, 0.0 % in its last report, jitter 0.856 ms
-      RTT              min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
+      RTT to receiver  min 0.135 ms, mean 0.272 ms, max 0.355 ms, of 4 samples
       RTT over time    ▇ ██
       RTT, both sides  sender 0.262 ms, receiver 0.290 ms, end to end 0.575 ms, of 10 samples
 
@@ -378,5 +378,26 @@ fn a_gate_on_jitter_does_not_look_at_retransmissions() {
         run.stdout.contains("0x9649901d  repair  PT 97"),
         "{}",
         run.stdout
+    );
+}
+
+#[test]
+fn findings_that_are_of_no_interest_are_left_out() {
+    let capture = "fixtures/pcap/gstreamer-pcmu-loss.pcap";
+    let fails = ["pcap", "analyze", capture, "--fail-on", "warning"];
+    assert_eq!(run(&fails).status, Some(1));
+    for ignored in ["PCAP002", "pcap00", "loss"] {
+        let run = run(&[&fails[..], &["--ignore", ignored]].concat());
+        assert_eq!(run.status, Some(0), "{ignored}: {}", run.stdout);
+        assert!(!run.stdout.contains("PCAP002"), "{}", run.stdout);
+    }
+    let other = run(&[&fails[..], &["--ignore", "PCAP07,gap"]].concat());
+    assert_eq!(other.status, Some(1));
+    let unknown = run(&[&fails[..], &["--ignore", "restarts"]].concat());
+    assert_eq!(unknown.status, Some(2));
+    assert!(
+        unknown.stderr.contains("no finding matches restarts"),
+        "{}",
+        unknown.stderr
     );
 }

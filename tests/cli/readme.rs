@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::peers::peer;
 use crate::run::{Run, fixture, rtctool, run};
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -49,8 +50,30 @@ fn commands_on_fixtures_print_what_is_shown() {
 /// Blocks whose commands need nothing but the fixtures, and write no file.
 fn on_fixtures() -> Vec<(String, String)> {
     let mut blocks = blocks();
-    blocks.retain(|(command, _)| command.contains(" fixtures/") && !command.contains(" --to "));
+    let needs_more = [" --to ", " | jq "];
+    blocks.retain(|(command, _)| {
+        command.contains(" fixtures/") && !needs_more.iter().any(|more| command.contains(more))
+    });
     blocks
+}
+
+#[test]
+fn what_jq_takes_from_json_is_what_is_shown() {
+    if peer("jq", "jq").is_none() {
+        return;
+    }
+    let mut blocks = blocks();
+    blocks.retain(|(command, _)| command.contains(" | jq "));
+    assert!(!blocks.is_empty());
+    let program = env!("CARGO_BIN_EXE_rtctool");
+    for (command, shown) in blocks {
+        let command = command.replacen("rtctool", program, 1);
+        let output = std::process::Command::new("sh")
+            .args(["-c", &command])
+            .output()
+            .unwrap();
+        assert_eq!(Run::of(output).stdout, shown, "{command}");
+    }
 }
 
 fn printed(command: &str) -> String {

@@ -410,6 +410,18 @@ fn a_handshake_of_dtls_1_3_is_over_with_the_clients_part() {
 }
 
 #[test]
+fn a_call_of_which_only_the_signalling_passed_is_told_as_one() {
+    let mut call = Call::new();
+    let invite = b"INVITE sip:bob@example.org SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n\
+        v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n\
+        m=audio 5000 RTP/AVP 0\r\n";
+    call.send((ALICE.0, 5060), (BOB.0, 5060), invite);
+    let findings = call.findings();
+    let message = "no RTP stream: a call was set up, but none of its media passed here";
+    assert_eq!(findings[0].message, message);
+}
+
+#[test]
 fn the_worst_is_told_first_then_what_breaks_a_call_first() {
     let mut call = Call::new();
     for id in 0..20 {

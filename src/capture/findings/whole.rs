@@ -155,6 +155,11 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
             "there is STUN, but no RTP".to_owned(),
             "no media passed here: look whether ICE found a path at all",
         )
+    } else if capture.descriptions_found > 0 {
+        (
+            "a call was set up, but none of its media passed here".to_owned(),
+            "was it answered? Its session descriptions name the addresses of the media (c= and m=): capture where these pass",
+        )
     } else if rtcp + srtcp > 0 {
         (
             "there is RTCP, but no RTP".to_owned(),

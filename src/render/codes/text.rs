@@ -53,7 +53,7 @@ fn details(rule: &RuleDetails, style: &Style) -> Vec<String> {
 }
 
 fn advised(advice: &Advice, style: &Style) -> Vec<String> {
-    let titled = |title: &str, text: &str| format!("{}\n{}", style.bold(title), item(text, style));
+    let titled = |title: &str, text: &str| format!("{}\n{}", style.bold(title), block(text, style));
     let filter = advice.display_filter.as_deref();
     let mut paragraphs = vec![
         prose(&advice.meaning, style),
@@ -112,6 +112,13 @@ fn shown(line: &Difference, style: &Style) -> String {
 fn prose(text: &str, style: &Style) -> String {
     let lines = wrapped(text, reading_width(style));
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Prose below a title.
+fn block(text: &str, style: &Style) -> String {
+    let safe = sanitize(text);
+    let lines = wrapped(&safe, reading_width(style).saturating_sub(2));
+    lines.iter().map(|line| format!("  {line}\n")).collect()
 }
 
 /// One point of a list; what does not fit hangs below.
@@ -222,5 +229,20 @@ mod tests {
 
         See RFC 8866 §5.14.
         "#);
+    }
+
+    #[test]
+    fn prose_below_a_title_has_one_margin() {
+        let narrow = Style {
+            width: 30,
+            ..Style::PLAIN
+        };
+        assert_eq!(
+            block(
+                "Join captures with mergecap, or put packets in order.",
+                &narrow
+            ),
+            "  Join captures with mergecap,\n  or put packets in order.\n"
+        );
     }
 }

@@ -207,7 +207,7 @@ pub(in crate::render) fn columns<'a>(
     columns.push(ms("jitter ms", 0, |stream| stream.reception.jitter_ms.mean));
     columns.push(ms("max ms", 1, |stream| stream.reception.jitter_ms.max));
     if streams.iter().any(|stream| stream.rtt_ms.samples > 0) {
-        columns.push(ms("RTT ms", 3, |stream| stream.rtt_ms.p50));
+        columns.push(ms("RTT → ms", 3, |stream| stream.rtt_ms.p50));
     }
     if streams.iter().any(|stream| stream.mos.is_some()) {
         columns.push(number("MOS", 6, |stream| or_dash(score(stream))));

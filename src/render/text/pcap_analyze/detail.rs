@@ -10,8 +10,12 @@ use crate::render::sparkline::sparkline;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::text::plural;
+use crate::render::wrap::hanging;
 use crate::report::pcap::{Capture, ClockSkew, Flow, LipSync, Opus, Stream, Video};
 use crate::units::{counted, format_bps, format_count, format_ms};
+
+/// The column in which what is said of a stream begins.
+const FACT: usize = 19;
 
 pub fn render(capture: &Capture, style: &Style) -> String {
     let mut out = String::new();
@@ -20,16 +24,22 @@ pub fn render(capture: &Capture, style: &Style) -> String {
         out.push_str(&flows(&capture.flows).render(style));
     }
     for feedback in &capture.transport_feedback {
-        out.push_str(&transport_feedback::text(feedback));
+        out.push_str(&in_lines(&transport_feedback::text(feedback), style));
     }
     for pair in &capture.lip_sync {
-        out.push_str(&lip_sync(pair));
+        out.push_str(&in_lines(&lip_sync(pair), style));
     }
     for stream in &capture.streams {
         out.push('\n');
         out.push_str(&self::stream(stream, style));
     }
     out
+}
+
+/// Each line in as many as it takes.
+fn in_lines(text: &str, style: &Style) -> String {
+    let lines = text.lines().map(|line| hanging(line, 4, style) + "\n");
+    lines.collect()
 }
 
 pub(in crate::render) fn flows(flows: &[Flow]) -> Table {
@@ -79,6 +89,7 @@ fn signed_ms(ms: f64) -> String {
 fn stream(stream: &Stream, style: &Style) -> String {
     let mut out = format!("{}  {}\n", style.bold(&stream.ssrc_hex), flow_name(stream));
     for (name, text) in facts(stream) {
+        let text = hanging(&text, FACT, style);
         out.push_str(&format!("  {name:<15}  {text}\n"));
     }
     out
@@ -113,7 +124,7 @@ pub(in crate::render) fn facts(stream: &Stream) -> impl Iterator<Item = (&'stati
         ),
         ("reports", reports(stream)),
         ("receiver says", receiver(stream)),
-        ("RTT", rtt(stream)),
+        ("RTT to receiver", rtt(stream)),
         ("RTT over time", sparkline(&stream.rtt_course.mean_ms)),
         ("RTT, both sides", halves(stream)),
         ("receiver asks", asked(stream)),
