@@ -16,6 +16,7 @@ pub mod data;
 mod endpoint;
 mod figures;
 pub mod findings;
+mod fingerprint;
 pub mod http;
 pub mod key_log;
 pub mod link;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{
     NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder, TwccSenderBuilder,
 };
@@ -24,21 +23,24 @@ use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::transport::DtlsTransport;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-    RTCConfiguration, RTCConfigurationBuilder, RTCIceCandidate, RTCIceConnectionState,
-    RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionState, Registry,
-    SettingEngine, SettingEngineBuilder, Slot, register_default_interceptors,
+    RTCIceCandidate, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState, Registry,
+    Slot, register_default_interceptors,
 };
 
-use super::carrier::StandIn;
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{Clip, Format};
-use super::plan::{Direction, IcePlan, Plan};
+use super::plan::{Direction, Plan};
 use super::ports::Exhausted;
 use super::tap::Ear;
 use super::wire::WiredRuntime;
 use super::{CandidatePair, Role};
 use crate::rtp::clock_rate::Media;
+
+mod settings;
+
+pub use settings::configuration;
+use settings::settings;
 
 /// Wire-most of all interceptors: below congestion control, which is at 1000.
 const TAP_SLOT: usize = 500;
@@ -230,12 +232,6 @@ async fn add(connection: &dyn PeerConnection, track: &Track, direction: Directio
     Ok(())
 }
 
-/// Checks of a pair within a time, at the stack's interval.
-fn attempts(within: Duration) -> u16 {
-    const INTERVAL: Duration = Duration::from_millis(200);
-    u16::try_from(within.as_millis() / INTERVAL.as_millis()).unwrap_or(u16::MAX)
-}
-
 fn kind(media: Media) -> RtpCodecKind {
     match media {
         Media::Audio => RtpCodecKind::Audio,
@@ -269,79 +265,6 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
         .with(Slot::ReceiverReport, receiver_report)
         .with(Slot::from(TAP_SLOT), ear.tap());
     Ok(registry)
-}
-
-pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
-    let mut stand_ins = (0..=u8::MAX).map(StandIn);
-    let servers = ice.servers.iter().filter_map(|server| {
-        let url = match server.carrier {
-            Some(_) => stand_ins.next()?.uri(),
-            None => server.uri.clone(),
-        };
-        Some(RTCIceServer {
-            urls: vec![url],
-            username: server.username.clone(),
-            credential: server.credential.clone(),
-        })
-    });
-    let policy = match ice.relay_only {
-        true => RTCIceTransportPolicy::Relay,
-        false => RTCIceTransportPolicy::All,
-    };
-    RTCConfigurationBuilder::new()
-        .with_ice_servers(servers.collect())
-        .with_ice_transport_policy(policy)
-        .build()
-}
-
-fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
-    let Silence {
-        disconnected,
-        failed,
-        keepalive,
-    } = Silence::of(plan.ice.lost_after);
-    let mut settings = SettingEngineBuilder::new()
-        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-        .with_ice_timeouts(
-            Some(disconnected),
-            Some(plan.ice.patience.unwrap_or_default().max(failed)),
-            Some(keepalive),
-        )
-        .with_ice_connection_attempts(None, plan.ice.patience.map(attempts));
-    if plan.ice.relay_only {
-        // webrtc waits two seconds for candidates that are better than relays, and none can come.
-        settings = settings.with_relay_acceptance_min_wait(Some(Duration::ZERO));
-    }
-    // Both ends have the same secrets.
-    if let Some(log) = plan.key_log.as_ref().filter(|_| role == Role::Caller) {
-        let provider = log
-            .provider()
-            .map_err(|error| Error::Crypto(error.to_string()))?;
-        settings = settings.with_crypto_provider(provider);
-    }
-    Ok(settings.build())
-}
-
-/// How long the other end may be silent, as webrtc has it.
-#[derive(Debug, PartialEq, Eq)]
-struct Silence {
-    disconnected: Duration,
-    /// Counts from there on.
-    failed: Duration,
-    /// Between two checks.
-    keepalive: Duration,
-}
-
-impl Silence {
-    /// At most as long as webrtc's defaults, and short enough that several checks must fail.
-    fn of(lost_after: Duration) -> Silence {
-        let disconnected = (lost_after / 2).min(Duration::from_secs(5));
-        Silence {
-            disconnected,
-            failed: lost_after.saturating_sub(disconnected),
-            keepalive: (disconnected / 2).min(Duration::from_secs(2)),
-        }
-    }
 }
 
 fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {

@@ -5,6 +5,7 @@ use crate::call::Stage;
 use crate::call::findings::{alert, connection_lost, servers};
 use crate::call::http::HttpError;
 use crate::diagnostic::{Finding, FindingKind, Location};
+use crate::ice::redact;
 use crate::whip::{Oddity, Refusal, Why};
 
 /// Every kind of finding of `call whip` and `call whep` that is about HTTP.
@@ -22,6 +23,7 @@ pub const KINDS: &[&FindingKind] = &[
     &NO_SESSION_URL,
     &NOT_ENDED,
     &CANDIDATES_REFUSED,
+    &SERVER_UNUSED,
 ];
 
 const UNREACHABLE: FindingKind = FindingKind::error(
@@ -90,6 +92,12 @@ const CANDIDATES_REFUSED: FindingKind = FindingKind::warning(
     "The server did not take the candidates that followed the offer.",
 );
 
+const SERVER_UNUSED: FindingKind = FindingKind::warning(
+    "WHIP025",
+    "ice-server-unused",
+    "The endpoint names an ICE server that the call did not ask.",
+);
+
 /// Everything worth telling about a call.
 pub fn findings(call: &WhipCall) -> Vec<Finding> {
     let oddities = call
@@ -115,11 +123,29 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
     trouble
         .into_iter()
         .chain(servers::findings(&call.client.ice, &call.client.end))
+        .chain(unused_servers(call))
         .chain(lost)
         .chain(oddities)
         .chain(later.into_iter().flatten())
         .map(|finding| finding.at(Location::whole(&call.endpoint)))
         .collect()
+}
+
+/// Of the servers that the endpoint names, webrtc asks those over UDP.
+fn unused_servers(call: &WhipCall) -> impl Iterator<Item = Finding> + '_ {
+    let session = call.session.iter().filter(|_| call.trickled.is_some());
+    let named = session.flat_map(|session| &session.ice_servers);
+    let is_unused = |uri: &str| {
+        let uri = uri.to_ascii_lowercase();
+        uri.starts_with("turns:") || uri.starts_with("stuns:") || uri.contains("transport=tcp")
+    };
+    let unused = named.filter(move |server| is_unused(&server.uri));
+    unused.map(|server| {
+        let shown = redact::url(&server.uri);
+        SERVER_UNUSED
+            .found(format!("the endpoint names `{shown}`, which was not asked: of servers named there, only those over UDP are"))
+            .help("give it to --ice-server, with its credentials")
+    })
 }
 
 fn of_trouble(call: &WhipCall, trouble: &Trouble) -> Finding {
