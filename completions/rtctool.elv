@@ -661,6 +661,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand load 'Make many calls at once, and say how they fare together'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -786,6 +787,45 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;call;load'= {
+            cand --protocol 'What the URL is the endpoint of: whip publishes to it, whep plays from it [default: whip]'
+            cand --calls 'How many calls are made'
+            cand --rate 'Calls that begin in a second'
+            cand -d 'How long each call sends or plays media'
+            cand --duration 'How long each call sends or plays media'
+            cand --shard 'Make every N-th call only, from the I-th on, counted from 0; other processes make the others, and `report merge` makes one report of theirs'
+            cand --allow-failed 'Share of calls that may fail without failing the run'
+            cand --media 'What each call is made of'
+            cand --video-rate 'Fill frames of video up to this rate'
+            cand --connect-timeout 'Give up on a call that is not connected after this time'
+            cand --bearer-token-file 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN'
+            cand --ca 'Also trust the certificates in this PEM file'
+            cand --http-timeout 'Give up on a request that has no whole answer after this time'
+            cand --network 'A network by its name, for example `lte`; `rtctool call profiles` lists them'
+            cand --loss 'Share of datagrams lost at random'
+            cand --delay 'One-way delay'
+            cand --jitter 'Variation of the delay'
+            cand --seed 'Seed of the first call; each call has another'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --location-trusted 'Send the token to other origins as well, where redirections and `Location` lead'
+            cand --impair-handshake 'Impair the set-up of the calls as well, and not only what comes after it'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;call;profiles'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -809,6 +849,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand load 'Make many calls at once, and say how they fare together'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -817,6 +858,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;call;help;whip'= {
         }
         &'rtctool;call;help;whep'= {
+        }
+        &'rtctool;call;help;load'= {
         }
         &'rtctool;call;help;profiles'= {
         }
@@ -861,6 +904,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --version 'Print version'
             cand show 'Show earlier reports as text'
             cand convert 'Turn an earlier report into any other format'
+            cand merge 'Make one report of the shards of `call load`'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;report;show'= {
@@ -901,14 +945,36 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;report;merge'= {
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;report;help'= {
             cand show 'Show earlier reports as text'
             cand convert 'Turn an earlier report into any other format'
+            cand merge 'Make one report of the shards of `call load`'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtctool;report;help;show'= {
         }
         &'rtctool;report;help;convert'= {
+        }
+        &'rtctool;report;help;merge'= {
         }
         &'rtctool;report;help;help'= {
         }
@@ -1112,6 +1178,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand load 'Make many calls at once, and say how they fare together'
             cand profiles 'List the networks that --network knows, with their numbers'
         }
         &'rtctool;help;call;loopback'= {
@@ -1120,6 +1187,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         }
         &'rtctool;help;call;whep'= {
         }
+        &'rtctool;help;call;load'= {
+        }
         &'rtctool;help;call;profiles'= {
         }
         &'rtctool;help;check'= {
@@ -1127,10 +1196,13 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;report'= {
             cand show 'Show earlier reports as text'
             cand convert 'Turn an earlier report into any other format'
+            cand merge 'Make one report of the shards of `call load`'
         }
         &'rtctool;help;report;show'= {
         }
         &'rtctool;help;report;convert'= {
+        }
+        &'rtctool;help;report;merge'= {
         }
         &'rtctool;help;explain'= {
         }

@@ -16,7 +16,9 @@ mod figures;
 pub mod findings;
 pub mod http;
 pub mod link;
+pub mod load;
 mod loopback;
+pub mod machine;
 pub mod media;
 pub mod meter;
 mod observer;
@@ -138,6 +140,7 @@ pub struct End {
     pub session: SessionSummary,
     pub consent: ConsentMeter,
     pub data: data::Counts,
+    pub pace: meter::Pace,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

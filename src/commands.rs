@@ -6,6 +6,8 @@ mod call_by_http;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_load;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -43,8 +45,8 @@ use tokio::runtime;
 
 use crate::cli::shared::ColorChoice;
 use crate::cli::{
-    BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand, SdpCommand,
-    StunCommand, TurnCommand,
+    BaselineArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand,
+    ReportCommand, SdpCommand, StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -101,6 +103,9 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
         Command::Call(CallCommand::Whep(args)) => {
             call_by_http::run(&args.call, Protocol::Whep, context)
         }
+        #[cfg(feature = "call")]
+        Command::Call(CallCommand::Load(args)) => call_load::run(args, context),
+        Command::Report(ReportCommand::Merge(args)) => reports::merge(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         #[cfg(feature = "call")]
@@ -164,6 +169,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
+        Command::Report(ReportCommand::Merge(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
         Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
         _ => Vec::new(),
@@ -194,6 +200,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
         Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
             report::call::metrics_by_http()
+        }
+        Command::Call(CallCommand::Load(_)) | Command::Report(ReportCommand::Merge(_)) => {
+            report::call::load::metrics()
         }
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()

@@ -124,6 +124,8 @@ pub enum Data {
     CallWhip(Box<call::whip::CallByHttp>),
     #[serde(rename = "call whep")]
     CallWhep(Box<call::whip::CallByHttp>),
+    #[serde(rename = "call load")]
+    CallLoad(Box<call::load::CallLoad>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -153,6 +155,7 @@ impl Data {
             | Data::CallWhip(_)
             | Data::CallWhep(_)
             | Data::CallProfiles(_) => false,
+            Data::CallLoad(data) => data.calls.begun == 0,
             Data::Check(data) => data.steps.is_empty(),
         }
     }
@@ -175,6 +178,7 @@ impl Data {
             Data::CallLoopback(_) => "call loopback",
             Data::CallWhip(_) => "call whip",
             Data::CallWhep(_) => "call whep",
+            Data::CallLoad(_) => "call load",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -251,6 +255,7 @@ impl Data {
             Data::PcapAnalyze(data) => data.metrics(),
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
+            Data::CallLoad(data) => data.metrics(),
             Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()

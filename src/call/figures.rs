@@ -35,6 +35,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
         session,
         consent: peer.ear.consent(),
         data: peer.data.counts(),
+        pace: peer.ear.with_meter(|meter| meter.pace),
     }
 }
 
@@ -63,6 +64,7 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
         session,
         consent: peer.ear.consent(),
         data: peer.data.counts(),
+        pace: peer.ear.with_meter(|meter| meter.pace),
     }
 }
 

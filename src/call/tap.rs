@@ -120,6 +120,16 @@ impl Ear {
         look(&self.lock().meter)
     }
 
+    /// A frame was sent, so long after its time.
+    pub fn frame_sent(&self, late_by: Duration) {
+        self.lock().meter.pace.frame_sent(late_by);
+    }
+
+    /// Whether the call is connected, and not being set up any more.
+    pub fn is_connected(&self) -> bool {
+        self.lock().is_connected
+    }
+
     pub fn consent(&self) -> ConsentMeter {
         self.lock().consent.clone()
     }

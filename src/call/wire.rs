@@ -32,6 +32,10 @@ use super::tap::{Direction, Ear, Path};
 /// sleeps connecting takes some 190 ms more than it need.
 const LONGEST_SLEEP: Duration = Duration::from_millis(5);
 
+/// The same once the call is connected, when no flight waits any more: of hundreds of calls,
+/// waking up is most of what idle ones cost.
+const LONGEST_SLEEP_CONNECTED: Duration = Duration::from_millis(50);
+
 /// What carries datagrams from one peer to the other.
 #[derive(Debug, Clone)]
 pub enum Sockets {
@@ -70,6 +74,8 @@ struct Shared {
 struct State {
     link: Link<Exit>,
     phase: Phase,
+    /// Whether somebody releases what is under way.
+    is_released: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +98,22 @@ struct Exit {
 enum Outgoing {
     System(Arc<UdpSocket>),
     Memory(Arc<dyn AsyncUdpSocket>),
+}
+
+/// Where datagrams are carried, which decides who releases them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    System,
+    Memory,
+}
+
+impl Outgoing {
+    fn medium(&self) -> Medium {
+        match self {
+            Outgoing::System(_) => Medium::System,
+            Outgoing::Memory(_) => Medium::Memory,
+        }
+    }
 }
 
 impl Exit {
@@ -123,17 +145,11 @@ impl Wire {
             state: Mutex::new(State {
                 link: Link::new(plan),
                 phase: Phase::Open,
+                is_released: false,
             }),
             thread: Condvar::new(),
             task: Notify::new(),
         });
-        let releasing = Arc::clone(&shared);
-        match sockets {
-            // A thread of its own: tokio's timers tick in whole milliseconds.
-            Sockets::System => drop(std::thread::spawn(move || releasing.release_by_thread())),
-            // A thread would not know what time it seems to be.
-            Sockets::Memory(_) => drop(tokio::spawn(releasing.release_by_task())),
-        }
         Wire { shared, sockets }
     }
 
@@ -188,10 +204,29 @@ impl WireInput {
             return;
         }
         let now = now();
+        let medium = exit.socket.medium();
         state.link.send(now, bytes.to_vec(), exit);
         state.release(now);
+        if state.link.next_release().is_none() {
+            return;
+        }
+        let first = !std::mem::replace(&mut state.is_released, true);
         drop(state);
-        self.shared.wake();
+        match first {
+            true => self.begin_to_release(medium),
+            false => self.shared.wake(),
+        }
+    }
+
+    /// Nobody does before something is under way for a while: most links of many calls are clean.
+    fn begin_to_release(&self, medium: Medium) {
+        let releasing = Arc::clone(&self.shared);
+        match medium {
+            // A thread of its own: tokio's timers tick in whole milliseconds.
+            Medium::System => drop(std::thread::spawn(move || releasing.release_by_thread())),
+            // A thread would not know what time it seems to be.
+            Medium::Memory => drop(tokio::spawn(releasing.release_by_task())),
+        }
     }
 }
 
@@ -306,7 +341,11 @@ impl Runtime for WiredRuntime {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
-        self.tokio.sleep(duration.min(LONGEST_SLEEP))
+        let longest = match self.ear.is_connected() {
+            true => LONGEST_SLEEP_CONNECTED,
+            false => LONGEST_SLEEP,
+        };
+        self.tokio.sleep(duration.min(longest))
     }
 
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {

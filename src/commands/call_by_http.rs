@@ -58,7 +58,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     Ok(report)
 }
 
-fn endpoint(text: &str) -> Result<Url> {
+pub fn endpoint(text: &str) -> Result<Url> {
     let cannot = || {
         Failure::usage(format!("`{text}` cannot be asked"))
             .help("give the endpoint's URL, as in https://example.com/whip/room")
@@ -77,7 +77,7 @@ fn endpoint(text: &str) -> Result<Url> {
     }
 }
 
-fn client(args: &HttpArgs, endpoint: &Url) -> Result<Client> {
+pub fn client(args: &HttpArgs, endpoint: &Url) -> Result<Client> {
     let trust = servers::trust(args.ca.as_deref())?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
@@ -102,13 +102,25 @@ fn unsendable() -> Failure {
 
 fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url) -> Result<Plan> {
     let servers = call_loopback::ice_servers(&args.ice_server)?;
-    let mut plan = call_loopback::plan(servers, args.network.seed)?;
+    let seed = args.network.seed;
+    plan_of(servers, seed, protocol, endpoint, args.local_address)
+}
+
+/// A call of built-in clips, sent to the endpoint or played from it.
+pub fn plan_of(
+    servers: Vec<String>,
+    seed: u64,
+    protocol: Protocol,
+    endpoint: &Url,
+    local_address: Option<IpAddr>,
+) -> Result<Plan> {
+    let mut plan = call_loopback::plan(servers, seed)?;
     plan.media.data = false;
     plan.media.direction = match protocol {
         Protocol::Whip => Direction::SendOnly,
         Protocol::Whep => Direction::ReceiveOnly,
     };
-    plan.ice.bind = bind(args.local_address, endpoint);
+    plan.ice.bind = bind(local_address, endpoint);
     Ok(plan)
 }
 

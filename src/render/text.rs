@@ -1,6 +1,7 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
 mod call_by_http;
+mod call_load;
 pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
@@ -68,6 +69,7 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::CallLoopback(data) => call_loopback::view(data, style),
         Data::CallWhip(data) => call_by_http::view(data, style),
         Data::CallWhep(data) => call_by_http::view(data, style),
+        Data::CallLoad(data) => call_load::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

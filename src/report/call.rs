@@ -4,6 +4,7 @@
 mod convert;
 mod gates;
 mod link;
+pub mod load;
 mod one_end;
 mod profiles;
 #[cfg(feature = "call")]

@@ -15,6 +15,8 @@ mod call;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_load;
+#[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;

@@ -243,7 +243,7 @@ fn round_trips(call: &CallLoopback, style: &Style) -> View {
     facts.into()
 }
 
-fn folded_note(note: &str, style: &Style) -> String {
+pub fn folded_note(note: &str, style: &Style) -> String {
     let lines = folded(note, 0, style);
     let lines = lines.iter().map(|line| format!("{}\n", style.dim(line)));
     lines.collect()

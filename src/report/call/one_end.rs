@@ -1,12 +1,12 @@
 //! What is reported of a call whose other end is elsewhere.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{End, Link, Setup};
 
 /// One end of a call. What the other end measured is known only as far as it sent reports.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct OneEnd {
     pub connected: bool,
     /// How far the set-up came when it did not connect, or was interrupted: `gathering`,
