@@ -55,6 +55,9 @@ _rtctool() {
             rtctool__subcmd__call,help)
                 cmd="rtctool__subcmd__call__subcmd__help"
                 ;;
+            rtctool__subcmd__call,load)
+                cmd="rtctool__subcmd__call__subcmd__load"
+                ;;
             rtctool__subcmd__call,loopback)
                 cmd="rtctool__subcmd__call__subcmd__loopback"
                 ;;
@@ -69,6 +72,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__call__subcmd__help,help)
                 cmd="rtctool__subcmd__call__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__call__subcmd__help,load)
+                cmd="rtctool__subcmd__call__subcmd__help__subcmd__load"
                 ;;
             rtctool__subcmd__call__subcmd__help,loopback)
                 cmd="rtctool__subcmd__call__subcmd__help__subcmd__loopback"
@@ -142,6 +148,9 @@ _rtctool() {
             rtctool__subcmd__help,turn)
                 cmd="rtctool__subcmd__help__subcmd__turn"
                 ;;
+            rtctool__subcmd__help__subcmd__call,load)
+                cmd="rtctool__subcmd__help__subcmd__call__subcmd__load"
+                ;;
             rtctool__subcmd__help__subcmd__call,loopback)
                 cmd="rtctool__subcmd__help__subcmd__call__subcmd__loopback"
                 ;;
@@ -177,6 +186,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__help__subcmd__report,convert)
                 cmd="rtctool__subcmd__help__subcmd__report__subcmd__convert"
+                ;;
+            rtctool__subcmd__help__subcmd__report,merge)
+                cmd="rtctool__subcmd__help__subcmd__report__subcmd__merge"
                 ;;
             rtctool__subcmd__help__subcmd__report,show)
                 cmd="rtctool__subcmd__help__subcmd__report__subcmd__show"
@@ -250,6 +262,9 @@ _rtctool() {
             rtctool__subcmd__report,help)
                 cmd="rtctool__subcmd__report__subcmd__help"
                 ;;
+            rtctool__subcmd__report,merge)
+                cmd="rtctool__subcmd__report__subcmd__merge"
+                ;;
             rtctool__subcmd__report,show)
                 cmd="rtctool__subcmd__report__subcmd__show"
                 ;;
@@ -258,6 +273,9 @@ _rtctool() {
                 ;;
             rtctool__subcmd__report__subcmd__help,help)
                 cmd="rtctool__subcmd__report__subcmd__help__subcmd__help"
+                ;;
+            rtctool__subcmd__report__subcmd__help,merge)
+                cmd="rtctool__subcmd__report__subcmd__help__subcmd__merge"
                 ;;
             rtctool__subcmd__report__subcmd__help,show)
                 cmd="rtctool__subcmd__report__subcmd__help__subcmd__show"
@@ -383,7 +401,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback whip whep profiles help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback whip whep load profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -425,7 +443,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__help)
-            opts="loopback whip whep profiles help"
+            opts="loopback whip whep load profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -439,6 +457,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__help__subcmd__load)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -501,6 +533,120 @@ _rtctool() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__call__subcmd__load)
+            opts="-d -v -q -h -V --protocol --calls --rate --duration --shard --allow-failed --media --video-rate --connect-timeout --bearer-token-file --location-trusted --ca --http-timeout --network --loss --delay --jitter --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --protocol)
+                    COMPREPLY=($(compgen -W "whip whep" -- "${cur}"))
+                    return 0
+                    ;;
+                --calls)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-failed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --media)
+                    COMPREPLY=($(compgen -W "audio video data" -- "${cur}"))
+                    return 0
+                    ;;
+                --video-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bearer-token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --network)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jitter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1381,8 +1527,22 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__call)
-            opts="loopback whip whep profiles"
+            opts="loopback whip whep load profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__call__subcmd__load)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1633,7 +1793,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__report)
-            opts="show convert"
+            opts="show convert merge"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1647,6 +1807,20 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__help__subcmd__report__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__help__subcmd__report__subcmd__merge)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2389,7 +2563,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version show convert help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version show convert merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2473,7 +2647,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report__subcmd__help)
-            opts="show convert help"
+            opts="show convert merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2514,6 +2688,20 @@ _rtctool() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtctool__subcmd__report__subcmd__help__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtctool__subcmd__report__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2521,6 +2709,48 @@ _rtctool() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtctool__subcmd__report__subcmd__merge)
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

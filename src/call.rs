@@ -20,7 +20,9 @@ mod fingerprint;
 pub mod http;
 pub mod key_log;
 pub mod link;
+pub mod load;
 mod loopback;
+pub mod machine;
 pub mod media;
 pub mod meter;
 mod observer;
@@ -162,6 +164,7 @@ pub struct End {
     /// What ICE servers answered.
     pub servers: ServerMeter,
     pub data: data::Counts,
+    pub pace: meter::Pace,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod generate;
 mod ice;
+mod load;
 mod media;
 pub mod network;
 mod pcap;
@@ -32,13 +33,14 @@ pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
+pub use load::{LoadArgs, LoadMedia, LoadNetworkArgs, ProtocolChoice};
 pub use media::{MediaArgs, MediaChoice, Switch};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{
     AnalyzeArgs, Compat, ExtractArgs, FlowChoice, FormChoice, GivenArgs, MergeArgs, PcapCommand,
     SelectionArgs,
 };
-pub use report::{ConvertReportArgs, ReportCommand, ShowReportsArgs};
+pub use report::{ConvertReportArgs, MergeReportsArgs, ReportCommand, ShowReportsArgs};
 pub use rules::RulesArgs;
 pub use sdp::{
     BaselineArgs, DiffArgs, FixArgs, KindChoice, LintArgs, NegotiateArgs, PairArgs, ProfileChoice,

@@ -8,6 +8,8 @@ mod call_by_http;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_load;
+#[cfg(feature = "call")]
 mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
@@ -53,7 +55,7 @@ use tokio::runtime;
 use crate::cli::shared::ColorChoice;
 use crate::cli::{
     BaselineArgs, ByHandArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand,
-    SdpCommand, StunCommand, TurnCommand,
+    ReportCommand, SdpCommand, StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
@@ -111,12 +113,15 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
             call_by_http::run(&args.call, Protocol::Whep, context)
         }
         #[cfg(feature = "call")]
+        Command::Call(CallCommand::Load(args)) => call_load::run(args, context),
+        #[cfg(feature = "call")]
         Command::Call(CallCommand::Offer(args)) => call_by_hand::offer(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Answer(args)) => call_by_hand::answer(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         Command::Check(args) => check::run(args, context),
+        Command::Report(ReportCommand::Merge(args)) => reports::merge(args, context),
         #[cfg(not(feature = "call"))]
         Command::Call(_) => Err(without_calls()),
         Command::Explain(_) | Command::Rules(_) | Command::Generate(_) | Command::Report(_) => {
@@ -182,6 +187,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
+        Command::Report(ReportCommand::Merge(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
         Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
         Command::Check(args) => check::file(args).into_iter().collect(),
@@ -216,6 +222,9 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         }
         Command::Call(CallCommand::Offer(_) | CallCommand::Answer(_)) => {
             report::call::metrics_by_hand()
+        }
+        Command::Call(CallCommand::Load(_)) | Command::Report(ReportCommand::Merge(_)) => {
+            report::call::load::metrics()
         }
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()

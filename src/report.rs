@@ -128,6 +128,8 @@ pub enum Data {
     CallOffer(Box<call::by_hand::CallByHand>),
     #[serde(rename = "call answer")]
     CallAnswer(Box<call::by_hand::CallByHand>),
+    #[serde(rename = "call load")]
+    CallLoad(Box<call::load::CallLoad>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -159,6 +161,7 @@ impl Data {
             | Data::CallOffer(_)
             | Data::CallAnswer(_)
             | Data::CallProfiles(_) => false,
+            Data::CallLoad(data) => data.calls.begun == 0,
             Data::Check(data) => data.has_no_verdict(),
         }
     }
@@ -183,6 +186,7 @@ impl Data {
             Data::CallWhep(_) => "call whep",
             Data::CallOffer(_) => "call offer",
             Data::CallAnswer(_) => "call answer",
+            Data::CallLoad(_) => "call load",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -265,6 +269,7 @@ impl Data {
             Data::PcapAnalyze(data) => data.metrics(),
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
+            Data::CallLoad(data) => data.metrics(),
             Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
             Data::CallOffer(data) | Data::CallAnswer(data) => data.metrics(),
             Data::Check(data) => data

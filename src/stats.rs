@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod distribution;
 mod histogram;
 mod samples;
 mod spaced;
 
+pub use distribution::{Bucket, Distribution, Spread};
 pub use histogram::Histogram;
 pub use samples::Samples;
 pub use spaced::Spaced;

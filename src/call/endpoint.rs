@@ -218,8 +218,10 @@ impl Endpoint {
             };
             let player = Player::new(track.clip, stream, self.plan.media.packet_size);
             let (clock, interrupt) = (self.clock, interrupt.clone());
+            let ear = self.peer.ear.clone();
             sending.spawn(async move {
-                let written = play(player, track.local, duration, clock, interrupt).await;
+                let late = |by| ear.frame_sent(by);
+                let written = play(player, track.local, duration, clock, interrupt, late).await;
                 (track.ssrc, written)
             });
         }

@@ -37,6 +37,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
         consent: peer.ear.consent(),
         servers: peer.ear.servers(),
         data: peer.data.counts(),
+        pace: peer.ear.with_meter(|meter| meter.pace),
     }
 }
 
@@ -66,6 +67,7 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
         consent: peer.ear.consent(),
         servers: peer.ear.servers(),
         data: peer.data.counts(),
+        pace: peer.ear.with_meter(|meter| meter.pace),
     }
 }
 

@@ -112,7 +112,8 @@ fn first_timestamp(ssrc: u32) -> u32 {
 }
 
 /// Sends for `duration`, each frame at its time, at least one; or until interrupted.
-/// Returns the number of RTP packets handed to the track.
+/// Returns the number of RTP packets handed to the track. `late` is told of each frame how long
+/// after its time it was sent.
 ///
 /// Frames keep to the schedule of their timestamps: one that is late on a busy
 /// machine is followed by the next as soon as that is due.
@@ -122,6 +123,7 @@ pub async fn play(
     duration: Duration,
     clock: Clock,
     interrupt: Interrupt,
+    late: impl Fn(Duration),
 ) -> u64 {
     let mut written = 0;
     let start = clock.now();
@@ -130,6 +132,7 @@ pub async fn play(
             () = clock.sleep_until(start + player.due()) => {}
             () = interrupt.wait() => return written,
         }
+        late(clock.now().saturating_sub(start + player.due()));
         for packet in player.next_frame() {
             // A track refuses packets only when its call is over.
             if track.write_rtp(packet).await.is_err() {

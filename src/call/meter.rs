@@ -16,6 +16,26 @@ pub struct EndMeter {
     mark: Option<Duration>,
     pub inbound: BTreeMap<u32, InboundMeter>,
     pub outbound: BTreeMap<u32, OutboundMeter>,
+    pub pace: Pace,
+}
+
+/// A frame that is sent later than this after its time is late: the time of a frame of audio.
+const LATE: Duration = Duration::from_millis(20);
+
+/// How an end kept to the times of its frames.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pace {
+    pub frames: u64,
+    pub late: u64,
+    pub latest: Duration,
+}
+
+impl Pace {
+    pub fn frame_sent(&mut self, late_by: Duration) {
+        self.frames += 1;
+        self.late += u64::from(late_by > LATE);
+        self.latest = self.latest.max(late_by);
+    }
 }
 
 #[derive(Debug, Clone, Default)]

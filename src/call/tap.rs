@@ -142,6 +142,11 @@ impl Ear {
         let _ = self.alerted.subscribe().wait_for(|alerted| *alerted).await;
     }
 
+    /// A frame was sent, so long after its time.
+    pub fn frame_sent(&self, late_by: Duration) {
+        self.lock().meter.pace.frame_sent(late_by);
+    }
+
     pub fn consent(&self) -> ConsentMeter {
         self.lock().consent.clone()
     }

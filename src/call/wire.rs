@@ -69,6 +69,7 @@ struct WireInput {
 
 struct Shared {
     state: Mutex<State>,
+    medium: Medium,
     /// Wakes the thread, or the task, that releases datagrams.
     thread: Condvar,
     task: Notify,
@@ -79,6 +80,15 @@ struct Shared {
 struct State {
     link: Link<Exit>,
     phase: Phase,
+    /// Whether somebody releases what is under way.
+    is_released: bool,
+}
+
+/// Where datagrams are carried, which decides who releases them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    System,
+    Memory,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,18 +107,16 @@ impl Wire {
             state: Mutex::new(State {
                 link: Link::new(plan),
                 phase: Phase::Open,
+                is_released: false,
             }),
+            medium: match sockets {
+                Sockets::System => Medium::System,
+                Sockets::Memory(_) => Medium::Memory,
+            },
             thread: Condvar::new(),
             task: Notify::new(),
             connected: Mutex::new(None),
         });
-        let releasing = Arc::clone(&shared);
-        match sockets {
-            // A thread of its own: tokio's timers tick in whole milliseconds.
-            Sockets::System => drop(std::thread::spawn(move || releasing.release_by_thread())),
-            // A thread would not know what time it seems to be.
-            Sockets::Memory(_) => drop(tokio::spawn(releasing.release_by_task())),
-        }
         Wire { shared, sockets }
     }
 
@@ -180,8 +188,26 @@ impl WireInput {
         let now = now();
         state.link.send(now, bytes.to_vec(), exit);
         state.release(now);
+        if state.link.next_release().is_none() {
+            return;
+        }
+        let first = !std::mem::replace(&mut state.is_released, true);
         drop(state);
-        self.shared.wake();
+        match first {
+            true => self.begin_to_release(),
+            false => self.shared.wake(),
+        }
+    }
+
+    /// Nobody does before something is under way for a while: most links of many calls are clean.
+    fn begin_to_release(&self) {
+        let releasing = Arc::clone(&self.shared);
+        match self.shared.medium {
+            // A thread of its own: tokio's timers tick in whole milliseconds.
+            Medium::System => drop(std::thread::spawn(move || releasing.release_by_thread())),
+            // A thread would not know what time it seems to be.
+            Medium::Memory => drop(tokio::spawn(releasing.release_by_task())),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::by_hand::{AnswerArgs, OfferArgs};
 use super::candidates::CandidateArgs;
+use super::load::LoadArgs;
 use super::media::MediaArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_metrics_and_paths;
@@ -39,6 +40,7 @@ pub enum CallCommand {
     Whep(Box<WhepArgs>),
     Offer(Box<OfferArgs>),
     Answer(Box<AnswerArgs>),
+    Load(Box<LoadArgs>),
     Profiles(ProfilesArgs),
 }
 

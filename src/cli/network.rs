@@ -101,7 +101,7 @@ impl<T: Copy> Ways<T> {
 }
 
 /// Reads `VALUE` or `THERE/BACK`.
-fn ways<T: Copy>(
+pub fn ways<T: Copy>(
     parse: fn(&str) -> Result<T, QuantityError>,
 ) -> impl Fn(&str) -> Result<Ways<T>, QuantityError> + Clone {
     move |text| match text.split_once('/') {
@@ -147,7 +147,7 @@ fn parse_reorder(text: &str) -> Result<HeldBack, QuantityError> {
 }
 
 /// A delay that a call can still be measured over: what is sent last has to be waited for.
-fn parse_link_delay(text: &str) -> Result<Duration, QuantityError> {
+pub fn parse_link_delay(text: &str) -> Result<Duration, QuantityError> {
     const MOST: Duration = Duration::from_secs(30);
     match parse_duration(text)? {
         delay if delay <= MOST => Ok(delay),

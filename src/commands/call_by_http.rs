@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::{Context, block_on, call_loopback, candidates, credentials, media, network, servers};
 use crate::call::http::{Client, Token};
-use crate::call::plan::{Direction, Plan};
+use crate::call::plan::{Direction, IcePlan, MediaPlan, Plan};
 use crate::call::whip::{Options, call, findings::findings};
 use crate::call::wire::Sockets;
 use crate::call::{CallError, PeerError, Role, alone};
@@ -61,7 +61,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     Ok(report)
 }
 
-fn endpoint(text: &str) -> Result<Url> {
+pub fn endpoint(text: &str) -> Result<Url> {
     let cannot = || {
         Failure::usage(format!("`{text}` cannot be asked"))
             .help("give the endpoint's URL, as in https://example.com/whip/room")
@@ -80,7 +80,7 @@ fn endpoint(text: &str) -> Result<Url> {
     }
 }
 
-fn client(args: &HttpArgs, endpoint: &Url) -> Result<Client> {
+pub fn client(args: &HttpArgs, endpoint: &Url) -> Result<Client> {
     let trust = servers::trust(args.ca.as_deref())?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
@@ -114,11 +114,7 @@ fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url, context: &Context
         args.http.ca.as_deref(),
     )?;
     let media = media::plan(&args.media, Switch::Off, context)?;
-    let mut plan = call_loopback::plan(media, ice, args.network.seed);
-    plan.media.direction = match protocol {
-        Protocol::Whip => Direction::SendOnly,
-        Protocol::Whep => Direction::ReceiveOnly,
-    };
+    let mut plan = plan_of(media, ice, args.network.seed, protocol);
     plan.key_log = args
         .keylog
         .as_deref()
@@ -127,8 +123,18 @@ fn plan(args: &ByHttpArgs, protocol: Protocol, endpoint: &Url, context: &Context
     Ok(plan)
 }
 
+/// What is sent to an endpoint, or played from it.
+pub fn plan_of(media: MediaPlan, ice: IcePlan, seed: u64, protocol: Protocol) -> Plan {
+    let mut plan = call_loopback::plan(media, ice, seed);
+    plan.media.direction = match protocol {
+        Protocol::Whip => Direction::SendOnly,
+        Protocol::Whep => Direction::ReceiveOnly,
+    };
+    plan
+}
+
 /// Where the endpoint is.
-fn host(endpoint: &Url) -> Option<uri::Host> {
+pub fn host(endpoint: &Url) -> Option<uri::Host> {
     Some(match endpoint.host()? {
         Host::Ipv4(ip) => uri::Host::Address(ip.into()),
         Host::Ipv6(ip) => uri::Host::Address(ip.into()),

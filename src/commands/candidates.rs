@@ -49,6 +49,19 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Res
     })
 }
 
+/// Of this host alone, without servers.
+pub fn of_this_host(peer: Option<&Host>) -> IcePlan {
+    let bind = match peer.map(loopback_of) {
+        None | Some(Some(Loopback::Ipv4 | Loopback::Either)) => vec![Ipv4Addr::LOCALHOST.into()],
+        Some(Some(Loopback::Ipv6)) => vec![Ipv6Addr::LOCALHOST.into()],
+        Some(None) => vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()],
+    };
+    IcePlan {
+        bind,
+        ..IcePlan::default()
+    }
+}
+
 fn server_uri(text: &str) -> Result<ServerUri> {
     let cannot = || {
         let shown = redact::url(text);

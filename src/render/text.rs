@@ -2,6 +2,7 @@
 
 mod call_by_hand;
 mod call_by_http;
+mod call_load;
 pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
@@ -71,6 +72,7 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::CallWhep(data) => call_by_http::view(data, style),
         Data::CallOffer(data) => call_by_hand::view(data, style),
         Data::CallAnswer(data) => call_by_hand::view(data, style),
+        Data::CallLoad(data) => call_load::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

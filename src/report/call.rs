@@ -5,6 +5,7 @@ pub mod by_hand;
 mod convert;
 mod gates;
 mod link;
+pub mod load;
 mod one_end;
 mod profiles;
 mod restart;

@@ -141,7 +141,8 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .chain(probe::turn::audit::codes::KINDS)
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS)
-        .chain(gate_findings::KINDS);
+        .chain(gate_findings::KINDS)
+        .chain(super::call::load::findings::KINDS);
     #[cfg(feature = "call")]
     let kinds = kinds
         .chain(crate::call::findings::KINDS)

@@ -19,6 +19,8 @@ mod call_connect;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_load;
+#[cfg(feature = "call")]
 mod call_media;
 #[cfg(feature = "call")]
 mod call_whip;

@@ -169,6 +169,16 @@ fn reports() -> Vec<Value> {
         #[cfg(feature = "call")]
         &["call", "loopback", "--duration", "300ms", "--loss", "10%"],
         #[cfg(feature = "call")]
+        &[
+            "call",
+            "load",
+            "loopback",
+            "--calls",
+            "3",
+            "--duration",
+            "300ms",
+        ],
+        #[cfg(feature = "call")]
         &["call", "profiles"],
     ];
     let read = |command: &&[&str]| {

@@ -282,7 +282,7 @@ pub fn messages(data: &DataChannel) -> Vec<String> {
     counts.chain(odd).chain([round_trip]).collect()
 }
 
-fn folded_note(note: &str, style: &Style) -> String {
+pub fn folded_note(note: &str, style: &Style) -> String {
     let lines = folded(note, 0, style);
     let lines = lines.iter().map(|line| format!("{}\n", style.dim(line)));
     lines.collect()
