@@ -5,9 +5,10 @@
 use super::decryption::Decryption;
 use super::demux::{Content, classify};
 use super::file::Packet;
+use super::frame::Unreachable;
 use super::knowledge::{Knowledge, Origin};
 use super::observed::{FlowKey, Observed, Transport};
-use super::tcp::{Found, Item};
+use super::tcp::{Found, Item, Seen};
 use super::turn::Relays;
 use super::unwrap::Unwrapper;
 use crate::rtp::rtcp;
@@ -18,6 +19,9 @@ use crate::srtp::key_log::KeyLog;
 pub trait Sink {
     /// What a TURN message relays comes after it. `knowledge` is what was known by then.
     fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge);
+
+    /// ICMP says that a datagram did not arrive.
+    fn unreachable(&mut self, _seen: Seen, _told: &Unreachable) {}
 }
 
 /// Opens packets, layer by layer, in bounded memory.
@@ -109,6 +113,7 @@ impl Messages {
                 sink,
             ),
             Item::Text(text) => self.learn(text, found.seen.packet),
+            Item::Unreachable(told) => sink.unreachable(found.seen, &told),
         }
     }
 

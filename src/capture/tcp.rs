@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
-use super::frame::{Mark, Segment};
+use super::frame::{Mark, Segment, Unreachable};
 use super::observed::{FlowKey, Transport};
 
 mod direction;
@@ -51,6 +51,8 @@ pub enum Item<'a> {
     Message { payload: &'a [u8], on_wire: usize },
     /// A message of HTTP or SIP, or what a WebSocket carried.
     Text(&'a [u8]),
+    /// No stream carries it: ICMP says that a datagram did not arrive.
+    Unreachable(Unreachable),
 }
 
 /// Everything that is known of the TCP streams of a capture.

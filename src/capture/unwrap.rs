@@ -3,7 +3,7 @@
 
 use super::file::Packet;
 use super::fragments::{FragmentCounts, Fragments};
-use super::frame::{Datagram, Frame, Segment, dissect};
+use super::frame::{Datagram, Frame, Segment, Unreachable, dissect};
 use super::observed::FlowKey;
 use super::partial::note::lowest;
 use super::tcp::{self, Found, Item, Seen, Streams};
@@ -76,6 +76,10 @@ impl Unwrapper {
                 self.counts.not_udp += 1;
                 self.streams.observe(seen, &segment, |found| take(&found));
             }
+            Frame::Unreachable(told) => {
+                self.counts.not_udp += 1;
+                take(&unreachable(seen, told));
+            }
             Frame::Other => self.counts.not_udp += 1,
             Frame::Fragment(fragment) => {
                 self.counts.ip_fragments += 1;
@@ -97,6 +101,15 @@ impl Unwrapper {
             };
             self.frame(seen, whole.dissect(), take);
         }
+    }
+}
+
+#[inline(never)]
+fn unreachable<'a>(seen: Seen, told: Unreachable) -> Found<'a> {
+    Found {
+        seen,
+        flow: FlowKey::udp(told.source, told.destination),
+        item: Item::Unreachable(told),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Stream {
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
     pub labels: Labels,
+    /// The SSRC that its packets protect, as FlexFEC.
+    pub corrects: Option<u32>,
 }
 
 /// What a packet's place in its stream says.
@@ -85,6 +87,8 @@ pub struct StreamSummary {
     pub lost_together: u64,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
+    /// The SSRC that its packets protect, as FlexFEC.
+    pub corrects: Option<u32>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
     /// None where it repairs nothing.
@@ -99,6 +103,9 @@ pub struct StreamSummary {
     /// The clock rate that the packets themselves point to.
     pub observed_rate_hz: Option<u32>,
     pub encryption: Encryption,
+    /// Of the tag of SRTP, which no count of payload bytes holds any more. None where there is
+    /// none, or where its length is not known: then they do.
+    pub tag_bytes: Option<u64>,
 }
 
 /// Whether the payload of a stream is encrypted.
@@ -124,6 +131,20 @@ impl StreamSummary {
             }
             _ => false,
         }
+    }
+
+    /// Takes the tag that SRTP puts behind each payload out of the counts of bytes (RFC 3711 §3.1).
+    pub fn leave_out_tag(&mut self, bytes: u64) {
+        let packets: u64 = self.payload_types.iter().map(|(_, count)| count).sum();
+        let payload_bytes = &mut self.reception.payload_bytes;
+        *payload_bytes = payload_bytes.saturating_sub(bytes * packets);
+        for period in self.course.timeline.periods_mut() {
+            period.leave_out(bytes);
+        }
+        for repair in &mut self.repaired_by {
+            repair.payload_bytes = repair.payload_bytes.saturating_sub(bytes * repair.packets);
+        }
+        self.tag_bytes = Some(bytes);
     }
 
     /// Numbers in encrypted payloads are none.
@@ -173,10 +194,12 @@ impl StreamSummary {
     pub fn codec_name(&self) -> Option<&str> {
         let described = self.described_codec();
         let assigned = || self.payload.map(|payload| payload.name);
+        let corrects = || self.corrects.map(|_| "flexfec-03");
         let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
         described
             .map(|codec| codec.encoding.as_str())
             .or_else(assigned)
+            .or_else(corrects)
             .or_else(shown)
     }
 
@@ -275,6 +298,7 @@ impl Stream {
             first_restart: None,
             lost_together: 0,
             labels: Labels::default(),
+            corrects: None,
         }
     }
 
@@ -287,6 +311,7 @@ impl Stream {
             within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
             last_packet: self.packets.1,
+            certificates: None,
         })
     }
 
@@ -411,6 +436,7 @@ impl Stream {
             round_trips: PathRoundTrips::default(),
             recovery: None,
             repaired_by: Vec::new(),
+            corrects: self.corrects,
             repairs: None,
             repairs_found_by: None,
             observed_rate_hz: sender
@@ -418,6 +444,7 @@ impl Stream {
                 .or_else(|| self.meter.estimated_clock_rate()),
             described,
             encryption: Encryption::Unknown,
+            tag_bytes: None,
         }
     }
 

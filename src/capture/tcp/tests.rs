@@ -21,6 +21,7 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
         all.push(match found.item {
             Item::Message { payload, on_wire } => (found.seen.packet, payload.to_vec(), on_wire),
             Item::Text(text) => (found.seen.packet, text.to_vec(), 0),
+            Item::Unreachable(_) => panic!("no TCP"),
         });
     };
     for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
