@@ -2,6 +2,7 @@
 //!
 //! Ignored in everyday runs: `cargo test --release --test soak -- --ignored`, some ten seconds.
 
+#![allow(unsafe_code, reason = "an allocator that counts")]
 #![cfg(feature = "call")]
 
 use std::alloc::{GlobalAlloc, Layout, System};

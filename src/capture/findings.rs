@@ -22,6 +22,8 @@ mod reading;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod unreachable;
+mod unversioned;
 mod whole;
 
 use direction::Directions;
@@ -38,6 +40,7 @@ pub const KINDS: &[&FindingKind] = &[
     &ice::ROLE_CONFLICT,
     &ice::TURN_REFUSED,
     &ice::STUN_ERROR,
+    &unreachable::UNREACHABLE,
     &dtls::UNANSWERED,
     &dtls::ALERT,
     &dtls::FINGERPRINT,
@@ -54,6 +57,7 @@ pub const KINDS: &[&FindingKind] = &[
     &files::APART,
     &stream::LOSS,
     &stream::LOSS_BEHIND_CAPTURE,
+    &unversioned::VERSION_0,
     &feedback::NOT_RESENT,
     &feedback::ASKED_AGAIN,
     &feedback::KEY_FRAMES_ASKED,
@@ -120,6 +124,8 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         .chain(described::of_capture(capture))
         .chain(ice::findings(capture, &directions))
         .chain(dtls::findings(capture, &directions))
+        .chain(unreachable::findings(capture))
+        .chain(unversioned::findings(capture))
         .chain(one_way::findings(capture))
         .chain(lip_sync::findings(capture))
         .chain(of_streams)
@@ -188,7 +194,9 @@ fn describe(stream: &StreamSummary) -> String {
     let flow = stream.key.flow;
     format!(
         "{media}stream {:#010x} ({} → {})",
-        stream.key.ssrc, flow.source, flow.destination
+        stream.key.ssrc,
+        flow.from(),
+        flow.to()
     )
 }
 

@@ -3,11 +3,15 @@
 
 use std::net::SocketAddr;
 
+mod icmp;
 mod ip;
 mod link;
 mod tunnel;
 
 use super::observed::FlowKey;
+#[cfg(test)]
+pub use icmp::refusal;
+pub use icmp::{Unreachable, Why};
 use ip::Addresses;
 use ip::IpPacket;
 pub use ip::KeptAddresses;
@@ -21,6 +25,8 @@ pub enum Frame<'a> {
     Tcp(Segment<'a>),
     /// A part of an IP packet that holds one of the above, or a tunnel.
     Fragment(Fragment<'a>),
+    /// ICMP that quotes a UDP datagram which did not arrive.
+    Unreachable(Unreachable),
     /// IP with something else, or no IP at all.
     Other,
     /// Cut or malformed before the end of the UDP or TCP header.
@@ -174,8 +180,15 @@ fn transport(packet: IpPacket<'_>, depth: u8) -> Frame<'_> {
         TCP => tcp(&packet),
         IP_IN_IP | IPV6_IN_IP if depth < DEEPEST => tunnelled(Network::Ip(packet.payload), depth),
         GRE if depth < DEEPEST => tunnelled(tunnel::gre(packet.payload), depth),
+        icmp::ICMP | icmp::ICMP_V6 => unreachable(&packet),
         _ => Frame::Other,
     }
+}
+
+/// Of which there are few.
+#[inline(never)]
+fn unreachable<'a>(packet: &IpPacket) -> Frame<'a> {
+    icmp::read(packet).map_or(Frame::Other, Frame::Unreachable)
 }
 
 /// Source and destination port (2 each), length with this header (2), checksum (2).

@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 pub use description::{Codec, Fingerprint, Setup};
 use description::{Description, MediaSection, Place};
 pub use identity::Identity;
-pub use matching::{Begun, Described, Facts, How};
+pub use matching::{Begun, Certificates, Described, Facts, How};
 
 use super::observed::FlowKey;
 use crate::sdp::envelope;

@@ -1,6 +1,7 @@
 //! A message of a call as it passed the capture point.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// Number and time of a packet.
@@ -81,6 +82,21 @@ impl FlowKey {
         Some(self)
     }
 
+    /// The source as reports name it.
+    pub fn from(self) -> End {
+        End(self.source, self.transport)
+    }
+
+    /// The destination as reports name it.
+    pub fn to(self) -> End {
+        End(self.destination, self.transport)
+    }
+
+    /// What stands for the peer of a TURN channel that was bound before the capture.
+    pub fn unknown_peer(channel: u16) -> SocketAddr {
+        SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), channel)
+    }
+
     pub fn udp(source: SocketAddr, destination: SocketAddr) -> FlowKey {
         FlowKey {
             source,
@@ -94,6 +110,20 @@ impl FlowKey {
             source: self.destination,
             destination: self.source,
             ..self
+        }
+    }
+}
+
+/// One end of a flow: its address, where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End(SocketAddr, Transport);
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let End(address, transport) = self;
+        match *transport == Transport::Turn && address.ip().is_unspecified() {
+            true => write!(f, "unknown peer (channel {:#06x})", address.port()),
+            false => address.fmt(f),
         }
     }
 }

@@ -5,8 +5,9 @@
 use super::decryption::Decryption;
 use super::demux::{Content, classify};
 use super::file::Packet;
+use super::frame::Unreachable;
 use super::knowledge::{Knowledge, Origin};
-use super::observed::{FlowKey, Observed, Transport};
+use super::observed::{FlowKey, Observed, Seen, Transport};
 use super::tcp::Found;
 use super::turn::Relays;
 use super::unwrap::Unwrapper;
@@ -18,6 +19,9 @@ use crate::srtp::key_log::KeyLog;
 pub trait Sink {
     /// What a TURN message relays comes after it. `knowledge` is what was known by then.
     fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge);
+
+    /// ICMP says that a datagram did not arrive.
+    fn unreachable(&mut self, _seen: Seen, _told: &Unreachable) {}
 }
 
 /// Opens packets, layer by layer, in bounded memory.
@@ -98,6 +102,7 @@ impl Messages {
         match found {
             Found::Message(observed) => self.message(observed, sink),
             Found::Text { text, packet } => self.learn(text, *packet),
+            Found::Unreachable { seen, told } => sink.unreachable(*seen, told),
         }
     }
 

@@ -78,7 +78,7 @@ impl Selector {
     }
 
     /// Of what the capture does not say when it came, nobody knows.
-    fn is_in_time(&self, at: Option<Duration>) -> bool {
+    pub fn is_in_time(&self, at: Option<Duration>) -> bool {
         let from = self.selection.from;
         let to = self.selection.to;
         if from.is_none() && to.is_none() {

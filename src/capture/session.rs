@@ -3,6 +3,7 @@
 //! A capture may come from anyone. Every table here has a limit, and what did
 //! not fit is counted.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 mod by_flow;
@@ -26,11 +27,15 @@ mod repair;
 mod stream;
 mod together;
 mod transport_feedback;
+mod unreachable;
+pub mod unversioned;
 
-use super::knowledge::{Begun, Facts, Knowledge};
+use super::frame::Unreachable;
+use super::knowledge::{Begun, Certificates, Facts, Knowledge};
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
+use crate::rtp::payload::fec::flexfec_03_source;
 use crate::rtp::rtcp::{self, Nack, Statement};
 use crate::rtp::tshark;
 use crate::sdp::codec::Role;
@@ -59,6 +64,10 @@ pub use together::Coincidence;
 use together::LossGap;
 pub use transport_feedback::TransportSummary;
 use transport_feedback::Transports;
+pub use unreachable::Refusal;
+use unreachable::Refusals;
+pub use unversioned::Unversioned;
+use unversioned::{Fields, Unversioneds};
 
 /// Streams that are listed. A short one takes 3 KiB, a long one 20 KiB, and none more than 40 KiB.
 pub const MOST_STREAMS: usize = 4_000;
@@ -101,6 +110,8 @@ pub struct Session {
     unlisted_flow_messages: u64,
     ice: Ice,
     handshakes: Handshakes,
+    refusals: Refusals,
+    unversioned: Unversioneds,
     events: Events,
     compared: Option<Compared>,
 }
@@ -126,6 +137,10 @@ pub struct SessionSummary {
     pub unlisted_ice_messages: u64,
     pub handshakes: Vec<HandshakeSummary>,
     pub unlisted_handshakes: u64,
+    /// Flows of which ICMP says that they do not arrive.
+    pub refusals: Vec<Refusal>,
+    /// What would be RTP if it had its version.
+    pub unversioned: Vec<Unversioned>,
     /// In the order of their times.
     pub events: Vec<Event>,
     pub events_left_out: u64,
@@ -144,6 +159,8 @@ pub struct Unlisted {
     pub recoveries: u64,
     /// Transport-wide feedback on flows beyond those that are followed.
     pub transport_feedbacks: u64,
+    /// ICMP messages on flows beyond those that are listed.
+    pub refusals: u64,
 }
 
 impl Session {
@@ -164,6 +181,8 @@ impl Session {
             unlisted_flow_messages: 0,
             ice: Ice::default(),
             handshakes: Handshakes::default(),
+            refusals: Refusals::default(),
+            unversioned: Unversioneds::default(),
             events: Events::default(),
             compared: None,
         }
@@ -308,6 +327,7 @@ impl Session {
             within_red: None,
             labels: &labels,
             last_packet: packets.last().map_or(first.packet, |last| last.packet),
+            certificates: None,
         });
         if let Some(id) = begun.transport_wide_id {
             self.transports.described(flow, id);
@@ -317,12 +337,17 @@ impl Session {
             None => Stream::new(key, flow, self.gap, payload_type),
         };
         stream.labels = labels;
+        stream.corrects = self.corrected(flow, packets);
+        let described = match stream.corrects {
+            Some(_) => DescribedAs::Media,
+            None => self.described_as(flow, &begun),
+        };
         self.streams.push(stream);
         self.recoveries.listed(&Listed {
             stream: place,
             flow,
             ssrc: key.ssrc,
-            described: self.described_as(flow, &begun),
+            described,
         });
         for packet in packets {
             self.observe(
@@ -344,6 +369,15 @@ impl Session {
         };
         self.events
             .add(began, key.flow, EventKind::FirstRtp(key.ssrc));
+    }
+
+    /// The stream that all of these packets protect as FlexFEC-03 does.
+    fn corrected(&self, flow: FlowId, packets: &[Seen]) -> Option<u32> {
+        let protected = |packet: &Seen| flexfec_03_source(packet.payload.payload());
+        let ssrc = protected(packets.first()?)?;
+        let is_of_it = packets.iter().all(|packet| protected(packet) == Some(ssrc));
+        self.flows.stream(flow, ssrc)?;
+        is_of_it.then_some(ssrc)
     }
 
     fn described_as(&self, flow: FlowId, begun: &Begun) -> DescribedAs {
@@ -412,6 +446,36 @@ impl Session {
             .observe(moment(at, observed), observed, events);
     }
 
+    /// ICMP says that a datagram did not arrive.
+    pub fn unreachable(&mut self, at: Duration, packet: u64, told: &Unreachable) {
+        self.refusals.observe(Moment { at, packet }, told);
+    }
+
+    /// A message that is of no known protocol: beside RTP it may be RTP without its version.
+    pub fn other(&mut self, observed: &Observed, knowledge: &Knowledge) {
+        let Some(fields) = unversioned::read(observed.payload) else {
+            return;
+        };
+        let flow = self.flows.find(&observed.flow);
+        let Some(flow) = flow.filter(|flow| self.flows.has_streams(*flow)) else {
+            return;
+        };
+        let key = StreamKey {
+            flow: observed.flow,
+            ssrc: fields.ssrc,
+        };
+        let streams = &self.streams;
+        let repairs = || {
+            let described = described_repair(key, &fields, observed.packet, knowledge);
+            let near = || near_timestamp(streams, flow, &fields);
+            described
+                .map(|ssrc| (ssrc, FoundBy::Sdp))
+                .or_else(|| Some((near()?, FoundBy::Packets)))
+        };
+        self.unversioned
+            .observe((flow, key), observed.packet, &fields, repairs);
+    }
+
     /// Counts a packet of a call that is not RTP.
     pub fn count(&mut self, flow: &FlowKey, kind: Kind) {
         match self.flows.find_or_add(flow) {
@@ -423,8 +487,10 @@ impl Session {
     /// `knowledge` is what session descriptions tell, and `end` when the capture ends, where
     /// nothing up to then was left out.
     pub fn summary(&self, knowledge: &Knowledge, end: Option<Duration>) -> SessionSummary {
+        let certificates = self.handshakes.certificates();
+        let known = (knowledge, &certificates);
         let streams = self.streams.iter().enumerate();
-        let streams = streams.map(|(place, stream)| self.stream_summary(place, stream, knowledge));
+        let streams = streams.map(|(place, stream)| self.stream_summary(place, stream, known));
         self.whole(streams.collect(), self.flow_counts(), (knowledge, end))
     }
 
@@ -432,8 +498,10 @@ impl Session {
     /// that no memory is needed for all of them and their summaries at once.
     pub fn conclude(mut self, knowledge: &Knowledge, end: Option<Duration>) -> SessionSummary {
         let flows = self.flow_counts();
+        let certificates = self.handshakes.certificates();
+        let known = (knowledge, &certificates);
         let streams = std::mem::take(&mut self.streams).into_iter().enumerate();
-        let streams = streams.map(|(place, stream)| self.stream_summary(place, &stream, knowledge));
+        let streams = streams.map(|(place, stream)| self.stream_summary(place, &stream, known));
         self.whole(streams.collect(), flows, (knowledge, end))
     }
 
@@ -441,11 +509,14 @@ impl Session {
         &self,
         place: usize,
         stream: &Stream,
-        knowledge: &Knowledge,
+        (knowledge, certificates): (&Knowledge, &Certificates),
     ) -> StreamSummary {
         let sender = self.feedback.sender(stream.key());
         let receiver = self.feedback.receiver(stream.key());
-        let facts = stream.facts();
+        let facts = stream.facts().map(|facts| Facts {
+            certificates: Some(certificates),
+            ..facts
+        });
         let described = facts.and_then(|facts| knowledge.describe(&facts));
         StreamSummary {
             round_trips: self.feedback.round_trips(stream.key().flow),
@@ -468,6 +539,9 @@ impl Session {
         dtls::compare(&mut handshakes, knowledge);
         let ice_pairs = self.ice.summaries();
         let late = ice::late_events(&ice_pairs, end).into_iter();
+        let known: HashSet<FlowKey> = flows.iter().map(|(flow, _)| *flow).collect();
+        let refusals = self.refusals.of_calls(|flow| known.contains(flow));
+        let late = late.chain(refusals.iter().map(Event::from));
         let (events, events_left_out) = self.events.with(late.chain(ending::events(&streams)));
         let named = |(place, summary): (usize, _)| Some((flows.get(place)?.0, summary));
         SessionSummary {
@@ -478,6 +552,8 @@ impl Session {
             unlisted_ice_messages: self.ice.unlisted(),
             handshakes,
             unlisted_handshakes: self.handshakes.unlisted(),
+            refusals,
+            unversioned: self.unversioned.all(),
             transports: self.transports.all().filter_map(named).collect(),
             lip_sync: lip_sync::compare(&streams),
             coincidence: self.loss_gaps.coincidence(),
@@ -490,6 +566,7 @@ impl Session {
                 round_trips: self.feedback.unlisted_round_trips(),
                 recoveries: self.recoveries.unlisted(),
                 transport_feedbacks: self.transports.unlisted(),
+                refusals: self.refusals.unlisted(),
             },
         }
     }
@@ -504,6 +581,38 @@ impl Session {
         }
         flows
     }
+}
+
+fn described_repair(
+    key: StreamKey,
+    fields: &Fields,
+    packet: u64,
+    knowledge: &Knowledge,
+) -> Option<u32> {
+    let facts = Facts {
+        key,
+        payload_types: &[(fields.payload_type, 1)],
+        payload_type: fields.payload_type,
+        within_red: None,
+        labels: &Labels::default(),
+        last_packet: packet,
+        certificates: None,
+    };
+    knowledge.begun(&facts).repairs
+}
+
+/// Timestamps begin at random: that they lie so near each other is a chance of 1 in 2400.
+fn near_timestamp(streams: &[Stream], flow: FlowId, fields: &Fields) -> Option<u32> {
+    const TEN_SECONDS_OF_VIDEO: u32 = 900_000;
+    let others = streams
+        .iter()
+        .filter(|stream| stream.flow() == flow && stream.key().ssrc != fields.ssrc);
+    let mut near = others.filter(|stream| {
+        let last = stream.last_timestamp();
+        let ahead = last.map(|last| (last.wrapping_sub(fields.timestamp) as i32).unsigned_abs());
+        ahead.is_some_and(|ahead| ahead < TEN_SECONDS_OF_VIDEO)
+    });
+    Some(near.next()?.key().ssrc)
 }
 
 fn moment(at: Duration, observed: &Observed) -> Moment {

@@ -6,14 +6,19 @@ use std::time::Duration;
 
 use super::decryption::Decryption;
 use super::demux::Content;
+use super::frame::Unreachable;
 use super::knowledge::Knowledge;
+use super::observed::Seen;
 use super::observed::{FlowKey, Observed, Transport};
 use super::opener::{Opener, Sink};
 use super::selection::{Selected, Selection, Selector};
+use super::session::dtls::HandshakeSummary;
+use super::session::ice::undirected;
 use super::session::{
     Encryption, FlowCounts, Kind, Session, SessionSummary, StreamSummary, hide_encrypted,
 };
 use crate::rtp::rtcp;
+use crate::srtp::Profile;
 
 /// What the messages of a capture, or of one end of a call, were.
 #[derive(Debug)]
@@ -122,12 +127,18 @@ impl Tally {
 
     fn judged(&self, mut session: SessionSummary, opener: &Opener) -> SessionSummary {
         let counts: HashMap<FlowKey, FlowCounts> = session.flows.iter().copied().collect();
+        let tags = tag_bytes(&session.handshakes);
         for stream in &mut session.streams {
             stream.encryption = match self.vantage {
                 Vantage::AtEnd => Encryption::AtEnd,
                 Vantage::OnTheWay => encryption(opener.decryption(), stream, &counts),
             };
             stream.hide_what_is_encrypted();
+            let is_encrypted = matches!(stream.encryption, Encryption::NotDecrypted(_));
+            let pair = undirected(stream.key.flow);
+            if let Some(Some(bytes)) = tags.get(&pair).filter(|_| is_encrypted) {
+                stream.leave_out_tag(*bytes);
+            }
         }
         hide_encrypted(&mut session.streams);
         session
@@ -191,9 +202,35 @@ impl Sink for Tally {
                 contents.zrtp += 1;
                 session.count(&observed.flow, Kind::Other);
             }
-            Content::Other => contents.other_udp += 1,
+            Content::Other => {
+                contents.other_udp += 1;
+                session.other(observed, knowledge);
+            }
         }
     }
+
+    fn unreachable(&mut self, seen: Seen, told: &Unreachable) {
+        let selector = self.selector.as_ref();
+        if selector.is_none_or(|selector| selector.is_in_time(seen.at))
+            && let Some(at) = seen.at
+        {
+            self.session.unreachable(at, seen.packet, told);
+        }
+    }
+}
+
+/// Bytes of SRTP's tag between two addresses, by the profile that their DTLS server chose. None
+/// where handshakes differ, and where it is encrypted (DTLS 1.3).
+fn tag_bytes(handshakes: &[HandshakeSummary]) -> HashMap<FlowKey, Option<u64>> {
+    let mut tags: HashMap<FlowKey, Option<u64>> = HashMap::new();
+    for handshake in handshakes {
+        let profile = handshake.srtp_profile;
+        let profile = profile.and_then(|profile| Profile::of_dtls(profile.0));
+        let bytes = profile.map(|profile| profile.tag_bytes() as u64);
+        let pair = tags.entry(undirected(handshake.flow)).or_insert(bytes);
+        *pair = pair.filter(|known| Some(*known) == bytes);
+    }
+    tags
 }
 
 /// What was decrypted was encrypted; else RTCP in the clear beside the stream says that

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::frame::{Mark, Segment};
+use super::frame::{Mark, Segment, Unreachable};
 use super::observed::{FlowKey, Observed, Seen, Transport};
 
 mod direction;
@@ -34,6 +34,8 @@ pub enum Found<'a> {
     /// A message of HTTP or SIP, or what a WebSocket carried, and the number of the packet that
     /// brought its last byte.
     Text { text: &'a [u8], packet: u64 },
+    /// ICMP says that a datagram did not arrive.
+    Unreachable { seen: Seen, told: Unreachable },
 }
 
 /// What was found in a stream.

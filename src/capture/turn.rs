@@ -2,7 +2,7 @@
 //! and Data indications, each as what it is between the relay and its peer.
 
 use std::collections::{HashMap, HashSet};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
@@ -101,7 +101,7 @@ impl Relays {
     }
 
     /// The message in ChannelData. Where the capture does not hold how the channel was
-    /// bound, its peer is 0.0.0.0 with the channel's number as port.
+    /// bound, its peer is unknown ([`FlowKey::unknown_peer`]).
     pub fn channel_data<'a>(&mut self, observed: &Observed<'a>) -> Option<Observed<'a>> {
         let (&[c0, c1, l0, l1], data) = observed.payload.split_first_chunk()?;
         let channel = u16::from_be_bytes([c0, c1]);
@@ -118,7 +118,7 @@ impl Relays {
             .allocations
             .get(&leg)
             .and_then(|allocation| allocation.peer(channel))
-            .unwrap_or_else(|| SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), channel));
+            .unwrap_or_else(|| FlowKey::unknown_peer(channel));
         Some(self.relayed(observed, leg, way, peer, data, length))
     }
 

@@ -76,6 +76,10 @@ impl Unwrapper {
                 self.counts.not_udp += 1;
                 self.streams.observe(seen, &segment, |found| take(&found));
             }
+            Frame::Unreachable(told) => {
+                self.counts.not_udp += 1;
+                take(&Found::Unreachable { seen, told });
+            }
             Frame::Other => self.counts.not_udp += 1,
             Frame::Fragment(fragment) => {
                 self.counts.ip_fragments += 1;

@@ -211,7 +211,7 @@ mod tests {
         let gate = GateResult {
             gate: "audio.mos < 4".into(),
             metric: "audio.mos".into(),
-            operator: "<",
+            operator: "<".to_owned(),
             threshold: 4.0,
             unit: Unit::Count,
             verdict: Verdict::NotMeasured,

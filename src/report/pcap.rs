@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::rtp::RtpReception;
 use crate::stats::Summary;
 
-pub use call::{DtlsHandshake, Event, IceErrors, IcePair, TurnUse};
+pub use call::{DtlsHandshake, Event};
+pub use ice::{IceCandidate, IceErrors, IcePair, TurnUse};
 
 mod call;
 mod course;
@@ -14,6 +15,7 @@ mod feedback;
 mod files;
 mod from_capture;
 mod gates;
+mod ice;
 mod kinds;
 mod lip_sync;
 pub mod live;
@@ -235,7 +237,7 @@ pub struct Flow {
     /// relayed one and the peer's. The client's own stands for the relayed one where the
     /// capture does not tell it, and where the peer is another relay in the capture, so that
     /// what two clients exchange is a flow on each side. A peer that is not known, because
-    /// its channel was bound before the capture, is 0.0.0.0 with the channel's number as port.
+    /// its channel was bound before the capture, is `unknown peer (channel 0x4001)`.
     pub transport: String,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
@@ -303,6 +305,11 @@ pub struct Stream {
     /// `clear`, `decrypted` (the figures of the payload are those of what was decrypted) or
     /// `not_decrypted`. Null when nothing tells.
     pub encryption: Option<String>,
+    /// Length of SRTP's authentication tag, by the profile of the DTLS handshake: `payload_bytes`,
+    /// and bit rates by it, are without it. Null where there is none, and where the profile is not
+    /// known: then `payload_bytes` of a stream that is `not_decrypted` has the tag of each packet
+    /// in it (4, 10 or 16 bytes).
+    pub authentication_tag_bytes: Option<u64>,
     /// What keys did for it. Null when there was none to try.
     pub srtp: Option<Srtp>,
     /// SSRC of the stream whose packets this one repairs, by retransmission (RFC 4588) or

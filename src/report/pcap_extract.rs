@@ -180,8 +180,8 @@ impl From<&MediaStream> for ExtractedStream {
         ExtractedStream {
             ssrc: stream.key.ssrc,
             ssrc_hex: format!("{:#010x}", stream.key.ssrc),
-            source_address: flow.source.to_string(),
-            destination_address: flow.destination.to_string(),
+            source_address: flow.from().to_string(),
+            destination_address: flow.to().to_string(),
             transport: flow.transport.as_str().to_owned(),
             kind: stream.media.map(|media| media.as_str().to_owned()),
             mid: stream.mid.clone(),

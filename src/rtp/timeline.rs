@@ -127,6 +127,10 @@ impl<P: Kept> Timeline<P> {
     pub fn periods(&self) -> &[P] {
         &self.periods
     }
+
+    pub fn periods_mut(&mut self) -> &mut [P] {
+        &mut self.periods
+    }
 }
 
 impl Default for Period {
@@ -160,6 +164,12 @@ impl Period {
     pub fn packet(&mut self, payload_bytes: u64) {
         self.packets = self.packets.saturating_add(1);
         self.payload_bytes += payload_bytes;
+    }
+
+    /// So much of the payload of each packet is none.
+    pub fn leave_out(&mut self, bytes: u64) {
+        let all = bytes * u64::from(self.packets);
+        self.payload_bytes = self.payload_bytes.saturating_sub(all);
     }
 
     /// The sequence numbers went ahead by this much.

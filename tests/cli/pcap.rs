@@ -90,6 +90,8 @@ fn verbose_shows_flows_and_what_rtcp_says() {
 
     STUN 127.0.0.1:52251 → 127.0.0.1:56019
       checks            12, 12 answered, 0 sent again
+      candidates        host → host, component 1
+      media             313 RTP packets
       nominated         at 0.001 s
       controlling       127.0.0.1:56019
       RTT               min 0.165 ms, median 0.274 ms, max 0.994 ms
@@ -173,6 +175,11 @@ fn loss_of_five_percent_is_worth_a_warning() {
     let run = text(&["fixtures/pcap/gstreamer-pcmu-loss.pcap"]);
     assert_eq!(run.status, Some(0));
     insta::assert_snapshot!(run.stdout, @r"
+    warning[PCAP047]: what 127.0.0.1:4000 sends to 127.0.0.1:5000 does not arrive: 127.0.0.1 says port unreachable (465 messages in 9.98 s)
+     |
+     = at: fixtures/pcap/gstreamer-pcmu-loss.pcap, packet 2
+     = help: nobody listens there (any more): the peer has closed the port, or the description is of another call. Normal for a moment where one side hangs up first
+
     warning[PCAP002]: 7.0 % of audio stream 0x38d207a9 (127.0.0.1:4000 → 127.0.0.1:5000) never came: 35 of 500 packets, up to 3 in a row
      |
      = at: fixtures/pcap/gstreamer-pcmu-loss.pcap
@@ -185,7 +192,10 @@ fn loss_of_five_percent_is_worth_a_warning() {
     127.0.0.1:4000 → 127.0.0.1:5000
       0x38d207a9  audio  PCMU     8 kHz      465  35 (7.0 %)     10      1.853   9.950  3.7  59.6 kb/s
 
-    pass: 1 warning
+       0.000 s  #1      first RTP of 0x38d207a9           127.0.0.1:4000 → 127.0.0.1:5000
+       0.000 s  #2      port unreachable, says 127.0.0.1  127.0.0.1:4000 → 127.0.0.1:5000
+
+    pass: 2 warnings
     ");
 }
 
@@ -221,7 +231,10 @@ fn every_link_type_gives_the_same_stream() {
         assert_eq!(streams.len(), 1, "{name}");
         assert_eq!(streams[0]["codec"], "PCMU", "{name}");
         assert_eq!(streams[0]["lost"], 0, "{name}");
-        assert_eq!(report["findings"].as_array().unwrap().len(), 0, "{name}");
+        // Nobody listened, which the receiver's host says where its answers were captured.
+        let findings = report["findings"].as_array().unwrap();
+        let is_of_icmp = |finding: &Value| finding["code"] == "PCAP047";
+        assert!(findings.iter().all(is_of_icmp), "{name}");
     }
 }
 
@@ -314,7 +327,8 @@ fn silence_beyond_the_gap_is_told() {
     let gaps = &streams(&report)[0]["gaps"];
     assert!(gaps["count"].as_u64().unwrap() > 0);
     assert_eq!(gaps["threshold_ms"], 125.0);
-    assert_eq!(report["findings"][0]["name"], "gap");
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["name"] == "gap"));
 }
 
 #[test]

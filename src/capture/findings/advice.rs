@@ -2,7 +2,8 @@
 //! to do next.
 
 use super::{
-    described, direction, dtls, feedback, files, ice, lip_sync, one_way, reading, stream, whole,
+    described, direction, dtls, feedback, files, ice, lip_sync, one_way, reading, stream,
+    unreachable, unversioned, whole,
 };
 use crate::diagnostic::FindingKind;
 
@@ -78,6 +79,13 @@ const CONNECTIVITY: &[Advice] = &[
         "stun.type == 0x0111",
         "User name fragment or password of another call or of before an ICE restart, or a server that wants credentials.",
         "Compare a=ice-ufrag of both descriptions with the user names in the capture.",
+    ),
+    advice(
+        &unreachable::UNREACHABLE,
+        "Somebody on the way, or the peer itself, says that datagrams of the call do not arrive, and why. It is only an info for ICE's checks, which try ways that may not exist, and at the end of a stream.",
+        "icmp.type == 3 || icmpv6.type == 1 || icmpv6.type == 2",
+        "A port that was closed because its side hung up or crashed, an address of another network, a firewall that refuses, or datagrams that are too large for a tunnel.",
+        "See who says it: the peer's own address means that its host is there and the program is not; another one is where the way ends.",
     ),
     advice(
         &ice::CONSENT_LOST,
@@ -217,6 +225,13 @@ const MEDIA: &[Advice] = &[
         "rtcp.rtpfb.fmt == 1",
         "A sender without retransmission, requests that do not reach it, or packets that are too old for its memory.",
         "Look for rtx in both descriptions, and for the requests in a capture at the sender.",
+    ),
+    advice(
+        &unversioned::VERSION_0,
+        "Packets with the number, timestamp and source of RTP have a version of 0. Receivers and Wireshark take them for nothing known, and drop them.",
+        "udp && !rtp && !stun && !dtls",
+        "A server that makes the header of retransmissions (RTX) itself and forgets the version.",
+        "Compare the first byte of such a packet (0x00 to 0x1f) with that of the media beside it (0x80 to 0x9f), and update the sender.",
     ),
     advice(
         &feedback::ASKED_AGAIN,

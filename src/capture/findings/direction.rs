@@ -81,7 +81,8 @@ pub fn finding(directions: &Directions, session: &SessionSummary) -> Option<Foun
     };
     let message = format!(
         "the capture holds one direction only: what {} sends to {}, and nothing back{more}",
-        flow.source, flow.destination
+        flow.from(),
+        flow.to()
     );
     let help = "what did not come is not told of these; capture where both directions pass (of a mirror port both rx and tx), or on one of the two hosts";
     let finding = ONE_DIRECTION.found(message).help(help);

@@ -78,7 +78,7 @@ fn until_end(handshake: &HandshakeSummary, capture: &Summary) -> f64 {
 
 fn ends(handshake: &HandshakeSummary) -> String {
     let flow = handshake.flow;
-    format!("{} to {}", flow.source, flow.destination)
+    format!("{} to {}", flow.from(), flow.to())
 }
 
 fn no_answer(handshake: &HandshakeSummary, capture: &Summary) -> Option<Found> {
@@ -124,8 +124,8 @@ fn alert(handshake: &HandshakeSummary) -> Option<Found> {
 
 fn sender(handshake: &HandshakeSummary, seen: &AlertSeen) -> (String, &'static str) {
     match seen.from {
-        Side::Client => (handshake.flow.source.to_string(), "client"),
-        Side::Server => (handshake.flow.destination.to_string(), "server"),
+        Side::Client => (handshake.flow.from().to_string(), "client"),
+        Side::Server => (handshake.flow.to().to_string(), "server"),
     }
 }
 
@@ -176,8 +176,8 @@ fn early_rtp(handshake: &HandshakeSummary) -> Option<Found> {
     }
     let message = format!(
         "RTP between {} and {} began {} before {}",
-        handshake.flow.source,
-        handshake.flow.destination,
+        handshake.flow.from(),
+        handshake.flow.to(),
         seconds(finished.since(rtp).as_secs_f64()),
         match handshake.is_dtls_1_3() {
             true => "the DTLS ServerHello, without which there are no keys",

@@ -138,8 +138,8 @@ fn role_conflict(pair: &PairSummary) -> Option<Found> {
     let conflict = pair.conflict.filter(|conflict| !conflict.resolved)?;
     let message = format!(
         "{} and {} both took the same ICE role, and did not agree: {} (487 Role Conflict)",
-        pair.flow.source,
-        pair.flow.destination,
+        pair.flow.from(),
+        pair.flow.to(),
         plural(conflict.count, "refusal"),
     );
     let help = "the side that gets 487 must change its role (RFC 8445 §7.2.5.1); were both given an offer, or both an answer?";
@@ -158,8 +158,8 @@ fn consent_lost(capture: &Summary) -> impl Iterator<Item = Found> {
         let left = end.saturating_sub(first.at).as_secs_f64();
         let message = format!(
             "{} stopped to answer the checks of {}, {} before the end: {} checks in {}",
-            silence.flow.destination,
-            silence.flow.source,
+            silence.flow.to(),
+            silence.flow.from(),
             seconds(left),
             format_count(silence.requests),
             seconds(lasted),
@@ -183,8 +183,8 @@ fn restart(pair: &PairSummary) -> Option<Found> {
     let first = pair.restarts.first()?;
     let message = format!(
         "ICE began anew between {} and {} {}",
-        pair.flow.source,
-        pair.flow.destination,
+        pair.flow.from(),
+        pair.flow.to(),
         match pair.restarts.len() {
             1 => "once".to_owned(),
             count => format!("{count} times or more"),
@@ -213,7 +213,10 @@ fn error(error: &StunErrors) -> Found {
     };
     let message = format!(
         "{} answers {} of {} with {} ({name}){times}",
-        error.flow.source, error.method, error.flow.destination, error.code,
+        error.flow.from(),
+        error.method,
+        error.flow.to(),
+        error.code,
     );
     let kind = match error.method {
         Method::BINDING => STUN_ERROR,

@@ -139,7 +139,8 @@ fn one_way(way: &OneWay, streams: &[StreamSummary]) -> Option<Found> {
     };
     let message = format!(
         "{what} passes from {} to {} only{legs}, and none back{beside}",
-        flow.source, flow.destination
+        flow.from(),
+        flow.to()
     );
     let device = match way.carried {
         Carried::Kind(Media::Video) => "camera",

@@ -91,10 +91,7 @@ fn cut_short(fragments: &FragmentCounts) -> Option<Found> {
         (0, _) => return None,
         (cut, None) => (cut, String::new()),
         (cut, Some(CutShort { flow, .. })) => {
-            let which = format!(
-                ", first of one from {} to {}",
-                flow.source, flow.destination
-            );
+            let which = format!(", first of one from {} to {}", flow.from(), flow.to());
             (cut, which)
         }
     };
@@ -246,6 +243,7 @@ fn beyond_limits(capture: &Summary) -> Option<Finding> {
             "messages of further TURN clients",
         ),
         (capture.unlisted_relays.channels, "further TURN channels"),
+        (session.unlisted.refusals, "ICMP messages on further flows"),
     ];
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let told: Vec<String> = some

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::Origin;
+use crate::dtls::CertificateDigests;
 use crate::rtp::clock_rate::Media;
 use crate::sdp::Document;
 use crate::sdp::codec::Role;
@@ -160,6 +161,15 @@ impl MediaSection {
                 || !transport.fingerprints.is_empty()
                 || !section.transport.crypto.is_empty(),
         }
+    }
+
+    /// Whether one of these certificates is of its fingerprints. None where nothing can be compared.
+    pub fn has_certificate(&self, shown: &[CertificateDigests]) -> Option<bool> {
+        let compared = self.fingerprints.iter().flat_map(|fingerprint| {
+            let digests = shown.iter();
+            digests.filter_map(|shown| Some(shown.by(&fingerprint.hash)? == fingerprint.digest))
+        });
+        compared.reduce(|one, other| one || other)
     }
 
     pub fn codec(&self, payload_type: u8) -> Option<&Codec> {

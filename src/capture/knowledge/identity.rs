@@ -35,11 +35,14 @@ impl Knowledge {
         identity
     }
 
+    /// Where user names of ICE tell them, other descriptions that name the address are of
+    /// another call on the same port.
     fn sections_of(&self, address: SocketAddr) -> impl Iterator<Item = &MediaSection> {
         let names = self.ufrags_of.get(&address).into_iter().flatten();
-        let by_name = names.filter_map(|name| self.by_ufrag.get(name));
-        let by_address = self.by_address.get(&address).into_iter();
-        let places = by_address.chain(by_name).flatten();
+        let by_name: Vec<_> = names.filter_map(|name| self.by_ufrag.get(name)).collect();
+        let by_address = self.by_address.get(&address);
+        let by_address = by_address.filter(|_| by_name.is_empty());
+        let places = by_name.into_iter().chain(by_address).flatten();
         places.filter_map(|place| {
             let description = self.descriptions.get(place.description)?;
             description.sections.get(place.section)

@@ -1,11 +1,13 @@
 //! Ties streams to sections of descriptions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
 
 use super::description::{Codec, ExtensionIds, MediaSection, Place};
 use super::{Knowledge, Origin};
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{Labels, StreamKey};
+use crate::dtls::CertificateDigests;
 use crate::rtp::clock_rate::Media;
 use crate::sdp::codec::Role;
 
@@ -22,7 +24,12 @@ pub struct Facts<'a> {
     pub labels: &'a Labels,
     /// Number of its last packet so far: what is described later is of another call.
     pub last_packet: u64,
+    /// What DTLS handshakes showed. None while they go on.
+    pub certificates: Option<&'a Certificates>,
 }
+
+/// The certificates that were shown at each address.
+pub type Certificates = HashMap<SocketAddr, Vec<CertificateDigests>>;
 
 /// What ties a stream to a description, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,24 +154,54 @@ impl Knowledge {
         let named = |address| self.by_ufrag.get(self.ufrag_of(address)?);
         // Payload types are those of whoever receives them (RFC 3264 §5.1).
         let places = [
-            (How::Ssrc, self.by_ssrc.get(&facts.key.ssrc)),
-            (How::Address, at(&flow.destination)),
-            (How::Address, at(&flow.source)),
-            (How::Ufrag, named(flow.destination)),
-            (How::Ufrag, named(flow.source)),
+            (How::Ssrc, flow.source, self.by_ssrc.get(&facts.key.ssrc)),
+            (How::Address, flow.destination, at(&flow.destination)),
+            (How::Address, flow.source, at(&flow.source)),
+            (How::Ufrag, flow.destination, named(flow.destination)),
+            (How::Ufrag, flow.source, named(flow.source)),
         ];
         let mut ties = Vec::new();
         let mut tied = HashSet::new();
-        for (how, places) in places {
+        for (how, end, places) in places {
             // The last word holds: a call is negotiated again.
             let latest_first = places.into_iter().flatten().rev();
             let new = latest_first.filter(|place| tied.insert(**place));
             let new = new.filter_map(|place| self.tie(how, *place));
-            ties.extend(new.filter(|tie| tie.origin.is_by(facts.last_packet)));
+            let new = new.filter(|tie| tie.origin.is_by(facts.last_packet));
+            ties.extend(match how {
+                How::Address => self.of_this_call(new.collect(), end, facts),
+                _ => new.collect(),
+            });
         }
         match ties.is_empty() {
             true => self.ties_by_payload_type(facts),
             false => ties,
+        }
+    }
+
+    /// Without the descriptions of other calls that use the same port: they have another user
+    /// name of ICE, or the certificate that was shown is that of another one of them. Where it
+    /// is of none, the description is the call's, and the certificate is wrong.
+    fn of_this_call<'k>(
+        &self,
+        ties: Vec<Tie<'k>>,
+        address: SocketAddr,
+        facts: &Facts,
+    ) -> Vec<Tie<'k>> {
+        let names = self.ufrags_of.get(&address);
+        let is_named = |tie: &Tie| match (&tie.section.ufrag, names) {
+            (Some(ufrag), Some(names)) => names.contains(ufrag),
+            _ => true,
+        };
+        let named = of(&ties, is_named);
+        let shown = facts.certificates.and_then(|shown| shown.get(&address));
+        let shows = |tie: &Tie| {
+            tie.section
+                .has_certificate(shown.map_or(&[], Vec::as_slice))
+        };
+        match named.iter().any(|tie| shows(tie) == Some(true)) {
+            true => of(&named, |tie| shows(tie) != Some(false)),
+            false => named,
         }
     }
 

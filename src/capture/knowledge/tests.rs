@@ -1,5 +1,7 @@
 use super::*;
+
 use crate::capture::session::{Labels, StreamKey};
+use crate::dtls::{CertificateDigests, CertificateFingerprint};
 
 const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE a v\r\n\
     m=audio 4000 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 10.0.0.1\r\na=mid:a\r\na=ice-ufrag:abcd\r\n\
@@ -25,6 +27,15 @@ fn elsewhere() -> FlowKey {
 }
 
 fn described(knowledge: &Knowledge, flow: FlowKey, ssrc: u32, number: u8) -> Option<Described> {
+    after_handshake(knowledge, flow, (ssrc, number), None)
+}
+
+fn after_handshake(
+    knowledge: &Knowledge,
+    flow: FlowKey,
+    (ssrc, number): (u32, u8),
+    certificates: Option<&Certificates>,
+) -> Option<Described> {
     knowledge.describe(&Facts {
         key: StreamKey { flow, ssrc },
         payload_types: &[(number, 10)],
@@ -32,6 +43,7 @@ fn described(knowledge: &Knowledge, flow: FlowKey, ssrc: u32, number: u8) -> Opt
         within_red: None,
         labels: &Labels::default(),
         last_packet: 100,
+        certificates,
     })
 }
 
@@ -117,6 +129,7 @@ fn labels_of_the_packets_name_mid_and_rid() {
         within_red: None,
         labels: &labels,
         last_packet: 100,
+        certificates: None,
     });
     let found = found.unwrap();
     assert_eq!(
@@ -197,4 +210,51 @@ fn what_is_described_after_its_end_is_not_of_a_stream() {
     knowledge.add(Origin::Packet(100), later.as_bytes());
     let found = described(&knowledge, to, 5, 111).unwrap();
     assert_eq!(found.codec.unwrap().encoding, "L16");
+}
+
+/// The description of another call on the port of [`OFFER`], where the payload type is G.722.
+fn another_call(lines: &str) -> String {
+    format!(
+        "v=0\r\no=- 2 1 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\n\
+         m=audio 4000 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 10.0.0.1\r\n{lines}a=rtpmap:111 G722/8000\r\n"
+    )
+}
+
+fn codec_of(found: Option<Described>) -> String {
+    found.unwrap().codec.unwrap().encoding
+}
+
+#[test]
+fn two_calls_on_one_port_are_told_apart_by_the_names_of_ice() {
+    let mut knowledge = knowing(OFFER);
+    let other = another_call("a=ice-ufrag:efgh\r\n");
+    knowledge.add(Origin::Given("other.sdp".into()), other.as_bytes());
+    let to_it = flow("192.0.2.1:1", "10.0.0.1:4000");
+    assert_eq!(
+        codec_of(described(&knowledge, to_it, 99, 111)),
+        "G722",
+        "the latest"
+    );
+    knowledge.stun(to_it, &check(b"abcd:wxyz\0\0\0"));
+    assert_eq!(codec_of(described(&knowledge, to_it, 99, 111)), "opus");
+}
+
+#[test]
+fn two_calls_on_one_port_are_told_apart_by_the_certificate_that_was_shown() {
+    let shown = CertificateDigests::of(b"certificate of the first");
+    let line = |digest: &CertificateFingerprint| format!("a=fingerprint:sha-256 {digest}\r\n");
+    let first = OFFER.replace("a=mid:a", &format!("{}a=mid:a", line(&shown.sha256)));
+    let mut knowledge = knowing(&first);
+    let other = CertificateFingerprint::of(b"of another");
+    let other = another_call(&line(&other));
+    knowledge.add(Origin::Given("other.sdp".into()), other.as_bytes());
+    let to_it = flow("192.0.2.1:1", "10.0.0.1:4000");
+    let codec = |certificates: Option<&Certificates>| {
+        codec_of(after_handshake(&knowledge, to_it, (99, 111), certificates))
+    };
+    assert_eq!(codec(None), "G722", "the latest");
+    let certificates = |shown| Certificates::from([(to_it.destination, vec![shown])]);
+    assert_eq!(codec(Some(&certificates(shown))), "opus");
+    let strange = CertificateDigests::of(b"of nobody");
+    assert_eq!(codec(Some(&certificates(strange))), "G722", "the latest");
 }

@@ -3,8 +3,9 @@
 use super::note::Nothing;
 use crate::capture::demux::{Content, classify};
 use crate::capture::file::Packet;
-use crate::capture::frame::{Datagram, Frame, dissect};
+use crate::capture::frame::{Datagram, Frame, Unreachable, dissect};
 use crate::capture::opener::{Opener, is_gtp, may_be_sip};
+use crate::capture::session::unversioned;
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
 
@@ -40,9 +41,21 @@ pub fn reduce(packet: &Packet, opener: &Opener, payloads: Payloads) -> Kept {
             Kept::Nothing(Nothing::NotUdp)
         }
         Frame::Tcp(_) | Frame::Fragment(_) => Kept::Whole,
+        Frame::Unreachable(told) => of_icmp(packet, told),
         Frame::Other => Kept::Nothing(Nothing::NotUdp),
         Frame::Undecodable => Kept::Nothing(Nothing::Undecodable),
         Frame::UnsupportedLink => Kept::Nothing(Nothing::UnsupportedLink),
+    }
+}
+
+/// Up to the ports of the datagram that it quotes, which are farther only within a tunnel.
+fn of_icmp(packet: &Packet, told: Unreachable) -> Kept {
+    const OUTSIDE_TUNNELS: usize = 128;
+    let beginning = packet.data.get(..OUTSIDE_TUNNELS);
+    let tells_it = |data: &&[u8]| dissect(packet.link_type, data) == Frame::Unreachable(told);
+    match beginning.filter(tells_it) {
+        Some(_) => Kept::First(OUTSIDE_TUNNELS),
+        None => Kept::Whole,
     }
 }
 
@@ -59,6 +72,7 @@ fn first(packet: &Packet, datagram: &Datagram, length: usize) -> Kept {
 /// Bytes are those of the datagram's payload.
 fn of_datagram(datagram: &Datagram, payloads: Payloads) -> Kept {
     const OF_ZRTP: usize = 8;
+    const OF_RTP: usize = 12;
     let payload = datagram.payload;
     match classify(payload, datagram.on_wire) {
         Content::Rtp(header) => of_rtp(payload, &header, payloads),
@@ -68,6 +82,7 @@ fn of_datagram(datagram: &Datagram, payloads: Payloads) -> Kept {
         Content::Zrtp => Kept::First(OF_ZRTP),
         Content::Rtcp | Content::Stun => Kept::Whole,
         Content::Other if may_be_sip(payload) => Kept::Whole,
+        Content::Other if unversioned::read(payload).is_some() => Kept::First(OF_RTP),
         Content::Other => Kept::Nothing(Nothing::OtherUdp),
     }
 }

@@ -91,6 +91,7 @@ fn described(
         within_red: None,
         labels,
         last_packet: packet.number,
+        certificates: None,
     })?;
     let codec = described.codec.filter(|codec| codec.has_rtpmap)?;
     Some(Described {

@@ -11,6 +11,7 @@ mod tests;
 use super::events::{EventKind, Events, Moment};
 use super::ice::undirected;
 use super::{FlowKey, Observed, StreamSummary};
+use crate::capture::knowledge::Certificates;
 use crate::dtls::{Fragment, HandshakeType, Record, ciphertexts, fragments, records};
 pub use against::{Against, compare};
 use handshake::Handshake;
@@ -112,6 +113,22 @@ impl Handshakes {
         self.latest.insert(client, self.list.len());
         self.list.push(Handshake::new(client, moment));
         Some(self.list.len() - 1)
+    }
+
+    /// Those that were shown, by who showed them.
+    pub fn certificates(&self) -> Certificates {
+        let mut shown = Certificates::default();
+        for handshake in self.summaries() {
+            let flow = handshake.flow;
+            let client = handshake.client_certificate.map(|one| (flow.source, one));
+            let server = handshake
+                .server_certificate
+                .map(|one| (flow.destination, one));
+            for (address, certificate) in client.into_iter().chain(server) {
+                shown.entry(address).or_default().push(certificate);
+            }
+        }
+        shown
     }
 
     pub fn summaries(&self) -> Vec<HandshakeSummary> {

@@ -1,9 +1,10 @@
 //! What happened in a call, in order.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::{Ending, FlowKey};
+use crate::capture::frame::Why;
 use crate::dtls::Alert;
 
 /// Events that are kept.
@@ -48,6 +49,8 @@ pub enum EventKind {
     HandshakeDone,
     Alert(Alert),
     EncryptedAlert,
+    /// By whom ICMP says that datagrams of this way do not arrive, and why.
+    Unreachable(IpAddr, Why),
     FirstRtp(u32),
     FirstRtcp,
     FirstKeyFrame(u32),

@@ -123,6 +123,10 @@ impl Flows {
         self.flow(id)?.streams.find(ssrc)
     }
 
+    pub fn has_streams(&self, id: FlowId) -> bool {
+        self.flow(id).is_some_and(|flow| !flow.streams.is_empty())
+    }
+
     pub fn add_stream(&mut self, id: FlowId, ssrc: u32, stream: usize) {
         if let Some(flow) = self.flows.get_mut(id.place()) {
             flow.streams.add(ssrc, stream);
@@ -144,6 +148,10 @@ impl Flows {
 struct SsrcIndex(Vec<(u32, u32)>);
 
 impl SsrcIndex {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn find(&self, ssrc: u32) -> Option<usize> {
         let at = self.0.binary_search_by_key(&ssrc, |entry| entry.0).ok()?;
         self.0.get(at).map(|(_, stream)| *stream as usize)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+mod candidate;
 mod component;
 mod pair;
 mod summary;
@@ -15,6 +16,7 @@ use super::events::{Event, EventKind, Events, Moment};
 use super::{FlowKey, Observed};
 use crate::capture::observed::Transport;
 use crate::stun::Message;
+pub use candidate::{CandidateType, PairEnd};
 pub use component::{Component, components};
 use pair::Pair;
 pub use summary::{Conflict, Credentials, PairSummary, Silence, StunErrors, Turn};
@@ -57,7 +59,9 @@ impl Ice {
     }
 
     pub fn summaries(&self) -> Vec<PairSummary> {
-        self.pairs.iter().map(Pair::summary).collect()
+        let mut pairs: Vec<PairSummary> = self.pairs.iter().map(Pair::summary).collect();
+        candidate::name(&mut pairs);
+        pairs
     }
 
     /// Messages of pairs beyond those that are listed.

@@ -62,6 +62,7 @@ fn repaired_by(
     let by_sdp = by_group.or_else(by_payload_type);
     by_sdp
         .map(|ssrc| (ssrc, FoundBy::Sdp))
+        .or_else(|| Some((stream.corrects?, FoundBy::Packets)))
         .or_else(by_packets)
         .or_else(by_timestamps)
 }
@@ -132,7 +133,8 @@ fn add_up(streams: &mut [StreamSummary], retransmits: impl Fn(usize) -> bool) {
             let ssrc = stream.repairs?;
             let repaired = *places.get(&StreamKey { ssrc, ..stream.key })?;
             let shown = retransmits(place).then_some(RepairKind::Retransmission);
-            let kind = described_kind(stream).or(shown);
+            let corrects = stream.corrects.map(|_| RepairKind::FlexFec);
+            let kind = described_kind(stream).or(corrects).or(shown);
             Some((
                 repaired,
                 RepairStream {

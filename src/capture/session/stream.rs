@@ -48,6 +48,8 @@ pub struct Stream {
     /// Packets missing where the capture is damaged.
     pub lost_to_damage: u64,
     pub labels: Labels,
+    /// The SSRC that its packets protect, as FlexFEC.
+    pub corrects: Option<u32>,
 }
 
 /// What a packet's place in its stream says.
@@ -122,6 +124,7 @@ impl Stream {
             lost_together: 0,
             lost_to_damage: 0,
             labels: Labels::default(),
+            corrects: None,
         }
     }
 
@@ -134,6 +137,7 @@ impl Stream {
             within_red: self.payloads.red_payload_type(),
             labels: &self.labels,
             last_packet: self.packets.1,
+            certificates: None,
         })
     }
 
@@ -284,6 +288,7 @@ impl Stream {
             round_trips: PathRoundTrips::default(),
             recovery: None,
             repaired_by: Vec::new(),
+            corrects: self.corrects,
             repairs: None,
             repairs_found_by: None,
             observed_rate_hz: sender
@@ -291,6 +296,7 @@ impl Stream {
                 .or_else(|| self.meter.estimated_clock_rate()),
             described,
             encryption: Encryption::Unknown,
+            tag_bytes: None,
         }
     }
 

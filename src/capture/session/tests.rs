@@ -303,3 +303,87 @@ fn a_bye_tells_why_and_ends_the_stream_unless_it_goes_on() {
     let (by, kinds) = ending(&session, Some(2_000));
     assert_eq!((by, kinds.last()), (Some(Ending::Capture), Some(&said)));
 }
+
+/// A packet of RTP but for its version, on the flow of the media.
+fn version_0(session: &mut Session, ssrc: u32, number: u16, timestamp: u32) {
+    let mut packet = vec![0x00, 97];
+    packet.extend(number.to_be_bytes());
+    packet.extend(timestamp.to_be_bytes());
+    packet.extend(ssrc.to_be_bytes());
+    packet.extend([0, 7, 1, 2]);
+    session.other(&observed(flow(), &packet), &Knowledge::default());
+}
+
+fn unversioned(session: &Session) -> Vec<Unversioned> {
+    session.summary(&Knowledge::default(), None).unversioned
+}
+
+#[test]
+fn retransmissions_of_version_0_are_known_by_their_numbers_and_timestamps() {
+    let mut session = short_stream(0);
+    for number in 5..8 {
+        version_0(&mut session, REPAIR, number, 90 * 100);
+    }
+    let [source] = unversioned(&session)[..] else {
+        panic!("one source");
+    };
+    assert_eq!((source.key.ssrc, source.packets), (REPAIR, 3));
+    assert_eq!(source.repairs, Some((MEDIA, FoundBy::Packets)));
+}
+
+#[test]
+fn what_is_in_no_sequence_is_no_rtp_of_version_0() {
+    let mut session = short_stream(0);
+    for number in [5, 9, 400, 1, 77] {
+        version_0(&mut session, REPAIR, number, 90 * 100);
+    }
+    assert_eq!(unversioned(&session), []);
+}
+
+#[test]
+fn without_rtp_beside_it_nothing_is_rtp_of_version_0() {
+    let mut session = Session::new(Duration::from_secs(1));
+    for number in 5..8 {
+        version_0(&mut session, REPAIR, number, 90 * 100);
+    }
+    assert_eq!(unversioned(&session), []);
+}
+
+/// FlexFEC-03 of one packet of media each, for as many as there are numbers.
+fn flexfec(session: &mut Session, protected: u32, numbers: std::ops::Range<u16>) {
+    for number in numbers {
+        let mut payload = vec![0; 8];
+        payload.extend([1, 0, 0, 0]);
+        payload.extend(protected.to_be_bytes());
+        payload.extend([0, 1, 0x80, 1]);
+        payload.extend([0x5a; 40]);
+        let at = 200 + u64::from(number);
+        rtp(session, (at, at), (118, REPAIR), number, &payload);
+    }
+}
+
+#[test]
+fn flexfec_is_known_by_the_ssrc_that_it_protects() {
+    let mut session = short_stream(0);
+    flexfec(&mut session, MEDIA, 0..5);
+    let summary = session.summary(&Knowledge::default(), None);
+    let [repair] = media(&summary).repaired_by[..] else {
+        panic!("one stream of repairs");
+    };
+    assert_eq!(
+        (repair.ssrc, repair.kind),
+        (REPAIR, Some(RepairKind::FlexFec))
+    );
+    let fec = summary.streams.iter().find(|one| one.key.ssrc == REPAIR);
+    assert_eq!(fec.unwrap().codec_name(), Some("flexfec-03"));
+}
+
+#[test]
+fn what_names_no_stream_of_its_flow_is_not_known_as_flexfec() {
+    let mut session = short_stream(0);
+    flexfec(&mut session, 77, 0..5);
+    let summary = session.summary(&Knowledge::default(), None);
+    assert_eq!(media(&summary).repaired_by, []);
+    let fec = summary.streams.iter().find(|one| one.key.ssrc == REPAIR);
+    assert_eq!(fec.unwrap().codec_name(), None);
+}

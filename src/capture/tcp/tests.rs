@@ -23,6 +23,7 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
         all.push(match found {
             Found::Message(message) => (message.packet, message.payload.to_vec(), message.on_wire),
             Found::Text { text, packet } => (packet, text.to_vec(), 0),
+            Found::Unreachable { .. } => panic!("no TCP"),
         });
     };
     for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
@@ -395,6 +396,7 @@ fn what_is_given_up_at_the_end_comes_in_the_same_order_each_time() {
         streams.give_up_all(|found| match found {
             Found::Message(message) => ports.push(message.flow.source.port()),
             Found::Text { .. } => panic!("no text was sent"),
+            Found::Unreachable { .. } => panic!("no TCP"),
         });
         ports
     };

@@ -115,7 +115,7 @@ fn end(end: &call::End, description: Option<&str>) -> End {
         lip_sync: all(&session.lip_sync, |pair| LipSync::from(pair.clone())),
         consent_rtt_ms: end.consent.rtts_ms.summary(),
         consent_rtt_course: TimeCourse::from(&end.consent.course),
-        ice_pairs: all(&session.ice_pairs, |pair| IcePair::new(pair, begin)),
+        ice_pairs: IcePair::all(session, begin),
         dtls_handshakes: all(&session.handshakes, |handshake| {
             DtlsHandshake::new(handshake, begin)
         }),

@@ -1,6 +1,6 @@
 //! The lines of `--samples`: what one end measured in a second.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::sample::{Sample, StreamSample};
 use crate::call::tap::Direction;

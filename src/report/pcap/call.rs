@@ -1,4 +1,4 @@
-//! How a call came about, and what happened in it.
+//! Handshakes, and what happened in a call.
 
 use std::time::Duration;
 
@@ -8,87 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::capture::knowledge::Setup;
 use crate::capture::session::dtls::{HandshakeSummary, Side};
 use crate::capture::session::events::{self, EventKind, Moment};
-use crate::capture::session::ice::{PairSummary, StunErrors};
 use crate::dtls::CertificateDigests;
-use crate::stats::Summary;
 use crate::units::duration_ms;
-
-/// What STUN did between two addresses.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-pub struct IcePair {
-    /// Who sent the first message.
-    pub source_address: String,
-    pub destination_address: String,
-    /// As a flow's.
-    pub transport: String,
-    /// Number of its first packet in the capture, counted from 1 as Wireshark does.
-    pub first_packet: u64,
-    /// Connectivity and consent checks, both ways, without those sent again (RFC 8445 §7).
-    pub checks: u64,
-    /// Checks sent again, or captured twice.
-    pub repeated_checks: u64,
-    pub answered_checks: u64,
-    /// Times are milliseconds since the first packet of the capture. Null without a check.
-    pub first_check_ms: Option<f64>,
-    /// Null when no check was answered.
-    pub first_answer_ms: Option<f64>,
-    /// When a check with USE-CANDIDATE was answered. Null when none was.
-    pub nominated_ms: Option<f64>,
-    pub nominated_packet: Option<u64>,
-    /// Who was the controlling side last. Null when no check tells.
-    pub controlling_address: Option<String>,
-    /// User name fragments of source and destination, joined by a colon; several after restarts.
-    pub username_fragments: Vec<String>,
-    pub restarts: u64,
-    /// Answers with 487 Role Conflict.
-    pub role_conflicts: u64,
-    /// Null without a conflict.
-    pub role_conflict_resolved: Option<bool>,
-    /// Since when a nominated pair's checks have no answers, up to the last. Null while they have.
-    pub unanswered_since_ms: Option<f64>,
-    pub unanswered_since_packet: Option<u64>,
-    /// Binding requests without a user name, as STUN servers get them.
-    pub server_requests: u64,
-    /// Binding indications, which only keep a way open (RFC 8445 §11).
-    pub keepalive_indications: u64,
-    /// From a request to its answer at the capture point, of those sent once.
-    pub rtt_ms: Summary,
-    /// Whether a TURN server relays it, or is one end of it.
-    pub relay: bool,
-    /// Null where nothing was asked of a TURN server.
-    pub turn: Option<TurnUse>,
-    /// Other than challenges for credentials.
-    pub errors: Vec<IceErrors>,
-}
-
-/// What was asked of a TURN server.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct TurnUse {
-    pub allocate_requests: u64,
-    /// Null when none was granted.
-    pub allocated_ms: Option<f64>,
-    pub relayed_address: Option<String>,
-    /// Until when the last answer granted it; may lie behind the end of the capture. Null when
-    /// none was granted, and once it was given back.
-    pub granted_until_ms: Option<f64>,
-    /// When the client gave it back, by a refresh with a lifetime of 0. Null when it did not.
-    pub released_ms: Option<f64>,
-}
-
-/// Answers with one error code.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct IceErrors {
-    /// `Binding`, `Allocate` and so on.
-    pub method: String,
-    /// RFC 8489 §14.8.
-    pub code: u16,
-    /// In the server's words; may be empty.
-    pub reason: String,
-    pub count: u64,
-    pub first_packet: u64,
-    /// Whether the request had a MESSAGE-INTEGRITY.
-    pub request_was_signed: bool,
-}
 
 /// A handshake, as far as it passes in the clear.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -169,69 +90,13 @@ pub struct Event {
     /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
     /// `ice_nominated`, `ice_restart`, `ice_unanswered`, `turn_allocated`, `turn_refused`,
     /// `turn_released` (a lifetime of 0), `turn_expired` (not prolonged in time), `dtls_client_hello`, `dtls_server_hello`, `dtls_finished`, `dtls_alert`,
-    /// `dtls_encrypted_alert`, `first_rtp`, `first_rtcp`,
+    /// `dtls_encrypted_alert`, `icmp_unreachable`, `first_rtp`, `first_rtcp`,
     /// `first_key_frame`, `last_rtp` (of a stream that ended before the capture), `bye`.
     pub event: String,
     /// The same in words.
     pub text: String,
     /// Of `first_rtp`, `first_key_frame`, `last_rtp` and `bye`, null of others.
     pub ssrc: Option<u32>,
-}
-
-impl IcePair {
-    pub fn new(pair: &PairSummary, begin: Duration) -> IcePair {
-        let ms = |moment: Option<Moment>| moment.map(|moment| since(moment, begin));
-        let unanswered = pair.silence.map(|silence| silence.first_unanswered);
-        IcePair {
-            source_address: pair.flow.source.to_string(),
-            destination_address: pair.flow.destination.to_string(),
-            transport: pair.flow.transport.as_str().to_owned(),
-            first_packet: pair.first.packet,
-            checks: pair.checks,
-            repeated_checks: pair.repeated_checks,
-            answered_checks: pair.answered_checks,
-            first_check_ms: ms(pair.first_check),
-            first_answer_ms: ms(pair.first_answer),
-            nominated_ms: ms(pair.nominated),
-            nominated_packet: pair.nominated.map(|moment| moment.packet),
-            controlling_address: pair.controlling.map(|address| address.to_string()),
-            username_fragments: pair
-                .credentials
-                .iter()
-                .map(|both| format!("{}:{}", both.source, both.destination))
-                .collect(),
-            restarts: pair.restarts.len() as u64,
-            role_conflicts: pair.conflict.map_or(0, |conflict| conflict.count),
-            role_conflict_resolved: pair.conflict.map(|conflict| conflict.resolved),
-            unanswered_since_ms: ms(unanswered),
-            unanswered_since_packet: unanswered.map(|moment| moment.packet),
-            server_requests: pair.server_requests,
-            keepalive_indications: pair.indications,
-            rtt_ms: pair.rtt.scaled(1e3),
-            relay: pair.is_relay(),
-            turn: (pair.turn.allocate_requests > 0).then(|| TurnUse {
-                allocate_requests: pair.turn.allocate_requests,
-                allocated_ms: ms(pair.turn.allocated),
-                relayed_address: pair.turn.relayed.map(|address| address.to_string()),
-                granted_until_ms: ms(pair.turn.expires()),
-                released_ms: ms(pair.turn.released),
-            }),
-            errors: pair.errors.iter().map(IceErrors::from).collect(),
-        }
-    }
-}
-
-impl From<&StunErrors> for IceErrors {
-    fn from(errors: &StunErrors) -> Self {
-        IceErrors {
-            method: errors.method.to_string(),
-            code: errors.code,
-            reason: errors.reason.clone(),
-            count: errors.count,
-            first_packet: errors.first.packet,
-            request_was_signed: errors.signed,
-        }
-    }
 }
 
 impl DtlsHandshake {
@@ -247,8 +112,8 @@ impl DtlsHandshake {
             format!("{} ({side})", seen.alert.name())
         };
         DtlsHandshake {
-            client_address: handshake.flow.source.to_string(),
-            server_address: handshake.flow.destination.to_string(),
+            client_address: handshake.flow.from().to_string(),
+            server_address: handshake.flow.to().to_string(),
             transport: handshake.flow.transport.as_str().to_owned(),
             first_packet: handshake.first.packet,
             last_packet: handshake.last.packet,
@@ -305,8 +170,8 @@ impl Event {
             packet: event.moment.packet,
             file: None,
             packet_in_file: None,
-            source_address: event.flow.source.to_string(),
-            destination_address: event.flow.destination.to_string(),
+            source_address: event.flow.from().to_string(),
+            destination_address: event.flow.to().to_string(),
             event: name.to_owned(),
             text,
             ssrc: match event.kind {
@@ -342,6 +207,9 @@ fn words(kind: &EventKind) -> (&'static str, String) {
         EventKind::TurnRefused(code) => {
             return ("turn_refused", format!("TURN allocation refused ({code})"));
         }
+        EventKind::Unreachable(by, why) => {
+            return ("icmp_unreachable", format!("{}, says {by}", why.as_str()));
+        }
         EventKind::Alert(alert) => return ("dtls_alert", format!("DTLS alert {}", alert.name())),
         EventKind::FirstRtp(ssrc) => return ("first_rtp", format!("first RTP of {ssrc:#010x}")),
         EventKind::FirstKeyFrame(ssrc) => {
@@ -363,7 +231,7 @@ fn bye(ssrc: u32, reason: Option<&str>) -> String {
 }
 
 /// Milliseconds since the first packet; negative where the capture is out of order.
-fn since(moment: Moment, begin: Duration) -> f64 {
+pub(super) fn since(moment: Moment, begin: Duration) -> f64 {
     match moment.at.checked_sub(begin) {
         Some(after) => duration_ms(after),
         None => -duration_ms(begin - moment.at),

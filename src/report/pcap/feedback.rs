@@ -222,8 +222,8 @@ impl From<(FlowKey, TransportSummary)> for TransportFeedback {
     fn from((flow, summary): (FlowKey, TransportSummary)) -> TransportFeedback {
         let counts = summary.counts;
         TransportFeedback {
-            source_address: flow.source.to_string(),
-            destination_address: flow.destination.to_string(),
+            source_address: flow.from().to_string(),
+            destination_address: flow.to().to_string(),
             transport: flow.transport.as_str().to_owned(),
             feedback_packets: summary.feedbacks,
             extension_id: summary.extension.map(|(id, _)| id),

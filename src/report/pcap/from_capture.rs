@@ -12,6 +12,7 @@ use crate::capture::knowledge::Described;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::{FlowCounts, ReceiverSide, StreamSummary, quality};
 use crate::capture::turn;
+use crate::rtp::payload::guess::Confidence;
 use crate::rtp::rtcp::ReportBlock;
 use crate::rtp::{skew, timeline, timestamps};
 use crate::units::duration_ms;
@@ -31,11 +32,7 @@ impl From<analyze::Summary> for Capture {
                 .collect(),
             unlisted_events: session.events_left_out,
             unlisted: Unlisted::of(&summary),
-            ice_pairs: session
-                .ice_pairs
-                .iter()
-                .map(|pair| IcePair::new(pair, begin))
-                .collect(),
+            ice_pairs: IcePair::all(session, begin),
             unlisted_ice_messages: session.unlisted_ice_messages,
             dtls_handshakes: session
                 .handshakes
@@ -184,17 +181,21 @@ impl From<StreamSummary> for Stream {
             Some(_) => Some("sdp".to_owned()),
             None => codec_source,
         };
-        let guess = stream.payloads.guess.filter(|_| named.is_none());
-        let codec_confidence = guess.map(|(_, confidence)| confidence.as_str().to_owned());
+        // FlexFEC names the stream that it protects.
+        let corrects = stream.corrects.map(|_| Confidence::Certain);
+        let shown = stream.payloads.guess.map(|(_, confidence)| confidence);
+        let shown = shown.or(corrects).filter(|_| named.is_none());
+        let codec_confidence = shown.map(|confidence| confidence.as_str().to_owned());
         let clock_rate_hz = stream.clock.map(|clock| clock.rate_hz);
         Stream {
             ssrc: stream.key.ssrc,
             ssrc_hex: format!("{:#010x}", stream.key.ssrc),
-            source_address: stream.key.flow.source.to_string(),
-            destination_address: stream.key.flow.destination.to_string(),
+            source_address: stream.key.flow.from().to_string(),
+            destination_address: stream.key.flow.to().to_string(),
             transport: stream.key.flow.transport.as_str().to_owned(),
             first_packet: stream.packets.0,
             last_packet: stream.packets.1,
+            authentication_tag_bytes: stream.tag_bytes,
             ended_by: stream.ending.map(|ending| ending.as_str().to_owned()),
             kind: stream.media.map(|media| media.as_str().to_owned()),
             payload_types: stream
@@ -281,6 +282,7 @@ fn codec_source(stream: &StreamSummary) -> Option<&'static str> {
     match (stream.payload, stream.payloads.guess) {
         (Some(_), _) => Some("static"),
         (None, Some(_)) => Some("payloads"),
+        (None, None) if stream.corrects.is_some() => Some("payloads"),
         (None, None) => stream.described_red().map(|_| "sdp"),
     }
 }

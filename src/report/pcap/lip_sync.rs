@@ -46,7 +46,7 @@ impl From<lip_sync::LipSync> for LipSync {
     fn from(pair: lip_sync::LipSync) -> LipSync {
         LipSync {
             cname: pair.cname,
-            source_address: pair.audio.flow.source.to_string(),
+            source_address: pair.audio.flow.from().to_string(),
             audio_ssrc: pair.audio.ssrc,
             video_ssrc: pair.video.ssrc,
             skew_ms: pair.skew.scaled(1e3),

@@ -19,6 +19,8 @@ pub struct Unlisted {
     pub recoveries: u64,
     /// Transport-wide feedback on flows beyond the number that is followed.
     pub transport_feedbacks: u64,
+    /// ICMP messages on flows beyond the number that is listed.
+    pub icmp_messages: u64,
     /// Messages of clients of TURN servers beyond the number that is kept apart.
     pub relay_messages: u64,
     /// Bindings of channels of TURN beyond the number that is kept.
@@ -34,6 +36,7 @@ impl Unlisted {
             round_trips: session.round_trips,
             recoveries: session.recoveries,
             transport_feedbacks: session.transport_feedbacks,
+            icmp_messages: session.refusals,
             relay_messages: summary.unlisted_relays.messages,
             relay_channels: summary.unlisted_relays.channels,
         }

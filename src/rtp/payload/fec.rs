@@ -52,6 +52,20 @@ impl FlexFec {
     }
 }
 
+/// The SSRC that a packet of FlexFEC-03 protects, of which there is one
+/// (draft-ietf-payload-flexible-fec-scheme-03). Any payload may look like it: whoever asks
+/// has to know the SSRC.
+///
+/// Recovery fields (8), number of SSRCs (1), zeros (3), SSRC (4).
+pub fn flexfec_03_source(payload: Payload) -> Option<u32> {
+    const RETRANSMITS_OR_FIXED: u8 = 0xc0;
+    let header: &[u8; 16] = payload.bytes.first_chunk()?;
+    let &[first, _, _, _, _, _, _, _, 1, 0, 0, 0, s0, s1, s2, s3] = header else {
+        return None;
+    };
+    (first & RETRANSMITS_OR_FIXED == 0).then(|| u32::from_be_bytes([s0, s1, s2, s3]))
+}
+
 fn be16(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }

@@ -101,6 +101,11 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     help: the program that wrote it was stopped, or the disk was full; what comes before is in the report
     ");
     insta::assert_snapshot!(run.stdout, @"
+    info[PCAP047]: what 127.0.0.1:4005 sends to 127.0.0.1:5005 does not arrive: 127.0.0.1 says port unreachable, and the same of 1 further flow
+     |
+     = at: FILE, packet 2
+     = help: nobody listens there (any more): the peer has closed the port, or the description is of another call. Normal for a moment where one side hangs up first
+
     FILE  pcap, 16 packets, 11.8 kB, 0.76 s, cut
     7 RTP, 1 RTCP, 8 not UDP
 
@@ -108,7 +113,12 @@ fn a_file_cut_in_the_middle_is_reported_up_to_there() {
     127.0.0.1:4004 → 127.0.0.1:5004
       0x2c27097a  audio  PCMU     8 kHz        7     0      1.012   1.623         –
 
-    no verdict (partial): no findings, 1 problem (see `error:` on standard error)
+       0.000 s  #1      first RTCP                        127.0.0.1:4005 → 127.0.0.1:5005
+       0.000 s  #2      port unreachable, says 127.0.0.1  127.0.0.1:4005 → 127.0.0.1:5005
+       0.000 s  #3      first RTP of 0x2c27097a           127.0.0.1:4004 → 127.0.0.1:5004
+       0.000 s  #4      port unreachable, says 127.0.0.1  127.0.0.1:4004 → 127.0.0.1:5004
+
+    no verdict (partial): 1 info, 1 problem (see `error:` on standard error)
     ");
 }
 

@@ -44,6 +44,31 @@ fn keys_on_the_command_line_decrypt_and_are_not_shown() {
 }
 
 #[test]
+fn what_is_not_decrypted_has_the_payload_bytes_of_what_is() {
+    let log = ["--keylog", "fixtures/pcap/dtls-srtp-aiortc.keys"];
+    let (with, without) = (
+        analyze(AIORTC, &log).report(),
+        analyze(AIORTC, &[]).report(),
+    );
+    let (with, without) = (&streams(&with)[0], &streams(&without)[0]);
+    assert_eq!(without["encryption"], "not_decrypted");
+    assert!(without["authentication_tag_bytes"].as_u64() > Some(0));
+    for figure in ["payload_bytes", "bitrate_bps", "timeline"] {
+        assert_eq!(without[figure], with[figure], "{figure}");
+    }
+    assert_eq!(with["authentication_tag_bytes"], Value::Null);
+}
+
+#[test]
+fn a_tag_whose_profile_is_encrypted_stays_in_the_payload_bytes() {
+    let report = analyze("fixtures/pcap/dtls13-firefox.pcap", &[]).report();
+    for stream in streams(&report) {
+        assert_eq!(stream["encryption"], "not_decrypted");
+        assert_eq!(stream["authentication_tag_bytes"], Value::Null);
+    }
+}
+
+#[test]
 fn a_key_log_opens_media_of_dtls_1_3() {
     let log = ["--keylog", "fixtures/pcap/dtls13-firefox.keys"];
     let report = analyze("fixtures/pcap/dtls13-firefox.pcap", &log).report();

@@ -50,6 +50,8 @@ const EXAMPLES: &[Example] = &[
     (&lip_sync::OUT_OF_STEP, out_of_step),
     (&reading::SKIPPED, skipped),
     (&reading::DROPPED, dropped),
+    (&unreachable::UNREACHABLE, port_unreachable),
+    (&unversioned::VERSION_0, version_0),
     (&feedback::NOT_RESENT, not_resent),
     (&feedback::KEY_FRAMES_ASKED, key_frames_asked),
     (&feedback::ASKED_AGAIN, asked_again),
@@ -308,6 +310,33 @@ fn dropped(fault: Fault) -> Vec<Finding> {
         by_os: None,
     };
     of_reading("call.pcap", &Skipped::default(), drops)
+}
+
+/// Of a stream that goes on, or of what has nothing to do with the call.
+fn port_unreachable(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    let mut frame = crate::capture::frame::refusal(3);
+    const PORT: usize = 20 + 8 + 20 + 2;
+    frame[PORT] ^= fault.or(0, 0xff);
+    call.analyzer.packet(&Packet {
+        at: Some(call.now),
+        link_type: 101,
+        data: &frame,
+        on_wire: frame.len(),
+    });
+    audio(&mut call, 100..300);
+    call.findings()
+}
+
+/// Of another source, with timestamps of the media.
+fn version_0(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    for number in 500..503u16 {
+        let mut packet = pcmu(number, 8_000);
+        (packet[0], packet[1], packet[11]) = (fault.or(0, 0x80), 97, 8);
+        call.forth(&packet);
+    }
+    call.findings()
 }
 
 /// A stream without its packets 20 to 39, which its receiver asks for `times` times.

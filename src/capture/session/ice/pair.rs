@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::candidate::{PairEnd, Priority};
 use super::summary::{Conflict, Credentials, PairSummary, Silence, StunErrors};
 use super::transaction::{Request, Requests, Sent, is_answer, is_check};
 use super::{EventKind, Events, FlowKey, Moment};
@@ -22,6 +23,7 @@ const ENOUGH_UNANSWERED: u64 = 3;
 const LONG_UNANSWERED: Duration = Duration::from_secs(4);
 
 const USERNAME: AttributeType = AttributeType::USERNAME;
+const PRIORITY: AttributeType = AttributeType(0x0024);
 const USE_CANDIDATE: AttributeType = AttributeType(0x0025);
 const ICE_CONTROLLED: AttributeType = AttributeType(0x8029);
 const ICE_CONTROLLING: AttributeType = AttributeType(0x802a);
@@ -95,6 +97,18 @@ impl Pair {
         }
         self.check(moment, flow, sent);
         self.role(flow, message);
+        if let Some(Value::Number(value)) = value(message, PRIORITY) {
+            self.end(flow).priority = Some(Priority::of(value));
+        }
+    }
+
+    /// The one that sends this way.
+    fn end(&mut self, flow: FlowKey) -> &mut PairEnd {
+        let [source, destination] = &mut self.seen.ends;
+        match flow == self.seen.flow {
+            true => source,
+            false => destination,
+        }
     }
 
     fn check(&mut self, moment: Moment, flow: FlowKey, sent: Sent) {
@@ -161,6 +175,9 @@ impl Pair {
         request: &Request,
         events: &mut Events,
     ) {
+        if let Some(Value::Address(mapped)) = value(message, AttributeType::XOR_MAPPED_ADDRESS) {
+            self.end(request.flow).mapped = Some(mapped);
+        }
         if request.method == Method::ALLOCATE {
             self.allocated(moment, flow, message, events);
         }
@@ -189,9 +206,7 @@ impl Pair {
     }
 
     fn allocated(&mut self, moment: Moment, flow: FlowKey, message: &Message, events: &mut Events) {
-        let relayed = message
-            .attribute(AttributeType::XOR_RELAYED_ADDRESS)
-            .and_then(|attribute| attribute.value(message.id).ok());
+        let relayed = value(message, AttributeType::XOR_RELAYED_ADDRESS);
         if let Some(Value::Address(relayed)) = relayed {
             self.seen.turn.relayed.get_or_insert(relayed);
             events.add(moment, flow, EventKind::Allocated(relayed));
@@ -201,10 +216,7 @@ impl Pair {
 
     /// An answer with a lifetime of 0 says that the allocation is gone (RFC 8656 §8.1).
     fn granted(&mut self, moment: Moment, flow: FlowKey, message: &Message, events: &mut Events) {
-        let lifetime = message
-            .attribute(AttributeType::LIFETIME)
-            .and_then(|attribute| attribute.value(message.id).ok());
-        let Some(Value::Number(seconds)) = lifetime else {
+        let Some(Value::Number(seconds)) = value(message, AttributeType::LIFETIME) else {
             return;
         };
         let turn = &mut self.seen.turn;
@@ -227,10 +239,7 @@ impl Pair {
         request: &Request,
         events: &mut Events,
     ) {
-        let value = message
-            .attribute(AttributeType::ERROR_CODE)
-            .and_then(|attribute| attribute.value(message.id).ok());
-        let Some(Value::ErrorCode(error)) = value else {
+        let Some(Value::ErrorCode(error)) = value(message, AttributeType::ERROR_CODE) else {
             return;
         };
         const ROLE_CONFLICT: u16 = 487;
@@ -328,10 +337,13 @@ impl Wait {
     }
 }
 
+fn value<'m>(message: &'m Message, kind: AttributeType) -> Option<Value<'m>> {
+    message.attribute(kind)?.value(message.id).ok()
+}
+
 /// `for:from` (RFC 8445 §7.2.2).
 fn credentials(message: &Message, is_forth: bool) -> Option<Credentials> {
-    let value = message.attribute(USERNAME)?.value(message.id).ok()?;
-    let Value::Text(name) = value else {
+    let Value::Text(name) = value(message, USERNAME)? else {
         return None;
     };
     let (receiver, sender) = name.split_once(':')?;

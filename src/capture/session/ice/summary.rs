@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{FlowKey, Moment};
+use super::{FlowKey, Moment, PairEnd};
 use crate::capture::observed::Transport;
 use crate::stats::Summary;
 use crate::stun::Method;
@@ -28,6 +28,8 @@ pub struct PairSummary {
     pub first_answer: Option<Moment>,
     /// The answer to the first check with USE-CANDIDATE (RFC 8445 §7.2.5.3.4).
     pub nominated: Option<Moment>,
+    /// Of the source and of the destination.
+    pub ends: [PairEnd; 2],
     /// Who said so last.
     pub controlling: Option<SocketAddr>,
     /// In the order in which they appeared: more than one after a restart (RFC 8445 §9).
@@ -141,6 +143,7 @@ impl PairSummary {
             lone_answers: 0,
             first_answer: None,
             nominated: None,
+            ends: [PairEnd::default(); 2],
             controlling: None,
             credentials: Vec::new(),
             restarts: Vec::new(),
@@ -157,6 +160,16 @@ impl PairSummary {
     /// Whether a TURN server carries it, or is one end of it.
     pub fn is_relay(&self) -> bool {
         self.flow.transport == Transport::Turn || self.turn.allocate_requests > 0
+    }
+
+    /// 1 for RTP, 2 for RTCP that has ports of its own. None where no check tells, or the two
+    /// sides do not agree.
+    pub fn component(&self) -> Option<u16> {
+        let [source, destination] = self.ends.map(|end| Some(end.priority?.component));
+        match (source, destination) {
+            (Some(one), Some(other)) => (one == other).then_some(one),
+            (one, other) => one.or(other),
+        }
     }
 
     /// Whether this pair went on where `other` fell silent: it shares an address, and its

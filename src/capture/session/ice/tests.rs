@@ -308,3 +308,80 @@ fn an_allocation_that_still_relays_has_not_expired() {
     let events = [EventKind::Allocated(relayed()), EventKind::FirstCheck];
     assert_eq!(call.kinds(), events);
 }
+
+/// XOR-MAPPED-ADDRESS.
+fn mapped(address: [u8; 4], port: u16) -> (u16, Vec<u8>) {
+    let [high, low] = (port ^ 0x2112).to_be_bytes();
+    let mut value = vec![0, 1, high, low];
+    value.extend(
+        address
+            .iter()
+            .zip([0x21, 0x12, 0xa4, 0x42])
+            .map(|(byte, mask)| byte ^ mask),
+    );
+    (AttributeType::XOR_MAPPED_ADDRESS.0, value)
+}
+
+/// A check of PRIORITY, and its answer from where the peer sees it.
+fn seen_as(call: &mut Call, flow: FlowKey, id: u8, address: [u8; 4], port: u16) {
+    let name = (AttributeType::USERNAME.0, USER.as_bytes().to_vec());
+    let priority = (0x0024, vec![110, 0x7f, 0x1e, 255]);
+    call.send(flow, &message(0x0001, id, &[name, priority]));
+    call.send(
+        flow.reversed(),
+        &message(0x0101, id, &[mapped(address, port)]),
+    );
+}
+
+fn candidates(call: &Call) -> [Option<CandidateType>; 2] {
+    let pairs = call.ice.summaries();
+    pairs.last().unwrap().ends.map(|end| end.candidate)
+}
+
+#[test]
+fn a_local_address_that_the_peer_sees_as_it_is_is_a_host_candidate() {
+    let mut call = Call::new();
+    seen_as(&mut call, forth(), 1, [10, 0, 0, 1], 4000);
+    assert_eq!(candidates(&call), [Some(CandidateType::Host), None]);
+    let pair = call.pair();
+    assert_eq!(pair.component(), Some(1));
+    let priority = pair.ends[0].priority.unwrap();
+    assert_eq!(
+        (priority.type_preference, priority.local_preference),
+        (110, 0x7f1e)
+    );
+}
+
+#[test]
+fn what_a_server_sees_too_is_server_reflexive_and_else_peer_reflexive() {
+    for (port, expected) in [
+        (700, CandidateType::ServerReflexive),
+        (701, CandidateType::PeerReflexive),
+    ] {
+        let mut call = Call::new();
+        let server = FlowKey {
+            destination: ([192, 0, 2, 9], 3478).into(),
+            ..forth()
+        };
+        call.send(server, &message(0x0001, 1, &[]));
+        let answer = message(0x0101, 1, &[mapped([203, 0, 113, 5], 700)]);
+        call.send(server.reversed(), &answer);
+        seen_as(&mut call, forth(), 2, [203, 0, 113, 5], port);
+        assert_eq!(candidates(&call)[0], Some(expected));
+    }
+}
+
+#[test]
+fn an_allocated_address_is_relayed_at_either_end() {
+    let mut call = Call::new();
+    grant(&mut call, ALLOCATE, 1, 600);
+    let bob = FlowKey::udp(([192, 0, 2, 7], 7).into(), relayed());
+    seen_as(&mut call, bob, 2, [192, 0, 2, 7], 7);
+    assert_eq!(candidates(&call), [None, Some(CandidateType::Relayed)]);
+    let alice = FlowKey {
+        transport: Transport::Turn,
+        ..FlowKey::udp(forth().source, ([192, 0, 2, 7], 8).into())
+    };
+    call.check_on(alice, 3, USER, &[]);
+    assert_eq!(candidates(&call), [Some(CandidateType::Relayed), None]);
+}

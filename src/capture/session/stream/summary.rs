@@ -46,6 +46,8 @@ pub struct StreamSummary {
     pub lost_to_damage: u64,
     pub sender: Option<SenderSide>,
     pub receiver: Option<ReceiverSide>,
+    /// The SSRC that its packets protect, as FlexFEC.
+    pub corrects: Option<u32>,
     /// The SSRC whose packets this stream repairs.
     pub repairs: Option<u32>,
     /// None where it repairs nothing.
@@ -60,6 +62,9 @@ pub struct StreamSummary {
     /// The clock rate that the packets themselves point to.
     pub observed_rate_hz: Option<u32>,
     pub encryption: Encryption,
+    /// Of the tag of SRTP, which no count of payload bytes holds any more. None where there is
+    /// none, or where its length is not known: then they do.
+    pub tag_bytes: Option<u64>,
 }
 
 /// Whether the payload of a stream is encrypted.
@@ -85,6 +90,20 @@ impl StreamSummary {
             }
             _ => false,
         }
+    }
+
+    /// Takes the tag that SRTP puts behind each payload out of the counts of bytes (RFC 3711 §3.1).
+    pub fn leave_out_tag(&mut self, bytes: u64) {
+        let packets: u64 = self.payload_types.iter().map(|(_, count)| count).sum();
+        let payload_bytes = &mut self.reception.payload_bytes;
+        *payload_bytes = payload_bytes.saturating_sub(bytes * packets);
+        for period in self.course.timeline.periods_mut() {
+            period.leave_out(bytes);
+        }
+        for repair in &mut self.repaired_by {
+            repair.payload_bytes = repair.payload_bytes.saturating_sub(bytes * repair.packets);
+        }
+        self.tag_bytes = Some(bytes);
     }
 
     /// Numbers in encrypted payloads are none.
@@ -134,10 +153,12 @@ impl StreamSummary {
     pub fn codec_name(&self) -> Option<&str> {
         let described = self.described_codec();
         let assigned = || self.payload.map(|payload| payload.name);
+        let corrects = || self.corrects.map(|_| "flexfec-03");
         let shown = || self.payloads.guess.map(|(codec, _)| codec.as_str());
         described
             .map(|codec| codec.encoding.as_str())
             .or_else(assigned)
+            .or_else(corrects)
             .or_else(shown)
     }
 

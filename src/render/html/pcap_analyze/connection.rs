@@ -53,6 +53,8 @@ fn pairs(pairs: &[IcePair]) -> Table {
         Column::number("checks", 0),
         Column::number("answered", 0),
         Column::number("sent again", 0),
+        Column::text("candidates", 0),
+        Column::text("media", 0),
         Column::number("nominated s", 0),
         Column::number("RTT p50 ms", 0),
         Column::number("RTT max ms", 0),
@@ -60,12 +62,14 @@ fn pairs(pairs: &[IcePair]) -> Table {
         Column::text("TURN", 0),
     ]);
     for pair in pairs {
-        let [_, _, _, _, (_, turn)] = course::of_pair(pair);
+        let [_, (_, candidates), (_, media), _, _, _, (_, turn)] = course::of_pair(pair);
         rows.row(vec![
             format!("{} → {}", pair.source_address, pair.destination_address),
             format_count(pair.checks),
             format_count(pair.answered_checks),
             format_count(pair.repeated_checks),
+            or_dash(candidates),
+            or_dash(media),
             or_dash(pair.nominated_ms.map(moment)),
             or_dash(pair.rtt_ms.p50.map(format_ms)),
             or_dash(pair.rtt_ms.max.map(format_ms)),

@@ -95,7 +95,7 @@ fn left_out(capture: &Capture) -> Option<Element> {
 
 /// What has no lane of its own: restarts, role conflicts, allocations, alerts.
 fn others(events: &[Event]) -> Option<Lane> {
-    const DRAWN: [&str; 9] = [
+    const DRAWN: [&str; 10] = [
         "ice_role_conflict",
         "ice_restart",
         "ice_unanswered",
@@ -105,6 +105,7 @@ fn others(events: &[Event]) -> Option<Lane> {
         "dtls_encrypted_alert",
         "turn_released",
         "turn_expired",
+        "icmp_unreachable",
     ];
     let shown = |event: &&Event| DRAWN.contains(&event.event.as_str());
     let marks: Vec<Mark> = events

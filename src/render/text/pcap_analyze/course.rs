@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
-use crate::units::{format_count, format_ms};
+use crate::units::{counted, format_count, format_ms};
 
 /// Events that are shown without `--verbose`.
 const SHOWN: usize = 12;
@@ -15,6 +15,7 @@ const MINOR: &[&str] = &[
     "turn_allocated",
     "turn_refused",
     "ice_unanswered",
+    "icmp_unreachable",
     "ice_first_check",
     "first_rtcp",
     "first_key_frame",
@@ -153,9 +154,11 @@ fn pair(pair: &IcePair, style: &Style) -> String {
 /// What is known of a fact by its name.
 type Known = (&'static str, Option<String>);
 
-pub(in crate::render) fn of_pair(pair: &IcePair) -> [Known; 5] {
+pub(in crate::render) fn of_pair(pair: &IcePair) -> [Known; 7] {
     [
         ("checks", checks(pair)),
+        ("candidates", candidates(pair)),
+        ("media", media(pair)),
         ("nominated", pair.nominated_ms.map(at)),
         ("controlling", pair.controlling_address.clone()),
         ("RTT", rtt(pair)),
@@ -172,6 +175,23 @@ fn checks(pair: &IcePair) -> Option<String> {
             format_count(pair.repeated_checks)
         )
     })
+}
+
+/// `host → relay, component 1`.
+fn candidates(pair: &IcePair) -> Option<String> {
+    let types = [&pair.source_candidate, &pair.destination_candidate].map(|end| &end.r#type);
+    let named = |kind: &Option<String>| kind.clone().unwrap_or_else(|| "unknown".to_owned());
+    let both = types.iter().any(|kind| kind.is_some()).then(|| {
+        let [source, destination] = types.map(named);
+        format!("{source} → {destination}")
+    });
+    let component = pair.component.map(|id| format!("component {id}"));
+    let known: Vec<String> = both.into_iter().chain(component).collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+fn media(pair: &IcePair) -> Option<String> {
+    (pair.rtp_packets > 0).then(|| counted(pair.rtp_packets, "RTP packet"))
 }
 
 fn rtt(pair: &IcePair) -> Option<String> {

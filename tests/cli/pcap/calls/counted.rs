@@ -136,9 +136,13 @@ fn counts(ours: &Value, repair: &Value, media: &Media, loss: Loss) -> Vec<Fact> 
     let sum = |name: &str| Some(ours[name].as_f64()? + repair[name].as_f64().unwrap_or(0.0));
     // How much of a retransmission is padding, SRTP hides.
     let plain = media.tag == 0.0 || repair.is_null();
+    let tag = match ours["authentication_tag_bytes"].is_null() {
+        true => media.tag,
+        false => 0.0,
+    };
     let bytes = sum("payload_bytes")
         .zip(ours["packets"].as_f64())
-        .map(|(bytes, packets)| bytes - packets * media.tag);
+        .map(|(bytes, packets)| bytes - packets * tag);
     let mut facts = vec![(
         "packets sent",
         sum("expected"),
