@@ -17,9 +17,8 @@ impl Tap {
         let program = peer("tcpdump", "tcpdump")?;
         let mut command = Command::new(program);
         command.args(["-i", "lo", "-U", "-w"]).arg(file).arg("udp");
-        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let words = BufReader::new(process.stderr.take()?);
-        let tap = Tap(process);
+        let mut tap = Tap(command.stderr(Stdio::piped()).spawn().unwrap());
+        let words = BufReader::new(tap.0.stderr.take()?);
         let listens = |line: String| line.contains("listening on");
         if words.lines().map_while(Result::ok).any(listens) {
             return Some(tap);
