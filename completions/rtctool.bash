@@ -655,7 +655,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -4 -6 -u -v -q -h -V --duration --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --relay --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --secret-file --credential-lifetime --token-file --connect-timeout --restart-at --wrong-fingerprint --pcap --keylog --samples --sdp-dir --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --duration --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --relay --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --secret-file --credential-lifetime --token-file --ca --connect-timeout --restart-at --wrong-fingerprint --pcap --keylog --samples --sdp-dir --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,6 +758,10 @@ _rtctool() {
                     return 0
                     ;;
                 --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

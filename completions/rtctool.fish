@@ -801,7 +801,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l schedule -d 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l seed -d 'Seed of the link\'s random numbers' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l relay -d 'Take all media through a TURN server in this process' -r -f -a "embedded\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l local-address -d 'Send media from this address of this host' -r
@@ -812,6 +812,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l ca -d 'Also trust the certificates in this PEM file, for TURN servers over TLS' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l connect-timeout -d 'Give up when the call is not connected after this time' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l restart-at -d 'Restart ICE this long after media began, with new credentials and candidates' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l wrong-fingerprint -d 'Tell the other end a wrong fingerprint of this one: the call must not connect, and passes when DTLS refuses it for that' -r -f -a "caller\t''
@@ -857,7 +858,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l bearer-token-env -d 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l local-address -d 'Send media from this address of this host' -r
@@ -918,7 +919,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l bearer-token-env -d 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT]` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l local-address -d 'Send media from this address of this host' -r

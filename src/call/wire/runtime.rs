@@ -1,7 +1,5 @@
 //! What webrtc takes for its runtime: tokio's, with a wire behind every UDP socket.
 
-#![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
-
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
