@@ -221,11 +221,9 @@ mod tests {
         assert!(error("{}").contains("`schema_version`"));
         assert!(error("[1]").contains("`schema_version`"));
         let cut = changed("\"findings\": [", "\"findings\": [\n}");
-        assert!(
-            error(&cut).starts_with("line 9, column 1: "),
-            "{}",
-            error(&cut)
-        );
+        let line = 1 + cut.lines().position(|line| line == "}").unwrap();
+        let expected = format!("line {line}, column 1: ");
+        assert!(error(&cut).starts_with(&expected), "{}", error(&cut));
     }
 
     #[test]
@@ -256,11 +254,11 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded() {
-        let deep = changed(
-            "\"partial\"",
-            &format!("\"x\": {}1, \"partial\"", "[".repeat(100_000)),
-        );
-        assert!(error(&deep).contains("recursion limit exceeded"));
+    fn no_depth_takes_the_stack() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let unknown = changed("\"partial\"", &format!("\"x\": {deep}, \"partial\""));
+        assert!(Report::read(unknown.as_bytes()).is_ok());
+        let known = changed("\"documents\": []", &format!("\"documents\": {deep}"));
+        assert!(Report::read(known.as_bytes()).is_err());
     }
 }
