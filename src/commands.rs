@@ -12,6 +12,8 @@ mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
 #[cfg(feature = "call")]
+mod call_sdp;
+#[cfg(feature = "call")]
 mod check;
 mod credentials;
 mod descriptions;

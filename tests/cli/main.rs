@@ -19,6 +19,8 @@ mod call_evidence;
 #[cfg(feature = "call")]
 mod call_media;
 #[cfg(feature = "call")]
+mod call_peers;
+#[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;
