@@ -14,6 +14,8 @@ mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
 #[cfg(feature = "call")]
+mod call_sdp;
+#[cfg(feature = "call")]
 mod candidates;
 #[cfg(feature = "call")]
 mod carriers;

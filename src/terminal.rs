@@ -5,6 +5,9 @@
     reason = "the edge: surroundings are read here and passed on"
 )]
 
+#[cfg(unix)]
+mod long_lines;
+
 use std::env;
 use std::io::{self, IsTerminal};
 use std::time::SystemTime;
@@ -13,6 +16,8 @@ use crate::cli::OutputArgs;
 use crate::cli::shared::ColorChoice;
 use crate::progress::Progress;
 use crate::render::style::Style;
+#[cfg(unix)]
+pub use long_lines::LongLines;
 
 /// Widest text on a terminal: longer lines are hard to read.
 const MAX_WIDTH: usize = 160;

@@ -71,10 +71,11 @@ fn options() -> Options {
             ..MediaPlan::default()
         },
         ice: IcePlan {
-            bind: vec!["127.0.0.1:0".to_owned()],
+            bind: vec![std::net::Ipv4Addr::LOCALHOST.into()],
             ..IcePlan::default()
         },
         seed: 1,
+        key_log: None,
     };
     Options {
         duration: 60 * MINUTE,
@@ -83,6 +84,8 @@ fn options() -> Options {
         impaired: Impaired::Connection,
         sockets: Sockets::in_memory(),
         connect_timeout: Duration::from_secs(15),
+        restart_at: None,
+        wrong_fingerprint: None,
         capture: None,
         samples: None,
     }

@@ -225,6 +225,10 @@ impl Endpoint {
                 (track.ssrc, written)
             });
         }
+        if sending.is_empty() {
+            // Messages are to be sent all the same.
+            self.clock.within(duration, interrupt.wait()).await;
+        }
         let mut written = Written::new();
         while let Some(played) = sending.join_next().await {
             written.extend(played);

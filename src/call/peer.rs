@@ -169,11 +169,21 @@ impl Peer {
 }
 
 impl Peer {
-    /// The payload type that the other end gave a track's codec. None when the track is not
-    /// to be sent.
+    /// The payload type that the other end gave a track's codec. None when it does not take
+    /// the track.
     pub async fn payload_type(&self, track: &Track) -> Option<u8> {
-        for sender in self.connection.get_senders().await {
+        for transceiver in self.connection.get_transceivers().await {
+            let Ok(Some(sender)) = transceiver.sender().await else {
+                continue;
+            };
             if sender.track().ssrcs().await.contains(&track.ssrc) {
+                let direction = transceiver.current_direction().await.ok()?;
+                if !matches!(
+                    direction,
+                    RTCRtpTransceiverDirection::Sendrecv | RTCRtpTransceiverDirection::Sendonly
+                ) {
+                    return None;
+                }
                 let agreed = sender.get_parameters().await.ok()?;
                 let mut codecs = agreed.rtp_parameters.codecs.iter();
                 let codec = codecs.find(|codec| track.clip.format.is(&codec.rtp_codec.mime_type));

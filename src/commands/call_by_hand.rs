@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::{
-    Announcements, Context, block_on, call_by_http, call_loopback, candidates, media, network,
+    Announcements, Context, block_on, call_by_http, call_loopback, call_sdp, candidates, media,
+    network,
 };
 use crate::call::by_hand::findings::findings;
 use crate::call::by_hand::message::Form;
@@ -16,6 +17,8 @@ use crate::failure::{Failure, Result};
 use crate::probe::uri::Host;
 use crate::report::call::by_hand::CallByHand;
 use crate::report::{Data, Report};
+#[cfg(unix)]
+use crate::terminal::LongLines;
 
 pub fn offer(args: &OfferArgs, context: &Context) -> Result<Report> {
     let to = Place::named(&args.offer_out);
@@ -87,11 +90,14 @@ fn run(
     data: impl Fn(Box<CallByHand>) -> Data,
 ) -> Result<Report> {
     let standard_output_is_taken = options.to == Place::Standard;
+    #[cfg(unix)]
+    let _pasted = is_typed(&options.from).then(LongLines::begin);
     let calling = call(options, &context.interrupt, &context.progress);
     let mut call = block_on(call_loopback::threads(), calling)?.map_err(call_by_http::not_tried)?;
     let mut report = Report::new(data(Box::new((&call).into())));
     report.partial = call.end.interrupted;
     report.findings = findings(&call);
+    call_sdp::judge(&call.end, &mut report);
     // The description has gone there already, and the report must not follow it.
     report.product = standard_output_is_taken.then(Vec::new);
     let not_recorded = call.end.capture_failure.take();

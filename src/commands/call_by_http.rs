@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::{Host, Url};
 
-use super::{Context, block_on, call_loopback, candidates, credentials, media, network, servers};
+use super::{
+    Context, block_on, call_loopback, call_sdp, candidates, credentials, media, network, servers,
+};
 use crate::call::http::{Client, Token};
 use crate::call::plan::{Direction, IcePlan, MediaPlan, Plan};
 use crate::call::whip::{Options, call, findings::findings};
@@ -50,6 +52,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
     });
     report.partial = call.client.interrupted;
     report.findings = findings(&call);
+    call_sdp::judge(&call.client, &mut report);
     let not_recorded = call
         .client
         .capture_failure

@@ -9,7 +9,7 @@ pub mod schema;
 mod summary;
 
 #[cfg(feature = "call")]
-pub use built_in::KINDS;
+pub use built_in::{IGNORED_RULES, KINDS};
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;

@@ -136,3 +136,55 @@ fn data_plan(args: &MediaArgs) -> DataPlan {
         pace: Duration::from_secs(1) / args.data_rate,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(typed: &[&str]) -> MediaArgs {
+        #[derive(clap::Parser)]
+        struct Typed {
+            #[command(flatten)]
+            media: MediaArgs,
+        }
+        let typed = [&["rtctool"], typed].concat();
+        <Typed as clap::Parser>::try_parse_from(typed)
+            .unwrap()
+            .media
+    }
+
+    #[test]
+    fn a_packet_of_audio_has_to_fit() {
+        let audio = Clip::built_in(Codec::Opus).unwrap();
+        assert!(fits(&audio, 1200).is_ok());
+        let failure = fits(&audio, 90).unwrap_err();
+        assert!(failure.to_string().contains("a packet of the audio has"));
+    }
+
+    #[test]
+    fn video_keeps_its_rates_or_says_that_it_cannot() {
+        let video = Clip::built_in(Codec::Vp8).unwrap();
+        let asked = args(&["--frame-rate", "10", "--bitrate", "300kbps"]);
+        let clip = paced(video.clone(), &asked).unwrap();
+        assert_eq!(clip.frames.first().map(|frame| frame.ticks), Some(9000));
+        assert!((clip.bits_per_second() / 300e3 - 1.0).abs() < 0.01);
+        // At 30 frames a second it has more than that.
+        assert!(paced(video, &args(&["--bitrate", "300kbps"])).is_err());
+    }
+
+    #[test]
+    fn a_channel_is_as_it_was_typed() {
+        let plan = data_plan(&args(&["--data-unordered", "--data-max-retransmits", "0"]));
+        assert_eq!(plan.reliability, Reliability::Retransmits(0));
+        assert_eq!((plan.order, plan.size), (Order::Any, 16));
+        let plan = data_plan(&args(&["--data-rate", "50", "--data-max-lifetime", "1s"]));
+        assert_eq!(
+            plan.reliability,
+            Reliability::Lifetime(Duration::from_secs(1))
+        );
+        assert_eq!(
+            (plan.order, plan.pace),
+            (Order::AsSent, Duration::from_millis(20))
+        );
+    }
+}

@@ -17,11 +17,12 @@ use sha2::{Digest, Sha256};
 
 use super::style::Style;
 use super::table::{Column, Table, or_dash};
-use super::text::{self, call_loopback, figures};
+use super::text::{self, call_by_hand, call_by_http, call_loopback, figures};
+use super::view::View;
 use crate::diagnostic::Finding;
 use crate::gate::GateResult;
 use crate::outcome::Outcome;
-use crate::report::call::CallLoopback;
+use crate::report::call::{CallLoopback, OneEnd};
 use crate::report::{Data, Report};
 use crate::units::format_value;
 use markup::{Element, Markup, element};
@@ -233,25 +234,43 @@ fn data(report: &Report) -> Markup {
             out
         }
         Data::CallLoopback(call) => self::call(call, &report.findings),
+        Data::CallWhip(by_http) | Data::CallWhep(by_http) => one_end(
+            report,
+            &by_http.call,
+            call_by_http::measured(by_http, &Style::PAGE),
+        ),
+        Data::CallOffer(by_hand) | Data::CallAnswer(by_hand) => one_end(
+            report,
+            &by_hand.call,
+            call_by_hand::measured(by_hand, &Style::PAGE),
+        ),
         other => shown(other),
     }
 }
 
 /// The figures, then each end over time, and the descriptions for those who look for them.
 fn call(call: &CallLoopback, findings: &[Finding]) -> Markup {
-    let descriptions = view::view(&call_loopback::descriptions(
-        &call.offer,
-        &call.answer,
-        &Style::PAGE,
-    ));
     let mut out = details(view::view(&call_loopback::measured(call, &Style::PAGE)));
     // A page of `check` has a capture beside the call, which is number 0.
     for (number, end) in [(1, &call.caller), (2, &call.callee)] {
         out.push(pcap_analyze::end_of_call(number, end, findings));
     }
-    if !descriptions.is_empty() {
+    with_descriptions(out, &call.offer, &call.answer)
+}
+
+/// The same of a call whose other end is elsewhere.
+fn one_end(report: &Report, call: &OneEnd, measured: View) -> Markup {
+    let mut out = details(view::view(&measured));
+    out.push(pcap_analyze::end_of_call(1, &call.end, &report.findings));
+    with_descriptions(out, &call.offer, &call.answer)
+}
+
+fn with_descriptions(mut out: Markup, offer: &Option<String>, answer: &Option<String>) -> Markup {
+    let both = call_loopback::descriptions(offer, answer, &Style::PAGE);
+    let shown = view::view(&both);
+    if !shown.is_empty() {
         let summary = element("summary").text("Offer and answer");
-        out.push(element("details").with(summary).with(descriptions));
+        out.push(element("details").with(summary).with(shown));
     }
     out
 }

@@ -1,13 +1,14 @@
 //! Reports for people: findings first, then the command's own figures, then gates and a verdict.
 
-mod call_by_hand;
-mod call_by_http;
+pub(super) mod call_by_hand;
+pub(super) mod call_by_http;
 mod call_load;
 pub(super) mod call_loopback;
 mod call_profiles;
 mod check;
 pub(super) mod findings;
 mod ice_check;
+mod messages;
 mod one_end;
 pub(super) mod pcap_analyze;
 mod pcap_extract;

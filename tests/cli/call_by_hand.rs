@@ -84,6 +84,36 @@ fn both_ends_of_a_call_between_two_processes_count_the_same() {
 }
 
 #[test]
+fn what_the_offer_does_not_ask_for_is_not_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let there = [
+        "--offer-out",
+        "offer",
+        "--answer",
+        "answer",
+        "--video",
+        "none",
+        "--data",
+        "off",
+    ];
+    let back = ["--offer", "offer", "--answer-out", "answer"];
+    let answering = begin(folder.path(), "answer", &back);
+    let (_, offer) = report(
+        folder.path(),
+        "offer",
+        begin(folder.path(), "offer", &there),
+    );
+    let (_, answer) = report(folder.path(), "answer", answering);
+    let received = array(&offer["data"]["end"]["inbound"]);
+    let kinds: Vec<&Value> = received.iter().map(|stream| &stream["kind"]).collect();
+    assert_eq!(kinds, ["audio"]);
+    for stream in array(&answer["data"]["end"]["outbound"]) {
+        let expected = if stream["kind"] == "audio" { 50 } else { 0 };
+        assert_eq!(stream["packets_sent"], expected, "{stream}");
+    }
+}
+
+#[test]
 fn a_pipe_and_its_way_back_make_a_call() {
     let folder = tempfile::tempdir().expect("a folder");
     let back = folder.path().join("back");
@@ -239,4 +269,26 @@ fn a_place_that_cannot_be_written_is_told() {
     assert!(run.stdout.contains("HAND001"), "{}", run.stdout);
     let twice = run_with_stdin(&["call", "offer", "--offer-out", "x", "--answer", "x"], "");
     assert_eq!(twice.status, Some(2));
+}
+
+#[test]
+fn an_interrupt_ends_the_wait_with_a_partial_report() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let waiting = ["--offer-out", "offer", "--answer", "never"];
+    let mut offering = begin(folder.path(), "offer", &waiting);
+    while !folder.path().join("offer").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = format!("kill -INT {}", offering.id());
+    let killed = Command::new("sh").args(["-c", &kill]).status();
+    assert!(killed.expect("sh runs").success());
+    let status = offering.wait().expect("it runs");
+    assert_eq!(status.signal(), Some(2));
+    let report = std::fs::read(folder.path().join("offer.json")).expect("it reports");
+    let report: Value = serde_json::from_slice(&report).expect("it is JSON");
+    assert_eq!(report["partial"], true);
+    assert_eq!(report["data"]["failed_stage"], "signalling");
+    assert_eq!(report["findings"], serde_json::json!([]));
 }

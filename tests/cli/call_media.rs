@@ -153,7 +153,7 @@ fn what_cannot_be_sent_is_wrong_usage() {
     for (args, told) in [
         (&["--video", "h265"][..], "vp8, h264, vp9, av1"),
         (&["--bitrate", "1kbps"], "frames can only be filled up"),
-        (&["--packet-size", "100"], "a packet of the audio has"),
+        (&["--packet-size", "99"], "100..=1460"),
         (
             &["--audio", "none", "--video", "none", "--data", "off"],
             "nothing is left to send",

@@ -23,6 +23,8 @@ mod call_load;
 #[cfg(feature = "call")]
 mod call_media;
 #[cfg(feature = "call")]
+mod call_peers;
+#[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;

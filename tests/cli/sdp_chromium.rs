@@ -14,6 +14,11 @@ use crate::run::{fixture, run_with_stdin};
 /// The JSON that `script` hands to `done(…)` in a page of headless Chromium, or
 /// `None` where Chromium is not installed.
 pub fn in_chromium(script: &str) -> Option<Value> {
+    in_chromium_told(script, |_| ())
+}
+
+/// The same; what the script hands to `tell(…)` before goes to `told`, as JSON.
+pub fn in_chromium_told(script: &str, told: impl FnMut(&[u8])) -> Option<Value> {
     let chromium = peer("chromium", "chromium")?;
     let profile = tempfile::tempdir().unwrap();
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -39,17 +44,23 @@ pub fn in_chromium(script: &str) -> Option<Value> {
     let mut browser = Killed(child);
     let page = format!(
         "<!doctype html><script>
-         const done = value => fetch('/done', {{ method: 'POST', body: JSON.stringify(value) }});
+         const post = (path, value) => fetch(path, {{ method: 'POST', body: JSON.stringify(value) }});
+         const [tell, done] = ['/tell', '/done'].map(path => value => post(path, value));
          onerror = message => done('error: ' + message);
          onunhandledrejection = event => done('error: ' + event.reason);
          {script}
          </script>"
     );
-    Some(serve_until_done(&server, &page, &mut browser))
+    Some(serve_until_done(&server, &page, &mut browser, told))
 }
 
 /// Gives `page` to whoever asks, until something is posted.
-fn serve_until_done(server: &TcpListener, page: &str, browser: &mut Killed) -> Value {
+fn serve_until_done(
+    server: &TcpListener,
+    page: &str,
+    browser: &mut Killed,
+    mut told: impl FnMut(&[u8]),
+) -> Value {
     server.set_nonblocking(true).unwrap();
     loop {
         let Ok((mut stream, _)) = server.accept() else {
@@ -69,7 +80,9 @@ fn serve_until_done(server: &TcpListener, page: &str, browser: &mut Killed) -> V
             "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{content}"
         );
         let _ = stream.write_all(answer.as_bytes());
-        if head.starts_with("POST ") {
+        if head.starts_with("POST /tell ") {
+            told(&body);
+        } else if head.starts_with("POST ") {
             return serde_json::from_slice(&body).expect("the page posts JSON");
         }
     }

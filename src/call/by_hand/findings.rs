@@ -94,7 +94,7 @@ fn of_trouble(trouble: &Trouble, end: &OneEnd) -> Finding {
         }
         Trouble::Refused(error) => REFUSED
             .found(format!("the {due} cannot be used: {error}"))
-            .help("see what is wrong with it: rtctool sdp lint FILE"),
+            .help("what is wrong with it stands below; where nothing does, the stack of this end knows too little"),
     }
 }
 
@@ -163,16 +163,38 @@ fn nothing_received(end: &OneEnd) -> Option<Finding> {
     })
 }
 
-/// Whether a section of a description is for sending (RFC 8866 §6.7).
+/// Whether a section of a description is for sending (RFC 8866 §6.7) and not refused.
 fn sends_media(sdp: &str) -> bool {
-    let media = sdp.split("\nm=").skip(1);
-    let mut rtp = media.filter(|section| !section.starts_with("application "));
-    rtp.any(|section| !section.contains("a=recvonly") && !section.contains("a=inactive"))
+    let sections = sdp.split("\nm=").skip(1);
+    let mut media = sections.filter(|section| {
+        let mut words = section.split(' ');
+        words.next() != Some("application") && words.next() != Some("0")
+    });
+    media.any(|section| !section.contains("a=recvonly") && !section.contains("a=inactive"))
 }
 
 fn name<'a>(place: &'a Place, standard: &'a str) -> String {
     match place {
         Place::Standard => standard.to_owned(),
         Place::File(path) => path.display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_for_sending_is_told_from_those_that_are_not() {
+        let session = "v=0\r\ns=-\r\n";
+        let sends = |sections: &str| sends_media(&format!("{session}{sections}"));
+        assert!(sends("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv\r\n"));
+        assert!(sends("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"));
+        assert!(!sends("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\n"));
+        assert!(!sends("m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n"));
+        assert!(!sends(
+            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+        ));
+        assert!(!sends(""));
     }
 }

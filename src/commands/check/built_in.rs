@@ -74,7 +74,7 @@ const STEPS: u64 = 6;
 
 /// A loopback call has loopback candidates, which I014 warns of; and webrtc 0.21 writes the
 /// candidates of RTCP as well, though it shares the port of RTP, of which I024 informs.
-const IGNORED_RULES: &[&str] = &["I014", "I024"];
+pub const IGNORED_RULES: &[&str] = &["I014", "I024"];
 
 pub fn run(context: &Context) -> Result<Report> {
     let folder = TempDir::with_prefix("rtctool-check-")

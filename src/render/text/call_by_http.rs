@@ -1,7 +1,7 @@
 //! `call whip` and `call whep`: which stage was reached, what HTTP said, and the streams.
 
 use super::call_loopback::descriptions;
-use super::one_end::{self, streams};
+use super::one_end::{self, data_channel, streams};
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
@@ -10,14 +10,22 @@ use crate::units::format_ms;
 
 pub fn view(by_http: &CallByHttp, style: &Style) -> View {
     let call = &by_http.call;
+    let mut blocks = vec![measured(by_http, style)];
+    if style.verbose {
+        blocks.push(descriptions(&call.offer, &call.answer, style));
+    }
+    View::blocks(blocks)
+}
+
+/// All but the descriptions.
+pub fn measured(by_http: &CallByHttp, style: &Style) -> View {
+    let call = &by_http.call;
     let mut stages = one_end::stages(call, &[("HTTP", by_http.http_ms)], style);
     stages.push_str(&ice_servers(by_http));
     let mut blocks = vec![View::from(stages), exchanges(by_http)];
     if call.connected {
         blocks.push(streams(call, style));
-    }
-    if style.verbose {
-        blocks.push(descriptions(&call.offer, &call.answer, style));
+        blocks.push(data_channel(call, style));
     }
     View::blocks(blocks)
 }

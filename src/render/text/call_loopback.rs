@@ -1,16 +1,15 @@
 //! A call for people: set-up, streams, data channel, and what the link did.
 
+use super::messages::{messages, percentiles};
 use crate::render::facts::Facts;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::folded;
 use crate::report::call::{
-    CallLoopback, DataChannel, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting,
-    Setup,
+    CallLoopback, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting, Setup,
 };
 use crate::report::pcap::{Stream, Video};
-use crate::stats::Summary;
 use crate::units::{format_bps, format_ms};
 
 pub fn view(call: &CallLoopback, style: &Style) -> View {
@@ -265,34 +264,10 @@ fn round_trips(call: &CallLoopback, style: &Style) -> View {
     facts.into()
 }
 
-/// What a data channel carried.
-pub fn messages(data: &DataChannel) -> Vec<String> {
-    let held_back =
-        (data.messages_held_back > 0).then(|| format!("{} held back", data.messages_held_back));
-    let out_of_order = (data.messages_out_of_order > 0)
-        .then(|| format!("{} out of order", data.messages_out_of_order));
-    let rate = data
-        .received_bps
-        .map(|rate| format!("{} received", format_bps(rate)));
-    let sent = format!("{} messages sent", data.messages_sent);
-    let received = format!("{} received", data.messages_received);
-    let round_trip = format!("round trip {}", percentiles(&data.message_rtt_ms));
-    let odd = held_back.into_iter().chain(out_of_order).chain(rate);
-    let counts = [sent, received].into_iter();
-    counts.chain(odd).chain([round_trip]).collect()
-}
-
 pub fn folded_note(note: &str, style: &Style) -> String {
     let lines = folded(note, 0, style);
     let lines = lines.iter().map(|line| format!("{}\n", style.dim(line)));
     lines.collect()
-}
-
-fn percentiles(summary: &Summary) -> String {
-    match (summary.p50, summary.p95) {
-        (Some(p50), Some(p95)) => format!("p50 {} ms p95 {} ms", format_ms(p50), format_ms(p95)),
-        _ => "not measured".to_owned(),
-    }
 }
 
 fn links(call: &CallLoopback, style: &Style) -> View {

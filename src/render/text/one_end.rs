@@ -1,6 +1,8 @@
 //! One end of a call whose other end is elsewhere.
 
 use super::call_loopback::setting;
+use super::messages::messages;
+use crate::render::facts::Facts;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
@@ -75,6 +77,17 @@ pub fn streams(call: &OneEnd, style: &Style) -> View {
         "of what is sent, lost and jitter are what the receiver reports; RTT from RTCP, median";
     out.push_str(&format!("{}\n", style.dim(note)));
     out
+}
+
+/// Nothing where no message went either way.
+pub fn data_channel(call: &OneEnd, style: &Style) -> View {
+    let data = &call.end.data;
+    if data.messages_sent + data.messages_received == 0 {
+        return View::default();
+    }
+    let mut facts = Facts::at(0, 15, style);
+    facts.add("data channel", messages(data));
+    facts.into()
 }
 
 fn sent(stream: &Outbound) -> Vec<String> {
