@@ -2,6 +2,7 @@
 
 mod audit;
 mod call;
+mod call_serve;
 mod check;
 mod explain;
 mod generate;
@@ -22,6 +23,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
 pub use call::{CallCommand, LoopbackArgs, ProfilesArgs};
+pub use call_serve::CallServeArgs;
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};

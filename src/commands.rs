@@ -10,6 +10,8 @@ mod call_loopback;
 #[cfg(feature = "call")]
 mod call_profiles;
 #[cfg(feature = "call")]
+mod call_serve;
+#[cfg(feature = "call")]
 mod check;
 mod credentials;
 mod descriptions;
@@ -24,6 +26,7 @@ mod pcap_extract;
 mod pcap_given;
 mod pcap_live;
 mod pcap_timeline;
+mod ready_file;
 pub mod rules;
 mod sdp_diff;
 mod sdp_lint;
@@ -101,6 +104,8 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
             call_by_http::run(&args.call, Protocol::Whep, context)
         }
         #[cfg(feature = "call")]
+        Command::Call(CallCommand::Serve(args)) => call_serve::run(args, context),
+        #[cfg(feature = "call")]
         Command::Call(CallCommand::Profiles(_)) => Ok(call_profiles::run()),
         #[cfg(feature = "call")]
         Command::Check(_) => check::run(context),
@@ -134,7 +139,10 @@ pub fn watched(command: &Command) -> Option<Schedule> {
 
 /// Whether Ctrl-C is the ordinary end of a command, after which its report is whole.
 pub fn runs_until_stopped(command: &Command) -> bool {
-    matches!(command, Command::Turn(TurnCommand::Serve(_)))
+    matches!(
+        command,
+        Command::Turn(TurnCommand::Serve(_)) | Command::Call(CallCommand::Serve(_))
+    )
 }
 
 /// The files that a command has of its own, which no report may take the place of.
@@ -160,6 +168,15 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .collect(),
         Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),
         Command::Call(CallCommand::Whep(args)) => by_http_files(&args.call),
+        Command::Call(CallCommand::Serve(args)) => [
+            &args.bearer_token_file,
+            &args.ready_file,
+            &args.network.schedule,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -194,6 +211,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
             report::call::metrics_by_http()
         }
+        Command::Call(CallCommand::Serve(_)) => report::call::metrics_of_server(),
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }
@@ -219,9 +237,12 @@ pub fn figures(command: &Command) -> Vec<MetricDef> {
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => {
             report::pcap::figures_by_path()
         }
-        Command::Call(CallCommand::Loopback(_) | CallCommand::Whip(_) | CallCommand::Whep(_)) => {
-            report::call::figures_by_path()
-        }
+        Command::Call(
+            CallCommand::Loopback(_)
+            | CallCommand::Whip(_)
+            | CallCommand::Whep(_)
+            | CallCommand::Serve(_),
+        ) => report::call::figures_by_path(),
         _ => Vec::new(),
     }
 }

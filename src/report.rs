@@ -123,6 +123,8 @@ pub enum Data {
     CallWhip(Box<call::whip::CallByHttp>),
     #[serde(rename = "call whep")]
     CallWhep(Box<call::whip::CallByHttp>),
+    #[serde(rename = "call serve")]
+    CallServe(Box<call::serve::CallServe>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -151,6 +153,7 @@ impl Data {
             | Data::CallLoopback(_)
             | Data::CallWhip(_)
             | Data::CallWhep(_)
+            | Data::CallServe(_)
             | Data::CallProfiles(_) => false,
             Data::Check(data) => data.steps.is_empty(),
         }
@@ -174,6 +177,7 @@ impl Data {
             Data::CallLoopback(_) => "call loopback",
             Data::CallWhip(_) => "call whip",
             Data::CallWhep(_) => "call whep",
+            Data::CallServe(_) => "call serve",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -219,6 +223,7 @@ impl Data {
             Data::PcapAnalyze(data) => data.figures(names),
             Data::CallWhip(data) | Data::CallWhep(data) => data.figures(names),
             Data::CallLoopback(data) => data.figures(names),
+            Data::CallServe(data) => data.figures(names),
             _ => Vec::new(),
         }
     }
@@ -238,6 +243,7 @@ impl Data {
             Data::PcapAnalyze(data) => data.metrics(),
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
+            Data::CallServe(data) => data.metrics(),
             Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
             Data::Check(data) => data
                 .reports()

@@ -19,7 +19,7 @@ use super::plan::{IceServer, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::tap::{Departures, Ear, Path};
 use super::wire::{Sockets, Wire};
-use super::{CandidatePair, Role, data};
+use super::{CandidatePair, Role, data, negotiated};
 use crate::interrupt::Interrupt;
 
 /// How long the set-up waits for candidates. Browsers trickle them and wait for
@@ -40,6 +40,7 @@ pub struct Endpoint {
     happened: HashMap<EventKind, Duration>,
     /// Whether the data channel sends.
     messages: watch::Sender<bool>,
+    gone: watch::Receiver<bool>,
 }
 
 /// What an endpoint is made of.
@@ -64,6 +65,7 @@ pub type Written = HashMap<u32, u64>;
 impl Endpoint {
     pub async fn build(parts: Parts) -> Result<Endpoint> {
         let (tell, events) = mpsc::unbounded_channel();
+        let (tell_gone, gone) = watch::channel(false);
         let wire = Wire::new(parts.link, parts.sockets);
         let ear = Ear::new(parts.clock, parts.departures);
         let peer = Peer::build(PeerParts {
@@ -72,6 +74,7 @@ impl Endpoint {
             ear,
             clock: parts.clock,
             events: tell,
+            gone: tell_gone,
             plan: parts.plan.clone(),
         });
         Ok(Endpoint {
@@ -84,6 +87,7 @@ impl Endpoint {
             events,
             happened: HashMap::new(),
             messages: watch::channel(false).0,
+            gone,
         })
     }
 
@@ -149,6 +153,15 @@ impl Endpoint {
         }
     }
 
+    /// Waits until the other end has not been heard of for so long that it is gone.
+    pub fn gone(&self) -> impl Future<Output = ()> + use<> {
+        let mut gone = self.gone.clone();
+        async move {
+            // Who would tell is gone as well.
+            let _ = gone.wait_for(|gone| *gone).await;
+        }
+    }
+
     /// The call is connected: the network begins to treat it as it was asked to.
     pub async fn begin(&mut self) {
         self.pair = self.peer.candidate_pair().await;
@@ -169,9 +182,12 @@ impl Endpoint {
     /// All tracks and the data channel send.
     pub async fn talk(&self, duration: Duration, interrupt: &Interrupt) -> Written {
         self.messages.send_replace(true);
+        let agreed = self.description().await.unwrap_or_default();
         let mut sending = JoinSet::new();
         for track in self.peer.tracks.iter().cloned() {
-            let player = Player::new(track.clip, track.ssrc, self.plan.media.packet_size);
+            let payload_type = negotiated::payload_type(&agreed, track.clip.format);
+            let player = Player::new(track.clip, track.ssrc, self.plan.media.packet_size)
+                .with_payload_type(payload_type);
             let (clock, interrupt) = (self.clock, interrupt.clone());
             sending.spawn(async move {
                 let written = play(player, track.local, duration, clock, interrupt).await;

@@ -51,7 +51,7 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
     let outbound = outbound.collect();
     let (inbound, repairs) = streams
         .into_iter()
-        .partition(|stream| format(stream).is_some());
+        .partition(|stream| stream.repairs.is_none() && format(stream).is_some());
     End {
         role,
         candidate_pair: endpoint.pair.clone(),
@@ -76,8 +76,13 @@ fn came(stream: StreamSummary) -> Option<Inbound> {
     })
 }
 
-/// Of the formats that this end offers, the one of a stream.
+/// Of the formats that calls carry, the one of a stream: by its name where descriptions tell it,
+/// else by the payload types that this end offers.
 fn format(stream: &StreamSummary) -> Option<&'static Format> {
+    if let Some(codec) = stream.described_codec() {
+        let mut formats = FORMATS.iter();
+        return formats.find(|format| codec.encoding.eq_ignore_ascii_case(format.codec.as_str()));
+    }
     let mut types = stream.payload_types.iter();
     types.find_map(|(number, _)| FORMATS.iter().find(|format| format.payload_type == *number))
 }

@@ -30,6 +30,7 @@ pub const PACKET_SIZE: usize = 1200;
 pub struct Player {
     clip: Clip,
     ssrc: u32,
+    payload_type: u8,
     payloader: Box<dyn Payloader>,
     packet_size: usize,
     sequence_number: u16,
@@ -42,6 +43,7 @@ impl Player {
     /// Sequence numbers and timestamps begin anywhere (RFC 3550 §5.1), by the SSRC.
     pub fn new(clip: Clip, ssrc: u32, packet_size: usize) -> Player {
         Player {
+            payload_type: clip.format.payload_type,
             payloader: clip.format.payloader(),
             packet_size,
             sequence_number: (ssrc >> 8) as u16,
@@ -50,6 +52,12 @@ impl Player {
             clip,
             ssrc,
         }
+    }
+
+    /// The one that both ends agreed on. None leaves that which we offer.
+    pub fn with_payload_type(mut self, agreed: Option<u8>) -> Player {
+        self.payload_type = agreed.unwrap_or(self.payload_type);
+        self
     }
 
     /// When the next frame is due, from the start.
@@ -83,7 +91,7 @@ impl Player {
                 header: Header {
                     version: 2,
                     marker: is_marked(index),
-                    payload_type: self.clip.format.payload_type,
+                    payload_type: self.payload_type,
                     sequence_number,
                     timestamp,
                     ssrc: self.ssrc,

@@ -10,12 +10,14 @@ use rtc::interceptor::{
     NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder, TwccSenderBuilder,
 };
 use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::transport::RTCDtlsRole;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::Result;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -31,7 +33,7 @@ use webrtc::peer_connection::{
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{Clip, Format};
-use super::plan::{Direction, IcePlan, Plan};
+use super::plan::{Answering, Direction, IcePlan, Plan};
 use super::tap::Ear;
 use super::wire::WiredRuntime;
 use super::{CandidatePair, Role};
@@ -87,6 +89,8 @@ pub struct PeerParts {
     pub runtime: WiredRuntime,
     pub clock: Clock,
     pub events: UnboundedSender<Event>,
+    /// Told once the other end is gone for good.
+    pub gone: watch::Sender<bool>,
     pub plan: Plan,
 }
 
@@ -98,18 +102,21 @@ impl Peer {
             runtime,
             clock,
             events,
+            gone,
             plan,
         } = parts;
         let data = DataCount::default();
-        let mut media_engine = media_engine(plan.media.formats())?;
+        let mut media_engine = media_engine(&plan.media.formats())?;
         let registry = registry(&mut media_engine, &ear)?;
         let handler = Handler {
             clock,
             events,
+            gone,
             data: data.clone(),
         };
         let settings = SettingEngineBuilder::new()
             .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+            .with_answering_dtls_role(dtls_role(plan.ice.answering))
             .build();
         let connection = PeerConnectionBuilder::new()
             .with_configuration(configuration(&plan.ice))
@@ -201,6 +208,13 @@ async fn add(connection: &dyn PeerConnection, track: &Track, direction: Directio
     Ok(())
 }
 
+fn dtls_role(answering: Answering) -> RTCDtlsRole {
+    match answering {
+        Answering::Active => RTCDtlsRole::Client,
+        Answering::Passive => RTCDtlsRole::Server,
+    }
+}
+
 fn kind(media: Media) -> RtpCodecKind {
     match media {
         Media::Audio => RtpCodecKind::Audio,
@@ -252,7 +266,7 @@ pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
         .build()
 }
 
-fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {
+fn media_engine(formats: &[&Format]) -> Result<MediaEngine> {
     let mut engine = MediaEngine::default();
     for format in formats {
         let kind = kind(format.media);
@@ -307,6 +321,7 @@ fn ssrc(role: Role, media: Media, seed: u64) -> u32 {
 struct Handler {
     clock: Clock,
     events: UnboundedSender<Event>,
+    gone: watch::Sender<bool>,
     data: DataCount,
 }
 
@@ -339,7 +354,10 @@ impl PeerConnectionEventHandler for Handler {
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         match state {
             RTCPeerConnectionState::Connected => self.tell(EventKind::Connected),
-            RTCPeerConnectionState::Failed => self.tell(EventKind::Failed),
+            RTCPeerConnectionState::Failed => {
+                self.tell(EventKind::Failed);
+                self.gone.send_replace(true);
+            }
             _ => {}
         }
     }

@@ -17,6 +17,8 @@ pub struct Plan {
 pub struct MediaPlan {
     pub audio: Option<Clip>,
     pub video: Option<Clip>,
+    /// Formats that are received besides those of the clips.
+    pub besides: Vec<&'static Format>,
     pub direction: Direction,
     /// Largest RTP packet, in bytes.
     pub packet_size: usize,
@@ -38,6 +40,17 @@ pub struct IcePlan {
     pub relay_only: bool,
     /// Addresses to bind; port 0 takes any.
     pub bind: Vec<String>,
+    pub answering: Answering,
+}
+
+/// Who begins the DTLS handshake when this end answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Answering {
+    /// This end, which is what is usual.
+    #[default]
+    Active,
+    /// The other end. What it sends as soon as it has keys finds ours, and is not lost.
+    Passive,
 }
 
 /// A STUN or TURN server as a peer is told of it.
@@ -53,8 +66,15 @@ impl MediaPlan {
         [&self.audio, &self.video].into_iter().flatten()
     }
 
-    pub fn formats(&self) -> impl Iterator<Item = &'static Format> {
-        self.clips().map(|clip| clip.format)
+    /// Those of the clips first.
+    pub fn formats(&self) -> Vec<&'static Format> {
+        let mut formats: Vec<&Format> = self.clips().map(|clip| clip.format).collect();
+        for format in &self.besides {
+            if !formats.contains(format) {
+                formats.push(format);
+            }
+        }
+        formats
     }
 
     pub fn clip(&self, media: Media) -> Option<&Clip> {
@@ -70,6 +90,7 @@ impl Default for MediaPlan {
         MediaPlan {
             audio: None,
             video: None,
+            besides: Vec::new(),
             direction: Direction::SendReceive,
             packet_size: PACKET_SIZE,
             data: true,

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::call_serve::CallServeArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_metrics_and_paths;
 use super::whip::{WhepArgs, WhipArgs};
@@ -29,6 +30,7 @@ pub enum CallCommand {
     Loopback(Box<LoopbackArgs>),
     Whip(Box<WhipArgs>),
     Whep(Box<WhepArgs>),
+    Serve(Box<CallServeArgs>),
     Profiles(ProfilesArgs),
 }
 

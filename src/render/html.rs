@@ -17,11 +17,12 @@ use sha2::{Digest, Sha256};
 
 use super::style::Style;
 use super::table::{Column, Table, or_dash};
-use super::text::{self, call_loopback, figures};
+use super::text::{self, call_loopback, call_serve, figures};
 use crate::diagnostic::Finding;
 use crate::gate::GateResult;
 use crate::outcome::Outcome;
 use crate::report::call::CallLoopback;
+use crate::report::call::serve::CallServe;
 use crate::report::{Data, Report};
 use crate::units::format_value;
 use markup::{Element, Markup, element};
@@ -232,6 +233,7 @@ fn data(report: &Report) -> Markup {
             out
         }
         Data::CallLoopback(call) => self::call(call, &report.findings),
+        Data::CallServe(served) => self::served(served, &report.findings),
         other => shown(other),
     }
 }
@@ -251,6 +253,22 @@ fn call(call: &CallLoopback, findings: &[Finding]) -> Markup {
     if !descriptions.is_empty() {
         let summary = element("summary").text("Offer and answer");
         out.push(element("details").with(summary).with(descriptions));
+    }
+    out
+}
+
+/// The calls one after the other, each with its end over time.
+fn served(served: &CallServe, findings: &[Finding]) -> Markup {
+    let mut out = details(view::view(&call_serve::overview(served, &Style::PAGE)));
+    for call in &served.calls {
+        let figures = view::view(&call_serve::call(call, &Style::PAGE));
+        out.push(
+            element("section")
+                .with(element("h2").text(&format!("Call {}", call.number)))
+                .with(figures),
+        );
+        let number = call.number as usize;
+        out.push(pcap_analyze::end_of_call(number, &call.call.end, findings));
     }
     out
 }

@@ -3,6 +3,7 @@
 mod call_by_http;
 pub(super) mod call_loopback;
 mod call_profiles;
+pub(super) mod call_serve;
 mod check;
 pub(super) mod findings;
 mod ice_check;
@@ -68,6 +69,7 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::CallLoopback(data) => call_loopback::view(data, style),
         Data::CallWhip(data) => call_by_http::view(data, style),
         Data::CallWhep(data) => call_by_http::view(data, style),
+        Data::CallServe(data) => call_serve::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

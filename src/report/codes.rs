@@ -145,6 +145,7 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
     #[cfg(feature = "call")]
     let kinds = kinds
         .chain(crate::call::findings::KINDS)
+        .chain(crate::call::serve::findings::KINDS)
         .chain(crate::call::whip::findings::KINDS);
     kinds.copied()
 }

@@ -15,6 +15,7 @@ mod call;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_serve;
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;
