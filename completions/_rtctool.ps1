@@ -844,7 +844,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--longest-call', '--longest-call', [CompletionResultType]::ParameterName, 'End a call that lasts longer')
             [CompletionResult]::new('--most-calls', '--most-calls', [CompletionResultType]::ParameterName, 'Calls at a time; more are refused (503)')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a call that is not connected after this time')
-            [CompletionResult]::new('--media-address', '--media-address', [CompletionResultType]::ParameterName, 'Send and take media at this address of this host, instead of the one that is listened on')
+            [CompletionResult]::new('--media-address', '--media-address', [CompletionResultType]::ParameterName, 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback')
             [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')

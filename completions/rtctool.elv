@@ -795,7 +795,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --longest-call 'End a call that lasts longer'
             cand --most-calls 'Calls at a time; more are refused (503)'
             cand --connect-timeout 'Give up on a call that is not connected after this time'
-            cand --media-address 'Send and take media at this address of this host, instead of the one that is listened on'
+            cand --media-address 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback'
             cand --bearer-token-file 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN'
             cand --ready-file 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end'
             cand --network 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them'

@@ -929,7 +929,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l longest-call -d 'End a call that lasts longer' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l most-calls -d 'Calls at a time; more are refused (503)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l connect-timeout -d 'Give up on a call that is not connected after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l media-address -d 'Send and take media at this address of this host, instead of the one that is listened on' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l media-address -d 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l bearer-token-file -d 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l ready-file -d 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
