@@ -117,10 +117,10 @@ fn beside(browser: &Browser, style: &Style) -> View {
 const MEASURED_BY: [&str; 3] = ["browser", "here", "difference"];
 
 fn row(stream: &StreamBeside, number: usize, by: &str) -> Vec<String> {
-    let name = match (number, stream.direction.as_str()) {
-        (0, "from_browser") => format!("{} from browser", stream.kind),
-        (0, _) => format!("{} to browser", stream.kind),
-        _ => String::new(),
+    // In each row, so that a table that is sorted can still be read.
+    let name = match stream.direction.as_str() {
+        "from_browser" => format!("{} from browser", stream.kind),
+        _ => format!("{} to browser", stream.kind),
     };
     let count = |beside: &Beside<i64>| or_dash(of(beside, number).map(|count| count.to_string()));
     let ms = |beside: &Beside<f64>| or_dash(of(beside, number).map(format_ms));

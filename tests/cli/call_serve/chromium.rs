@@ -94,14 +94,16 @@ fn assert_same(stream: &Value, figures: &[&str]) {
     }
 }
 
-/// That both measured it, and that they are as near as `tolerance` or a factor of two.
+/// That both measured it, and are within a factor of ten or a millisecond of each other.
 ///
-/// On a busy machine the two look at different moments. What this tells apart is a figure in
-/// another unit, of another stream, or of nothing.
-fn assert_near(figure: &Value, tolerance: f64) {
+/// The two look at different moments: a report on audio is up to five seconds old in Chromium, and
+/// meanwhile RFC 3550's jitter, a mean over some 16 packets, goes wherever a busy machine takes it;
+/// and a round trip has in it how long the other end takes to answer. What this tells apart is a
+/// figure in another unit, of another stream, or of nothing.
+fn assert_near(figure: &Value) {
     let of = |who: &str| figure[who].as_f64().unwrap_or(f64::NAN);
     let (browser, ours) = (of("browser"), of("ours"));
-    let near = (browser - ours).abs() <= tolerance || (0.5..=2.0).contains(&(browser / ours));
+    let near = (browser - ours).abs() <= 1.0 || (0.1..=10.0).contains(&(browser / ours));
     assert!(near, "{figure}");
 }
 
@@ -127,13 +129,10 @@ fn it_and_we_count_the_same_packets_and_losses() {
         assert!(sent > 50, "{to:#}");
         assert_eq!(number("packets_received", "browser") + lost, sent, "{to:#}");
         assert_same(to, &["payload_bytes"]);
-        // The one has what the other's last report said, which is half a second old or a whole
-        // one; RFC 3550's jitter moves by a sixteenth of each packet's deviation until then.
-        assert_near(&from["jitter_ms"], 10.0);
-        assert_near(&to["jitter_ms"], 10.0);
+        assert_near(&from["jitter_ms"]);
+        assert_near(&to["jitter_ms"]);
     }
-    // Each measures its own checks, and how long the other takes to answer is in it.
-    assert_near(&call["browser"]["consent_rtt_ms"], 50.0);
+    assert_near(&call["browser"]["consent_rtt_ms"]);
     let messages = &call["browser"]["messages_sent"];
     assert!(messages["ours"].as_u64() > Some(5), "{messages}");
     assert_eq!(messages["difference"], 0);

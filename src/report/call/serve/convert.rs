@@ -157,7 +157,8 @@ fn to_browser(
         direction: "to_browser".to_owned(),
         packets_sent: count(None, ours.map(|ours| ours.packets_sent + resent.packets)),
         packets_received: count(signed(browser.packets), None),
-        packets_lost: counts(is_final, browser.lost, lost.map(i64::from)),
+        // What we know is what the last report said, which may be seconds old.
+        packets_lost: counts(false, browser.lost, lost.map(i64::from)),
         payload_bytes: count(
             signed(browser.bytes),
             ours.map(|ours| ours.payload_bytes_sent + resent.payload_bytes),
