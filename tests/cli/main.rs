@@ -14,8 +14,9 @@ mod run;
 mod call;
 #[cfg(feature = "call")]
 mod call_evidence;
-#[cfg(feature = "call")]
+#[cfg(all(unix, feature = "call"))]
 mod call_serve;
+#[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]
 mod check;
