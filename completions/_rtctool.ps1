@@ -711,6 +711,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -889,6 +890,50 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'rtctool;call;serve' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes a free one')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes a free one')
+            [CompletionResult]::new('--calls', '--calls', [CompletionResultType]::ParameterName, 'End after so many calls')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'End after this time. Fewer calls than --once or --calls wait for are a failure then')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'End after this time. Fewer calls than --once or --calls wait for are a failure then')
+            [CompletionResult]::new('--longest-call', '--longest-call', [CompletionResultType]::ParameterName, 'End a call that lasts longer')
+            [CompletionResult]::new('--most-calls', '--most-calls', [CompletionResultType]::ParameterName, 'Calls at a time; more are refused (503)')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a call that is not connected after this time')
+            [CompletionResult]::new('--media-address', '--media-address', [CompletionResultType]::ParameterName, 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback')
+            [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN')
+            [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams that come twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least')
+            [CompletionResult]::new('--schedule', '--schedule', [CompletionResultType]::ParameterName, 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'End after one call')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'rtctool;call;profiles' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
@@ -913,6 +958,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -924,6 +970,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;call;help;whep' {
+            break
+        }
+        'rtctool;call;help;serve' {
             break
         }
         'rtctool;call;help;profiles' {
@@ -1187,6 +1236,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             break
         }
@@ -1197,6 +1247,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;help;call;whep' {
+            break
+        }
+        'rtctool;help;call;serve' {
             break
         }
         'rtctool;help;call;profiles' {

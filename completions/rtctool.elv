@@ -666,6 +666,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand serve 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -840,6 +841,49 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'rtctool;call;serve'= {
+            cand -l 'Where to listen; port 0 takes a free one'
+            cand --listen 'Where to listen; port 0 takes a free one'
+            cand --calls 'End after so many calls'
+            cand -d 'End after this time. Fewer calls than --once or --calls wait for are a failure then'
+            cand --duration 'End after this time. Fewer calls than --once or --calls wait for are a failure then'
+            cand --longest-call 'End a call that lasts longer'
+            cand --most-calls 'Calls at a time; more are refused (503)'
+            cand --connect-timeout 'Give up on a call that is not connected after this time'
+            cand --media-address 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback'
+            cand --bearer-token-file 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN'
+            cand --ready-file 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end'
+            cand --network 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them'
+            cand --loss 'Share of datagrams lost at random'
+            cand --burst-loss 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`'
+            cand --delay 'One-way delay'
+            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
+            cand --reorder 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`'
+            cand --duplicate 'Share of datagrams that come twice'
+            cand --rate 'Capacity of the link; what exceeds it waits in a queue'
+            cand --queue 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least'
+            cand --schedule 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`'
+            cand --seed 'Seed of the link''s random numbers'
+            cand --format 'Format of the report on standard output'
+            cand --output 'Write the report to FILE instead of standard output'
+            cand --report 'Write one more report, for example `json=report.json`; may be given several times'
+            cand --fail-on 'Least severity of a finding that fails the run'
+            cand --fail-if 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none'
+            cand --color 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured'
+            cand --max-findings 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one'
+            cand --once 'End after one call'
+            cand --impair-handshake 'Impair the set-up of the call as well, and not only what comes after it'
+            cand --exit-zero 'Exit with status 0 where a failed check would give 1; not with --format nagios'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show no progress'
+            cand --quiet 'Show no progress'
+            cand --no-progress 'Show no progress, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'rtctool;call;profiles'= {
             cand --format 'Format of the report on standard output'
             cand --output 'Write the report to FILE instead of standard output'
@@ -863,6 +907,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand serve 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C'
             cand profiles 'List the networks that --network knows, with their numbers'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -871,6 +916,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;call;help;whip'= {
         }
         &'rtctool;call;help;whep'= {
+        }
+        &'rtctool;call;help;serve'= {
         }
         &'rtctool;call;help;profiles'= {
         }
@@ -1100,6 +1147,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand loopback 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for'
             cand whip 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails'
             cand whep 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails'
+            cand serve 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C'
             cand profiles 'List the networks that --network knows, with their numbers'
         }
         &'rtctool;help;call;loopback'= {
@@ -1107,6 +1155,8 @@ set edit:completion:arg-completer[rtctool] = {|@words|
         &'rtctool;help;call;whip'= {
         }
         &'rtctool;help;call;whep'= {
+        }
+        &'rtctool;help;call;serve'= {
         }
         &'rtctool;help;call;profiles'= {
         }

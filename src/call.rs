@@ -33,6 +33,7 @@ pub mod record;
 pub mod restart;
 pub mod sample;
 mod seconds;
+pub mod serve;
 pub mod servers;
 pub mod tap;
 pub mod whip;

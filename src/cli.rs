@@ -3,6 +3,7 @@
 mod audit;
 mod by_hand;
 mod call;
+mod call_serve;
 mod candidates;
 mod check;
 mod explain;
@@ -28,6 +29,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use audit::TurnAuditArgs;
 pub use by_hand::{AnswerArgs, ByHandArgs, HandForm, OfferArgs};
 pub use call::{CallCommand, EndChoice, LoopbackArgs, ProfilesArgs, RelayChoice};
+pub use call_serve::CallServeArgs;
 pub use candidates::{CandidateArgs, IcePolicy};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;

@@ -16,6 +16,8 @@ mod call_profiles;
 #[cfg(feature = "call")]
 mod call_sdp;
 #[cfg(feature = "call")]
+mod call_serve;
+#[cfg(feature = "call")]
 mod candidates;
 #[cfg(feature = "call")]
 mod carriers;
@@ -37,6 +39,7 @@ mod pcap_given;
 mod pcap_ignored;
 mod pcap_live;
 mod pcap_timeline;
+mod ready_file;
 pub mod reports;
 pub mod rules;
 mod sdp_diff;
@@ -115,6 +118,8 @@ pub fn run(command: &Command, context: &Context) -> Result<Report> {
             call_by_http::run(&args.call, Protocol::Whep, context)
         }
         #[cfg(feature = "call")]
+        Command::Call(CallCommand::Serve(args)) => call_serve::run(args, context),
+        #[cfg(feature = "call")]
         Command::Call(CallCommand::Load(args)) => call_load::run(args, context),
         #[cfg(feature = "call")]
         Command::Call(CallCommand::Offer(args)) => call_by_hand::offer(args, context),
@@ -154,7 +159,10 @@ pub fn watched(command: &Command) -> Option<Schedule> {
 
 /// Whether Ctrl-C is the ordinary end of a command, after which its report is whole.
 pub fn runs_until_stopped(command: &Command) -> bool {
-    matches!(command, Command::Turn(TurnCommand::Serve(_)))
+    matches!(
+        command,
+        Command::Turn(TurnCommand::Serve(_)) | Command::Call(CallCommand::Serve(_))
+    )
 }
 
 /// The files that a command has of its own, which no report may take the place of.
@@ -186,6 +194,15 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Call(CallCommand::Answer(args)) => {
             by_hand_files([&args.offer, &args.answer_out], &args.call)
         }
+        Command::Call(CallCommand::Serve(args)) => [
+            &args.bearer_token_file,
+            &args.ready_file,
+            &args.network.schedule,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect(),
         Command::Turn(TurnCommand::Serve(args)) => turn_serve::files(args),
         Command::Sdp(SdpCommand::Show(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Diff(args)) => args.files.clone(),
@@ -228,6 +245,7 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Call(CallCommand::Load(_)) | Command::Report(ReportCommand::Merge(_)) => {
             report::call::load::metrics()
         }
+        Command::Call(CallCommand::Serve(_)) => report::call::metrics_of_server(),
         Command::Pcap(PcapCommand::Extract(_)) | Command::Call(CallCommand::Profiles(_)) => {
             Vec::new()
         }

@@ -130,6 +130,8 @@ pub enum Data {
     CallAnswer(Box<call::by_hand::CallByHand>),
     #[serde(rename = "call load")]
     CallLoad(Box<call::load::CallLoad>),
+    #[serde(rename = "call serve")]
+    CallServe(Box<call::serve::CallServe>),
     #[serde(rename = "call profiles")]
     CallProfiles(call::CallProfiles),
     #[serde(rename = "check")]
@@ -160,6 +162,7 @@ impl Data {
             | Data::CallWhep(_)
             | Data::CallOffer(_)
             | Data::CallAnswer(_)
+            | Data::CallServe(_)
             | Data::CallProfiles(_) => false,
             Data::CallLoad(data) => data.calls.begun == 0,
             Data::Check(data) => data.has_no_verdict(),
@@ -187,6 +190,7 @@ impl Data {
             Data::CallOffer(_) => "call offer",
             Data::CallAnswer(_) => "call answer",
             Data::CallLoad(_) => "call load",
+            Data::CallServe(_) => "call serve",
             Data::CallProfiles(_) => "call profiles",
             Data::Check(_) => "check",
         }
@@ -250,6 +254,7 @@ impl Data {
             Data::CallWhip(data) | Data::CallWhep(data) => data.figures(names),
             Data::CallOffer(data) | Data::CallAnswer(data) => data.figures(names),
             Data::CallLoopback(data) => data.figures(names),
+            Data::CallServe(data) => data.figures(names),
             _ => Vec::new(),
         }
     }
@@ -270,6 +275,7 @@ impl Data {
             Data::PcapExtract(_) | Data::CallProfiles(_) => Vec::new(),
             Data::CallLoopback(data) => data.metrics(),
             Data::CallLoad(data) => data.metrics(),
+            Data::CallServe(data) => data.metrics(),
             Data::CallWhip(data) | Data::CallWhep(data) => data.metrics(),
             Data::CallOffer(data) | Data::CallAnswer(data) => data.metrics(),
             Data::Check(data) => data

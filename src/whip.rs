@@ -1,13 +1,18 @@
 //! WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep): an offer goes to a server by HTTP, and an
 //! answer comes back.
 //!
-//! Pure: what a response means and what a request has to say, whoever carries them.
+//! Pure: what a response means and what a request has to say, whoever carries them; and, for a
+//! server, what a request asks and who may ask.
 
+mod access;
+mod asked;
 mod fragment;
 mod links;
 mod reply;
 
-pub use fragment::fragment;
+pub use access::Access;
+pub use asked::{Asked, Purpose, Refused, SESSIONS};
+pub use fragment::{Candidate, Trickled, fragment, trickled};
 pub use links::{IceServer, ice_servers};
 pub use reply::{Created, Oddity, Refusal, Reply, Response, Why};
 

@@ -11,6 +11,7 @@ use super::clock::Clock;
 use super::endpoint::{Endpoint, Parts};
 use super::link::LinkPlan;
 use super::loopback::{CallError, Impaired};
+use super::meter::EndMeter;
 use super::peer::EventKind;
 use super::plan::{IcePlan, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
@@ -21,6 +22,10 @@ use super::wire::Sockets;
 use super::{End, LinkRecord, Role, Setup, Stage, figures};
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
+
+/// While the end settles, it looks in these intervals whether more has come, and so often.
+const ROUND: Duration = Duration::from_millis(60);
+const MOST_ROUNDS: u32 = 10;
 
 /// What the end is to do, however it finds the other.
 #[derive(Debug, Clone)]
@@ -158,6 +163,25 @@ impl Alone {
         self.lost_at = lost.then(|| seconds.elapsed());
         self.media_time = seconds.elapsed().min(duration);
         self.seconds = Some(seconds);
+    }
+
+    /// How long media was sent or played.
+    pub fn media_time(&self) -> Duration {
+        self.media_time
+    }
+
+    /// Waits for what is still on its way, until nothing more comes, but not for long: there may be
+    /// an other end that goes on.
+    pub async fn settle(&self) {
+        let mut before = None;
+        for _ in 0..MOST_ROUNDS {
+            let came = self.endpoint.peer.ear.with_meter(EndMeter::all_received);
+            if before == Some(came) {
+                return;
+            }
+            before = Some(came);
+            self.clock.sleep(ROUND).await;
+        }
     }
 
     pub async fn finish(mut self) -> OneEnd {

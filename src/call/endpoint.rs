@@ -182,6 +182,15 @@ impl Endpoint {
         Ok(self.described(answer).await?.0)
     }
 
+    /// The same, without holding on to the endpoint.
+    pub fn gone(&self) -> impl Future<Output = ()> + use<> {
+        let mut failed = self.failed.clone();
+        async move {
+            // Who would tell is gone as well.
+            let _ = failed.wait_for(|failed| *failed).await;
+        }
+    }
+
     /// The call is connected: the network begins to treat it as it was asked to.
     pub async fn begin(&mut self) {
         self.pair = self.peer.candidate_pair().await;

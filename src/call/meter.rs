@@ -103,6 +103,11 @@ impl EndMeter {
         self.inbound.get(&ssrc).map_or(0, |inbound| inbound.packets)
     }
 
+    /// Packets that came, of all streams.
+    pub fn all_received(&self) -> u64 {
+        self.inbound.values().map(|inbound| inbound.packets).sum()
+    }
+
     pub fn sent(&self, ssrc: u32) -> OutboundMeter {
         self.outbound.get(&ssrc).copied().unwrap_or_default()
     }

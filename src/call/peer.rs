@@ -119,7 +119,7 @@ impl Peer {
         } = parts;
         let sockets = plan.ice.sockets()?;
         let data = DataCount::default();
-        let mut media_engine = media_engine(plan.media.formats())?;
+        let mut media_engine = media_engine(&plan.media.formats())?;
         let registry = registry(&mut media_engine, &ear)?;
         let handler = Handler {
             clock,
@@ -277,7 +277,7 @@ fn registry(media_engine: &mut MediaEngine, ear: &Ear) -> Result<Registry> {
     Ok(registry)
 }
 
-fn media_engine(formats: impl Iterator<Item = &'static Format>) -> Result<MediaEngine> {
+fn media_engine(formats: &[&Format]) -> Result<MediaEngine> {
     let mut engine = MediaEngine::default();
     for format in formats {
         let kind = kind(format.media);
@@ -368,7 +368,9 @@ impl PeerConnectionEventHandler for Handler {
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         match state {
             RTCPeerConnectionState::Connected => self.tell(EventKind::Connected),
-            RTCPeerConnectionState::Failed => self.tell(EventKind::Failed),
+            RTCPeerConnectionState::Failed => {
+                self.tell(EventKind::Failed);
+            }
             _ => {}
         }
     }

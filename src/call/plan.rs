@@ -29,6 +29,8 @@ pub struct Plan {
 pub struct MediaPlan {
     pub audio: Option<Clip>,
     pub video: Option<Clip>,
+    /// Formats that are received besides those of the clips.
+    pub besides: Vec<&'static Format>,
     pub direction: Direction,
     /// Largest RTP packet, in bytes.
     pub packet_size: usize,
@@ -59,6 +61,17 @@ pub struct IcePlan {
     pub lost_after: Duration,
     /// How long checks without an answer go on, where that is not the stack's to say.
     pub patience: Option<Duration>,
+    pub answering: Answering,
+}
+
+/// Who begins the DTLS handshake when this end answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Answering {
+    /// This end, which is what is usual.
+    #[default]
+    Active,
+    /// The other end. What it sends as soon as it has keys finds ours, and is not lost.
+    Passive,
 }
 
 /// A STUN or TURN server as a peer is told of it.
@@ -87,6 +100,7 @@ impl Default for IcePlan {
             ports: None,
             lost_after: CONSENT_LIFETIME,
             patience: None,
+            answering: Answering::default(),
         }
     }
 }
@@ -131,8 +145,15 @@ impl MediaPlan {
         [&self.audio, &self.video].into_iter().flatten()
     }
 
-    pub fn formats(&self) -> impl Iterator<Item = &'static Format> {
-        self.clips().map(|clip| clip.format)
+    /// Those of the clips first.
+    pub fn formats(&self) -> Vec<&'static Format> {
+        let mut formats: Vec<&Format> = self.clips().map(|clip| clip.format).collect();
+        for format in &self.besides {
+            if !formats.contains(format) {
+                formats.push(format);
+            }
+        }
+        formats
     }
 
     pub fn clip(&self, media: Media) -> Option<&Clip> {
@@ -148,6 +169,7 @@ impl Default for MediaPlan {
         MediaPlan {
             audio: None,
             video: None,
+            besides: Vec::new(),
             direction: Direction::SendReceive,
             packet_size: PACKET_SIZE,
             data: Some(DataPlan::default()),

@@ -315,4 +315,4 @@ fn ice_server(named: &whip::IceServer) -> IceServer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -4,6 +4,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::by_hand::{AnswerArgs, OfferArgs};
+use super::call_serve::CallServeArgs;
 use super::candidates::CandidateArgs;
 use super::load::LoadArgs;
 use super::media::MediaArgs;
@@ -41,6 +42,7 @@ pub enum CallCommand {
     Offer(Box<OfferArgs>),
     Answer(Box<AnswerArgs>),
     Load(Box<LoadArgs>),
+    Serve(Box<CallServeArgs>),
     Profiles(ProfilesArgs),
 }
 

@@ -118,7 +118,7 @@ pub struct RelayArgs {
 }
 
 /// A name may have several addresses, and a server listens on one.
-fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     let error = match text.parse() {
         Ok(address) => return Ok(address),
         Err(_) => "write an address and a port, like 127.0.0.1:3478 or [::1]:3478",

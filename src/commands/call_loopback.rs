@@ -10,7 +10,7 @@ use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
 use super::{Context, block_on, candidates, media, network};
 use crate::call::findings::findings;
 use crate::call::key_log::{KeyLog, KeyLogError};
-use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer, MediaPlan, Plan};
+use crate::call::plan::{Answering, CONSENT_LIFETIME, IcePlan, IceServer, MediaPlan, Plan};
 use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, PeerError, Role, loopback};
@@ -119,6 +119,7 @@ fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
         ports: args.udp_ports.clone(),
         lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
         patience: None,
+        answering: Answering::default(),
     }
 }
 

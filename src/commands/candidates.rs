@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::carriers::ServerPath;
 use super::{credentials, servers};
-use crate::call::plan::{CONSENT_LIFETIME, IcePlan, IceServer};
+use crate::call::plan::{Answering, CONSENT_LIFETIME, IcePlan, IceServer};
 use crate::cli::{CandidateArgs, IcePolicy};
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
@@ -46,6 +46,7 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Res
         ports: args.udp_ports.clone(),
         lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
         patience: None,
+        answering: Answering::default(),
     })
 }
 

@@ -3,13 +3,14 @@
 #![expect(clippy::disallowed_methods, reason = "it says how long the server ran")]
 
 mod accounts;
-mod announcement;
+pub mod announcement;
 
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use super::ready_file::ReadyFile;
 use super::{Announcements, Context, block_on};
 use crate::cli::ServeArgs;
 use crate::failure::{Failure, Result};
@@ -20,14 +21,14 @@ use crate::report::{Data, Report};
 use crate::serve::{Config, TurnServer};
 use crate::turn::AddressFamily;
 use accounts::Accounts;
-use announcement::ReadyFile;
+use announcement::ice_servers;
 
 pub fn run(args: &ServeArgs, context: &Context) -> Result<Report> {
     let accounts = Accounts::read(args)?;
     let config = config(args, &accounts)?;
     let begun = Instant::now();
     let server = TurnServer::start(config).map_err(|error| cannot_listen(args, error))?;
-    let ready = ReadyFile::write(args.ready_file.as_deref(), &server)?;
+    let ready = ReadyFile::write(args.ready_file.as_deref(), &ice_servers(&server))?;
     if context.announcements == Announcements::OnStderr {
         announcement::print(&server, args, &accounts);
     }

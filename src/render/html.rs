@@ -17,11 +17,12 @@ use sha2::{Digest, Sha256};
 
 use super::style::Style;
 use super::table::{Column, Table, or_dash};
-use super::text::{self, call_by_hand, call_by_http, call_loopback, figures};
+use super::text::{self, call_by_hand, call_by_http, call_loopback, call_serve, figures};
 use super::view::View;
 use crate::diagnostic::Finding;
 use crate::gate::GateResult;
 use crate::outcome::Outcome;
+use crate::report::call::serve::CallServe;
 use crate::report::call::{CallLoopback, OneEnd};
 use crate::report::{Data, Report};
 use crate::units::format_value;
@@ -244,6 +245,7 @@ fn data(report: &Report) -> Markup {
             &by_hand.call,
             call_by_hand::measured(by_hand, &Style::PAGE),
         ),
+        Data::CallServe(served) => self::served(served, &report.findings),
         other => shown(other),
     }
 }
@@ -271,6 +273,22 @@ fn with_descriptions(mut out: Markup, offer: &Option<String>, answer: &Option<St
     if !shown.is_empty() {
         let summary = element("summary").text("Offer and answer");
         out.push(element("details").with(summary).with(shown));
+    }
+    out
+}
+
+/// The calls one after the other, each with its end over time.
+fn served(served: &CallServe, findings: &[Finding]) -> Markup {
+    let mut out = details(view::view(&call_serve::overview(served, &Style::PAGE)));
+    for call in &served.calls {
+        let figures = view::view(&call_serve::call(call, &Style::PAGE));
+        out.push(
+            element("section")
+                .with(element("h2").text(&format!("Call {}", call.number)))
+                .with(figures),
+        );
+        let number = call.number as usize;
+        out.push(pcap_analyze::end_of_call(number, &call.call.end, findings));
     }
     out
 }

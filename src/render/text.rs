@@ -5,6 +5,7 @@ pub(super) mod call_by_http;
 mod call_load;
 pub(super) mod call_loopback;
 mod call_profiles;
+pub(super) mod call_serve;
 mod check;
 pub(super) mod findings;
 mod ice_check;
@@ -74,6 +75,7 @@ pub(super) fn figures(data: &Data, style: &Style) -> View {
         Data::CallOffer(data) => call_by_hand::view(data, style),
         Data::CallAnswer(data) => call_by_hand::view(data, style),
         Data::CallLoad(data) => call_load::view(data, style),
+        Data::CallServe(data) => call_serve::view(data, style),
         Data::CallProfiles(data) => call_profiles::view(data, style),
         Data::Check(data) => check::view(data, style),
     }

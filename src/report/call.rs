@@ -11,11 +11,12 @@ mod profiles;
 mod restart;
 #[cfg(feature = "call")]
 mod sample;
+pub mod serve;
 mod servers;
 mod streams;
 pub mod whip;
 
-pub use gates::{figures_by_path, metrics, metrics_by_hand, metrics_by_http};
+pub use gates::{figures_by_path, metrics, metrics_by_hand, metrics_by_http, metrics_of_server};
 pub use link::{Link, LinkChange, LinkStream};
 pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};

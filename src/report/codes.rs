@@ -147,6 +147,7 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
     let kinds = kinds
         .chain(crate::call::findings::KINDS)
         .chain(crate::call::by_hand::findings::KINDS)
+        .chain(crate::call::serve::findings::KINDS)
         .chain(crate::call::whip::findings::KINDS);
     kinds.copied()
 }

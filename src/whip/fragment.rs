@@ -28,6 +28,45 @@ fn is_candidate(line: &str) -> bool {
     line.starts_with("a=candidate:")
 }
 
+/// Candidates of a fragment that are read; no client has as many.
+const MOST_CANDIDATES: usize = 64;
+
+/// What a client said in a fragment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trickled {
+    /// User name fragment of the ICE session that the candidates are for.
+    pub user_fragment: Option<String>,
+    pub candidates: Vec<Candidate>,
+}
+
+/// A candidate, and the section it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As in `candidate:1 1 udp …`.
+    pub text: String,
+    /// Identification tag of the section (RFC 5888 §4), where the fragment has one.
+    pub section: Option<String>,
+}
+
+/// Reads a fragment; what is no line of one is passed over.
+pub fn trickled(fragment: &str) -> Trickled {
+    let mut trickled = Trickled::default();
+    let mut section = None;
+    for line in fragment.lines() {
+        if let Some(mid) = line.strip_prefix("a=mid:") {
+            section = Some(mid.trim().to_owned());
+        } else if let Some(user_fragment) = line.strip_prefix("a=ice-ufrag:") {
+            trickled.user_fragment = Some(user_fragment.trim().to_owned());
+        } else if is_candidate(line) && trickled.candidates.len() < MOST_CANDIDATES {
+            trickled.candidates.push(Candidate {
+                text: line.trim_start_matches("a=").trim().to_owned(),
+                section: section.clone(),
+            });
+        }
+    }
+    trickled
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +83,26 @@ mod tests {
             "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uY\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n\
              a=candidate:1 1 udp 2122260223 192.0.2.1 61764 typ host\r\na=end-of-candidates\r\n"
         );
+    }
+
+    #[test]
+    fn a_fragment_is_read_as_it_is_written() {
+        let description = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-ufrag:EsAw\r\na=ice-pwd:P2uY\r\n\
+            a=mid:0\r\na=candidate:1 1 udp 2122260223 192.0.2.1 61764 typ host\r\n";
+        let read = trickled(&fragment(description).unwrap());
+        assert_eq!(read.user_fragment.as_deref(), Some("EsAw"));
+        let candidate = Candidate {
+            text: "candidate:1 1 udp 2122260223 192.0.2.1 61764 typ host".into(),
+            section: Some("0".into()),
+        };
+        assert_eq!(read.candidates, [candidate]);
+    }
+
+    #[test]
+    fn a_fragment_of_candidates_without_end_is_read_in_part() {
+        let read = trickled(&"a=candidate:1\n".repeat(10_000));
+        assert_eq!(read.candidates.len(), MOST_CANDIDATES);
+        assert_eq!(trickled("no fragment"), Trickled::default());
     }
 
     #[test]

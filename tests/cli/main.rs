@@ -24,6 +24,8 @@ mod call_load;
 mod call_media;
 #[cfg(feature = "call")]
 mod call_peers;
+#[cfg(all(unix, feature = "call"))]
+mod call_serve;
 #[cfg(feature = "call")]
 mod call_whip;
 #[cfg(feature = "call")]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rtc::ice::mdns::MulticastDnsMode;
+use rtc::peer_connection::transport::RTCDtlsRole;
 use rtc::shared::error::{Error, Result};
 use webrtc::peer_connection::{
     RTCConfiguration, RTCConfigurationBuilder, RTCIceServer, RTCIceTransportPolicy, SettingEngine,
@@ -11,7 +12,7 @@ use webrtc::peer_connection::{
 
 use crate::call::Role;
 use crate::call::carrier::StandIn;
-use crate::call::plan::{IcePlan, Plan};
+use crate::call::plan::{Answering, IcePlan, Plan};
 
 pub fn configuration(ice: &IcePlan) -> RTCConfiguration {
     let mut stand_ins = (0..=u8::MAX).map(StandIn);
@@ -49,7 +50,8 @@ pub fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
             Some(plan.ice.patience.unwrap_or_default().max(failed)),
             Some(keepalive),
         )
-        .with_ice_connection_attempts(None, plan.ice.patience.map(attempts));
+        .with_ice_connection_attempts(None, plan.ice.patience.map(attempts))
+        .with_answering_dtls_role(dtls_role(plan.ice.answering));
     if plan.ice.relay_only {
         // webrtc waits two seconds for candidates that are better than relays, and none can come.
         settings = settings.with_relay_acceptance_min_wait(Some(Duration::ZERO));
@@ -62,6 +64,13 @@ pub fn settings(role: Role, plan: &Plan) -> Result<SettingEngine> {
         settings = settings.with_crypto_provider(provider);
     }
     Ok(settings.build())
+}
+
+fn dtls_role(answering: Answering) -> RTCDtlsRole {
+    match answering {
+        Answering::Active => RTCDtlsRole::Client,
+        Answering::Passive => RTCDtlsRole::Server,
+    }
 }
 
 /// Checks of a pair within a time, at the stack's interval.

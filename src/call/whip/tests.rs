@@ -25,7 +25,7 @@ use crate::call::tap::Departures;
 use crate::call::wire::Sockets;
 use crate::rtp::payload::Codec;
 
-fn plan(direction: Direction) -> Plan {
+pub fn plan(direction: Direction) -> Plan {
     Plan {
         media: MediaPlan {
             audio: Some(Clip::built_in(Codec::Opus).unwrap()),
@@ -43,7 +43,7 @@ fn plan(direction: Direction) -> Plan {
     }
 }
 
-fn options(protocol: Protocol, endpoint: Url, trickle: bool) -> Options {
+pub fn options(protocol: Protocol, endpoint: Url, trickle: bool) -> Options {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

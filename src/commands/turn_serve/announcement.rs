@@ -1,18 +1,14 @@
-//! What the server says once it listens: lines for people, a file for machines.
+//! What the server says once it listens: lines for people, and what a file for machines holds.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::accounts::{Accounts, Origin};
 use crate::cli::ServeArgs;
-use crate::failure::{Failure, Result};
 use crate::relay::Account;
 use crate::serve::TurnServer;
-use crate::sinks;
 
 /// Says it on standard error; a server that nobody reads serves all the same.
 pub fn print(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) {
@@ -47,7 +43,7 @@ fn text(server: &TurnServer, args: &ServeArgs, accounts: &Accounts) -> String {
     )
 }
 
-fn until(duration: Option<Duration>) -> String {
+pub fn until(duration: Option<Duration>) -> String {
     match duration {
         Some(duration) => format!("for {} s or until Ctrl-C", duration.as_secs_f64()),
         None => "until Ctrl-C".to_owned(),
@@ -62,7 +58,7 @@ fn secret_option(args: &ServeArgs) -> String {
 }
 
 /// As a shell takes it for one word.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "@%_+=:,./-".contains(c);
     match text.chars().all(is_plain) {
         true => text.to_owned(),
@@ -70,38 +66,8 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// The `iceServers` of the server in a file, as `RTCPeerConnection` takes them.
-///
-/// It is there, whole, as soon as the server listens, and gone when the server is.
-#[derive(Debug)]
-pub struct ReadyFile {
-    path: Option<PathBuf>,
-}
-
-impl ReadyFile {
-    pub fn write(path: Option<&Path>, server: &TurnServer) -> Result<ReadyFile> {
-        if let Some(path) = path {
-            write_whole(path, &ice_servers(server)).map_err(|error| {
-                Failure::no_verdict(format!("cannot write `{}`", path.display()))
-                    .caused_by(sinks::as_typed(error))
-                    .help("check that the directory exists and can be written")
-            })?;
-        }
-        Ok(ReadyFile {
-            path: path.map(Path::to_owned),
-        })
-    }
-}
-
-impl Drop for ReadyFile {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-fn ice_servers(server: &TurnServer) -> String {
+/// As `RTCPeerConnection` takes them.
+pub fn ice_servers(server: &TurnServer) -> String {
     let credentials = server.credentials();
     let document = json!({
         "iceServers": [
@@ -114,19 +80,6 @@ fn ice_servers(server: &TurnServer) -> String {
         ],
     });
     format!("{document:#}\n")
-}
-
-/// Under its name it is there with all of its content or not at all. It holds a
-/// password, so that it is for its owner only.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }
 
 #[cfg(test)]

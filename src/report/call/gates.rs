@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::by_hand::CallByHand;
+use super::serve::{CallServe, ServedCall};
 use super::whip::CallByHttp;
 use super::{CallLoopback, End, Inbound, OneEnd, Outbound, Setup};
 use crate::gate::{Metric, MetricDef, MetricOf};
@@ -51,6 +52,21 @@ const OF_CALL_BY_HAND: &[MetricOf<CallByHand>] = &[
         |call| call.signalling_ms,
     ),
 ];
+/// Of each call of a server.
+const OF_SERVED_CALL: &[MetricOf<ServedCall>] = &[MetricOf::new(
+    "setup",
+    Unit::Ms,
+    "from the offer to the connection",
+    |served| served.call.setup.total_ms,
+)];
+
+/// Of a server.
+const OF_SERVER: &[MetricOf<CallServe>] = &[MetricOf::new(
+    "calls",
+    Unit::Count,
+    "calls that connected, among those that are listed",
+    |server| Some(server.connected() as f64),
+)];
 
 /// Of each end.
 const OF_END: &[MetricOf<End>] = &[MetricOf::new(
@@ -212,6 +228,13 @@ pub fn metrics_by_hand() -> Vec<MetricDef> {
     of_call.chain(metrics_of_ends()).chain([DATA_RTT]).collect()
 }
 
+/// The same for a server of calls.
+pub fn metrics_of_server() -> Vec<MetricDef> {
+    let of_server = OF_SERVER.iter().map(|metric| metric.def);
+    let of_calls = OF_SERVED_CALL.iter().map(|metric| metric.def);
+    of_server.chain(of_calls).chain(metrics_of_ends()).collect()
+}
+
 fn metrics_of_ends() -> impl Iterator<Item = MetricDef> {
     let of_streams = of_streams()
         .iter()
@@ -340,6 +363,37 @@ impl OneEnd {
             .flat_map(|path| path.of(&self.setup, &[&self.end]))
             .collect()
     }
+}
+
+impl CallServe {
+    pub fn metrics(&self) -> Vec<Metric> {
+        let of_server = OF_SERVER
+            .iter()
+            .map(|metric| metric.measure("server", self));
+        of_server
+            .chain(self.calls.iter().flat_map(of_served_call))
+            .collect()
+    }
+
+    /// Of the figures by path, those of these names.
+    pub fn figures(&self, names: &[&str]) -> Vec<Metric> {
+        let asked = paths()
+            .iter()
+            .filter(|path| names.contains(&path.name.as_str()));
+        let of_call = |path: &'static Path| {
+            let calls = self.calls.iter().map(|served| &served.call);
+            calls.flat_map(|call| path.of(&call.setup, &[&call.end]))
+        };
+        asked.flat_map(of_call).collect()
+    }
+}
+
+fn of_served_call(served: &ServedCall) -> Vec<Metric> {
+    let subject = format!("call {}", served.number);
+    let of_call = OF_SERVED_CALL
+        .iter()
+        .map(|metric| metric.measure(&subject, served));
+    of_call.chain(of_end(&served.call.end)).collect()
 }
 
 impl Path {

@@ -1,0 +1,173 @@
+//! Chromium in a call with the page, where it is installed: what it counts and what we count.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+use serde_json::Value;
+
+use super::{Server, report};
+use crate::peers::peer;
+
+/// A browser that shows a page until it is dropped.
+struct Browser {
+    child: Child,
+    /// Lines of its console.
+    console: Receiver<String>,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    fn open(chromium: &Path, url: &str) -> Browser {
+        let profile = tempfile::tempdir().expect("there is a temporary folder");
+        let mut child = Command::new(chromium)
+            .args(["--headless", "--no-sandbox", "--disable-gpu"])
+            .args(["--no-first-run", "--disable-background-networking"])
+            .args(["--disable-component-update", "--disable-sync"])
+            .args(["--disable-quic", "--enable-logging=stderr"])
+            .arg("--autoplay-policy=no-user-gesture-required")
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg(url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("Chromium starts");
+        let stderr = child.stderr.take().expect("it is piped");
+        let (tell, console) = channel();
+        std::thread::spawn(move || {
+            let lines = BufReader::new(stderr).lines().map_while(Result::ok);
+            for line in lines.filter(|line| line.contains("CONSOLE")) {
+                let _ = tell.send(line);
+            }
+        });
+        Browser {
+            child,
+            console,
+            _profile: profile,
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The report of a call that Chromium made with the page. None where it is not installed.
+fn called(options: &[&str]) -> Option<Value> {
+    let chromium = peer("chromium", "chromium")?;
+    let common = ["--once", "--duration", "120s", "--format", "json"];
+    let server = Server::start(&[&common, options].concat(), None);
+    let url = format!("{}#seconds=4", server.ready("page"));
+    let browser = Browser::open(&chromium, &url);
+    let output = server.output();
+    let said: Vec<String> = browser.console.try_iter().collect();
+    assert!(said.is_empty(), "{said:#?}");
+    let report = report(&output);
+    assert_eq!(output.status.code(), Some(0), "{:#}", report["findings"]);
+    Some(report["data"].clone())
+}
+
+fn streams(call: &Value) -> &[Value] {
+    let streams = call["browser"]["streams"].as_array();
+    streams.map_or(&[], Vec::as_slice)
+}
+
+fn stream<'a>(call: &'a Value, direction: &str, kind: &str) -> &'a Value {
+    let mut of_call = streams(call).iter();
+    of_call
+        .find(|stream| stream["direction"] == direction && stream["kind"] == kind)
+        .unwrap_or_else(|| panic!("no {kind} {direction}: {call:#}"))
+}
+
+/// That both counted the same. On a machine so busy that packets were lost, what was lost is
+/// counted by the sender alone.
+fn assert_same(stream: &Value, figures: &[&str]) {
+    if stream["packets_lost"]["browser"] == 0 {
+        for figure in figures {
+            assert_eq!(stream[figure]["difference"], 0, "{stream:#}");
+        }
+    }
+}
+
+/// That both measured it, and are within a factor of ten or a millisecond of each other.
+///
+/// The two look at different moments: a report on audio is up to five seconds old in Chromium, and
+/// meanwhile RFC 3550's jitter, a mean over some 16 packets, goes wherever a busy machine takes it;
+/// and a round trip has in it how long the other end takes to answer. What this tells apart is a
+/// figure in another unit, of another stream, or of nothing.
+fn assert_near(figure: &Value) {
+    let of = |who: &str| figure[who].as_f64().unwrap_or(f64::NAN);
+    let (browser, ours) = (of("browser"), of("ours"));
+    let near = (browser - ours).abs() <= 1.0 || (0.1..=10.0).contains(&(browser / ours));
+    assert!(near, "{figure}");
+}
+
+#[test]
+fn it_and_we_count_the_same_packets_and_losses() {
+    let Some(data) = called(&[]) else { return };
+    let call = &data["calls"][0];
+    assert_eq!(call["purpose"], "page");
+    assert_eq!(call["ended_by"], "client");
+    assert_eq!(call["browser"]["is_final"], true);
+    assert_eq!(streams(call).len(), 4);
+    for kind in ["audio", "video"] {
+        let from = stream(call, "from_browser", kind);
+        assert!(from["packets_sent"]["ours"].as_u64() > Some(50), "{from:#}");
+        assert_eq!(from["packets_lost"]["difference"], 0, "{from:#}");
+        assert_same(from, &["packets_sent", "payload_bytes"]);
+        let to = stream(call, "to_browser", kind);
+        let number = |figure: &str, who: &str| to[figure][who].as_i64().unwrap_or(-1);
+        let (sent, lost) = (
+            number("packets_sent", "ours"),
+            number("packets_lost", "browser"),
+        );
+        assert!(sent > 50, "{to:#}");
+        assert_eq!(number("packets_received", "browser") + lost, sent, "{to:#}");
+        assert_same(to, &["payload_bytes"]);
+        assert_near(&from["jitter_ms"]);
+        assert_near(&to["jitter_ms"]);
+    }
+    assert_near(&call["browser"]["consent_rtt_ms"]);
+    let messages = &call["browser"]["messages_sent"];
+    assert!(messages["ours"].as_u64() > Some(5), "{messages}");
+    assert_eq!(messages["difference"], 0);
+    assert!(call["browser"]["message_rtt_ms"].as_f64() > Some(0.0));
+}
+
+#[test]
+fn it_misses_what_our_network_dropped() {
+    let Some(data) = called(&["--loss", "5%", "--seed", "3"]) else {
+        return;
+    };
+    let call = &data["calls"][0];
+    for kind in ["audio", "video"] {
+        let to = stream(call, "to_browser", kind);
+        let dropped = dropped(call, &to["ssrc"]);
+        assert!(dropped > 0, "{kind}: {}", call["link"]);
+        let sent = to["packets_sent"]["ours"].as_i64().unwrap_or(-1);
+        assert_eq!(to["packets_received"]["browser"], sent - dropped, "{to:#}");
+        let lost = to["packets_lost"]["browser"].as_i64().unwrap_or(-1);
+        assert!(0 < lost && lost <= dropped, "{to:#}");
+    }
+}
+
+/// What the link dropped of a stream, and of what repairs it.
+fn dropped(call: &Value, ssrc: &Value) -> i64 {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let repairs = list(&call["end"]["repair_streams"]);
+    let repairs = repairs
+        .iter()
+        .filter(|repair| repair["repairs_ssrc"] == *ssrc);
+    let ssrcs: Vec<&Value> = repairs
+        .map(|repair| &repair["ssrc"])
+        .chain([ssrc])
+        .collect();
+    let links = list(&call["link"]["streams"]);
+    let of_it = links.iter().filter(|link| ssrcs.contains(&&link["ssrc"]));
+    of_it.filter_map(|link| link["dropped"].as_i64()).sum()
+}
