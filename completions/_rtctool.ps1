@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check all that a file says must hold: descriptions, servers, captures, calls. One status')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show earlier reports again, and as other formats')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
@@ -711,6 +712,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
+            [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Make many calls at once, and say how they fare together')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -719,6 +723,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;call;loopback' {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -739,7 +753,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
             [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file, for TURN servers over TLS')
@@ -757,6 +773,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
@@ -792,9 +809,21 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
             [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -819,6 +848,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
             [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -850,9 +880,21 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
             [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
             [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
             [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
@@ -877,7 +919,185 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
             [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
             [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;offer' {
+            [CompletionResult]::new('--offer-out', '--offer-out', [CompletionResultType]::ParameterName, 'Where the offer goes: a file, a named pipe, or `-` for standard output')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Where the answer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How the own description is written')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the other end''s description is waited for')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up when the call is not connected this long after the descriptions came together')
+            [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
+            [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials')
+            [CompletionResult]::new('--ice-policy', '--ice-policy', [CompletionResultType]::ParameterName, 'Which candidates are used: `relay` takes none but those of TURN servers')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send media from this address of this host')
+            [CompletionResult]::new('--udp-ports', '--udp-ports', [CompletionResultType]::ParameterName, 'Send media from UDP ports of this range, for example `50000-50099`')
+            [CompletionResult]::new('--lost-after', '--lost-after', [CompletionResultType]::ParameterName, 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
+            [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams that come twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least')
+            [CompletionResult]::new('--schedule', '--schedule', [CompletionResultType]::ParameterName, 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;answer' {
+            [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Where the offer comes from: a file, which need not be there yet, a named pipe, or `-` for standard input')
+            [CompletionResult]::new('--answer-out', '--answer-out', [CompletionResultType]::ParameterName, 'Where the answer goes: a file, a named pipe, or `-` for standard output')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How the own description is written')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the other end''s description is waited for')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media is sent')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up when the call is not connected this long after the descriptions came together')
+            [CompletionResult]::new('--pcap', '--pcap', [CompletionResultType]::ParameterName, 'Write RTP and RTCP, decrypted, to a capture')
+            [CompletionResult]::new('--ice-server', '--ice-server', [CompletionResultType]::ParameterName, 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials')
+            [CompletionResult]::new('--ice-policy', '--ice-policy', [CompletionResultType]::ParameterName, 'Which candidates are used: `relay` takes none but those of TURN servers')
+            [CompletionResult]::new('--local-address', '--local-address', [CompletionResultType]::ParameterName, 'Send media from this address of this host')
+            [CompletionResult]::new('--udp-ports', '--udp-ports', [CompletionResultType]::ParameterName, 'Send media from UDP ports of this range, for example `50000-50099`')
+            [CompletionResult]::new('--lost-after', '--lost-after', [CompletionResultType]::ParameterName, 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File with the password')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET')
+            [CompletionResult]::new('--credential-lifetime', '--credential-lifetime', [CompletionResultType]::ParameterName, 'How long a password made from a secret is to last')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64')
+            [CompletionResult]::new('--audio', '--audio', [CompletionResultType]::ParameterName, 'Audio: `opus`, `none`, or an Ogg file with Opus in it')
+            [CompletionResult]::new('--video', '--video', [CompletionResultType]::ParameterName, 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream')
+            [CompletionResult]::new('--bitrate', '--bitrate', [CompletionResultType]::ParameterName, 'Bit rate of the video: its frames are filled up to it, and still decode')
+            [CompletionResult]::new('--frame-rate', '--frame-rate', [CompletionResultType]::ParameterName, 'Frames of video in a second [default: as in the file; 30 for H.264]')
+            [CompletionResult]::new('--packet-size', '--packet-size', [CompletionResultType]::ParameterName, 'Largest RTP packet, in bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]')
+            [CompletionResult]::new('--data-max-retransmits', '--data-max-retransmits', [CompletionResultType]::ParameterName, 'Give a message up after so many retransmissions')
+            [CompletionResult]::new('--data-max-lifetime', '--data-max-lifetime', [CompletionResultType]::ParameterName, 'Give a message up after this time')
+            [CompletionResult]::new('--data-size', '--data-size', [CompletionResultType]::ParameterName, 'Size of a message')
+            [CompletionResult]::new('--data-rate', '--data-rate', [CompletionResultType]::ParameterName, 'Messages in a second')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--burst-loss', '--burst-loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams that come twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Capacity of the link; what exceeds it waits in a queue')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'What waits before --rate at most, as a time [default: 200ms]; it holds 6 kB at least')
+            [CompletionResult]::new('--schedule', '--schedule', [CompletionResultType]::ParameterName, 'Changes of the network during the call, as TOML: see `rtctool call profiles --help`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the link''s random numbers')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--data-unordered', '--data-unordered', [CompletionResultType]::ParameterName, 'Messages may overtake each other')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the call as well, and not only what comes after it')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;call;load' {
+            [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'What the URL is the endpoint of: whip publishes to it, whep plays from it [default: whip]')
+            [CompletionResult]::new('--calls', '--calls', [CompletionResultType]::ParameterName, 'How many calls are made')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Calls that begin in a second')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'How long each call sends or plays media')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long each call sends or plays media')
+            [CompletionResult]::new('--shard', '--shard', [CompletionResultType]::ParameterName, 'Make every N-th call only, from the I-th on, counted from 0; other processes make the others, and `report merge` makes one report of theirs')
+            [CompletionResult]::new('--allow-failed', '--allow-failed', [CompletionResultType]::ParameterName, 'Share of calls that may fail without failing the run')
+            [CompletionResult]::new('--media', '--media', [CompletionResultType]::ParameterName, 'What each call is made of')
+            [CompletionResult]::new('--video-rate', '--video-rate', [CompletionResultType]::ParameterName, 'Fill frames of video up to this rate')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a call that is not connected after this time')
+            [CompletionResult]::new('--bearer-token-file', '--bearer-token-file', [CompletionResultType]::ParameterName, 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
+            [CompletionResult]::new('--bearer-token-env', '--bearer-token-env', [CompletionResultType]::ParameterName, 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Also trust the certificates in this PEM file')
+            [CompletionResult]::new('--http-timeout', '--http-timeout', [CompletionResultType]::ParameterName, 'Give up on a request that has no whole answer after this time')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'A network by its name, for example `lte`; `rtctool call profiles` lists them')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams lost at random')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'One-way delay')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'Variation of the delay')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the first call; each call has another')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--location-trusted', '--location-trusted', [CompletionResultType]::ParameterName, 'Send the token to other origins as well, where redirections and `Location` lead')
+            [CompletionResult]::new('--impair-handshake', '--impair-handshake', [CompletionResultType]::ParameterName, 'Impair the set-up of the calls as well, and not only what comes after it')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -958,6 +1178,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
+            [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Make many calls at once, and say how they fare together')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -970,6 +1193,15 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;call;help;whep' {
+            break
+        }
+        'rtctool;call;help;offer' {
+            break
+        }
+        'rtctool;call;help;answer' {
+            break
+        }
+        'rtctool;call;help;load' {
             break
         }
         'rtctool;call;help;serve' {
@@ -1005,6 +1237,109 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;report' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show earlier reports as text')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn an earlier report into any other format')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make one report of the shards of `call load`')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;report;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;report;convert' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;report;merge' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the report on standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of standard output')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one more report, for example `json=report.json`; may be given several times')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Least severity of a finding that fails the run')
+            [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Fail when a metric is out of bounds, for example ''loss > 2%''; may be given several times. Commands that measure list their metrics at the end of --help, others have none')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with status 0 where a failed check would give 1; not with --format nagios')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rtctool;report;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show earlier reports as text')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn an earlier report into any other format')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make one report of the shards of `call load`')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtctool;report;help;show' {
+            break
+        }
+        'rtctool;report;help;convert' {
+            break
+        }
+        'rtctool;report;help;merge' {
+            break
+        }
+        'rtctool;report;help;help' {
             break
         }
         'rtctool;explain' {
@@ -1159,6 +1494,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('pcap', 'pcap', [CompletionResultType]::ParameterValue, 'Read packet captures')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make real calls')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check all that a file says must hold: descriptions, servers, captures, calls. One status')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show earlier reports again, and as other formats')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding''s code means and why it matters')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules of `sdp lint` and `ice check`: code, severity, whether they run by default, and fixes')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Print shell completions, the man page and JSON Schemas')
@@ -1236,6 +1572,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Make a WebRTC call between two peers in this process, over a network as bad as you ask for')
             [CompletionResult]::new('whip', 'whip', [CompletionResultType]::ParameterValue, 'Publish to a WHIP endpoint (RFC 9725), and say at which stage it fails')
             [CompletionResult]::new('whep', 'whep', [CompletionResultType]::ParameterValue, 'Play from a WHEP endpoint (draft-ietf-wish-whep), and say at which stage it fails')
+            [CompletionResult]::new('offer', 'offer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: write an offer, wait for its answer')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Make a call with another machine: take its offer, write an answer')
+            [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Make many calls at once, and say how they fare together')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Take calls: a page for browsers, and a WHIP and WHEP server, until Ctrl-C')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the networks that --network knows, with their numbers')
             break
@@ -1249,6 +1588,15 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
         'rtctool;help;call;whep' {
             break
         }
+        'rtctool;help;call;offer' {
+            break
+        }
+        'rtctool;help;call;answer' {
+            break
+        }
+        'rtctool;help;call;load' {
+            break
+        }
         'rtctool;help;call;serve' {
             break
         }
@@ -1256,6 +1604,21 @@ Register-ArgumentCompleter -Native -CommandName 'rtctool' -ScriptBlock {
             break
         }
         'rtctool;help;check' {
+            break
+        }
+        'rtctool;help;report' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show earlier reports as text')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn an earlier report into any other format')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make one report of the shards of `call load`')
+            break
+        }
+        'rtctool;help;report;show' {
+            break
+        }
+        'rtctool;help;report;convert' {
+            break
+        }
+        'rtctool;help;report;merge' {
             break
         }
         'rtctool;help;explain' {

@@ -28,6 +28,7 @@ pub const RUNNABLE: &[Runnable] = &[
     Runnable::measures(&["call", "loopback"]),
     Runnable::measures(&["call", "whip"]),
     Runnable::measures(&["call", "whep"]),
+    Runnable::measures(&["call", "load"]),
 ];
 
 /// What makes no sense in a check: it changes files, or never ends.

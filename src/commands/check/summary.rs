@@ -62,6 +62,10 @@ fn measured(report: &Report) -> String {
         Data::CallWhip(by_http) | Data::CallWhep(by_http) => {
             connected(by_http.call.setup.total_ms, &[&by_http.call.end])
         }
+        Data::CallLoad(load) => {
+            let calls = &load.calls;
+            format!("{} of {} calls connected", calls.connected, calls.begun)
+        }
         data if !data.servers().is_empty() => {
             with_findings(nagios::servers_in_words(&data.servers()), report)
         }
