@@ -398,7 +398,16 @@ fn a_gate_on_jitter_does_not_look_at_retransmissions() {
 #[test]
 fn findings_that_are_of_no_interest_are_left_out() {
     let capture = "fixtures/pcap/gstreamer-pcmu-loss.pcap";
-    let fails = ["pcap", "analyze", capture, "--fail-on", "warning"];
+    // Nobody listened where it went, which is a finding of its own.
+    let fails = [
+        "pcap",
+        "analyze",
+        capture,
+        "--fail-on",
+        "warning",
+        "--ignore",
+        "PCAP047",
+    ];
     assert_eq!(run(&fails).status, Some(1));
     for ignored in ["PCAP002", "pcap00", "loss"] {
         let run = run(&[&fails[..], &["--ignore", ignored]].concat());
