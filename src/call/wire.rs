@@ -1,7 +1,7 @@
 //! Puts a [`Link`] between a peer and its UDP sockets.
 //!
 //! The seam is webrtc's `Runtime`: every socket that a peer opens passes through
-//! [`WiredRuntime::wrap_udp_socket`]. What a peer sends goes through the link;
+//! `WiredRuntime::wrap_udp_socket`. What a peer sends goes through the link;
 //! what it receives has been through the other peer's.
 //!
 //! In a [`Sockets::Memory`] no datagram leaves the process. All time is tokio's, so that on
