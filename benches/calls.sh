@@ -81,7 +81,7 @@ peer aiortc "${AIORTC_PYTHON:-python3}" benches/calls_aiortc.py "$CALLS"
 echo
 row "calls at a time on one core" "calls" "" "" "goal"
 row "audio" "$(most --media audio)" "" "" "200"
-row "audio, video, 0.8 Mb/s" "$(most --media audio,video --video-rate 770kbps)" "" "" "100"
+row "audio, video, 0.8 Mb/s" "$(most --media audio,video --bitrate 770kbps)" "" "" "100"
 
 echo
 row "memory of an idle call" "kB" "" "" "goal"

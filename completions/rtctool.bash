@@ -386,14 +386,14 @@ _rtctool() {
 
     case "${cmd}" in
         rtctool)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun turn ice pcap call check report explain rules generate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version sdp stun turn ice pcap call check report explain rules generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -409,6 +409,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -428,14 +432,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback whip whep offer answer load serve profiles help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version loopback whip whep offer answer load serve profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -451,6 +455,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -470,7 +478,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__answer)
-            opts="-d -4 -6 -u -v -q -h -V --offer --answer-out --form --patience --duration --connect-timeout --pcap --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --offer --answer-out --form --patience --duration --connect-timeout --pcap --samples --sdp-dir --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -505,6 +513,14 @@ _rtctool() {
                     return 0
                     ;;
                 --pcap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -645,7 +661,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -661,6 +677,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -820,7 +840,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__load)
-            opts="-d -v -q -h -V --protocol --calls --rate --duration --shard --allow-failed --media --video-rate --connect-timeout --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --network --loss --delay --jitter --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --protocol --calls --rate --duration --shard --allow-failed --media --connect-timeout --trickle --relay --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --link-rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -858,12 +878,12 @@ _rtctool() {
                     COMPREPLY=($(compgen -W "audio video data" -- "${cur}"))
                     return 0
                     ;;
-                --video-rate)
+                --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --connect-timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --relay)
+                    COMPREPLY=($(compgen -W "embedded" -- "${cur}"))
                     return 0
                     ;;
                 --bearer-token-file)
@@ -882,11 +902,107 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ice-server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ice-policy)
+                    COMPREPLY=($(compgen -W "all relay" -- "${cur}"))
+                    return 0
+                    ;;
+                --local-address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --udp-ports)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lost-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credential-lifetime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audio)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --video)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bitrate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --frame-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --packet-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --data-max-retransmits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-max-lifetime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --network)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --burst-loss)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -898,12 +1014,32 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reorder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duplicate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --link-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schedule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --seed)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -919,6 +1055,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -938,7 +1078,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__loopback)
-            opts="-d -4 -6 -u -v -q -h -V --duration --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --relay --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --ca --connect-timeout --restart-at --wrong-fingerprint --pcap --keylog --samples --sdp-dir --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --duration --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --relay --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --ca --connect-timeout --restart-at --wrong-fingerprint --pcap --keylog --samples --sdp-dir --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1125,7 +1265,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1141,6 +1281,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1160,7 +1304,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__offer)
-            opts="-d -4 -6 -u -v -q -h -V --offer-out --answer --form --patience --duration --connect-timeout --pcap --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --offer-out --answer --form --patience --duration --connect-timeout --pcap --samples --sdp-dir --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1195,6 +1339,14 @@ _rtctool() {
                     return 0
                     ;;
                 --pcap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1335,7 +1487,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1351,6 +1503,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1370,14 +1526,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__profiles)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1393,6 +1549,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1412,7 +1572,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__serve)
-            opts="-l -d -v -q -h -V --listen --once --calls --duration --longest-call --most-calls --connect-timeout --media-address --bearer-token-file --ready-file --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-l -d -v -q -h -V --listen --once --calls --duration --longest-call --most-calls --connect-timeout --lost-after --pcap-dir --media-address --bearer-token-file --ready-file --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1447,6 +1607,14 @@ _rtctool() {
                     return 0
                     ;;
                 --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lost-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pcap-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1507,7 +1675,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1523,6 +1691,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1542,7 +1714,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__whep)
-            opts="-d -4 -6 -u -v -q -h -V --duration --trickle --connect-timeout --pcap --keylog --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --duration --trickle --connect-timeout --pcap --keylog --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --samples --sdp-dir --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1581,6 +1753,14 @@ _rtctool() {
                     return 0
                     ;;
                 --http-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1721,7 +1901,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1737,6 +1917,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1756,7 +1940,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__call__subcmd__whip)
-            opts="-d -4 -6 -u -v -q -h -V --duration --trickle --connect-timeout --pcap --keylog --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-d -4 -6 -u -v -q -h -V --duration --trickle --connect-timeout --pcap --keylog --bearer-token-file --bearer-token-env --location-trusted --ca --http-timeout --samples --sdp-dir --ice-server --ice-policy --local-address --ipv4 --ipv6 --udp-ports --lost-after --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --audio --video --bitrate --frame-rate --packet-size --data --data-unordered --data-max-retransmits --data-max-lifetime --data-size --data-rate --network --loss --burst-loss --delay --jitter --reorder --duplicate --rate --queue --schedule --impair-handshake --seed --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1795,6 +1979,14 @@ _rtctool() {
                     return 0
                     ;;
                 --http-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sdp-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1935,7 +2127,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1951,6 +2143,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1970,7 +2166,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__check)
-            opts="-v -q -h -V --only --jobs --write-baseline --built-in --list --init --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --only --jobs --baseline --write-baseline --built-in --list --list-runs --init --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1984,8 +2180,12 @@ _rtctool() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2001,6 +2201,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2020,14 +2224,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__explain)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2043,6 +2247,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2062,14 +2270,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version completions man schema help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2085,6 +2293,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2104,14 +2316,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__completions)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version bash elvish fish powershell zsh"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2127,6 +2339,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2216,14 +2432,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__man)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2239,6 +2455,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2258,14 +2478,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__generate__subcmd__schema)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report codes config"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version report codes config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2281,6 +2501,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2860,14 +3084,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__ice)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version check help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2883,6 +3107,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2902,7 +3130,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__ice__subcmd__check)
-            opts="-4 -6 -v -q -h -V --no-probe --rto --rc --rm --timeout --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-4 -6 -v -q -h -V --no-probe --rto --rc --rm --timeout --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2949,7 +3177,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2965,6 +3193,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3026,14 +3258,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze extract merge help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version analyze extract merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3049,6 +3281,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3068,7 +3304,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__analyze)
-            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --ignore --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --together --partials --keep-encrypted --gap --compat --ignore --sdp --keylog --srtp-key --srtp-key-file --filter --from --to --count --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3123,7 +3359,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3139,6 +3375,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3158,7 +3398,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__extract)
-            opts="-v -q -h -V --ssrc --mid --flow --source --destination --codec --as --to --all --out-dir --keep-incomplete --rtcp --decrypted --clear --no-rtx --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --ssrc --mid --flow --source --destination --codec --as --to --all --out-dir --keep-incomplete --rtcp --decrypted --clear --no-rtx --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3217,7 +3457,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3233,6 +3473,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3322,7 +3566,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__pcap__subcmd__merge)
-            opts="-v -q -h -V --partials --gap --ignore --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --partials --gap --ignore --sdp --keylog --srtp-key --srtp-key-file --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3357,7 +3601,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3373,6 +3617,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3392,14 +3640,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version show convert merge help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version show convert merge help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3415,6 +3663,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3434,14 +3686,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report__subcmd__convert)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3457,6 +3709,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3546,14 +3802,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report__subcmd__merge)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3569,6 +3825,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3588,14 +3848,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__report__subcmd__show)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3611,6 +3871,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3630,14 +3894,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__rules)
-            opts="-v -q -h -V --markdown --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --markdown --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3653,6 +3917,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3672,14 +3940,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version lint show diff negotiate help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version lint show diff negotiate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3695,6 +3963,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3714,7 +3986,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__diff)
-            opts="-v -q -h -V --ignore --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --ignore --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3725,7 +3997,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3741,6 +4013,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3844,7 +4120,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__lint)
-            opts="-v -q -h -V --type --offer --answer --previous --next --select --ignore --profile --target --fix --diff --unsafe-fixes --baseline --write-baseline --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --type --offer --answer --previous --next --select --ignore --profile --target --fix --diff --unsafe-fixes --baseline --write-baseline --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3895,7 +4171,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3911,6 +4187,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3930,14 +4210,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__negotiate)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3953,6 +4233,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3972,14 +4256,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__sdp__subcmd__show)
-            opts="-v -q -h -V --redact --sdp --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-v -q -h -V --redact --sdp --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3995,6 +4279,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4014,14 +4302,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe nat help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe nat help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4037,6 +4325,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4112,7 +4404,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__nat)
-            opts="-4 -6 -v -q -h -V --lifetime --timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-4 -6 -v -q -h -V --lifetime --timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4139,7 +4431,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4155,6 +4447,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4174,7 +4470,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__stun__subcmd__probe)
-            opts="-c -i -4 -6 -v -q -h -V --count --interval --window --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-c -i -4 -6 -v -q -h -V --count --interval --window --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4253,7 +4549,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4269,6 +4565,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4288,14 +4588,14 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn)
-            opts="-v -q -h -V --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe serve audit help"
+            opts="-v -q -h -V --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version probe serve audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4311,6 +4611,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4330,7 +4634,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn__subcmd__audit)
-            opts="-u -4 -6 -v -q -h -V --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --no-reach --allow-peer --max-allocations --before --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-u -4 -6 -v -q -h -V --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --no-reach --allow-peer --max-allocations --before --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4425,7 +4729,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4441,6 +4745,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4530,7 +4838,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn__subcmd__probe)
-            opts="-u -4 -6 -v -q -h -V --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --rate --size --duration --no-capabilities --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-u -4 -6 -v -q -h -V --username --password-file --password-env --secret-file --secret-env --credential-lifetime --token-file --rate --size --duration --no-capabilities --rto --rc --rm --timeout --transport --ca --sni --connect-timeout --local-address --resolve-timeout --resolver --ipv4 --ipv6 --watch --rounds --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4633,7 +4941,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4649,6 +4957,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4668,7 +4980,7 @@ _rtctool() {
             return 0
             ;;
         rtctool__subcmd__turn__subcmd__serve)
-            opts="-l -d -u -v -q -h -V --listen --duration --ready-file --username --password-file --secret-file --realm --relay-address --relay-ports --allow-peer --user-quota --max-lifetime --format --output --report --fail-on --fail-if --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
+            opts="-l -d -u -v -q -h -V --listen --duration --ready-file --username --password-file --secret-file --realm --relay-address --relay-ports --allow-peer --user-quota --max-lifetime --format --output --report --fail-on --fail-if --compare --exit-zero --color --verbose --max-findings --quiet --no-progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4735,7 +5047,7 @@ _rtctool() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit prometheus nagios html csv markdown jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4751,6 +5063,10 @@ _rtctool() {
                     return 0
                     ;;
                 --fail-if)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rtctool_global_optspecs
-    string join \n format= output= report= fail-on= fail-if= exit-zero color= v/verbose max-findings= q/quiet no-progress h/help V/version
+    string join \n format= output= report= fail-on= fail-if= compare= exit-zero color= v/verbose max-findings= q/quiet no-progress h/help V/version
 end
 
 function __fish_rtctool_needs_command
@@ -33,17 +33,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_needs_command" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_needs_command" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_needs_command" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_needs_command" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_needs_command" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_needs_command" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_needs_command" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_needs_command" -s q -l quiet -d 'Show no progress'
@@ -71,17 +74,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and not __fish_seen_subcommand_from lint show diff negotiate help" -s q -l quiet -d 'Show no progress'
@@ -121,17 +127,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fix -d 'Write the safe fixes into the files, and report what is left; with `-`, the fixed text goes to standard output and the report to standard error'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l diff -d 'Write nothing, and show what --fix would change, as `patch` reads it; the status is still about the findings; on a terminal, ␍ marks carriage returns where they change'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l unsafe-fixes -d 'With --fix or --diff: also make the edits that are likely guesses; look at them'
@@ -150,17 +159,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l redact -d 'Hide addresses, credentials, fingerprints, keys and names'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l sdp -d 'Print the description itself instead of the view, redacted with --redact'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from show" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
@@ -193,17 +205,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Show no progress'
@@ -219,17 +234,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand sdp; and __fish_seen_subcommand_from negotiate" -s q -l quiet -d 'Show no progress'
@@ -250,17 +268,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and not __fish_seen_subcommand_from probe nat help" -s q -l quiet -d 'Show no progress'
@@ -298,17 +319,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from probe" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
@@ -331,17 +355,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand stun; and __fish_seen_subcommand_from nat" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
@@ -362,17 +389,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and not __fish_seen_subcommand_from probe serve audit help" -s q -l quiet -d 'Show no progress'
@@ -418,17 +448,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -l no-capabilities -d 'Do not ask what else the server can do; that takes an allocation for each question'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 6 -l ipv6 -d 'Use IPv6 only'
@@ -459,17 +492,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Show no progress'
@@ -509,17 +545,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -l no-reach -d 'Ask which peers the relay may send to, and send them nothing'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand turn; and __fish_seen_subcommand_from audit" -s 6 -l ipv6 -d 'Use IPv6 only'
@@ -542,17 +581,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Show no progress'
@@ -580,17 +622,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -l no-probe -d 'Ask no server: judge what is written, without a network'
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand ice; and __fish_seen_subcommand_from check" -s 6 -l ipv6 -d 'Use IPv6 only'
@@ -611,17 +656,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and not __fish_seen_subcommand_from analyze extract merge help" -s q -l quiet -d 'Show no progress'
@@ -653,17 +701,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l together -d 'Take the captures as one, in the order of their packets\' times'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l keep-encrypted -d 'With --partials: keep RTP packets whole, so that `pcap merge` can decrypt them'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from analyze" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
@@ -699,17 +750,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l all -d 'Write every stream that can be meant, each to a file of its own'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l keep-incomplete -d 'Write frames that miss packets or a key frame before them, too'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from extract" -l rtcp -d 'With rtpdump and pcap: the RTCP between the two ends, too'
@@ -737,17 +791,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand pcap; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Show no progress'
@@ -767,17 +824,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and not __fish_seen_subcommand_from loopback whip whep offer answer load serve profiles help" -s q -l quiet -d 'Show no progress'
@@ -848,17 +908,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l data-unordered -d 'Messages may overtake each other'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from loopback" -s 4 -l ipv4 -d 'Use IPv4 only'
@@ -877,6 +940,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l bearer-token-env -d 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
@@ -921,17 +986,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whip" -s 4 -l ipv4 -d 'Use IPv4 only'
@@ -952,6 +1020,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l bearer-token-env -d 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
@@ -996,17 +1066,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l trickle -d 'Send the offer at once, and its candidates after it in a PATCH. Only then are the ICE servers of use that the endpoint names in `Link`'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from whep" -s 4 -l ipv4 -d 'Use IPv4 only'
@@ -1028,6 +1101,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s d -l duration -d 'How long media is sent' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l connect-timeout -d 'Give up when the call is not connected this long after the descriptions came together' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
@@ -1072,17 +1147,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from offer" -l data-unordered -d 'Messages may overtake each other'
@@ -1102,6 +1180,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s d -l duration -d 'How long media is sent' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l connect-timeout -d 'Give up when the call is not connected this long after the descriptions came together' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l pcap -d 'Write RTP and RTCP, decrypted, to a capture' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l samples -d 'Write what each end measured to a file as the call goes, a line of JSON per second and end' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l sdp-dir -d 'Write the descriptions to this directory, as offer.sdp and answer.sdp' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
 relay\t''"
@@ -1146,17 +1226,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from answer" -l data-unordered -d 'Messages may overtake each other'
@@ -1174,19 +1257,49 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -s d -l duration -d 'How long each call sends or plays media' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l shard -d 'Make every N-th call only, from the I-th on, counted from 0; other processes make the others, and `report merge` makes one report of theirs' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l allow-failed -d 'Share of calls that may fail without failing the run' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l media -d 'What each call is made of' -r -f -a "audio\t''
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l media -d 'What each call is made of, in short: the other media are left out [default: audio,video]' -r -f -a "audio\t''
 video\t''
 data\t'A data channel that echoes messages; in loopback only'"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l video-rate -d 'Fill frames of video up to this rate' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l connect-timeout -d 'Give up on a call that is not connected after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l relay -d 'Take all media through a TURN server in this process; for loopback only' -r -f -a "embedded\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l bearer-token-file -d 'File with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l bearer-token-env -d 'Environment variable with the bearer token, instead of RTCTOOL_BEARER_TOKEN' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l ca -d 'Also trust the certificates in this PEM file' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l http-timeout -d 'Give up on a request that has no whole answer after this time' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l network -d 'A network by its name, for example `lte`; `rtctool call profiles` lists them' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l ice-server -d 'Ask this server for candidates: `stun:HOST[:PORT]`, or `turn:HOST[:PORT][?transport=tcp]` or `turns:…` with credentials' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l ice-policy -d 'Which candidates are used: `relay` takes none but those of TURN servers' -r -f -a "all\t''
+relay\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l local-address -d 'Send media from this address of this host' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l udp-ports -d 'Send media from UDP ports of this range, for example `50000-50099`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l lost-after -d 'End the call when the other end has been silent for this long: checks of ICE go on all the time [default: 30s]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -s u -l username -d 'User name; its password is in RTCTOOL_TURN_PASSWORD or in --password-file' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l password-file -d 'File with the password' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l password-env -d 'Environment variable with the password, instead of RTCTOOL_TURN_PASSWORD' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l secret-file -d 'File with the secret that the server and you share, instead of RTCTOOL_TURN_SECRET: user name and password are made from it, as the TURN REST API has it' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l secret-env -d 'Environment variable with the secret, instead of RTCTOOL_TURN_SECRET' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l credential-lifetime -d 'How long a password made from a secret is to last' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l token-file -d 'JSON file with an access token (RFC 7635): `kid`, `access_token` and `key`, the latter two in base64' -r -F
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l audio -d 'Audio: `opus`, `none`, or an Ogg file with Opus in it' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l video -d 'Video: `vp8`, `h264`, `vp9`, `av1`, `none`, or an IVF file or H.264 byte stream' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l bitrate -d 'Bit rate of the video: its frames are filled up to it, and still decode' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l frame-rate -d 'Frames of video in a second [default: as in the file; 30 for H.264]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l packet-size -d 'Largest RTP packet, in bytes' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data -d 'Whether a data channel sends messages, which the other end echoes [default: on, but off with WHIP and WHEP]' -r -f -a "on\t''
+off\t''"
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data-max-retransmits -d 'Give a message up after so many retransmissions' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data-max-lifetime -d 'Give a message up after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data-size -d 'Size of a message' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data-rate -d 'Messages in a second' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l network -d 'A network by its name, for example `lte`; other options change single values of it. `rtctool call profiles` lists them' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l loss -d 'Share of datagrams lost at random' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l burst-loss -d 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l delay -d 'One-way delay' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l jitter -d 'Variation of the delay' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l reorder -d 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l duplicate -d 'Share of datagrams that come twice' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l link-rate -d 'Capacity of each call\'s link, as --rate is that of other calls' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l queue -d 'What waits before --link-rate at most, as a time [default: 200ms]; it holds 6 kB at least' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l schedule -d 'Changes of the network during each call, as TOML: see `rtctool call profiles --help`' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l seed -d 'Seed of the first call; each call has another' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
@@ -1197,18 +1310,25 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l trickle -d 'Send each offer at once, and its candidates after it in a PATCH; for a URL only'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l location-trusted -d 'Send the token to other origins as well, where redirections and `Location` lead'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -s 4 -l ipv4 -d 'Use IPv4 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -s 6 -l ipv6 -d 'Use IPv6 only'
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l data-unordered -d 'Messages may overtake each other'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l impair-handshake -d 'Impair the set-up of the calls as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from load" -s v -l verbose -d 'Show more detail'
@@ -1222,6 +1342,8 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l longest-call -d 'End a call that lasts longer' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l most-calls -d 'Calls at a time; more are refused (503)' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l connect-timeout -d 'Give up on a call that is not connected after this time' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l lost-after -d 'End a call whose client has been silent for this long: checks of ICE go on all the time [default: 30s]' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l pcap-dir -d 'Write RTP and RTCP of each call, decrypted, to a capture in this directory: call-1.pcapng and so on' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l media-address -d 'Send and take media at this address of this host, instead of the one that is listened on. Firefox needs one that is not loopback' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l bearer-token-file -d 'File with the token that clients need, instead of RTCTOOL_BEARER_TOKEN' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l ready-file -d 'Write the URLs to FILE as JSON once it listens, and the token if one was made up; removed at the end' -r -F
@@ -1245,17 +1367,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l once -d 'End after one call'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l impair-handshake -d 'Impair the set-up of the call as well, and not only what comes after it'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from serve" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
@@ -1273,17 +1398,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from profiles" -s q -l quiet -d 'Show no progress'
@@ -1301,6 +1429,7 @@ complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_su
 complete -c rtctool -n "__fish_rtctool_using_subcommand call; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l only -d 'Run only the check of this name; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l jobs -d 'Run at most N checks beside each other that only read files, instead of one for each processor' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l baseline -d 'Report only what is not in FILE, for each `sdp lint` whose check names no baseline of its own' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l format -d 'Format of the report on standard output' -r -f -a "text\t'For people'
 json\t'All there is, as `generate schema report` describes it'
 sarif\t'SARIF 2.1.0, for code hosts and editors'
@@ -1310,20 +1439,24 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
-complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l write-baseline -d 'Write what each `sdp lint` finds to the baseline that its check names, and report no more of it from now on'
-complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l built-in -d 'Make the built-in check, also where there is an rtctool.toml'
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l write-baseline -d 'Write what each `sdp lint` finds to the baseline that its check names, or else to that of --baseline, and report no more of it from now on'
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l built-in -d 'Make the built-in check of the tool itself, which needs no file'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l list -d 'Print what the file has checks for, and run none'
+complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l list-runs -d 'Print what a check may run: the commands, the keys that each needs, and its metrics'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l init -d 'Write a file to begin with; one that exists is left alone'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand check" -s v -l verbose -d 'Show more detail'
@@ -1340,17 +1473,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and not __fish_seen_subcommand_from show convert merge help" -s q -l quiet -d 'Show no progress'
@@ -1370,17 +1506,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Show no progress'
@@ -1396,17 +1535,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Show no progress'
@@ -1422,17 +1564,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand report; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Show no progress'
@@ -1452,17 +1597,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand explain" -s q -l quiet -d 'Show no progress'
@@ -1478,17 +1626,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l markdown -d 'Print a page in Markdown with every rule and its example'
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand rules" -s v -l verbose -d 'Show more detail'
@@ -1505,17 +1656,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and not __fish_seen_subcommand_from completions man schema help" -s q -l quiet -d 'Show no progress'
@@ -1535,17 +1689,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from completions" -s q -l quiet -d 'Show no progress'
@@ -1561,17 +1718,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from man" -s q -l quiet -d 'Show no progress'
@@ -1587,17 +1747,20 @@ junit\t'JUnit XML, for CI servers that show tests'
 prometheus\t'Metrics, for the textfile collector of Prometheus\' node_exporter'
 nagios\t'One line with performance data, for Nagios, Icinga and their like; ends with their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN'
 html\t'A page with charts that needs no other file and no network'
-csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'"
+csv\t'A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured'
+markdown\t'Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings'
+jsonl\t'Samples of calls, streams and STUN transactions over time, a JSON object a line'"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l output -d 'Write the report to FILE instead of standard output' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l report -d 'Write one more report, for example `json=report.json`; may be given several times' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l fail-on -d 'Least severity of a finding that fails the run' -r -f -a "error\t''
 warning\t''
 info\t''"
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l fail-if -d 'Fail when a metric is out of bounds, for example \'loss > 2%\'; may be given several times. Commands that measure list their metrics at the end of --help, others have none' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l compare -d 'Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example \'rtt.p95 > baseline * 1.2\'' -r -F
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l color -d 'When to use colour; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one' -r
+complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l max-findings -d 'Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3' -r
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -l exit-zero -d 'Exit with status 0 where a failed check would give 1; not with --format nagios'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show more detail'
 complete -c rtctool -n "__fish_rtctool_using_subcommand generate; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Show no progress'

@@ -155,6 +155,8 @@ pub struct End {
     pub path: Option<tap::Path>,
     /// Since 1970: of the first message.
     pub begin: Option<Duration>,
+    /// Since 1970: when all this was told.
+    pub told: Duration,
     pub inbound: Vec<Inbound>,
     pub outbound: Vec<Outbound>,
     /// Streams of retransmissions, both ways.

@@ -26,6 +26,7 @@ pub mod numbering;
 pub mod observed;
 pub mod opener;
 pub mod partial;
+pub mod points;
 pub mod selection;
 pub mod session;
 pub mod streams;

@@ -28,14 +28,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 pub use audit::TurnAuditArgs;
 pub use by_hand::{AnswerArgs, ByHandArgs, HandForm, OfferArgs};
-pub use call::{CallCommand, EndChoice, LoopbackArgs, ProfilesArgs, RelayChoice};
+pub use call::{CallCommand, EndChoice, EvidenceArgs, LoopbackArgs, ProfilesArgs, RelayChoice};
 pub use call_serve::CallServeArgs;
 pub use candidates::{CandidateArgs, IcePolicy};
 pub use check::CheckArgs;
 pub use explain::ExplainArgs;
 pub use generate::{GenerateCommand, SchemaKind};
 pub use ice::{IceCheckArgs, IceCommand};
-pub use load::{LoadArgs, LoadMedia, LoadNetworkArgs, ProtocolChoice};
+pub use load::{LoadArgs, LoadMedia, ProtocolChoice};
 pub use media::{MediaArgs, MediaChoice, Switch};
 pub use network::{NetworkArgs, Way, Ways};
 pub use pcap::{

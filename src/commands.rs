@@ -1,6 +1,6 @@
 //! The commands: from what was typed to a [`Report`]. The only modules that see all others.
 
-mod baseline;
+pub mod baseline;
 #[cfg(feature = "call")]
 mod call_by_hand;
 #[cfg(feature = "call")]
@@ -28,11 +28,12 @@ pub mod explain;
 pub mod gates;
 pub mod generate;
 mod ice_check;
+mod limits;
 pub mod meant;
 #[cfg(feature = "call")]
 mod media;
 #[cfg(feature = "call")]
-mod network;
+pub mod network;
 mod pcap_analyze;
 mod pcap_extract;
 mod pcap_given;
@@ -54,20 +55,25 @@ mod turn_probe;
 mod turn_serve;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime;
 
 use crate::cli::shared::ColorChoice;
 use crate::cli::{
-    BaselineArgs, ByHandArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, PcapCommand,
-    ReportCommand, SdpCommand, StunCommand, TurnCommand,
+    BaselineArgs, ByHandArgs, ByHttpArgs, CallCommand, Command, IceCommand, LintArgs, LoadArgs,
+    PcapCommand, ReportCommand, SdpCommand, StunCommand, TurnCommand,
 };
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::gate::MetricDef;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
+use crate::report::changes::Earlier;
 use crate::report::{self, Report};
+use crate::terminal;
+use crate::units::format_utc;
 use crate::watch::Schedule;
 #[cfg(feature = "call")]
 use crate::whip::Protocol;
@@ -81,6 +87,10 @@ pub struct Context {
     pub interrupt: Interrupt,
     /// The least severity of a finding that fails the run.
     pub fail_on: Severity,
+    /// The report of `--compare`.
+    pub earlier: Option<Earlier>,
+    /// The baseline of lints that name none of their own.
+    pub baseline: Option<Arc<baseline::Shared>>,
     pub announcements: Announcements,
 }
 
@@ -93,6 +103,16 @@ pub enum Announcements {
 
 /// Runs a command that measures or judges something.
 pub fn run(command: &Command, context: &Context) -> Result<Report> {
+    let started = Duration::from_secs(terminal::unix_time());
+    let mut report = report_of(command, context)?;
+    // What shards measured is as old as they are.
+    let is_own = !matches!(command, Command::Report(_));
+    let is_measured = is_own && report.data.is_measured();
+    report.started_at = is_measured.then(|| format_utc(started));
+    Ok(report)
+}
+
+fn report_of(command: &Command, context: &Context) -> Result<Report> {
     match command {
         Command::Sdp(SdpCommand::Lint(args)) => sdp_lint::run(args, context),
         Command::Sdp(SdpCommand::Show(args)) => sdp_show::run(args, context),
@@ -148,6 +168,37 @@ pub fn has_findings(command: &Command) -> bool {
     )
 }
 
+/// Which command's report this is, as reports call it; none where no report is made.
+pub fn makes(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Sdp(SdpCommand::Lint(_)) => "sdp lint",
+        Command::Sdp(SdpCommand::Show(_)) => "sdp show",
+        Command::Sdp(SdpCommand::Diff(_)) => "sdp diff",
+        Command::Sdp(SdpCommand::Negotiate(_)) => "sdp negotiate",
+        Command::Stun(StunCommand::Probe(_)) => "stun probe",
+        Command::Stun(StunCommand::Nat(_)) => "stun nat",
+        Command::Turn(TurnCommand::Probe(_)) => "turn probe",
+        Command::Turn(TurnCommand::Audit(_)) => "turn audit",
+        Command::Turn(TurnCommand::Serve(_)) => "turn serve",
+        Command::Ice(IceCommand::Check(_)) => "ice check",
+        Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => "pcap analyze",
+        Command::Pcap(PcapCommand::Extract(_)) => "pcap extract",
+        Command::Call(CallCommand::Loopback(_)) => "call loopback",
+        Command::Call(CallCommand::Whip(_)) => "call whip",
+        Command::Call(CallCommand::Whep(_)) => "call whep",
+        Command::Call(CallCommand::Offer(_)) => "call offer",
+        Command::Call(CallCommand::Answer(_)) => "call answer",
+        Command::Call(CallCommand::Serve(_)) => "call serve",
+        Command::Call(CallCommand::Profiles(_)) => "call profiles",
+        Command::Call(CallCommand::Load(_)) | Command::Report(ReportCommand::Merge(_)) => {
+            "call load"
+        }
+        Command::Check(args) if !args.list && !args.init => "check",
+        Command::Check(_) | Command::Report(_) => return None,
+        Command::Explain(_) | Command::Rules(_) | Command::Generate(_) => return None,
+    })
+}
+
 /// How a command is to be run again and again, if it is.
 pub fn watched(command: &Command) -> Option<Schedule> {
     match command {
@@ -183,7 +234,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
             .pcap
             .iter()
             .chain(&args.network.schedule)
-            .chain(&args.samples)
+            .chain(&args.evidence.samples)
             .cloned()
             .collect(),
         Command::Call(CallCommand::Whip(args)) => by_http_files(&args.call),
@@ -194,6 +245,7 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Call(CallCommand::Answer(args)) => {
             by_hand_files([&args.offer, &args.answer_out], &args.call)
         }
+        Command::Call(CallCommand::Load(args)) => load_files(args),
         Command::Call(CallCommand::Serve(args)) => [
             &args.bearer_token_file,
             &args.ready_file,
@@ -209,7 +261,11 @@ pub fn own_files(command: &Command) -> Vec<PathBuf> {
         Command::Report(ReportCommand::Merge(args)) => args.files.clone(),
         Command::Sdp(SdpCommand::Negotiate(args)) => args.files.clone(),
         Command::Turn(TurnCommand::Audit(args)) => args.before.clone().into_iter().collect(),
-        Command::Check(args) => check::file(args).into_iter().collect(),
+        Command::Check(args) if args.built_in => Vec::new(),
+        Command::Check(args) => check::file(args)
+            .into_iter()
+            .chain(args.baseline.clone())
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -236,9 +292,8 @@ pub fn metrics(command: &Command) -> Vec<MetricDef> {
         Command::Turn(TurnCommand::Audit(_)) => report::audit::metrics(),
         Command::Pcap(PcapCommand::Analyze(_) | PcapCommand::Merge(_)) => report::pcap::metrics(),
         Command::Call(CallCommand::Loopback(_)) | Command::Check(_) => report::call::metrics(),
-        Command::Call(CallCommand::Whip(_) | CallCommand::Whep(_)) => {
-            report::call::metrics_by_http()
-        }
+        Command::Call(CallCommand::Whip(_)) => report::call::metrics_of_whip(),
+        Command::Call(CallCommand::Whep(_)) => report::call::metrics_of_whep(),
         Command::Call(CallCommand::Offer(_) | CallCommand::Answer(_)) => {
             report::call::metrics_by_hand()
         }
@@ -263,13 +318,24 @@ fn by_http_files(args: &ByHttpArgs) -> Vec<PathBuf> {
         &args.network.schedule,
         &args.http.bearer_token_file,
         &args.http.ca,
+        &args.evidence.samples,
     ];
     own.into_iter().flatten().cloned().collect()
 }
 
 fn by_hand_files(descriptions: [&PathBuf; 2], args: &ByHandArgs) -> Vec<PathBuf> {
-    let own = [&args.pcap, &args.network.schedule].into_iter().flatten();
+    let own = [&args.pcap, &args.network.schedule, &args.evidence.samples];
+    let own = own.into_iter().flatten();
     own.chain(descriptions).cloned().collect()
+}
+
+fn load_files(args: &LoadArgs) -> Vec<PathBuf> {
+    let own = [
+        &args.network.schedule,
+        &args.http.bearer_token_file,
+        &args.http.ca,
+    ];
+    own.into_iter().flatten().cloned().collect()
 }
 
 /// What gates of a command may name by its path in JSON.

@@ -1,22 +1,83 @@
 //! Earlier reports again. They keep the verdict that they had: nothing is judged anew.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::cli::{Cli, ConvertReportArgs, OutputFormat, ShowReportsArgs};
+use crate::cli::{Cli, Command, ConvertReportArgs, OutputFormat, ReportCommand, ShowReportsArgs};
 use crate::commands::{self, Context};
 use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::interrupt;
 use crate::render::{self, style::Style};
 use crate::report::Report;
+use crate::report::changes::Earlier;
 use crate::sinks::{self, Sinks};
 use crate::terminal;
+
+/// The report that `--compare` names. It must be of the same command.
+pub fn to_compare_with(cli: &Cli, context: &Context) -> Result<Option<Earlier>> {
+    let Some(earlier) = read_earlier(cli, context)? else {
+        return Ok(None);
+    };
+    match commands::makes(&cli.command) {
+        Some(command) => of_command(earlier, command).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn read_earlier(cli: &Cli, context: &Context) -> Result<Option<Earlier>> {
+    let Some(path) = &cli.output.compare else {
+        return Ok(None);
+    };
+    let report =
+        commands::reports::read(path, context).map_err(|failure| failure.about("--compare"))?;
+    Ok(Some(Earlier {
+        name: path.display().to_string(),
+        report: Arc::new(report),
+    }))
+}
+
+fn of_command(earlier: Earlier, command: &str) -> Result<Earlier> {
+    let theirs = earlier.report.data.command();
+    match theirs == command {
+        true => Ok(earlier),
+        false => Err(Failure::usage(format!(
+            "--compare: `{}` is a report of `{theirs}`, and this is one of `{command}`",
+            earlier.name
+        ))
+        .help("give an earlier report of the same command")),
+    }
+}
+
+/// With what changed, where there is an earlier report.
+pub fn compared(report: Report, earlier: Option<&Earlier>) -> Report {
+    match earlier {
+        Some(earlier) => report.compared(earlier),
+        None => report,
+    }
+}
+
+/// What makes no report has nothing to compare.
+pub fn refuse_without_report(cli: &Cli) -> Result<()> {
+    let shows_one = matches!(
+        cli.command,
+        Command::Report(ReportCommand::Show(_) | ReportCommand::Convert(_))
+    );
+    match cli.output.compare.is_none() || shows_one || commands::makes(&cli.command).is_some() {
+        true => Ok(()),
+        false => {
+            Err(Failure::usage("this command makes no report to compare")
+                .help("leave out --compare"))
+        }
+    }
+}
 
 /// Shows reports as text, one after the other.
 pub fn show(cli: &Cli, args: &ShowReportsArgs) -> Result<u8> {
     refuse_gates(cli)?;
     refuse_other_formats(cli)?;
     let context = crate::context(cli, Severity::Error);
+    let earlier = read_earlier(cli, &context)?;
     let style = style(cli);
     let mut text = String::new();
     let mut statuses = Vec::new();
@@ -24,7 +85,7 @@ pub fn show(cli: &Cli, args: &ShowReportsArgs) -> Result<u8> {
         if args.files.len() > 1 {
             text.push_str(&heading(path, &style, &text));
         }
-        statuses.push(match commands::reports::read(path, &context) {
+        statuses.push(match read(path, earlier.as_ref(), &context) {
             Ok(report) => {
                 crate::print_problems(&report, &cli.output);
                 text.push_str(&render::text::render(&report, &style));
@@ -44,14 +105,22 @@ pub fn convert(cli: &Cli, args: &ConvertReportArgs) -> Result<u8> {
     refuse_gates(cli)?;
     crate::refuse_what_monitoring_cannot_have(cli)?;
     let context = crate::context(cli, Severity::Error);
-    let report = commands::reports::read(&args.file, &context);
+    let earlier = read_earlier(cli, &context)?;
+    let report = read(&args.file, earlier.as_ref(), &context);
     end(&context, || {
         let report = report?;
         if !report.data.has_findings() {
             crate::refuse_formats_of_findings(&cli.output)?;
         }
+        crate::refuse_samples(&cli.output, Some(report.data.command()))?;
         write(cli, &report, &args.file)
     })
+}
+
+fn read(path: &Path, earlier: Option<&Earlier>, context: &Context) -> Result<Report> {
+    let report = commands::reports::read(path, context)?;
+    let earlier = earlier.map(|earlier| of_command(earlier.clone(), report.data.command()));
+    Ok(compared(report, earlier.transpose()?.as_ref()))
 }
 
 fn write(cli: &Cli, report: &Report, from: &Path) -> Result<u8> {

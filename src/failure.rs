@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::diagnostic::Finding;
 use crate::outcome::{Outcome, USAGE};
 
 /// An error on its way to the user.
@@ -15,6 +16,7 @@ pub struct Failure {
     details: Vec<String>,
     help: Option<String>,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    findings: Vec<Finding>,
 }
 
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -37,6 +39,7 @@ impl Failure {
             details: Vec::new(),
             help: None,
             cause: None,
+            findings: Vec::new(),
         }
     }
 
@@ -48,6 +51,12 @@ impl Failure {
     /// Lines that stand below the message, such as a table of what there is to choose from.
     pub fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.details = lines.into_iter().collect();
+        self
+    }
+
+    /// The same for reports, each with its place.
+    pub fn findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
+        self.findings = findings.into_iter().collect();
         self
     }
 
@@ -68,6 +77,10 @@ impl Failure {
 
     pub fn detail_lines(&self) -> &[String] {
         &self.details
+    }
+
+    pub fn found(&self) -> &[Finding] {
+        &self.findings
     }
 
     pub fn help_text(&self) -> Option<&str> {

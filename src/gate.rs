@@ -4,7 +4,10 @@
 //! `video.jitter.p95 > 30ms`. A gate fails when the comparison is true, passes
 //! when it is false for everything that carries the metric, and is *not
 //! measured* when anything that should carry the metric has no value. Not
-//! measured never passes.
+//! measured never passes. In the place of the value may stand what an earlier report measured:
+//! `rtt.p95 > baseline * 1.2`.
+
+mod baseline;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +15,9 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Quantity, QuantityError, Unit};
+pub use baseline::{Bound, Earlier, Relative};
+
+use crate::units::{QuantityError, Unit, format_value};
 
 /// A metric that gates of a command may name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +86,7 @@ impl Metric {
 pub struct Gate {
     pub metric: String,
     pub operator: Operator,
-    pub threshold: Quantity,
+    pub bound: Bound,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +104,10 @@ pub enum Operator {
 pub enum GateError {
     #[error("`{0}` is not a gate; write it like 'rtt.p95 > 100ms'")]
     Shape(String),
+    #[error(
+        "`{0}` is no baseline; write `baseline`, `baseline * 1.2`, `baseline + 5ms` or `baseline - 5ms`"
+    )]
+    Baseline(String),
     #[error(transparent)]
     Quantity(#[from] QuantityError),
     #[error("`{name}` is not a metric of this command; known are: {known}")]
@@ -107,6 +116,14 @@ pub enum GateError {
     NoMetrics(String),
     #[error("`{metric}` is compared with `{text}`, but it needs a value like {example}", example = .expected.example())]
     WrongUnit {
+        metric: String,
+        text: String,
+        expected: Unit,
+    },
+    #[error(
+        "`{metric}` is compared with a baseline and {text}, but it needs a value like {example}, or a factor: `baseline * 1.1`", example = .expected.example()
+    )]
+    WrongDistance {
         metric: String,
         text: String,
         expected: Unit,
@@ -129,8 +146,9 @@ pub struct GateResult {
     pub metric: String,
     /// `>`, `>=`, `<`, `<=`, `==` or `!=`.
     pub operator: String,
-    /// In the base of `unit`.
-    pub threshold: f64,
+    /// In the base of `unit`. Null where it comes from an earlier report: then each value that
+    /// was looked at has its own.
+    pub threshold: Option<f64>,
     pub unit: Unit,
     pub verdict: Verdict,
     /// Every value the gate looked at.
@@ -143,6 +161,13 @@ pub struct Observed {
     pub subject: String,
     /// In milliseconds, percent, bits per second or as is, by `unit`; null is "not measured".
     pub value: Option<f64>,
+    /// What an earlier report has in the place of `value`, for a gate that names `baseline`. Not
+    /// there for other gates, nor where the earlier report has none: then nothing can be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<f64>,
+    /// What `value` was compared with, for a gate that names `baseline`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
     pub verdict: Verdict,
 }
 
@@ -162,52 +187,85 @@ impl Gate {
                     .join(", "),
             });
         };
-        if def.unit != self.threshold.unit {
-            return Err(GateError::WrongUnit {
-                metric: self.metric.clone(),
-                text: self.threshold.to_string(),
-                expected: def.unit,
-            });
-        }
-        Ok(())
+        self.bound.fits(&self.metric, def.unit)
     }
 
-    /// Judges every value of the gate's metric.
-    pub fn judge(&self, metrics: &[Metric]) -> GateResult {
-        let observed: Vec<Observed> = metrics
+    /// Judges every value of the gate's metric, where it says so beside those of an earlier report.
+    pub fn judge(&self, metrics: &[Metric], earlier: &[Metric]) -> GateResult {
+        let is_ours = |metric: &&Metric| metric.name == self.metric;
+        let ours: Vec<&Metric> = metrics.iter().filter(is_ours).collect();
+        let before = Earlier::of(earlier.iter().filter(is_ours), &ours);
+        let observed: Vec<Observed> = ours
             .iter()
-            .filter(|metric| metric.name == self.metric)
-            .map(|metric| Observed {
-                subject: metric.subject.clone(),
-                value: metric.value,
-                verdict: self.judge_value(metric.value),
-            })
+            .map(|metric| self.observed(metric, &before))
             .collect();
-        let has = |verdict| observed.iter().any(|o| o.verdict == verdict);
-        let verdict = if has(Verdict::Fail) {
-            Verdict::Fail
-        } else if observed.is_empty() || has(Verdict::NotMeasured) {
-            Verdict::NotMeasured
-        } else {
-            Verdict::Pass
-        };
+        let unit = ours.first().map(|metric| metric.unit);
         GateResult {
             gate: self.to_string(),
             metric: self.metric.clone(),
             operator: self.operator.as_str().to_owned(),
-            threshold: self.threshold.value,
-            unit: self.threshold.unit,
-            verdict,
+            threshold: self.bound.fixed(),
+            unit: self.bound.unit().or(unit).unwrap_or(Unit::Count),
+            verdict: worst(&observed),
             observed,
         }
     }
 
-    fn judge_value(&self, value: Option<f64>) -> Verdict {
-        match value.filter(|v| !v.is_nan()) {
+    fn observed(&self, metric: &Metric, before: &Earlier) -> Observed {
+        let (baseline, threshold) = match &self.bound {
+            Bound::Fixed(quantity) => (None, Some(quantity.value)),
+            Bound::Baseline(relative) => {
+                let baseline = before.of_subject(&metric.subject, self.operator);
+                (baseline, baseline.map(|value| relative.of(value)))
+            }
+        };
+        Observed {
+            subject: metric.subject.clone(),
+            value: metric.value,
+            baseline,
+            threshold: baseline.and(threshold),
+            verdict: self.judge_value(metric.value, threshold),
+        }
+    }
+
+    fn judge_value(&self, value: Option<f64>, threshold: Option<f64>) -> Verdict {
+        match value.filter(|value| !value.is_nan()).zip(threshold) {
             None => Verdict::NotMeasured,
-            Some(value) if self.operator.holds(value, self.threshold.value) => Verdict::Fail,
+            Some((value, threshold)) if self.operator.holds(value, threshold) => Verdict::Fail,
             Some(_) => Verdict::Pass,
         }
+    }
+}
+
+impl GateResult {
+    /// Whether it names what an earlier report measured.
+    pub fn is_relative(&self) -> bool {
+        self.threshold.is_none()
+    }
+
+    /// What was measured, and of a gate that names a baseline, what was measured before.
+    pub fn measured(&self, observed: &Observed) -> String {
+        let words = |value: Option<f64>| {
+            let value = value.map(|value| format_value(value, self.unit));
+            value.unwrap_or_else(|| "not measured".to_owned())
+        };
+        let now = words(observed.value);
+        match self.is_relative() {
+            true => format!("{now}, before {}", words(observed.baseline)),
+            false => now,
+        }
+    }
+}
+
+/// What became of a gate that looked at all of these.
+fn worst(observed: &[Observed]) -> Verdict {
+    let has = |verdict| observed.iter().any(|one| one.verdict == verdict);
+    if has(Verdict::Fail) {
+        Verdict::Fail
+    } else if observed.is_empty() || has(Verdict::NotMeasured) {
+        Verdict::NotMeasured
+    } else {
+        Verdict::Pass
     }
 }
 
@@ -260,7 +318,7 @@ impl FromStr for Gate {
         Ok(Gate {
             metric: metric.to_owned(),
             operator,
-            threshold: Quantity::parse(&rest[symbol.len()..])?,
+            bound: rest[symbol.len()..].parse()?,
         })
     }
 }
@@ -268,103 +326,9 @@ impl FromStr for Gate {
 impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operator = self.operator.as_str();
-        write!(f, "{} {operator} {}", self.metric, self.threshold)
+        write!(f, "{} {operator} {}", self.metric, self.bound)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KNOWN: &[MetricDef] = &[
-        MetricDef {
-            name: "rtt.p95",
-            unit: Unit::Ms,
-            about: "round trip",
-        },
-        MetricDef {
-            name: "loss",
-            unit: Unit::Percent,
-            about: "loss",
-        },
-    ];
-
-    fn gate(text: &str) -> Gate {
-        text.parse().unwrap()
-    }
-
-    fn rtt(subject: &str, value: Option<f64>) -> Metric {
-        Metric::new("rtt.p95", Unit::Ms, subject, value)
-    }
-
-    #[test]
-    fn a_gate_is_a_metric_an_operator_and_a_value() {
-        let parsed = gate("rtt.p95>=1.5s");
-        assert_eq!(parsed.metric, "rtt.p95");
-        assert_eq!(parsed.operator, Operator::GreaterOrEqual);
-        assert_eq!(parsed.threshold.value, 1500.0);
-    }
-
-    #[test]
-    fn a_gate_is_shown_as_exactly_as_it_is_judged() {
-        assert_eq!(gate("loss>0.004%").to_string(), "loss > 0.004 %");
-        assert_eq!(
-            gate("rtt.p95 > 1234.5678ms").to_string(),
-            "rtt.p95 > 1234.5678 ms"
-        );
-        assert_eq!(
-            gate("bitrate < 500kbps").to_string(),
-            "bitrate < 500000 b/s"
-        );
-    }
-
-    #[test]
-    fn anything_else_is_refused_with_an_example() {
-        for text in [
-            "",
-            "rtt",
-            "> 5ms",
-            "rtt p95 > 5ms",
-            "rtt.p95 > ",
-            "rtt.p95 ~ 5ms",
-            "rtt.p95 = 5ms",
-        ] {
-            assert!(text.parse::<Gate>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_metric_lists_the_known_ones() {
-        let error = gate("jitter > 5ms").check_against(KNOWN).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`jitter` is not a metric of this command; known are: rtt.p95, loss"
-        );
-    }
-
-    #[test]
-    fn a_threshold_in_the_wrong_unit_is_refused() {
-        assert!(gate("rtt.p95 > 5").check_against(KNOWN).is_err());
-        assert!(gate("loss > 5ms").check_against(KNOWN).is_err());
-        assert!(gate("loss > 5%").check_against(KNOWN).is_ok());
-    }
-
-    #[test]
-    fn a_gate_fails_when_any_subject_makes_it_true() {
-        let result = gate("rtt.p95 > 5ms").judge(&[rtt("a", Some(1.0)), rtt("b", Some(6.0))]);
-        assert_eq!(result.verdict, Verdict::Fail);
-        assert_eq!(result.observed.len(), 2);
-    }
-
-    #[test]
-    fn what_was_not_measured_never_passes() {
-        let gate = gate("rtt.p95 > 5ms");
-        assert_eq!(gate.judge(&[]).verdict, Verdict::NotMeasured);
-        let partly = gate.judge(&[rtt("a", Some(1.0)), rtt("b", None)]);
-        assert_eq!(partly.verdict, Verdict::NotMeasured);
-        assert_eq!(
-            gate.judge(&[rtt("a", Some(f64::NAN))]).verdict,
-            Verdict::NotMeasured
-        );
-    }
-}
+mod tests;

@@ -65,6 +65,7 @@ use sinks::Sinks;
 
 /// Runs the program; the number is its exit status.
 pub fn run(cli: &Cli) -> Result<u8> {
+    earlier::refuse_without_report(cli)?;
     match &cli.command {
         Command::Generate(command) => write_text(cli, &commands::generate::run(command)),
         Command::Sdp(SdpCommand::Show(args)) if args.sdp => write_description(cli, args),
@@ -74,7 +75,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
             write_text(cli, &commands::explain::run(args, form(&cli.output)?)?)
         }
         Command::Rules(args) => write_text(cli, &commands::rules::run(args, form(&cli.output)?)?),
-        Command::Check(args) if args.list || args.init => {
+        Command::Check(args) if args.list || args.init || args.list_runs => {
             refuse_formats_of_findings(&cli.output)?;
             write_text(cli, &commands::check::text(args)?)
         }
@@ -89,9 +90,10 @@ fn form(args: &OutputArgs) -> Result<Form> {
         _ => terminal::stdout_style(args),
     };
     refuse_formats_of_findings(args)?;
+    refuse_samples(args, None)?;
     Ok(match args.format {
         OutputFormat::Json => Form::Json,
-        OutputFormat::Html => {
+        OutputFormat::Html | OutputFormat::Markdown => {
             return Err(
                 Failure::usage("this command makes no report to show as a page")
                     .help("use text or json: --format json"),
@@ -133,18 +135,28 @@ fn write_text(cli: &Cli, text: &[u8]) -> Result<u8> {
 
 /// Runs a command that makes a report; its outcome is the status.
 fn measure(cli: &Cli) -> Result<u8> {
-    let judgement = judgement(cli)?;
     refuse_what_monitoring_cannot_have(cli)?;
+    let mut judgement = judgement(cli)?;
     if !commands::has_findings(&cli.command) {
         refuse_formats_of_findings(&cli.output)?;
     }
+    refuse_samples(&cli.output, commands::makes(&cli.command))?;
+    let mut context = context(cli, judgement.fail_on);
+    // Before a report may take its place.
+    context.earlier = earlier::to_compare_with(cli, &context)?;
+    judgement.earlier.clone_from(&context.earlier);
     let mut sinks = Sinks::open(&cli.output, &commands::own_files(&cli.command))?;
-    let context = context(cli, judgement.fail_on);
     let ends_by_signal = commands::runs_until_stopped(&cli.command);
     let judged = || {
         let mut report = commands::run(&cli.command, &context)?;
         report.partial |= context.interrupt.is_set() && !ends_by_signal;
+        if report.data.has_findings() {
+            report
+                .findings
+                .extend(commands::gates::doubts(&judgement.gates));
+        }
         let report = report.judged(&judgement);
+        let report = earlier::compared(report, context.earlier.as_ref());
         print_problems(&report, &cli.output);
         Ok(report)
     };
@@ -158,6 +170,12 @@ fn measure(cli: &Cli) -> Result<u8> {
             Ok(status(&report, &cli.output))
         }),
     };
+    if let Err(failure) = &status {
+        match commands::check::refused(failure) {
+            Some(report) => sinks.write_refusal(&report)?,
+            None => sinks.abandon(),
+        }
+    }
     let Some(signal) = context.interrupt.received().filter(|_| !ends_by_signal) else {
         return status;
     };
@@ -228,12 +246,29 @@ fn refuse_formats_of_findings(args: &OutputArgs) -> Result<()> {
     }
 }
 
+/// JSON Lines would have no line, whatever was measured.
+fn refuse_samples(args: &OutputArgs, command: Option<&str>) -> Result<()> {
+    let has_samples = command.is_some_and(|command| report::samples::COMMANDS.contains(&command));
+    let mut formats = std::iter::once(args.format).chain(args.reports.iter().map(|one| one.0));
+    match has_samples || !formats.any(|format| format == OutputFormat::Jsonl) {
+        true => Ok(()),
+        false => Err(
+            Failure::usage("this command has no samples to report as jsonl").help(format!(
+                "these have: {}; for others use --format json",
+                report::samples::COMMANDS.join(", ")
+            )),
+        ),
+    }
+}
+
 fn context(cli: &Cli, fail_on: Severity) -> Context {
     Context {
         progress: terminal::progress(&cli.output),
         color: cli.output.color,
         interrupt: Interrupt::install(),
         fail_on,
+        earlier: None,
+        baseline: None,
         announcements: match cli.output.quiet {
             true => Announcements::Hidden,
             false => Announcements::OnStderr,
@@ -249,6 +284,7 @@ fn judgement(cli: &Cli) -> Result<Judgement> {
     Ok(Judgement {
         fail_on: cli.output.fail_on.into(),
         gates: cli.output.fail_if.clone(),
+        earlier: None,
     })
 }
 

@@ -11,7 +11,7 @@ pub mod codes;
 mod dtls;
 mod explain;
 mod findings;
-mod framing;
+pub mod framing;
 pub mod nat;
 pub mod network;
 pub mod path;

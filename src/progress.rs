@@ -53,6 +53,13 @@ impl Progress {
         Task { bar }
     }
 
+    /// The same with the time that it has taken.
+    pub fn timed(&self, message: impl Into<String>) -> Task {
+        let task = self.spinner(message);
+        task.bar.set_style(timed_style());
+        task
+    }
+
     /// A bar of `length` bytes to read.
     pub fn bytes(&self, length: u64, message: impl Into<String>) -> Task {
         let task = self.bar(length, message);
@@ -102,6 +109,11 @@ fn page_style() -> ProgressStyle {
 
 fn spinner_style() -> ProgressStyle {
     ProgressStyle::with_template("{spinner} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn timed_style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {elapsed:>4} {wide_msg}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 

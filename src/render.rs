@@ -7,7 +7,9 @@ pub mod github;
 pub mod gitlab;
 pub mod html;
 pub mod json;
+pub mod jsonl;
 pub mod junit;
+pub mod markdown;
 pub mod nagios;
 pub mod prometheus;
 pub mod reference;
@@ -48,6 +50,10 @@ pub enum Format {
     Html,
     /// One table, for spreadsheets.
     Csv,
+    /// For summaries and comments of code hosts.
+    Markdown,
+    /// Samples, one a line.
+    Jsonl,
 }
 
 impl Format {
@@ -69,13 +75,18 @@ pub fn render(report: &Report, format: Format, style: &Style) -> Vec<u8> {
         Format::Nagios => nagios::render(report),
         Format::Html => html::render(report),
         Format::Csv => csv::render(report),
+        Format::Markdown => markdown::render(report),
+        Format::Jsonl => jsonl::render(report),
     }
 }
 
 /// One round of a watch: a line of a stream, else a report like any other.
 pub fn render_round(report: &Report, format: Format, style: &Style) -> Vec<u8> {
     match (format, &report.round) {
-        (Format::Text, Some(round)) => text::round::render(report, round, style).into_bytes(),
+        (Format::Text, Some(round)) => {
+            let text = text::round::render(report, round, style);
+            sanitize::sanitize_finished(text, style).into_bytes()
+        }
         (Format::Json, _) => json::render_line(report),
         _ => render(report, format, style),
     }
@@ -84,7 +95,10 @@ pub fn render_round(report: &Report, format: Format, style: &Style) -> Vec<u8> {
 /// What a stream ends with, after the last round. JSON has it in each report.
 pub fn render_closing(report: &Report, format: Format, style: &Style) -> Vec<u8> {
     match (format, &report.round) {
-        (Format::Text, Some(round)) => text::round::closing(report, round, style).into_bytes(),
+        (Format::Text, Some(round)) => {
+            let text = text::round::closing(report, round, style);
+            sanitize::sanitize_finished(text, style).into_bytes()
+        }
         _ => Vec::new(),
     }
 }

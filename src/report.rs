@@ -7,8 +7,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub mod advice;
 pub mod audit;
 pub mod call;
+pub mod changes;
 pub mod check;
 pub mod codes;
 pub mod figures;
@@ -20,6 +22,7 @@ pub mod pcap_extract;
 pub mod read;
 pub mod round;
 pub mod rtp;
+pub mod samples;
 pub mod sdp;
 pub mod server;
 pub mod stun;
@@ -33,6 +36,7 @@ use crate::gate::{Gate, GateResult, Metric, Verdict};
 use crate::outcome::{Outcome, PluginState};
 use crate::source::Source;
 
+use changes::{Changes, Earlier};
 use round::Round;
 use server::ProbedServer;
 
@@ -45,6 +49,10 @@ pub struct Report {
     pub schema_version: u32,
     /// Which program wrote this.
     pub tool: Tool,
+    /// When what it measures was begun, in UTC, as RFC 3339 has it. Absent where a report says only
+    /// what files hold: the same files give the same report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
     /// What the run amounts to; decides the exit status.
     pub outcome: Outcome,
     /// True when the run was interrupted or an input was damaged, so that the
@@ -61,6 +69,9 @@ pub struct Report {
     pub gates: Vec<GateResult>,
     /// Inputs that could not be read, or not to their end.
     pub problems: Vec<Problem>,
+    /// What changed since the report that `--compare` names. Not there without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Changes>,
     /// Which round of a `--watch` this is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<Round>,
@@ -75,7 +86,7 @@ pub struct Report {
     pub product: Option<Vec<u8>>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     pub name: String,
     pub version: String,
@@ -162,8 +173,8 @@ impl Data {
             | Data::CallWhep(_)
             | Data::CallOffer(_)
             | Data::CallAnswer(_)
-            | Data::CallServe(_)
             | Data::CallProfiles(_) => false,
+            Data::CallServe(data) => data.calls.is_empty() && data.unlisted_calls == 0,
             Data::CallLoad(data) => data.calls.begun == 0,
             Data::Check(data) => data.has_no_verdict(),
         }
@@ -208,6 +219,33 @@ impl Data {
         )
     }
 
+    /// Whether figures were taken of what may be another way tomorrow, and not read from files.
+    pub fn is_measured(&self) -> bool {
+        match self {
+            Data::SdpLint(_)
+            | Data::SdpShow(_)
+            | Data::SdpDiff(_)
+            | Data::SdpNegotiate(_)
+            | Data::PcapAnalyze(_)
+            | Data::PcapExtract(_)
+            | Data::CallProfiles(_) => false,
+            Data::StunProbe(_)
+            | Data::TurnProbe(_)
+            | Data::TurnServe(_)
+            | Data::StunNat(_)
+            | Data::TurnAudit(_)
+            | Data::CallLoopback(_)
+            | Data::CallWhip(_)
+            | Data::CallWhep(_)
+            | Data::CallOffer(_)
+            | Data::CallAnswer(_)
+            | Data::CallLoad(_)
+            | Data::CallServe(_) => true,
+            Data::IceCheck(_) => !self.servers().is_empty(),
+            Data::Check(data) => data.reports().any(|report| report.data.is_measured()),
+        }
+    }
+
     /// True when the figures are a failure by themselves: what was compared is not the same, or a
     /// check failed.
     fn fails(&self) -> bool {
@@ -234,17 +272,28 @@ impl Data {
     pub fn capture_files(&self) -> Vec<(&str, &str)> {
         match self {
             Data::PcapAnalyze(data) => data.captures.iter().map(pcap::Capture::file).collect(),
+            Data::Check(data) => {
+                let reports = data.reports();
+                reports.flat_map(|one| one.data.capture_files()).collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    fn judge(&self, gates: &[Gate]) -> Vec<GateResult> {
+    fn judge(&self, gates: &[Gate], earlier: Option<&Data>) -> Vec<GateResult> {
         if gates.is_empty() {
             return Vec::new();
         }
         let names: Vec<&str> = gates.iter().map(|gate| gate.metric.as_str()).collect();
-        let metrics = [self.metrics(), self.figures(&names)].concat();
-        gates.iter().map(|gate| gate.judge(&metrics)).collect()
+        let metrics = self.named(&names);
+        let before = earlier.map_or_else(Vec::new, |data| data.named(&names));
+        let judged = gates.iter().map(|gate| gate.judge(&metrics, &before));
+        judged.collect()
+    }
+
+    /// What gates of these names look at.
+    fn named(&self, names: &[&str]) -> Vec<Metric> {
+        [self.metrics(), self.figures(names)].concat()
     }
 
     /// Of what gates name by its path in JSON, the values of these.
@@ -314,6 +363,8 @@ pub struct Judgement {
     /// The least severity that fails a run.
     pub fail_on: Severity,
     pub gates: Vec<Gate>,
+    /// What gates mean that name a baseline.
+    pub earlier: Option<Earlier>,
 }
 
 impl Default for Judgement {
@@ -321,6 +372,7 @@ impl Default for Judgement {
         Judgement {
             fail_on: Severity::Error,
             gates: Vec::new(),
+            earlier: None,
         }
     }
 }
@@ -330,6 +382,7 @@ impl Report {
         Report {
             schema_version: SCHEMA_VERSION,
             tool: Tool::this(),
+            started_at: None,
             outcome: Outcome::NoVerdict,
             partial: false,
             findings: Vec::new(),
@@ -338,6 +391,7 @@ impl Report {
             fail_on: Severity::Error,
             gates: Vec::new(),
             problems: Vec::new(),
+            comparison: None,
             round: None,
             data,
             sources: Vec::new(),
@@ -352,7 +406,9 @@ impl Report {
     pub fn judged(mut self, judgement: &Judgement) -> Self {
         self.finding_counts = FindingCounts::of(&self.findings) + self.findings_left_out;
         self.fail_on = judgement.fail_on;
-        self.gates = self.data.judge(&judgement.gates);
+        let earlier = judgement.earlier.as_ref();
+        let earlier = earlier.map(|earlier| &earlier.report.data);
+        self.gates = self.data.judge(&judgement.gates, earlier);
         let gate_is = |verdict| self.gates.iter().any(|gate| gate.verdict == verdict);
         let failing = self.finding_counts.at_least(judgement.fail_on) > 0;
         self.outcome = if failing || self.data.fails() || gate_is(Verdict::Fail) {
@@ -368,9 +424,23 @@ impl Report {
         };
         self
     }
+
+    /// Says what changed since an earlier report.
+    pub fn compared(mut self, earlier: &Earlier) -> Self {
+        self.comparison = Some(Changes::new(&self, earlier));
+        self
+    }
 }
 
 impl Report {
+    /// Why this is only a part of what was asked for. None when it is whole.
+    pub fn partial_because(&self) -> Option<&'static str> {
+        self.partial.then_some(match self.data {
+            Data::PcapAnalyze(_) => "the capture is cut, or reading it was interrupted",
+            _ => "the run was interrupted",
+        })
+    }
+
     /// The exit status. `forgiven` is `--exit-zero`: it forgives a failed check,
     /// but not an input that could not be judged.
     pub fn status(&self, forgiven: Forgiven) -> u8 {
@@ -455,7 +525,7 @@ mod tests {
         report.findings.push(finding(Severity::Warning));
         let judgement = |fail_on| Judgement {
             fail_on,
-            gates: Vec::new(),
+            ..Judgement::default()
         };
         let outcome = |fail_on| report.clone().judged(&judgement(fail_on)).outcome;
         assert_eq!(outcome(Severity::Error), Outcome::Pass);

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+pub mod backlog;
 pub mod clock_rate;
 pub mod depacketize;
 pub mod extension;
@@ -23,6 +24,7 @@ pub mod rtcp;
 pub mod rtt;
 pub mod sequence;
 pub mod skew;
+mod spacing;
 pub mod stream;
 pub mod ticks;
 pub mod timeline;

@@ -2,7 +2,7 @@
 
 mod replace;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -41,8 +41,16 @@ enum Reader {
 #[derive(Debug)]
 enum Target {
     Stdout,
-    File(PathBuf, File),
+    File(PathBuf, File, Origin),
     Replaced(PathBuf, Replaced),
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Created,
+    /// It was there before the run.
+    Found,
 }
 
 impl Sinks {
@@ -75,6 +83,30 @@ impl Sinks {
         let reports = self.sinks.iter_mut().map(|sink| sink.write(report));
         let written: Vec<Result<()>> = std::iter::once(product).chain(reports).collect();
         written.into_iter().collect()
+    }
+
+    /// Writes a report of what kept the run from its beginning. People read that on standard
+    /// error, and monitoring systems a line that is printed there.
+    pub fn write_refusal(&mut self, report: &Report) -> Result<()> {
+        let is_told = |sink: &&mut Sink| {
+            let is_stdout = matches!(sink.target, Target::Stdout);
+            is_stdout && matches!(sink.format, Format::Text | Format::Nagios)
+        };
+        let others = self.sinks.iter_mut().filter(|sink| !is_told(sink));
+        let written: Vec<Result<()>> = others.map(|sink| sink.write(report)).collect();
+        written.into_iter().collect()
+    }
+
+    /// Leaves no empty file behind of a run that came to nothing.
+    pub fn abandon(&self) {
+        for sink in &self.sinks {
+            if let Target::File(path, file, Origin::Created) = &sink.target
+                && file.metadata().is_ok_and(|file| file.len() == 0)
+            {
+                // One that cannot be removed is as it was.
+                let _ = fs::remove_file(path);
+            }
+        }
     }
 
     /// Writes a round of a watch: streams grow, and other reports take the place of the
@@ -153,8 +185,8 @@ impl Sink {
                 return Ok(());
             }
             (Target::Replaced(path, file), _) => (path, file.write(bytes)),
-            (Target::File(path, file), Place::Whole) => (path, replace_content(file, bytes)),
-            (Target::File(path, file), Place::End) => (path, file.write_all(bytes)),
+            (Target::File(path, file, _), Place::Whole) => (path, replace_content(file, bytes)),
+            (Target::File(path, file, _), Place::End) => (path, file.write_all(bytes)),
         };
         written.map_err(|error| cannot_write(path, error).help("is the disk full?"))
     }
@@ -178,12 +210,15 @@ impl Target {
         }
         // What the file holds stays until there is a report to take its place.
         let mut options = File::options();
-        let file = options
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
-        Ok(Target::File(path.to_owned(), file))
+        options.write(true);
+        match options.clone().create_new(true).open(path) {
+            Ok(file) => Ok(Target::File(path.to_owned(), file, Origin::Created)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let file = options.create(true).truncate(false).open(path)?;
+                Ok(Target::File(path.to_owned(), file, Origin::Found))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -299,6 +334,8 @@ impl From<OutputFormat> for Format {
             OutputFormat::Nagios => Format::Nagios,
             OutputFormat::Html => Format::Html,
             OutputFormat::Csv => Format::Csv,
+            OutputFormat::Markdown => Format::Markdown,
+            OutputFormat::Jsonl => Format::Jsonl,
         }
     }
 }

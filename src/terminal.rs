@@ -103,10 +103,12 @@ fn is_set(name: &str) -> bool {
     is_present(name) && env::var_os(name).is_none_or(|value| value != "0")
 }
 
-/// Columns of the terminal; what goes elsewhere has those of [`Style::PLAIN`].
+/// Columns of the terminal; elsewhere COLUMNS, which a log's reader may set, or those of
+/// [`Style::PLAIN`].
 fn width(terminal: bool) -> usize {
     let size = terminal.then(terminal_size::terminal_size).flatten();
-    size.map_or(Style::PLAIN.width, |(width, _)| {
-        usize::from(width.0).clamp(20, MAX_WIDTH)
-    })
+    let columns = size.map(|(width, _)| usize::from(width.0));
+    let asked = || env::var("COLUMNS").ok()?.parse().ok();
+    let columns = columns.or_else(asked);
+    columns.map_or(Style::PLAIN.width, |columns| columns.clamp(20, MAX_WIDTH))
 }

@@ -34,15 +34,6 @@ impl Unit {
         }
     }
 
-    fn suffix(self) -> &'static str {
-        match self {
-            Unit::Ms => " ms",
-            Unit::Percent => " %",
-            Unit::Bps => " b/s",
-            Unit::Count => "",
-        }
-    }
-
     fn noun(self) -> &'static str {
         match self {
             Unit::Ms => "a duration",
@@ -65,6 +56,8 @@ pub struct Quantity {
     /// In milliseconds, percent, bits per second, or as is.
     pub value: f64,
     pub unit: Unit,
+    /// The number and the suffix as they were typed, for people to recognize.
+    typed: (f64, &'static str),
 }
 
 /// Why a quantity was not understood.
@@ -72,8 +65,11 @@ pub struct Quantity {
 pub enum QuantityError {
     #[error("`{0}` is not a number")]
     NotANumber(String),
-    #[error("`{unit}` is not a unit; known are ns, us, ms, s, m, h, %, bps, kbps, Mbps and Gbps")]
-    UnknownUnit { unit: String },
+    #[error("`{unit}` is not a unit; {}known are ns, us, ms, s, m, h, %, bps, kbps, Mbps and Gbps", .near.map_or_else(String::new, |near| format!("did you mean `{near}`? ")))]
+    UnknownUnit {
+        unit: String,
+        near: Option<&'static str>,
+    },
     #[error("`{text}` is not {expected}; write it like {example}", expected = .expected.noun(), example = .expected.example())]
     WrongUnit { text: String, expected: Unit },
     #[error("`{text}` is out of range; it must be {range}")]
@@ -93,28 +89,15 @@ impl Quantity {
             .ok()
             .filter(|n: &f64| n.is_finite())
             .ok_or_else(|| QuantityError::NotANumber(text.to_owned()))?;
-        let (factor, unit) = match suffix.trim() {
-            "" => (1.0, Unit::Count),
-            "ns" => (1e-6, Unit::Ms),
-            "us" | "µs" => (1e-3, Unit::Ms),
-            "ms" => (1.0, Unit::Ms),
-            "s" => (1e3, Unit::Ms),
-            "m" | "min" => (60e3, Unit::Ms),
-            "h" => (3_600e3, Unit::Ms),
-            "%" => (1.0, Unit::Percent),
-            "bps" | "b/s" => (1.0, Unit::Bps),
-            "kbps" | "kb/s" => (1e3, Unit::Bps),
-            "Mbps" | "Mb/s" | "mbps" => (1e6, Unit::Bps),
-            "Gbps" | "Gb/s" | "gbps" => (1e9, Unit::Bps),
-            other => {
-                return Err(QuantityError::UnknownUnit {
-                    unit: other.to_owned(),
-                });
-            }
+        let suffix = suffix.trim();
+        let known = SUFFIXES.iter().find(|known| known.typed.contains(&suffix));
+        let Some(known) = known else {
+            return Err(unknown_unit(suffix));
         };
         Ok(Quantity {
-            value: number * factor,
-            unit,
+            value: number * known.factor,
+            unit: known.unit,
+            typed: (number, known.shown),
         })
     }
 
@@ -131,6 +114,64 @@ impl Quantity {
     }
 }
 
+/// A way to write a unit.
+struct Suffix {
+    typed: &'static [&'static str],
+    /// Behind a number, for people.
+    shown: &'static str,
+    /// How many of the base of the unit.
+    factor: f64,
+    unit: Unit,
+}
+
+const fn suffix(
+    typed: &'static [&'static str],
+    shown: &'static str,
+    factor: f64,
+    unit: Unit,
+) -> Suffix {
+    Suffix {
+        typed,
+        shown,
+        factor,
+        unit,
+    }
+}
+
+const SUFFIXES: &[Suffix] = &[
+    suffix(&[""], "", 1.0, Unit::Count),
+    suffix(&["ns"], " ns", 1e-6, Unit::Ms),
+    suffix(&["us", "µs"], " µs", 1e-3, Unit::Ms),
+    suffix(&["ms"], " ms", 1.0, Unit::Ms),
+    suffix(&["s"], " s", 1e3, Unit::Ms),
+    suffix(&["m", "min"], " min", 60e3, Unit::Ms),
+    suffix(&["h"], " h", 3_600e3, Unit::Ms),
+    suffix(&["%"], " %", 1.0, Unit::Percent),
+    suffix(&["bps", "b/s"], " b/s", 1.0, Unit::Bps),
+    suffix(&["kbps", "kb/s"], " kb/s", 1e3, Unit::Bps),
+    suffix(&["Mbps", "Mb/s", "mbps"], " Mb/s", 1e6, Unit::Bps),
+    suffix(&["Gbps", "Gb/s", "gbps"], " Gb/s", 1e9, Unit::Bps),
+];
+
+/// With the unit that is mostly meant by it.
+fn unknown_unit(typed: &str) -> QuantityError {
+    const MEANT: &[(&[&str], &str)] = &[
+        (&["sec", "secs", "second", "seconds"], "s"),
+        (&["msec", "msecs", "millis"], "ms"),
+        (&["hour", "hours"], "h"),
+        (&["minute", "minutes", "mins"], "min"),
+        (&["percent", "pct"], "%"),
+        (&["k", "K", "kbit", "kbits", "kbit/s"], "kbps"),
+        (&["M", "mbit", "Mbit", "Mbits", "mbit/s", "Mbit/s"], "Mbps"),
+        (&["G", "gbit", "Gbit", "Gbit/s"], "Gbps"),
+    ];
+    let near = MEANT.iter().find(|(typos, _)| typos.contains(&typed));
+    QuantityError::UnknownUnit {
+        unit: typed.to_owned(),
+        near: near.map(|(_, meant)| *meant),
+    }
+}
+
 fn out_of_range(text: &str, range: &'static str) -> QuantityError {
     QuantityError::OutOfRange {
         text: text.to_owned(),
@@ -141,7 +182,8 @@ fn out_of_range(text: &str, range: &'static str) -> QuantityError {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Every digit that was typed: this is what a gate is judged by.
-        write!(f, "{}{}", self.value, self.unit.suffix())
+        let (number, suffix) = self.typed;
+        write!(f, "{number}{suffix}")
     }
 }
 

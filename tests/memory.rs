@@ -45,7 +45,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("hostile-ssrcs", 1, 2 * 3_584),
     ("hostile-streams", 4_500, 40),
     ("hostile-reports", 4_500, 8 + 14 + 7),
-    ("hostile-nacks", 2_000, 36 + 4),
+    ("hostile-nacks", 2_000, 36 + 6),
     ("hostile-checks", 8_000, 20),
     // With the half that is put together once more, to learn keys.
     ("hostile-hellos", 2_000, 44 + 18),

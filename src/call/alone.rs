@@ -3,7 +3,7 @@
 //! How descriptions travel between the two is for who calls this.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
@@ -17,7 +17,6 @@ use super::plan::{IcePlan, Plan};
 use super::record::{CaptureFile, RecordError, Recorder};
 use super::sample::Sample;
 use super::seconds::Seconds;
-use super::tap::Departures;
 use super::wire::Sockets;
 use super::{End, LinkRecord, Role, Setup, Stage, figures};
 use crate::interrupt::Interrupt;
@@ -57,6 +56,9 @@ pub struct OneEnd {
     pub ice: IcePlan,
     /// When the connection was lost, since media began.
     pub lost_at: Option<Duration>,
+    /// When the other end closed the connection, since media began, where that was before the time
+    /// of this end.
+    pub left_at: Option<Duration>,
     pub seed: u64,
     pub setup: Setup,
     pub offer: Option<String>,
@@ -83,6 +85,15 @@ pub struct Alone {
     seconds: Option<Seconds>,
     media_time: Duration,
     lost_at: Option<Duration>,
+    left_at: Option<Duration>,
+    not_recorded: Option<RecordError>,
+}
+
+/// What ends a call before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Early {
+    Lost,
+    Left,
 }
 
 impl Alone {
@@ -96,7 +107,7 @@ impl Alone {
             clock,
             sockets: options.sockets.clone(),
             link: options.link.clone(),
-            departures: Departures::default(),
+            departures: None,
         };
         let endpoint = Endpoint::build(parts).await.map_err(CallError::Peer)?;
         if options.impaired == Impaired::Everything {
@@ -117,8 +128,16 @@ impl Alone {
             seconds: None,
             media_time: Duration::ZERO,
             lost_at: None,
+            left_at: None,
+            not_recorded: None,
             options,
         })
+    }
+
+    /// From now on packets go to a new file as well. What prevents it is told at the end.
+    pub fn record_to(&mut self, path: &Path) {
+        let begun = CaptureFile::create(path).and_then(|file| self.endpoint.record_to(file));
+        self.not_recorded = begun.err();
     }
 
     /// Waits for the connection, once both descriptions are set. False when there is none.
@@ -154,15 +173,23 @@ impl Alone {
             let ended = self.clock.within(duration, self.interrupt.wait());
             tokio::join!(endpoint.talk(duration, &self.interrupt), ended);
         };
-        let lost = tokio::select! {
-            () = lasting => false,
-            () = over => false,
-            () = endpoint.lost() => true,
+        let early = tokio::select! {
+            () = lasting => None,
+            () = over => None,
+            () = endpoint.lost() => Some(Early::Lost),
+            () = endpoint.left() => Some(Early::Left),
             never = seconds.count(&task, || vec![figures::one_end(role, endpoint)]) => match never {},
         };
-        self.lost_at = lost.then(|| seconds.elapsed());
+        let when = |what| (early == Some(what)).then(|| seconds.elapsed());
+        self.lost_at = when(Early::Lost);
+        self.left_at = when(Early::Left);
         self.media_time = seconds.elapsed().min(duration);
         self.seconds = Some(seconds);
+    }
+
+    /// Whether the other end closed the connection before the time of this one.
+    pub fn was_left(&self) -> bool {
+        self.left_at.is_some()
     }
 
     /// How long media was sent or played.
@@ -209,13 +236,14 @@ impl Alone {
             media_time: self.media_time,
             ice: self.options.plan.ice,
             lost_at: self.lost_at,
+            left_at: self.left_at,
             seed: self.options.plan.seed,
             setup: self.setup,
             offer,
             answer,
             end,
             link: figures::link_record(&self.endpoint.wire),
-            capture_failure: recorded.err(),
+            capture_failure: recorded.err().or(self.not_recorded),
         }
     }
 }

@@ -45,7 +45,8 @@ pub struct HandCall {
     pub end: OneEnd,
     /// Why the descriptions did not come together.
     pub trouble: Option<Trouble>,
-    /// How long the other end's description was waited for. None when it did not come.
+    /// How long descriptions were carried: until the other end's was there and, of the end that
+    /// answers, from its answer to the other end's first check. None when none came.
     pub carried: Option<Duration>,
 }
 
@@ -110,11 +111,25 @@ impl Running {
             return Ok(Err(trouble));
         }
         let clock = self.end.clock;
+        let described = clock.now();
         let connected = clock.within(self.limit(), self.end.connect()).await;
-        if let Some(total) = &mut self.end.setup.total {
-            *total = total.saturating_sub(self.carried.unwrap_or_default());
-        }
+        self.leave_out_the_wait(described);
         Ok(Ok(connected.unwrap_or(false)))
+    }
+
+    /// Set-up is what the ends take, and not the hands in between. The answer is on its way until
+    /// the other end sends its first check.
+    fn leave_out_the_wait(&mut self, described: Duration) {
+        let setup = &mut self.end.setup;
+        if self.options.end.role == Role::Callee
+            && let Some(checked) = self.end.endpoint.peer.ear.first_check()
+        {
+            let answered = checked.saturating_sub(self.end.clock.unix(described));
+            setup.ice = setup.ice.map(|ice| ice.saturating_sub(answered));
+            self.carried = Some(self.carried.unwrap_or_default() + answered);
+        }
+        let carried = self.carried.unwrap_or_default();
+        setup.total = setup.total.map(|total| total.saturating_sub(carried));
     }
 
     /// Offers, and takes the answer.

@@ -16,6 +16,8 @@ const MOST_WAITING: usize = 64;
 pub struct ConsentMeter {
     waiting: VecDeque<(TransactionId, Duration)>,
     pub rtts_ms: Samples,
+    /// When the last answer came.
+    pub answered: Option<Duration>,
     /// Seconds, over time.
     pub course: Timeline<Values>,
 }
@@ -45,9 +47,15 @@ impl ConsentMeter {
         if let Some((_, sent)) = place.and_then(|place| self.waiting.remove(place)) {
             let seconds = at.saturating_sub(sent).as_secs_f64();
             self.rtts_ms.add(seconds * 1e3);
+            self.answered = Some(at);
             self.course.at(at).add(seconds);
         }
     }
+}
+
+/// Whether the other end checks a pair of candidates, for which it has the description of this one.
+pub fn is_request(bytes: &[u8]) -> bool {
+    check(bytes, Class::Request).is_some()
 }
 
 /// The transaction of a check: a Binding request with a user name, or a Binding answer. STUN

@@ -95,9 +95,20 @@ pub struct Counts {
     pub out_of_order: u64,
     /// Milliseconds from a message to its echo.
     pub rtts_ms: Samples,
+    /// The longest time in which messages were sent and none came.
+    pub longest_silence: Option<Silence>,
     /// When the first and the last message came, and the size of the first.
     arrivals: Option<(Duration, Duration, u64)>,
     latest: Option<u32>,
+    silence: Option<Silence>,
+}
+
+/// A time in which messages were sent and none came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Silence {
+    pub lasted: Duration,
+    pub sent: u64,
+    since: Duration,
 }
 
 impl Counts {
@@ -114,6 +125,25 @@ impl Counts {
         self.received_bytes += bytes as u64;
         let arrivals = self.arrivals.get_or_insert((at, at, bytes as u64));
         arrivals.1 = at;
+        self.end_silence(at);
+    }
+
+    /// A message is due: it is still silent, or silent from here on.
+    fn silent(&mut self, at: Duration) {
+        let silence = self.silence.get_or_insert(Silence {
+            since: at,
+            ..Silence::default()
+        });
+        silence.lasted = at.saturating_sub(silence.since);
+        silence.sent += 1;
+        self.longest_silence = self.longest_silence.max(self.silence);
+    }
+
+    fn end_silence(&mut self, at: Duration) {
+        if let Some(mut silence) = self.silence.take() {
+            silence.lasted = at.saturating_sub(silence.since);
+            self.longest_silence = self.longest_silence.max(Some(silence));
+        }
     }
 
     fn echoed(&mut self, at: Duration, stamp: Stamp) {
@@ -175,6 +205,7 @@ pub async fn send_and_measure(
             },
             _ = pace.tick(), if open && *running.borrow() => {
                 let stamp = Stamp { number, sent: clock.now() };
+                count.change(|counts| counts.silent(stamp.sent));
                 number = number.wrapping_add(1);
                 send(&*channel, stamp.message(plan.size), &count).await;
             }
@@ -284,6 +315,22 @@ mod tests {
             counts.echoed(ms(200), stamp(number));
         }
         assert_eq!(counts.out_of_order, 2);
+    }
+
+    #[test]
+    fn the_longest_silence_is_between_what_was_sent_and_what_came() {
+        let mut counts = Counts::default();
+        assert_eq!(counts.longest_silence, None, "nothing was sent");
+        for (sent, came) in [(0, 10), (1000, 1200), (2000, 2010)] {
+            counts.silent(ms(sent));
+            counts.came(ms(came), 16);
+        }
+        let lasted = |counts: &Counts| counts.longest_silence.unwrap().lasted;
+        assert_eq!(lasted(&counts), ms(200));
+        counts.silent(ms(3000));
+        counts.silent(ms(3500));
+        let silence = counts.longest_silence.unwrap();
+        assert_eq!((silence.lasted, silence.sent), (ms(500), 2), "it goes on");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub struct Parts {
     /// How the network treats what is sent.
     pub link: LinkPlan,
     /// Shared with the other end, where that is in this process.
-    pub departures: Departures,
+    pub departures: Option<Departures>,
 }
 
 /// The connection failed.
@@ -155,10 +155,36 @@ impl Endpoint {
     /// Returns when the connection has failed.
     pub async fn lost(&self) {
         let mut failed = self.failed.clone();
-        if failed.wait_for(|failed| *failed).await.is_err() {
-            // Nobody is left who could tell.
-            std::future::pending::<()>().await;
+        let failed = async move {
+            if failed.wait_for(|failed| *failed).await.is_err() {
+                // Nobody is left who could tell.
+                std::future::pending::<()>().await;
+            }
+        };
+        // webrtc has one measure of patience, for the first answer as for those that follow.
+        let is_patient = self.plan.ice.patience.is_some();
+        tokio::select! {
+            () = failed => {}
+            () = self.silent(self.plan.ice.lost_after), if is_patient => {}
         }
+    }
+
+    /// Returns when no check of ICE has been answered for so long.
+    async fn silent(&self, limit: Duration) {
+        let begun = self.peer.ear.now();
+        loop {
+            let answered = self.peer.ear.answered().unwrap_or(begun);
+            let silent = self.peer.ear.now().saturating_sub(answered);
+            if silent >= limit {
+                return;
+            }
+            self.clock.sleep(limit - silent).await;
+        }
+    }
+
+    /// Returns when the other end has closed the connection.
+    pub fn left(&self) -> impl Future<Output = ()> + use<> {
+        self.peer.ear.left()
     }
 
     /// An offer with new credentials of ICE, and candidates for them (RFC 8445 §9).
@@ -180,15 +206,6 @@ impl Endpoint {
         self.take(offer).await?;
         let answer = self.peer.connection.create_answer(None).await?;
         Ok(self.described(answer).await?.0)
-    }
-
-    /// The same, without holding on to the endpoint.
-    pub fn gone(&self) -> impl Future<Output = ()> + use<> {
-        let mut failed = self.failed.clone();
-        async move {
-            // Who would tell is gone as well.
-            let _ = failed.wait_for(|failed| *failed).await;
-        }
     }
 
     /// The call is connected: the network begins to treat it as it was asked to.

@@ -19,6 +19,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
     let observation = peer.ear.observation();
     let mut session = observation.session;
     let mut streams = std::mem::take(&mut session.streams);
+    count_copies(endpoint, &mut streams);
     let sent = &peer.tracks;
     let received = &other.peer.tracks;
     End {
@@ -26,6 +27,7 @@ pub fn end(role: Role, endpoint: &Endpoint, other: &Endpoint) -> End {
         candidate_pair: endpoint.pair.clone(),
         path: peer.ear.path(),
         begin: observation.begin,
+        told: peer.ear.now(),
         inbound: (received.iter())
             .map(|track| inbound(endpoint, other, track, taken(&mut streams, track.ssrc)))
             .collect(),
@@ -47,6 +49,7 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
     let observation = peer.ear.observation();
     let mut session = observation.session;
     let mut streams = std::mem::take(&mut session.streams);
+    count_copies(endpoint, &mut streams);
     let outbound = peer
         .tracks
         .iter()
@@ -60,6 +63,7 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
         candidate_pair: endpoint.pair.clone(),
         path: peer.ear.path(),
         begin: observation.begin,
+        told: peer.ear.now(),
         inbound: Vec::into_iter(inbound).filter_map(came).collect(),
         outbound,
         repairs,
@@ -68,6 +72,16 @@ pub fn one_end(role: Role, endpoint: &Endpoint) -> End {
         servers: peer.ear.servers(),
         data: peer.data.counts(),
         pace: peer.ear.with_meter(|meter| meter.pace),
+    }
+}
+
+/// SRTP takes a packet once, so that only the wire knows of copies.
+fn count_copies(endpoint: &Endpoint, streams: &mut [StreamSummary]) {
+    let ear = &endpoint.peer.ear;
+    for stream in streams {
+        let ssrc = stream.key.ssrc;
+        // What this end sends has another SSRC than all that it receives.
+        stream.reception.duplicates += ear.with_meter(|meter| meter.duplicates(ssrc));
     }
 }
 

@@ -1,10 +1,13 @@
 //! What is wrong with a call.
 
 mod connection;
+mod data;
+pub mod schedule;
 pub mod servers;
 
 use super::{Call, End, Inbound, Stage};
-pub use connection::connection_lost;
+pub use connection::{connection_lost, other_end_left};
+pub use data::data_stalled;
 
 use crate::capture::session::dtls::Side;
 use crate::diagnostic::{Finding, FindingKind, Location};
@@ -14,7 +17,7 @@ pub const KINDS: &[&FindingKind] = &[
     &NOT_CONNECTED,
     &NO_MEDIA,
     &GATHERING_CUT_SHORT,
-    &NO_DATA,
+    &data::NO_DATA,
     &servers::NO_REFLEXIVE_CANDIDATE,
     &servers::NO_RELAY_CANDIDATE,
     &servers::RELAY_REFUSED,
@@ -22,6 +25,10 @@ pub const KINDS: &[&FindingKind] = &[
     &connection::RESTART_FAILED,
     &connection::FINGERPRINT_REFUSED,
     &connection::FINGERPRINT_ACCEPTED,
+    &servers::RELAY_ENDED,
+    &data::DATA_STALLED,
+    &connection::OTHER_END_LEFT,
+    &schedule::TOO_LATE,
 ];
 
 const NOT_CONNECTED: FindingKind =
@@ -39,12 +46,6 @@ const GATHERING_CUT_SHORT: FindingKind = FindingKind::warning(
     "An ICE server kept the gathering of candidates waiting, and the call went on without it.",
 );
 
-const NO_DATA: FindingKind = FindingKind::warning(
-    "CALL004",
-    "no-data",
-    "No message came back over the data channel.",
-);
-
 /// Everything worth telling about a call.
 pub fn findings(call: &Call) -> Vec<Finding> {
     if call.interrupted {
@@ -56,21 +57,30 @@ pub fn findings(call: &Call) -> Vec<Finding> {
     let lost = call
         .lost_at
         .map(|at| connection_lost(at, call.ice.lost_after));
+    // A connection that is gone says why nothing came.
+    let stalled = data_stalled(&call.caller.data).filter(|_| lost.is_none());
     let trouble = match call.failed_at {
         _ if wrong.is_some() => wrong.into_iter().collect(),
         Some(stage) => vec![not_connected(stage, call)],
         None => [&call.caller, &call.callee]
             .into_iter()
             .flat_map(streams_without_media)
-            .chain(no_data(call))
+            .chain(data::no_data(call))
+            .chain(stalled)
             .collect(),
     };
     // Both ends ask the same servers, and what the first one met is enough.
     let ends = [&call.caller, &call.callee].into_iter();
     let of_servers = ends.map(|end| servers::findings(&call.ice, end));
     let of_servers = of_servers.filter(|found| !found.is_empty()).take(1);
+    // Where it failed or was lost, the end is another matter.
+    let lasted = call.failed_at.is_none() && call.lost_at.is_none();
+    let links = [&call.caller_to_callee, &call.callee_to_caller].into_iter();
+    let links = links.filter(|_| lasted);
+    let too_late = links.filter_map(|link| schedule::too_late(&link.plan, call.media_time));
     gathering
         .into_iter()
+        .chain(too_late.take(1))
         .chain(of_servers.flatten())
         .chain(trouble)
         .chain(lost)
@@ -84,27 +94,24 @@ fn gathering_cut_short() -> Finding {
         .help("an ICE server does not answer: probe it with `rtctool stun probe`")
 }
 
-fn no_data(call: &Call) -> Option<Finding> {
-    let counts = &call.caller.data;
-    let offered = call
-        .offer
-        .as_deref()
-        .is_some_and(|offer| offer.contains("m=application "));
-    (offered && counts.received == 0).then(|| {
-        let sent = counts.sent;
-        let message = match sent {
-            0 => "the data channel did not open while the call lasted".to_owned(),
-            _ => format!("none of the {sent} messages sent over the data channel came back"),
-        };
-        NO_DATA
-            .found(message)
-            .help("SCTP retries for long: give it more time, or a better link")
-    })
+/// Before a call is connected, links impair only what `--impair-handshake` lets them.
+fn links_dropped(call: &Call) -> bool {
+    let mut links = [&call.caller_to_callee, &call.callee_to_caller].into_iter();
+    links.any(|link| link.ledger.dropped_by_loss + link.ledger.dropped_by_queue > 0)
 }
 
 fn not_connected(stage: Stage, call: &Call) -> Finding {
     let ice = &call.ice;
+    let refused = [&call.caller, &call.callee]
+        .into_iter()
+        .any(|end| alert(end).is_some());
+    let loses_all = [&call.caller_to_callee, &call.callee_to_caller]
+        .into_iter()
+        .any(|link| link.plan.config.loss.loses_all());
     let help = match stage {
+        Stage::Ice | Stage::Dtls if loses_all => {
+            "the link that was asked for loses everything, and --impair-handshake lets it"
+        }
         Stage::Gathering if ice.relay_only => "only relays may be used, and there is none",
         Stage::Gathering => "is the loopback interface up?",
         Stage::Http | Stage::Signalling | Stage::Offer | Stage::Answer => {
@@ -113,7 +120,11 @@ fn not_connected(stage: Stage, call: &Call) -> Finding {
         Stage::Ice if ice.relay_only => {
             "no pair of relays worked: see what the TURN server refused"
         }
+        Stage::Ice if links_dropped(call) => {
+            "no candidate pair worked over the link as it was asked for: the set-up had to pass it too"
+        }
         Stage::Ice => "no candidate pair worked: is UDP on 127.0.0.1 blocked on this machine?",
+        Stage::Dtls if refused => "an end refused the handshake: waiting longer will not help",
         Stage::Dtls => {
             "candidates work but the DTLS handshake does not end: try a longer --connect-timeout"
         }

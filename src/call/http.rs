@@ -5,6 +5,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a driver: it keeps real time")]
 
+mod token;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,16 +15,17 @@ use std::time::{Duration, Instant};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, IF_MATCH, USER_AGENT};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use url::{Origin, Url};
+use url::Url;
 
 use crate::whip::Response;
+pub use token::Token;
 
 /// No description is that long.
 const MOST_BODY: usize = 1 << 20;
@@ -36,15 +39,6 @@ pub struct Client {
     pub token: Option<Token>,
     /// For each exchange, from the look-up of the name to the last byte.
     pub limit: Duration,
-}
-
-/// A bearer token (RFC 6750 §2.1), which goes to the origin it was meant for and, unless the
-/// user trusts them, to no other.
-#[derive(Clone)]
-pub struct Token {
-    value: HeaderValue,
-    origin: Origin,
-    everywhere: bool,
 }
 
 /// What a request says besides its headers of always.
@@ -116,11 +110,19 @@ impl Client {
     /// # Errors
     /// When there is no whole answer. The exchange tells how far it came.
     pub async fn send(&self, asked: Asked<'_>) -> (Exchange, Result<Response, HttpError>) {
-        let mut exchange = Exchange::of(&asked, self.token_for(asked.url).is_some());
+        let mut exchange = self.begun(&asked);
         let exchanging = self.exchange(asked, &mut exchange);
         let result = tokio::time::timeout(self.limit, exchanging).await;
         let result = result.unwrap_or(Err(HttpError::Timeout(self.limit)));
-        (exchange, result)
+        (
+            exchange,
+            result.map(|response| self.without_token(response)),
+        )
+    }
+
+    /// The exchange of a request of which nothing has come yet.
+    pub fn begun(&self, asked: &Asked<'_>) -> Exchange {
+        Exchange::of(asked, self.token_for(asked.url).is_some())
     }
 
     async fn exchange(
@@ -149,7 +151,7 @@ impl Client {
         let server = exchange.peer();
         let host = url.host_str().unwrap_or_default();
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
-        let name = name.map_err(|_| HttpError::NoHost(url.to_string()))?;
+        let name = name.map_err(|_| HttpError::NoHost(shown(url)))?;
         let begun = Instant::now();
         let connector = TlsConnector::from(Arc::clone(&self.tls));
         let stream = connector.connect(name, stream).await;
@@ -170,7 +172,7 @@ impl Client {
             .header(HOST, authority(url))
             .header(USER_AGENT, USER_AGENT_NAME);
         if let Some(token) = self.token_for(url) {
-            request = request.header(AUTHORIZATION, token.value.clone());
+            request = request.header(AUTHORIZATION, token.header());
         }
         if let Some(tag) = asked.if_match {
             request = request.header(IF_MATCH, tag);
@@ -185,22 +187,15 @@ impl Client {
         Ok(request.body(body)?)
     }
 
-    fn token_for(&self, url: &Url) -> Option<&Token> {
-        let token = self.token.as_ref()?;
-        (token.everywhere || token.origin == url.origin()).then_some(token)
+    fn without_token(&self, response: Response) -> Response {
+        match &self.token {
+            Some(token) => token.taken_from(response),
+            None => response,
+        }
     }
-}
 
-impl Token {
-    /// A token for the origin of `endpoint`. None when its characters cannot stand in a header.
-    pub fn new(text: &str, endpoint: &Url, everywhere: bool) -> Option<Token> {
-        let mut value = HeaderValue::from_str(&format!("Bearer {text}")).ok()?;
-        value.set_sensitive(true);
-        Some(Token {
-            value,
-            origin: endpoint.origin(),
-            everywhere,
-        })
+    fn token_for(&self, url: &Url) -> Option<&Token> {
+        self.token.as_ref().filter(|token| token.is_for(url))
     }
 }
 

@@ -134,7 +134,7 @@ impl Running {
             clock,
             sockets: options.sockets.clone(),
             link,
-            departures: Arc::clone(&departures),
+            departures: Some(Arc::clone(&departures)),
         };
         let caller = Endpoint::build(parts(Role::Caller, there)).await;
         let callee = Endpoint::build(parts(Role::Callee, back)).await;

@@ -15,6 +15,7 @@ use crate::rtp::clock_rate::Media;
 pub mod clip;
 pub mod format;
 mod pad;
+mod vp9;
 
 pub use clip::{Clip, ClipError, Frame};
 pub use format::{FORMATS, Format};

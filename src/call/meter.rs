@@ -6,8 +6,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::rtp::header::RtpHeader;
+use crate::rtp::sequence::Sequence;
 use crate::rtp::timeline::{Timeline, Values};
 use crate::stats::Samples;
+
+/// Streams of which copies are looked for: what is on the wire may be anybody's.
+const MOST_STREAMS: usize = 64;
 
 /// The measurements of one end, by SSRC.
 #[derive(Debug, Default)]
@@ -17,6 +22,8 @@ pub struct EndMeter {
     pub inbound: BTreeMap<u32, InboundMeter>,
     pub outbound: BTreeMap<u32, OutboundMeter>,
     pub pace: Pace,
+    /// What came on the wire, before SRTP took each packet once (RFC 3711 §3.3.2).
+    on_wire: BTreeMap<u32, Sequence>,
 }
 
 /// A frame that is sent later than this after its time is late: the time of a frame of audio.
@@ -82,6 +89,22 @@ impl EndMeter {
         }
     }
 
+    /// An SRTP packet came, be it the first of its number or a copy.
+    pub fn srtp_received(&mut self, packet: &[u8]) {
+        let Ok(header) = RtpHeader::parse(packet, packet.len()) else {
+            return;
+        };
+        if self.on_wire.len() < MOST_STREAMS || self.on_wire.contains_key(&header.ssrc) {
+            let numbers = self.on_wire.entry(header.ssrc).or_default();
+            numbers.observe(header.sequence_number);
+        }
+    }
+
+    /// Copies of packets that came, and that SRTP refused.
+    pub fn duplicates(&self, ssrc: u32) -> u64 {
+        self.on_wire.get(&ssrc).map_or(0, Sequence::duplicates)
+    }
+
     /// From the last packet before this moment to the first after it, the silence of each
     /// stream is measured.
     pub fn mark(&mut self, at: Duration) {
@@ -116,6 +139,26 @@ impl EndMeter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_are_counted_where_srtp_has_not_refused_them_yet() {
+        let mut meter = EndMeter::default();
+        let packet = |number: u8| [0x80, 111, 0, number, 0, 0, 0, 0, 0, 0, 0, 7, 1, 2, 3, 4];
+        for number in [1, 2, 2, 4, 3, 4] {
+            meter.srtp_received(&packet(number));
+        }
+        meter.srtp_received(&[0x80, 111]);
+        assert_eq!((meter.duplicates(7), meter.duplicates(8)), (2, 0));
+    }
+
+    #[test]
+    fn streams_that_copies_are_looked_for_in_are_bounded() {
+        let mut meter = EndMeter::default();
+        for ssrc in 0..=255 {
+            meter.srtp_received(&[0x80, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, ssrc, 1]);
+        }
+        assert_eq!(meter.on_wire.len(), MOST_STREAMS);
+    }
 
     #[test]
     fn silence_is_measured_around_the_mark_and_nowhere_else() {

@@ -13,6 +13,7 @@ mod sessions;
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +69,8 @@ pub struct Options {
     pub calls: Option<u64>,
     /// The server ends after this time.
     pub duration: Option<Duration>,
+    /// Where each call's packets go, decrypted, in a file of its own.
+    pub captures: Option<PathBuf>,
     /// How the page is told what this end measured in a second.
     pub sample_as_json: fn(&Sample) -> serde_json::Value,
 }
@@ -102,6 +105,8 @@ pub struct ServedCall {
     pub trickled: u64,
     /// What the page said last.
     pub browser: Option<Statistics>,
+    /// Where its packets went, decrypted.
+    pub capture: Option<PathBuf>,
     pub call: OneEnd,
 }
 

@@ -11,6 +11,7 @@ use super::tap::Direction;
 use crate::stun::{
     AttributeType, Class, ErrorCode, Message, MessageType, Method, TransactionId, Value,
 };
+use crate::turn;
 
 /// A call has a few servers; more are not told apart.
 const MOST_SERVERS: usize = 32;
@@ -44,18 +45,22 @@ pub struct Server {
     /// How the server saw this end.
     pub reflexive: Option<SocketAddr>,
     pub relayed: Vec<SocketAddr>,
+    /// Until when it promised to keep them, since 1970.
+    pub kept_until: Option<Duration>,
     pub refusals: Vec<Refusal>,
 }
 
-/// A request that the server refused, though credentials were with it if it wants some.
+/// Requests of one kind that the server refused for one reason, though credentials were with them if
+/// it wants some.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Since 1970.
+    /// The first of them, since 1970.
     pub at: Duration,
     pub method: Method,
     pub code: u16,
     /// In the server's words.
     pub reason: String,
+    pub count: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +160,7 @@ impl ServerMeter {
         server.answers += 1;
         match message.kind.class {
             Class::Error => server.refused(at, &asked, message),
-            _ => server.gave(asked.method, message),
+            _ => server.gave(at, asked.method, message),
         }
     }
 
@@ -169,7 +174,7 @@ impl ServerMeter {
 }
 
 impl Server {
-    fn gave(&mut self, method: Method, message: &Message) {
+    fn gave(&mut self, at: Duration, method: Method, message: &Message) {
         let address = |kind| match message.attribute(kind)?.value(message.id) {
             Ok(Value::Address(address)) => Some(address),
             _ => None,
@@ -180,8 +185,17 @@ impl Server {
                 let relayed = address(AttributeType::XOR_RELAYED_ADDRESS);
                 self.relayed.extend(relayed);
                 self.relayed.truncate(MOST_SERVERS);
+                self.keeps_relays(at, message);
             }
+            Method::REFRESH => self.keeps_relays(at, message),
             _ => {}
+        }
+    }
+
+    /// By the lifetime that the server grants (RFC 8656 §18.2).
+    fn keeps_relays(&mut self, at: Duration, message: &Message) {
+        if let Ok(Some(seconds)) = turn::lifetime(message) {
+            self.kept_until = Some(at + Duration::from_secs(seconds.into()));
         }
     }
 
@@ -194,20 +208,32 @@ impl Server {
             return;
         };
         let is_challenge = code == STALE_NONCE || (code == UNAUTHENTICATED && !asked.is_signed);
-        if !is_challenge && self.refusals.len() < MOST_REFUSALS {
+        if is_challenge {
+            return;
+        }
+        let mut known = self.refusals.iter_mut();
+        if let Some(known) = known.find(|known| known.method == asked.method && known.code == code)
+        {
+            known.count += 1;
+        } else if self.refusals.len() < MOST_REFUSALS {
             self.refusals.push(Refusal {
                 at,
                 method: asked.method,
                 code,
                 reason: reason.trim_end_matches('\0').to_owned(),
+                count: 1,
             });
         }
     }
 
     /// Why it gave no relay that was asked for.
     pub fn refused_allocation(&self) -> Option<&Refusal> {
+        self.refused_to(Method::ALLOCATE)
+    }
+
+    pub fn refused_to(&self, method: Method) -> Option<&Refusal> {
         let mut refusals = self.refusals.iter();
-        refusals.find(|refusal| refusal.method == Method::ALLOCATE)
+        refusals.find(|refusal| refusal.method == method)
     }
 }
 
@@ -266,6 +292,34 @@ mod tests {
             (401, "Unauthorized")
         );
         assert_eq!((seen.requests, seen.answers), (3, 3));
+    }
+
+    #[test]
+    fn requests_refused_alike_are_told_once_and_counted() {
+        let mut meter = ServerMeter::default();
+        for id in 0..40 {
+            asked(&mut meter, id, true);
+            refused(&mut meter, id, 1);
+        }
+        let refusals = &meter.servers[&server()].refusals;
+        assert_eq!((refusals.len(), refusals[0].count), (1, 40));
+    }
+
+    #[test]
+    fn a_relay_is_kept_for_the_lifetime_that_was_granted_last() {
+        let mut meter = ServerMeter::default();
+        let granted = [(1, Method::ALLOCATE, 600), (2, Method::REFRESH, 30)];
+        for (id, method, seconds) in granted {
+            let writer =
+                |class| Writer::new(MessageType::new(method, class), TransactionId([id; 12]));
+            let request =
+                writer(Class::Request).attribute(AttributeType::MESSAGE_INTEGRITY, &[0; 20]);
+            meter.hear(AT, Direction::Sent, server(), &request.finish());
+            let response = writer(Class::Success).number(AttributeType::LIFETIME, seconds);
+            meter.hear(AT, Direction::Received, server(), &response.finish());
+        }
+        let kept_until = meter.servers[&server()].kept_until;
+        assert_eq!(kept_until, Some(AT + Duration::from_secs(30)));
     }
 
     #[test]

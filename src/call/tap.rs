@@ -17,7 +17,7 @@ use rtc::shared::marshal::Marshal;
 use tokio::sync::watch;
 
 use super::clock::Clock;
-use super::consent::ConsentMeter;
+use super::consent::{ConsentMeter, is_request};
 use super::meter::EndMeter;
 use super::observer::{Heard, Observation, Observer};
 use super::record::Recorder;
@@ -34,8 +34,11 @@ pub struct Ear {
     state: Arc<Mutex<State>>,
     /// Whether an end gave the handshake up, and said so.
     alerted: Arc<watch::Sender<bool>>,
+    /// Whether the other end has closed the connection.
+    left: Arc<watch::Sender<bool>>,
     clock: Clock,
-    departures: Departures,
+    /// None when the other end is elsewhere, and nobody looks them up.
+    departures: Option<Departures>,
 }
 
 struct State {
@@ -45,6 +48,8 @@ struct State {
     servers: ServerMeter,
     /// Checks are part of the set-up before that.
     is_connected: bool,
+    /// When the other end's first check came.
+    first_check: Option<Duration>,
     path: Option<Path>,
     recorder: Option<Recorder>,
 }
@@ -74,24 +79,27 @@ impl Path {
             source,
             destination,
             transport: self.transport,
+            point: 0,
         }
     }
 }
 
 impl Ear {
-    pub fn new(clock: Clock, departures: Departures) -> Self {
+    pub fn new(clock: Clock, departures: Option<Departures>) -> Self {
         let state = State {
             meter: EndMeter::default(),
             observer: Observer::new(),
             consent: ConsentMeter::default(),
             servers: ServerMeter::default(),
             is_connected: false,
+            first_check: None,
             path: None,
             recorder: None,
         };
         Ear {
             state: Arc::new(Mutex::new(state)),
             alerted: Arc::new(watch::channel(false).0),
+            left: Arc::new(watch::channel(false).0),
             clock,
             departures,
         }
@@ -131,6 +139,12 @@ impl Ear {
         self.lock().path
     }
 
+    /// When the other end's first check came, since 1970: it has this end's description since then,
+    /// at the latest.
+    pub fn first_check(&self) -> Option<Duration> {
+        self.lock().first_check
+    }
+
     pub fn with_meter<T>(&self, look: impl FnOnce(&EndMeter) -> T) -> T {
         look(&self.lock().meter)
     }
@@ -142,9 +156,23 @@ impl Ear {
         let _ = self.alerted.subscribe().wait_for(|alerted| *alerted).await;
     }
 
+    /// Returns when the other end has closed the connection of DTLS. webrtc tells nobody of that
+    /// either, but it answers, once it has authenticated what came.
+    pub fn left(&self) -> impl Future<Output = ()> + use<> {
+        let left = Arc::clone(&self.left);
+        async move {
+            let _ = left.subscribe().wait_for(|left| *left).await;
+        }
+    }
+
     /// A frame was sent, so long after its time.
     pub fn frame_sent(&self, late_by: Duration) {
         self.lock().meter.pace.frame_sent(late_by);
+    }
+
+    /// When the last check of ICE was answered, since 1970.
+    pub fn answered(&self) -> Option<Duration> {
+        self.lock().consent.answered
     }
 
     pub fn consent(&self) -> ConsentMeter {
@@ -180,21 +208,29 @@ impl Ear {
     pub fn datagram(&self, direction: Direction, path: Path, bytes: &[u8]) {
         let message = carried(bytes).unwrap_or(bytes);
         if is_srtp(message) {
+            if direction == Direction::Received && !is_srtcp(message) {
+                self.lock().meter.srtp_received(message);
+            }
             return;
         }
         if is_fatal_alert(message) {
             self.alerted.send_replace(true);
+        }
+        if direction == Direction::Sent && is_protected_alert(message) {
+            self.left.send_replace(true);
         }
         let at = self.now();
         let mut state = self.lock();
         if is_dtls(bytes) {
             state.path.get_or_insert(path);
         }
-        if state.is_connected {
-            match direction {
-                Direction::Sent => state.consent.sent(at, message),
-                Direction::Received => state.consent.received(at, message),
+        match direction {
+            Direction::Sent if state.is_connected => state.consent.sent(at, message),
+            Direction::Received if state.is_connected => state.consent.received(at, message),
+            Direction::Received if state.first_check.is_none() && is_request(message) => {
+                state.first_check = Some(at);
             }
+            _ => {}
         }
         state.servers.hear(at, direction, path.remote, bytes);
         state.hear(&Heard {
@@ -209,7 +245,8 @@ impl Ear {
         let at = self.now();
         if let Packet::Rtp(packet) = packet {
             let header = &packet.header;
-            let left = lock(&self.departures).remove(&(header.ssrc, header.sequence_number));
+            let packet = (header.ssrc, header.sequence_number);
+            let left = (self.departures.as_ref()).and_then(|all| lock(all).remove(&packet));
             self.lock().meter.rtp_received(at, header.ssrc, left);
         }
         self.opened(at, Direction::Received, packet);
@@ -219,7 +256,9 @@ impl Ear {
         let at = self.now();
         if let Packet::Rtp(packet) = packet {
             let header = &packet.header;
-            lock(&self.departures).insert((header.ssrc, header.sequence_number), at);
+            if let Some(departures) = &self.departures {
+                lock(departures).insert((header.ssrc, header.sequence_number), at);
+            }
             let bytes = packet.payload.len();
             self.lock().meter.rtp_sent(header.ssrc, bytes);
         }
@@ -241,7 +280,7 @@ impl Ear {
     }
 
     /// Since 1970.
-    fn now(&self) -> Duration {
+    pub fn now(&self) -> Duration {
         self.clock.unix(self.clock.now())
     }
 
@@ -264,6 +303,11 @@ fn is_srtp(bytes: &[u8]) -> bool {
     matches!(bytes.first(), Some(128..=191))
 }
 
+/// By the second byte (RFC 5761 §4).
+fn is_srtcp(bytes: &[u8]) -> bool {
+    matches!(bytes.get(1), Some(192..=223))
+}
+
 fn is_dtls(bytes: &[u8]) -> bool {
     matches!(bytes.first(), Some(20..=63))
 }
@@ -272,6 +316,12 @@ fn is_dtls(bytes: &[u8]) -> bool {
 /// length come before level and description (RFC 6347 §4.1, RFC 5246 §7.2).
 fn is_fatal_alert(bytes: &[u8]) -> bool {
     matches!(bytes, [21, _, _, 0, 0, _, _, _, _, _, _, 0, 2, 2, _, ..])
+}
+
+/// An alert that is encrypted, behind the handshake. What it says cannot be read here. While this end
+/// goes on, it sends none but the answer to a close_notify (RFC 5246 §7.2.1).
+fn is_protected_alert(bytes: &[u8]) -> bool {
+    matches!(bytes, [21, _, _, high, low, ..] if (*high, *low) != (0, 0))
 }
 
 /// As they are before SRTP. Packets that the library has made or read can be written; what

@@ -16,7 +16,9 @@ use super::loopback::CallError;
 use super::plan::IceServer;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
-use crate::whip::{self, Created, FRAGMENT, Oddity, Protocol, Refusal, Reply, SDP, fragment};
+use crate::whip::{
+    self, Created, FRAGMENT, Oddity, Protocol, Refusal, Reply, Response, SDP, fragment,
+};
 
 /// Redirections that an offer follows; more are a circle.
 const MOST_REDIRECTS: usize = 5;
@@ -225,8 +227,7 @@ impl Running {
                 body: Some((SDP, offer.clone())),
                 if_match: None,
             };
-            let (exchange, response) = self.asks.send(asked).await;
-            self.exchanges.push(exchange);
+            let response = self.ask(asked).await;
             match Reply::of(&response.map_err(Trouble::Http)?) {
                 Reply::Created(created) => return Ok((url, created)),
                 Reply::Refused(refusal) => return Err(Trouble::Refused(refusal)),
@@ -270,10 +271,18 @@ impl Running {
         }
     }
 
-    async fn later(&mut self, asked: Asked<'_>) -> Later {
+    /// Asks the server. A request that is given up meanwhile stays among the exchanges.
+    async fn ask(&mut self, asked: Asked<'_>) -> Result<Response, HttpError> {
+        self.exchanges.push(self.asks.begun(&asked));
         let (exchange, response) = self.asks.send(asked).await;
-        self.exchanges.push(exchange);
-        match response {
+        if let Some(begun) = self.exchanges.last_mut() {
+            *begun = exchange;
+        }
+        response
+    }
+
+    async fn later(&mut self, asked: Asked<'_>) -> Later {
+        match self.ask(asked).await {
             Ok(response) if (200..300).contains(&response.status) => Later::Done,
             Ok(response) => Later::Refused(response.status),
             Err(error) => Later::Failed(error),
@@ -297,7 +306,9 @@ impl Running {
 
 /// Where a redirection leads. From HTTPS to HTTP is nowhere: the token would be readable.
 fn redirected(from: &Url, to: &str) -> Result<Url, Trouble> {
-    let nowhere = || Trouble::Redirection(format!("it leads from {} to `{to}`", shown(from)));
+    // What stands in a query is nobody's business.
+    let place = to.split('?').next().unwrap_or_default();
+    let nowhere = || Trouble::Redirection(format!("it leads from {} to `{place}`", shown(from)));
     let url = from.join(to).map_err(|_| nowhere())?;
     match (from.scheme(), url.scheme()) {
         ("http", "http" | "https") | ("https", "https") => Ok(url),

@@ -13,18 +13,20 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
-use webrtc::runtime::TokioRuntime;
 use webrtc::runtime::mock::MockUDPNetwork;
+use webrtc::runtime::{Runtime, TokioRuntime};
 
 use super::carrier::Carrier;
 use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
 use super::tap::Ear;
 
 mod carried;
+mod passes;
 mod runtime;
 mod socket;
 
 use carried::Servers;
+use passes::{Passes, Pause};
 pub use runtime::WiredRuntime;
 use socket::Exit;
 
@@ -75,6 +77,7 @@ struct Shared {
     task: Notify,
     /// When the connection came to stand.
     connected: Mutex<Option<Instant>>,
+    passes: Passes,
 }
 
 struct State {
@@ -116,6 +119,7 @@ impl Wire {
             thread: Condvar::new(),
             task: Notify::new(),
             connected: Mutex::new(None),
+            passes: Passes::default(),
         });
         Wire { shared, sockets }
     }
@@ -170,6 +174,12 @@ impl Drop for Wire {
 }
 
 impl WireInput {
+    /// What webrtc's driver waits for before it goes round again.
+    fn pause(&self, tokio: &TokioRuntime, wanted: Duration) -> Pause {
+        let next = self.shared.passes.next();
+        next.unwrap_or_else(|| tokio.sleep(wanted.min(self.longest_sleep())))
+    }
+
     fn longest_sleep(&self) -> Duration {
         let connected = *lock(&self.shared.connected);
         match connected.is_some_and(|at| now().saturating_duration_since(at) > SETTLED_AFTER) {
@@ -179,6 +189,7 @@ impl WireInput {
     }
 
     fn send(&self, bytes: &[u8], exit: Exit) {
+        self.shared.passes.sent(bytes);
         let mut state = self.shared.lock();
         if state.phase != Phase::Impaired {
             // Set-up retransmits what the system refuses here.

@@ -6,6 +6,7 @@ use super::clock::CaptureClock;
 pub use super::clock::ClockBack;
 use super::file::Packet;
 use super::fragments::FragmentCounts;
+use super::knowledge::DescribedEnds;
 use super::opener::Opener;
 use super::partial::LeftOut;
 use super::partial::note::lowest;
@@ -72,6 +73,8 @@ pub struct Summary {
     pub descriptions_left_out: u64,
     /// Names of the session descriptions that were given and are of another call.
     pub unfit_descriptions: Vec<String>,
+    /// What descriptions tell of the hosts between which media passes.
+    pub described_ends: DescribedEnds,
     /// What became of messages when not all were to be looked at.
     pub selected: Option<Selected>,
 }
@@ -143,6 +146,16 @@ impl Analyzer {
         self.tally.damaged_before(number);
     }
 
+    /// The packets are of several captures, perhaps of several points of the way.
+    pub fn tell_points_apart(&mut self) {
+        self.opener.tell_points_apart();
+    }
+
+    /// Looks at a packet that is taken later.
+    pub fn look(&mut self, number: u64, packet: &Packet) {
+        self.opener.look(number, packet);
+    }
+
     /// Takes the counts of packets that a partial capture left out.
     pub fn left_out(&mut self, left_out: &LeftOut) {
         self.left_out.add(left_out);
@@ -179,6 +192,7 @@ impl Analyzer {
         let unwrapper = self.opener.unwrapper();
         let knowledge = self.opener.knowledge();
         let unfit_descriptions = knowledge.unfit(&to_fit(&session));
+        let described_ends = knowledge.ends(session.streams.iter().map(|stream| stream.key.flow));
         Summary {
             packets,
             bytes: self.bytes.saturating_add(left_out.bytes),
@@ -200,6 +214,7 @@ impl Analyzer {
             descriptions_found: knowledge.found(),
             descriptions_left_out: knowledge.left_out(),
             unfit_descriptions,
+            described_ends,
             selected: self.tally.selected(),
         }
     }

@@ -17,8 +17,10 @@ mod files;
 mod ice;
 mod lip_sync;
 mod listed;
+mod misdirected;
 mod one_way;
 mod reading;
+mod stopped;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -28,7 +30,7 @@ mod whole;
 
 use direction::Directions;
 pub use files::{Span, findings as of_files};
-pub use listed::listed;
+pub use listed::{MOST_PER_KIND, listed};
 pub use reading::findings as of_reading;
 
 /// Every kind of finding of `pcap analyze`: what keeps a call from coming about, what keeps
@@ -49,12 +51,15 @@ pub const KINDS: &[&FindingKind] = &[
     &dtls::EARLY_RTP,
     &ice::CONSENT_LOST,
     &one_way::ONE_WAY,
+    &stopped::STOPPED,
+    &misdirected::MISDIRECTED,
     &whole::NO_RTP,
     &described::NOT_AS_DESCRIBED,
     &described::UNAUTHENTIC,
     &described::STRANGE_PAYLOAD_TYPE,
     &described::OTHER_CLOCK,
     &files::APART,
+    &stream::OUTAGE,
     &stream::LOSS,
     &stream::LOSS_BEHIND_CAPTURE,
     &unversioned::VERSION_0,
@@ -63,7 +68,9 @@ pub const KINDS: &[&FindingKind] = &[
     &feedback::KEY_FRAMES_ASKED,
     &feedback::SLOW_PATH,
     &stream::RESTART,
+    &stream::TWO_SOURCES,
     &stream::TIMESTAMP_LEAP,
+    &stream::HELD_UP,
     &stream::CLOCK_SKEW,
     &lip_sync::OUT_OF_STEP,
     &feedback::AFTER_BYE,
@@ -83,6 +90,7 @@ pub const KINDS: &[&FindingKind] = &[
     &described::DESCRIPTIONS_LEFT_OUT,
     &whole::TOO_MANY_STREAMS,
     &whole::BEYOND_LIMITS,
+    &files::SEVERAL_POINTS,
     &files::OVERLAP,
 ];
 
@@ -100,6 +108,8 @@ const FROM_SILENCE: &[&FindingKind] = &[
     &dtls::UNFINISHED,
     &dtls::EARLY_RTP,
     &one_way::ONE_WAY,
+    &stopped::STOPPED,
+    &misdirected::MISDIRECTED,
 ];
 
 /// Something found, and the packet that shows it where one does.
@@ -126,13 +136,17 @@ pub fn findings(source: &str, capture: &Summary) -> Vec<Finding> {
         .chain(dtls::findings(capture, &directions))
         .chain(unreachable::findings(capture))
         .chain(unversioned::findings(capture))
-        .chain(one_way::findings(capture))
+        .chain(one_way::findings(capture, &directions))
+        .chain(stopped::findings(capture))
+        .chain(misdirected::findings(capture))
+        .chain(feedback::slow_paths(capture))
+        .chain(described::in_the_clear(capture))
         .chain(lip_sync::findings(capture))
+        .chain(files::parted(capture))
         .chain(of_streams)
         .map(|found| found.within(source))
         .filter(|finding| !is_filtered(capture) || !is_from_silence(finding))
         .collect();
-    found.sort_by_key(|finding| finding.location.as_ref().and_then(|at| at.packet));
     by_importance(&mut found);
     found
 }
@@ -167,6 +181,11 @@ impl Found {
             finding,
             packet: Some(packet),
         }
+    }
+
+    /// Where a packet shows it.
+    fn of(finding: Finding, packet: Option<u64>) -> Found {
+        Found { finding, packet }
     }
 
     fn within(self, source: &str) -> Finding {

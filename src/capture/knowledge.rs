@@ -6,6 +6,7 @@
 //! ICE show another call. What the capture describes after a stream's end is not of it.
 
 mod description;
+mod ends;
 mod identity;
 mod matching;
 mod unfit;
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 
 pub use description::{Codec, Fingerprint, Setup};
 use description::{Description, MediaSection, Place};
+pub use ends::DescribedEnds;
 pub use identity::Identity;
 pub use matching::{Begun, Certificates, Described, Facts, How};
 

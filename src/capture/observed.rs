@@ -39,6 +39,8 @@ pub struct FlowKey {
     pub source: SocketAddr,
     pub destination: SocketAddr,
     pub transport: Transport,
+    /// Where it was captured. 0, but where captures of several points make one timeline.
+    pub point: u8,
 }
 
 /// What carries a flow.
@@ -102,6 +104,7 @@ impl FlowKey {
             source,
             destination,
             transport: Transport::Udp,
+            point: 0,
         }
     }
 

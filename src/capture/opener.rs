@@ -8,6 +8,7 @@ use super::file::Packet;
 use super::frame::Unreachable;
 use super::knowledge::{Knowledge, Origin};
 use super::observed::{FlowKey, Observed, Seen, Transport};
+use super::points::Points;
 use super::tcp::Found;
 use super::turn::Relays;
 use super::unwrap::Unwrapper;
@@ -37,6 +38,8 @@ struct Messages {
     relays: Relays,
     knowledge: Knowledge,
     decryption: Decryption,
+    /// None where there is one capture only.
+    points: Option<Box<Points>>,
     /// The packet that was decrypted last.
     clear: Vec<u8>,
 }
@@ -57,6 +60,18 @@ impl Opener {
     /// Takes the secrets of DTLS handshakes.
     pub fn key_log(&mut self, log: KeyLog) {
         self.messages.decryption.log(log);
+    }
+
+    /// Tells apart at which points of the way the captures of a timeline were made.
+    pub fn tell_points_apart(&mut self) {
+        self.messages.points = Some(Box::default());
+    }
+
+    /// Looks at a packet that is taken later.
+    pub fn look(&mut self, number: u64, packet: &Packet) {
+        if let Some(points) = &mut self.messages.points {
+            points.look(number, packet);
+        }
     }
 
     /// Takes the packet with this number; `sink` gets the messages that end in it.
@@ -109,9 +124,29 @@ impl Messages {
     #[inline(always)]
     fn message(&mut self, observed: &Observed, sink: &mut impl Sink) {
         let content = classify(observed.payload, observed.on_wire);
+        match self.points {
+            None => self.located(observed, &content, sink),
+            Some(_) => self.of_several(observed, &content, sink),
+        }
+    }
+
+    /// A message of one of several captures. Of TCP the segments of all make one stream.
+    #[inline(never)]
+    fn of_several(&mut self, observed: &Observed, content: &Content, sink: &mut impl Sink) {
+        let mut flow = observed.flow;
+        if let Some(points) = &self.points
+            && flow.transport == Transport::Udp
+        {
+            flow.point = points.of(flow, observed.packet);
+        }
+        self.located(&Observed { flow, ..*observed }, content, sink);
+    }
+
+    #[inline(always)]
+    fn located(&mut self, observed: &Observed, content: &Content, sink: &mut impl Sink) {
         match self.decryption.is_idle() {
-            true => self.content(observed, &content, sink),
-            false => self.protected(observed, &content, sink),
+            true => self.content(observed, content, sink),
+            false => self.protected(observed, content, sink),
         }
     }
 

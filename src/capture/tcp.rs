@@ -143,5 +143,6 @@ fn flow_of(segment: &Segment) -> FlowKey {
         source: segment.source,
         destination: segment.destination,
         transport: Transport::Tcp,
+        point: 0,
     }
 }

@@ -224,6 +224,7 @@ impl Relays {
                 source,
                 destination,
                 transport: Transport::Turn,
+                point: observed.flow.point,
             },
             via: Some(observed.flow),
             payload,

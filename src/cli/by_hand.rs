@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::call::parse_file;
+use super::call::{EvidenceArgs, parse_file};
 use super::candidates::CandidateArgs;
 use super::media::MediaArgs;
 use super::network::NetworkArgs;
@@ -91,6 +91,9 @@ pub struct ByHandArgs {
     /// Write RTP and RTCP, decrypted, to a capture
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub pcap: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 
     #[command(flatten)]
     pub candidates: CandidateArgs,

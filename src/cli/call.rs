@@ -98,6 +98,13 @@ pub struct LoopbackArgs {
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub keylog: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
+}
+
+/// What a call leaves behind besides its report and its capture.
+#[derive(Debug, Clone, Args)]
+pub struct EvidenceArgs {
     /// Write what each end measured to a file as the call goes, a line of JSON per second and end
     #[arg(long, value_name = "FILE", value_parser = parse_file)]
     pub samples: Option<PathBuf>,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::candidates::parse_lost_after;
 use super::network::NetworkArgs;
 use super::serve::parse_listen;
 use super::server::parse_some_time;
@@ -69,6 +70,16 @@ pub struct CallServeArgs {
     /// Give up on a call that is not connected after this time
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_some_time)]
     pub connect_timeout: Duration,
+
+    /// End a call whose client has been silent for this long: checks of ICE go on all the time
+    /// [default: 30s]
+    #[arg(long, value_name = "TIME", value_parser = parse_lost_after)]
+    pub lost_after: Option<Duration>,
+
+    /// Write RTP and RTCP of each call, decrypted, to a capture in this directory: call-1.pcapng and
+    /// so on
+    #[arg(long, value_name = "DIR")]
+    pub pcap_dir: Option<PathBuf>,
 
     /// Send and take media at this address of this host, instead of the one that is listened on.
     /// Firefox needs one that is not loopback

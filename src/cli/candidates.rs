@@ -56,7 +56,7 @@ pub enum IcePolicy {
 }
 
 /// Checks have to fail several times.
-fn parse_lost_after(text: &str) -> Result<Duration, String> {
+pub fn parse_lost_after(text: &str) -> Result<Duration, String> {
     const RANGE: std::ops::RangeInclusive<Duration> =
         Duration::from_secs(1)..=Duration::from_secs(3600);
     match parse_duration(text) {

@@ -8,9 +8,11 @@ use super::shared::examples_and_metrics;
 use crate::report::call::metrics;
 
 const EXAMPLES: &str = "  rtctool check --init             # a file to begin with
-  rtctool check                    # what rtctool.toml says, or else the built-in check
+  rtctool check                    # what rtctool.toml says
   rtctool check ci/rtctool.toml --report junit=check.xml --report html=check.html
+  rtctool check --report markdown=summary.md --compare last.json --report json=last.json
   rtctool check --list
+  rtctool check --list-runs        # what a check may run, with keys and metrics
   rtctool check --only 'TURN server' --only descriptions
   rtctool check --built-in --format json --quiet";
 
@@ -22,8 +24,10 @@ const EXAMPLES: &str = "  rtctool check --init             # a file to begin wit
 /// Calls and probes run one at a time, with nothing beside them, because each would disturb what
 /// the other measures. Checks that only read files run beside each other after that.
 ///
-/// Without FILE and without rtctool.toml here the built-in check shows the whole tool at work: it
-/// makes a loopback call over an impaired link against an embedded STUN and TURN server, lints
+/// Without FILE and without rtctool.toml here nothing is checked, and the status is 2: a run in the
+/// wrong folder is no pass.
+///
+/// The built-in check, --built-in, shows the whole tool at work: it makes a loopback call over an impaired link against an embedded STUN and TURN server, lints
 /// its offer and answer, probes the server, writes the call's media to a capture, analyses it,
 /// and compares the figures. It needs no network, no other program and no configuration.
 #[derive(Debug, Clone, Default, Args)]
@@ -42,20 +46,28 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
 
-    /// Write what each `sdp lint` finds to the baseline that its check names, and report no more
-    /// of it from now on
+    /// Report only what is not in FILE, for each `sdp lint` whose check names no baseline of its own
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write what each `sdp lint` finds to the baseline that its check names, or else to that of
+    /// --baseline, and report no more of it from now on
     #[arg(long)]
     pub write_baseline: bool,
 
-    /// Make the built-in check, also where there is an rtctool.toml
-    #[arg(long, conflicts_with_all = ["file", "only", "jobs", "write_baseline"])]
+    /// Make the built-in check of the tool itself, which needs no file
+    #[arg(long, conflicts_with_all = ["file", "only", "jobs", "baseline", "write_baseline"])]
     pub built_in: bool,
 
     /// Print what the file has checks for, and run none
     #[arg(long, conflicts_with = "built_in")]
     pub list: bool,
 
+    /// Print what a check may run: the commands, the keys that each needs, and its metrics
+    #[arg(long, conflicts_with_all = ["built_in", "list", "init", "file", "only", "jobs", "write_baseline"])]
+    pub list_runs: bool,
+
     /// Write a file to begin with; one that exists is left alone
-    #[arg(long, conflicts_with_all = ["built_in", "list", "only", "jobs", "write_baseline"])]
+    #[arg(long, conflicts_with_all = ["built_in", "list", "only", "jobs", "baseline", "write_baseline"])]
     pub init: bool,
 }

@@ -1,10 +1,16 @@
 //! Many calls at once, as they are typed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::network::{Ways, parse_link_delay, ways};
+use super::call::RelayChoice;
+use super::candidates::CandidateArgs;
+use super::media::MediaArgs;
+use super::network::{
+    Burst, HeldBack, NetworkArgs, Ways, parse_burst, parse_link_delay, parse_reorder, ways,
+};
 use super::shared::examples_and_metrics;
 use super::whip::HttpArgs;
 use crate::report::call::load::metrics;
@@ -16,6 +22,7 @@ const EXAMPLES: &str = "  rtctool call load loopback --calls 100 --rate 20
   rtctool call load https://example.com/whep/room --protocol whep --calls 500 --rate 50 \\
       --allow-failed 1% --quiet --report json=load.json
   rtctool call load loopback --calls 200 --rate 100 --media audio --duration 30s
+  rtctool call load loopback --calls 50 --relay embedded --video h264 --bitrate 1Mbps
   rtctool call load URL --calls 1000 --rate 50 --shard $JOB_COMPLETION_INDEX/10 \\
       --report json=load-$JOB_COMPLETION_INDEX.json
   rtctool report merge load-*.json --fail-if 'setup.p95 > 500ms'";
@@ -63,26 +70,37 @@ pub struct LoadArgs {
     #[arg(long, value_name = "PERCENT", default_value = "0%", value_parser = parse_percent)]
     pub allow_failed: Ratio,
 
-    /// What each call is made of
+    /// What each call is made of, in short: the other media are left out [default: audio,video]
     #[arg(
-        long,
+        long = "media",
+        id = "kinds",
         value_enum,
         value_delimiter = ',',
-        default_value = "audio,video",
-        value_name = "KIND"
+        value_name = "KIND",
+        conflicts_with_all = ["audio", "video", "data"]
     )]
-    pub media: Vec<LoadMedia>,
-
-    /// Fill frames of video up to this rate
-    #[arg(long, value_name = "RATE", value_parser = parse_bit_rate)]
-    pub video_rate: Option<BitRate>,
+    pub kinds: Option<Vec<LoadMedia>>,
 
     /// Give up on a call that is not connected after this time
     #[arg(long, value_name = "TIME", default_value = "15s", value_parser = parse_duration)]
     pub connect_timeout: Duration,
 
+    /// Send each offer at once, and its candidates after it in a PATCH; for a URL only
+    #[arg(long)]
+    pub trickle: bool,
+
+    /// Take all media through a TURN server in this process; for loopback only
+    #[arg(long, value_enum, value_name = "WHICH", conflicts_with_all = ["ice_server", "ice_policy", "local_address"])]
+    pub relay: Option<RelayChoice>,
+
     #[command(flatten)]
     pub http: HttpArgs,
+
+    #[command(flatten)]
+    pub candidates: CandidateArgs,
+
+    #[command(flatten)]
+    pub media: MediaArgs,
 
     #[command(flatten)]
     pub network: LoadNetworkArgs,
@@ -93,13 +111,18 @@ pub struct LoadArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Network")]
 pub struct LoadNetworkArgs {
-    /// A network by its name, for example `lte`; `rtctool call profiles` lists them
+    /// A network by its name, for example `lte`; other options change single values of it.
+    /// `rtctool call profiles` lists them
     #[arg(long, value_name = "NAME")]
     pub network: Option<String>,
 
     /// Share of datagrams lost at random
-    #[arg(long, value_name = "PERCENT", value_parser = ways(parse_percent))]
+    #[arg(long, value_name = "PERCENT", value_parser = ways(parse_percent), conflicts_with = "burst_loss")]
     pub loss: Option<Ways<Ratio>>,
+
+    /// Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`
+    #[arg(long, value_name = "PERCENT[:PACKETS]", value_parser = ways(parse_burst))]
+    pub burst_loss: Option<Ways<Burst>>,
 
     /// One-way delay
     #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
@@ -109,6 +132,26 @@ pub struct LoadNetworkArgs {
     #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
     pub jitter: Option<Ways<Duration>>,
 
+    /// Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`
+    #[arg(long, value_name = "PERCENT[:TIME]", value_parser = ways(parse_reorder))]
+    pub reorder: Option<Ways<HeldBack>>,
+
+    /// Share of datagrams that come twice
+    #[arg(long, value_name = "PERCENT", value_parser = ways(parse_percent))]
+    pub duplicate: Option<Ways<Ratio>>,
+
+    /// Capacity of each call's link, as --rate is that of other calls
+    #[arg(long, value_name = "RATE", value_parser = ways(parse_bit_rate))]
+    pub link_rate: Option<Ways<BitRate>>,
+
+    /// What waits before --link-rate at most, as a time [default: 200ms]; it holds 6 kB at least
+    #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
+    pub queue: Option<Ways<Duration>>,
+
+    /// Changes of the network during each call, as TOML: see `rtctool call profiles --help`
+    #[arg(long, value_name = "FILE")]
+    pub schedule: Option<PathBuf>,
+
     /// Impair the set-up of the calls as well, and not only what comes after it
     #[arg(long)]
     pub impair_handshake: bool,
@@ -116,6 +159,26 @@ pub struct LoadNetworkArgs {
     /// Seed of the first call; each call has another
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+}
+
+impl From<&LoadNetworkArgs> for NetworkArgs {
+    fn from(args: &LoadNetworkArgs) -> Self {
+        let args = args.clone();
+        NetworkArgs {
+            network: args.network,
+            loss: args.loss,
+            burst_loss: args.burst_loss,
+            delay: args.delay,
+            jitter: args.jitter,
+            reorder: args.reorder,
+            duplicate: args.duplicate,
+            rate: args.link_rate,
+            queue: args.queue,
+            schedule: args.schedule,
+            impair_handshake: args.impair_handshake,
+            seed: args.seed,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -130,16 +193,6 @@ pub enum LoadMedia {
     Video,
     /// A data channel that echoes messages; in loopback only
     Data,
-}
-
-impl LoadMedia {
-    pub fn name(self) -> &'static str {
-        match self {
-            LoadMedia::Audio => "audio",
-            LoadMedia::Video => "video",
-            LoadMedia::Data => "data",
-        }
-    }
 }
 
 /// Which part of the calls a process makes.

@@ -30,6 +30,10 @@ pub struct OutputArgs {
     #[arg(long, global = true, value_name = "GATE", help_heading = "Verdict")]
     pub fail_if: Vec<Gate>,
 
+    /// Say what changed since an earlier report in JSON: metrics, findings, checks. In gates, `baseline` is then what that report measured, for example 'rtt.p95 > baseline * 1.2'
+    #[arg(long, global = true, value_name = "REPORT", help_heading = "Verdict")]
+    pub compare: Option<PathBuf>,
+
     /// Exit with status 0 where a failed check would give 1; not with --format nagios
     #[arg(long, global = true, help_heading = "Verdict")]
     pub exit_zero: bool,
@@ -42,9 +46,9 @@ pub struct OutputArgs {
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,
 
-    /// Show at most N findings as text, the worst of them, and count the rest; `all` shows every one
-    #[arg(long, global = true, value_name = "N", default_value = "50", value_parser = parse_most, help_heading = "Output")]
-    pub max_findings: usize,
+    /// Show at most N findings as text, the worst of them, and count the rest; `all` shows every one. Without it 50 are shown, and of `check` 3
+    #[arg(long, global = true, value_name = "N", value_parser = parse_most, help_heading = "Output")]
+    pub max_findings: Option<usize>,
 
     /// Show no progress
     #[arg(short, long, global = true, help_heading = "Output")]
@@ -77,6 +81,10 @@ pub enum OutputFormat {
     Html,
     /// A table for spreadsheets: a row for each RTP stream, server or finding; an empty cell was not measured
     Csv,
+    /// Markdown for $GITHUB_STEP_SUMMARY and comments: the verdict, checks, gates that did not pass, findings
+    Markdown,
+    /// Samples of calls, streams and STUN transactions over time, a JSON object a line
+    Jsonl,
 }
 
 impl OutputFormat {
@@ -84,7 +92,11 @@ impl OutputFormat {
     pub fn is_for_findings(self) -> bool {
         !matches!(
             self,
-            OutputFormat::Text | OutputFormat::Json | OutputFormat::Html
+            OutputFormat::Text
+                | OutputFormat::Json
+                | OutputFormat::Html
+                | OutputFormat::Markdown
+                | OutputFormat::Jsonl
         )
     }
 
@@ -178,7 +190,7 @@ fn status_table() -> String {
 pub fn status_help() -> String {
     let mut text = String::from(
         "Examples:
-  rtctool check
+  rtctool check --built-in
   rtctool sdp lint offer.sdp answer.sdp
   rtctool stun probe stun:turn.example.org --fail-if 'rtt.p95 > 80ms'
   rtctool pcap analyze call.pcapng --report json=report.json

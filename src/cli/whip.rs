@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::call::parse_file;
+use super::call::{EvidenceArgs, parse_file};
 use super::candidates::CandidateArgs;
 use super::media::MediaArgs;
 use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
-use crate::report::call::metrics_by_http;
+use crate::report::call::{metrics_of_whep, metrics_of_whip};
 use crate::units::parse_duration;
 
 const WHIP_EXAMPLES: &str = "  rtctool call whip https://example.com/whip/room
@@ -28,7 +28,7 @@ const WHEP_EXAMPLES: &str = "  rtctool call whep https://example.com/whep/room
 /// an interrupt. The emulated network treats what is sent: a value for the other direction has
 /// no effect.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(WHIP_EXAMPLES, metrics_by_http()))]
+#[command(after_long_help = examples_and_metrics(WHIP_EXAMPLES, metrics_of_whip()))]
 pub struct WhipArgs {
     #[command(flatten)]
     pub call: ByHttpArgs,
@@ -40,7 +40,7 @@ pub struct WhipArgs {
 /// is ended by DELETE, also after a failure or an interrupt. The emulated network treats what is
 /// sent, which are reports and requests here: it does not impair what is played.
 #[derive(Debug, Args)]
-#[command(after_long_help = examples_and_metrics(WHEP_EXAMPLES, metrics_by_http()))]
+#[command(after_long_help = examples_and_metrics(WHEP_EXAMPLES, metrics_of_whep()))]
 pub struct WhepArgs {
     #[command(flatten)]
     pub call: ByHttpArgs,
@@ -77,6 +77,9 @@ pub struct ByHttpArgs {
 
     #[command(flatten)]
     pub http: HttpArgs,
+
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
 
     #[command(flatten)]
     pub candidates: CandidateArgs,

@@ -1,11 +1,14 @@
 //! What is known already: the file of `--baseline` and `--write-baseline`.
 
 mod names;
+mod shared;
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::limits;
 use crate::cli::BaselineArgs;
 use crate::diagnostic::{Finding, Identity};
 use crate::failure::{Failure, Result};
@@ -14,11 +17,14 @@ use crate::report::sdp::SdpBaseline;
 use crate::sinks;
 use crate::source::Source;
 use names::Folder;
+pub use shared::{Purpose, Shared};
 
 /// Sifts out of the findings what is known.
 #[derive(Debug, Default)]
 pub struct Sieve {
     mode: Mode,
+    /// Where the baseline is that of several checks.
+    shared: Option<Arc<Shared>>,
     known: usize,
     /// The texts that were judged.
     sources: HashSet<String>,
@@ -36,7 +42,19 @@ enum Mode {
 
 impl Sieve {
     /// `inputs` are files that a baseline must not take the place of.
-    pub fn new(args: &BaselineArgs, inputs: &[PathBuf]) -> Result<Self> {
+    pub fn new(
+        args: &BaselineArgs,
+        inputs: &[PathBuf],
+        shared: Option<&Arc<Shared>>,
+    ) -> Result<Self> {
+        let has_own = args.baseline.is_some() || args.write_baseline.is_some();
+        if let Some(shared) = shared.filter(|_| !has_own) {
+            return Ok(Sieve {
+                mode: shared.mode(inputs)?,
+                shared: Some(Arc::clone(shared)),
+                ..Sieve::default()
+            });
+        }
         let mode = match (&args.baseline, &args.write_baseline) {
             (Some(path), _) => Mode::Compare(Folder::of(path), read(path)?),
             (None, Some(path)) => {
@@ -97,6 +115,10 @@ impl Sieve {
             known: self.known,
             ..SdpBaseline::default()
         };
+        if let Some(shared) = &self.shared {
+            shared.add(self.mode, self.known, self.sources);
+            return Ok(Some(compared));
+        }
         match self.mode {
             Mode::Open => return Ok(None),
             Mode::Compare(_, baseline) => compared.gone = baseline.gone(&self.sources),
@@ -110,9 +132,9 @@ impl Sieve {
     }
 }
 
-fn read(path: &Path) -> Result<Baseline> {
+pub fn read(path: &Path) -> Result<Baseline> {
     let refused = || Failure::usage(format!("cannot use the baseline `{}`", path.display()));
-    let bytes = fs::read(path).map_err(|error| {
+    let bytes = limits::read(path, limits::BASELINE).map_err(|error| {
         refused()
             .caused_by(error)
             .help("write one with --write-baseline")

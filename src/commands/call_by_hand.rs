@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::call_evidence::Evidence;
 use super::{
     Announcements, Context, block_on, call_by_http, call_loopback, call_sdp, candidates, media,
     network,
@@ -16,28 +17,28 @@ use crate::cli::{AnswerArgs, ByHandArgs, HandForm, OfferArgs, Switch};
 use crate::failure::{Failure, Result};
 use crate::probe::uri::Host;
 use crate::report::call::by_hand::CallByHand;
-use crate::report::{Data, Report};
+use crate::report::{Data, Problem, Report};
 #[cfg(unix)]
 use crate::terminal::LongLines;
 
 pub fn offer(args: &OfferArgs, context: &Context) -> Result<Report> {
     let to = Place::named(&args.offer_out);
     let from = Place::named(&args.answer);
-    let options = options(Role::Caller, &args.call, (to, from), context)?;
+    let (options, evidence) = options(Role::Caller, &args.call, (to, from), context)?;
     announce(
         "paste the answer to the line that follows",
         &options,
         context,
     );
-    run(options, context, Data::CallOffer)
+    run(options, evidence, context, Data::CallOffer)
 }
 
 pub fn answer(args: &AnswerArgs, context: &Context) -> Result<Report> {
     let to = Place::named(&args.answer_out);
     let from = Place::named(&args.offer);
-    let options = options(Role::Callee, &args.call, (to, from), context)?;
+    let (options, evidence) = options(Role::Callee, &args.call, (to, from), context)?;
     announce("paste the offer", &options, context);
-    run(options, context, Data::CallAnswer)
+    run(options, evidence, context, Data::CallAnswer)
 }
 
 fn options(
@@ -45,7 +46,7 @@ fn options(
     args: &ByHandArgs,
     (to, from): (Place, Place),
     context: &Context,
-) -> Result<Options> {
+) -> Result<(Options, Evidence)> {
     if to == from && to != Place::Standard {
         return Err(
             Failure::usage("offer and answer have one file").help("each needs a file of its own")
@@ -61,7 +62,8 @@ fn options(
     };
     let media = media::plan(&args.media, Switch::On, context)?;
     let plan = call_loopback::plan(media, ice, args.network.seed);
-    Ok(Options {
+    let (evidence, samples) = Evidence::begin(&args.evidence)?;
+    let options = Options {
         end: alone::Options {
             role,
             duration: args.duration,
@@ -71,7 +73,7 @@ fn options(
             sockets: Sockets::System,
             connect_timeout: args.connect_timeout,
             capture: args.pcap.clone(),
-            samples: None,
+            samples,
         },
         form: match args.form {
             HandForm::Line => Form::Line,
@@ -81,11 +83,13 @@ fn options(
         to,
         from,
         patience: args.patience,
-    })
+    };
+    Ok((options, evidence))
 }
 
 fn run(
     options: Options,
+    evidence: Evidence,
     context: &Context,
     data: impl Fn(Box<CallByHand>) -> Data,
 ) -> Result<Report> {
@@ -101,9 +105,9 @@ fn run(
     // The description has gone there already, and the report must not follow it.
     report.product = standard_output_is_taken.then(Vec::new);
     let not_recorded = call.end.capture_failure.take();
-    report.problems = not_recorded
-        .map(call_loopback::not_recorded)
-        .into_iter()
+    let not_left = evidence.finish(call.end.offer.as_deref(), call.end.answer.as_deref());
+    report.problems = (not_recorded.map(call_loopback::not_recorded).into_iter())
+        .chain(not_left.into_iter().map(Problem::from))
         .collect();
     Ok(report)
 }

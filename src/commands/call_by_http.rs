@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::{Host, Url};
 
+use super::call_evidence::Evidence;
 use super::{
     Context, block_on, call_loopback, call_sdp, candidates, credentials, media, network, servers,
 };
@@ -25,6 +26,7 @@ const TOKEN: &str = "RTCTOOL_BEARER_TOKEN";
 pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<Report> {
     let endpoint = endpoint(&args.url)?;
     let [link, _] = network::links(&args.network, context)?;
+    let (evidence, samples) = Evidence::begin(&args.evidence)?;
     let options = Options {
         protocol,
         client: client(&args.http, &endpoint)?,
@@ -38,7 +40,7 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
             sockets: Sockets::System,
             connect_timeout: args.connect_timeout,
             capture: args.pcap.clone(),
-            samples: None,
+            samples,
         },
         endpoint,
     };
@@ -60,7 +62,13 @@ pub fn run(args: &ByHttpArgs, protocol: Protocol, context: &Context) -> Result<R
         .map(call_loopback::not_recorded);
     let not_logged = key_log.and_then(|log| log.finish().err());
     let not_logged = not_logged.map(|error| Problem::from(call_loopback::no_key_log(error)));
-    report.problems = not_recorded.into_iter().chain(not_logged).collect();
+    let (offer, answer) = (&call.client.offer, &call.client.answer);
+    let not_left = evidence.finish(offer.as_deref(), answer.as_deref());
+    let not_left = not_left.into_iter().map(Problem::from);
+    report.problems = (not_recorded.into_iter())
+        .chain(not_logged)
+        .chain(not_left)
+        .collect();
     Ok(report)
 }
 

@@ -6,21 +6,50 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
-use crate::call::Call;
 use crate::call::sample::Sample;
+use crate::cli::EvidenceArgs;
 use crate::failure::{Failure, Result};
 use crate::report::call::CallSample;
 
+/// Both, from before the call to after it.
+pub struct Evidence {
+    samples: Option<SamplesFile>,
+    directory: Option<PathBuf>,
+}
+
+impl Evidence {
+    /// Makes what is to be written to, so that what prevents it is told before the call. The sender,
+    /// if there is one, must be dropped before [`Evidence::finish`].
+    pub fn begin(args: &EvidenceArgs) -> Result<(Evidence, Option<Sender<Sample>>)> {
+        args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
+        let samples = args.samples.as_deref().map(SamplesFile::create);
+        let (samples, sender) = samples.transpose()?.unzip();
+        let directory = args.sdp_dir.clone();
+        Ok((Evidence { samples, directory }, sender))
+    }
+
+    /// What could not be written.
+    pub fn finish(self, offer: Option<&str>, answer: Option<&str>) -> Vec<Failure> {
+        let directory = self.directory.as_deref();
+        let written = [
+            self.samples.map_or(Ok(()), SamplesFile::finish),
+            directory.map_or(Ok(()), |directory| {
+                write_descriptions(directory, [("offer.sdp", offer), ("answer.sdp", answer)])
+            }),
+        ];
+        written.into_iter().filter_map(Result::err).collect()
+    }
+}
+
 /// Writes samples to a file as they come, on a thread of its own: a slow disk must not slow
 /// the call.
-pub struct SamplesFile {
+struct SamplesFile {
     path: PathBuf,
     writer: JoinHandle<io::Result<()>>,
 }
 
 impl SamplesFile {
-    /// The sender must be dropped before [`SamplesFile::finish`].
-    pub fn create(path: &Path) -> Result<(SamplesFile, Sender<Sample>)> {
+    fn create(path: &Path) -> Result<(SamplesFile, Sender<Sample>)> {
         let file = File::create(path).map_err(|error| not_written(path, error))?;
         let (sender, receiver) = mpsc::channel();
         let writer = std::thread::spawn(move || write_all(&receiver, BufWriter::new(file)));
@@ -29,7 +58,7 @@ impl SamplesFile {
     }
 
     /// Waits until all samples are written.
-    pub fn finish(self) -> Result<()> {
+    fn finish(self) -> Result<()> {
         let written = self.writer.join();
         let written = written.unwrap_or_else(|_| Err(io::Error::other("its writer failed")));
         written.map_err(|error| not_written(&self.path, error))
@@ -52,8 +81,8 @@ pub fn make_directory(path: &Path) -> Result<()> {
 }
 
 /// Writes the descriptions that there were.
-pub fn write_descriptions(directory: &Path, call: &Call) -> Result<()> {
-    for (name, sdp) in [("offer.sdp", &call.offer), ("answer.sdp", &call.answer)] {
+fn write_descriptions(directory: &Path, descriptions: [(&str, Option<&str>); 2]) -> Result<()> {
+    for (name, sdp) in descriptions {
         if let Some(sdp) = sdp {
             let path = directory.join(name);
             fs::write(&path, sdp).map_err(|error| not_written(&path, error))?;

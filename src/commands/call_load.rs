@@ -8,21 +8,22 @@ use tokio::runtime;
 use url::Url;
 
 use super::{Context, block_on, call_by_http, call_loopback, candidates, media, network};
-use crate::call::data::DataPlan;
 use crate::call::http::{Client, shown};
-use crate::call::link::{LinkConfig, LinkPlan};
+use crate::call::link::LinkPlan;
 use crate::call::load::{Begun, Ramp, Ran, run as run_all};
 use crate::call::machine::{Usage, make_room_for};
-use crate::call::plan::Plan;
+use crate::call::plan::{IcePlan, Plan};
 use crate::call::wire::Sockets;
 use crate::call::{Impaired, Options, Role, alone, loopback, whip};
-use crate::cli::{LoadArgs, LoadMedia, LoadNetworkArgs, NetworkArgs, ProtocolChoice};
+use crate::cli::{LoadArgs, LoadMedia, MediaArgs, MediaChoice, ProtocolChoice, Switch};
 use crate::failure::{Failure, Result};
+use crate::ice::redact;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 use crate::report::call::load::findings::findings;
-use crate::report::call::load::{CallLoad, LoadPlan, LoadShard, Machine, OneCall, Tally};
+use crate::report::call::load::{CallLoad, LoadIce, LoadPlan, LoadShard, Machine, OneCall, Tally};
 use crate::report::{Data, Report};
+use crate::serve::TurnServer;
 use crate::units::duration_ms;
 use crate::whip::Protocol;
 
@@ -88,9 +89,11 @@ struct Maker {
     duration: Duration,
     connect_timeout: Duration,
     plan: Plan,
-    network: [LinkConfig; 2],
+    links: [LinkPlan; 2],
     impaired: Impaired,
     interrupt: Interrupt,
+    /// Serves as long as it is there.
+    _relay: Option<TurnServer>,
 }
 
 enum Target {
@@ -102,23 +105,26 @@ struct Server {
     protocol: Protocol,
     endpoint: Url,
     client: Client,
+    trickle: bool,
 }
 
 impl Maker {
     fn new(args: &LoadArgs, context: &Context) -> Result<Maker> {
         let target = target(args)?;
-        let network_args = network_args(&args.network);
-        let links = network::links(&network_args, context)?;
-        let network = links.map(|link| link.config);
+        let relay = args.relay.map(|_| embedded_relay(args)).transpose()?;
+        let network = (&args.network).into();
+        let links = network::links(&network, context)?;
+        let plan = plan(args, &target, relay.as_ref(), context)?;
         Ok(Maker {
-            planned: planned(args, &target, &network),
-            plan: plan(args, &target)?,
+            planned: planned(args, &target, &plan, &links),
+            plan,
             target,
             duration: args.duration,
             connect_timeout: args.connect_timeout,
-            network,
-            impaired: network::impaired(&network_args),
+            links,
+            impaired: network::impaired(&network),
             interrupt: context.interrupt.clone(),
+            _relay: relay,
         })
     }
 
@@ -138,7 +144,7 @@ impl Maker {
                     protocol: server.protocol,
                     endpoint: server.endpoint.clone(),
                     client: server.client.clone(),
-                    trickle: false,
+                    trickle: server.trickle,
                     end: self.one_end(plan),
                 };
                 let call = whip::call(options, &self.interrupt, &hidden).await;
@@ -179,27 +185,49 @@ impl Maker {
 
     /// As for one call with this seed.
     fn links(&self, seed: u64) -> [LinkPlan; 2] {
-        let [there, back] = self.network;
-        [
-            LinkPlan::steady(there, seed),
-            LinkPlan::steady(back, seed.rotate_left(32)),
-        ]
+        let [there, back] = self.links.clone();
+        let seeded = |link, seed| LinkPlan { seed, ..link };
+        [seeded(there, seed), seeded(back, seed.rotate_left(32))]
     }
 }
 
+fn embedded_relay(args: &LoadArgs) -> Result<TurnServer> {
+    call_loopback::embedded_relay(&args.candidates, ramp(args).numbers().count())
+}
+
 fn target(args: &LoadArgs) -> Result<Target> {
-    if args.target == "loopback" {
-        return match args.protocol {
-            None => Ok(Target::Loopback),
-            Some(_) => Err(Failure::usage("--protocol is for a URL, not for loopback")
-                .help("leave it out, or give the URL of an endpoint")),
-        };
+    match args.target.as_str() {
+        "loopback" => loopback_target(args),
+        url => endpoint_target(url, args),
     }
-    if args.media.contains(&LoadMedia::Data) {
+}
+
+fn loopback_target(args: &LoadArgs) -> Result<Target> {
+    let of_urls = [
+        ("--protocol", args.protocol.is_some()),
+        ("--trickle", args.trickle),
+    ];
+    match of_urls.iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(Failure::usage(format!(
+            "{option} is for a URL, not for loopback"
+        ))
+        .help("leave it out, or give the URL of an endpoint")),
+        None => Ok(Target::Loopback),
+    }
+}
+
+fn endpoint_target(url: &str, args: &LoadArgs) -> Result<Target> {
+    if args.relay.is_some() {
+        return Err(Failure::usage(
+            "--relay embedded is for loopback: an endpoint may not reach it",
+        )
+        .help("name a server that it can reach: --ice-policy relay --ice-server turn:HOST"));
+    }
+    if media_of(args).data == Some(Switch::On) {
         return Err(Failure::usage("endpoints take no data channel")
             .help("use --media audio,video, or make calls within this process: loopback"));
     }
-    let endpoint = call_by_http::endpoint(&args.target)?;
+    let endpoint = call_by_http::endpoint(url)?;
     Ok(Target::Http(Box::new(Server {
         protocol: match args.protocol {
             Some(ProtocolChoice::Whep) => Protocol::Whep,
@@ -207,31 +235,55 @@ fn target(args: &LoadArgs) -> Result<Target> {
         },
         client: call_by_http::client(&args.http, &endpoint)?,
         endpoint,
+        trickle: args.trickle,
     })))
 }
 
-fn plan(args: &LoadArgs, target: &Target) -> Result<Plan> {
+fn plan(
+    args: &LoadArgs,
+    target: &Target,
+    relay: Option<&TurnServer>,
+    context: &Context,
+) -> Result<Plan> {
     let seed = args.network.seed;
-    let media = media::built_in()?;
-    let mut plan = match target {
-        Target::Loopback => call_loopback::plan(media, candidates::of_this_host(None), seed),
-        Target::Http(server) => {
+    let media = media::plan(&media_of(args), Switch::Off, context)?;
+    let ca = args.http.ca.as_deref();
+    let candidates = &args.candidates;
+    Ok(match (target, relay) {
+        (Target::Loopback, Some(relay)) => {
+            call_loopback::plan(media, call_loopback::relayed(relay, candidates), seed)
+        }
+        (Target::Loopback, None) => {
+            call_loopback::plan(media, candidates::plan(candidates, None, ca)?, seed)
+        }
+        (Target::Http(server), _) => {
             let host = call_by_http::host(&server.endpoint);
-            let ice = candidates::of_this_host(host.as_ref());
+            let ice = candidates::plan(candidates, host.as_ref(), ca)?;
             call_by_http::plan_of(media, ice, seed, server.protocol)
         }
-    };
-    let has = |kind| args.media.contains(&kind);
-    plan.media.audio = plan.media.audio.filter(|_| has(LoadMedia::Audio));
-    plan.media.video = plan.media.video.filter(|_| has(LoadMedia::Video));
-    plan.media.data = has(LoadMedia::Data).then(DataPlan::default);
-    if let Some(rate) = args.video_rate {
-        plan.media.video = plan.media.video.map(|clip| clip.filled_to(rate));
-    }
-    Ok(plan)
+    })
 }
 
-fn planned(args: &LoadArgs, target: &Target, network: &[LinkConfig; 2]) -> LoadPlan {
+/// What was typed, without the kinds that `--media` leaves out.
+fn media_of(args: &LoadArgs) -> MediaArgs {
+    let mut media = args.media.clone();
+    let Some(kinds) = &args.kinds else {
+        return media;
+    };
+    if !kinds.contains(&LoadMedia::Audio) {
+        media.audio = MediaChoice::None;
+    }
+    if !kinds.contains(&LoadMedia::Video) {
+        media.video = MediaChoice::None;
+    }
+    media.data = Some(match kinds.contains(&LoadMedia::Data) {
+        true => Switch::On,
+        false => Switch::Off,
+    });
+    media
+}
+
+fn planned(args: &LoadArgs, target: &Target, plan: &Plan, links: &[LinkPlan; 2]) -> LoadPlan {
     let (name, protocol) = match target {
         Target::Loopback => (args.target.clone(), None),
         Target::Http(server) => {
@@ -239,21 +291,47 @@ fn planned(args: &LoadArgs, target: &Target, network: &[LinkConfig; 2]) -> LoadP
             (shown(&server.endpoint), Some(protocol))
         }
     };
-    let mut media: Vec<&str> = args.media.iter().map(|kind| kind.name()).collect();
-    media.sort_unstable();
-    media.dedup();
+    let bitrate = args.media.bitrate.filter(|_| plan.media.video.is_some());
     LoadPlan {
         target: name,
         protocol,
         calls: args.calls,
         rate_per_s: args.rate,
         duration_ms: duration_ms(args.duration),
-        media: media.into_iter().map(str::to_owned).collect(),
-        video_bps: args.video_rate.map(|rate| rate.0),
+        media: media_names(plan),
+        video_bps: bitrate.map(|rate| rate.0),
         seed: args.network.seed,
-        network: network.iter().map(Into::into).collect(),
+        network: links.iter().map(|link| (&link.config).into()).collect(),
+        network_changes: links[0].changes.len() as u64,
+        ice: planned_ice(args, &plan.ice),
         shards: args.shard.of,
         allowed_failed_percent: args.allow_failed.0 * 100.0,
+    }
+}
+
+fn media_names(plan: &Plan) -> Vec<String> {
+    let media = &plan.media;
+    let names = [
+        ("audio", media.audio.is_some()),
+        ("data", media.data.is_some()),
+        ("video", media.video.is_some()),
+    ];
+    let carried = names.iter().filter(|(_, is_carried)| *is_carried);
+    carried.map(|(name, _)| (*name).to_owned()).collect()
+}
+
+fn planned_ice(args: &LoadArgs, ice: &IcePlan) -> LoadIce {
+    let typed = args.candidates.ice_server.iter();
+    LoadIce {
+        servers: match args.relay {
+            Some(_) => vec!["embedded".to_owned()],
+            None => typed.map(|uri| redact::url(uri)).collect(),
+        },
+        policy: match ice.relay_only {
+            true => "relay".to_owned(),
+            false => "all".to_owned(),
+        },
+        trickle: args.trickle,
     }
 }
 
@@ -261,17 +339,5 @@ fn protocol_name(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Whip => "whip",
         Protocol::Whep => "whep",
-    }
-}
-
-fn network_args(args: &LoadNetworkArgs) -> NetworkArgs {
-    NetworkArgs {
-        network: args.network.clone(),
-        loss: args.loss,
-        delay: args.delay,
-        jitter: args.jitter,
-        impair_handshake: args.impair_handshake,
-        seed: args.seed,
-        ..NetworkArgs::default()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::runtime;
 
-use super::call_evidence::{SamplesFile, make_directory, write_descriptions};
+use super::call_evidence::Evidence;
 use super::{Context, block_on, candidates, media, network};
 use crate::call::findings::findings;
 use crate::call::key_log::{KeyLog, KeyLogError};
@@ -15,12 +15,13 @@ use crate::call::record::RecordError;
 use crate::call::wire::Sockets;
 use crate::call::{Call, CallError, Options, PeerError, Role, loopback};
 use crate::cli::{CandidateArgs, EndChoice, LoopbackArgs, Switch};
+use crate::diagnostic::Severity;
 use crate::failure::{Failure, Result};
 use crate::report::{Data, Problem, Report};
 use crate::serve::{Config, TurnServer};
 
 pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
-    let relay = args.relay.map(|_| embedded_relay(&args.candidates));
+    let relay = args.relay.map(|_| embedded_relay(&args.candidates, 1));
     let relay = relay.transpose()?;
     let ice = match &relay {
         Some(relay) => relayed(relay, &args.candidates),
@@ -33,9 +34,7 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         ..plan(media, ice, args.network.seed)
     };
     let links = network::links(&args.network, context)?;
-    args.sdp_dir.as_deref().map_or(Ok(()), make_directory)?;
-    let samples = args.samples.as_deref().map(SamplesFile::create);
-    let (samples, sender) = samples.transpose()?.unzip();
+    let (evidence, samples) = Evidence::begin(&args.evidence)?;
     let options = Options {
         duration: args.duration,
         plan,
@@ -46,22 +45,20 @@ pub fn run(args: &LoopbackArgs, context: &Context) -> Result<Report> {
         restart_at: restart_at(args)?,
         wrong_fingerprint: args.wrong_fingerprint.map(role),
         capture: args.pcap.clone(),
-        samples: sender,
+        samples,
     };
     let call = block_on(
         threads(),
         loopback(options, &context.interrupt, &context.progress),
     )?
     .map_err(not_tried)?;
-    let descriptions = args.sdp_dir.as_deref();
-    let left = [
-        samples.map_or(Ok(()), SamplesFile::finish),
-        descriptions.map_or(Ok(()), |directory| write_descriptions(directory, &call)),
-        key_log.map_or(Ok(()), |log| log.finish().map_err(no_key_log)),
-    ];
+    let mut not_left = evidence.finish(call.offer.as_deref(), call.answer.as_deref());
+    let not_logged = key_log.and_then(|log| log.finish().err());
+    not_left.extend(not_logged.map(no_key_log));
     let mut report = report(call);
-    let not_left = left.into_iter().filter_map(Result::err);
-    report.problems.extend(not_left.map(Problem::from));
+    report
+        .problems
+        .extend(not_left.into_iter().map(Problem::from));
     Ok(report)
 }
 
@@ -92,8 +89,8 @@ fn role(end: EndChoice) -> Role {
     }
 }
 
-/// A TURN server on a free port, for this call alone.
-fn embedded_relay(args: &CandidateArgs) -> Result<TurnServer> {
+/// A TURN server on a free port, for so many calls and nobody else.
+pub fn embedded_relay(args: &CandidateArgs, calls: usize) -> Result<TurnServer> {
     let no_relay =
         |error| Failure::no_verdict("the TURN server cannot be started").caused_by(error);
     let config = Config::on_loopback().map_err(no_relay)?;
@@ -101,11 +98,14 @@ fn embedded_relay(args: &CandidateArgs) -> Result<TurnServer> {
         true => Config::new((Ipv6Addr::LOCALHOST, 0).into(), config.accounts),
         false => config,
     };
+    // Both ends of each.
+    let capacity = config.capacity.max(2 * calls);
+    let config = Config { capacity, ..config };
     TurnServer::start(config).map_err(no_relay)
 }
 
 /// Through the relay, and no other way.
-fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
+pub fn relayed(relay: &TurnServer, args: &CandidateArgs) -> IcePlan {
     let credentials = relay.credentials();
     IcePlan {
         servers: vec![IceServer {
@@ -145,7 +145,11 @@ pub fn report(mut call: Call) -> Report {
     let mut report = Report::new(Data::CallLoopback(Box::new((&call).into())));
     report.partial = call.interrupted;
     report.findings = findings(&call);
-    let not_drained = (!call.drained).then(not_drained);
+    let is_explained = report
+        .findings
+        .iter()
+        .any(|found| found.severity == Severity::Error);
+    let not_drained = (!call.drained && !is_explained).then(not_drained);
     let not_recorded = call.capture_failure.take().map(not_recorded);
     report.problems = not_drained.into_iter().chain(not_recorded).collect();
     report
@@ -173,7 +177,7 @@ pub fn not_tried(error: CallError) -> Failure {
             "give a wider range after --udp-ports, or wait until its ports are free"
         }
         CallError::Peer(PeerError::Stack(_)) => {
-            "check that the loopback interface is up and that UDP sockets on 127.0.0.1 may be opened"
+            "UDP sockets have to be opened at addresses of this host: 127.0.0.1, or those after --local-address"
         }
         CallError::Negotiation(_) => "this is a fault of rtctool itself; please report it",
     };

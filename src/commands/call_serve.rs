@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use serde_json::json;
 
+use super::call_evidence::make_directory;
 use super::ready_file::ReadyFile;
 use super::turn_serve::announcement::until;
 use super::{Announcements, Context, block_on, call_loopback, credentials, media, network};
-use crate::call::plan::{IcePlan, Plan};
+use crate::call::plan::{CONSENT_LIFETIME, IcePlan, Plan};
 use crate::call::serve::{Options, Server, findings::findings};
 use crate::cli::CallServeArgs;
 use crate::failure::{Failure, Result};
@@ -22,11 +23,12 @@ const TOKEN: &str = "RTCTOOL_BEARER_TOKEN";
 
 pub fn run(args: &CallServeArgs, context: &Context) -> Result<Report> {
     let token = Token::of(args)?;
+    args.pcap_dir.as_deref().map_or(Ok(()), make_directory)?;
     let options = options(args, &token, context)?;
     let serving = async {
         let bound = Server::bind(options, context.interrupt.clone()).await;
         let server = bound.map_err(|error| cannot_listen(args.listen, error))?;
-        let urls = Urls::at(server.address());
+        let urls = Urls::at(reachable(server.address()));
         let ready = ReadyFile::write(args.ready_file.as_deref(), &urls.json(&token))?;
         if context.announcements == Announcements::OnStderr {
             // A server that nobody reads serves all the same.
@@ -36,9 +38,12 @@ pub fn run(args: &CallServeArgs, context: &Context) -> Result<Report> {
         drop(ready);
         Ok(served)
     };
-    let served = block_on(call_loopback::threads(), serving)??;
+    let mut served = block_on(call_loopback::threads(), serving)??;
     let mut report = Report::new(Data::CallServe(Box::new((&served).into())));
     report.findings = findings(&served);
+    let calls = served.calls.iter_mut();
+    let not_recorded = calls.filter_map(|served| served.call.capture_failure.take());
+    report.problems = not_recorded.map(call_loopback::not_recorded).collect();
     Ok(report)
 }
 
@@ -93,6 +98,7 @@ fn options(args: &CallServeArgs, token: &Token, context: &Context) -> Result<Opt
         most_sessions: args.most_calls,
         calls: args.calls.or(args.once.then_some(1)),
         duration: args.duration,
+        captures: args.pcap_dir.clone(),
         sample_as_json: |sample| serde_json::to_value(CallSample::from(sample)).unwrap_or_default(),
     })
 }
@@ -100,6 +106,7 @@ fn options(args: &CallServeArgs, token: &Token, context: &Context) -> Result<Opt
 fn plan(args: &CallServeArgs) -> Result<Plan> {
     let ice = IcePlan {
         bind: bind(args.media_address.unwrap_or(args.listen.ip())),
+        lost_after: args.lost_after.unwrap_or(CONSENT_LIFETIME),
         ..IcePlan::default()
     };
     let plan = call_loopback::plan(media::built_in()?, ice, args.network.seed);
@@ -112,6 +119,27 @@ fn bind(address: IpAddr) -> Vec<IpAddr> {
         true => vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()],
         false => vec![address],
     }
+}
+
+/// All addresses are no address: the one that this host has towards others, where it has one.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    let (any, elsewhere): (IpAddr, IpAddr) = match address.ip() {
+        IpAddr::V4(_) => (Ipv4Addr::UNSPECIFIED.into(), [192, 0, 2, 1].into()),
+        IpAddr::V6(_) => {
+            let documentation = Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1);
+            (Ipv6Addr::UNSPECIFIED.into(), documentation.into())
+        }
+    };
+    // To connect a UDP socket sends nothing; the system only chooses a way.
+    let towards = |elsewhere: IpAddr| {
+        let socket = UdpSocket::bind((any, 0))?;
+        socket.connect((elsewhere, 9))?;
+        socket.local_addr()
+    };
+    towards(elsewhere).map_or(address, |own| SocketAddr::new(own.ip(), address.port()))
 }
 
 /// Where clients find what they look for.
@@ -185,4 +213,19 @@ fn cannot_listen(address: SocketAddr, error: io::Error) -> Failure {
     Failure::no_verdict(format!("cannot listen on {address}"))
         .caused_by(error)
         .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_addresses_are_named_by_one_that_leads_here() {
+        let named: SocketAddr = "192.0.2.7:80".parse().unwrap();
+        assert_eq!(reachable(named), named);
+        // Without a network there is none to name.
+        let any = reachable("0.0.0.0:8080".parse().unwrap());
+        assert_eq!(any.port(), 8080);
+        assert!(any.is_ipv4());
+    }
 }

@@ -27,7 +27,9 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Res
     let uris: Vec<ServerUri> = uris.collect::<Result<_>>()?;
     let has_turn = uris.iter().any(|uri| uri.scheme.kind() == Kind::Turn);
     let relay_only = args.ice_policy == IcePolicy::Relay;
-    if relay_only && !has_turn && !uris.is_empty() {
+    // An endpoint may name servers of its own.
+    let others_may = uris.is_empty() && peer.is_some();
+    if relay_only && !has_turn && !others_may {
         return Err(Failure::usage("--ice-policy relay needs a TURN server")
             .help("give one after --ice-server: turn:HOST, with its credentials"));
     }
@@ -50,20 +52,7 @@ pub fn plan(args: &CandidateArgs, peer: Option<&Host>, ca: Option<&Path>) -> Res
     })
 }
 
-/// Of this host alone, without servers.
-pub fn of_this_host(peer: Option<&Host>) -> IcePlan {
-    let bind = match peer.map(loopback_of) {
-        None | Some(Some(Loopback::Ipv4 | Loopback::Either)) => vec![Ipv4Addr::LOCALHOST.into()],
-        Some(Some(Loopback::Ipv6)) => vec![Ipv6Addr::LOCALHOST.into()],
-        Some(None) => vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()],
-    };
-    IcePlan {
-        bind,
-        ..IcePlan::default()
-    }
-}
-
-fn server_uri(text: &str) -> Result<ServerUri> {
+pub fn server_uri(text: &str) -> Result<ServerUri> {
     let cannot = || {
         let shown = redact::url(text);
         Failure::usage(format!("--ice-server: `{shown}` cannot be used"))

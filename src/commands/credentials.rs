@@ -16,6 +16,10 @@ pub const PASSWORD: &str = "RTCTOOL_TURN_PASSWORD";
 /// The secret that a server shares with those who make credentials for it.
 pub const SECRET: &str = "RTCTOOL_TURN_SECRET";
 
+pub const NO_USER_NAME: &str = "a password is given, and no user name";
+pub const NO_PASSWORD: &str = "a user name is given, and no password";
+pub const WHERE_PASSWORDS_ARE: &str = "put the password into RTCTOOL_TURN_PASSWORD, or say with --password-env or --password-file where it is; the same goes for a REST secret: RTCTOOL_TURN_SECRET, --secret-env, --secret-file";
+
 /// A file with a secret is small; a larger one was named by mistake.
 const MOST_BYTES: usize = 65_536;
 
@@ -44,14 +48,13 @@ pub fn read(args: &CredentialArgs) -> Result<Option<Credentials>> {
             password,
         })),
         (None, Some(_), None) => {
-            Err(Failure::usage("a password is given, and no user name").help("add --username NAME"))
+            Err(Failure::usage(NO_USER_NAME).help("add --username NAME"))
         }
         (user, None, Some(secret)) => {
             let expires = terminal::unix_time().saturating_add(args.credential_lifetime.as_secs());
             Ok(Some(ephemeral(secret.as_bytes(), user, expires)))
         }
-        (Some(_), None, None) => Err(Failure::usage("a user name is given, and no password")
-            .help("put the password into RTCTOOL_TURN_PASSWORD or a file for --password-file; a REST secret into RTCTOOL_TURN_SECRET or a file for --secret-file")),
+        (Some(_), None, None) => Err(Failure::usage(NO_PASSWORD).help(WHERE_PASSWORDS_ARE)),
         (None, None, None) => Ok(None),
     }
 }
@@ -75,15 +78,42 @@ pub fn given_by(
     variable: &str,
 ) -> Result<Option<String>> {
     match named {
-        Some(named) => terminal::secret(named).map(Some).ok_or_else(|| {
-            Failure::usage(format!(
-                "the environment has no `{named}`, or nothing in it"
-            ))
-            .help(
-                "set it to the secret; the option names the variable, and is not the secret itself",
-            )
-        }),
+        Some(named) => from_variable(named).map(Some),
         None => given(file, variable),
+    }
+}
+
+/// The secret in a variable that somebody named.
+pub fn from_variable(named: &str) -> Result<String> {
+    check_name_of_variable(named)?;
+    terminal::secret(named).ok_or_else(|| {
+        // A password may look like a name, other than what nearly all variables look like.
+        let is_usual = named.chars().all(|c| !c.is_lowercase());
+        let shown = match is_usual {
+            true => format!("`{named}`"),
+            false => "variable of that name".to_owned(),
+        };
+        Failure::usage(format!("the environment has no {shown}, or nothing in it"))
+            .help("set it to the secret; what is written here is the variable's name, and not the secret itself")
+    })
+}
+
+/// What is no name of a variable may be the secret itself, and is not repeated.
+pub fn check_name_of_variable(named: &str) -> Result<()> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(is_letter)
+            && !text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    match named.strip_prefix('$') {
+        _ if is_name(named) => Ok(()),
+        Some(behind) if is_name(behind) => {
+            Err(Failure::usage("a variable is named without the `$` before it").help("leave out the $"))
+        }
+        _ => Err(Failure::usage("that is no name of an environment variable").help(
+            "name the variable that holds the secret, such as TURN_PASSWORD, and not the secret itself",
+        )),
     }
 }
 
@@ -154,6 +184,24 @@ mod tests {
             fs::write(file.path(), bytes).unwrap();
             assert_eq!(one_line(file.path()).unwrap(), "north", "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn what_is_no_name_of_a_variable_is_not_repeated() {
+        for (named, help) in [
+            ("hunter2-secret", "TURN_PASSWORD"),
+            ("$TURN_PASSWORD", "leave out the $"),
+            ("", "TURN_PASSWORD"),
+            ("2fast", "TURN_PASSWORD"),
+            ("hunter2", "set it to the secret"),
+        ] {
+            let failure = from_variable(named).unwrap_err();
+            let told = format!("{failure} {}", failure.help_text().unwrap());
+            assert!(told.contains(help), "{told}");
+            assert!(named.is_empty() || !told.contains(named), "{told}");
+        }
+        let failure = from_variable("RTCTOOL_NO_SUCH_VARIABLE").unwrap_err();
+        assert!(failure.to_string().contains("`RTCTOOL_NO_SUCH_VARIABLE`"));
     }
 
     #[test]

@@ -8,15 +8,12 @@ pub use part::{Part, offer_and_answer, only};
 
 use std::path::PathBuf;
 
-use super::Context;
+use super::{Context, limits};
 use crate::failure::{Failure, Result};
 use crate::input::{self, Input};
 use crate::sdp::Kind;
 use crate::sdp::envelope::{self, Enclosed};
 use crate::source::Source;
-
-/// No session description is this large; what is larger is another kind of file.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// The files that are read in a folder, by how their names end.
 pub const ENDINGS: &[&str] = &[
@@ -87,7 +84,9 @@ impl Candidate {
 
     /// Every description in it, in their order. A file of a folder may have none.
     pub fn read(&self, context: &Context) -> Result<Vec<Described>> {
-        let bytes = self.input().read(MOST_BYTES, &context.interrupt)?;
+        let bytes = self
+            .input()
+            .read(limits::DESCRIPTIONS, &context.interrupt)?;
         let name = self.input().name();
         if self.origin == Origin::Named || name.to_ascii_lowercase().ends_with(".sdp") {
             return self.named.pick(described(&name, bytes)?);
@@ -101,7 +100,7 @@ impl Candidate {
 /// Every description in one input, in their order, the text of one that is escaped as
 /// a whole decoded.
 pub fn read(input: &Input, context: &Context) -> Result<Vec<Described>> {
-    let bytes = input.read(MOST_BYTES, &context.interrupt)?;
+    let bytes = input.read(limits::DESCRIPTIONS, &context.interrupt)?;
     let name = input.name();
     let bytes = envelope::unescaped(&bytes).unwrap_or(bytes);
     described(&name, bytes)

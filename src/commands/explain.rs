@@ -1,8 +1,6 @@
 //! `explain`: what is known about a code, from the tables that the findings come from.
 
-#[cfg(feature = "call")]
-use super::check;
-use super::meant;
+use super::{check, gates, meant};
 use crate::cli::ExplainArgs;
 use crate::diagnostic::FindingKind;
 use crate::failure::{Failure, Result};
@@ -16,7 +14,47 @@ enum Entry {
     Rule(&'static Rule),
     Ice(&'static ice::Rule),
     Kind(&'static FindingKind),
+    Verdict(&'static Verdict),
 }
+
+/// A verdict that is no finding, as reports show it.
+struct Verdict {
+    word: &'static str,
+    meaning: &'static str,
+}
+
+const fn verdict(word: &'static str, meaning: &'static str) -> Verdict {
+    Verdict { word, meaning }
+}
+
+const VERDICTS: &[Verdict] = &[
+    verdict("ok", "The server does all that was asked of it."),
+    verdict("pass", "Checked, and it passes: status 0."),
+    verdict(
+        "fail",
+        "Checked, and it fails: a finding at or above --fail-on, a gate that came true, descriptions that differ: status 1.",
+    ),
+    verdict(
+        "no-verdict",
+        "Something that should have been checked could not be: an input is missing or cannot be decoded, there was nothing to check, or a gated metric was not measured: status 3.",
+    ),
+    verdict(
+        "not-measured",
+        "There is no value, which is neither 0 nor a pass. A gate on it leaves no verdict.",
+    ),
+    verdict(
+        "inconclusive",
+        "Tests of a NAT that contradict each other or were lost, so that nothing can be said: status 3. Repeat them on a better path, or with another server.",
+    ),
+    verdict(
+        "local-failure",
+        "This host failed before the server could be asked, so that nothing is said of the server: status 3. Check the limit on open files (ulimit -n) and this host's own firewall.",
+    ),
+    verdict(
+        "interrupted",
+        "The run was stopped before there was a verdict. What was measured until then is in the report.",
+    ),
+];
 
 /// The text on all codes asked for, or a failure that names those that are unknown.
 pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
@@ -86,21 +124,28 @@ fn beginning_with(word: &str) -> Option<String> {
 fn entries() -> impl Iterator<Item = Entry> {
     let rules = RULES.iter().copied().map(Entry::Rule);
     let ice = ice::RULES.iter().copied().map(Entry::Ice);
-    rules.chain(ice).chain(kinds().map(Entry::Kind))
+    let verdicts = VERDICTS.iter().map(Entry::Verdict);
+    rules
+        .chain(ice)
+        .chain(kinds().map(Entry::Kind))
+        .chain(verdicts)
 }
 
 /// The kinds of all jobs but `sdp lint`, which has rules.
 fn kinds() -> impl Iterator<Item = &'static FindingKind> {
-    let kinds = report::codes::kinds();
-    #[cfg(feature = "call")]
-    let kinds = kinds.chain(check::KINDS.iter().copied());
-    kinds
+    let of_gates = gates::KINDS.iter().copied();
+    report::codes::kinds().chain(check::kinds()).chain(of_gates)
 }
 
 impl Entry {
     fn is(&self, asked: &str) -> bool {
         let (code, name) = self.title();
-        code.eq_ignore_ascii_case(asked) || name == asked
+        // `server-error-NNN` stands for server-error-401.
+        let is_of_family = name
+            .strip_suffix("NNN")
+            .and_then(|stem| asked.strip_prefix(stem))
+            .is_some_and(|number| number.parse::<u16>().is_ok());
+        code.eq_ignore_ascii_case(asked) || name == asked || is_of_family
     }
 
     fn title(&self) -> (&'static str, &'static str) {
@@ -108,6 +153,7 @@ impl Entry {
             Entry::Rule(rule) => (rule.code, rule.name),
             Entry::Ice(rule) => (rule.kind.code, rule.kind.name),
             Entry::Kind(kind) => (kind.code, kind.name),
+            Entry::Verdict(verdict) => (verdict.word, verdict.word),
         }
     }
 
@@ -116,6 +162,10 @@ impl Entry {
             Entry::Rule(rule) => Code::from(*rule),
             Entry::Ice(rule) => Code::from(*rule),
             Entry::Kind(kind) => Code::from(*kind),
+            Entry::Verdict(verdict) => {
+                let kind = FindingKind::info(verdict.word, "verdict", verdict.meaning);
+                Code::from(&kind)
+            }
         }
     }
 }
@@ -132,6 +182,43 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), count);
+    }
+
+    #[test]
+    fn every_kind_of_finding_says_why_it_matters_and_what_to_do() {
+        let lacking = kinds().filter(|kind| Code::from(*kind).advice.is_none());
+        let lacking: Vec<&str> = lacking.map(|kind| kind.code).collect();
+        assert_eq!(lacking, [""; 0]);
+        for advice in report::advice::all() {
+            let texts = [advice.meaning, advice.causes, advice.next];
+            let is_sentence = |text: &&str| text.ends_with('.') && !text.contains("  ");
+            assert!(texts.iter().all(is_sentence), "{}", advice.code);
+        }
+    }
+
+    #[cfg(feature = "call")]
+    #[test]
+    fn no_advice_is_about_what_there_is_not() {
+        for advice in report::advice::all() {
+            assert!(
+                kinds().any(|kind| kind.code == advice.code),
+                "{}",
+                advice.code
+            );
+        }
+    }
+
+    #[test]
+    fn words_of_verdicts_are_known() {
+        for word in [
+            "ok",
+            "inconclusive",
+            "local-failure",
+            "timeout",
+            "server-error-401",
+        ] {
+            assert!(is_known(word), "{word}");
+        }
     }
 
     #[test]

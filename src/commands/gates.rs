@@ -2,8 +2,9 @@
 
 use super::{figures, meant, metrics};
 use crate::cli::Command;
+use crate::diagnostic::{Finding, FindingKind};
 use crate::failure::{Failure, Result};
-use crate::gate::{Gate, GateError, MetricDef};
+use crate::gate::{Gate, GateError, MetricDef, Operator};
 
 pub fn check(command: &Command, gate: &Gate) -> Result<()> {
     let known = metrics(command);
@@ -16,10 +17,70 @@ pub fn check(command: &Command, gate: &Gate) -> Result<()> {
             GateError::UnknownMetric { .. } => meant::names(&[&gate.metric], names),
             _ => Vec::new(),
         };
-        let question = meant::question(&near);
         let help = help(&known, &by_path);
-        Failure::usage(error.to_string()).help(format!("{question}{help}"))
+        Failure::usage(told(&error, &near)).help(help)
     })
+}
+
+/// What was likely meant stands before all that could have been.
+fn told(error: &GateError, near: &[&str]) -> String {
+    match error {
+        GateError::UnknownMetric { name, known } => format!(
+            "`{name}` is not a metric of this command; {}known are: {known}",
+            meant::question(near)
+        ),
+        error => error.to_string(),
+    }
+}
+
+/// Every kind of finding about gates as they are written.
+pub static KINDS: &[&FindingKind] = &[&REVERSED];
+
+const REVERSED: FindingKind = FindingKind::warning(
+    "GATE003",
+    "gate-reversed",
+    "A condition of --fail-if is true of the best that can be measured.",
+);
+
+/// The best that a metric can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Best {
+    Lowest,
+    Highest,
+}
+
+/// Gates that are likely meant the other way round, written as what should be.
+pub fn doubts(gates: &[Gate]) -> Vec<Finding> {
+    gates.iter().filter_map(doubt).collect()
+}
+
+/// A finding about a gate that fails what is best.
+pub fn doubt(gate: &Gate) -> Option<Finding> {
+    let (written, meant) = match (best(&gate.metric)?, gate.operator) {
+        (Best::Lowest, Operator::Less) => ("<", ">"),
+        (Best::Lowest, Operator::LessOrEqual) => ("<=", ">"),
+        (Best::Highest, Operator::Greater) => (">", "<"),
+        (Best::Highest, Operator::GreaterOrEqual) => (">=", "<"),
+        _ => return None,
+    };
+    let text = gate.to_string();
+    let other = text.replacen(&format!(" {written} "), &format!(" {meant} "), 1);
+    let message = format!("`{text}` fails the run where the value is as good as can be");
+    let help = format!("a gate says when the run fails: is `{other}` meant?");
+    Some(REVERSED.found(message).help(help))
+}
+
+/// None of what may be gated either way, such as a bit rate.
+fn best(metric: &str) -> Option<Best> {
+    const LOW: [&str; 8] = [
+        "loss", "rtt", "jitter", "delay", "setup", "connect", "allocate", "lost",
+    ];
+    let has = |names: &[&str]| metric.split('.').any(|part| names.contains(&part));
+    match metric {
+        _ if has(&["mos"]) => Some(Best::Highest),
+        _ if has(&LOW) => Some(Best::Lowest),
+        _ => None,
+    }
 }
 
 fn help(known: &[MetricDef], by_path: &[MetricDef]) -> &'static str {
@@ -29,5 +90,36 @@ fn help(known: &[MetricDef], by_path: &[MetricDef]) -> &'static str {
             "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'; a metric may also be the path of a number in the JSON report, for example 'rtt_ms.p50 > 80ms'"
         }
         _ => "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn help_of(gate: &str) -> Option<String> {
+        doubt(&gate.parse().unwrap()).and_then(|finding| finding.help)
+    }
+
+    #[test]
+    fn a_gate_that_fails_what_is_best_is_doubted() {
+        for (gate, meant) in [
+            ("loss < 1%", "`loss > 1 %`"),
+            ("audio.loss.recovered <= 1%", "`audio.loss.recovered > 1 %`"),
+            ("setup < 3s", "`setup > 3 s`"),
+            ("audio.mos > 3.8", "`audio.mos < 3.8`"),
+        ] {
+            let help = help_of(gate).unwrap();
+            assert!(help.contains(meant), "{help}");
+        }
+        for gate in [
+            "loss > 1%",
+            "mos < 4",
+            "bitrate < 1Mbps",
+            "bitrate > 1Mbps",
+            "lifetime < 600s",
+        ] {
+            assert_eq!(help_of(gate), None, "{gate}");
+        }
     }
 }

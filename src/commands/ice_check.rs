@@ -4,7 +4,7 @@ mod found;
 mod servers;
 mod verdict;
 
-use super::{Context, stun_probe, turn_probe};
+use super::{Context, limits, stun_probe, turn_probe};
 use crate::cli::IceCheckArgs;
 use crate::diagnostic::{Finding, FindingCounts};
 use crate::failure::{Failure, Result};
@@ -18,9 +18,6 @@ use crate::source::Source;
 use crate::terminal;
 
 use servers::{Asked, Outcome};
-
-/// No configuration is this large; what is larger is another kind of file.
-const MOST_BYTES: u64 = 4 << 20;
 
 /// What became of one file.
 struct Checked {
@@ -68,7 +65,10 @@ fn report(checked: Vec<Checked>, mut problems: Vec<Problem>) -> Report {
 
 fn check(input: &Input, args: &IceCheckArgs, context: &Context) -> Result<Checked> {
     let name = input.name();
-    let text = Source::new(&name, input.read(MOST_BYTES, &context.interrupt)?);
+    let text = Source::new(
+        &name,
+        input.read(limits::ICE_CONFIGURATION, &context.interrupt)?,
+    );
     let document = json::read(text.bytes()).map_err(|error| unreadable(&text, error))?;
     let configuration = Configuration::find(&document.root).ok_or_else(|| nothing_in(&name))?;
     let source = redact::redacted(&text, &document.root);

@@ -5,15 +5,24 @@ use crate::sdp::vocabulary::is_one_edit;
 /// Shorter words are too close to each other to guess by.
 const SHORTEST: usize = 5;
 
-/// Those of the names that are one edit away from what was typed.
+/// Those of the names that are one edit away from what was typed; the name itself, where only
+/// its capitals differ.
 pub fn names(
     typed: &[&str],
     known: impl Iterator<Item = &'static str> + Clone,
 ) -> Vec<&'static str> {
     let typed = typed.iter().map(|word| word.to_ascii_lowercase());
+    let near = |word: String| {
+        let is_same = known.clone().find(|name| *name == word);
+        let others = known.clone().filter(move |name| is_one_edit(name, &word));
+        match is_same {
+            Some(name) => vec![name],
+            None => others.collect(),
+        }
+    };
     typed
         .filter(|word| word.len() >= SHORTEST)
-        .flat_map(|word| known.clone().filter(move |name| is_one_edit(name, &word)))
+        .flat_map(near)
         .collect()
 }
 
@@ -37,6 +46,7 @@ mod tests {
             ["missing-version"]
         );
         assert_eq!(names(&["missing"], known()), [""; 0]);
+        assert_eq!(names(&["Duplicate-MID"], known()), ["duplicate-mid"]);
         assert_eq!(question(&["a", "b"]), "did you mean `a` or `b`? ");
         assert_eq!(question(&[]), "");
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::Context;
+use super::{Context, limits};
 use crate::call::data::{DataPlan, Order, Reliability};
 use crate::call::media::{Clip, ClipError, RTP_HEADER};
 use crate::call::plan::MediaPlan;
@@ -13,9 +13,6 @@ use crate::input::Input;
 use crate::rtp::clock_rate::Media;
 use crate::rtp::payload::Codec;
 use crate::units::{BitRate, format_bps};
-
-/// Media is kept in memory, to be sent over and over.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// `data` is whether there is a data channel unless it was typed.
 pub fn plan(args: &MediaArgs, data: Switch, context: &Context) -> Result<MediaPlan> {
@@ -64,7 +61,7 @@ fn clip(choice: &MediaChoice, media: Media, context: &Context) -> Result<Option<
 
 fn from_file(path: &Path, media: Media, context: &Context) -> Result<Clip> {
     let file = Input::new(path);
-    let bytes = file.read(MOST_BYTES, &context.interrupt)?;
+    let bytes = file.read(limits::MEDIA, &context.interrupt)?;
     let cannot = || {
         Failure::usage(format!(
             "`{}` cannot be sent as {}",

@@ -1,5 +1,6 @@
 //! The emulated network, from what was typed.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::call::Impaired;
@@ -9,14 +10,11 @@ use crate::cli::{NetworkArgs, Way, Ways};
 use crate::failure::{Failure, Result};
 use crate::input::Input;
 
-use super::{Context, meant};
+use super::{Context, limits, meant};
 
-mod schedule;
+pub mod schedule;
 
 use schedule::Change;
-
-/// A schedule of thousands of changes is no file of people's any more.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// What the caller sends goes through the first, what it receives through the second.
 pub fn links(args: &NetworkArgs, context: &Context) -> Result<[LinkPlan; 2]> {
@@ -43,11 +41,16 @@ pub fn impaired(args: &NetworkArgs) -> Impaired {
 }
 
 fn changes(args: &NetworkArgs, context: &Context) -> Result<Vec<Change>> {
-    let Some(path) = &args.schedule else {
-        return Ok(Vec::new());
-    };
+    match &args.schedule {
+        Some(path) => schedule(path, context),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The changes that a file has.
+pub fn schedule(path: &Path, context: &Context) -> Result<Vec<Change>> {
     let file = Input::new(path);
-    let bytes = file.read(MOST_BYTES, &context.interrupt)?;
+    let bytes = file.read(limits::SCHEDULE, &context.interrupt)?;
     schedule::read(&String::from_utf8_lossy(&bytes)).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::usage(format!("`{}` is no schedule", file.name()))
@@ -60,12 +63,17 @@ fn changes(args: &NetworkArgs, context: &Context) -> Result<Vec<Change>> {
 fn changed(before: [LinkConfig; 2], args: &NetworkArgs) -> Result<[LinkConfig; 2]> {
     let [there, back] = match args.network.as_deref() {
         Some(name) => {
-            let profile = Profile::by_name(name).ok_or_else(|| unknown(name))?;
+            let profile = profile(name)?;
             [profile.up, profile.down]
         }
         None => before,
     };
     Ok([way(there, args, Way::There), way(back, args, Way::Back)])
+}
+
+/// The network of this name.
+pub fn profile(name: &str) -> Result<&'static Profile> {
+    Profile::by_name(name).ok_or_else(|| unknown(name))
 }
 
 fn unknown(name: &str) -> Failure {

@@ -4,9 +4,9 @@
 use std::io::Read;
 use std::time::Duration;
 
-use super::Context;
 use super::descriptions::{self, Described};
 use super::pcap_ignored::Ignored;
+use super::{Context, limits};
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::CaptureReader;
 use crate::capture::opener::Opener;
@@ -22,10 +22,6 @@ use crate::units::Moment;
 
 /// The variable with keys of SRTP, with blanks between them.
 pub const KEYS: &str = "RTCTOOL_SRTP_KEYS";
-
-/// A file with keys is small, a log of many handshakes is not.
-const MOST_KEY_BYTES: u64 = 1 << 20;
-const MOST_LOG_BYTES: u64 = 64 << 20;
 
 /// What is known before the first packet.
 pub struct Given {
@@ -95,7 +91,7 @@ impl Given {
         }
         for file in &args.srtp_key_file {
             let file = Input::new(file);
-            let bytes = file.read(MOST_KEY_BYTES, &context.interrupt)?;
+            let bytes = file.read(limits::KEYS, &context.interrupt)?;
             given.keys.extend(keys(&bytes, &file.name())?);
         }
         for file in &args.keylog {
@@ -115,7 +111,7 @@ impl Given {
     }
 
     fn read_log(&mut self, file: &Input, context: &Context) -> Result<()> {
-        let log = KeyLog::parse(&file.read(MOST_LOG_BYTES, &context.interrupt)?);
+        let log = KeyLog::parse(&file.read(limits::KEY_LOG, &context.interrupt)?);
         if log.is_empty() {
             let message = format!("`{}` holds no secret of a handshake", file.name());
             return Err(Failure::usage(message).help(

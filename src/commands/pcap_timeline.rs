@@ -12,7 +12,7 @@ use crate::capture::findings::{findings, of_files, of_reading};
 use crate::capture::numbering::{MOST_FILES, Place};
 use crate::capture::partial::{Payloads, VERSION};
 use crate::capture::session::StreamSummary;
-use crate::capture::timeline::{Files, Timeline};
+use crate::capture::timeline::{Files, Timeline, Turn};
 use crate::diagnostic::{Finding, Location};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, Live};
@@ -23,9 +23,11 @@ use crate::report::pcap::tshark::TsharkStream;
 use crate::report::pcap::{Capture, SourceFile};
 use crate::srtp::key_log::KeyLog;
 
+mod ahead;
 mod recorder;
 mod sources;
 
+use ahead::Ahead;
 use recorder::Recorder;
 use sources::{Source, Sources};
 
@@ -71,11 +73,13 @@ pub fn run(
     let mut analyses = Vec::new();
     if failures.len() < count {
         let mut analyzer = given.analyzer();
+        analyzer.tell_points_apart();
         let mut sources = Sources::default();
         let mut pass = Pass {
             analyzer: &mut analyzer,
             sources: &mut sources,
             recorder: recorder.as_mut(),
+            ahead: Ahead::default(),
         };
         pass.read(&mut timeline, &task, context)?;
         sources.end(timeline.ends(), context);
@@ -98,6 +102,7 @@ struct Pass<'a> {
     analyzer: &'a mut Analyzer,
     sources: &'a mut Sources,
     recorder: Option<&'a mut Recorder>,
+    ahead: Ahead,
 }
 
 impl Pass<'_> {
@@ -111,43 +116,76 @@ impl Pass<'_> {
             if packets.is_multiple_of(PACKETS_PER_UPDATE) {
                 task.position(timeline.position());
             }
-            if !self.take_next(timeline)? || context.interrupt.is_set() {
+            if !self.read_next(timeline)? || context.interrupt.is_set() {
                 break;
             }
+            if self.ahead.is_full() {
+                self.take_next()?;
+            }
         }
+        while self.take_next()? {}
         Ok(())
     }
 
     /// False when there is no other packet.
-    fn take_next(&mut self, timeline: &mut Timeline<Opened>) -> Result<bool> {
+    fn read_next(&mut self, timeline: &mut Timeline<Opened>) -> Result<bool> {
         if let Some(name) = timeline.twice() {
             return Err(twice(name));
         }
         if timeline.has_too_many() {
             return Err(too_many());
         }
-        let Some(mut turn) = timeline.next_packet()? else {
+        let Some(turn) = timeline.next_packet()? else {
             return Ok(false);
         };
-        if let Some(source) = self.sources.of(&mut turn) {
-            if let Some(recorder) = self.recorder.as_mut() {
-                recorder.take(&turn, source, self.analyzer.opener())?;
-            }
-            source.count(&turn.packet);
-        }
-        let place = Place {
-            file: turn.capture,
-            number: turn.number,
-        };
-        self.analyzer.numbered(place.packet(), &turn.packet);
-        if turn.is_behind_damage {
-            self.analyzer.damaged_before(place.packet());
-        }
-        if !turn.key_log.is_empty() {
-            self.analyzer.key_log(KeyLog::parse(&turn.key_log));
-        }
+        self.analyzer.look(number(&turn), &turn.packet);
+        self.ahead.push(turn);
         Ok(true)
     }
+
+    /// False when no packet waits.
+    fn take_next(&mut self) -> Result<bool> {
+        let Pass {
+            analyzer,
+            sources,
+            recorder,
+            ahead,
+        } = self;
+        let taken = ahead.pop(|turn| take(turn, analyzer, sources, recorder.as_deref_mut()));
+        taken.transpose().map(|taken| taken.is_some())
+    }
+}
+
+/// The number that the analysis carries along.
+fn number(turn: &Turn) -> u64 {
+    let place = Place {
+        file: turn.capture,
+        number: turn.number,
+    };
+    place.packet()
+}
+
+fn take(
+    mut turn: Turn,
+    analyzer: &mut Analyzer,
+    sources: &mut Sources,
+    recorder: Option<&mut Recorder>,
+) -> Result<()> {
+    if let Some(source) = sources.of(&mut turn) {
+        if let Some(recorder) = recorder {
+            recorder.take(&turn, source, analyzer.opener())?;
+        }
+        source.count(&turn.packet);
+    }
+    let number = number(&turn);
+    analyzer.numbered(number, &turn.packet);
+    if turn.is_behind_damage {
+        analyzer.damaged_before(number);
+    }
+    if !turn.key_log.is_empty() {
+        analyzer.key_log(KeyLog::parse(&turn.key_log));
+    }
+    Ok(())
 }
 
 /// Sums up what was read.

@@ -28,7 +28,7 @@ use judge::{Judge, Judged, JudgedInput};
 pub fn run(args: &LintArgs, context: &Context) -> Result<Report> {
     let options = options(&args.rules)?;
     let mut linted = Linted::new(options);
-    linted.sieve = Sieve::new(&args.baseline, &args.files)?;
+    linted.sieve = Sieve::new(&args.baseline, &args.files, context.baseline.as_ref())?;
     match args.pair.files() {
         Some(files) => pair::run(files, args.kind.map(Into::into), context, &mut linted)?,
         None => lint_files(args, context, &mut linted)?,

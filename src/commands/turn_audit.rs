@@ -54,7 +54,7 @@ fn options(args: &TurnAuditArgs) -> Result<Options> {
     })
 }
 
-fn allowed(text: &str) -> Result<Allowed> {
+pub fn allowed(text: &str) -> Result<Allowed> {
     text.parse().map_err(|error| {
         Failure::usage(format!("--allow-peer: `{text}` is not understood")).caused_by(error)
     })

@@ -1,7 +1,7 @@
 //! Reads H.264 as a byte stream (ITU-T H.264, Annex B): NAL units behind start codes, put
 //! together to access units, which are what one RTP timestamp covers.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::Unreadable;
 
@@ -21,10 +21,19 @@ pub fn access_units(stream: &[u8]) -> Result<Vec<&[u8]>, Unreadable> {
             "no H.264 byte stream: it does not begin with a start code",
         ));
     }
+    let kind_of = |unit: &Range<usize>| stream.get(unit.start).map_or(0, |header| header & 0x1f);
+    let has = |kinds: RangeInclusive<u8>| units.iter().any(|unit| kinds.contains(&kind_of(unit)));
+    if !has(SLICE..=IDR_SLICE) {
+        return Err(Unreadable::new(0, "it holds no picture"));
+    }
+    if !has(SEQUENCE_PARAMETERS..=SEQUENCE_PARAMETERS) {
+        let what = "no H.264: it has no sequence parameters (SPS); H.265 has start codes, too, and is not sent";
+        return Err(Unreadable::new(0, what));
+    }
     let mut starts = Vec::new();
     let mut has_slice = true;
     for (index, unit) in units.iter().enumerate() {
-        let kind = stream.get(unit.start).map_or(0, |header| header & 0x1f);
+        let kind = kind_of(unit);
         if begins_access_unit(
             kind,
             stream.get(unit.clone()).unwrap_or_default(),
@@ -42,15 +51,9 @@ pub fn access_units(stream: &[u8]) -> Result<Vec<&[u8]>, Unreadable> {
         has_slice |= (SLICE..=IDR_SLICE).contains(&kind);
     }
     let ends = starts.iter().skip(1).copied().chain([stream.len()]);
-    let found: Vec<&[u8]> = starts
-        .iter()
-        .zip(ends)
-        .filter_map(|(&start, end)| stream.get(start..end))
-        .collect();
-    match found.is_empty() {
-        true => Err(Unreadable::new(0, "it holds no picture")),
-        false => Ok(found),
-    }
+    let found = starts.iter().zip(ends);
+    let found = found.filter_map(|(&start, end)| stream.get(start..end));
+    Ok(found.collect())
 }
 
 /// Whether a NAL unit is the first of its access unit (7.4.1.2.3), where `has_slice` tells
@@ -137,6 +140,9 @@ mod tests {
     #[test]
     fn other_files_say_what_is_wrong() {
         assert!(access_units(b"OggS").is_err());
+        let h265 = b"\0\0\0\x01\x40\x01VPS\0\0\0\x01\x42\x01SPS\0\0\x01\x26\x01IDR";
+        let refused = access_units(h265).unwrap_err().to_string();
+        assert!(refused.contains("H.265"), "{refused}");
         assert!(access_units(b"").is_err());
         let nothing = access_units(b"\0\0\0\x01\x0c\xff").unwrap_err();
         assert_eq!(nothing.problem, "it holds no picture");

@@ -102,6 +102,35 @@ impl Baseline {
         }
     }
 
+    /// Of each entry the smaller number: what somebody found of it is not left.
+    pub fn keep_least(&mut self, other: &Baseline) {
+        for (identity, count) in &mut self.entries {
+            let theirs = other.entries.get(identity).copied().unwrap_or(0);
+            *count = theirs.min(*count);
+        }
+    }
+
+    /// Of each entry the larger number: two who look at one text find the same.
+    pub fn keep_most(&mut self, other: Baseline) {
+        for (identity, theirs) in other.entries {
+            let count = self.entries.entry(identity).or_default();
+            *count = theirs.max(*count);
+        }
+    }
+
+    /// How many findings the entries stand for.
+    pub fn findings(&self) -> usize {
+        self.entries.values().sum()
+    }
+
+    /// Entries about other sources than these.
+    pub fn elsewhere(&self, sources: &HashSet<String>) -> usize {
+        let identities = self.entries.keys();
+        identities
+            .filter(|identity| !sources.contains(&identity.source))
+            .count()
+    }
+
     /// Entries about these sources that have not been taken as often as they say: what
     /// they are about is gone.
     pub fn gone(&self, sources: &HashSet<String>) -> usize {

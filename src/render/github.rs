@@ -90,6 +90,18 @@ mod tests {
     }
 
     #[test]
+    fn an_interrupted_run_is_told() {
+        let mut report = examples::without_files();
+        report.findings.clear();
+        report.partial = true;
+        let report = report.judged(&crate::report::Judgement::default());
+        assert!(
+            rendered(&report)
+                .contains("::error title=run-interrupted (RUN001)::the run was interrupted")
+        );
+    }
+
+    #[test]
     fn each_finding_and_each_problem_is_one_line_that_hostile_text_cannot_leave() {
         insta::assert_snapshot!(rendered(&examples::report()), @r#"
         ::error title=duplicate-mid (M003),file=my offers/a.sdp,line=3,endLine=3,col=7,endColumn=8::mid `0` is taken%0AChromium 156 rejects: "x"%0Ahelp: give each section a mid of its own

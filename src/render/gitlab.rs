@@ -50,6 +50,15 @@ mod tests {
     }
 
     #[test]
+    fn an_interrupted_run_is_told() {
+        let mut report = examples::without_files();
+        report.findings.clear();
+        report.partial = true;
+        let report = report.judged(&crate::report::Judgement::default());
+        assert!(rendered(&report).contains("RUN001 run-interrupted"));
+    }
+
+    #[test]
     fn each_finding_is_an_issue_with_a_fingerprint() {
         insta::assert_snapshot!(rendered(&examples::report()), @r#"
         [

@@ -4,6 +4,7 @@
 //! own. What comes out of a report becomes markup in `markup` alone.
 
 mod chart;
+mod check;
 mod findings;
 mod lanes;
 mod markup;
@@ -25,7 +26,7 @@ use crate::outcome::Outcome;
 use crate::report::call::serve::CallServe;
 use crate::report::call::{CallLoopback, OneEnd};
 use crate::report::{Data, Report};
-use crate::units::format_value;
+use crate::units::counted;
 use markup::{Element, Markup, element};
 
 const STYLES: &str = include_str!("html/page.css");
@@ -85,19 +86,43 @@ fn policy() -> String {
 }
 
 fn body(report: &Report) -> Element {
-    let judges = !report.findings.is_empty() || text::has_verdict(report);
-    let findings = judges.then(|| findings::section(report));
     let main = element("main")
+        .all(overview(report))
         .all(findings::problems(&report.problems))
-        .all(findings)
+        .all(findings(report))
         .all(gates(&report.gates))
+        .all(since(report))
         .all(rounds(report))
-        .with(data(report));
+        .with(data(report, 0));
     element("body")
         .with(header(report))
         .with(main)
         .with(footer(report))
         .with(element("script").with(Markup::own(SCRIPT)))
+}
+
+/// The checks, where there are several.
+fn overview(report: &Report) -> Option<Element> {
+    let Data::Check(check) = &report.data else {
+        return None;
+    };
+    let title = element("h2").text("Checks");
+    Some(element("section").with(title).with(check::overview(check)))
+}
+
+/// Each check of a file shows its own.
+fn findings(report: &Report) -> Option<Element> {
+    let are_in_checks = matches!(&report.data, Data::Check(check) if check.is_of_file());
+    // The verdict says that there are none.
+    let has_some = !report.findings.is_empty() || report.findings_left_out.all() > 0;
+    (has_some && !are_in_checks).then(|| findings::section(report).attribute("id", "findings"))
+}
+
+fn since(report: &Report) -> Option<Element> {
+    let changes = report.comparison.as_ref()?;
+    let title = element("h2").text("What changed");
+    let view = view::view(&text::changes::view(changes, &Style::PAGE));
+    Some(element("section").with(title).with(view))
 }
 
 fn header(report: &Report) -> Element {
@@ -127,8 +152,12 @@ fn title(report: &Report) -> String {
             .iter()
             .map(|document| document.source.as_str())
             .collect(),
+        Data::Check(check) => return counted(check.steps.len() as u64, "check"),
         _ => Vec::new(),
     };
+    let servers = report.data.servers();
+    let uris = servers.iter().map(|server| server.uri.as_str());
+    let names: Vec<&str> = names.into_iter().chain(uris).collect();
     match names.as_slice() {
         [] => report.data.command().to_owned(),
         [one] => short_name(one).to_owned(),
@@ -136,10 +165,11 @@ fn title(report: &Report) -> String {
     }
 }
 
-/// A heading has no room for folders.
+/// A heading has no room for folders. A server's URI has none.
 fn short_name(source: &str) -> &str {
     match source {
         "-" => "standard input",
+        uri if uri.contains(":") && !uri.contains('/') => uri,
         path => path.rsplit(['/', '\\']).next().unwrap_or(path),
     }
 }
@@ -188,11 +218,10 @@ fn gates(gates: &[GateResult]) -> Option<Markup> {
             continue;
         }
         for observed in &gate.observed {
-            let value = observed.value.map(|value| format_value(value, gate.unit));
             table.row(vec![
                 name.clone(),
                 Style::PAGE.verdict(observed.verdict),
-                value.unwrap_or_else(|| "not measured".to_owned()),
+                gate.measured(observed),
                 super::sanitize::sanitize(&observed.subject).into_owned(),
             ]);
         }
@@ -216,54 +245,50 @@ fn rounds(report: &Report) -> Option<Element> {
     )
 }
 
-fn data(report: &Report) -> Markup {
+/// The figures. Numbers from `first` on tell captures and ends apart.
+fn data(report: &Report, first: usize) -> Markup {
     match &report.data {
-        Data::PcapAnalyze(data) => pcap_analyze::captures(data, &report.findings),
+        Data::PcapAnalyze(data) => pcap_analyze::captures(first, data, &report.findings),
         Data::Check(data) => {
-            let mut out = shown(&report.data);
-            let steps = data.steps.iter().filter_map(|step| {
-                let report = step.report.as_deref()?;
-                Some((&step.name, report))
-            });
-            for (name, report) in steps {
-                out.push(
-                    element("details")
-                        .with(element("summary").text(name))
-                        .with(self::data(report)),
-                );
-            }
+            let mut out = details(view::view(&check::comparisons(data)));
+            out.push(check::each(data, self::data));
             out
         }
-        Data::CallLoopback(call) => self::call(call, &report.findings),
+        Data::CallLoopback(call) => self::call(first, call, &report.findings),
         Data::CallWhip(by_http) | Data::CallWhep(by_http) => one_end(
+            first,
             report,
             &by_http.call,
             call_by_http::measured(by_http, &Style::PAGE),
         ),
         Data::CallOffer(by_hand) | Data::CallAnswer(by_hand) => one_end(
+            first,
             report,
             &by_hand.call,
             call_by_hand::measured(by_hand, &Style::PAGE),
         ),
-        Data::CallServe(served) => self::served(served, &report.findings),
+        Data::CallServe(served) => self::served(first, served, &report.findings),
         other => shown(other),
     }
 }
 
 /// The figures, then each end over time, and the descriptions for those who look for them.
-fn call(call: &CallLoopback, findings: &[Finding]) -> Markup {
+fn call(first: usize, call: &CallLoopback, findings: &[Finding]) -> Markup {
     let mut out = details(view::view(&call_loopback::measured(call, &Style::PAGE)));
-    // A page of `check` has a capture beside the call, which is number 0.
-    for (number, end) in [(1, &call.caller), (2, &call.callee)] {
+    for (number, end) in [(first, &call.caller), (first + 1, &call.callee)] {
         out.push(pcap_analyze::end_of_call(number, end, findings));
     }
     with_descriptions(out, &call.offer, &call.answer)
 }
 
 /// The same of a call whose other end is elsewhere.
-fn one_end(report: &Report, call: &OneEnd, measured: View) -> Markup {
+fn one_end(first: usize, report: &Report, call: &OneEnd, measured: View) -> Markup {
     let mut out = details(view::view(&measured));
-    out.push(pcap_analyze::end_of_call(1, &call.end, &report.findings));
+    out.push(pcap_analyze::end_of_call(
+        first,
+        &call.end,
+        &report.findings,
+    ));
     with_descriptions(out, &call.offer, &call.answer)
 }
 
@@ -278,7 +303,7 @@ fn with_descriptions(mut out: Markup, offer: &Option<String>, answer: &Option<St
 }
 
 /// The calls one after the other, each with its end over time.
-fn served(served: &CallServe, findings: &[Finding]) -> Markup {
+fn served(first: usize, served: &CallServe, findings: &[Finding]) -> Markup {
     let mut out = details(view::view(&call_serve::overview(served, &Style::PAGE)));
     for call in &served.calls {
         let figures = view::view(&call_serve::call(call, &Style::PAGE));
@@ -287,7 +312,7 @@ fn served(served: &CallServe, findings: &[Finding]) -> Markup {
                 .with(element("h2").text(&format!("Call {}", call.number)))
                 .with(figures),
         );
-        let number = call.number as usize;
+        let number = first.saturating_add(call.number as usize);
         out.push(pcap_analyze::end_of_call(number, &call.call.end, findings));
     }
     out
@@ -308,8 +333,10 @@ fn details(shown: Markup) -> Markup {
 }
 
 fn footer(report: &Report) -> Element {
+    let begun = report.started_at.as_ref();
+    let begun = begun.map_or_else(String::new, |at| format!(", begun at {at}"));
     let text = format!(
-        "{} {}. What was not measured is said to be; it is never 0.",
+        "{} {}{begun}. What was not measured is said to be; it is never 0.",
         report.tool.name, report.tool.version
     );
     element("footer").text(&text)

@@ -12,7 +12,6 @@ use crate::gate::{GateResult, Verdict};
 use crate::outcome::Outcome;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Problem, Report};
-use crate::units::format_value;
 use xml::Element;
 
 pub fn render(report: &Report) -> Vec<u8> {
@@ -26,6 +25,9 @@ pub fn render(report: &Report) -> Vec<u8> {
         .attribute("tests", &count(|_| true))
         .attribute("failures", &count(Case::is_failure))
         .attribute("errors", &count(Case::is_error));
+    if let Some(started_at) = &report.started_at {
+        root = root.attribute("timestamp", started_at);
+    }
     for suite in &suites {
         root = root.child(suite.element());
     }
@@ -40,6 +42,8 @@ struct Suite {
 struct Case {
     name: String,
     result: CaseResult,
+    /// How long it took, where that is known.
+    seconds: Option<f64>,
 }
 
 enum CaseResult {
@@ -70,7 +74,21 @@ fn suites(report: &Report) -> Vec<Suite> {
             cases: report.problems.iter().map(problem).collect(),
         });
     }
+    suites.extend(report.partial_because().map(partial));
     suites
+}
+
+/// However good it looked up to then.
+fn partial(why: &str) -> Suite {
+    let detail = "what was found up to then is no verdict".to_owned();
+    Suite {
+        name: "run".into(),
+        cases: vec![Case {
+            name: "the run came to its end".into(),
+            result: CaseResult::Errored(why.to_owned(), detail),
+            seconds: None,
+        }],
+    }
 }
 
 /// A case for each check of a file, and for each gate on all of them.
@@ -87,20 +105,37 @@ fn checks(report: &Report, check: &Check) -> Vec<Suite> {
 }
 
 fn step(step: &CheckStep) -> Case {
-    let found = step.report.iter().flat_map(|report| &report.findings);
-    let found: Vec<String> = found
-        .map(|finding| format!("{} {}", finding.code, finding.message))
-        .collect();
+    let report = step.report.as_deref();
+    let details = report.map(details).unwrap_or_default();
     let summary = step.summary.clone();
     Case {
         name: step.name.clone(),
         result: match (step.outcome, step.allow_failure) {
             (Outcome::Pass, _) => CaseResult::Passed,
-            (_, true) => CaseResult::Remarked(summary),
-            (Outcome::Fail, false) => CaseResult::Failed(summary, found.join("\n")),
-            (Outcome::NoVerdict, false) => CaseResult::Errored(summary, found.join("\n")),
+            (_, true) => CaseResult::Remarked(format!("{summary}\n{details}")),
+            (Outcome::Fail, false) => CaseResult::Failed(summary, details),
+            (Outcome::NoVerdict, false) => CaseResult::Errored(summary, details),
         },
+        seconds: Some(step.elapsed_ms / 1e3),
     }
+}
+
+/// Why a check did not pass: what was found, with its place, and the gates with what they saw.
+fn details(report: &Report) -> String {
+    let found = reported(&report.findings, &Texts::new(report));
+    let found = found.iter().map(account);
+    let gates = report
+        .gates
+        .iter()
+        .filter(|gate| gate.verdict != Verdict::Pass);
+    let gates = gates.map(|gate| {
+        let verdict = match gate.verdict {
+            Verdict::NotMeasured => "not measured",
+            _ => "gate exceeded",
+        };
+        format!("{verdict}: {}\n{}", gate.gate, observed(gate))
+    });
+    found.chain(gates).collect::<Vec<_>>().join("\n\n")
 }
 
 fn subjects(report: &Report) -> Vec<Suite> {
@@ -153,12 +188,14 @@ fn suite(name: &str, found: Option<Vec<&Reported>>, fail_on: Severity) -> Suite 
         .map(|((code, name), found)| Case {
             name: format!("{code} {name}"),
             result: judged(&found, fail_on),
+            seconds: None,
         })
         .collect();
     if cases.is_empty() {
         cases.push(Case {
             name: "no findings".into(),
             result: CaseResult::Passed,
+            seconds: None,
         });
     }
     Suite {
@@ -187,17 +224,17 @@ fn account(reported: &Reported) -> String {
     format!("{place}{severity}: {}", reported.lines().join("\n  "))
 }
 
+/// Each value that a gate saw, a line each.
+fn observed(gate: &GateResult) -> String {
+    let lines = gate.observed.iter().map(|observed| {
+        let value = gate.measured(observed);
+        format!("{value}  {}", sanitize(&observed.subject))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn gate(gate: &GateResult) -> Case {
-    let observed: Vec<String> = gate
-        .observed
-        .iter()
-        .map(|observed| {
-            let value = observed.value.map(|value| format_value(value, gate.unit));
-            let value = value.unwrap_or_else(|| "not measured".into());
-            format!("{value}  {}", sanitize(&observed.subject))
-        })
-        .collect();
-    let observed = observed.join("\n");
+    let observed = observed(gate);
     Case {
         name: gate.gate.to_string(),
         result: match gate.verdict {
@@ -205,6 +242,7 @@ fn gate(gate: &GateResult) -> Case {
             Verdict::Fail => CaseResult::Failed("gate exceeded".into(), observed),
             Verdict::NotMeasured => CaseResult::Errored("not measured".into(), observed),
         },
+        seconds: None,
     }
 }
 
@@ -212,6 +250,7 @@ fn problem(problem: &Problem) -> Case {
     Case {
         name: problem.message.clone(),
         result: CaseResult::Errored(problem.message.clone(), problem.causes.join("\n")),
+        seconds: None,
     }
 }
 
@@ -241,9 +280,12 @@ impl Case {
     }
 
     fn element(&self, suite: &str) -> Element {
-        let case = Element::new("testcase")
+        let mut case = Element::new("testcase")
             .attribute("name", &self.name)
             .attribute("classname", suite);
+        if let Some(seconds) = self.seconds {
+            case = case.attribute("time", &format!("{seconds:.3}"));
+        }
         let told = |element: &'static str, message: &str, text: &str| {
             Element::new(element)
                 .attribute("message", message)
@@ -268,6 +310,19 @@ mod tests {
         let text = String::from_utf8(render(report)).unwrap();
         roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         text
+    }
+
+    #[test]
+    fn an_interrupted_run_is_an_error_however_good_it_looked() {
+        let mut report = examples::without_files();
+        report.findings.clear();
+        report.partial = true;
+        let text = rendered(&report.judged(&Judgement::default()));
+        assert!(text.contains(r#"errors="1""#), "{text}");
+        assert!(
+            text.contains("<error message=\"the run was interrupted\""),
+            "{text}"
+        );
     }
 
     #[test]
@@ -300,7 +355,7 @@ mod tests {
     fn what_fails_the_run_is_what_the_user_said() {
         let judgement = Judgement {
             fail_on: Severity::Warning,
-            gates: Vec::new(),
+            ..Judgement::default()
         };
         let text = rendered(&examples::report().judged(&judgement));
         assert!(

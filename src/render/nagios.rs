@@ -2,11 +2,13 @@
 //! `STUN OK - … | 'rtt_p50'=0.258ms;80`.
 
 use super::sanitize::sanitize;
+use super::text;
 use crate::diagnostic::Finding;
 use crate::gate::{GateResult, Metric, Verdict};
-use crate::outcome::PluginState;
+use crate::outcome::{Outcome, PluginState};
+use crate::report::check::Check;
 use crate::report::server::ProbedServer;
-use crate::report::{Problem, Report};
+use crate::report::{Data, Problem, Report};
 use crate::units::{Unit, format_ms, format_value};
 
 /// What is shown of the text: programs in between, such as NRPE, cut long lines.
@@ -55,11 +57,20 @@ fn plain(text: &str) -> String {
 /// The worst first: what a person is woken up for.
 fn sentences(report: &Report) -> Vec<String> {
     let servers = report.data.servers();
-    let summary = match servers.is_empty() {
-        true => counts(report),
-        false => servers_in_words(&servers),
+    let summary = match &report.data {
+        Data::Check(check) if check.is_of_file() => checks_in_words(check),
+        _ if servers.is_empty() => counts(report),
+        _ => servers_in_words(&servers),
     };
     std::iter::once(summary).chain(reasons(report)).collect()
+}
+
+/// Those that did not pass, by name and cause.
+fn checks_in_words(check: &Check) -> String {
+    let steps = check.steps.iter();
+    let bad = steps.filter(|step| step.outcome != Outcome::Pass && !step.allow_failure);
+    let bad = bad.map(|step| format!("; {}: {}", step.name, step.summary));
+    format!("{}{}", text::check::summary(check), bad.collect::<String>())
 }
 
 /// One server by its figures, several by how many of them are good.
@@ -181,7 +192,8 @@ fn datum(label: &str, metric: &Metric, gate: Option<&GateResult>) -> String {
         // What the guidelines write for a value that could not be determined.
         None => "U".to_owned(),
     };
-    let critical = gate.map(range).unwrap_or_default();
+    let critical = gate.and_then(|gate| Some(range(gate, limit(gate, metric)?)));
+    let critical = critical.unwrap_or_default();
     format!("'{}'={value};;{critical};{bounds}", quoted(label))
 }
 
@@ -191,9 +203,19 @@ fn quoted(label: &str) -> String {
     label.replace('=', "-").replace('|', "/")
 }
 
+/// Its own, where it is relative to what was measured before.
+fn limit(gate: &GateResult, metric: &Metric) -> Option<f64> {
+    let of_subject = || {
+        let mut observed = gate.observed.iter();
+        observed
+            .find(|one| one.subject == metric.subject)?
+            .threshold
+    };
+    gate.threshold.or_else(of_subject)
+}
+
 /// The range outside of which a value is critical; with `@`, inside of which.
-fn range(gate: &GateResult) -> String {
-    let limit = gate.threshold;
+fn range(gate: &GateResult, limit: f64) -> String {
     match gate.operator.as_str() {
         // Short for `0:limit`.
         ">" if limit >= 0.0 => format!("{limit}"),

@@ -8,7 +8,9 @@ mod streams;
 
 use std::collections::HashSet;
 
+use crate::gate::Verdict;
 use crate::outcome::Outcome;
+use crate::report::check::Check;
 use crate::report::round::SoFar;
 use crate::report::server::ProbedServer;
 use crate::report::{Data, Report, Tool};
@@ -57,7 +59,67 @@ fn run(report: &Report, out: &mut Exposition) {
     )
     .sample(&[], report.problems.len() as f64);
     gates(report, out);
+    if let Data::Check(check) = &report.data {
+        checks(check, out);
+    }
 }
+
+/// What became of each check, and when it was over.
+fn checks(check: &Check, out: &mut Exposition) {
+    let mut family = out.family(
+        "rtctool_check_outcome",
+        Type::Gauge,
+        "1 for what came of a check, 0 for what did not.",
+    );
+    for step in &check.steps {
+        let may_fail = if step.allow_failure { "true" } else { "false" };
+        for (which, word) in OUTCOMES {
+            let labels = [
+                ("check", step.name.as_str()),
+                ("allow_failure", may_fail),
+                ("outcome", word),
+            ];
+            family.sample(&labels, flag(step.outcome == which));
+        }
+    }
+    let mut family = out.family(
+        "rtctool_check_duration_seconds",
+        Type::Gauge,
+        "How long a check took.",
+    );
+    for step in &check.steps {
+        let seconds = step.elapsed_ms / 1e3;
+        family.sample(&[("check", step.name.as_str())], seconds);
+    }
+    let mut family = out.family(
+        "rtctool_check_gate",
+        Type::Gauge,
+        "1 for what became of a gate of a check, 0 for what did not.",
+    );
+    let reports = check
+        .steps
+        .iter()
+        .filter_map(|step| Some((step, step.report.as_deref()?)));
+    for (step, report) in reports {
+        let mut seen = HashSet::new();
+        for gate in report.gates.iter().filter(|gate| seen.insert(&gate.gate)) {
+            for (verdict, word) in VERDICTS {
+                let labels = [
+                    ("check", step.name.as_str()),
+                    ("gate", gate.gate.as_str()),
+                    ("verdict", word),
+                ];
+                family.sample(&labels, flag(gate.verdict == verdict));
+            }
+        }
+    }
+}
+
+const VERDICTS: [(Verdict, &str); 3] = [
+    (Verdict::Pass, "pass"),
+    (Verdict::Fail, "fail"),
+    (Verdict::NotMeasured, "not_measured"),
+];
 
 const OUTCOMES: [(Outcome, &str); 3] = [
     (Outcome::Pass, "pass"),
@@ -66,7 +128,6 @@ const OUTCOMES: [(Outcome, &str); 3] = [
 ];
 
 fn gates(report: &Report, out: &mut Exposition) {
-    use crate::gate::Verdict::{Fail, NotMeasured, Pass};
     let mut family = out.family(
         "rtctool_gate",
         Type::Gauge,
@@ -75,11 +136,7 @@ fn gates(report: &Report, out: &mut Exposition) {
     let mut seen = HashSet::new();
     // A gate that was typed twice is one.
     for gate in report.gates.iter().filter(|gate| seen.insert(&gate.gate)) {
-        for (verdict, word) in [
-            (Pass, "pass"),
-            (Fail, "fail"),
-            (NotMeasured, "not_measured"),
-        ] {
+        for (verdict, word) in VERDICTS {
             let labels = [("gate", gate.gate.as_str()), ("verdict", word)];
             family.sample(&labels, flag(gate.verdict == verdict));
         }

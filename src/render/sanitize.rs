@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::style::Style;
+
 /// `text` with every character that could deceive a reader escaped.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_unsafe) {
@@ -16,6 +18,40 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         Cow::Owned(out)
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+/// A finished text, whatever its parts let through: the words of an earlier report may be anybody's,
+/// also those that only this program writes. Ends of lines stay, and styles where there are any.
+pub fn sanitize_finished(text: String, style: &Style) -> String {
+    if !text.chars().any(|c| c != '\n' && is_unsafe(c)) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let styling = if style.color { styling(rest) } else { 0 };
+        let (part, behind) = rest.split_at(styling.max(c.len_utf8()));
+        match c {
+            '\n' => out.push(c),
+            '\r' if behind.starts_with('\n') => out.push(c),
+            _ if styling > 0 => out.push_str(part),
+            _ => push_safe(&mut out, c),
+        }
+        rest = behind;
+    }
+    out
+}
+
+/// Bytes of the sequence that `text` begins with, if it sets a style and does nothing else.
+fn styling(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else {
+        return 0;
+    };
+    let length = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';'));
+    match length.and_then(|at| Some((at, parameters.get(at..)?))) {
+        Some((at, end)) if end.starts_with('m') => "\u{1b}[".len() + at + 1,
+        _ => 0,
     }
 }
 
@@ -98,6 +134,29 @@ mod tests {
     fn escape_sequences_and_bidi_overrides_become_visible() {
         assert_eq!(sanitize("\u{1b}[31mred"), "\\u{1b}[31mred");
         assert_eq!(sanitize("a\u{202e}b\u{200b}c"), "a\\u{202e}b\\u{200b}c");
+    }
+
+    #[test]
+    fn a_finished_text_keeps_its_lines_and_its_styles_only() {
+        let colored = Style {
+            color: true,
+            ..Style::PLAIN
+        };
+        let text = "\u{1b}[1;31mbad\u{1b}[0m\n\u{1b}[2J\u{9b}1m\u{1b}[".to_owned();
+        assert_eq!(
+            sanitize_finished(text.clone(), &colored),
+            "\u{1b}[1;31mbad\u{1b}[0m\n\\u{1b}[2J\\u{9b}1m\\u{1b}["
+        );
+        assert_eq!(
+            sanitize_finished(text, &Style::PLAIN),
+            "\\u{1b}[1;31mbad\\u{1b}[0m\n\\u{1b}[2J\\u{9b}1m\\u{1b}["
+        );
+    }
+
+    #[test]
+    fn a_carriage_return_is_the_end_of_a_line_or_nothing() {
+        let sanitized = sanitize_finished("v=0\r\nover\rwritten\r".to_owned(), &Style::PLAIN);
+        assert_eq!(sanitized, "v=0\r\nover\\u{d}written\\u{d}");
     }
 
     #[test]

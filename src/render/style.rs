@@ -17,8 +17,8 @@ pub struct Style {
     pub wrap: bool,
     /// Show what is usually summed up.
     pub verbose: bool,
-    /// More findings than these are counted, not shown.
-    pub most_findings: usize,
+    /// More findings than these are counted, not shown. None leaves it to the report.
+    pub most_findings: Option<usize>,
 }
 
 impl Style {
@@ -28,7 +28,7 @@ impl Style {
         width: 100,
         wrap: false,
         verbose: false,
-        most_findings: 50,
+        most_findings: None,
     };
 
     /// For pages, which lay out by themselves and have room for details.

@@ -2,11 +2,13 @@
 
 pub(super) mod call_by_hand;
 pub(super) mod call_by_http;
+mod call_link;
 mod call_load;
 pub(super) mod call_loopback;
 mod call_profiles;
 pub(super) mod call_serve;
-mod check;
+pub(super) mod changes;
+pub(in crate::render) mod check;
 pub(super) mod findings;
 mod ice_check;
 mod messages;
@@ -26,7 +28,7 @@ mod turn_audit;
 mod turn_probe;
 mod turn_serve;
 
-use super::sanitize::sanitize;
+use super::sanitize::{sanitize, sanitize_finished};
 use super::style::Style;
 use super::view::View;
 use super::wrap::hanging;
@@ -44,6 +46,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     let blocks = [
         found,
         figures(&report.data, style).render(style),
+        since(report, style),
         gates(&report.gates, style),
         closing(report, style),
     ];
@@ -51,7 +54,13 @@ pub fn render(report: &Report, style: &Style) -> String {
         .into_iter()
         .filter(|block| !block.is_empty())
         .collect();
-    blocks.join("\n")
+    sanitize_finished(blocks.join("\n"), style)
+}
+
+fn since(report: &Report, style: &Style) -> String {
+    let changes = report.comparison.as_ref();
+    let view = changes.map(|changes| changes::view(changes, style));
+    view.map_or_else(String::new, |view| view.render(style))
 }
 
 /// What the command itself has to show.
@@ -103,17 +112,20 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
 fn gates(gates: &[GateResult], style: &Style) -> String {
     let mut out = String::new();
     for gate in gates {
+        let passed = passed(gate).map(|value| format!("  {value}"));
         out.push_str(&format!(
-            "gate  {}  {}\n",
+            "gate  {}  {}{}\n",
             gate.gate,
-            style.verdict(gate.verdict)
+            style.verdict(gate.verdict),
+            passed.unwrap_or_default()
         ));
         let telling = gate.observed.iter().filter(|o| o.verdict != Verdict::Pass);
         for observed in telling {
-            let value = observed
-                .value
-                .map_or("not measured".to_owned(), |v| format_value(v, gate.unit));
-            let line = format!("{value}  {}", sanitize(&observed.subject));
+            let line = format!(
+                "{}  {}",
+                gate.measured(observed),
+                sanitize(&observed.subject)
+            );
             out.push_str(&format!("      {}\n", hanging(&line, 8, style)));
         }
         if gate.observed.is_empty() {
@@ -121,6 +133,21 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
         }
     }
     out
+}
+
+/// How near a gate that passes came to failing: the value, or the worst of several.
+fn passed(gate: &GateResult) -> Option<String> {
+    let values = gate.observed.iter().filter_map(|one| one.value);
+    let worst = match gate.operator.as_str() {
+        "<" | "<=" => values.reduce(f64::min),
+        _ => values.reduce(f64::max),
+    };
+    let worst = worst.filter(|_| gate.verdict == Verdict::Pass)?;
+    let value = format_value(worst, gate.unit);
+    Some(match gate.observed.len() {
+        1 => value,
+        number => format!("{value}, the worst of {number}"),
+    })
 }
 
 /// What only shows something has judged nothing.
@@ -215,12 +242,14 @@ mod tests {
             gate: "audio.mos < 4".into(),
             metric: "audio.mos".into(),
             operator: "<".to_owned(),
-            threshold: 4.0,
+            threshold: Some(4.0),
             unit: Unit::Count,
             verdict: Verdict::NotMeasured,
             observed: vec![Observed {
                 subject: "call.pcapng, ssrc 0x368cb114, from 127.0.0.1:56019".into(),
                 value: None,
+                baseline: None,
+                threshold: None,
                 verdict: Verdict::NotMeasured,
             }],
         };

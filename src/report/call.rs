@@ -16,7 +16,9 @@ mod servers;
 mod streams;
 pub mod whip;
 
-pub use gates::{figures_by_path, metrics, metrics_by_hand, metrics_by_http, metrics_of_server};
+pub use gates::{
+    figures_by_path, metrics, metrics_by_hand, metrics_of_server, metrics_of_whep, metrics_of_whip,
+};
 pub use link::{Link, LinkChange, LinkStream};
 pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};
@@ -37,6 +39,8 @@ use crate::stats::Summary;
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CallLoopback {
     pub connected: bool,
+    /// Whether it was ended before its time, by Ctrl-C for example.
+    pub interrupted: bool,
     /// How far the set-up came when it did not connect, or was interrupted:
     /// `gathering`, `ice` or `dtls`.
     pub failed_stage: Option<String>,
@@ -102,8 +106,8 @@ pub struct Security {
     /// Kind and size of the key in the certificate, such as `ECDSA P-256`.
     pub caller_certificate_key: Option<String>,
     pub callee_certificate_key: Option<String>,
-    /// Whether the certificate is that of the `a=fingerprint` in the end's description:
-    /// `matches`, `differs`, or why they cannot be compared, as in `dtls_handshakes`.
+    /// Whether the certificate is that of the `a=fingerprint` in the end's description, as the
+    /// other end was told it: `matches`, `differs`, or why they cannot be compared, as in `dtls_handshakes`.
     pub caller_fingerprint_in_sdp: Option<String>,
     pub callee_fingerprint_in_sdp: Option<String>,
 }
@@ -141,10 +145,11 @@ pub struct End {
 }
 
 impl End {
-    /// What a capture at this end would show.
+    /// What a capture at this end would show, but what is lost of what it sends: that its
+    /// receivers counted.
     pub fn as_capture(&self) -> Capture {
-        let inbound = self.inbound.iter().map(|inbound| &inbound.stream);
-        let outbound = self.outbound.iter().map(|outbound| &outbound.stream);
+        let inbound = self.inbound.iter().map(|inbound| inbound.stream.clone());
+        let outbound = self.outbound.iter().map(Outbound::as_received);
         let media = inbound
             .chain(outbound)
             .filter(|stream| stream.reception.packets > 0);
@@ -152,7 +157,7 @@ impl End {
             source: self.name.clone(),
             first_packet_s: self.first_packet_s,
             duration_ms: self.duration_ms(),
-            streams: media.chain(&self.repair_streams).cloned().collect(),
+            streams: media.chain(self.repair_streams.iter().cloned()).collect(),
             transport_feedback: self.transport_feedback.clone(),
             lip_sync: self.lip_sync.clone(),
             ice_pairs: self.ice_pairs.clone(),
@@ -196,6 +201,8 @@ pub struct DataChannel {
     pub messages_held_back: u64,
     /// Echoes that came behind that of a later message.
     pub messages_out_of_order: u64,
+    /// Longest time in which messages were sent and none came. Null where none was sent.
+    pub longest_silence_ms: Option<f64>,
     /// A message to the other end and its echo back, through SCTP's own retransmissions.
     pub message_rtt_ms: Summary,
 }

@@ -10,9 +10,33 @@ use crate::units::Unit;
 /// Every step of the check.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
+    /// The file that says what must hold. Null for the built-in check.
+    #[serde(default)]
+    pub file: Option<String>,
     pub steps: Vec<CheckStep>,
+    /// Names of the checks of the file that did not run: `--only` named others, or the run was
+    /// interrupted before them.
+    #[serde(default)]
+    pub not_run: Vec<String>,
+    /// What the `--baseline` of all checks kept out of their findings, or `--write-baseline` wrote
+    /// there. Null without it.
+    #[serde(default)]
+    pub baseline: Option<CheckBaseline>,
     /// Figures of which two parts of the tool, or the link, each have their own count.
     pub comparisons: Vec<Comparison>,
+}
+
+/// One baseline for the checks that name none of their own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckBaseline {
+    /// Findings that are in the baseline, and so not in this report; or that were written there.
+    pub known: usize,
+    /// Entries about what was read that were not found again.
+    pub gone: usize,
+    /// Entries about files that no check read.
+    pub unread: usize,
+    /// The file that `--write-baseline` wrote; null without it.
+    pub written_to: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +93,10 @@ impl Check {
     pub fn has_no_verdict(&self) -> bool {
         let missing = |step: &CheckStep| step.counts_as(Outcome::NoVerdict);
         self.steps.is_empty() || self.steps.iter().any(missing)
+    }
+
+    pub fn step(&self, name: &str) -> Option<&CheckStep> {
+        self.steps.iter().find(|step| step.name == name)
     }
 
     /// The reports of the steps that have one.

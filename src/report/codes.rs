@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{SCHEMA_VERSION, Tool, gate_findings};
+use super::{SCHEMA_VERSION, Tool, advice, gate_findings};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::ice;
 use crate::lint::effects::{self, Effect, Verdict};
@@ -31,7 +31,7 @@ pub struct Code {
     pub summary: String,
     /// Null for the codes of commands that have no rules.
     pub rule: Option<RuleDetails>,
-    /// What to make of it. Null for codes other than those of `pcap analyze`.
+    /// What to make of it. Null for rules, which explain it in `rule`, and for bare words of verdicts.
     pub advice: Option<Advice>,
 }
 
@@ -142,6 +142,7 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .chain(probe::transport_codes::KINDS)
         .chain(capture::findings::KINDS)
         .chain(gate_findings::KINDS)
+        .chain(super::sdp::diff::KINDS)
         .chain(super::call::load::findings::KINDS);
     #[cfg(feature = "call")]
     let kinds = kinds
@@ -170,6 +171,23 @@ pub fn json_schema() -> schemars::Schema {
         .into_root_schema_for::<Codes>()
 }
 
+/// Captures have advice of their own, with filters for packets.
+fn advised(code: &str) -> Option<Advice> {
+    let of_captures = capture::findings::advice::of(code).map(Into::into);
+    of_captures.or_else(|| advice::of(code).map(Into::into))
+}
+
+impl From<&'static advice::Advice> for Advice {
+    fn from(advice: &'static advice::Advice) -> Self {
+        Advice {
+            meaning: advice.meaning.to_owned(),
+            display_filter: None,
+            causes: advice.causes.to_owned(),
+            next: advice.next.to_owned(),
+        }
+    }
+}
+
 impl From<&FindingKind> for Code {
     fn from(kind: &FindingKind) -> Self {
         Code {
@@ -178,7 +196,7 @@ impl From<&FindingKind> for Code {
             severity: kind.severity,
             summary: kind.summary.to_owned(),
             rule: None,
-            advice: capture::findings::advice::of(kind.code).map(Into::into),
+            advice: advised(kind.code),
         }
     }
 }

@@ -20,6 +20,7 @@ mod kinds;
 mod lip_sync;
 pub mod live;
 mod media;
+mod points;
 mod protection;
 mod quality;
 mod redundancy;
@@ -55,9 +56,7 @@ pub struct Capture {
     /// Of a timeline of several captures: each of them, in the order in which they begin. Empty of
     /// a capture alone.
     ///
-    /// Wherever the number of a packet stands, that of the first capture's packets is their
-    /// own. Those of the others have the capture's place in this list in front of it, times
-    /// 10^12: 2000000000017 is packet 17 of `files[2]`.
+    /// Numbers of packets are those in their capture, and beside each stands the capture.
     pub files: Vec<SourceFile>,
     /// `pcap` or `pcapng`; `mixed` where several captures differ.
     pub format: String,
@@ -213,6 +212,8 @@ pub struct Relay {
     pub messages: u64,
     /// Number of the first packet that showed it, counted from 1 as Wireshark does.
     pub first_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_packet_file: Option<String>,
 }
 
 /// IP packets that were sent in fragments (RFC 791 §3.2, RFC 8200 §4.5).
@@ -239,6 +240,8 @@ pub struct Flow {
     /// what two clients exchange is a flow on each side. A peer that is not known, because
     /// its channel was bound before the capture, is `unknown peer (channel 0x4001)`.
     pub transport: String,
+    /// As a stream's.
+    pub capture_point: Option<u8>,
     /// Packets of these protocols, TURN channels and ZRTP included.
     pub packets: u64,
     pub rtp: u64,
@@ -258,9 +261,16 @@ pub struct Stream {
     pub destination_address: String,
     /// As the flow's.
     pub transport: String,
+    /// Where captures of several points of the way make one timeline and this flow passed at more
+    /// than one of them: at which, counted from 1. Its figures are those of that point. Else null.
+    pub capture_point: Option<u8>,
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_packet_file: Option<String>,
     pub last_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub last_packet_file: Option<String>,
     /// What comes after its last packet: `bye` (its sender announces the end), `silence` (for
     /// longer than `gaps.threshold_ms` and than any gap before), or `capture` (the capture ends
     /// too soon to tell). Null where messages were left out, in live calls without a BYE, and of
@@ -414,14 +424,25 @@ pub struct ClockSkew {
 }
 
 /// Of packets that follow each other without a gap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimestampAnomalies {
     /// Timestamps that went ahead or back by over a second more than the time did.
     pub leaps: u64,
     /// Number of the first packet with one.
     pub first_leap_packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_leap_packet_file: Option<String>,
     /// Timestamps lower than the one before: normal for video with B-frames.
     pub backwards: u64,
+    /// Times that packets were held up for over a second, and what was sent meanwhile came in haste
+    /// then: no fault of the timestamps (PCAP016).
+    pub stalls: u64,
+    /// How late the first packet was, or a later one. Null without a stall.
+    pub longest_stall_ms: Option<f64>,
+    /// Number of its first packet. Null without a stall.
+    pub longest_stall_packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub longest_stall_packet_file: Option<String>,
 }
 
 /// The stream period by period, 256 of them at most.

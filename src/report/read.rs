@@ -8,6 +8,7 @@ use crate::gate::GateResult;
 use crate::outcome::Outcome;
 use serde::Deserialize;
 
+use super::changes::Changes;
 use super::round::Round;
 use super::{Problem, Tool};
 
@@ -53,6 +54,7 @@ struct Head {
 struct Envelope {
     schema_version: u32,
     tool: Tool,
+    started_at: Option<String>,
     outcome: Outcome,
     partial: bool,
     findings: Vec<Finding>,
@@ -61,6 +63,7 @@ struct Envelope {
     fail_on: Severity,
     gates: Vec<GateResult>,
     problems: Vec<Problem>,
+    comparison: Option<Changes>,
     round: Option<Round>,
 }
 
@@ -95,6 +98,7 @@ impl Envelope {
         Report {
             schema_version: self.schema_version,
             tool: self.tool,
+            started_at: self.started_at,
             outcome: self.outcome,
             partial: self.partial,
             findings: self.findings,
@@ -103,6 +107,7 @@ impl Envelope {
             fail_on: self.fail_on,
             gates: self.gates,
             problems: self.problems,
+            comparison: self.comparison,
             round: self.round,
             ..Report::new(data)
         }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rtp::sequence::Counts;
-use crate::rtp::stream::Reception;
+use crate::rtp::stream::{Reception, is_doubled};
 use crate::stats::Summary;
 
 /// Of less time, a few packets in a moment would look like a high rate.
@@ -21,10 +21,14 @@ pub struct RtpReception {
     /// not decrypted, the authentication tag is among them, which is 4, 10 or 16 bytes a packet
     /// by its profile (RFC 3711, RFC 7714), and so is padding.
     pub payload_bytes: u64,
+    /// Those of duplicates among them.
+    pub duplicate_payload_bytes: u64,
     /// From the first packet to the last. Null with fewer than two packets.
     pub duration_ms: Option<f64>,
     /// Payload bits over `duration_ms`; of a stream that repairs another, over that of the other
-    /// where it is longer. Null below one second, of which a few packets are no rate.
+    /// where it is longer. Without duplicates where half or more of the packets are there twice, as
+    /// jitter and the times between packets then are (PCAP004). Null below one second, of which a
+    /// few packets are no rate.
     pub bitrate_bps: Option<f64>,
     /// Packets that extended sequence numbers say were sent between first and last.
     pub expected: u64,
@@ -41,6 +45,9 @@ pub struct RtpReception {
     pub reordering_extent: u64,
     /// Times the sequence numbers started anew (RFC 3550 Appendix A.1).
     pub restarts: u64,
+    /// Packets whose sequence numbers are far from all others', each alone. They count nowhere
+    /// else but in `packets`, and in `late` where they are behind.
+    pub out_of_sequence: u64,
     pub jitter_ms: Jitter,
     /// Runs of consecutive packets that never came.
     pub loss_bursts: LossBursts,
@@ -50,7 +57,8 @@ pub struct RtpReception {
     pub interarrival_ms: Summary,
 }
 
-/// Interarrival jitter of RFC 3550 §6.4.1. Null while no clock rate is known.
+/// Interarrival jitter of RFC 3550 §6.4.1. Null while no clock rate is known. Packets that came over
+/// a second late are in it, where what follows them catches up; a clock that leapt is not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Jitter {
     pub last: Option<f64>,
@@ -118,7 +126,12 @@ impl RtpReception {
     /// The bit rate of what was sent in this time.
     pub fn bitrate_over(&self, duration_ms: f64) -> Option<f64> {
         let seconds = duration_ms / 1e3;
-        (seconds >= SHORTEST_SECONDS).then(|| self.payload_bytes as f64 * 8.0 / seconds)
+        let doubled = match is_doubled(self.duplicates, self.received) {
+            true => self.duplicate_payload_bytes,
+            false => 0,
+        };
+        let bytes = self.payload_bytes.saturating_sub(doubled);
+        (seconds >= SHORTEST_SECONDS).then(|| bytes as f64 * 8.0 / seconds)
     }
 }
 
@@ -132,6 +145,7 @@ impl From<Reception> for RtpReception {
             packets: reception.packets,
             received: counts.unique,
             payload_bytes: reception.payload_bytes,
+            duplicate_payload_bytes: reception.duplicate_bytes,
             duration_ms: seconds.map(ms),
             bitrate_bps: None,
             expected: counts.expected,
@@ -143,6 +157,7 @@ impl From<Reception> for RtpReception {
             late: reception.late,
             reordering_extent: reception.reordering_extent,
             restarts: reception.restarts,
+            out_of_sequence: reception.strays,
             jitter_ms: Jitter {
                 last: reception.jitter.map(|[last, _, _]| ms(last)),
                 mean: reception.jitter.map(|[_, mean, _]| ms(mean)),

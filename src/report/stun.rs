@@ -173,7 +173,7 @@ pub struct StunAttribute {
 }
 
 /// One Binding transaction.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StunSample {
     /// When its first request was sent, from the start of the run with this address.
     pub start_ms: f64,

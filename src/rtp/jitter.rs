@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use super::backlog::{Backlog, Verdict};
 use super::clock_rate::COMMON_RATES;
 use super::seconds_between;
 use super::timestamps::LEAP_SECONDS;
+
+/// No packet is under way for longer.
+const MOST_DELAY_SECONDS: f64 = 60.0;
 
 /// What passed from one packet to the next: the same for all clock rates.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +17,17 @@ pub struct Step {
     seconds: f64,
     /// By the timestamps, which are modulo 2^32.
     ticks: f64,
+}
+
+impl Step {
+    /// What this step begins, if a packet was held up or its source stood still.
+    pub fn begins_backlog(&self, tick: f64) -> Option<Backlog> {
+        Backlog::begins(self.seconds, self.ticks * tick)
+    }
+
+    pub fn observe(&self, backlog: &mut Backlog, tick: f64) -> Verdict {
+        backlog.observe(self.seconds, self.ticks * tick)
+    }
 }
 
 /// Makes steps of packets in their order of arrival.
@@ -63,9 +78,18 @@ impl Jitter {
     /// Takes note of a packet: what passed since the one before. A clock that leapt says
     /// nothing about the network: such a step is left out.
     pub fn observe(&mut self, step: Step) {
+        self.observe_within(step, LEAP_SECONDS);
+    }
+
+    /// The same of a step that is known to be a delay, however long.
+    pub fn observe_delay(&mut self, step: Step) {
+        self.observe_within(step, MOST_DELAY_SECONDS);
+    }
+
+    fn observe_within(&mut self, step: Step, most: f64) {
         // D(i-1,i) = (Ri − Ri-1) − (Si − Si-1)
         let difference = step.seconds - step.ticks * self.tick;
-        if difference.abs() > LEAP_SECONDS {
+        if difference.abs() > most {
             return;
         }
         // J(i) = J(i-1) + (|D(i-1,i)| − J(i-1)) / 16
@@ -103,11 +127,20 @@ pub struct JitterAtCommonRates {
 impl JitterAtCommonRates {
     /// See [`Jitter::observe`].
     pub fn observe(&mut self, step: Step) {
+        self.observe_within(step, LEAP_SECONDS);
+    }
+
+    /// See [`Jitter::observe_delay`].
+    pub fn observe_delay(&mut self, step: Step) {
+        self.observe_within(step, MOST_DELAY_SECONDS);
+    }
+
+    fn observe_within(&mut self, step: Step, most: f64) {
         let sums = self.sum.iter_mut().zip(&mut self.max);
         let values = self.seconds.iter_mut().zip(&mut self.values);
         for (((seconds, values), (sum, max)), tick) in values.zip(sums).zip(&TICKS) {
             let difference = step.seconds - step.ticks * tick;
-            if difference.abs() > LEAP_SECONDS {
+            if difference.abs() > most {
                 continue;
             }
             *seconds += (difference.abs() - *seconds) / 16.0;

@@ -56,6 +56,12 @@ impl Pace {
         }
     }
 
+    /// Seconds that a tick of the timestamps lasts.
+    pub fn tick(&self) -> Option<f64> {
+        let is_known = self.numbers >= ENOUGH && self.ticks > 0 && self.seconds > 0.0;
+        is_known.then(|| self.seconds / self.ticks as f64)
+    }
+
     /// How long so many numbers usually take. None of more than follow each other without a break.
     pub fn usual(&self, steps: u16) -> Option<Duration> {
         if !NEXT.contains(&steps) {

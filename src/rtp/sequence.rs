@@ -20,9 +20,16 @@ const MAX_MISORDER: i64 = 1000;
 /// that follows RFC 3550 Appendix A.1.
 const LATE: i64 = 100;
 
-/// So many packets in sequence, all too late, are no late packets: the numbers began anew
-/// where they had been before.
-const RERUN: u16 = 32;
+/// So many packets, all too late, are no late packets when they are among so many numbers and
+/// nothing else comes between: the numbers began anew where they had been before.
+const RERUN: u32 = 32;
+const RERUN_WITHIN: u16 = u64::BITS as u16;
+
+/// A stray that is ahead of the last one by no more is of the same source.
+const SAME_ROW: std::ops::RangeInclusive<u16> = 1..=16;
+
+/// So many strays one behind the other are no chance.
+const ROW: u64 = 10;
 
 /// How many sequence numbers back it is remembered which came.
 const WINDOW: i64 = 1 << 12;
@@ -61,6 +68,10 @@ pub struct Sequence {
     /// Farthest that a packet was behind the highest.
     reordering_extent: u64,
     restarts: u64,
+    strays: u64,
+    last_stray: Option<u16>,
+    /// Strays that come next to the last one, with other packets between.
+    in_a_row: u64,
 }
 
 /// A packet far away from all before, and whether it was counted as late.
@@ -70,13 +81,14 @@ struct Suspect {
     late: u64,
 }
 
-/// Packets in sequence that all came too late.
+/// Packets one behind the other that all came too late.
 #[derive(Debug, Clone)]
 struct Rerun {
     /// What was known before the first of them.
     before: Box<Sequence>,
     first: u16,
-    length: u16,
+    /// Which came: the lowest bit is the first.
+    came: u64,
 }
 
 /// What the sequence numbers add up to.
@@ -112,9 +124,9 @@ impl Sequence {
         if (-MAX_MISORDER..MAX_DROPOUT).contains(&ahead) {
             self.suspect = None;
             if -ahead > LATE {
-                if let Some(before) = self.reruns(number) {
-                    *self = before;
-                    self.begin_anew(number.wrapping_sub(RERUN - 1), RERUN);
+                if let Some(rerun) = self.reruns(number) {
+                    *self = *rerun.before;
+                    self.begin_anew(rerun.first, rerun.came);
                     return Arrival::Restart;
                 }
             } else if self.rerun.is_some() {
@@ -125,12 +137,14 @@ impl Sequence {
         match self.suspect {
             Some(first) if number == first.number.wrapping_add(1) => {
                 self.late -= first.late;
-                self.begin_anew(first.number, 2);
+                self.strays -= 1;
+                self.begin_anew(first.number, 0b11);
                 Arrival::Restart
             }
             _ => {
                 let late = u64::from(ahead < 0);
                 self.late += late;
+                self.stray(number);
                 self.suspect = Some(Suspect { number, late });
                 Arrival::Suspect
             }
@@ -182,38 +196,45 @@ impl Sequence {
         arrival
     }
 
-    /// A packet comes too late. When it is the last of a rerun, gives what was known before that.
-    fn reruns(&mut self, number: u16) -> Option<Sequence> {
-        match &mut self.rerun {
-            Some(rerun) if number == rerun.first.wrapping_add(rerun.length) => {
-                rerun.length += 1;
-                let done = rerun.length == RERUN;
-                done.then(|| self.rerun.take())
-                    .flatten()
-                    .map(|rerun| *rerun.before)
-            }
-            rerun => {
-                // What is kept needs no memory of an earlier try.
-                *rerun = None;
-                let before = Box::new(self.clone());
-                self.rerun = Some(Rerun {
-                    before,
-                    first: number,
-                    length: 1,
-                });
-                None
-            }
-        }
+    /// Takes note of a packet far away from all others.
+    fn stray(&mut self, number: u16) {
+        let last = self.last_stray.replace(number);
+        let is_next = last.is_some_and(|last| SAME_ROW.contains(&number.wrapping_sub(last)));
+        self.in_a_row += u64::from(is_next);
+        self.strays += 1;
     }
 
-    /// From `first` on, so many packets have come in sequence.
-    fn begin_anew(&mut self, first: u16, packets: u16) {
+    /// A packet comes too late. When it is the last of a rerun, gives that.
+    fn reruns(&mut self, number: u16) -> Option<Rerun> {
+        if let Some(rerun) = &mut self.rerun {
+            let place = number.wrapping_sub(rerun.first);
+            let is_new = place < RERUN_WITHIN && rerun.came & (1 << place) == 0;
+            if is_new {
+                rerun.came |= 1 << place;
+                let is_done = rerun.came.count_ones() == RERUN;
+                return is_done.then(|| self.rerun.take()).flatten();
+            }
+        }
+        // What is kept needs no memory of an earlier try.
+        self.rerun = None;
+        let before = Box::new(self.clone());
+        self.rerun = Some(Rerun {
+            before,
+            first: number,
+            came: 1,
+        });
+        None
+    }
+
+    /// The numbers begin anew with `first`, and with those behind it that have a bit.
+    fn begin_anew(&mut self, first: u16, came: u64) {
         self.ended = self.counts();
         self.restarts += 1;
         self.suspect = None;
         let mut epoch = Epoch::starting_at(first);
-        for further in 1..packets {
-            epoch.observe(epoch.extend(first.wrapping_add(further)));
+        let further = (1..RERUN_WITHIN).filter(|place| came & (1 << place) != 0);
+        for place in further {
+            epoch.observe(epoch.extend(first.wrapping_add(place)));
         }
         self.epoch = Some(epoch);
     }
@@ -282,6 +303,16 @@ impl Sequence {
 
     pub fn restarts(&self) -> u64 {
         self.restarts
+    }
+
+    /// Packets far away from all others, each alone: they count nowhere else, unless as late.
+    pub fn strays(&self) -> u64 {
+        self.strays
+    }
+
+    /// Whether strays follow each other while other packets come: two sources have one SSRC.
+    pub fn is_of_two_rows(&self) -> bool {
+        self.in_a_row >= ROW
     }
 }
 
@@ -430,6 +461,30 @@ mod tests {
         assert_eq!((sequence.reordered(), sequence.late()), (0, 0));
         let counts = sequence.counts();
         assert_eq!((counts.expected, counts.unique), (500, 500));
+    }
+
+    #[test]
+    fn a_recording_that_is_played_again_may_have_holes() {
+        for every in [4, 10, 20] {
+            let recording = (0..500u16).filter(|number| number % every != 1);
+            let sequence = after((0..3).flat_map(|_| recording.clone()));
+            let lost = 3 * (500 - recording.clone().count()) as u64;
+            assert_eq!(sequence.counts().lost(), lost, "{every}");
+            assert_eq!((sequence.restarts(), sequence.duplicates()), (2, 0));
+            assert_eq!((sequence.reordered(), sequence.late()), (0, 0));
+        }
+    }
+
+    #[test]
+    fn packets_of_a_second_source_are_counted_apart() {
+        let both = (0..500u16).flat_map(|number| [number, 30_000 + number]);
+        let sequence = after(both);
+        assert_eq!((sequence.strays(), sequence.counts().unique), (500, 500));
+        assert!(sequence.is_of_two_rows());
+        let few = after([1, 2, 40_000, 3, 20_000, 4]);
+        assert_eq!((few.strays(), few.is_of_two_rows()), (2, false));
+        let anew = after([1, 2, 40_000, 40_001]);
+        assert_eq!(anew.strays(), 0);
     }
 
     #[test]

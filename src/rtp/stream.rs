@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::clock_rate::RateEstimator;
 use super::header::RtpHeader;
-use super::jitter::{Jitter, JitterAtCommonRates, Step, Stepper};
 use super::pace::Pace;
 use super::payload::guess::Confidence;
 use super::seconds_between;
 use super::sequence::{Arrival, Counts, Sequence};
-use crate::stats::{Histogram, Summary};
+use super::spacing::Spacing;
+use crate::stats::Summary;
 
 /// Measures the reception of one SSRC, packet by packet, in constant memory.
 #[derive(Debug, Clone)]
@@ -19,15 +19,16 @@ pub struct StreamMeter {
     suspect: Option<(Duration, u32)>,
     pace: Pace,
     ahead: u64,
-    stepper: Stepper,
-    jitter: JitterAtSomeRate,
+    spacing: Spacing,
+    /// The same without duplicates, from the first of them on.
+    single: Option<Box<Spacing>>,
     arrival_rate: RateEstimator,
     packets: u64,
     payload_bytes: u64,
+    duplicate_bytes: u64,
     first: Option<Duration>,
     last: Option<Duration>,
     timestamps: Option<(u32, u32)>,
-    interarrival: Histogram,
 }
 
 /// Whether a packet's timestamp goes with the time at which it is sent.
@@ -44,6 +45,8 @@ pub enum Pacing {
 pub struct Reception {
     pub packets: u64,
     pub payload_bytes: u64,
+    /// Those of duplicates among them.
+    pub duplicate_bytes: u64,
     pub first: Option<Duration>,
     pub last: Option<Duration>,
     /// By how much the clock that tells `last` was set back since the first packet.
@@ -57,7 +60,12 @@ pub struct Reception {
     /// Packets.
     pub reordering_extent: u64,
     pub restarts: u64,
-    /// Seconds: last, mean and highest. None while the clock rate is unknown.
+    /// Packets far away from the others, each alone.
+    pub strays: u64,
+    /// Whether strays follow each other, with other packets between.
+    pub is_of_two_rows: bool,
+    /// Seconds: last, mean and highest. None while the clock rate is unknown. Without duplicates
+    /// when most packets have one, and so is what follows.
     pub jitter: Option<[f64; 3]>,
     /// Seconds between one packet and the next to arrive.
     pub interarrival: Summary,
@@ -71,29 +79,29 @@ impl Default for StreamMeter {
 
 impl StreamMeter {
     pub fn with_clock_rate(clock_rate_hz: u32) -> Self {
-        StreamMeter::new(JitterAtSomeRate::Known(Jitter::new(clock_rate_hz)))
+        StreamMeter::new(Spacing::at_rate(clock_rate_hz))
     }
 
     /// The clock rate is not known yet; it can be named when the figures are asked for.
     pub fn of_unknown_rate() -> Self {
-        StreamMeter::new(JitterAtSomeRate::Unknown(Box::default()))
+        StreamMeter::new(Spacing::at_unknown_rate())
     }
 
-    fn new(jitter: JitterAtSomeRate) -> Self {
+    fn new(spacing: Spacing) -> Self {
         StreamMeter {
             sequence: Sequence::default(),
             suspect: None,
             pace: Pace::default(),
             ahead: 0,
-            stepper: Stepper::default(),
-            jitter,
+            spacing,
+            single: None,
             arrival_rate: RateEstimator::default(),
             packets: 0,
             payload_bytes: 0,
+            duplicate_bytes: 0,
             first: None,
             last: None,
             timestamps: None,
-            interarrival: Histogram::default(),
         }
     }
 
@@ -126,6 +134,13 @@ impl StreamMeter {
     }
 
     fn note(&mut self, at: Duration, header: &RtpHeader, arrival: Arrival, pacing: Pacing) {
+        self.packets += 1;
+        self.payload_bytes += header.payload.len() as u64;
+        if arrival == Arrival::Duplicate {
+            self.duplicate_bytes += header.payload.len() as u64;
+            let spacing = &self.spacing;
+            self.single.get_or_insert_with(|| Box::new(spacing.clone()));
+        }
         match arrival {
             _ if pacing == Pacing::OfEarlier => {}
             Arrival::Suspect => self.suspect = Some((at, header.timestamp)),
@@ -133,16 +148,10 @@ impl StreamMeter {
             _ if self.sequence.last_was_too_late() => {}
             _ => {
                 self.suspect = None;
-                self.clock(at, header.timestamp);
+                self.clock(at, header.timestamp, arrival);
             }
         }
-        self.packets += 1;
-        self.payload_bytes += header.payload.len() as u64;
-        if let Some(last) = self.last {
-            let passed = at.saturating_sub(last).as_nanos();
-            self.interarrival
-                .add(u64::try_from(passed).unwrap_or(u64::MAX));
-        }
+        self.spaced(arrival, |spacing| spacing.arrive(at));
         let (first_timestamp, _) = self.timestamps.unwrap_or((header.timestamp, 0));
         self.timestamps = Some((first_timestamp, header.timestamp));
         if self.last.is_none_or(|last| last < at) {
@@ -150,6 +159,16 @@ impl StreamMeter {
         }
         if self.first.is_none_or(|first| at < first) {
             self.first = Some(at);
+        }
+    }
+
+    /// What is measured with duplicates, and without them.
+    fn spaced(&mut self, arrival: Arrival, measure: impl Fn(&mut Spacing)) {
+        measure(&mut self.spacing);
+        if let Some(single) = &mut self.single
+            && arrival != Arrival::Duplicate
+        {
+            measure(single);
         }
     }
 
@@ -180,18 +199,19 @@ impl StreamMeter {
 
     /// The packet at `at` shows a new beginning; a suspect before it was the first.
     fn begin_anew(&mut self, at: Duration, timestamp: u32) {
-        self.stepper = Stepper::default();
+        self.spaced(Arrival::Restart, Spacing::begin_anew);
         self.arrival_rate.begin_anew();
         if let Some((first, first_timestamp)) = self.suspect.take() {
-            self.clock(first, first_timestamp);
+            self.clock(first, first_timestamp, Arrival::Restart);
         }
-        self.clock(at, timestamp);
+        self.clock(at, timestamp, Arrival::Restart);
     }
 
-    fn clock(&mut self, at: Duration, timestamp: u32) {
-        if let Some(step) = self.stepper.step(at, timestamp) {
-            self.jitter.observe(step);
-        }
+    fn clock(&mut self, at: Duration, timestamp: u32, arrival: Arrival) {
+        let tick = self.pace.tick();
+        self.spaced(arrival, |spacing| {
+            spacing.clock(at, timestamp, arrival, tick);
+        });
         self.arrival_rate.observe(at, timestamp);
     }
 
@@ -203,7 +223,7 @@ impl StreamMeter {
 
     /// The clock that tells arrivals was set: the time to the next one says nothing of the network.
     pub fn clock_was_set(&mut self) {
-        self.stepper = Stepper::default();
+        self.spaced(Arrival::InOrder, Spacing::begin_anew);
     }
 
     /// The clock rate that arrival times and timestamps point to.
@@ -220,12 +240,12 @@ impl StreamMeter {
     /// The jitter after the last packet, seconds; `clock_rate_hz` counts only for a
     /// meter of unknown rate.
     pub fn current_jitter(&self, clock_rate_hz: Option<u32>) -> Option<f64> {
-        self.jitter.at_rate(clock_rate_hz)?.last()
+        self.spacing.jitter(clock_rate_hz)?.last()
     }
 
     /// The highest jitter so far at a rate that has become known just now, seconds.
     pub fn most_jitter(&self, clock_rate_hz: u32) -> Option<f64> {
-        self.jitter.at_rate(Some(clock_rate_hz))?.max()
+        self.spacing.jitter(Some(clock_rate_hz))?.max()
     }
 
     /// True when a packet of this number is among the last 4096 and came.
@@ -245,22 +265,29 @@ impl StreamMeter {
 
     /// The figures so far. `clock_rate_hz` counts only for a meter of unknown rate.
     pub fn reception(&self, clock_rate_hz: Option<u32>) -> Reception {
-        let jitter = self.jitter.at_rate(clock_rate_hz);
+        let counts = self.sequence.counts();
+        let is_doubled = is_doubled(self.sequence.duplicates(), counts.unique);
+        let single = self.single.as_deref().filter(|_| is_doubled);
+        let spacing = single.unwrap_or(&self.spacing);
+        let jitter = spacing.jitter(clock_rate_hz);
         Reception {
             packets: self.packets,
             payload_bytes: self.payload_bytes,
+            duplicate_bytes: self.duplicate_bytes,
             first: self.first,
             last: self.last,
             set_back: Duration::ZERO,
             timestamps: self.timestamps,
-            counts: self.sequence.counts(),
+            counts,
             duplicates: self.sequence.duplicates(),
             reordered: self.sequence.reordered(),
             late: self.sequence.late(),
             reordering_extent: self.sequence.reordering_extent(),
             restarts: self.sequence.restarts(),
+            strays: self.sequence.strays(),
+            is_of_two_rows: self.sequence.is_of_two_rows(),
             jitter: jitter.and_then(|j| Some([j.last()?, j.mean()?, j.max()?])),
-            interarrival: self.interarrival.seconds(),
+            interarrival: spacing.interarrival(),
         }
     }
 }
@@ -274,35 +301,24 @@ fn ahead(arrival: Arrival, steps: u64) -> u64 {
     }
 }
 
+/// Fewer packets do not tell whether most of them are doubled.
+const ENOUGH_PACKETS: u64 = 20;
+
+/// Whether most packets have a duplicate: the capture saw them twice, rather than the network.
+pub fn is_doubled(duplicates: u64, unique: u64) -> bool {
+    unique >= ENOUGH_PACKETS && duplicates * 2 >= unique
+}
+
 impl Reception {
+    /// Whether most packets have a duplicate.
+    pub fn is_doubled(&self) -> bool {
+        is_doubled(self.duplicates, self.counts.unique)
+    }
+
     /// Seconds from the first packet to the last. None with fewer than two packets.
     pub fn seconds(&self) -> Option<f64> {
         let last = self.last?.saturating_add(self.set_back);
         (self.packets > 1).then(|| seconds_between(self.first.unwrap_or_default(), last))
-    }
-}
-
-/// Jitter needs the clock rate while packets pass, but for a dynamic payload
-/// type it may be known only later. Until then it is computed for every common rate.
-#[derive(Debug, Clone)]
-enum JitterAtSomeRate {
-    Known(Jitter),
-    Unknown(Box<JitterAtCommonRates>),
-}
-
-impl JitterAtSomeRate {
-    fn observe(&mut self, step: Step) {
-        match self {
-            JitterAtSomeRate::Known(jitter) => jitter.observe(step),
-            JitterAtSomeRate::Unknown(all) => all.observe(step),
-        }
-    }
-
-    fn at_rate(&self, clock_rate_hz: Option<u32>) -> Option<Jitter> {
-        match self {
-            JitterAtSomeRate::Known(jitter) => Some(jitter.clone()),
-            JitterAtSomeRate::Unknown(all) => all.at_rate(clock_rate_hz?),
-        }
     }
 }
 
@@ -411,6 +427,64 @@ mod tests {
         }
         let reception = meter.reception(None);
         assert_eq!((reception.counts.lost(), reception.restarts), (0, 1));
+    }
+
+    /// Packets of 20 ms at 8 kHz: when each comes, ms, and its number.
+    fn pcmu(packets: impl IntoIterator<Item = (u64, u16)>) -> Reception {
+        let mut meter = StreamMeter::with_clock_rate(8_000);
+        for (at, number) in packets {
+            let header = packet(number, u32::from(number) * 160);
+            meter.observe(Duration::from_millis(at), &header);
+        }
+        meter.reception(None)
+    }
+
+    #[test]
+    fn a_stall_that_is_made_up_for_is_jitter_and_a_source_that_stood_still_is_none() {
+        let stalled = (0..400u16).map(|n| {
+            let due = 20 * u64::from(n);
+            (if (200..275).contains(&n) { 5_500 } else { due }, n)
+        });
+        let [_, _, max] = pcmu(stalled).jitter.unwrap();
+        // |D| is 1.5 s once, and then 20 ms less each time.
+        assert!((max - 1.5 / 16.0).abs() < 1e-9, "{max}");
+        let stood_still = (0..1_000u16).map(|n| {
+            let due = 20 * u64::from(n);
+            (if n < 200 { due } else { due + 10_000 }, n)
+        });
+        let [_, _, max] = pcmu(stood_still).jitter.unwrap();
+        assert!(max < 1e-9, "{max}");
+    }
+
+    #[test]
+    fn a_packet_that_comes_over_a_second_late_is_jitter() {
+        let on_time = (0..400u16)
+            .filter(|n| *n != 200)
+            .map(|n| (20 * u64::from(n), n));
+        let mut packets: Vec<(u64, u16)> = on_time.chain([(5_201, 200)]).collect();
+        packets.sort_unstable();
+        let [_, _, max] = pcmu(packets).jitter.unwrap();
+        let first = 1.201 / 16.0;
+        let second = first + (1.201 - first) / 16.0;
+        assert!((max - second).abs() < 1e-9, "{max}");
+    }
+
+    #[test]
+    fn what_the_capture_doubled_counts_once() {
+        let doubled = (0..400u16).flat_map(|n| {
+            let due = 20 * u64::from(n);
+            [(due, n), (due + 1, n)]
+        });
+        let reception = pcmu(doubled);
+        assert_eq!((reception.packets, reception.duplicates), (800, 400));
+        assert_eq!(reception.duplicate_bytes * 2, reception.payload_bytes);
+        let [_, _, max] = reception.jitter.unwrap();
+        assert!(max < 1e-9, "{max}");
+        let interarrival = reception.interarrival;
+        assert_eq!(
+            (interarrival.min, interarrival.max),
+            (Some(0.02), Some(0.02))
+        );
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn check_token(digest: &[u8; 32], headers: &HeaderMap) -> Result<(), Refused> {
         && <[u8; 32]>::from(Sha256::digest(token.trim())) == *digest;
     is_right
         .then_some(())
-        .ok_or_else(|| Refused::unauthorized("this is another token"))
+        .ok_or_else(|| Refused::wrong_token("this is another token"))
 }
 
 /// A page from elsewhere says its origin; one whose name was made to lead here says that name.

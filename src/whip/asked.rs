@@ -85,11 +85,21 @@ impl Refused {
         }
     }
 
-    /// Who asks is not known (RFC 6750 §3).
+    /// Who asks says nothing of who it is. The scheme has at least one parameter with it (RFC 6750
+    /// §3), and no error code.
     pub fn unauthorized(words: &str) -> Refused {
         Refused {
-            header: Some((WWW_AUTHENTICATE, "Bearer")),
+            header: Some((WWW_AUTHENTICATE, r#"Bearer realm="rtctool""#)),
             ..Refused::new(StatusCode::UNAUTHORIZED, words)
+        }
+    }
+
+    /// The token is not the one (RFC 6750 §3.1).
+    pub fn wrong_token(words: &str) -> Refused {
+        let challenge = r#"Bearer realm="rtctool", error="invalid_token""#;
+        Refused {
+            header: Some((WWW_AUTHENTICATE, challenge)),
+            ..Refused::unauthorized(words)
         }
     }
 

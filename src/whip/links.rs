@@ -1,14 +1,25 @@
 //! ICE servers that an endpoint names in `Link` headers (RFC 9725 §4.6, syntax of RFC 8288 §3).
 
+use std::fmt;
+
 /// Servers that are believed of one response: nobody needs more, and each costs time to gather.
 const MOST: usize = 16;
 
 /// A STUN or TURN server with its credentials.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct IceServer {
     pub uri: String,
     pub username: Option<String>,
     pub credential: Option<String>,
+}
+
+/// The credential stays out of whatever is printed.
+impl fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IceServer")
+            .field("uri", &self.uri)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The ICE servers among the links of a response.

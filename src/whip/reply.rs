@@ -96,7 +96,7 @@ impl Reply {
 
 fn created(response: &Response) -> Reply {
     let Some(answer) = description(&response.body) else {
-        return refused(Why::NoAnswer, response);
+        return no_answer(response);
     };
     let session = header(response, LOCATION);
     let content_type = header(response, CONTENT_TYPE);
@@ -113,6 +113,22 @@ fn created(response: &Response) -> Reply {
         etag: header(response, ETAG),
         ice_servers: ice_servers(links.filter_map(|link| link.to_str().ok())),
         oddities: oddities.into_iter().flatten().collect(),
+    })
+}
+
+/// A success without a description: what stands in its place is the reason.
+fn no_answer(response: &Response) -> Reply {
+    let instead = match (response.body.is_empty(), header(response, CONTENT_TYPE)) {
+        (true, _) => "with an empty body".to_owned(),
+        (false, Some(other)) if !is_sdp(&other) => {
+            let other: String = other.chars().take(MOST_WORDS).collect();
+            format!("with a body of {other}, which is no description")
+        }
+        (false, _) => "with a body that does not begin with v=0".to_owned(),
+    };
+    Reply::Refused(Refusal {
+        words: Some(instead),
+        ..refusal(Why::NoAnswer, response)
     })
 }
 
@@ -141,23 +157,42 @@ fn why(status: u16) -> Why {
 }
 
 fn refused(why: Why, response: &Response) -> Reply {
-    Reply::Refused(Refusal {
+    Reply::Refused(refusal(why, response))
+}
+
+fn refusal(why: Why, response: &Response) -> Refusal {
+    Refusal {
         why,
         status: response.status,
         words: words(response),
         challenge: header(response, WWW_AUTHENTICATE),
         retry_after: header(response, RETRY_AFTER),
-    })
+    }
 }
 
 /// The first line of what a person may read. What only repeats the status is nothing.
 fn words(response: &Response) -> Option<String> {
     let content_type = header(response, CONTENT_TYPE).unwrap_or_default();
+    if let Some(problem) = problem(&content_type, &response.body) {
+        return Some(problem);
+    }
     let readable = content_type.starts_with("text/plain") || content_type.contains("json");
     let text = readable.then(|| String::from_utf8_lossy(&response.body))?;
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
     let repeats = line.starts_with(&response.status.to_string());
     (!repeats).then(|| line.chars().take(MOST_WORDS).collect())
+}
+
+/// What a problem document says (RFC 9457 §3.1): its detail, else its title.
+fn problem(content_type: &str, body: &[u8]) -> Option<String> {
+    if !content_type.starts_with("application/problem+json") {
+        return None;
+    }
+    let problem: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let said = ["detail", "title"]
+        .iter()
+        .find_map(|name| problem.get(name)?.as_str());
+    Some(said?.chars().take(MOST_WORDS).collect())
 }
 
 fn header(response: &Response, name: hyper::header::HeaderName) -> Option<String> {
@@ -206,7 +241,7 @@ mod tests {
         }
     }
 
-    fn refusal(response: &Response) -> Refusal {
+    fn refusal_of(response: &Response) -> Refusal {
         match Reply::of(response) {
             Reply::Refused(refusal) => refusal,
             other => panic!("not refused: {other:?}"),
@@ -248,11 +283,35 @@ mod tests {
     fn a_success_without_a_description_is_none() {
         for body in ["", "<html>", "{\"sdp\":\"v=0\"}"] {
             assert_eq!(
-                refusal(&response(201, &[], body)).why,
+                refusal_of(&response(201, &[], body)).why,
                 Why::NoAnswer,
                 "{body}"
             );
         }
+    }
+
+    #[test]
+    fn a_problem_document_is_read() {
+        let headers = [("content-type", "application/problem+json")];
+        let body = r#"{"title": "Forbidden", "detail": "the room is full"}"#;
+        let refused = refusal_of(&response(403, &headers, body));
+        assert_eq!(refused.words.as_deref(), Some("the room is full"));
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_description_is_told() {
+        let html = [("content-type", "text/html")];
+        let sdp = [("content-type", "application/sdp")];
+        let told = |headers, body| refusal_of(&response(201, headers, body)).words.unwrap();
+        assert_eq!(
+            told(&html, "<html>"),
+            "with a body of text/html, which is no description"
+        );
+        assert_eq!(told(&sdp, ""), "with an empty body");
+        assert_eq!(
+            told(&sdp, "v=1\r\n"),
+            "with a body that does not begin with v=0"
+        );
     }
 
     #[test]
@@ -263,9 +322,12 @@ mod tests {
             assert_eq!(Reply::of(&response(status, &there, "")), redirect);
         }
         for status in [301, 302, 303] {
-            assert_eq!(refusal(&response(status, &there, "")).why, Why::Redirection);
+            assert_eq!(
+                refusal_of(&response(status, &there, "")).why,
+                Why::Redirection
+            );
         }
-        assert_eq!(refusal(&response(307, &[], "")).why, Why::Redirection);
+        assert_eq!(refusal_of(&response(307, &[], "")).why, Why::Redirection);
     }
 
     #[test]
@@ -284,11 +346,11 @@ mod tests {
                 &[("content-type", "text/plain")],
                 "\n no codec in common \nx",
             );
-            let refusal = refusal(&response);
+            let refusal = refusal_of(&response);
             assert_eq!(refusal.why, why);
             assert_eq!(refusal.words.as_deref(), Some("no codec in common"));
         }
         let page = response(500, &[("content-type", "text/html")], "<html>");
-        assert_eq!(refusal(&page).words, None);
+        assert_eq!(refusal_of(&page).words, None);
     }
 }

@@ -361,3 +361,39 @@ fn an_interrupted_call_reports_what_it_has_and_dies_by_the_signal() {
     assert_eq!(report["partial"], true);
     assert!(count(&report["data"]["callee"]["inbound"][0], "packets") > 0);
 }
+
+#[test]
+fn a_wrong_fingerprint_passes_without_media_too_and_is_told_of_whom_it_is() {
+    for (of, field) in [
+        ("caller", "caller_fingerprint_in_sdp"),
+        ("callee", "callee_fingerprint_in_sdp"),
+    ] {
+        let options = [
+            "--wrong-fingerprint",
+            of,
+            "--audio",
+            "none",
+            "--video",
+            "none",
+        ];
+        let command = ["call", "loopback", "--format", "json"];
+        let run = crate::run::run(&[&command[..], &options].concat());
+        assert_eq!(run.status, Some(0), "{}", run.stdout);
+        let report = run.report();
+        assert_eq!(report["findings"][0]["code"], "CALL010");
+        assert_eq!(report["data"]["security"][field], "differs");
+    }
+}
+
+#[test]
+fn a_copy_that_srtp_refuses_is_counted_as_the_link_counted_it() {
+    let options = ["--duplicate", "20%", "--duration", "1s", "--format", "json"];
+    let run = crate::run::run(&[&["call", "loopback"][..], &options].concat());
+    let data = data(&run);
+    let mut all = 0;
+    for (stream, ledger) in streams_and_ledgers(&data) {
+        assert_eq!(stream["duplicates"], ledger["duplicated"], "{stream:#}");
+        all += count(&stream, "duplicates");
+    }
+    assert!(all > 0, "nothing came twice, so nothing was compared");
+}

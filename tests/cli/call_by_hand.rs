@@ -14,9 +14,13 @@ const HERE: [&str; 4] = ["--local-address", "127.0.0.1", "--duration", "1s"];
 /// The program in the background, its report in a file.
 fn begin(folder: &Path, command: &str, args: &[&str]) -> Child {
     let report = format!("json={command}.json");
+    let here = match args.contains(&"--duration") {
+        true => &HERE[..2],
+        false => &HERE[..],
+    };
     Command::new(env!("CARGO_BIN_EXE_rtctool"))
         .args(["call", command, "--report", &report])
-        .args(HERE)
+        .args(here)
         .args(args)
         .env_clear()
         .current_dir(folder)
@@ -81,6 +85,43 @@ fn both_ends_of_a_call_between_two_processes_count_the_same() {
         assert_eq!(offer["answer"], answer["answer"], "{form}");
         assert!(offer["signalling_ms"].is_number() && answer["signalling_ms"].is_number());
     }
+}
+
+/// The other end alone knows what of it came.
+#[test]
+fn a_gate_on_loss_judges_what_is_sent_by_what_the_other_end_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let back = [
+        "--offer",
+        "offer",
+        "--answer-out",
+        "answer",
+        "--duration",
+        "3s",
+    ];
+    let answering = begin(folder.path(), "answer", &back);
+    let there = [
+        "--offer-out",
+        "offer",
+        "--answer",
+        "answer",
+        "--duration",
+        "3s",
+    ];
+    let gate = ["--loss", "30%", "--fail-if", "audio.loss > 1%"];
+    let offering = begin(folder.path(), "offer", &[&there[..], &gate].concat());
+    let (status, offer) = report(folder.path(), "offer", offering);
+    report(folder.path(), "answer", answering);
+    assert_eq!(status, Some(1), "{offer:#}");
+    let observed = array(&offer["gates"][0]["observed"]);
+    let sent = observed
+        .iter()
+        .find(|one| one["subject"] == "audio sent by the caller");
+    let stream = &array(&offer["data"]["end"]["outbound"])[0];
+    assert_eq!(
+        sent.expect("it is judged")["value"],
+        stream["remote_loss_percent"]
+    );
 }
 
 #[test]

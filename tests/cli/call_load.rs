@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::call_serve::Server;
 use crate::run::{Run, run};
 
 const SHORT: [&str; 7] = [
@@ -163,6 +164,47 @@ fn what_does_not_belong_together_is_refused_and_what_is_missing_told() {
 }
 
 #[test]
+fn calls_of_a_load_connect_and_send_as_they_are_told() {
+    let folder = TempDir::new().unwrap();
+    let schedule = folder.path().join("schedule.toml");
+    fs::write(&schedule, "[[change]]\nat = \"100ms\"\nloss = \"100%\"\n").unwrap();
+    let schedule = schedule.display().to_string();
+    let relayed = [
+        "--relay",
+        "embedded",
+        "--video",
+        "h264",
+        "--bitrate",
+        "1Mbps",
+    ];
+    let changed = ["--schedule", &schedule, "--format", "json"];
+    let report = loopback(&[&relayed[..], &changed].concat()).report();
+    let data = &report["data"];
+    assert_eq!(data["calls"]["connected"], 6, "{report:#}");
+    let plan = &data["plan"];
+    assert_eq!(plan["ice"]["servers"][0], "embedded");
+    assert_eq!(plan["ice"]["policy"], "relay");
+    assert_eq!(plan["network_changes"], 1);
+    assert_eq!(plan["video_bps"], 1_000_000);
+    let loss = data["media"]["loss_percent"]["min"].as_f64();
+    assert!(loss > Some(50.0), "all is lost after a fifth: {loss:?}");
+}
+
+#[test]
+fn candidates_follow_the_offers_of_a_load() {
+    let server = Server::start(&["--calls", "6", "--format", "json"], None);
+    let url = server.ready("whip");
+    let load = ["call", "load", &url, "--trickle", "--format", "json"];
+    let run = run(&[&load[..], &SHORT].concat());
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert_eq!(run.report()["data"]["calls"]["connected"], 6);
+    let served = crate::call_serve::report(&server.output());
+    for call in served["data"]["calls"].as_array().unwrap() {
+        assert!(call["trickled_candidates"].as_u64() > Some(0), "{call:#}");
+    }
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused() {
     for (args, word) in [
         (
@@ -174,6 +216,15 @@ fn what_cannot_be_asked_is_refused() {
             "no data channel",
         ),
         (&["nonsense"], "cannot be asked"),
+        (&["loopback", "--trickle"], "--trickle is for a URL"),
+        (
+            &["http://127.0.0.1:9/", "--relay", "embedded"],
+            "--relay embedded is for loopback",
+        ),
+        (
+            &["loopback", "--media", "audio", "--video", "h264"],
+            "cannot be used with",
+        ),
         (&["loopback", "--shard", "2/2"], "is no shard"),
         (&["loopback", "--rate", "0"], "is no rate"),
     ] {

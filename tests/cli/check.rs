@@ -1,4 +1,4 @@
-//! `check` without a configuration: a newcomer's first sight.
+//! `check --built-in`: a newcomer's first sight.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::run::run;
 
 #[test]
 fn everything_passes_and_the_figures_agree() {
-    let run = run(&["check", "--format", "json"]);
+    let run = run(&["check", "--built-in", "--format", "json"]);
     assert_eq!(run.status, Some(0), "{}\n{}", run.stdout, run.stderr);
     let report = run.report();
     let data = &report["data"];
@@ -55,13 +55,13 @@ fn everything_passes_and_the_figures_agree() {
 
 #[test]
 fn the_text_ends_with_a_table_of_steps_and_a_verdict() {
-    let run = run(&["check"]);
+    let run = run(&["check", "--built-in"]);
     assert_eq!(run.status, Some(0), "{}\n{}", run.stdout, run.stderr);
     assert_eq!(run.stderr, "", "progress is for terminals");
     for words in [
-        "call loopback  pass",
-        "compare        pass",
-        "20 figures",
+        "  call loopback  connected in ",
+        "  compare        20 figures",
+        "\npass ",
         "\npass: no findings\n",
     ] {
         assert!(

@@ -78,7 +78,10 @@ fn what_may_fail_is_told_and_fails_nothing() {
     assert_eq!(report["findings"], json!([]));
     assert!(report["data"]["steps"][1]["report"]["finding_counts"]["errors"].as_u64() > Some(0));
     let text = check(folder.path(), &[]);
-    for words in ["FAIL (allowed)", "pass: of 2 checks 1 failed and may\n"] {
+    for words in [
+        "FAIL (allowed)",
+        "pass: of 2 checks in rtctool.toml 1 failed and may\n",
+    ] {
         assert!(
             text.stdout.contains(words),
             "{words} is missing in\n{}",
@@ -98,6 +101,10 @@ fn ci_servers_see_a_case_for_each_check() {
     );
     assert!(
         xml.contains("<testcase name=\"good\"") && xml.contains("<testcase name=\"broken\""),
+        "{xml}"
+    );
+    assert!(
+        xml.contains(" time=\"0.") && xml.contains("broken.sdp:2:1: error: "),
         "{xml}"
     );
 }
@@ -159,6 +166,195 @@ fn all_that_is_wrong_is_told_before_anything_runs() {
     }
 }
 
+/// Everything that is wrong in this file, or missing around it, has a line of its own.
+const WRONG: &str = r#"[check.a]
+run = "sdp lint"
+files = ["sdp/good.sdp"]
+ignore = ["XXX"]
+baseline = "missing.json"
+fail_on = "warn"
+[check.b]
+run = "turn probe"
+uris = ["turn:alice@127.0.0.1"]
+password_env = "NO_SUCH_VARIABLE"
+[check.c]
+run = "turn audit"
+uri = "stun:127.0.0.1"
+fail_if = "peers.reachd > 0"
+[check.d]
+run = "sdp lint"
+[check.e]
+run = "sdp diff"
+files = ["one.sdp"]
+"#;
+
+#[test]
+fn what_commands_would_refuse_is_told_with_what_is_missing_around_the_file() {
+    let folder = folder(WRONG);
+    let run = check(folder.path(), &[]);
+    assert_eq!(
+        (run.status, run.stdout.as_str()),
+        (Some(2), ""),
+        "{}",
+        run.stderr
+    );
+    for told in [
+        "rtctool.toml:4:11: `ignore`: no rule matches XXX",
+        "rtctool.toml:5:12: cannot use the baseline",
+        "rtctool.toml:6:11: `warn` is no `fail_on`; did you mean `warning`?",
+        "rtctool.toml:9:9: this server cannot be probed",
+        "rtctool.toml:10:16: the environment has no `NO_SUCH_VARIABLE`",
+        "rtctool.toml:10:16: a password is given, and no user name (add `username = \"NAME\"`)",
+        "rtctool.toml:13:7: this server cannot be probed",
+        "rtctool.toml:14:11: `peers.reachd` is not a metric of this command; did you mean `peers.reached`? known are",
+        "rtctool.toml:17:8: `files` takes 2 values, and has 1",
+        "rtctool.toml:15:8: `files`, or `offer` and `answer`, or `previous` and `next` is missing",
+    ] {
+        assert!(
+            run.stderr.contains(told),
+            "{told} is missing in\n{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn what_other_checks_need_is_not_asked_of_one_that_runs_alone() {
+    let folder = folder(
+        "[check.a]\nrun = \"sdp lint\"\nfiles = \"sdp/good.sdp\"\n[check.b]\nrun = \"turn probe\"\nuris = [\"turn:127.0.0.1\"]\nusername = \"u\"\npassword_env = \"NO_SUCH_VARIABLE\"\n",
+    );
+    let alone = check(folder.path(), &["--only", "a"]);
+    assert_eq!(alone.status, Some(0), "{}{}", alone.stdout, alone.stderr);
+    assert_eq!(check(folder.path(), &[]).status, Some(2));
+}
+
+#[test]
+fn a_folder_without_the_file_is_no_pass() {
+    let folder = TempDir::new().unwrap();
+    let run = check(folder.path(), &["--report", "junit=check.xml"]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    for words in ["no rtctool.toml here", "--init", "--built-in"] {
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+    assert!(
+        !folder.path().join("check.xml").exists(),
+        "no empty report is left"
+    );
+}
+
+#[test]
+fn reports_say_what_is_wrong_with_the_file_and_where() {
+    let folder = folder("[check.a]\nrun = \"sdp lint\"\nfile = \"sdp/good.sdp\"\n");
+    let reports = [
+        "--report",
+        "junit=a.xml",
+        "--report",
+        "sarif=a.sarif",
+        "--output",
+        "a.txt",
+    ];
+    let run = check(
+        folder.path(),
+        &[&reports[..], &["--report", "json=a.json"]].concat(),
+    );
+    assert_eq!(run.status, Some(2), "{}", run.stderr);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(
+        text("a.txt").contains("rtctool.toml:3:1"),
+        "{}",
+        text("a.txt")
+    );
+    assert!(
+        text("a.xml").contains("`file` is no key"),
+        "{}",
+        text("a.xml")
+    );
+    let json: Value = serde_json::from_str(&text("a.json")).unwrap();
+    assert_eq!(json["outcome"], "no_verdict");
+    let sarif: Value = serde_json::from_str(&text("a.sarif")).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 3, "{sarif:#}");
+    let github = check(folder.path(), &["--format", "github"]);
+    assert_eq!(github.status, Some(2));
+    let place = "file=rtctool.toml,line=3";
+    assert!(
+        github.stdout.starts_with("::error ") && github.stdout.contains(place),
+        "{}",
+        github.stdout
+    );
+}
+
+#[test]
+fn a_gate_that_is_written_as_a_wish_is_doubted_where_it_stands() {
+    let capture = fixture("pcap/gstreamer-opus-vp8.pcapng");
+    let config = format!(
+        "[check.a]\nrun = \"pcap analyze\"\nfiles = [{capture:?}]\nfail_if = [\"loss < 1%\"]\n"
+    );
+    let folder = folder(&config);
+    let run = check(folder.path(), &["--format", "github"]);
+    assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+    for words in [
+        "gate-reversed (GATE003),file=rtctool.toml,line=4",
+        "is `loss > 1 %25` meant?",
+    ] {
+        assert!(run.stdout.contains(words), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_secret_in_the_place_of_its_variable_is_repeated_nowhere() {
+    for key in ["password_env", "secret_env", "password"] {
+        let folder = folder(&format!(
+            "[check.a]\nrun = \"turn probe\"\nuris = [\"turn:127.0.0.1\"]\nusername = \"u\"\n{key} = \"hunter2-secret\"\n"
+        ));
+        let formats = [
+            "json",
+            "junit",
+            "html",
+            "sarif",
+            "github",
+            "gitlab",
+            "csv",
+            "prometheus",
+        ];
+        for format in formats {
+            let run = check(folder.path(), &["--format", format, "-v"]);
+            assert_eq!(run.status, Some(2), "{key}");
+            assert!(run.stderr.contains("rtctool.toml:5:"), "{}", run.stderr);
+            let all = run.stdout + &run.stderr;
+            assert!(!all.contains("hunter2"), "{format}: {all}");
+        }
+    }
+}
+
+#[test]
+fn a_check_never_reads_standard_input() {
+    let folder =
+        folder("[check.a]\nrun = \"sdp lint\"\nfiles = []\n[check.b]\nrun = \"pcap analyze\"\n");
+    let run = check(folder.path(), &[]);
+    assert_eq!(run.status, Some(2), "{}", run.stdout);
+    for place in [
+        "rtctool.toml:1:8: `files`",
+        "rtctool.toml:4:8: `files` is missing",
+    ] {
+        assert!(run.stderr.contains(place), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn changes_of_a_description_stand_in_the_report() {
+    let folder =
+        folder("[check.same]\nrun = \"sdp diff\"\nfiles = [\"sdp/good.sdp\", \"new.sdp\"]\n");
+    let offer = fs::read_to_string(folder.path().join("sdp/good.sdp")).unwrap();
+    let changed = offer.replacen("a=sendrecv", "a=recvonly", 1);
+    fs::write(folder.path().join("new.sdp"), changed).unwrap();
+    let run = check(folder.path(), &["--format", "json"]);
+    assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+    let report = run.report();
+    assert_eq!(report["data"]["steps"][0]["summary"], "1 change");
+    assert_eq!(report["findings"][0]["code"], "DIFF001");
+}
+
 #[test]
 fn a_name_that_is_none_is_told_with_those_there_are() {
     let folder = folder(LINTS);
@@ -185,8 +381,37 @@ fn what_is_known_goes_into_the_baseline_and_is_told_no_more() {
         written.stdout,
         written.stderr
     );
+    assert!(
+        written.stdout.contains("written to known.json"),
+        "{}",
+        written.stdout
+    );
     let run = check(folder.path(), &[]);
     assert_eq!(run.status, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("in the baseline"), "{}", run.stdout);
+    fs::copy(
+        folder.path().join("sdp/good.sdp"),
+        folder.path().join("broken.sdp"),
+    )
+    .unwrap();
+    let mended = check(folder.path(), &[]);
+    assert!(
+        mended.stdout.contains("gone: write it anew"),
+        "{}",
+        mended.stdout
+    );
+}
+
+#[test]
+fn a_baseline_that_no_check_names_cannot_be_written() {
+    let folder = folder(LINTS);
+    let run = check(folder.path(), &["--write-baseline"]);
+    assert_eq!(run.status, Some(2), "{}", run.stdout);
+    assert!(
+        run.stderr.contains("baseline = \"sdp-baseline.json\""),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -224,6 +449,9 @@ fn the_schema_of_the_file_knows_what_the_reader_knows() {
     for wrong in [
         "[check.a]\nrun = \"sdp lint\"\nspeed = 3\n",
         "[check.a]\nfiles = \"a.sdp\"\n",
+        "[check.a]\nrun = \"sdp lint\"\n",
+        "[check.a]\nrun = \"sdp lint\"\nfiles = []\n",
+        "[check.a]\nrun = \"sdp lint\"\noffer = \"a.sdp\"\n",
         "checks = 3\n",
         "[check.a]\nrun = \"sdp lint\"\nfail_on = \"fatal\"\n",
     ] {

@@ -163,4 +163,24 @@ fn the_action_builds_and_runs_this_program() {
     let default = arguments(&action, "default: call");
     assert!(default.is_empty() && manifest.contains("\ncall = ["));
     assert!(action.contains("~/.cargo/rtctool/bin/rtctool $RTCTOOL_ARGS"));
+    let summary = "${RTCTOOL_SUMMARY:+--report \"markdown=$RTCTOOL_SUMMARY\"}";
+    assert!(action.contains(summary), "{action}");
+}
+
+#[cfg(feature = "call")]
+#[test]
+fn the_line_of_the_action_writes_the_summary_of_the_job() {
+    let folder = copy();
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    let line = arguments(&action, "~/.cargo/rtctool/bin/");
+    let script = format!(
+        "status=0; RTCTOOL_SUMMARY=summary.md; RTCTOOL_ARGS='check rtctool.toml'; {line}; exit $status"
+    );
+    let run = shell(folder.path(), &script);
+    assert_eq!(run.status, Some(0), "{}{}", run.stdout, run.stderr);
+    let summary = fs::read_to_string(folder.path().join("summary.md")).unwrap();
+    assert!(
+        summary.starts_with("## ✅ pass: rtctool check\n"),
+        "{summary}"
+    );
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::run::{assert_matches, fixture, run, run_with_stdin};
+use crate::run::{Run, assert_matches, fixture, rtctool, run, run_with_stdin};
 
 /// The failing examples of all rules.
 fn failing() -> Vec<String> {
@@ -127,4 +127,82 @@ fn an_unknown_format_names_the_known_ones() {
     assert_eq!(run.status, Some(2));
     let known = "known are text, json, sarif, github, gitlab, junit";
     assert!(run.stderr.contains(known), "{}", run.stderr);
+}
+
+/// A check with all there is to tell: findings in a text and in a capture, gates that failed and
+/// that could not be judged, a file that is not there.
+fn checked(format: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let capture = fixture("pcap/gstreamer-pcmu-loss.pcap");
+    let config = format!(
+        "[check.offers]\nrun = \"sdp lint\"\nfiles = [\"*.sdp\"]\n\n\
+         [check.\"night | <b>@all</b>\"]\nrun = \"pcap analyze\"\nfiles = [{capture:?}]\n\
+         fail_if = [\"loss > 1%\", \"rtt.p95 > 5ms\", \"loss > baseline\"]\n\n\
+         [check.missing]\nrun = \"pcap analyze\"\nfiles = [\"missing.pcap\"]\n\n\
+         [check.allowed]\nrun = \"pcap analyze\"\nfiles = [{capture:?}]\nfail_if = [\"loss > 2%\"]\nallow_failure = true\n"
+    );
+    std::fs::write(folder.path().join("rtctool.toml"), config).unwrap();
+    std::fs::write(folder.path().join("a.sdp"), HOSTILE).unwrap();
+    let mut command = rtctool();
+    command.current_dir(folder.path());
+    let output = command.args(["check", "--format", format]).output();
+    Run::of(output.expect("the program starts")).stdout
+}
+
+#[test]
+fn every_format_tells_all_of_a_check() {
+    let log: Value = serde_json::from_str(&checked("sarif")).unwrap();
+    assert_matches(&sarif_schema(), &log);
+    let run = &log["runs"][0];
+    let has = |code: &str| {
+        let mut results = run["results"].as_array().unwrap().iter();
+        results.any(|result| result["ruleId"] == code)
+    };
+    assert!(has("GATE001") && has("GATE002") && has("PCAP002"), "{run}");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    for format in ["github", "gitlab", "sarif"] {
+        let text = checked(format);
+        assert!(text.contains("loss > 1 %"), "{format}: {text}");
+        assert!(!text.contains("loss > 2 %"), "{format}: {text}");
+        assert_safe(&text);
+    }
+    let text = checked("junit");
+    let junit = roxmltree::Document::parse(&text).unwrap();
+    let of = |tag: &'static str| {
+        junit
+            .descendants()
+            .filter(|node| node.has_tag_name(tag))
+            .count()
+    };
+    assert_eq!(
+        (of("testcase"), of("failure"), of("error")),
+        (4, 2, 1),
+        "{text}"
+    );
+    let gates = "rtctool_check_gate{check=\"night | <b>@all</b>\",gate=\"rtt.p95 > 5 ms\",verdict=\"not_measured\"} 1";
+    let text = checked("prometheus");
+    assert!(text.contains(gates), "{text}");
+}
+
+#[test]
+fn a_summary_has_no_markup_but_its_own() {
+    let text = checked("markdown");
+    assert!(text.starts_with("## ❌ FAIL: rtctool check\n"), "{text}");
+    for part in [
+        "### Gates that did not pass",
+        "### Findings",
+        "### What could not be judged",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    for markup in ["<b>", "@all", "[a](", "](http"] {
+        assert!(!text.contains(markup), "{markup}: {text}");
+    }
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+    assert_eq!(rows.len(), 2 + 4, "{text}");
+    assert!(
+        rows.iter().all(|row| row.matches('|').count() == 5),
+        "{rows:?}"
+    );
+    assert_safe(&text);
 }

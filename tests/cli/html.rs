@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use serde_json::{Value, json};
 
 use crate::peers::peer;
-use crate::run::{fixture, run, run_with_stdin};
+use crate::run::{Run, fixture, rtctool, run, run_with_stdin};
 use crate::sdp_chromium::in_chromium;
 
 /// What would be a script or a request, if it were taken for markup.
@@ -42,11 +42,36 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 
 /// The page of a description with hostile lines, which findings quote.
 fn hostile_description() -> String {
-    let sdp = format!(
+    run_with_stdin(&["sdp", "lint", "-", "--format", "html"], hostile_sdp()).stdout
+}
+
+fn hostile_sdp() -> String {
+    format!(
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns={HOSTILE}\r\nt=0 0\r\n\
          m=audio 9 X{HOSTILE} 0\r\na=rtcp-mx{HOSTILE}\r\na=mid:{HOSTILE}\r\n"
+    )
+}
+
+/// The page of a check whose names, files and descriptions are hostile.
+fn hostile_check() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let name = HOSTILE.replace('"', "\\\"");
+    let config = format!(
+        "[check.\"{name}\"]\nrun = \"sdp lint\"\nfiles = [\"*.sdp\"]\n\n\
+         [check.capture]\nrun = \"pcap analyze\"\nfiles = [{capture:?}, {other:?}]\nfail_if = [\"loss > 0%\"]\n\n\
+         [check.other]\nrun = \"pcap analyze\"\nfiles = [{capture:?}]\n",
+        capture = fixture("pcap/gstreamer-pcmu-loss.pcap"),
+        other = fixture("pcap/chromium-turn-udp.pcapng"),
     );
-    run_with_stdin(&["sdp", "lint", "-", "--format", "html"], sdp).stdout
+    fs::write(folder.path().join("rtctool.toml"), config).unwrap();
+    fs::write(folder.path().join("a.sdp"), hostile_sdp()).unwrap();
+    let check = |args: &[&str]| {
+        let mut command = rtctool();
+        command.current_dir(folder.path()).arg("check").args(args);
+        Run::of(command.output().expect("the program starts"))
+    };
+    check(&["--report", "json=last.json", "--only", "capture"]);
+    check(&["--compare", "last.json", "--format", "html"]).stdout
 }
 
 fn page(args: &[&str]) -> String {
@@ -55,7 +80,7 @@ fn page(args: &[&str]) -> String {
 
 #[test]
 fn hostile_text_is_text_wherever_it_stands() {
-    for page in [hostile_capture(), hostile_description()] {
+    for page in [hostile_capture(), hostile_description(), hostile_check()] {
         assert!(page.contains("&lt;script&gt;"), "{page}");
         assert!(!page.contains("<img"), "{page}");
         assert_eq!(page.matches("<script").count(), 1, "{page}");
@@ -95,6 +120,21 @@ fn every_command_that_reads_files_makes_a_page() {
         for outside in ["<link rel=\"stylesheet", " src=", "url(", "@import"] {
             assert!(!page.contains(outside), "{args:?}: {outside}");
         }
+    }
+}
+
+#[test]
+fn no_two_parts_of_a_page_of_checks_have_one_name() {
+    let page = hostile_check();
+    let ids: Vec<&str> = (page.split(" id=\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let different: std::collections::HashSet<&&str> = ids.iter().collect();
+    assert_eq!(different.len(), ids.len(), "{ids:?}");
+    assert!(ids.contains(&"check-1") && ids.len() > 5, "{ids:?}");
+    for link in page.split("href=\"#").skip(1) {
+        let to = link.split('"').next().unwrap_or_default();
+        assert!(ids.contains(&to), "{to}");
     }
 }
 
@@ -193,6 +233,7 @@ fn chromium_shows_the_pages_without_a_word_and_asks_for_nothing_else() {
         page(&["pcap", "analyze", capture.to_str().unwrap()]),
         hostile_capture(),
         hostile_description(),
+        hostile_check(),
     ];
     for page in pages {
         let Some(seen) = opened(&page) else { return };

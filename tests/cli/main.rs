@@ -19,6 +19,8 @@ mod call_connect;
 #[cfg(feature = "call")]
 mod call_evidence;
 #[cfg(feature = "call")]
+mod call_faults;
+#[cfg(feature = "call")]
 mod call_load;
 #[cfg(feature = "call")]
 mod call_media;
@@ -31,6 +33,7 @@ mod call_whip;
 #[cfg(feature = "call")]
 mod check;
 mod check_file;
+mod compare;
 mod errors;
 mod examples_ci;
 mod formats;
@@ -39,6 +42,8 @@ mod html;
 mod ice;
 mod monitoring;
 mod output;
+#[cfg(unix)]
+mod packaging;
 mod pcap;
 mod readme;
 mod report;
@@ -52,6 +57,7 @@ mod sdp_known;
 mod sdp_negotiate;
 mod sdp_pairs;
 mod sdp_show;
+mod secrets;
 #[cfg(unix)]
 mod serve;
 mod stun;

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::run::{assert_matches_schema, rtctool, run, run_with_stdin};
+use crate::run::{Run, assert_matches_schema, fixture, rtctool, run, run_with_stdin};
 
 /// A description with one error that is easy to recognise, and an escape sequence in its name.
 const HOSTILE: &str =
@@ -46,6 +46,23 @@ fn text_from_a_file_cannot_steer_the_terminal() {
     let run = run_with_stdin(&["sdp", "lint", "-", "--color", "never"], HOSTILE);
     let steering = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
     assert!(!run.stdout.contains(steering), "{:?}", run.stdout);
+}
+
+#[test]
+fn without_a_terminal_columns_decides_how_wide_a_table_is() {
+    let shown = |columns: &str| {
+        let output = rtctool()
+            .env("COLUMNS", columns)
+            .args(["pcap", "analyze"])
+            .arg(fixture("pcap/gstreamer-opus-vp8.pcapng"))
+            .output()
+            .unwrap();
+        Run::of(output).stdout
+    };
+    assert!(!shown("160").contains("not shown at"));
+    let narrow = shown("60");
+    assert!(narrow.contains("not shown at 60 columns: "), "{narrow}");
+    assert_eq!(shown("no number"), shown("100"));
 }
 
 #[test]

@@ -180,9 +180,9 @@ fn loss_of_five_percent_is_worth_a_warning() {
      = at: fixtures/pcap/gstreamer-pcmu-loss.pcap, packet 2
      = help: nobody listens there (any more): the peer has closed the port, or the description is of another call. Normal for a moment where one side hangs up first
 
-    warning[PCAP002]: 7.0 % of audio stream 0x38d207a9 (127.0.0.1:4000 → 127.0.0.1:5000) never came: 35 of 500 packets, up to 3 in a row
+    warning[PCAP002]: 7.0 % of audio stream 0x38d207a9 (127.0.0.1:4000 → 127.0.0.1:5000) did not come: 35 of 500 packets, up to 3 in a row
      |
-     = at: fixtures/pcap/gstreamer-pcmu-loss.pcap
+     = at: fixtures/pcap/gstreamer-pcmu-loss.pcap, packet 387
      = help: they were lost before the capture point: by the sender's host, the network, or the capture itself
 
     fixtures/pcap/gstreamer-pcmu-loss.pcap  pcap, 930 packets, 212.0 kB, 9.98 s

@@ -1,50 +1,83 @@
-//! What README.md shows is what the program prints.
+//! What README.md and the pages of docs/ show is what the program prints.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::peers::peer;
 use crate::run::{Run, fixture, rtctool, run};
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+/// README and the pages that it names; docs/rules.md is generated, and tested as that.
+const PAGES: [&str; 6] = [
+    "README.md",
+    "docs/sdp.md",
+    "docs/servers.md",
+    "docs/captures.md",
+    "docs/calls.md",
+    "docs/ci.md",
+];
 
-fn readme() -> String {
-    fs::read_to_string(README).unwrap()
+fn path(page: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(page)
 }
 
-/// What README shows below `$ command`, to the end of its block.
+fn text(page: &str) -> String {
+    fs::read_to_string(path(page)).unwrap()
+}
+
+/// What stands under a heading of the second level.
+fn chapter(page: &str, heading: &str) -> String {
+    let text = text(page);
+    let (_, chapter) = text
+        .split_once(&format!("## {heading}\n"))
+        .unwrap_or_else(|| panic!("{page} has no chapter `{heading}`"));
+    let end = chapter.find("\n## ").unwrap_or(chapter.len());
+    chapter[..end].to_owned()
+}
+
+/// What is shown below `$ command`, to the end of its block.
 fn shown_below(command: &str) -> String {
     let shown = blocks().into_iter().find(|(shown, _)| shown == command);
     shown
-        .unwrap_or_else(|| panic!("README does not show `{command}`"))
+        .unwrap_or_else(|| panic!("no page shows `{command}`"))
         .1
 }
 
-/// The commands of console blocks, and what README shows below each.
+/// The commands of console blocks, and what is shown below each.
 fn blocks() -> Vec<(String, String)> {
-    let readme = readme();
-    let blocks = readme.split("```console\n$ ").skip(1);
+    PAGES
+        .iter()
+        .flat_map(|page| blocks_of(&text(page)))
+        .collect()
+}
+
+fn blocks_of(text: &str) -> Vec<(String, String)> {
+    let blocks = text.split("```console\n$ ").skip(1);
     let parts = blocks.filter_map(|block| block.split_once("\n```")?.0.split_once('\n'));
     parts
         .map(|(command, shown)| (command.to_owned(), format!("{shown}\n")))
         .collect()
 }
 
-/// With `RTCTOOL_UPDATE=1` README is written anew instead.
+/// With `RTCTOOL_UPDATE=1` the pages are written anew instead.
 #[test]
 fn commands_on_fixtures_print_what_is_shown() {
     if std::env::var_os("RTCTOOL_UPDATE").is_some() {
-        let block = |(command, below): &(String, String)| format!("$ {command}\n{below}```");
-        let anew = on_fixtures().into_iter().fold(readme(), |readme, shown| {
-            let printed = (shown.0.clone(), printed(&shown.0));
-            readme.replace(&block(&shown), &block(&printed))
-        });
-        fs::write(README, anew).unwrap();
+        PAGES.iter().for_each(|page| write_anew(page));
     }
     let shown = on_fixtures();
     assert!(shown.len() >= 11, "{}", shown.len());
     for (command, shown) in shown {
         assert_eq!(printed(&command), shown, "{command}");
     }
+}
+
+fn write_anew(page: &str) {
+    let block = |(command, below): &(String, String)| format!("$ {command}\n{below}```");
+    let anew = on_fixtures().into_iter().fold(text(page), |anew, shown| {
+        let printed = (shown.0.clone(), printed(&shown.0));
+        anew.replace(&block(&shown), &block(&printed))
+    });
+    fs::write(path(page), anew).unwrap();
 }
 
 /// Blocks whose commands need nothing but the fixtures, and write no file.
@@ -104,11 +137,7 @@ fn the_examples_of_extract_are_what_the_program_prints() {
 /// offer.
 #[test]
 fn the_chapter_on_ci_works_as_printed() {
-    let readme = readme();
-    let (_, chapter) = readme
-        .split_once("## Lint SDP in CI\n")
-        .expect("the chapter");
-    let (chapter, _) = chapter.split_once("\n## ").expect("its end");
+    let chapter = chapter("docs/ci.md", "Lint SDP in CI");
     let commands: Vec<&str> = chapter
         .lines()
         .filter_map(|line| line.split_once("rtctool sdp lint offers/"))
@@ -150,9 +179,7 @@ fn the_chapter_on_ci_works_as_printed() {
 /// Every command of the chapter on monitoring, on a server that answers.
 #[test]
 fn the_chapter_on_monitoring_works_as_printed() {
-    let readme = readme();
-    let (_, chapter) = readme.split_once("## Monitoring\n").expect("the chapter");
-    let (chapter, _) = chapter.split_once("\n## ").expect("its end");
+    let chapter = chapter("docs/ci.md", "Monitoring");
     let probes = |line: &&str| line.contains("rtctool stun probe stun:");
     let commands: Vec<&str> = chapter.lines().filter(probes).collect();
     assert_eq!(commands.len(), 4, "{commands:?}");
@@ -186,11 +213,11 @@ fn the_chapter_on_monitoring_works_as_printed() {
     }
 }
 
-/// Every metric that README gates on exists.
+/// Every metric that a page gates on exists.
 #[test]
-fn the_gates_that_readme_shows_are_understood() {
-    let readme = readme();
-    let gated: Vec<&str> = readme
+fn the_gates_that_are_shown_are_understood() {
+    let pages = PAGES.map(text).concat();
+    let gated: Vec<&str> = pages
         .lines()
         .filter(|line| line.starts_with("rtctool ") && line.contains("--fail-if"))
         .collect();
@@ -207,4 +234,109 @@ fn the_gates_that_readme_shows_are_understood() {
         }
         assert_eq!(run(&args).status, Some(3), "{line}");
     }
+}
+
+/// The short chapter of README on lint, in its order: a finding, reports, then a baseline.
+#[test]
+fn the_chapter_of_readme_on_lint_works_as_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("offers")).unwrap();
+    let bad = folder.path().join("offers/bad.sdp");
+    fs::copy(fixture("sdp/rules/M003/bad.sdp"), bad).unwrap();
+    let chapter = chapter("README.md", "Lint SDP in CI");
+    let commands: Vec<&str> = chapter
+        .lines()
+        .filter(|line| line.starts_with("rtctool sdp lint offers/"))
+        .collect();
+    let statuses: Vec<Option<i32>> = commands
+        .iter()
+        .map(|command| in_shell(command, folder.path()))
+        .collect();
+    assert_eq!(statuses, [1, 1, 0, 0].map(Some), "{commands:?}");
+}
+
+/// The calls that README makes in CI, as short as round trips allow: RTCP comes about once a second.
+#[cfg(feature = "call")]
+#[test]
+fn the_chapter_of_readme_on_calls_works_as_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let chapter = chapter("README.md", "A call in your CI");
+    let commands: Vec<&str> = chapter
+        .lines()
+        .filter(|line| line.starts_with("rtctool call loopback"))
+        .collect();
+    assert_eq!(commands.len(), 2, "{commands:?}");
+    for command in commands {
+        // A busy machine may be slower than a gate allows; anything else is not as printed.
+        let status = in_shell(&format!("{command} --duration 3s"), folder.path());
+        assert!(matches!(status, Some(0 | 1)), "{command}: {status:?}");
+    }
+    assert!(folder.path().join("call.json").exists());
+}
+
+fn in_shell(command: &str, folder: &Path) -> Option<i32> {
+    let program = env!("CARGO_BIN_EXE_rtctool");
+    let command = command.replacen("rtctool", &format!("'{program}'"), 1);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &command]).current_dir(folder);
+    shell.output().unwrap().status.code()
+}
+
+/// docs/rules.md counts its rules by group; the last two kinds of rules are not of one description.
+#[test]
+fn readme_knows_how_many_rules_there_are() {
+    let rules = text("docs/rules.md");
+    let groups = rules.lines().filter_map(|line| {
+        let (name, count) = line.strip_prefix("- [")?.split_once("): ")?;
+        Some((name.to_owned(), count.parse::<usize>().ok()?))
+    });
+    let of = |wanted: &[&str]| {
+        let named = |name: &str| wanted.iter().any(|wanted| name.starts_with(wanted));
+        let groups = groups.clone().filter(|(name, _)| named(name));
+        groups.map(|(_, count)| count).sum::<usize>()
+    };
+    let pairs = of(&["Offer and answer", "Renegotiation"]);
+    let single = of(&[""]) - pairs - of(&["ICE configurations"]);
+    let readme = text("README.md");
+    assert!(readme.contains(&format!("{single} rules know")), "{single}");
+    assert!(
+        readme.contains(&format!("with {pairs} more rules")),
+        "{pairs}"
+    );
+}
+
+/// Links between pages, and to what stands in the repository.
+#[test]
+fn links_lead_somewhere() {
+    for page in PAGES {
+        let text = text(page);
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once(')')?.0));
+        for link in links.filter(|link| !link.contains("://")) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path(page),
+                file => path(page).parent().unwrap().join(file),
+            };
+            assert!(target.exists(), "{page}: {link}");
+            if !anchor.is_empty() {
+                let there = fs::read_to_string(&target).unwrap();
+                let anchors = there.lines().filter_map(|line| line.strip_prefix("## "));
+                assert!(
+                    anchors.map(anchor_of).any(|had| had == anchor),
+                    "{page}: {link}"
+                );
+            }
+        }
+    }
+}
+
+/// As GitHub makes it of a heading.
+fn anchor_of(heading: &str) -> String {
+    let kept = heading
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || " -".contains(*letter));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
 }

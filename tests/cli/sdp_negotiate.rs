@@ -328,3 +328,12 @@ fn two_that_cannot_connect_do_not_pass() {
         swapped.stdout
     );
 }
+
+#[test]
+fn one_description_is_never_taken_for_both() {
+    let run = run(&["sdp", "negotiate", "fixtures/sdp/real/chromium-offer.sdp"]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    for words in ["has one description", "is missing", "name both files"] {
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+}

@@ -5,7 +5,6 @@ mod crooked;
 mod figures;
 mod hostile;
 mod options;
-mod secrets;
 mod stopping;
 mod verdicts;
 
@@ -20,10 +19,10 @@ const PASSWORD: (&str, &str) = ("RTCTOOL_TURN_PASSWORD", "north-wind");
 const SECRET: (&str, &str) = ("RTCTOOL_TURN_SECRET", "lab-secret");
 
 /// Few packets, quickly, and nothing but the relay.
-const BRIEF: &[&str] = &["--duration", "20ms", "--no-capabilities"];
+pub const BRIEF: &[&str] = &["--duration", "20ms", "--no-capabilities"];
 
 /// Timers that do not run out before an answer comes, however loaded the machine.
-const PATIENT: &[&str] = &["--rto", "30s"];
+pub const PATIENT: &[&str] = &["--rto", "30s"];
 
 fn probe(uri: &str, options: &[&str], environment: &[(&str, &str)]) -> Run {
     let mut command = rtctool();
@@ -55,7 +54,7 @@ fn probe_as_alice(uri: &str, options: &[&str]) -> (Option<i32>, Value, Value) {
 }
 
 /// The embedded server for alice and for whoever has the secret, changed as a test wants it.
-fn server(change: impl FnOnce(&mut Config)) -> TurnServer {
+pub fn server(change: impl FnOnce(&mut Config)) -> TurnServer {
     use rtctool::relay::Account;
     let mut config = Config::on_loopback().unwrap();
     config.accounts = vec![

@@ -86,12 +86,13 @@ impl Compound {
     pub fn transport_wide(
         sender: u32,
         media: u32,
-        count: u8,
+        count: u64,
         (base, arrivals): (u64, Vec<Option<u64>>),
     ) -> Self {
         Compound {
-            bytes: rtcp::transport_wide(sender, media, count, base as u16, &arrivals),
+            bytes: rtcp::transport_wide(sender, media, count as u8, base as u16, &arrivals),
             facts: vec![Fact::TransportWide {
+                count,
                 arrivals: (base..).zip(arrivals).collect(),
             }],
         }

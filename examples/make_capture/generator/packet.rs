@@ -80,6 +80,8 @@ pub enum Fact {
     },
     /// Numbers that transport-wide feedback tells of, with the times of those that came.
     TransportWide {
+        /// How many the receiver has sent, with this one.
+        count: u64,
         arrivals: Vec<(u64, Option<u64>)>,
     },
     Estimate {

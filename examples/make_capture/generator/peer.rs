@@ -299,7 +299,7 @@ impl Receiver {
 pub struct TransportArrivals {
     next: Option<u64>,
     arrivals: BTreeMap<u64, u64>,
-    pub reports: u8,
+    pub reports: u64,
 }
 
 impl TransportArrivals {
@@ -314,7 +314,7 @@ impl TransportArrivals {
         let base = self.next.map_or(first, |next| next.min(first));
         let arrivals = std::mem::take(&mut self.arrivals);
         self.next = Some(self.next.unwrap_or(0).max(last + 1));
-        self.reports = self.reports.wrapping_add(1);
+        self.reports += 1;
         let told = (base..=last).map(|number| arrivals.get(&number).copied());
         Some((base, told.collect()))
     }

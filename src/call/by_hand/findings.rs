@@ -5,6 +5,7 @@ use std::io;
 use super::message::Unusable;
 use super::{HandCall, Place, Trouble};
 use crate::call::alone::OneEnd;
+use crate::call::findings::{connection_lost, data_stalled, other_end_left, schedule, servers};
 use crate::call::{Role, Stage};
 use crate::diagnostic::{Finding, FindingKind, Location};
 
@@ -66,12 +67,32 @@ pub fn findings(call: &HandCall) -> Vec<Finding> {
     if call.end.interrupted {
         return Vec::new();
     }
-    let finding = match (&call.trouble, call.end.failed_at) {
-        (Some(trouble), _) => Some(of_trouble(trouble, &call.end)),
-        (None, Some(stage)) => Some(not_connected(stage, call.end.end.role)),
-        (None, None) => nothing_received(&call.end),
+    let end = &call.end;
+    let mut found = match (&call.trouble, end.failed_at) {
+        (Some(trouble), _) => vec![of_trouble(trouble, end)],
+        (None, Some(stage)) => vec![not_connected(stage, end.end.role)],
+        (None, None) => of_connection(end),
     };
-    finding.into_iter().collect()
+    found.extend(servers::findings(&end.ice, &end.end));
+    let lasted = end.failed_at.is_none() && end.lost_at.is_none() && call.trouble.is_none();
+    let too_late = schedule::too_late(&end.link.plan, end.media_time);
+    found.extend(too_late.filter(|_| lasted));
+    found
+}
+
+fn of_connection(end: &OneEnd) -> Vec<Finding> {
+    let lost = end
+        .lost_at
+        .map(|at| connection_lost(at, end.ice.lost_after));
+    // A connection that is gone says why nothing came.
+    let stalled = data_stalled(&end.end.data).filter(|_| lost.is_none());
+    let found = [
+        lost,
+        end.left_at.map(other_end_left),
+        nothing_received(end),
+        stalled,
+    ];
+    found.into_iter().flatten().collect()
 }
 
 fn of_trouble(trouble: &Trouble, end: &OneEnd) -> Finding {

@@ -31,6 +31,20 @@ pub const FINGERPRINT_ACCEPTED: FindingKind = FindingKind::error(
     "An end was told a wrong fingerprint, and connected all the same.",
 );
 
+pub const OTHER_END_LEFT: FindingKind = FindingKind::warning(
+    "CALL014",
+    "other-end-left",
+    "The other end closed the connection before this one's time was over.",
+);
+
+/// `at` is since media began.
+pub fn other_end_left(at: Duration) -> Finding {
+    let at = at.as_secs_f64();
+    OTHER_END_LEFT
+        .found(format!("the other end closed the connection {at:.1} s into the call, before the time of this one"))
+        .help("was its --duration shorter, or was it stopped? figures are those up to then")
+}
+
 /// `at` is since media began, `after` the silence that was waited for.
 pub fn connection_lost(at: Duration, after: Duration) -> Finding {
     let (at, after) = (at.as_secs_f64(), after.as_secs_f64());

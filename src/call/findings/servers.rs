@@ -26,13 +26,24 @@ pub const RELAY_REFUSED: FindingKind = FindingKind::warning(
     "A TURN server gave a relay, and refused what it takes to use or to keep it.",
 );
 
+pub const RELAY_ENDED: FindingKind = FindingKind::error(
+    "CALL012",
+    "relay-ended",
+    "The relay that carried the call was not kept, and the call's media ended with it.",
+);
+
 /// Of an end that was told of these servers.
 pub fn findings(ice: &IcePlan, end: &End) -> Vec<Finding> {
     let name = end.role.as_str();
+    let ended = relay_ended(end);
     let servers = end.servers.servers.iter();
     let later = servers.flat_map(|(address, server)| {
         let later = server.refusals.iter();
-        let later = later.filter(|refusal| refusal.method != Method::ALLOCATE);
+        let later = later.filter(|refusal| match refusal.method {
+            Method::ALLOCATE => false,
+            Method::REFRESH => ended.is_none(),
+            _ => true,
+        });
         later.map(move |refusal| relay_refused(*address, refusal))
     });
     let missing = [
@@ -40,9 +51,32 @@ pub fn findings(ice: &IcePlan, end: &End) -> Vec<Finding> {
         no_relay_candidate(ice, end),
     ];
     let missing = missing.into_iter().flatten();
-    let all = missing.chain(later);
+    let all = missing.chain(later).chain(ended.clone());
     all.map(|finding| finding.at(Location::whole(name)))
         .collect()
+}
+
+/// Where the server stopped keeping the relay that the call went through before the call was over.
+pub fn relay_ended(end: &End) -> Option<Finding> {
+    let pair = end.candidate_pair.as_ref()?;
+    let mut servers = end.servers.servers.iter();
+    let (address, server) = servers.find(|(_, server)| server.relayed.contains(&pair.local))?;
+    let until = server.kept_until.filter(|until| *until < end.told)?;
+    let after = until.saturating_sub(end.begin?).as_secs_f64();
+    let (why, help) = match server.refused_to(Method::REFRESH) {
+        Some(refusal) => (
+            format!("{address} refused to refresh it: {}", words(refusal)),
+            "credentials have to last as long as the call: were they ephemeral, with too short a lifetime?",
+        ),
+        None => (
+            format!("{address} did not answer requests to refresh it"),
+            "does the server still run, and is the way to it still open?",
+        ),
+    };
+    let relay = pair.local;
+    let message =
+        format!("the relay {relay}, which carried the call, ended after {after:.1} s: {why}");
+    Some(RELAY_ENDED.found(message).help(help))
 }
 
 fn no_reflexive_candidate(ice: &IcePlan, end: &End) -> Option<Finding> {
@@ -80,11 +114,13 @@ fn relay_refused(server: SocketAddr, refusal: &Refusal) -> Finding {
         _ => "see each step of it: rtctool turn probe URI, with the same credentials",
     };
     let words = words(refusal);
+    let method = refusal.method;
+    let requests = match refusal.count {
+        1 => format!("a {method} request"),
+        count => format!("{count} {method} requests"),
+    };
     RELAY_REFUSED
-        .found(format!(
-            "{server} refused a {} request: {words}",
-            refusal.method
-        ))
+        .found(format!("{server} refused {requests}: {words}"))
         .help(help)
 }
 

@@ -45,6 +45,14 @@ pub enum Loss {
     },
 }
 
+impl Loss {
+    pub fn loses_all(self) -> bool {
+        match self {
+            Loss::Random(share) | Loss::Bursts { share, .. } => share >= 1.0,
+        }
+    }
+}
+
 /// Datagrams that are overtaken by those behind them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reorder {
@@ -88,6 +96,12 @@ impl LinkPlan {
             changes: Vec::new(),
             seed,
         }
+    }
+
+    /// The first change whose time does not come in a call of this length.
+    pub fn first_beyond(&self, length: Duration) -> Option<Duration> {
+        let times = self.changes.iter().map(|(at, _)| *at);
+        times.filter(|at| *at >= length).min()
     }
 
     /// The longest that a datagram can be on its way, at any time.

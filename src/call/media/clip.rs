@@ -1,5 +1,7 @@
 //! Encoded frames, to be sent over and over: built in, or from a file.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::format::Format;
@@ -40,8 +42,8 @@ const ASSUMED_FRAME_RATE: f64 = 30.0;
 #[derive(Debug, Clone)]
 pub struct Clip {
     pub format: &'static Format,
-    /// At least one.
-    pub frames: Vec<Frame>,
+    /// At least one. Clones share them: many calls send the same.
+    pub frames: Arc<[Frame]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +85,7 @@ impl Clip {
     pub fn at_frame_rate(mut self, frames_per_second: f64) -> Clip {
         let ticks = f64::from(self.format.clock_rate_hz) / frames_per_second;
         let mut due = 0.0;
-        for frame in &mut self.frames {
+        for frame in Arc::make_mut(&mut self.frames) {
             let start = f64::round(due);
             due += ticks;
             frame.ticks = ((due.round() - start) as u32).max(1);
@@ -96,7 +98,7 @@ impl Clip {
     pub fn filled_to(mut self, rate: BitRate) -> Clip {
         let bytes_per_tick = rate.0 as f64 / 8.0 / f64::from(self.format.clock_rate_hz);
         let mut owed = 0.0;
-        for frame in &mut self.frames {
+        for frame in Arc::make_mut(&mut self.frames) {
             owed += bytes_per_tick * f64::from(frame.ticks) - frame.data.len() as f64;
             if owed >= 1.0 {
                 let filled = pad::frame(self.format.codec, &frame.data, owed as usize);

@@ -8,9 +8,9 @@ use rtp::codec::av1::Av1Payloader;
 use rtp::codec::h264::H264Payloader;
 use rtp::codec::opus::OpusPayloader;
 use rtp::codec::vp8::Vp8Payloader;
-use rtp::codec::vp9::Vp9Payloader;
 use rtp::packetizer::Payloader;
 
+use super::vp9::Vp9References;
 use crate::rtp::clock_rate::Media;
 use crate::rtp::payload::Codec;
 
@@ -114,7 +114,7 @@ impl Format {
     pub(super) fn payloader(&self) -> Box<dyn Payloader> {
         match self.codec {
             Codec::H264 => Box::new(H264Payloader::default()),
-            Codec::Vp9 => Box::new(Vp9Payloader::default()),
+            Codec::Vp9 => Box::new(Vp9References::default()),
             Codec::Av1 => Box::new(Av1Payloader {}),
             Codec::Vp8 => Box::new(vp8_payloader()),
             _ => Box::new(OpusPayloader),

@@ -2,11 +2,21 @@
 
 use super::{EndedBy, Served, ServedCall};
 use crate::call::Stage;
+use crate::call::findings::alert;
 use crate::diagnostic::{Finding, FindingKind, Location};
+use crate::sdp::Document;
+use crate::session::Session;
+use crate::source::Source;
 use crate::whip::Purpose;
 
 /// Every kind of finding of `call serve`.
-pub const KINDS: &[&FindingKind] = &[&NOT_CONNECTED, &NO_MEDIA, &TOO_FEW_CALLS, &SILENCE];
+pub const KINDS: &[&FindingKind] = &[
+    &NOT_CONNECTED,
+    &NO_MEDIA,
+    &TOO_FEW_CALLS,
+    &SILENCE,
+    &NOTHING_OF_A_STREAM,
+];
 
 const NOT_CONNECTED: FindingKind = FindingKind::error(
     "SERVE001",
@@ -27,6 +37,12 @@ const SILENCE: FindingKind = FindingKind::warning(
     "SERVE004",
     "client-vanished",
     "A client was not heard of any more, and had not ended its session.",
+);
+
+const NOTHING_OF_A_STREAM: FindingKind = FindingKind::warning(
+    "SERVE005",
+    "stream-without-packets",
+    "A client offered to send audio or video, and sent none of it.",
 );
 
 /// Everything worth telling.
@@ -51,9 +67,9 @@ fn of_call(served: &ServedCall) -> Vec<Finding> {
     let found = match served.call.failed_at {
         Some(_) if served.ended_by == EndedBy::Server => Vec::new(),
         Some(stage) => vec![not_connected(stage, served)],
-        None => [nothing_came(served), silence(served)]
+        None => nothing_came(served)
             .into_iter()
-            .flatten()
+            .chain(silence(served))
             .collect(),
     };
     let place = format!("call {}", served.number);
@@ -63,9 +79,10 @@ fn of_call(served: &ServedCall) -> Vec<Finding> {
 
 fn not_connected(stage: Stage, served: &ServedCall) -> Finding {
     let during = stage.as_str();
-    let found = NOT_CONNECTED.found(format!(
+    let mut found = NOT_CONNECTED.found(format!(
         "the call did not connect: it ended during {during}"
     ));
+    found.notes.extend(alert(&served.call.end));
     let name = served.user_agent.as_deref().unwrap_or_default();
     match served.ended_by {
         _ if stage == Stage::Ice && name.contains("Firefox/") => found.help(
@@ -81,13 +98,39 @@ fn not_connected(stage: Stage, served: &ServedCall) -> Finding {
     }
 }
 
-fn nothing_came(served: &ServedCall) -> Option<Finding> {
-    let is_silent = served.purpose != Purpose::Play && served.call.end.inbound.is_empty();
-    is_silent.then(|| {
-        NO_MEDIA
+fn nothing_came(served: &ServedCall) -> Vec<Finding> {
+    if served.purpose == Purpose::Play {
+        return Vec::new();
+    }
+    if served.call.end.inbound.is_empty() {
+        let found = NO_MEDIA
             .found("the client sent no packet of audio or video that could be counted")
-            .help("has it tracks, and are they sendonly or sendrecv in its offer?")
-    })
+            .help("has it tracks, and are they sendonly or sendrecv in its offer?");
+        return vec![found];
+    }
+    let promised = promised(served.call.answer.as_deref().unwrap_or_default());
+    let absent = promised.iter().filter(|kind| {
+        let mut came = served.call.end.inbound.iter();
+        !came.any(|stream| stream.format.media.as_str() == kind.as_str())
+    });
+    absent.map(|kind| nothing_of(kind)).collect()
+}
+
+fn nothing_of(kind: &str) -> Finding {
+    NOTHING_OF_A_STREAM
+        .found(format!("the client offered to send {kind}, and no packet of it came"))
+        .help("a browser may make no sound before a click into the page (its autoplay policy); is the track muted, or its device silent?")
+}
+
+/// Audio and video that the server agreed to receive.
+fn promised(answer: &str) -> Vec<String> {
+    let source = Source::new("answer", answer.as_bytes().to_vec());
+    let document = Document::read(&source);
+    let session = Session::of(&document);
+    let agreed = session.sections.iter().filter(|section| {
+        section.is_rtp() && section.port != Some(0) && section.direction.receives()
+    });
+    agreed.map(|section| section.kind.to_owned()).collect()
 }
 
 fn silence(served: &ServedCall) -> Option<Finding> {
@@ -96,4 +139,27 @@ fn silence(served: &ServedCall) -> Option<Finding> {
             .found("the client was not heard of any more: it neither sent DELETE nor answered ICE")
             .help("a client ends its session by DELETE (RFC 9725 §4.2)")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::promised;
+
+    #[test]
+    fn what_the_server_agreed_to_receive_is_promised() {
+        let section = |kind: &str, port: u16, direction: &str| {
+            format!(
+                "m={kind} {port} UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 x/90000\r\na={direction}\r\n"
+            )
+        };
+        let answer = [
+            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n",
+            &section("audio", 9, "sendrecv"),
+            &section("video", 9, "sendonly"),
+            &section("video", 0, "recvonly"),
+            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n",
+        ];
+        assert_eq!(promised(&answer.concat()), ["audio"]);
+        assert!(promised("").is_empty());
+    }
 }

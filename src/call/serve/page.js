@@ -45,8 +45,40 @@ function picture() {
   return { track: canvas.captureStream(25).getVideoTracks()[0], stop: () => clearInterval(timer) };
 }
 
-/// A quiet tone that nobody here hears, and its stop.
-function tone() {
+/// A quiet tone that nobody here hears, and its stop. Chromium lets no AudioContext begin before
+/// a click, but takes samples that are made here, on pages of loopback and of HTTPS.
+const takesSamples = 'MediaStreamTrackGenerator' in window && 'AudioData' in window;
+const tone = () => (takesSamples ? sampledTone() : oscillatedTone());
+
+function sampledTone() {
+  const sampleRate = 48000;
+  const length = sampleRate / 100;
+  const track = new MediaStreamTrackGenerator({ kind: 'audio' });
+  const writer = track.writable.getWriter();
+  const begun = performance.now();
+  let chunks = 0;
+  const write = () => {
+    const due = Math.floor((performance.now() - begun) / 10);
+    // After a pause nobody wants to hear all that was left out.
+    chunks = Math.max(chunks, due - 10);
+    for (; chunks < due; chunks += 1) {
+      const first = chunks * length;
+      const wave = (_, at) => 0.1 * Math.sin((2 * Math.PI * 440 * (first + at)) / sampleRate);
+      const data = Float32Array.from({ length }, wave);
+      const shape = { format: 'f32', sampleRate, numberOfFrames: length, numberOfChannels: 1 };
+      // A track that has ended takes no more.
+      writer.write(new AudioData({ ...shape, timestamp: chunks * 10000, data })).catch(() => {});
+    }
+  };
+  const timer = setInterval(write, 10);
+  const stop = () => {
+    clearInterval(timer);
+    writer.close().catch(() => {});
+  };
+  return { track, stop };
+}
+
+function oscillatedTone() {
   const context = new AudioContext();
   const oscillator = new OscillatorNode(context, { frequency: 440 });
   const volume = new GainNode(context, { gain: 0.1 });

@@ -1,6 +1,7 @@
 //! One call of a server, from its offer to its figures.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -17,6 +18,9 @@ use crate::call::wire::Sockets;
 use crate::call::{CallError, Role};
 use crate::progress::Progress;
 use crate::whip::{Purpose, Refused};
+
+/// How long a client that has closed the connection may take to end its session by HTTP.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How long the page may take to say its last figures, once neither end sends any more.
 const SETTLING: Duration = Duration::from_secs(10);
@@ -37,6 +41,8 @@ pub enum Wish {
 pub enum EndedBy {
     /// It asked for the end.
     Client,
+    /// It closed the connection, and did not ask for the end of the session.
+    Closing,
     /// The client was not heard of any more.
     Silence,
     /// The longest time for a call.
@@ -50,6 +56,7 @@ impl EndedBy {
     pub fn as_str(self) -> &'static str {
         match self {
             EndedBy::Client => "client",
+            EndedBy::Closing => "closing",
             EndedBy::Silence => "silence",
             EndedBy::TimeLimit => "time_limit",
             EndedBy::NotConnected => "not_connected",
@@ -82,6 +89,7 @@ struct Call {
     running: Running,
     alone: Alone,
     admission: Admission,
+    capture: Option<PathBuf>,
 }
 
 /// Answers an offer; the call goes on by itself.
@@ -115,6 +123,10 @@ pub async fn begin(shared: Arc<Shared>, caller: Caller, offer: String) -> Result
         name: name.clone(),
         tag,
     };
+    let capture = capture_of(&shared, number);
+    if let Some(path) = &capture {
+        alone.record_to(path);
+    }
     let call = Call {
         shared,
         caller,
@@ -124,6 +136,7 @@ pub async fn begin(shared: Arc<Shared>, caller: Caller, offer: String) -> Result
         running,
         alone,
         admission,
+        capture,
     };
     tokio::spawn(call.go());
     Ok(created)
@@ -161,6 +174,7 @@ impl Call {
             ended_by,
             trickled: told.trickled,
             browser: told.browser.take(),
+            capture: self.capture,
             call,
         };
         drop(told);
@@ -179,26 +193,27 @@ impl Call {
     }
 
     async fn last(&mut self) -> EndedBy {
-        let gone = self.alone.endpoint.gone();
-        let over = async {
-            tokio::select! {
-                () = gone => {}
-                () = wished(&self.running, Wish::Quiet) => {}
-            }
-        };
+        let over = wished(&self.running, Wish::Quiet);
         self.alone.last(&Progress::hidden(), over).await;
         if *self.running.wish.borrow() == Wish::Quiet {
-            let ended = async {
-                tokio::select! {
-                    () = wished(&self.running, Wish::End) => {}
-                    () = self.alone.endpoint.gone() => {}
-                    () = self.shared.interrupt.wait() => {}
-                }
-            };
-            self.shared.clock.within(SETTLING, ended).await;
+            self.until_the_end(SETTLING).await;
+        } else if self.alone.was_left() {
+            self.until_the_end(FAREWELL).await;
         }
         self.alone.settle().await;
         self.why()
+    }
+
+    /// Waits until there is nothing left to be told about the call, but no longer than this.
+    async fn until_the_end(&self, limit: Duration) {
+        let ended = async {
+            tokio::select! {
+                () = wished(&self.running, Wish::End) => {}
+                () = self.alone.endpoint.lost() => {}
+                () = self.shared.interrupt.wait() => {}
+            }
+        };
+        self.shared.clock.within(limit, ended).await;
     }
 
     fn why(&self) -> EndedBy {
@@ -207,6 +222,7 @@ impl Call {
             _ if self.shared.interrupt.is_set() => EndedBy::Server,
             Wish::Close => EndedBy::Server,
             Wish::End => EndedBy::Client,
+            _ if self.alone.was_left() => EndedBy::Closing,
             _ if self.alone.media_time() >= limit => EndedBy::TimeLimit,
             Wish::Quiet | Wish::Last => EndedBy::Silence,
         }
@@ -242,6 +258,11 @@ fn options(shared: &Shared, purpose: Purpose, offer: u64) -> alone::Options {
         capture: None,
         samples: None,
     }
+}
+
+fn capture_of(shared: &Shared, number: u64) -> Option<PathBuf> {
+    let folder = shared.options.captures.as_ref()?;
+    Some(folder.join(format!("call-{number}.pcapng")))
 }
 
 /// The first call has the seed itself.

@@ -28,6 +28,7 @@ fn options(calls: Option<u64>) -> Options {
         most_sessions: 2,
         calls,
         duration: None,
+        captures: None,
         sample_as_json: |sample| json!({ "streams": sample.streams.len() }),
     }
 }
@@ -211,7 +212,7 @@ async fn with_a_token_all_but_the_page_needs_it() {
     let without = offered(IS_SDP).await;
     assert_eq!(status(&without), 401);
     assert!(
-        without.contains("www-authenticate: Bearer\r\n"),
+        without.contains("www-authenticate: Bearer realm=\"rtctool\"\r\n"),
         "{without}"
     );
     let with = "Content-Type: application/sdp\r\nAuthorization: Bearer polar-star\r\n\

@@ -1,8 +1,10 @@
 //! What is wrong with a call by WHIP or WHEP, stage by stage.
 
+use std::time::Duration;
+
 use super::{Later, Session, Trouble, WhipCall};
 use crate::call::Stage;
-use crate::call::findings::{alert, connection_lost, servers};
+use crate::call::findings::{alert, connection_lost, schedule, servers};
 use crate::call::http::HttpError;
 use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::ice::redact;
@@ -18,6 +20,7 @@ pub const KINDS: &[&FindingKind] = &[
     &NO_ANSWER,
     &UNUSABLE_ANSWER,
     &NOT_CONNECTED,
+    &ENDED_BY_SERVER,
     &ODD_STATUS,
     &ODD_CONTENT_TYPE,
     &NO_SESSION_URL,
@@ -65,6 +68,11 @@ const NOT_CONNECTED: FindingKind = FindingKind::error(
     "WHIP008",
     "not-connected",
     "HTTP went well, and ICE or DTLS did not.",
+);
+const ENDED_BY_SERVER: FindingKind = FindingKind::error(
+    "WHIP009",
+    "ended-by-server",
+    "The server closed the connection before the call was over.",
 );
 const ODD_STATUS: FindingKind = FindingKind::warning(
     "WHIP020",
@@ -120,11 +128,20 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
     ];
     let lost = call.client.lost_at;
     let lost = lost.map(|at| connection_lost(at, call.client.ice.lost_after));
+    // Candidates were still gathered, or the call went on, when it was interrupted.
+    let of_servers = match call.client.interrupted {
+        true => Vec::new(),
+        false => servers::findings(&call.client.ice, &call.client.end),
+    };
+    let lasted = trouble.is_none() && lost.is_none() && !call.client.interrupted;
+    let too_late = schedule::too_late(&call.client.link.plan, call.client.media_time);
     trouble
         .into_iter()
-        .chain(servers::findings(&call.client.ice, &call.client.end))
+        .chain(too_late.filter(|_| lasted))
+        .chain(of_servers)
         .chain(unused_servers(call))
         .chain(lost)
+        .chain(call.client.left_at.map(ended_by_server))
         .chain(oddities)
         .chain(later.into_iter().flatten())
         .map(|finding| finding.at(Location::whole(&call.endpoint)))
@@ -146,6 +163,13 @@ fn unused_servers(call: &WhipCall) -> impl Iterator<Item = Finding> + '_ {
             .found(format!("the endpoint names `{shown}`, which was not asked: of servers named there, only those over UDP are"))
             .help("give it to --ice-server, with its credentials")
     })
+}
+
+fn ended_by_server(at: Duration) -> Finding {
+    let at = at.as_secs_f64();
+    ENDED_BY_SERVER
+        .found(format!("the server closed the connection {at:.1} s into the call"))
+        .help("its log says why: a limit on time, another publisher, a restart? figures are those up to then")
 }
 
 fn of_trouble(call: &WhipCall, trouble: &Trouble) -> Finding {
@@ -206,9 +230,10 @@ fn refused(call: &WhipCall, refusal: &Refusal) -> Finding {
         true => "the redirection leads to another origin, where the token is not sent unless --location-trusted says so".into(),
         false => refusal.help(call.protocol, sent),
     };
-    let words = match &refusal.words {
-        Some(words) => format!(": {words}"),
-        None => String::new(),
+    let words = match (&refusal.words, refusal.why) {
+        (Some(words), Why::NoAnswer) => format!(" {words}"),
+        (Some(words), _) => format!(": {words}"),
+        (None, _) => String::new(),
     };
     let mut finding = kind
         .found(format!(

@@ -21,7 +21,6 @@ use crate::call::loopback::Impaired;
 use crate::call::media::Clip;
 use crate::call::peer::EventKind;
 use crate::call::plan::{Direction, IcePlan, MediaPlan, Plan};
-use crate::call::tap::Departures;
 use crate::call::wire::Sockets;
 use crate::rtp::payload::Codec;
 
@@ -126,7 +125,7 @@ async fn answer(offer: String, direction: Direction) -> String {
         clock: Clock::start(),
         sockets: Sockets::System,
         link: LinkPlan::steady(LinkConfig::CLEAN, 8),
-        departures: Departures::default(),
+        departures: None,
     };
     let mut endpoint = Endpoint::build(parts).await.unwrap();
     let offer = RTCSessionDescription::offer(offer).unwrap();
@@ -223,4 +222,18 @@ async fn a_network_may_keep_the_call_from_coming_about() {
     assert!(call.client.link.ledger.dropped_by_loss > 0);
     assert_eq!(call.client.link.ledger.delivered, 0);
     assert_eq!(asked.lock().unwrap().last().unwrap(), "DELETE /sessions/1");
+}
+
+#[tokio::test]
+async fn a_request_that_is_never_answered_stands_among_the_exchanges() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/whip", listener.local_addr().unwrap());
+    let mut options = options(Protocol::Whip, url.parse().unwrap(), false);
+    options.end.connect_timeout = Duration::from_millis(300);
+    let progress = Progress::hidden();
+    let call = call(options, &Interrupt::never(), &progress).await.unwrap();
+    assert_eq!(call.client.failed_at, Some(Stage::Http));
+    let asked: Vec<&Method> = call.exchanges.iter().map(|one| &one.method).collect();
+    assert_eq!(asked, [Method::POST]);
+    assert_eq!(call.exchanges[0].answered, None);
 }

@@ -83,7 +83,7 @@ impl Runtime for WiredRuntime {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
-        self.tokio.sleep(duration.min(self.wire.longest_sleep()))
+        self.wire.pause(&self.tokio, duration)
     }
 
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {

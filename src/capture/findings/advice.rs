@@ -2,8 +2,8 @@
 //! to do next.
 
 use super::{
-    described, direction, dtls, feedback, files, ice, lip_sync, one_way, reading, stream,
-    unreachable, unversioned, whole,
+    described, direction, dtls, feedback, files, ice, lip_sync, misdirected, one_way, reading,
+    stopped, stream, unreachable, unversioned, whole,
 };
 use crate::diagnostic::FindingKind;
 
@@ -91,7 +91,7 @@ const CONNECTIVITY: &[Advice] = &[
         &ice::CONSENT_LOST,
         "A pair of addresses that carried the call stopped to answer. Senders must stop after 30 seconds.",
         "stun.type == 0x0001 || stun.type == 0x0101",
-        "A peer that hung up or crashed, a change of network, a NAT or firewall that forgot the flow.",
+        "A peer that hung up or crashed, a change of network, a NAT or firewall that forgot the flow. Where its media came on, something drops checks or answers alone.",
         "See what the last packet of the silent side was: a BYE or a DTLS alert means that it went on purpose.",
     ),
     advice(
@@ -150,7 +150,7 @@ const SECURITY: &[Advice] = &[
         &described::NOT_AS_DESCRIBED,
         "RTCP is in the clear although encryption was agreed.",
         "rtcp",
-        "Encryption that was switched off on one side, or a capture of the inside of a server.",
+        "A capture that was made inside an end or decrypted (`rtctool call --pcap`, Janus), or encryption that was switched off on one side.",
         "Find out where the capture was made before blaming anyone.",
     ),
     advice(
@@ -179,10 +179,24 @@ const SECURITY: &[Advice] = &[
 const MEDIA: &[Advice] = &[
     advice(
         &one_way::ONE_WAY,
-        "The way back works, but no media takes it. One side hears and sees nothing.",
+        "One side is there: it answers checks, took part in a handshake, sends RTCP, or is described as sending. But none of its media comes. Without descriptions of both sides it is only an info.",
         "rtp",
-        "A microphone that is muted or not permitted, a=sendonly or a=recvonly, or a call that is meant so.",
-        "Compare the directions in both descriptions (`rtctool sdp negotiate`), then the silent side's devices.",
+        "A microphone that is muted or not permitted, a=sendonly or a=recvonly, a NAT or firewall that drops what it sends, or a call that is meant so.",
+        "Compare the directions and addresses in both descriptions (`rtctool sdp negotiate`), capture on the silent side, then look at its devices.",
+    ),
+    advice(
+        &stopped::STOPPED,
+        "One side's media, or its audio, ended while the other went on: from then on nobody heard it.",
+        "rtp",
+        "A program that hangs or lost its device, a NAT or firewall that forgot the flow, a route that changed, or an application that stops to send while it is muted.",
+        "See the last packet of the stream and what came around it: signalling, ICMP, checks; and capture where the stream is sent.",
+    ),
+    advice(
+        &misdirected::MISDIRECTED,
+        "The other side listens where its description says, and media goes to another port of its host: it hears nothing.",
+        "rtp",
+        "An SBC or the helper of a NAT (SIP ALG) that rewrote one description and not the other, a sender that goes by an older description, or a later description that is not in the capture.",
+        "Compare the m= and c= lines of the last offer and answer, on both sides of what is in between, with where the packets go.",
     ),
     advice(
         &whole::NO_RTP,
@@ -269,6 +283,20 @@ const MEDIA: &[Advice] = &[
         "See what happened at the packet, and whether lip sync suffers after it.",
     ),
     advice(
+        &stream::HELD_UP,
+        "Nothing came for over a second, and then what was sent meanwhile came faster than it is played.",
+        "rtp.ssrc",
+        "A queue on the way that stood still, a change of networks or of the radio cell, a host that was busy or asleep.",
+        "Look whether streams of other hosts were held up at the same time, and at the gaps in CPU time of the sender.",
+    ),
+    advice(
+        &stream::TWO_SOURCES,
+        "Two rows of sequence numbers go on side by side under one SSRC and on one flow.",
+        "rtp.ssrc",
+        "Two senders with a fixed SSRC behind one relay or NAT, or a mixer and a player in one process.",
+        "Give each source an SSRC of its own; RFC 3550 §8.2 says what to do on a collision.",
+    ),
+    advice(
         &stream::CLOCK_SKEW,
         "The sender's clock runs so much apart that receivers must stretch or drop.",
         "rtp.timestamp",
@@ -294,7 +322,14 @@ const MEDIA: &[Advice] = &[
         "For a while nothing came of the stream.",
         "rtp.ssrc",
         "Mute, hold, silence suppression, a camera that is off, or an outage.",
-        "Sequence numbers tell: where they go on without a hole, the sender sent nothing.",
+        "Sequence numbers tell: where they go on without a hole, the sender sent nothing. Where they do not, it is told as an outage (PCAP015).",
+    ),
+    advice(
+        &stream::OUTAGE,
+        "For a while nothing came of the stream although its sender went on.",
+        "rtp.ssrc",
+        "A network that was gone for a moment (roaming, a link or route that changed), a host or disk that stood still, or a capture that could not keep up.",
+        "See whether all streams pause at the same time: both directions at once point to the capture or to the last link.",
     ),
 ];
 
@@ -389,6 +424,13 @@ const CAPTURE: &[Advice] = &[
         "",
         "A file that was not named, or a rotation that lost one.",
         "Look for the capture in between. What came then counts as lost, and as silence.",
+    ),
+    advice(
+        &files::SEVERAL_POINTS,
+        "The same packets are in several captures, at different times: their flow is listed once for each point.",
+        "",
+        "Captures of both ends of a call, or in front of and behind a server or a firewall.",
+        "Compare the loss of the two: what is missing only at the later point was lost between them.",
     ),
     advice(
         &files::OVERLAP,

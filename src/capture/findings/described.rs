@@ -1,10 +1,16 @@
 //! Findings about what descriptions say, and about what keys open.
 
+use std::collections::BTreeMap;
+
 use super::super::analyze::Summary;
 use super::super::decryption::Protection;
+use super::super::observed::FlowKey;
+use super::super::session::events::EventKind;
+use super::super::session::ice::undirected;
 use super::super::session::{ClockSource, Encryption, StreamSummary};
 use super::{Found, describe, packets};
 use crate::diagnostic::{Finding, FindingKind};
+use crate::units::plural;
 
 pub const STRANGE_PAYLOAD_TYPE: FindingKind = FindingKind::warning(
     "PCAP060",
@@ -66,7 +72,6 @@ pub fn of_stream(stream: &StreamSummary) -> Vec<Found> {
         other_clock(stream),
         wrong_key(stream),
         unauthentic(stream),
-        not_as_described(stream),
     ];
     let at_first = |finding| Found::at(finding, stream.packets.0);
     found.into_iter().flatten().map(at_first).collect()
@@ -159,17 +164,47 @@ fn unauthentic(stream: &StreamSummary) -> Option<Finding> {
     Some(UNAUTHENTIC.found(message).help(help))
 }
 
-fn not_as_described(stream: &StreamSummary) -> Option<Finding> {
-    let is_secure = stream.described.as_ref()?.is_secure;
-    if !is_secure || stream.encryption != Encryption::Clear {
-        return None;
+/// The streams between two addresses share their RTCP.
+pub fn in_the_clear(capture: &Summary) -> Vec<Found> {
+    let mut flows: BTreeMap<_, (FlowKey, u64)> = BTreeMap::new();
+    for stream in capture
+        .session
+        .streams
+        .iter()
+        .filter(|one| is_unexpectedly_clear(one))
+    {
+        let flow = undirected(stream.key.flow);
+        let ends = (flow.source, flow.destination);
+        flows.entry(ends).or_insert((flow, 0)).1 += 1;
     }
+    flows
+        .into_values()
+        .map(|(flow, streams)| clear(flow, streams, capture))
+        .collect()
+}
+
+fn is_unexpectedly_clear(stream: &StreamSummary) -> bool {
+    let described = stream.described.as_ref();
+    described.is_some_and(|described| described.is_secure) && stream.encryption == Encryption::Clear
+}
+
+fn clear(flow: FlowKey, streams: u64, capture: &Summary) -> Found {
     let message = format!(
-        "RTCP beside {} is in the clear, and the session description asks for encryption",
-        describe(stream)
+        "RTCP beside {} between {} and {} is in the clear, and the session description asks for encryption",
+        plural(streams, "stream"),
+        flow.from(),
+        flow.to(),
     );
-    let help = "a receiver that keeps to the description drops it; was encryption switched off on one side, or is this the inside of a server?";
-    Some(NOT_AS_DESCRIBED.found(message).help(help))
+    let help = "nothing is wrong where the capture was made inside an end or decrypted, as by rtctool call --pcap or Janus; else a receiver that keeps to the description drops it: was encryption switched off on one side?";
+    let on_it = |of: FlowKey| {
+        let beside = flow.of_rtcp().map(undirected);
+        let of = undirected(of);
+        of == flow || Some(of) == beside
+    };
+    let mut events = capture.session.events.iter();
+    let first = events.find(|event| event.kind == EventKind::FirstRtcp && on_it(event.flow));
+    let packet = first.map(|event| event.moment.packet);
+    Found::of(NOT_AS_DESCRIBED.found(message).help(help), packet)
 }
 
 fn no_secret(capture: &Summary) -> Option<Finding> {

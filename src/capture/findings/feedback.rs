@@ -1,8 +1,11 @@
 //! Findings about what receivers ask for, and what comes of it.
 
+use std::collections::HashSet;
+
 use super::super::analyze::Summary;
 use super::super::session::StreamSummary;
 use super::super::session::ending::LATE;
+use super::super::session::ice::undirected;
 use super::{Found, describe, packets};
 use crate::diagnostic::{Finding, FindingKind};
 use crate::units::{format_count, format_ms};
@@ -48,10 +51,9 @@ const SLOW_SECONDS: f64 = 0.4;
 
 pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
     [
-        not_resent(stream).map(Found::from),
+        not_resent(stream),
         key_frames_asked(stream),
-        asked_again(stream).map(Found::from),
-        slow_path(stream).map(Found::from),
+        asked_again(stream),
         after_bye(stream, capture),
     ]
     .into_iter()
@@ -59,7 +61,7 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
     .collect()
 }
 
-fn not_resent(stream: &StreamSummary) -> Option<Finding> {
+fn not_resent(stream: &StreamSummary) -> Option<Found> {
     let recovery = stream.recovery?;
     let (asked, recovered) = (recovery.sums.asked, recovery.recovered()?);
     if asked < ENOUGH_ASKED || recovered * 2 > asked {
@@ -72,7 +74,10 @@ fn not_resent(stream: &StreamSummary) -> Option<Finding> {
         format_count(asked - recovered),
     );
     let help = "does the sender keep packets long enough, is rtx in the answer's SDP, and does the sender see the receiver's NACKs? Retransmissions lost before the capture point are missing here too";
-    Some(NOT_RESENT.found(message).help(help))
+    Some(at_first_request(
+        NOT_RESENT.found(message).help(help),
+        stream,
+    ))
 }
 
 fn key_frames_asked(stream: &StreamSummary) -> Option<Found> {
@@ -93,7 +98,12 @@ fn key_frames_asked(stream: &StreamSummary) -> Option<Found> {
     Some(Found::at(finding, receiver.first_key_frame_request?))
 }
 
-fn asked_again(stream: &StreamSummary) -> Option<Finding> {
+fn at_first_request(finding: Finding, stream: &StreamSummary) -> Found {
+    let receiver = stream.receiver.as_ref();
+    Found::of(finding, receiver.and_then(|receiver| receiver.first_nack))
+}
+
+fn asked_again(stream: &StreamSummary) -> Option<Found> {
     const TIMES: u64 = 3;
     let sums = stream.recovery?.sums;
     if sums.asked < ENOUGH_ASKED || sums.asked_again < sums.asked * TIMES {
@@ -106,27 +116,53 @@ fn asked_again(stream: &StreamSummary) -> Option<Finding> {
         format_count(sums.asked_again),
     );
     let help = "the requests or what they bring are lost on the way, or the round trip is longer than the receiver believes";
-    Some(ASKED_AGAIN.found(message).help(help))
+    Some(at_first_request(
+        ASKED_AGAIN.found(message).help(help),
+        stream,
+    ))
 }
 
-fn slow_path(stream: &StreamSummary) -> Option<Finding> {
+/// The streams of a path share it.
+pub fn slow_paths(capture: &Summary) -> impl Iterator<Item = Found> {
+    let streams = capture.session.streams.iter();
+    let media = streams.filter(|stream| stream.repairs.is_none() && stream.corrects.is_none());
+    let mut told = HashSet::new();
+    media
+        .filter_map(|stream| Some((stream, slow_path(stream)?)))
+        .filter(move |(stream, _)| told.insert(undirected(stream.key.flow)))
+        .map(|(_, found)| found)
+}
+
+fn slow_path(stream: &StreamSummary) -> Option<Found> {
     const ENOUGH_SAMPLES: usize = 3;
     let whole = stream.round_trips.end_to_end;
     let median = whole.p50?;
     if whole.samples < ENOUGH_SAMPLES || median < SLOW_SECONDS {
         return None;
     }
-    let ms = |seconds: Option<f64>| seconds.map_or("?".to_owned(), |s| format_ms(s * 1e3));
-    let receiver = stream.receiver.as_ref()?.rtt.summary();
+    let receiver = stream.receiver.as_ref()?;
+    let flow = stream.key.flow;
     let message = format!(
-        "from the sender of {} to its receiver and back takes {} ms: {} ms on the sender's side of the capture, {} ms on the receiver's",
-        describe(stream),
+        "from {} to {} and back takes {} ms{}",
+        flow.from(),
+        flow.to(),
         format_ms(median * 1e3),
-        ms(stream.round_trips.to_sender.p50),
-        ms(receiver.p50),
+        halves(stream).unwrap_or_default(),
     );
     let help = "people begin to talk at the same time; is a relay far away, or a queue full on the longer side?";
-    Some(SLOW_PATH.found(message).help(help))
+    let finding = SLOW_PATH.found(message).help(help);
+    Some(Found::of(finding, receiver.last_block_in))
+}
+
+/// On which side of the capture point the time is spent.
+fn halves(stream: &StreamSummary) -> Option<String> {
+    let to_receiver = stream.receiver.as_ref()?.rtt.summary().p50?;
+    let to_sender = stream.round_trips.to_sender.p50?;
+    Some(format!(
+        ": {} ms between the capture point and the first, {} ms between it and the second",
+        format_ms(to_sender * 1e3),
+        format_ms(to_receiver * 1e3),
+    ))
 }
 
 fn after_bye(stream: &StreamSummary, capture: &Summary) -> Option<Found> {

@@ -1,7 +1,11 @@
 //! Findings about captures that make one timeline: how they lie in it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use super::super::analyze::Summary;
+use super::super::observed::FlowKey;
+use super::super::session::ice::undirected;
 use super::{Found, seconds};
 use crate::diagnostic::{Finding, FindingKind};
 
@@ -15,6 +19,12 @@ pub const APART: FindingKind = FindingKind::info(
     "PCAP071",
     "captures-apart",
     "Between two captures of one timeline there is none.",
+);
+
+pub const SEVERAL_POINTS: FindingKind = FindingKind::info(
+    "PCAP072",
+    "several-capture-points",
+    "Captures of one timeline were made at several points of one way.",
 );
 
 /// When a capture was made.
@@ -58,7 +68,36 @@ fn overlap(steps: Vec<&(&Span, &Span)>) -> Option<Finding> {
         more(steps.len()),
     );
     Some(OVERLAP.found(message).help(
-        "packets are put in order by their times, which is right as far as the clocks agree; a packet that two of them hold counts twice",
+        "packets are put in order by their times, which is right as far as the clocks agree; a packet that two of them hold at the same time counts twice, and one that passed two points of its way once at each (PCAP072)",
+    ))
+}
+
+/// Conversations that several captures hold, each at another point.
+pub fn parted(capture: &Summary) -> Option<Found> {
+    let streams = &capture.session.streams;
+    let stream = streams.iter().find(|stream| stream.key.flow.point > 0)?;
+    let parted = streams.iter().map(|stream| stream.key.flow);
+    let parted: HashSet<FlowKey> = parted
+        .filter(|flow| flow.point > 0)
+        .map(|flow| FlowKey {
+            point: 0,
+            ..undirected(flow)
+        })
+        .collect();
+    let flow = stream.key.flow;
+    let more = match parted.len() {
+        1 => String::new(),
+        all => format!(", and {} more conversations", all - 1),
+    };
+    let message = format!(
+        "{} → {} was captured at several points{more}: each is counted apart",
+        flow.from(),
+        flow.to(),
+    );
+    let help = "the same packets are there at different times; what is missing only at the point nearer to the receiver was lost between the two";
+    Some(Found::at(
+        SEVERAL_POINTS.found(message).help(help),
+        stream.packets.0,
     ))
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::analyze::Summary;
 use super::super::session::StreamSummary;
 use super::super::session::events::Moment;
-use super::super::session::ice::{PairSummary, StunErrors, lost, undirected};
+use super::super::session::ice::{PairSummary, Silence, StunErrors, lost, undirected};
 use super::{Directions, Found, seconds};
 use crate::diagnostic::{FindingKind, Severity};
 use crate::stun::{Method, error_code};
@@ -156,17 +156,31 @@ fn consent_lost(capture: &Summary) -> impl Iterator<Item = Found> {
         let lasted = silence.last_unanswered.since(first).as_secs_f64();
         let end = end_of(pair, &capture.session.streams);
         let left = end.saturating_sub(first.at).as_secs_f64();
+        let still_comes = media_after(&silence, &capture.session.streams);
         let message = format!(
-            "{} stopped to answer the checks of {}, {} before the end: {} checks in {}",
+            "{} stopped to answer the checks of {}, {} before the end: {} checks in {}{}",
             silence.flow.to(),
             silence.flow.from(),
             seconds(left),
             format_count(silence.requests),
             seconds(lasted),
+            if still_comes { ", while its media came on" } else { "" },
         );
-        let help = "the peer went away or its network did; after 30 s without an answer the sender must stop (RFC 7675 §5.1). Normal where one side hangs up first";
+        let help = match still_comes {
+            true => "the peer is there, but drops checks, or something on the way drops them or their answers; after 30 s without an answer the sender must stop (RFC 7675 §5.1)",
+            false => "the peer went away or its network did; after 30 s without an answer the sender must stop (RFC 7675 §5.1). Normal where one side hangs up first",
+        };
         Found::at(CONSENT_LOST.found(message).help(help), first.packet)
     })
+}
+
+/// Whether media of the side that does not answer came for long afterwards.
+fn media_after(silence: &Silence, streams: &[StreamSummary]) -> bool {
+    const LONG_AFTER: Duration = Duration::from_secs(3);
+    let back = silence.flow.reversed();
+    let long_after = silence.first_unanswered.at.saturating_add(LONG_AFTER);
+    let mut of_peer = streams.iter().filter(|stream| stream.key.flow == back);
+    of_peer.any(|stream| stream.reception.last > Some(long_after))
 }
 
 /// When the last packet passed between the addresses of a pair: a file may hold much that

@@ -2,8 +2,8 @@
 
 use super::super::analyze::Summary;
 use super::super::session::StreamSummary;
-use super::{Found, describe, packets};
-use crate::diagnostic::{Finding, FindingKind};
+use super::{Found, describe, packets, seconds};
+use crate::diagnostic::{Finding, FindingKind, Severity};
 use crate::units::{format_count, format_ms};
 
 pub const LOSS: FindingKind = FindingKind::warning(
@@ -30,6 +30,12 @@ pub const GAP: FindingKind = FindingKind::info(
     "A stream was silent for longer than --gap.",
 );
 
+pub const OUTAGE: FindingKind = FindingKind::warning(
+    "PCAP015",
+    "outage",
+    "Nothing of a stream came for longer than --gap, and packets that were sent meanwhile are missing.",
+);
+
 pub const RESTART: FindingKind = FindingKind::warning(
     "PCAP006",
     "sequence-restart",
@@ -40,6 +46,18 @@ pub const TIMESTAMP_LEAP: FindingKind = FindingKind::warning(
     "PCAP009",
     "timestamp-leap",
     "A stream's RTP timestamps leapt although no packet was missing.",
+);
+
+pub const HELD_UP: FindingKind = FindingKind::warning(
+    "PCAP016",
+    "held-up",
+    "A stream's packets were held up for over a second, and then came in haste.",
+);
+
+pub const TWO_SOURCES: FindingKind = FindingKind::warning(
+    "PCAP017",
+    "two-sources",
+    "Packets of two sources have one SSRC on one flow.",
 );
 
 pub const CLOCK_SKEW: FindingKind = FindingKind::warning(
@@ -65,12 +83,15 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
     // A repair that is lost matters to the stream that it repairs, and shows there.
     let media = Some(stream).filter(|stream| stream.repairs.is_none());
     [
-        media.and_then(loss).map(Found::from),
-        media.and_then(loss_behind_capture).map(Found::from),
-        doubled(stream).map(Found::from),
+        media.and_then(loss),
+        media.and_then(loss_behind_capture),
+        doubled(stream),
+        media.and_then(|stream| outage(stream, capture)),
         gap(stream, capture),
         restart(stream),
+        two_sources(stream),
         media.and_then(timestamp_leap),
+        media.and_then(held_up),
         media.and_then(clock_skew).map(Found::from),
     ]
     .into_iter()
@@ -78,14 +99,14 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
     .collect()
 }
 
-fn loss(stream: &StreamSummary) -> Option<Finding> {
+fn loss(stream: &StreamSummary) -> Option<Found> {
     let counts = stream.reception.counts;
     let share = counts.lost() as f64 / counts.expected as f64;
     if counts.lost() < ENOUGH_LOST || share < MUCH_LOSS {
         return None;
     }
     let message = format!(
-        "{:.1} % of {} never came: {} of {}, {}{}",
+        "{:.1} % of {} did not come: {} of {}, {}{}{}",
         share * 100.0,
         describe(stream),
         format_count(counts.lost()),
@@ -98,14 +119,39 @@ fn loss(stream: &StreamSummary) -> Option<Finding> {
             0 => String::new(),
             damaged => format!("; {} where the capture is damaged", format_count(damaged)),
         },
+        mended(stream),
     );
     let help = "they were lost before the capture point: by the sender's host, the network, or the capture itself";
-    Some(LOSS.found(message).help(help))
+    let mut finding = LOSS.found(message).help(help);
+    let left = left_after_recovery(stream).unwrap_or(counts.lost());
+    if (left as f64) < counts.expected as f64 * MUCH_LOSS {
+        finding.severity = Severity::Info;
+    }
+    Some(Found::of(finding, stream.behind_longest_loss))
 }
 
-fn loss_behind_capture(stream: &StreamSummary) -> Option<Finding> {
+/// Packets that retransmissions did not bring either. None where that is not known.
+fn left_after_recovery(stream: &StreamSummary) -> Option<u64> {
+    let recovery = stream.recovery?;
+    recovery.recovered()?;
+    let lost = stream.reception.counts.lost();
+    Some(lost.saturating_sub(recovery.sums.missing_here))
+}
+
+fn mended(stream: &StreamSummary) -> String {
+    let lost = stream.reception.counts.lost();
+    match left_after_recovery(stream) {
+        None => String::new(),
+        Some(left) if left == lost => String::new(),
+        Some(0) => "; all of them came by retransmission".to_owned(),
+        Some(left) => format!("; all but {} came by retransmission", format_count(left)),
+    }
+}
+
+fn loss_behind_capture(stream: &StreamSummary) -> Option<Found> {
     let counts = stream.reception.counts;
-    let block = stream.receiver.as_ref()?.last_block?;
+    let receiver = stream.receiver.as_ref()?;
+    let block = receiver.last_block?;
     let reported = u64::try_from(block.cumulative_lost).ok()?;
     let behind = reported.saturating_sub(counts.lost());
     if behind < ENOUGH_LOST || (behind as f64) < counts.expected as f64 * MUCH_LOSS {
@@ -118,13 +164,14 @@ fn loss_behind_capture(stream: &StreamSummary) -> Option<Finding> {
         format_count(behind),
     );
     let help = "they were lost between the capture point and the receiver";
-    Some(LOSS_BEHIND_CAPTURE.found(message).help(help))
+    let finding = LOSS_BEHIND_CAPTURE.found(message).help(help);
+    Some(Found::of(finding, receiver.last_block_in))
 }
 
-fn doubled(stream: &StreamSummary) -> Option<Finding> {
+fn doubled(stream: &StreamSummary) -> Option<Found> {
     let reception = &stream.reception;
     let unique = reception.counts.unique;
-    if unique < ENOUGH_PACKETS || reception.duplicates * 2 < unique {
+    if !reception.is_doubled() {
         return None;
     }
     let message = format!(
@@ -134,12 +181,40 @@ fn doubled(stream: &StreamSummary) -> Option<Finding> {
         format_count(reception.duplicates),
     );
     let help = "a capture on several interfaces sees a forwarded packet on each; capture on one, or look whether the sender repeats itself";
-    Some(DOUBLED.found(message).help(help))
+    let finding = DOUBLED.found(message).help(help);
+    Some(Found::of(finding, stream.first_duplicate))
 }
 
+fn outage(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
+    let gaps = stream.gaps;
+    let longest = gaps.longest_outage?;
+    let begin = longest.from.saturating_sub(capture.first?);
+    let times = match gaps.outages {
+        1 => String::new(),
+        count => format!(" {} times, the longest", format_count(count)),
+    };
+    let message = format!(
+        "nothing of {} came{times} for {}, from {:.2} s into the capture, and {} of that time {} missing",
+        describe(stream),
+        seconds(longest.seconds),
+        begin.as_secs_f64(),
+        packets(longest.missing),
+        if longest.missing == 1 { "is" } else { "are" },
+    );
+    let help = "its sender went on, so this is no silence: the network was gone, or the capture was; do other streams pause at the same time?";
+    let finding = OUTAGE.found(message).help(help);
+    Some(Found::at(finding, longest.ended_by))
+}
+
+/// What is an outage is told as one.
 fn gap(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
     let gaps = stream.gaps;
     let longest = gaps.longest?;
+    let outage = gaps.longest_outage.filter(|_| stream.repairs.is_none());
+    let ended_by = gaps.longest_ended_by?;
+    if outage.is_some_and(|outage| outage.ended_by == ended_by) {
+        return None;
+    }
     let begin = gaps.longest_from?.saturating_sub(capture.first?);
     let times = match gaps.count {
         1 => String::new(),
@@ -154,10 +229,7 @@ fn gap(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
     let threshold = format_ms(gaps.threshold.as_secs_f64() * 1e3);
     let help =
         format!("normal for a muted source; --gap sets how long is long (now {threshold} ms)");
-    Some(Found::at(
-        GAP.found(message).help(help),
-        gaps.longest_ended_by?,
-    ))
+    Some(Found::at(GAP.found(message).help(help), ended_by))
 }
 
 fn restart(stream: &StreamSummary) -> Option<Found> {
@@ -181,9 +253,40 @@ fn timestamp_leap(stream: &StreamSummary) -> Option<Found> {
         "the timestamps of {} leapt {times}, by over a second more than the time, with no packet missing",
         describe(stream)
     );
-    let help = "the source was switched or restarted without a new SSRC; a receiver may play what follows too early or too late, or out of step with the other media";
+    let help = "the source was switched, restarted or put on hold without a new SSRC; a receiver may play what follows too early or too late, or out of step with the other media";
     let finding = TIMESTAMP_LEAP.found(message).help(help);
     Some(Found::at(finding, anomalies.first_leap?))
+}
+
+fn held_up(stream: &StreamSummary) -> Option<Found> {
+    let anomalies = stream.course.timestamps?;
+    let longest = anomalies.longest_stall?;
+    let message = format!(
+        "{} was held up {}for {:.2} s: nothing came, and then what was sent meanwhile, in haste",
+        describe(stream),
+        match anomalies.stalls {
+            0 | 1 => String::new(),
+            stalls => format!("{} times, at most ", format_count(stalls)),
+        },
+        longest.seconds,
+    );
+    let help = "the network or the sender's host kept the packets back; a receiver plays silence, and then drops them or plays them late; jitter has it";
+    let finding = HELD_UP.found(message).help(help);
+    Some(Found::at(finding, longest.packet))
+}
+
+fn two_sources(stream: &StreamSummary) -> Option<Found> {
+    if !stream.reception.is_of_two_rows {
+        return None;
+    }
+    let message = format!(
+        "{} has packets of two sources: {} have sequence numbers of another row, and count neither as received nor as lost",
+        describe(stream),
+        format_count(stream.reception.strays),
+    );
+    let help = "two senders, or two parts of one, chose the same SSRC and send from the same address; a receiver takes one of them, or neither (RFC 3550 §8.2)";
+    let finding = TWO_SOURCES.found(message).help(help);
+    Some(Found::at(finding, stream.first_stray?))
 }
 
 fn clock_skew(stream: &StreamSummary) -> Option<Finding> {

@@ -11,8 +11,10 @@ use crate::capture::session::dtls::Against;
 use crate::diagnostic::Severity;
 use crate::dtls::{CertificateFingerprint, made};
 
+mod both_ways;
 mod examples;
 mod fragments;
+mod holes;
 
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);

@@ -96,8 +96,12 @@ fn cut_short(fragments: &FragmentCounts) -> Option<Found> {
         }
     };
     let message = format!(
-        "fragments of {} are missing{which}; what is there was analysed",
-        packets(cut)
+        "fragments of {} are missing{which}; what is there was analysed{}",
+        packets(cut),
+        match fragments.unused {
+            0 => String::new(),
+            unused => format!(", and {} left out", counted(unused, "later fragment")),
+        },
     );
     let help = match fragments.reassembled + fragments.unused {
         0 => ONLY_FIRST,
@@ -114,7 +118,7 @@ fn cut_short(fragments: &FragmentCounts) -> Option<Found> {
 
 const ONLY_FIRST: &str = "a filter on ports lets first fragments through only: capture with `udp or ip[6:2] & 0x1fff != 0`; if they are missing then too, something on the way drops them, and a receiver gets nothing of such a packet";
 
-/// Fragments of which the first is missing, or one between.
+/// Fragments of which the first is missing, or one between, where there are no others.
 fn unused_fragments(fragments: &FragmentCounts) -> Option<Found> {
     let unused = fragments.unused;
     let message = format!(
@@ -122,7 +126,7 @@ fn unused_fragments(fragments: &FragmentCounts) -> Option<Found> {
         counted(unused, "IP fragment")
     );
     let help = "a capture that begins in the middle of a packet, a filter, or something on the way that drops fragments";
-    (unused > 0).then(|| FRAGMENTS.found(message).help(help).into())
+    (unused > 0 && fragments.cut == 0).then(|| FRAGMENTS.found(message).help(help).into())
 }
 
 fn no_rtp(capture: &Summary) -> Option<Finding> {
@@ -138,6 +142,11 @@ fn no_rtp(capture: &Summary) -> Option<Finding> {
         unsupported_link,
         ..
     } = capture.contents;
+    // That nothing was looked at is told by itself.
+    let selected = capture.selected.as_ref();
+    if selected.is_some_and(|selected| selected.taken == 0 && selected.left_out_by_time > 0) {
+        return None;
+    }
     // A capture that is empty or cannot be read at all is told of elsewhere.
     if rtp + elsewhere > 0 || capture.packets == unsupported_link {
         return None;

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::Origin;
 use crate::dtls::CertificateDigests;
 use crate::rtp::clock_rate::Media;
+use crate::sdp::Direction;
 use crate::sdp::Document;
 use crate::sdp::codec::Role;
 use crate::sdp::header_extension::{
@@ -37,6 +38,8 @@ pub struct Place {
 pub struct MediaSection {
     pub mid: Option<String>,
     pub media: Option<Media>,
+    /// Whether its writer sends and receives.
+    pub direction: Direction,
     pub codecs: Vec<Codec>,
     pub ids: ExtensionIds,
     pub sources: Vec<DescribedSource>,
@@ -106,8 +109,12 @@ impl Description {
         let source = Source::new("description", text.to_vec());
         let document = Document::read(&source);
         let session = Session::of(&document);
+        // Of a call without media its certificates are known all the same.
+        let has_media = session.sections.iter().any(Section::is_rtp);
+        let told = |section: &&Section| section.is_rtp() || !has_media;
+        let sections = session.sections.iter().filter(told);
         let rtp = || session.sections.iter().filter(|section| section.is_rtp());
-        let sections = rtp()
+        let sections = sections
             .take(MOST_SECTIONS)
             .map(|section| MediaSection::of(&session, section))
             .collect();
@@ -149,6 +156,7 @@ impl MediaSection {
                 "video" => Some(Media::Video),
                 _ => None,
             },
+            direction: section.direction,
             codecs: section.codecs.iter().map(Codec::of).collect(),
             ids: ExtensionIds::of(session, section),
             sources: sources(section),

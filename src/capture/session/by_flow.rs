@@ -84,6 +84,9 @@ enum Nearness {
 }
 
 fn nearness(a: FlowKey, b: FlowKey) -> Option<Nearness> {
+    if a.point != b.point {
+        return None;
+    }
     let same_hosts = a.source.ip() == b.source.ip() && a.destination.ip() == b.destination.ip();
     let neighbours = a.source.port().abs_diff(b.source.port()) <= 1
         && a.destination.port().abs_diff(b.destination.port()) <= 1;

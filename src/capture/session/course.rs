@@ -7,7 +7,7 @@ use crate::rtp::sequence::Arrival;
 use crate::rtp::skew::{Skew, SkewMeter};
 use crate::rtp::stream::Pacing;
 use crate::rtp::timeline::Timeline;
-use crate::rtp::timestamps::TimestampAnomalies;
+use crate::rtp::timestamps::{Follows, TimestampAnomalies};
 use crate::rtp::transit::{TransitCourse, TransitMeter};
 
 const VIDEO_CLOCK_HZ: u32 = 90_000;
@@ -56,10 +56,14 @@ impl CourseMeter {
         if let Some(clock_rate_hz) = step.clock_rate_hz {
             self.clocks(step, clock_rate_hz);
         }
-        match (step.arrival, step.pacing) {
-            (Arrival::Suspect, _) => self.previous = None,
-            (_, Pacing::OnTime) => self.previous = Some((step.at, step.header.timestamp)),
-            (_, Pacing::OfEarlier) => {}
+        // What comes late, or once more, says nothing of when the next one was due.
+        if step.pacing == Pacing::OnTime
+            && matches!(
+                step.arrival,
+                Arrival::InOrder | Arrival::AfterGap | Arrival::Restart
+            )
+        {
+            self.previous = Some((step.at, step.header.timestamp));
         }
     }
 
@@ -102,11 +106,16 @@ impl CourseMeter {
         if is_new(step.arrival) {
             self.arrival(step, clock_rate_hz);
         }
-        if let (Arrival::InOrder, Some((at, timestamp))) = (step.arrival, self.previous) {
+        let follows = match step.arrival {
+            Arrival::InOrder => Some(Follows::Next),
+            Arrival::AfterGap => Some(Follows::AfterGap),
+            _ => None,
+        };
+        if let (Some(follows), Some((at, timestamp))) = (follows, self.previous) {
             let passed = step.at.saturating_sub(at);
             let ticks = step.header.timestamp.wrapping_sub(timestamp) as i32;
             self.timestamps
-                .observe(step.packet, passed, ticks, clock_rate_hz);
+                .observe(step.packet, follows, passed, ticks, clock_rate_hz);
         }
     }
 
@@ -150,9 +159,14 @@ mod tests {
 
     /// Packets of 20 ms at 8 kHz with these numbers.
     fn course_of(numbers: impl IntoIterator<Item = u16>) -> Course {
+        course_at(numbers.into_iter().map(|number| (number, number)))
+    }
+
+    /// Each in the place of its number, and when it comes in that of another.
+    fn course_at(packets: impl IntoIterator<Item = (u16, u16)>) -> Course {
         let mut reception = StreamMeter::with_clock_rate(8_000);
         let mut meter = CourseMeter::default();
-        for (packet, number) in (1..).zip(numbers) {
+        for (packet, (number, place)) in (1..).zip(packets) {
             let header = RtpHeader {
                 is_padded: false,
                 marker: false,
@@ -162,7 +176,7 @@ mod tests {
                 ssrc: 7,
                 payload: 12..172,
             };
-            let at = Duration::from_millis(20 * u64::from(number));
+            let at = Duration::from_millis(20 * u64::from(place));
             let arrival = reception.observe(at, &header);
             meter.observe(&Step {
                 at,
@@ -193,6 +207,18 @@ mod tests {
         let course = course_of([0, 1, 3, 2, 2, 4]);
         assert_eq!(course.timeline.periods()[0].lost(), 0);
         assert_eq!(course.timeline.periods()[0].packets(), 6);
+    }
+
+    #[test]
+    fn packets_that_come_late_or_twice_are_no_leap_of_the_source() {
+        for sent_again in [true, false] {
+            let on_time = (0..400).filter(|number| sent_again || *number != 200);
+            let in_order = on_time.map(|number| (number, number));
+            let mut packets: Vec<(u16, u16)> = in_order.chain([(200, 260)]).collect();
+            packets.sort_by_key(|(_, place)| *place);
+            let course = course_at(packets);
+            assert_eq!(course.timestamps, Some(TimestampAnomalies::default()));
+        }
     }
 
     #[test]

@@ -47,10 +47,14 @@ pub struct ReceiverSide {
     pub report_blocks: u64,
     pub first_block: Option<ReportBlock>,
     pub last_block: Option<ReportBlock>,
+    /// Number of the packet in the capture that it came in.
+    pub last_block_in: Option<u64>,
     /// Seconds.
     pub rtt: Samples,
     /// Generic NACKs, however many packets each asks for.
     pub nacks: u64,
+    /// Number of the packet in the capture with the first of them.
+    pub first_nack: Option<u64>,
     /// Seconds, over time.
     pub rtt_course: Timeline<Values>,
     /// Sequence numbers asked for again.
@@ -136,10 +140,11 @@ impl Feedback {
                     reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
                 });
             }),
-            Statement::Block(block) => self.block(at, flow, block),
+            Statement::Block(block) => self.block(at, packet, flow, block),
             Statement::Extended { reporter, block } => self.extended(at, flow, reporter, block),
             Statement::Nack(nack) => self.ask(flow, nack.media_ssrc, |receiver| {
                 receiver.nacks += 1;
+                receiver.first_nack.get_or_insert(packet);
                 receiver.nacked += nack.numbers().count() as u64;
             }),
             Statement::PictureLoss { media_ssrc } => self.ask(flow, media_ssrc, |receiver| {
@@ -234,7 +239,7 @@ impl Feedback {
         }
     }
 
-    fn block(&mut self, at: Duration, flow: FlowKey, block: ReportBlock) {
+    fn block(&mut self, at: Duration, packet: u64, flow: FlowKey, block: ReportBlock) {
         let key = of_receiver(flow, block.ssrc);
         let rtt = self.senders.nearest(key).and_then(|sender| {
             sender
@@ -248,6 +253,7 @@ impl Feedback {
             receiver.report_blocks += 1;
             receiver.first_block.get_or_insert(block);
             receiver.last_block = Some(block);
+            receiver.last_block_in = Some(packet);
             if let Some(rtt) = rtt {
                 receiver.rtt.add(rtt);
                 receiver.rtt_course.at(at).add(rtt);

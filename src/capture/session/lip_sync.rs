@@ -24,8 +24,9 @@ pub struct LipSync {
 }
 
 /// Senders are told by their name and by where the streams come from and go to: what is
-/// captured before and behind a server has the same names.
-type Sender<'s> = (&'s str, IpAddr, IpAddr);
+/// captured before and behind a server has the same names. So has what is captured at several
+/// points.
+type Sender<'s> = (&'s str, IpAddr, IpAddr, u8);
 
 /// Every pair of which both streams have sender reports.
 pub fn compare(streams: &[StreamSummary]) -> Vec<LipSync> {
@@ -36,7 +37,8 @@ pub fn compare(streams: &[StreamSummary]) -> Vec<LipSync> {
             continue;
         };
         let flow = stream.key.flow;
-        let sender = (cname, flow.source.ip(), flow.destination.ip());
+        let ends = (flow.source.ip(), flow.destination.ip());
+        let sender = (cname, ends.0, ends.1, flow.point);
         let place = *senders.entry(sender).or_insert(by_sender.len());
         if place == by_sender.len() {
             by_sender.push((cname, Vec::new()));

@@ -20,7 +20,7 @@ use crate::rtp::stream::{Reception, StreamMeter};
 use arrival_clock::ArrivalClock;
 pub use clock::{Clock, ClockSource};
 use gaps::GapMeter;
-pub use gaps::Gaps;
+pub use gaps::{Gaps, Outage};
 use payload_types::PayloadTypes;
 pub use summary::{Encryption, StreamSummary};
 
@@ -43,6 +43,10 @@ pub struct Stream {
     empty: u64,
     padded: u64,
     first_restart: Option<u64>,
+    first_duplicate: Option<u64>,
+    /// The most packets that were missing at once, and the packet before which they were.
+    longest_loss: Option<(u64, u64)>,
+    first_stray: Option<u64>,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
     /// Packets missing where the capture is damaged.
@@ -121,6 +125,9 @@ impl Stream {
             empty: 0,
             padded: 0,
             first_restart: None,
+            first_duplicate: None,
+            longest_loss: None,
+            first_stray: None,
             lost_together: 0,
             lost_to_damage: 0,
             labels: Labels::default(),
@@ -201,8 +208,11 @@ impl Stream {
         }
         self.empty += u64::from(header.payload.is_empty());
         self.padded += u64::from(header.is_padded);
-        if arrival == Arrival::Restart {
-            self.first_restart.get_or_insert(packet);
+        match arrival {
+            Arrival::Restart => _ = self.first_restart.get_or_insert(packet),
+            Arrival::Duplicate => _ = self.first_duplicate.get_or_insert(packet),
+            Arrival::Suspect => _ = self.first_stray.get_or_insert(packet),
+            _ => {}
         }
         let media = MediaPacket {
             at: steady,
@@ -224,6 +234,9 @@ impl Stream {
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
+        if arrival == Arrival::AfterGap {
+            self.lost_before(packet, ahead.saturating_sub(1));
+        }
         let missing = before.filter(|before| arrival == Arrival::AfterGap && before.at <= at);
         Noted {
             arrival,
@@ -231,6 +244,14 @@ impl Stream {
                 packets: ahead.saturating_sub(1),
                 behind,
             }),
+        }
+    }
+
+    /// Before this packet so many are missing.
+    fn lost_before(&mut self, packet: u64, missing: u64) {
+        self.gaps.missing(packet, missing);
+        if self.longest_loss.is_none_or(|(most, _)| missing > most) {
+            self.longest_loss = Some((missing, packet));
         }
     }
 
@@ -279,6 +300,9 @@ impl Stream {
             empty: self.empty,
             padded: self.padded,
             first_restart: self.first_restart,
+            first_duplicate: self.first_duplicate,
+            behind_longest_loss: self.longest_loss.map(|(_, packet)| packet),
+            first_stray: self.first_stray,
             times_set_back: self.arrivals.times_set_back(),
             ending: None,
             lost_together: self.lost_together,

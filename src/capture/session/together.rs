@@ -23,6 +23,8 @@ pub struct LossGap {
     pub stream: usize,
     /// Who sends it.
     pub source: IpAddr,
+    /// Where it was captured: another capture drops other packets.
+    pub point: u8,
     pub from: Duration,
     pub to: Duration,
     pub packets: u64,
@@ -54,15 +56,13 @@ impl Gaps {
     /// Takes note of a gap. Gives all gaps that are known now to have a companion, of
     /// the same time in a stream from elsewhere, each once.
     pub fn observe(&mut self, gap: LossGap) -> Vec<LossGap> {
-        let length = gap.to.saturating_sub(gap.from).as_secs_f64();
-        self.coincidence.by_chance += length * self.pace.elsewhere(gap.source, gap.to);
-        self.pace.count(gap.source);
         let mut found = Vec::new();
         let mut companions = 0;
         let of_its_time = |(earlier, _): &&mut (LossGap, Matched)| gap.from < earlier.to;
         let latest = self.latest.iter_mut().rev();
         for (earlier, known) in latest.take_while(of_its_time) {
-            if earlier.source == gap.source || earlier.from >= gap.to {
+            let is_elsewhere = earlier.source != gap.source && earlier.point == gap.point;
+            if !is_elsewhere || earlier.from >= gap.to {
                 continue;
             }
             companions += 1;
@@ -72,6 +72,11 @@ impl Gaps {
             }
         }
         self.coincidence.pairs += companions;
+        // Those of the same time may have the same cause: only others tell what is usual.
+        let length = gap.to.saturating_sub(gap.from);
+        let pace = self.pace.elsewhere(gap.source, gap.to, companions, length);
+        self.coincidence.by_chance += length.as_secs_f64() * pace;
+        self.pace.count(gap.source);
         let matched = if companions > 0 {
             found.push(gap);
             Matched::Yes
@@ -105,6 +110,7 @@ mod tests {
         LossGap {
             stream,
             source: IpAddr::from([10, 0, 0, host]),
+            point: 0,
             from: Duration::from_millis(from),
             to: Duration::from_millis(to),
             packets: 3,
@@ -131,6 +137,30 @@ mod tests {
     #[test]
     fn gaps_of_one_sender_are_its_paths() {
         assert!(told([gap(0, 1, 0, 50), gap(1, 1, 20, 60)]).is_empty());
+    }
+
+    #[test]
+    fn an_outage_of_the_capture_is_no_chance_however_long_it_is() {
+        for length in [100, 800, 2_000, 60_000] {
+            let gaps = [1, 2, 3].map(|host| {
+                let from = 10_000 + u64::from(host);
+                gap(host.into(), host, from, from + length)
+            });
+            let mut all = Gaps::default();
+            for gap in gaps {
+                all.observe(gap);
+            }
+            assert!(all.coincidence().is_no_chance(), "{length}");
+        }
+    }
+
+    #[test]
+    fn gaps_at_other_points_are_of_other_captures() {
+        let elsewhere = LossGap {
+            point: 1,
+            ..gap(1, 2, 20, 60)
+        };
+        assert!(told([gap(0, 1, 0, 50), elsewhere]).is_empty());
     }
 
     #[test]

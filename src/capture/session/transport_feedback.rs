@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
+mod feedback_count;
 mod numbering;
 mod receiver_clock;
 
 use super::FoundBy;
 use super::flow::FlowId;
 use crate::rtp::seconds_between;
-use crate::rtp::sequence::{Counts, Sequence};
+use crate::rtp::sequence::Sequence;
 use crate::rtp::timeline::{Timeline, Values};
 use crate::rtp::twcc::{PacketStatus, TransportFeedback};
 use crate::stats::{Spaced, Summary};
+use feedback_count::FeedbackCount;
 use numbering::Numbering;
 use receiver_clock::ReceiverClock;
 
@@ -36,7 +38,9 @@ struct Transport {
     numbering: Numbering,
     /// By their numbers, modulo [`REMEMBERED`].
     sent: Vec<Option<SentPacket>>,
-    feedbacks: u64,
+    feedbacks: FeedbackCount,
+    /// Numbers that were spoken of, and those of them that came.
+    reported: Sequence,
     received: Sequence,
     clock: ReceiverClock,
     /// The first packet that was joined: when it was sent, and when it came.
@@ -60,10 +64,16 @@ struct SentPacket {
 #[derive(Debug, Clone)]
 pub struct TransportSummary {
     pub feedbacks: u64,
+    /// By their own count. None where several receivers count.
+    pub feedbacks_lost: Option<u64>,
     /// The id of the extension with the count. None when it was not found.
     pub extension: Option<(u8, FoundBy)>,
-    /// Of the numbers that came.
-    pub counts: Counts,
+    /// Packets that feedback speaks of.
+    pub reported: u64,
+    /// Those of them of which none says that they came.
+    pub lost: u64,
+    /// Packets between these of which no feedback speaks that is in the capture.
+    pub unreported: u64,
     /// Seconds that packets took more than the fastest, from the capture point on.
     pub delay: Summary,
     /// Seconds that packets took, by the time at which they were sent; only differences of
@@ -101,7 +111,7 @@ impl Transports {
             self.unlisted += 1;
             return;
         };
-        transport.feedbacks += 1;
+        transport.feedbacks.add(feedback);
         for status in feedback.packets() {
             transport.reported(status);
         }
@@ -131,7 +141,7 @@ impl Transports {
     pub fn all(&self) -> impl Iterator<Item = (usize, TransportSummary)> {
         self.flows.iter().enumerate().filter_map(|(place, slot)| {
             let transport = slot.as_deref()?;
-            (transport.feedbacks > 0).then(|| (place, transport.summary()))
+            (transport.feedbacks.packets() > 0).then(|| (place, transport.summary()))
         })
     }
 }
@@ -152,6 +162,7 @@ impl Transport {
     }
 
     fn reported(&mut self, status: PacketStatus) {
+        self.reported.observe(status.number);
         let Some(arrival) = status.arrival else {
             return;
         };
@@ -180,10 +191,16 @@ impl Transport {
     }
 
     fn summary(&self) -> TransportSummary {
+        let reported = self.reported.counts();
         TransportSummary {
-            feedbacks: self.feedbacks,
+            feedbacks: self.feedbacks.packets(),
+            feedbacks_lost: self.feedbacks.lost(),
             extension: self.numbering.extension(),
-            counts: self.received.counts(),
+            reported: reported.unique,
+            lost: reported
+                .unique
+                .saturating_sub(self.received.counts().unique),
+            unreported: reported.lost(),
             delay: above_least(self.delays.summary()),
             delay_course: self.delay_course.clone(),
             sent: self.sent_course.clone(),
@@ -218,6 +235,7 @@ mod tests {
     use super::super::flow::Flows;
     use super::*;
     use crate::rtp::timeline::Period;
+    use crate::rtp::twcc;
     use proptest::prelude::*;
 
     fn flow() -> FlowId {
@@ -241,12 +259,11 @@ mod tests {
             transports.sent(flow(), at, &packet(n), 1_000);
         }
         let transport = transports.of(flow()).unwrap();
-        transport.feedbacks = 1;
         for n in 0..100 {
             let arrival = (n % 10 != 5).then(|| 80 * i64::from(n) + delay(n));
             transport.reported(PacketStatus { number: n, arrival });
         }
-        transports.all().next().unwrap().1
+        transport.summary()
     }
 
     #[test]
@@ -260,7 +277,6 @@ mod tests {
         transports.described(flow(), 5);
         transports.sent(flow(), Duration::from_secs(1), &packet(7), 1_000);
         let transport = transports.of(flow()).unwrap();
-        transport.feedbacks = 1;
         transport.reported(PacketStatus {
             number: 7,
             arrival: Some(0),
@@ -272,8 +288,71 @@ mod tests {
 
     #[test]
     fn loss_is_what_the_receiver_did_not_report() {
-        let counts = followed(|_| 0).counts;
-        assert_eq!((counts.expected, counts.lost()), (100, 10));
+        let summary = followed(|_| 0);
+        assert_eq!((summary.reported, summary.lost), (100, 10));
+        assert_eq!(summary.unreported, 0);
+    }
+
+    /// Of so many packets each, of which the last but one did not come.
+    fn feedback(number: u8, base: u16, count: u16) -> Vec<u8> {
+        let [high, low] = base.to_be_bytes();
+        let mut bytes = vec![
+            0,
+            0,
+            0,
+            9,
+            0,
+            0,
+            0,
+            7,
+            high,
+            low,
+            0,
+            count as u8,
+            0,
+            0,
+            0,
+            number,
+        ];
+        // A vector of symbols of one bit each.
+        let came = (0..count).filter(|n| n + 2 != count);
+        let symbols = came.fold(0x8000, |symbols, n| symbols | 1 << (13 - n));
+        bytes.extend(u16::to_be_bytes(symbols));
+        bytes.extend(vec![4; usize::from(count) - 1]);
+        bytes
+    }
+
+    #[test]
+    fn what_lost_feedback_would_have_told_is_not_lost() {
+        let mut transports = Transports::default();
+        for number in (250..=255u8)
+            .chain(0..10)
+            .filter(|n| ![253, 4, 5].contains(n))
+        {
+            let place = number.wrapping_sub(250);
+            let bytes = feedback(number, u16::from(place) * 10, 10);
+            transports.reported(flow(), &twcc::read(&bytes).unwrap());
+        }
+        let (_, summary) = transports.all().next().unwrap();
+        assert_eq!((summary.feedbacks, summary.feedbacks_lost), (13, Some(3)));
+        assert_eq!((summary.reported, summary.lost), (130, 13));
+        assert_eq!(summary.unreported, 30);
+    }
+
+    #[test]
+    fn a_packet_that_later_feedback_tells_of_came() {
+        let mut transport = Transport::default();
+        for (number, arrival) in [
+            (1, Some(0)),
+            (2, None),
+            (3, Some(8)),
+            (2, Some(9)),
+            (3, None),
+        ] {
+            transport.reported(PacketStatus { number, arrival });
+        }
+        let summary = transport.summary();
+        assert_eq!((summary.reported, summary.lost), (3, 0));
     }
 
     #[test]

@@ -305,7 +305,7 @@ impl<'a> Checking<'a> {
             Ok(Done { report, summary }) => {
                 let report = report.judged(&Judgement {
                     fail_on: self.context.fail_on,
-                    gates: Vec::new(),
+                    ..Judgement::default()
                 });
                 step.outcome = report.outcome;
                 step.summary = summary;

@@ -3,6 +3,10 @@
 //! Keys and values are the options of the commands, read by the same code: each check is a
 //! command line. All that is wrong is found at once, each with its line and column.
 
+mod entry;
+mod values;
+pub mod words;
+
 use std::num::NonZeroUsize;
 
 use clap::error::ErrorKind;
@@ -12,8 +16,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::known::{Key, RUNNABLE, Runnable, Takes};
 use crate::cli::Cli;
-use crate::commands::{gates, meant};
-use crate::sdp::vocabulary::is_one_edit;
+pub use entry::{Entry, Given};
 
 /// What a file says.
 #[derive(Debug, Default)]
@@ -22,24 +25,8 @@ pub struct Config {
     pub jobs: Option<NonZeroUsize>,
     /// In the order of the file.
     pub checks: Vec<Entry>,
-}
-
-/// A check.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub name: String,
-    pub command: &'static Runnable,
-    pub options: Vec<Given>,
-    pub allow_failure: bool,
-}
-
-/// A key with its values, as they were written.
-#[derive(Debug, Clone)]
-pub struct Given {
-    pub key: Key,
-    pub values: Vec<String>,
-    /// Where each value stands.
-    places: Vec<usize>,
+    /// Names of those that are not to run this time.
+    pub left_out: Vec<String>,
 }
 
 /// What is wrong with a file, and where.
@@ -49,7 +36,8 @@ pub struct Unreadable {
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
-    problem: String,
+    pub offset: usize,
+    pub problem: String,
 }
 
 /// Keys of a check that are no options of its command.
@@ -57,7 +45,8 @@ pub const OWN_KEYS: [&str; 2] = ["run", "allow_failure"];
 
 type Found<T> = Result<T, Vec<Unreadable>>;
 
-pub fn read(text: &str) -> Found<Config> {
+/// What can be read of a file, and all that cannot.
+pub fn read(text: &str) -> (Config, Vec<Unreadable>) {
     let reader = Reader { text };
     let (table, errors) = DeTable::parse_recoverable(text);
     let syntax = errors.iter().map(|error| {
@@ -69,7 +58,19 @@ pub fn read(text: &str) -> Found<Config> {
     let syntax: Vec<Unreadable> = syntax.collect();
     match syntax.is_empty() {
         true => reader.config(table.get_ref()),
-        false => Err(syntax),
+        false => (Config::default(), syntax),
+    }
+}
+
+/// What is wrong at a byte of the text.
+pub fn at(text: &str, offset: usize, problem: &str) -> Unreadable {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Unreadable {
+        line: before.matches('\n').count() + 1,
+        column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+        offset,
+        problem: problem.to_owned(),
     }
 }
 
@@ -78,15 +79,12 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn config(&self, table: &DeTable) -> Found<Config> {
+    fn config(&self, table: &DeTable) -> (Config, Vec<Unreadable>) {
         let mut config = Config::default();
         let mut problems = Vec::new();
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "check" => match self.checks(value) {
-                    Ok(checks) => config.checks = checks,
-                    Err(found) => problems.extend(found),
-                },
+                "check" => config.checks = self.checks(value, &mut problems),
                 "jobs" => match value
                     .get_ref()
                     .as_integer()
@@ -113,38 +111,32 @@ impl Reader<'_> {
             ));
         }
         problems.sort();
-        match problems.is_empty() {
-            true => Ok(config),
-            false => Err(problems),
-        }
+        (config, problems)
     }
 
-    fn checks(&self, value: &Spanned<DeValue>) -> Found<Vec<Entry>> {
+    fn checks(&self, value: &Spanned<DeValue>, problems: &mut Vec<Unreadable>) -> Vec<Entry> {
         let DeValue::Table(table) = value.get_ref() else {
-            return Err(vec![
-                self.at(value.span().start, "write [check.NAME] for each check"),
-            ]);
+            problems.push(self.at(value.span().start, "write [check.NAME] for each check"));
+            return Vec::new();
         };
-        let mut problems = Vec::new();
         let mut checks = Vec::new();
         for (name, value) in table {
-            match self.entry(name, value) {
-                Ok(entry) => checks.push((name.span().start, entry)),
+            match self.entry(name, value, problems) {
+                Ok(entry) => checks.push(entry),
                 Err(found) => problems.extend(found),
             }
         }
         // A table of TOML is sorted by name, and people by what matters to them.
-        checks.sort_by_key(|(start, _)| *start);
-        match problems.is_empty() {
-            true => Ok(checks.into_iter().map(|(_, entry)| entry).collect()),
-            false => Err(problems),
-        }
+        checks.sort_by_key(|entry| entry.place);
+        checks
     }
 
+    /// A check, without the keys and values that are among the problems.
     fn entry(
         &self,
         name: &Spanned<std::borrow::Cow<str>>,
         value: &Spanned<DeValue>,
+        problems: &mut Vec<Unreadable>,
     ) -> Found<Entry> {
         let place = name.span().start;
         let DeValue::Table(table) = value.get_ref() else {
@@ -160,8 +152,9 @@ impl Reader<'_> {
             command,
             options: Vec::new(),
             allow_failure: false,
+            place,
         };
-        let mut problems = Vec::new();
+        let known_before = problems.len();
         for (key, value) in table {
             let written = key.get_ref().replace('-', "_");
             match (written.as_str(), value.get_ref()) {
@@ -175,19 +168,17 @@ impl Reader<'_> {
                         Ok(given) => entry.options.push(given),
                         Err(found) => problems.extend(found),
                     },
-                    None => {
-                        problems.push(self.at(key.span().start, &unknown(written, command, &keys)))
-                    }
+                    None => problems.push(self.at(
+                        key.span().start,
+                        &words::unknown_key(written, command, &keys),
+                    )),
                 },
             }
         }
-        if problems.is_empty() {
-            problems.extend(self.whole(&entry, place));
+        if problems.len() == known_before {
+            problems.extend(self.whole(&entry));
         }
-        match problems.is_empty() {
-            true => Ok(entry),
-            false => Err(problems),
-        }
+        Ok(entry)
     }
 
     fn command(&self, table: &DeTable, place: usize) -> Found<&'static Runnable> {
@@ -198,7 +189,8 @@ impl Reader<'_> {
         };
         let known = run.get_ref().as_str().and_then(Runnable::named);
         known.ok_or_else(|| {
-            let problem = format!("`run` is one of {}", names.join(", "));
+            let written = run.get_ref().as_str().unwrap_or_default();
+            let problem = words::not_among("run", written, &names);
             vec![self.at(run.span().start, &problem)]
         })
     }
@@ -281,77 +273,36 @@ impl Reader<'_> {
     }
 
     /// What only shows when all keys are seen together.
-    fn whole(&self, entry: &Entry, place: usize) -> Vec<Unreadable> {
-        match Cli::try_parse_from(entry.words(&entry.options)) {
-            Ok(cli) => self.gates(entry, &cli),
-            Err(error) => vec![self.at(place, &in_one_line(&error))],
+    fn whole(&self, entry: &Entry) -> Vec<Unreadable> {
+        if let Some(missing) = entry.missing() {
+            return vec![self.at(entry.place, &missing)];
         }
-    }
-
-    /// Gates name metrics that the command has.
-    fn gates(&self, entry: &Entry, cli: &Cli) -> Vec<Unreadable> {
-        let given = entry
-            .options
-            .iter()
-            .find(|given| given.key.name == "fail_if");
-        let places = given
-            .map(|given| given.places.as_slice())
-            .unwrap_or_default();
-        let gates = cli.output.fail_if.iter().zip(places);
-        let wrong = gates.filter_map(|(gate, place)| {
-            let failure = gates::check(&cli.command, gate).err()?;
-            let help = failure.help_text().map(|help| format!(" ({help})"));
-            Some(self.at(*place, &format!("{failure}{}", help.unwrap_or_default())))
-        });
-        wrong.collect()
+        match Cli::try_parse_from(entry.words(&entry.options)) {
+            Ok(_) => Vec::new(),
+            Err(error) => vec![self.at(entry.place, &words::of_clap(&error, entry.command))],
+        }
     }
 
     fn at(&self, offset: usize, problem: &str) -> Unreadable {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Unreadable {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-            problem: problem.to_owned(),
-        }
-    }
-}
-
-impl Entry {
-    /// The command line that `options` are.
-    pub fn words(&self, options: &[Given]) -> Vec<String> {
-        let program = std::iter::once("rtctool".to_owned());
-        let command = self.command.words.iter().map(|word| (*word).to_owned());
-        let mut words: Vec<String> = program.chain(command).collect();
-        words.extend(options.iter().flat_map(Given::named));
-        words.push("--".to_owned());
-        let unnamed = options.iter().filter(|given| given.key.option.is_none());
-        words.extend(unnamed.flat_map(|given| given.values.clone()));
-        words
-    }
-}
-
-impl Given {
-    /// As `--loss=5%`; empty for what is typed without a name.
-    fn named(&self) -> Vec<String> {
-        let Some(option) = &self.key.option else {
-            return Vec::new();
-        };
-        let words = self.values.iter().map(|value| match self.key.takes {
-            Takes::Nothing => option.clone(),
-            _ => format!("{option}={value}"),
-        });
-        words.collect()
+        at(self.text, offset, problem)
     }
 }
 
 /// Why the command would not take the value, whatever else is given.
 fn refused(command: &'static Runnable, given: &Given) -> Option<String> {
+    let by_command = given
+        .values
+        .iter()
+        .find_map(|value| values::refused(command, &given.key, value));
+    if by_command.is_some() {
+        return by_command;
+    }
     let alone = Entry {
         name: String::new(),
         command,
         options: Vec::new(),
         allow_failure: false,
+        place: 0,
     };
     let words = alone.words(std::slice::from_ref(given));
     let error = Cli::command().try_get_matches_from(words).err()?;
@@ -362,31 +313,7 @@ fn refused(command: &'static Runnable, given: &Given) -> Option<String> {
             | ErrorKind::TooFewValues
             | ErrorKind::WrongNumberOfValues
     );
-    (!of_others).then(|| in_one_line(&error))
-}
-
-fn unknown(written: &str, command: &Runnable, keys: &[Key]) -> String {
-    let names = keys.iter().map(|key| key.name.as_str()).chain(OWN_KEYS);
-    let near: Vec<&str> = names.filter(|name| is_one_edit(name, written)).collect();
-    let question = meant::question(&near);
-    let name = command.name();
-    format!("`{written}` is no key of `{name}`; {question}see `rtctool {name} --help`")
-}
-
-/// What clap says, without what it says of a command line.
-fn in_one_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let mut lines = text.lines().map(str::trim);
-    let first = lines.next().unwrap_or_default();
-    let first = first.trim_start_matches("error: ");
-    // What is missing stands below.
-    let missing = lines
-        .take_while(|line| !line.is_empty())
-        .collect::<Vec<_>>();
-    match first.ends_with(':') && !missing.is_empty() {
-        true => format!("{first} {}", missing.join(" ")),
-        false => first.to_owned(),
-    }
+    (!of_others).then(|| words::of_clap(&error, command))
 }
 
 #[cfg(test)]

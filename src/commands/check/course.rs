@@ -3,16 +3,18 @@
 #![expect(clippy::disallowed_methods, reason = "the checks are timed for people")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
 
 use super::config::{Config, Entry, Given};
+use super::folder;
 use super::known::Takes;
 use super::summary::summary;
 use crate::cli::{CheckArgs, Cli, Command, LintArgs, SdpCommand};
+use crate::commands::baseline::Shared;
 use crate::commands::{self, Context};
 use crate::failure::{Failure, Result};
 use crate::outcome::Outcome;
@@ -23,8 +25,9 @@ use crate::report::{Data, Judgement, Problem, Report};
 /// More threads than that wait for the same disk.
 const MOST_JOBS: usize = 16;
 
-/// Runs the checks. `folder` is where their paths are seen from.
-pub fn run(config: &Config, folder: &Path, args: &CheckArgs, context: &Context) -> Result<Report> {
+/// Runs the checks of a file. Paths are seen from its folder.
+pub fn run(file: &Path, config: &Config, args: &CheckArgs, context: &Context) -> Result<Report> {
+    let folder = &folder(file);
     let (measuring, reading): (Vec<_>, Vec<_>) =
         (config.checks.iter().enumerate()).partition(|(_, check)| check.command.measures);
     let running = Running {
@@ -32,6 +35,7 @@ pub fn run(config: &Config, folder: &Path, args: &CheckArgs, context: &Context) 
         write_baseline: args.write_baseline,
         context,
         progress: context.progress.bar(config.checks.len() as u64, "check"),
+        troubled: Mutex::default(),
     };
     let alone = measuring
         .into_iter()
@@ -41,7 +45,23 @@ pub fn run(config: &Config, folder: &Path, args: &CheckArgs, context: &Context) 
     let jobs = jobs.map_or_else(processors, |jobs| jobs.get().min(MOST_JOBS));
     steps.extend(running.side_by_side(reading, jobs));
     steps.sort_by_key(|(place, _)| *place);
-    Ok(report(steps.into_iter().filter_map(|(_, step)| step)))
+    let steps = steps.into_iter().filter_map(|(_, step)| step);
+    let mut whole = report(steps, config);
+    if let Data::Check(check) = &mut whole.data {
+        check.file = Some(file.display().to_string());
+    }
+    match &context.baseline {
+        Some(shared) => with_baseline(whole, shared),
+        None => Ok(whole),
+    }
+}
+
+fn with_baseline(mut whole: Report, shared: &Shared) -> Result<Report> {
+    let told = shared.finish(whole.partial)?;
+    if let Data::Check(check) = &mut whole.data {
+        check.baseline = Some(told);
+    }
+    Ok(whole)
 }
 
 fn processors() -> usize {
@@ -59,6 +79,8 @@ struct Running<'a> {
     write_baseline: bool,
     context: &'a Context,
     progress: Task,
+    /// Names of checks that did not pass.
+    troubled: Mutex<Vec<String>>,
 }
 
 impl Running<'_> {
@@ -90,11 +112,16 @@ impl Running<'_> {
         if self.context.interrupt.is_set() {
             return None;
         }
-        self.progress.message(check.name.clone());
+        let shown = self.context.progress.timed(check.name.clone());
         let begun = Instant::now();
         let done = self.report(check);
         let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
-        self.progress.advance();
+        drop(shown);
+        self.count(
+            check,
+            done.as_ref()
+                .is_ok_and(|report| report.outcome == Outcome::Pass),
+        );
         let (outcome, summary, report, problem) = match done {
             Ok(report) => (
                 report.outcome,
@@ -119,6 +146,17 @@ impl Running<'_> {
         Some(Step { step, problem })
     }
 
+    /// Names on the terminal what did not pass.
+    fn count(&self, check: &Entry, has_passed: bool) {
+        let mut troubled = self.troubled.lock().unwrap_or_else(PoisonError::into_inner);
+        if !has_passed {
+            troubled.push(check.name.clone());
+            self.progress
+                .message(format!("check, not passed: {}", troubled.join(", ")));
+        }
+        self.progress.advance();
+    }
+
     /// What the check's own command reports, judged by the check's own gates.
     fn report(&self, check: &Entry) -> Result<Report> {
         let options = self.found(check)?;
@@ -130,8 +168,10 @@ impl Running<'_> {
             true => cli.output.fail_on.into(),
             false => self.context.fail_on,
         };
+        let earlier = self.context.earlier.as_ref();
         let context = Context {
             fail_on,
+            earlier: earlier.and_then(|earlier| earlier.of_check(&check.name)),
             ..self.context.clone()
         };
         let command = self.prepared(cli.command)?;
@@ -140,6 +180,7 @@ impl Running<'_> {
         Ok(report.judged(&Judgement {
             fail_on,
             gates: cli.output.fail_if,
+            earlier: context.earlier,
         }))
     }
 
@@ -209,7 +250,7 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The whole, with what the checks found gathered at its top, unless they may fail.
-fn report(steps: impl Iterator<Item = Step>) -> Report {
+fn report(steps: impl Iterator<Item = Step>, config: &Config) -> Report {
     let mut report = Report::new(Data::Check(Check::default()));
     let mut data = Check::default();
     for Step { step, problem } in steps {
@@ -217,6 +258,9 @@ fn report(steps: impl Iterator<Item = Step>) -> Report {
         if let Some(own) = reported.filter(|_| !step.allow_failure) {
             report.partial |= own.partial;
             report.findings.extend(own.findings);
+            if let Data::SdpDiff(diff) = &own.data {
+                report.findings.extend(diff.findings());
+            }
             report.findings_left_out = report.findings_left_out + own.findings_left_out;
             report.sources.extend(own.sources);
             report
@@ -230,8 +274,17 @@ fn report(steps: impl Iterator<Item = Step>) -> Report {
         );
         data.steps.push(step);
     }
+    data.not_run = not_run(config, &data);
     report.data = Data::Check(data);
     report
+}
+
+/// Checks that were left out, or that an interrupt came before.
+fn not_run(config: &Config, data: &Check) -> Vec<String> {
+    let chosen = config.checks.iter().map(|check| &check.name);
+    let names = config.left_out.iter().chain(chosen);
+    let did_not = names.filter(|name| data.step(name).is_none());
+    did_not.cloned().collect()
 }
 
 /// A problem says which check has it.

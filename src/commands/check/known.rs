@@ -3,9 +3,9 @@
 use std::any::TypeId;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, CommandFactory};
+use clap::{Arg, ArgAction, CommandFactory, Parser};
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 
 /// A command that a check may run.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,23 +13,30 @@ pub struct Runnable {
     pub words: &'static [&'static str],
     /// Whether what it measures is disturbed by work beside it.
     pub measures: bool,
+    /// The keys that say what is judged: all of one of these groups are needed. Empty where the
+    /// command needs nothing.
+    pub subjects: &'static [&'static [&'static str]],
 }
 
 pub const RUNNABLE: &[Runnable] = &[
-    Runnable::reads(&["sdp", "lint"]),
-    Runnable::reads(&["sdp", "diff"]),
-    Runnable::reads(&["sdp", "negotiate"]),
-    Runnable::reads(&["pcap", "analyze"]),
-    Runnable::measures(&["ice", "check"]),
-    Runnable::measures(&["stun", "probe"]),
-    Runnable::measures(&["stun", "nat"]),
-    Runnable::measures(&["turn", "probe"]),
-    Runnable::measures(&["turn", "audit"]),
-    Runnable::measures(&["call", "loopback"]),
-    Runnable::measures(&["call", "whip"]),
-    Runnable::measures(&["call", "whep"]),
-    Runnable::measures(&["call", "load"]),
+    Runnable::reads(&["sdp", "lint"], DESCRIPTIONS),
+    Runnable::reads(&["sdp", "diff"], FILES),
+    Runnable::reads(&["sdp", "negotiate"], FILES),
+    Runnable::reads(&["pcap", "analyze"], FILES),
+    Runnable::measures(&["ice", "check"], FILES),
+    Runnable::measures(&["stun", "probe"], URIS),
+    Runnable::measures(&["stun", "nat"], URIS),
+    Runnable::measures(&["turn", "probe"], URIS),
+    Runnable::measures(&["turn", "audit"], &[&["uri"]]),
+    Runnable::measures(&["call", "loopback"], &[]),
+    Runnable::measures(&["call", "whip"], &[&["url"]]),
+    Runnable::measures(&["call", "whep"], &[&["url"]]),
+    Runnable::measures(&["call", "load"], &[&["target"]]),
 ];
+
+const FILES: &[&[&str]] = &[&["files"]];
+const URIS: &[&[&str]] = &[&["uris"]];
+const DESCRIPTIONS: &[&[&str]] = &[&["files"], &["offer", "answer"], &["previous", "next"]];
 
 /// What makes no sense in a check: it changes files, or never ends.
 const LEFT_OUT: &[&str] = &[
@@ -67,18 +74,33 @@ pub enum Takes {
     Many,
 }
 
+impl Key {
+    /// Whether its value is the name of a variable that holds a secret.
+    pub fn names_a_variable(&self) -> bool {
+        self.name.ends_with("_env")
+    }
+}
+
 impl Runnable {
-    const fn reads(words: &'static [&'static str]) -> Self {
+    const fn reads(
+        words: &'static [&'static str],
+        subjects: &'static [&'static [&'static str]],
+    ) -> Self {
         Runnable {
             words,
             measures: false,
+            subjects,
         }
     }
 
-    const fn measures(words: &'static [&'static str]) -> Self {
+    const fn measures(
+        words: &'static [&'static str],
+        subjects: &'static [&'static [&'static str]],
+    ) -> Self {
         Runnable {
             words,
             measures: true,
+            subjects,
         }
     }
 
@@ -89,6 +111,14 @@ impl Runnable {
     /// As it is typed.
     pub fn name(&self) -> String {
         self.words.join(" ")
+    }
+
+    /// As if it were typed with nothing but subjects, of which none is looked at.
+    pub fn typed_alone(&self) -> Option<Command> {
+        let words = std::iter::once("rtctool").chain(self.words.iter().copied());
+        let typed = |number: usize| words.clone().chain(std::iter::repeat_n("a", number));
+        let parsed = (0..=2).find_map(|number| Cli::try_parse_from(typed(number)).ok());
+        parsed.map(|cli| cli.command)
     }
 
     /// Its options and arguments, in the order of its help.
@@ -152,6 +182,8 @@ mod tests {
             let has = |name| keys.iter().any(|key| key.name == name);
             assert!(has("fail_if") && has("fail_on"), "{}", command.name());
             assert!(!has("format") && !has("watch") && !has("help"));
+            let subjects = command.subjects.concat();
+            assert!(subjects.iter().all(|name| has(name)), "{}", command.name());
         }
     }
 

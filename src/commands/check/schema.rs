@@ -43,25 +43,34 @@ fn check(command: &Runnable) -> Value {
         json!({ "description": allow_failure, "type": "boolean" }),
     );
     for key in command.keys() {
-        properties.insert(key.name.clone(), property(&key));
+        properties.insert(key.name.clone(), property(&key, command));
     }
-    json!({
+    let mut schema = json!({
         "title": name,
         "type": "object",
         "additionalProperties": false,
         "required": ["run"],
         "properties": properties,
-    })
+    });
+    if let (Some(object), [_, ..]) = (schema.as_object_mut(), command.subjects) {
+        let groups = command.subjects.iter();
+        let groups: Vec<Value> = groups.map(|keys| json!({ "required": keys })).collect();
+        object.insert("anyOf".to_owned(), json!(groups));
+    }
+    schema
 }
 
-fn property(key: &Key) -> Value {
+fn property(key: &Key, command: &Runnable) -> Value {
     let one = match (key.takes, key.choices.is_empty()) {
         (Takes::Nothing, _) => json!({ "type": "boolean" }),
         (_, false) => json!({ "enum": key.choices }),
         (_, true) => json!({ "type": ["string", "number"] }),
     };
     let mut property = match key.takes {
-        Takes::Many => json!({ "anyOf": [one, { "type": "array", "items": one }] }),
+        Takes::Many => {
+            let least = usize::from(command.subjects.concat().contains(&key.name.as_str()));
+            json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": least }] })
+        }
         Takes::One | Takes::Nothing => one,
     };
     if let Some(property) = property.as_object_mut() {

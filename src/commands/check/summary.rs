@@ -4,6 +4,7 @@ use crate::gate::{GateResult, Observed, Verdict};
 use crate::render::nagios;
 use crate::report::call::{End, Inbound};
 use crate::report::pcap::PcapAnalyze;
+use crate::report::sdp::SdpBaseline;
 use crate::report::{Data, Report};
 use crate::units::{Unit, format_ms, format_value};
 
@@ -24,23 +25,22 @@ pub fn summary(report: &Report) -> String {
 /// Of a gate that does not pass, the worst that it saw.
 fn gate(gate: &GateResult) -> Option<String> {
     let of_verdict = |one: &&Observed| one.verdict == gate.verdict;
-    let values = gate
-        .observed
-        .iter()
-        .filter(of_verdict)
-        .filter_map(|one| one.value);
+    let telling = gate.observed.iter().filter(of_verdict);
+    let size = |one: &&Observed| one.value.unwrap_or(f64::NAN);
+    let by_size = |one: &&Observed, other: &&Observed| size(one).total_cmp(&size(other));
     let worst = match gate.operator.as_ref() {
-        "<" | "<=" => values.reduce(f64::min),
-        _ => values.reduce(f64::max),
+        "<" | "<=" => telling.min_by(by_size),
+        _ => telling.max_by(by_size),
     };
+    let measured = worst.map(|observed| gate.measured(observed));
     match gate.verdict {
         Verdict::Pass => None,
-        Verdict::NotMeasured => Some(format!("{}: not measured", gate.gate)),
-        Verdict::Fail => Some(format!(
+        Verdict::NotMeasured => Some(format!(
             "{}: {}",
             gate.gate,
-            format_value(worst?, gate.unit)
+            measured.unwrap_or_else(|| "not measured".to_owned())
         )),
+        Verdict::Fail => Some(format!("{}: {}", gate.gate, measured?)),
     }
 }
 
@@ -48,19 +48,30 @@ fn measured(report: &Report) -> String {
     match &report.data {
         Data::SdpLint(data) => {
             let number = data.documents.len();
+            let known = data.baseline.as_ref().map(baseline);
             format!(
-                "{number} {}, {}",
+                "{number} {}, {}{}",
                 word(number, "description"),
-                findings(report)
+                findings(report),
+                known.unwrap_or_default()
             )
         }
-        Data::PcapAnalyze(data) => capture(data),
-        Data::CallLoopback(call) => connected(call.setup.total_ms, &[&call.caller, &call.callee]),
+        Data::SdpDiff(data) => match data.changes.len() {
+            0 => "no changes".to_owned(),
+            number => format!("{number} {}", word(number, "change")),
+        },
+        Data::PcapAnalyze(data) => with_findings(capture(data), report),
+        Data::CallLoopback(call) => with_findings(
+            connected(call.setup.total_ms, &[&call.caller, &call.callee]),
+            report,
+        ),
         Data::CallOffer(by_hand) | Data::CallAnswer(by_hand) => {
-            connected(by_hand.call.setup.total_ms, &[&by_hand.call.end])
+            let end = &by_hand.call.end;
+            with_findings(connected(by_hand.call.setup.total_ms, &[end]), report)
         }
         Data::CallWhip(by_http) | Data::CallWhep(by_http) => {
-            connected(by_http.call.setup.total_ms, &[&by_http.call.end])
+            let end = &by_http.call.end;
+            with_findings(connected(by_http.call.setup.total_ms, &[end]), report)
         }
         Data::CallLoad(load) => {
             let calls = &load.calls;
@@ -71,6 +82,24 @@ fn measured(report: &Report) -> String {
         }
         _ => findings(report),
     }
+}
+
+/// What is not told because it is known, and what is known and not there any more.
+fn baseline(compared: &SdpBaseline) -> String {
+    let SdpBaseline {
+        known,
+        gone,
+        written_to,
+    } = compared;
+    if let Some(file) = written_to {
+        return format!(", {known} {} written to {file}", word(*known, "finding"));
+    }
+    let gone = match gone {
+        0 => String::new(),
+        1 => ", 1 entry of it is gone: write it anew".to_owned(),
+        number => format!(", {number} entries of it are gone: write it anew"),
+    };
+    format!(", {known} in the baseline{gone}")
 }
 
 fn with_findings(words: String, report: &Report) -> String {

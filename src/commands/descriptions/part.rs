@@ -25,10 +25,22 @@ pub fn offer_and_answer(named: &Named, mut found: Vec<Described>) -> Result<[Des
             only(named, Part::Answer, answer)?,
         ]);
     }
+    if is_untyped && found.len() == 1 {
+        return Err(one_alone(named));
+    }
     Ok([
         only(named, Part::Offer, found.clone())?,
         only(named, Part::Answer, found)?,
     ])
+}
+
+/// A description that does not say what it is would be taken for the offer and for its answer.
+fn one_alone(named: &Named) -> Failure {
+    let message = format!(
+        "`{}` has one description, and the other one of offer and answer is missing",
+        named.name()
+    );
+    Failure::usage(message).help("name both files, the offer first, or one file that has both")
 }
 
 /// The one description in `found` that is meant. A dump may tell several times of the same
@@ -157,6 +169,7 @@ mod tests {
     fn what_may_be_several_is_not_guessed_at() {
         assert_eq!(chosen(&[(Some(Offer), "o"), (Some(Offer), "other")]), None);
         assert_eq!(chosen(&[(Some(Offer), "o")]), None);
+        assert_eq!(chosen(&[(None, "o")]), None);
         assert_eq!(chosen(&[(None, "o"), (None, "a"), (None, "b")]), None);
         assert_eq!(chosen(&[]), None);
     }

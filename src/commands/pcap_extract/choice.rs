@@ -94,6 +94,12 @@ fn several(name: &str, streams: &[MediaStream]) -> Failure {
 }
 
 fn none(args: &ExtractArgs, name: &str, all: &[MediaStream]) -> Failure {
+    let mids_are_unknown = all.iter().all(|stream| stream.mid.is_none());
+    if args.mid.is_some() && mids_are_unknown {
+        return Failure::no_verdict(format!("nothing tells the mids of `{name}`; it has"))
+            .details(table::of(all))
+            .help("give the session descriptions with --sdp, or name the stream with --ssrc");
+    }
     let what = match args.ssrc {
         Some(ssrc) => format!("no stream {ssrc:#010x}"),
         None => "no stream of that kind".to_owned(),

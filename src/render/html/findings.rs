@@ -1,6 +1,6 @@
 //! The findings, each with the lines or packets that it is about.
 
-use super::markup::{Element, Markup, element};
+use super::markup::{Element, element};
 use crate::diagnostic::{Finding, Severity};
 use crate::render::reported::Texts;
 use crate::render::snippet::{Explained, Note};
@@ -21,7 +21,7 @@ const QUOTES: Style = Style {
     ..Style::PLAIN
 };
 
-pub fn section(report: &Report) -> Markup {
+pub fn section(report: &Report) -> Element {
     let texts = Texts::new(report);
     let shown = findings::shown(&report.findings, MOST);
     let captures = report.data.capture_files();
@@ -35,12 +35,7 @@ pub fn section(report: &Report) -> Markup {
         cards.collect()
     };
     let (unfolded, folded) = shown.split_at(shown.len().min(UNFOLDED));
-    let mut section = element("section")
-        .attribute("id", "findings")
-        .with(element("h2").text("Findings"));
-    if report.findings.is_empty() {
-        section = section.with(element("p").class("nothing").text("Nothing was found."));
-    }
+    let mut section = element("section").with(element("h2").text("Findings"));
     section = section.all(cards(unfolded));
     if !folded.is_empty() {
         let title = format!("{} more findings", folded.len());
@@ -59,7 +54,7 @@ pub fn section(report: &Report) -> Markup {
         );
         section = section.with(element("p").class("note").text(&note));
     }
-    section.into()
+    section
 }
 
 /// What is about the `only` capture need not name it.

@@ -21,9 +21,9 @@ const MOST_ROWS: usize = 1000;
 /// So many ways with feedback, or handshakes, have a card.
 const MOST_CARDS: usize = 50;
 
-pub fn captures(data: &PcapAnalyze, findings: &[Finding]) -> Markup {
+pub fn captures(first: usize, data: &PcapAnalyze, findings: &[Finding]) -> Markup {
     let mut out = Markup::default();
-    for (number, capture) in data.captures.iter().enumerate() {
+    for (number, capture) in (first..).zip(&data.captures) {
         out.push(self::capture(number, capture, findings));
     }
     out
@@ -53,9 +53,16 @@ pub fn end_of_call(number: usize, end: &End, findings: &[Finding]) -> Element {
         .with(courses::of_end(capture, end, span))
         .all(happened::section(capture, span))
         .all(streams::table_of(number, capture, findings))
+        .all(told_by_receivers(end))
         .all(streams::over_time(number, capture, findings, span))
         .all(feedback(capture, span))
         .all(connection::details(capture))
+}
+
+fn told_by_receivers(end: &End) -> Option<Element> {
+    let note =
+        "What is lost of what this end sends is what its receiver counted up to its last report.";
+    (!end.outbound.is_empty()).then(|| element("p").class("note").text(note))
 }
 
 /// All of the capture, by its first and last packet.
@@ -203,6 +210,10 @@ fn feedback(capture: &Capture, span: Span) -> Option<Element> {
             (
                 "lost",
                 feedback.loss_percent.map(|loss| format!("{loss:.2} %")),
+            ),
+            (
+                "without feedback",
+                (feedback.unreported > 0).then(|| counted(feedback.unreported, "packet")),
             ),
             (
                 "slower than the fastest packet",

@@ -9,7 +9,7 @@ fn metric(value: Option<f64>) -> Metric {
 
 fn judged(gate: &str, value: Option<f64>) -> GateResult {
     let gate: Gate = gate.parse().unwrap();
-    gate.judge(&[metric(value)])
+    gate.judge(&[metric(value)], &[])
 }
 
 #[test]
@@ -23,7 +23,9 @@ fn a_gate_is_the_range_outside_of_which_a_value_is_critical() {
         ("rtt.p50 == 5ms", "@5:5"),
         ("rtt.p50 != 5ms", "5:5"),
     ] {
-        assert_eq!(range(&judged(gate, None)), range_of_it, "{gate}");
+        let gate_result = judged(gate, None);
+        let limit = limit(&gate_result, &metric(None)).unwrap();
+        assert_eq!(range(&gate_result, limit), range_of_it, "{gate}");
     }
 }
 

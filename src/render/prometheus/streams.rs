@@ -89,8 +89,9 @@ fn distinct(data: &PcapAnalyze) -> Vec<(StreamLabels<'_>, &Stream)> {
 /// Together these tell a stream from all others of the report.
 fn labels<'a>(capture: &'a Capture, stream: &'a Stream) -> StreamLabels<'a> {
     let or_none = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+    let point = stream.capture_point.and(stream.first_packet_file.as_ref());
     [
-        ("capture", &capture.source),
+        ("capture", point.unwrap_or(&capture.source)),
         ("ssrc", &stream.ssrc_hex),
         ("source", &stream.source_address),
         ("destination", &stream.destination_address),

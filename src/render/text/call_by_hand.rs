@@ -1,5 +1,6 @@
 //! `call offer` and `call answer`: which stage was reached, and what this end sent and received.
 
+use super::call_link::of_one_end;
 use super::call_loopback::descriptions;
 use super::one_end::{self, data_channel, streams};
 use crate::render::style::Style;
@@ -22,7 +23,7 @@ pub fn measured(by_hand: &CallByHand, style: &Style) -> View {
     let mut stages = one_end::stages(call, &[], style);
     if let Some(ms) = by_hand.signalling_ms {
         stages.push_str(&format!(
-            "waited {} ms for the other end's description\n",
+            "waited {} ms for descriptions to be carried\n",
             format_ms(ms)
         ));
     }
@@ -30,6 +31,7 @@ pub fn measured(by_hand: &CallByHand, style: &Style) -> View {
     if call.connected {
         blocks.push(streams(call, style));
         blocks.push(data_channel(call, style));
+        blocks.push(of_one_end(&call.link, style));
     }
     View::blocks(blocks)
 }

@@ -1,5 +1,6 @@
 //! `call whip` and `call whep`: which stage was reached, what HTTP said, and the streams.
 
+use super::call_link::of_one_end;
 use super::call_loopback::descriptions;
 use super::one_end::{self, data_channel, streams};
 use crate::render::style::Style;
@@ -26,6 +27,7 @@ pub fn measured(by_http: &CallByHttp, style: &Style) -> View {
     if call.connected {
         blocks.push(streams(call, style));
         blocks.push(data_channel(call, style));
+        blocks.push(of_one_end(&call.link, style));
     }
     View::blocks(blocks)
 }

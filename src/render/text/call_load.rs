@@ -1,6 +1,7 @@
 //! Many calls for people: how many connected, distributions, and what the machine could do.
 
-use super::call_loopback::{folded_note, setting};
+use super::call_link::setting;
+use super::call_loopback::folded_note;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
@@ -29,7 +30,7 @@ fn summary(load: &CallLoad, style: &Style) -> String {
         format_count(counts.connected),
         counted(counts.begun, "call")
     );
-    let connected = match counts.failed {
+    let connected = match counts.failed + counts.lost {
         0 => style.bold(&connected),
         _ => style.bad(&connected),
     };
@@ -38,8 +39,12 @@ fn summary(load: &CallLoad, style: &Style) -> String {
         .iter()
         .map(|protocol| format!("{protocol} to "));
     let protocol: String = protocol.collect();
+    let lost = match counts.lost {
+        0 => String::new(),
+        lost => format!(" ({} lost)", format_count(lost)),
+    };
     let mut out = format!(
-        "{connected}, {} at a time at most\n{protocol}{}: {} a second, {:.1} s of {} each, seed {}\n",
+        "{connected}{lost}, {} at a time at most\n{protocol}{}: {} a second, {:.1} s of {} each, seed {}\n",
         format_count(counts.most_at_once),
         sanitize(&plan.target),
         plural_rate(plan.rate_per_s),
@@ -70,7 +75,11 @@ fn network(load: &CallLoad) -> String {
     let settings: Vec<String> = load.plan.network.iter().map(setting).collect();
     match settings.as_slice() {
         [there, back] if there != back => format!("network: {there} there, {back} back\n"),
-        [both, ..] if both != "clean" => format!("network: {both} each way\n"),
+        [both, ..] if both != "clean" => match load.plan.protocol {
+            None => format!("network: {both} each way\n"),
+            // What comes from elsewhere is not ours to impair.
+            Some(_) => format!("network: {both} for what is sent\n"),
+        },
         _ => String::new(),
     }
 }

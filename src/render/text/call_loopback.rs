@@ -1,5 +1,6 @@
 //! A call for people: set-up, streams, data channel, and what the link did.
 
+use super::call_link::links;
 use super::messages::{messages, percentiles};
 use crate::render::facts::Facts;
 use crate::render::style::Style;
@@ -7,7 +8,7 @@ use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::folded;
 use crate::report::call::{
-    CallLoopback, End, IceRestart, Inbound, Outbound, RestartedEnd, Security, Setting, Setup,
+    CallLoopback, End, IceRestart, Inbound, Link, Outbound, RestartedEnd, Security, Setup,
 };
 use crate::report::pcap::{Stream, Video};
 use crate::units::{format_bps, format_ms};
@@ -30,7 +31,7 @@ pub fn measured(call: &CallLoopback, style: &Style) -> View {
             round_trips(call, style),
         ]);
     }
-    blocks.push(links(call, style));
+    blocks.push(links(&both_ways(call), style));
     View::blocks(blocks)
 }
 
@@ -39,12 +40,12 @@ fn set_up(call: &CallLoopback, style: &Style) -> View {
         Some(total) if call.connected => {
             format!("{} in {} ms\n", style.bold("connected"), format_ms(total))
         }
-        _ => format!("{}\n", style.bad("not connected")),
+        _ => format!("{}\n", not_connected(call, style)),
     };
     let mut facts = Facts::at(0, 15, style);
     facts.add("set-up", phases(&call.setup));
     if call.connected {
-        facts.add("media", first_media(&call.setup));
+        facts.add("media", first_media(call));
     }
     if let Some(pair) = &call.caller.candidate_pair {
         let path = format!(
@@ -64,6 +65,13 @@ fn set_up(call: &CallLoopback, style: &Style) -> View {
     let mut out = View::from(result);
     out.add(facts);
     out
+}
+
+fn not_connected(call: &CallLoopback, style: &Style) -> String {
+    match call.failed_stage.as_deref().filter(|_| call.interrupted) {
+        Some(stage) => style.doubtful(&format!("interrupted during {stage}")),
+        None => style.bad("not connected"),
+    }
 }
 
 /// When it was, and what it cost.
@@ -107,7 +115,8 @@ fn protection(security: &Security) -> Vec<String> {
     let certificate = |(end, key, in_sdp): (&str, &Option<String>, &Option<String>)| {
         let in_sdp = match in_sdp.as_deref()? {
             "matches" => "as in its SDP".to_owned(),
-            "differs" => "NOT that of its SDP".to_owned(),
+            "differs" => "NOT that of the SDP that came".to_owned(),
+            "not_captured" => return Some(format!("{end}'s certificate never came")),
             other => format!("not compared ({})", other.replace('_', " ")),
         };
         let key = key.as_deref().unwrap_or("unread");
@@ -127,13 +136,19 @@ fn phases(setup: &Setup) -> Vec<String> {
     ])
 }
 
-/// From the connection on.
-fn first_media(setup: &Setup) -> Vec<String> {
-    reached(&[
-        ("first audio", setup.first_audio_packet_ms),
-        ("first video", setup.first_video_packet_ms),
-        ("first whole frame", setup.first_complete_frame_ms),
-    ])
+/// From the connection on. Nothing of what the call does not carry.
+fn first_media(call: &CallLoopback) -> Vec<String> {
+    let setup = &call.setup;
+    let phases = [
+        ("audio", "first audio", setup.first_audio_packet_ms),
+        ("video", "first video", setup.first_video_packet_ms),
+        ("video", "first whole frame", setup.first_complete_frame_ms),
+    ];
+    let streams = || call.caller.outbound.iter().chain(&call.callee.outbound);
+    let carries = |kind| streams().any(|stream| stream.stream.kind.as_deref() == Some(kind));
+    let carried = phases.iter().filter(|(kind, ..)| carries(*kind));
+    let carried: Vec<_> = carried.map(|(_, name, ms)| (*name, *ms)).collect();
+    reached(&carried)
 }
 
 fn reached(phases: &[(&str, Option<f64>)]) -> Vec<String> {
@@ -164,6 +179,9 @@ fn streams(call: &CallLoopback, style: &Style) -> View {
         for (outbound, inbound) in sender.outbound.iter().zip(&receiver.inbound) {
             table.row(stream_row(sender, outbound, receiver, inbound));
         }
+    }
+    if table.is_empty() {
+        return View::default();
     }
     let note = "jitter: mean of RFC 3550's, at the receiver; delay: one way, median; RTT: from RTCP, at the sender, median";
     let mut out = View::from(table);
@@ -270,81 +288,11 @@ pub fn folded_note(note: &str, style: &Style) -> String {
     lines.collect()
 }
 
-fn links(call: &CallLoopback, style: &Style) -> View {
-    let mut table = Table::new(vec![
-        Column::text("link", 0),
-        Column::text("set to", 0),
-        Column::number("datagrams", 1),
-        Column::number("delivered", 2),
-        Column::number("lost", 0),
-        Column::number("queue full", 0),
-        Column::number("in flight", 5),
-        Column::number("held ms", 1),
-        Column::number("held p95", 4),
-    ]);
-    for link in call.links.iter().filter(|link| link.datagrams > 0) {
-        let ms = |value: Option<f64>| or_dash(value.map(format_ms));
-        table.row(vec![
-            link.direction.replace("_to_", " → "),
-            setting(&link.setting),
-            link.datagrams.to_string(),
-            link.delivered.to_string(),
-            link.dropped_by_loss.to_string(),
-            link.dropped_by_queue.to_string(),
-            link.in_flight.to_string(),
-            ms(link.applied_delay_ms.p50),
-            ms(link.applied_delay_ms.p95),
-        ]);
-    }
-    if table.is_empty() {
-        return View::default();
-    }
-    let note = "the link's own count; held: how long it kept a datagram, median, ms";
-    let mut out = View::from(table);
-    out.push_str(&folded_note(note, style));
-    out
-}
-
-/// `5 % loss, 50 ms ± 10 ms, 2.00 Mb/s`, or `clean`.
-pub fn setting(link: &Setting) -> String {
-    let mut parts = Vec::new();
-    if link.loss_percent > 0.0 {
-        let bursts = link
-            .burst_packets
-            .map(|length| format!(" in bursts of {}", trimmed(length)));
-        parts.push(format!(
-            "{} % loss{}",
-            trimmed(link.loss_percent),
-            bursts.unwrap_or_default()
-        ));
-    }
-    if link.delay_ms > 0.0 || link.jitter_ms > 0.0 {
-        parts.push(match link.jitter_ms {
-            jitter if jitter > 0.0 => {
-                format!("{} ± {} ms", trimmed(link.delay_ms), trimmed(jitter))
-            }
-            _ => format!("{} ms", trimmed(link.delay_ms)),
-        });
-    }
-    if link.reorder_percent > 0.0 {
-        let (share, time) = (trimmed(link.reorder_percent), trimmed(link.reorder_ms));
-        parts.push(format!("{share} % {time} ms late"));
-    }
-    if link.duplicate_percent > 0.0 {
-        parts.push(format!("{} % twice", trimmed(link.duplicate_percent)));
-    }
-    parts.extend(link.rate_bps.map(|rate| format_bps(rate as f64)));
-    if parts.is_empty() {
-        "clean".to_owned()
-    } else {
-        parts.join(", ")
-    }
-}
-
-/// A setting as short as it was typed.
-fn trimmed(value: f64) -> String {
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+fn both_ways(call: &CallLoopback) -> Vec<&Link> {
+    call.links
+        .iter()
+        .filter(|link| link.datagrams > 0)
+        .collect()
 }
 
 pub fn descriptions(offer: &Option<String>, answer: &Option<String>, style: &Style) -> View {

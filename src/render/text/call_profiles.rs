@@ -1,6 +1,6 @@
 //! Networks for people.
 
-use super::call_loopback::setting;
+use super::call_link::setting;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table};
 use crate::render::view::View;

@@ -1,6 +1,7 @@
 //! `call serve`: each call, and what a browser says of it beside what was measured here.
 
-use super::call_loopback::descriptions;
+use super::call_link::of_one_end;
+use super::call_loopback::{descriptions, folded_note};
 use super::one_end::{stages, streams};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
@@ -57,10 +58,14 @@ pub fn call(served: &ServedCall, style: &Style) -> View {
         let lines = folded(&sanitize(name), 0, style);
         head.extend(lines.iter().map(|line| format!("{}\n", style.dim(line))));
     }
+    if let Some(path) = &served.capture {
+        head.push_str(&format!("captured in {}\n", sanitize(path)));
+    }
     let stages = stages(&served.call, &[], style);
     let mut blocks = vec![View::from(format!("{head}{stages}"))];
     if served.call.connected {
         blocks.push(streams(&served.call, style));
+        blocks.push(of_one_end(&served.call.link, style));
     }
     if let Some(browser) = &served.browser {
         blocks.push(beside(browser, style));
@@ -79,6 +84,7 @@ fn purpose(served: &ServedCall) -> &'static str {
 fn ended(served: &ServedCall) -> &'static str {
     match served.ended_by.as_str() {
         "client" => "which ended it",
+        "closing" => "which closed the connection",
         "silence" => "which was not heard of any more",
         "time_limit" => "and ended after the longest time",
         "server" => "and ended with the server",
@@ -109,10 +115,13 @@ fn beside(browser: &Browser, style: &Style) -> View {
         true => "sent and received count what was sent again too, as the browser's getStats does",
         false => "the browser's last getStats is up to a second older: counts are not compared",
     };
-    out.push_str(&format!("{}\n", style.dim(note)));
+    out.push_str(&folded_note(note, style));
+    out.push_str(&folded_note(LAST_REPORT, style));
     out.push_str(&round_trips(browser));
     out
 }
+
+const LAST_REPORT: &str = "of what is sent to the browser, lost here is what its last report said";
 
 const MEASURED_BY: [&str; 3] = ["browser", "here", "difference"];
 

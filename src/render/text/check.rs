@@ -4,41 +4,146 @@ use super::plural;
 use crate::outcome::Outcome;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
-use crate::render::table::{Column, Table, or_dash};
+use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::view::View;
+use crate::render::wrap::hanging;
 use crate::report::check::{Check, CheckStep, Comparison};
-use crate::units::{format_ms, format_value};
+use crate::units::{format_count, format_value};
 
 pub fn view(check: &Check, style: &Style) -> View {
-    View::blocks([steps(check, style).into(), comparisons(check, style)])
-}
-
-fn steps(check: &Check, style: &Style) -> Table {
-    let mut table = Table::new(vec![
-        Column::text("step", 0),
-        Column::text("outcome", 0),
-        Column::number("took ms", 0),
-        Column::text("result", 0),
-    ]);
-    for step in &check.steps {
-        table.row(vec![
-            sanitize(&step.name).into_owned(),
-            outcome(step, style),
-            format_ms(step.elapsed_ms),
-            sanitize(&step.summary).into_owned(),
-        ]);
+    let mut steps = View::code(table(check, style));
+    for note in notes(check) {
+        steps.push_str(&format!("{}\n", style.dim(&hanging(&note, 2, style))));
     }
-    table
+    View::blocks([steps, comparisons(check, style)])
 }
 
-fn outcome(step: &CheckStep, style: &Style) -> String {
+/// Steps that failed first, then those without verdict, and of both those that may be so last.
+/// The built-in check tells a story, and keeps its order.
+pub fn in_order(check: &Check) -> Vec<&CheckStep> {
+    let mut steps: Vec<&CheckStep> = check.steps.iter().collect();
+    let rank = |step: &&CheckStep| match (step.outcome, step.allow_failure) {
+        (Outcome::Fail, false) => 0,
+        (Outcome::NoVerdict, false) => 1,
+        (Outcome::Fail | Outcome::NoVerdict, true) => 2,
+        (Outcome::Pass, _) => 3,
+    };
+    if check.is_of_file() {
+        steps.sort_by_key(rank);
+    }
+    steps
+}
+
+/// The step, in cells that are safe to show.
+fn cells(step: &CheckStep, style: &Style) -> [String; 4] {
+    [
+        outcome(step, style),
+        format_count(step.elapsed_ms.ceil() as u64),
+        sanitize(&step.name).into_owned(),
+        sanitize(&step.summary).into_owned(),
+    ]
+}
+
+/// Longer names have a line of their own.
+const LONGEST_NAME: usize = 24;
+
+/// Results are wrapped under themselves, and nothing else is.
+fn table(check: &Check, style: &Style) -> String {
+    if check.steps.is_empty() {
+        return String::new();
+    }
+    let titles = ["outcome", "ms", "check", "result"].map(|title| style.bold(title));
+    let rows = in_order(check).into_iter().map(|step| cells(step, style));
+    let rows: Vec<[String; 4]> = std::iter::once(titles).chain(rows).collect();
+    let width = |at: usize, most: usize| {
+        let widths = rows.iter().map(|row| visible_width(&row[at]));
+        widths.filter(|width| *width <= most).max().unwrap_or(0)
+    };
+    let widths = [
+        width(0, usize::MAX),
+        width(1, usize::MAX),
+        width(2, LONGEST_NAME),
+    ];
+    rows.iter().map(|row| line(row, widths, style)).collect()
+}
+
+fn line(row: &[String; 4], widths: [usize; 3], style: &Style) -> String {
+    let [outcome, took, name, result] = row;
+    let padding = |text: &str, at: usize| {
+        let width = widths.get(at).copied().unwrap_or(0);
+        " ".repeat(width.saturating_sub(visible_width(text)))
+    };
+    let indent = widths.iter().sum::<usize>() + 3 * GAP.len();
+    let own_line = match visible_width(name) > widths[2] && style.wrap {
+        true => format!("\n{}", " ".repeat(indent)),
+        false => format!("{}{GAP}", padding(name, 2)),
+    };
+    format!(
+        "{outcome}{}{GAP}{}{took}{GAP}{name}{own_line}{}\n",
+        padding(outcome, 0),
+        padding(took, 1),
+        hanging(result, indent, style)
+    )
+}
+
+const GAP: &str = "  ";
+
+/// What did not run, and what the baseline kept out of the way.
+pub fn notes(check: &Check) -> Vec<String> {
+    let not_run = match check.not_run.len() {
+        0 => None,
+        number => {
+            let names: Vec<_> = check.not_run.iter().map(|name| sanitize(name)).collect();
+            Some(format!(
+                "{} not run: {}",
+                plural(number, "check"),
+                names.join(", ")
+            ))
+        }
+    };
+    not_run.into_iter().chain(baseline(check)).collect()
+}
+
+fn baseline(check: &Check) -> Vec<String> {
+    let Some(baseline) = &check.baseline else {
+        return Vec::new();
+    };
+    if let Some(file) = &baseline.written_to {
+        let findings = plural(baseline.known, "finding");
+        return vec![format!("{findings} written to {}", sanitize(file))];
+    }
+    let entries = |number| match number {
+        1 => "1 entry".to_owned(),
+        _ => format!("{number} entries"),
+    };
+    let (gone, unread) = (entries(baseline.gone), entries(baseline.unread));
+    let told = [
+        (
+            baseline.known,
+            plural(baseline.known, "finding in the baseline"),
+        ),
+        (
+            baseline.gone,
+            format!("{gone} of the baseline not found any more: write it anew"),
+        ),
+        (
+            // Who leaves checks out knows why.
+            baseline.unread * usize::from(check.not_run.is_empty()),
+            format!("{unread} of the baseline about files that no check read"),
+        ),
+    ];
+    let told = told.into_iter().filter(|(number, _)| *number > 0);
+    told.map(|(_, line)| line).collect()
+}
+
+pub fn outcome(step: &CheckStep, style: &Style) -> String {
     match (step.outcome, step.allow_failure) {
         (Outcome::Pass, _) | (_, false) => style.outcome(step.outcome),
         (_, true) => format!("{} (allowed)", style.outcome(step.outcome)),
     }
 }
 
-/// `2 of 5 checks failed, 1 failed and may`.
+/// `of 5 checks in rtctool.toml 2 failed, 1 failed and may`.
 pub fn summary(check: &Check) -> String {
     let number = |outcome, allowed| {
         let steps = check.steps.iter();
@@ -46,7 +151,9 @@ pub fn summary(check: &Check) -> String {
         counted.count()
     };
     let total = check.steps.len();
-    let of_total = plural(total, "check");
+    let file = check.file.as_deref().map(sanitize);
+    let of_file = file.map_or_else(String::new, |file| format!(" in {file}"));
+    let of_total = format!("{}{of_file}", plural(total, "check"));
     let parts = [
         (number(Outcome::Fail, false), "failed"),
         (number(Outcome::NoVerdict, false), "came to no verdict"),
@@ -66,7 +173,7 @@ pub fn summary(check: &Check) -> String {
     }
 }
 
-fn comparisons(check: &Check, style: &Style) -> View {
+pub fn comparisons(check: &Check, style: &Style) -> View {
     let shown: Vec<&Comparison> = check
         .comparisons
         .iter()
@@ -125,5 +232,88 @@ fn agreement(comparison: &Comparison, style: &Style) -> String {
         // Exact figures are counts; what has a tolerance is a time.
         (true, tolerance) => style.good(&format!("within {tolerance} ms")),
         (false, _) => style.bad("NO"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::check::CheckBaseline;
+
+    fn step(name: &str, outcome: Outcome, summary: &str) -> CheckStep {
+        CheckStep {
+            name: name.to_owned(),
+            command: Some("sdp lint".to_owned()),
+            outcome,
+            allow_failure: false,
+            summary: summary.to_owned(),
+            elapsed_ms: 1234.2,
+            report: None,
+        }
+    }
+
+    const NARROW: Style = Style {
+        width: 60,
+        wrap: true,
+        ..Style::PLAIN
+    };
+
+    #[test]
+    fn what_failed_stands_first_and_results_are_wrapped_under_themselves() {
+        let may_fail = CheckStep {
+            allow_failure: true,
+            ..step("STUN server", Outcome::Fail, "refused")
+        };
+        let check = Check {
+            steps: vec![
+                step("a", Outcome::Pass, "no findings"),
+                may_fail,
+                step("b", Outcome::NoVerdict, "no file fits"),
+                step(
+                    "c",
+                    Outcome::Fail,
+                    "rtt.p95 > 80 ms: 94.1 ms; 1 of 2 servers",
+                ),
+                step("a name that is longer than others", Outcome::Pass, "1"),
+            ],
+            not_run: vec!["d".to_owned()],
+            ..Check::default()
+        };
+        let text = view(&check, &NARROW)
+            .render(&NARROW)
+            .replace('\u{202f}', " ");
+        let expected = "\
+outcome            ms  check        result
+FAIL            1 235  c            rtt.p95 > 80 ms: 94.1
+                                    ms; 1 of 2 servers
+no verdict      1 235  b            no file fits
+FAIL (allowed)  1 235  STUN server  refused
+pass            1 235  a            no findings
+pass            1 235  a name that is longer than others
+                                    1
+1 check not run: d
+";
+        assert_eq!(text, expected, "{text}");
+    }
+
+    #[test]
+    fn a_baseline_says_which_entries_are_stale() {
+        let check = Check {
+            baseline: Some(CheckBaseline {
+                known: 2,
+                gone: 1,
+                unread: 3,
+                written_to: None,
+            }),
+            ..Check::default()
+        };
+        assert_eq!(
+            notes(&check),
+            [
+                "2 findings in the baseline",
+                "1 entry of the baseline not found any more: write it anew",
+                "3 entries of the baseline about files that no check read",
+            ]
+        );
     }
 }

@@ -9,11 +9,12 @@ use crate::render::reported::Texts;
 use crate::render::snippet;
 use crate::render::style::Style;
 use crate::render::wrap::hanging;
-use crate::report::Report;
+use crate::report::{Data, Report};
 
 pub fn render(report: &Report, style: &Style) -> String {
     let texts = Texts::new(report);
-    let shown = shown(&report.findings, style.most_findings);
+    let most = style.most_findings.unwrap_or_else(|| usual(&report.data));
+    let shown = shown(&report.findings, most);
     let mut blocks: Vec<String> = shown
         .iter()
         .filter_map(|&at| report.findings.get(at))
@@ -28,6 +29,14 @@ pub fn render(report: &Report, style: &Style) -> String {
         blocks.push(format!("{}\n", style.dim(&note)));
     }
     blocks.join("\n")
+}
+
+/// Those of many checks leave room on the screen for the table of the checks.
+fn usual(data: &Data) -> usize {
+    match data {
+        Data::Check(_) => 3,
+        _ => 50,
+    }
 }
 
 /// Which findings are shown, in their order: the worst, and of these one of each kind

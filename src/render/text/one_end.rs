@@ -1,6 +1,7 @@
 //! One end of a call whose other end is elsewhere.
 
-use super::call_loopback::setting;
+use super::call_link::setting;
+use super::call_loopback::folded_note;
 use super::messages::messages;
 use crate::render::facts::Facts;
 use crate::render::style::Style;
@@ -29,7 +30,10 @@ pub fn stages(call: &OneEnd, signalling: &[(&str, Option<f64>)], style: &Style) 
     reached.extend(
         call.failed_stage
             .iter()
-            .map(|stage| style.bad(&format!("{stage} failed"))),
+            .map(|stage| match call.interrupted {
+                true => style.doubtful(&format!("interrupted during {stage}")),
+                false => style.bad(&format!("{stage} failed")),
+            }),
     );
     out.push_str(&format!("  {}\n", reached.join(", ")));
     if let Some(pair) = &call.end.candidate_pair {
@@ -40,6 +44,9 @@ pub fn stages(call: &OneEnd, signalling: &[(&str, Option<f64>)], style: &Style) 
     }
     if call.connected {
         let network = match setting(&call.link.setting).as_str() {
+            _ if !call.link.changes.is_empty() => {
+                format!(", sent over a link that changes, seed {}", call.seed)
+            }
             "clean" => String::new(),
             set => format!(", sent over a link with {set}, seed {}", call.seed),
         };
@@ -69,25 +76,31 @@ pub fn streams(call: &OneEnd, style: &Style) -> View {
     for stream in &call.end.inbound {
         table.row(received(stream));
     }
+    if table.is_empty() && carries_messages(call) {
+        return View::default();
+    }
     if table.is_empty() {
         return View::from(format!("{}\n", style.bad("no stream was sent or received")));
     }
     let mut out = View::from(table);
-    let note =
-        "of what is sent, lost and jitter are what the receiver reports; RTT from RTCP, median";
-    out.push_str(&format!("{}\n", style.dim(note)));
+    let note = "lost and jitter of what is sent: the receiver's count up to its last report; RTT: RTCP's median";
+    out.push_str(&folded_note(note, style));
     out
 }
 
 /// Nothing where no message went either way.
 pub fn data_channel(call: &OneEnd, style: &Style) -> View {
-    let data = &call.end.data;
-    if data.messages_sent + data.messages_received == 0 {
+    if !carries_messages(call) {
         return View::default();
     }
     let mut facts = Facts::at(0, 15, style);
-    facts.add("data channel", messages(data));
+    facts.add("data channel", messages(&call.end.data));
     facts.into()
+}
+
+fn carries_messages(call: &OneEnd) -> bool {
+    let data = &call.end.data;
+    data.messages_sent + data.messages_received > 0
 }
 
 fn sent(stream: &Outbound) -> Vec<String> {
@@ -99,7 +112,7 @@ fn sent(stream: &Outbound) -> Vec<String> {
         or_dash(stream.remote_lost.map(|lost| lost.to_string())),
         or_dash(
             stream
-                .remote_fraction_lost_percent
+                .remote_loss_percent
                 .map(|percent| format!("{percent:.2} %")),
         ),
         or_dash(stream.remote_jitter_ms.map(format_ms)),

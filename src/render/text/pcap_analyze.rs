@@ -252,6 +252,7 @@ fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
             stream.source_address.clone(),
             stream.destination_address.clone(),
             stream.transport.clone(),
+            stream.capture_point,
         )
     };
     let mut index = std::collections::HashMap::new();
@@ -265,12 +266,18 @@ fn flows(streams: &[Stream]) -> Vec<Vec<&Stream>> {
     flows
 }
 
+/// Of a flow that was captured at several points, with the file of this one.
 pub(in crate::render) fn flow_name(stream: &Stream) -> String {
-    ends(
+    let flow = ends(
         &stream.source_address,
         &stream.destination_address,
         &stream.transport,
-    )
+    );
+    let file = stream.first_packet_file.as_deref().map(sanitize);
+    match stream.capture_point.and(file) {
+        Some(file) => format!("{flow}  in {file}"),
+        None => flow,
+    }
 }
 
 /// `10.0.0.1:5000 → 10.0.0.2:6000`, and what carries it unless that is UDP.
@@ -326,7 +333,8 @@ pub(in crate::render) fn lost(stream: &Stream, style: &Style) -> String {
     match stream.reception.loss_percent {
         Some(percent) if percent >= 5.0 => style.bad(&format!("{count} ({percent:.1} %)")),
         Some(percent) if percent > 0.0 => style.doubtful(&format!("{count} ({percent:.1} %)")),
-        _ => count,
+        Some(_) => count,
+        None => or_dash(None),
     }
 }
 

@@ -53,7 +53,10 @@ fn table(checks: &[&Check], style: &Style) -> View {
         true => &["check", "before", "after"],
         false => &["check", "result"],
     };
-    let rows: Vec<Vec<Cell<'_>>> = checks.iter().map(|check| cells(check)).collect();
+    let rows: Vec<Vec<Cell<'_>>> = checks
+        .iter()
+        .map(|check| cells(check, header.len()))
+        .collect();
     let columns = header.iter().chain(&["detail"]);
     let mut table = Table::new(columns.map(|name| Column::text(name, 0)).collect());
     for (check, row) in checks.iter().zip(&rows) {
@@ -94,18 +97,17 @@ fn drawn(checks: &[&Check], header: &[&str], rows: &[Vec<Cell<'_>>], style: &Sty
     out
 }
 
-/// With the result before, where there is a report to compare with.
-fn cells(check: &Check) -> Vec<Cell<'_>> {
+/// As many as there are columns: where there is a report to compare with, the result before is
+/// in one of them.
+fn cells(check: &Check, columns: usize) -> Vec<Cell<'_>> {
     let plain = |text| Cell {
         text: sanitize(text),
         standing: Standing::Neutral,
     };
-    let before = check
-        .changed
-        .map(|_| plain(check.before.as_deref().unwrap_or("-")));
+    let before = (columns > 2).then(|| plain(check.before.as_deref().unwrap_or("-")));
     let result = Cell {
-        text: Cow::Borrowed(&check.result),
         standing: check.standing,
+        ..plain(&check.result)
     };
     let first = [plain(&check.check)].into_iter();
     first.chain(before).chain([result]).collect()
@@ -166,5 +168,26 @@ fn painted(standing: Standing, text: &str, style: &Style) -> String {
         Standing::Warning => style.doubtful(text),
         Standing::Error => style.bad(text),
         Standing::Neutral | Standing::NotMeasured => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As only somebody else writes them: this program compares all checks or none.
+    #[test]
+    fn checks_without_a_result_before_stand_among_those_with_one() {
+        let check = |changed| Check {
+            check: "peers".into(),
+            result: "refused".into(),
+            standing: Standing::Good,
+            detail: String::new(),
+            before: None,
+            changed,
+        };
+        let checks = [check(Some(false)), check(None)];
+        let text = table(&checks.iter().collect::<Vec<_>>(), &Style::PLAIN).render(&Style::PLAIN);
+        assert_eq!(text.matches("peers  -       refused").count(), 2, "{text}");
     }
 }

@@ -17,6 +17,7 @@ use crate::call::media::Format;
 use crate::call::whip::WhipCall;
 use crate::call::{self, Call, LinkRecord};
 use crate::capture::session::StreamSummary;
+use crate::capture::session::dtls::HandshakeSummary;
 use crate::capture::session::quality::Unrated;
 use crate::report::pcap::{
     DtlsHandshake, Event, IcePair, LipSync, Stream, TimeCourse, TransportFeedback,
@@ -29,6 +30,7 @@ impl From<&Call> for CallLoopback {
     fn from(call: &Call) -> Self {
         CallLoopback {
             connected: call.failed_at.is_none(),
+            interrupted: call.interrupted,
             failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
             duration_ms: duration_ms(call.media_time),
             seed: call.seed,
@@ -71,30 +73,54 @@ impl From<call::Setup> for Setup {
     }
 }
 
-/// By what the caller saw.
+/// By what the caller saw; each certificate by what it was shown to.
 fn security(call: &Call) -> Security {
     let Some(seen) = call.caller.handshake() else {
         return Security::default();
     };
     let handshake = DtlsHandshake::new(seen, seen.first.at);
-    let local = call.caller.path.map(|path| path.local);
-    let caller_is_client = local == Some(seen.flow.source);
-    let client = (handshake.client_key, handshake.client_fingerprint_in_sdp);
-    let server = (handshake.server_key, handshake.server_fingerprint_in_sdp);
-    let (name, [caller, callee]) = match caller_is_client {
-        true => ("caller", [client, server]),
-        false => ("callee", [server, client]),
-    };
+    let caller = shown_by_other(&call.callee);
+    let callee = shown_by_other(&call.caller);
     Security {
+        dtls_client: Some(match is_client(&call.caller, seen) {
+            true => "caller".to_owned(),
+            false => "callee".to_owned(),
+        }),
         dtls_version: handshake.version,
         cipher_suite: handshake.cipher_suite,
         srtp_profile: handshake.srtp_profile,
-        dtls_client: Some(name.to_owned()),
-        caller_certificate_key: caller.0,
-        callee_certificate_key: callee.0,
-        caller_fingerprint_in_sdp: Some(caller.1),
-        callee_fingerprint_in_sdp: Some(callee.1),
+        caller_certificate_key: caller.key,
+        callee_certificate_key: callee.key,
+        caller_fingerprint_in_sdp: caller.in_sdp,
+        callee_fingerprint_in_sdp: callee.in_sdp,
     }
+}
+
+/// A certificate as it came, beside the description that came.
+#[derive(Default)]
+struct Certificate {
+    key: Option<String>,
+    in_sdp: Option<String>,
+}
+
+/// What `end` was shown by the other one.
+fn shown_by_other(end: &call::End) -> Certificate {
+    let Some(seen) = end.handshake() else {
+        return Certificate::default();
+    };
+    let handshake = DtlsHandshake::new(seen, seen.first.at);
+    let (key, in_sdp) = match is_client(end, seen) {
+        true => (handshake.server_key, handshake.server_fingerprint_in_sdp),
+        false => (handshake.client_key, handshake.client_fingerprint_in_sdp),
+    };
+    Certificate {
+        key,
+        in_sdp: Some(in_sdp),
+    }
+}
+
+fn is_client(end: &call::End, handshake: &HandshakeSummary) -> bool {
+    end.path.map(|path| path.local) == Some(handshake.flow.source)
 }
 
 fn end(end: &call::End, description: Option<&str>) -> End {
@@ -129,6 +155,8 @@ fn end(end: &call::End, description: Option<&str>) -> End {
             received_bps: end.data.received_bps(),
             messages_held_back: end.data.held_back,
             messages_out_of_order: end.data.out_of_order,
+            longest_silence_ms: (end.data.longest_silence)
+                .map(|silence| duration_ms(silence.lasted)),
             message_rtt_ms: end.data.rtts_ms.summary(),
         },
     }
@@ -173,11 +201,13 @@ pub fn one_end(name: &str, direction: &str, call: &alone::OneEnd) -> OneEnd {
     };
     OneEnd {
         connected: call.failed_at.is_none(),
+        interrupted: call.interrupted,
         failed_stage: call.failed_at.map(|stage| stage.as_str().to_owned()),
         duration_ms: duration_ms(call.media_time),
         seed: call.seed,
         setup: call.setup.into(),
         lost_ms: call.lost_at.map(duration_ms),
+        left_ms: call.left_at.map(duration_ms),
         end: End {
             name: name.to_owned(),
             ..end(&call.end, description.as_deref())
@@ -257,11 +287,15 @@ fn inbound(stream: &call::Inbound, repairs: &[StreamSummary]) -> Inbound {
 fn outbound(stream: &call::Outbound, repairs: &[StreamSummary]) -> Outbound {
     let known = known(stream.stream.as_ref(), stream.format, stream.ssrc);
     let remote = known.remote.as_ref();
+    let percent_of_sent = |lost: i32| f64::from(lost.max(0)) * 100.0 / stream.packets as f64;
     Outbound {
         packets_sent: stream.packets,
         payload_bytes_sent: stream.payload_bytes,
         retransmissions_sent: retransmissions(stream.ssrc, repairs),
         remote_lost: remote.map(|remote| remote.cumulative_lost),
+        remote_loss_percent: remote
+            .filter(|_| stream.packets > 0)
+            .map(|remote| percent_of_sent(remote.cumulative_lost)),
         remote_fraction_lost_percent: remote.map(|remote| remote.fraction_lost_percent),
         remote_jitter_ms: remote.and_then(|remote| remote.jitter_ms),
         stream: Stream {

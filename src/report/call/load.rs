@@ -29,7 +29,7 @@ pub struct CallLoad {
     /// Shards of the plan whose reports are not in this one.
     pub missing_shards: Vec<u64>,
     pub calls: CallCounts,
-    /// Calls that did not connect, by the stage at which their set-up ended.
+    /// Calls that did not connect, by the stage at which their set-up ended, and those that were lost.
     pub failures: Vec<StageFailures>,
     /// Of the calls that connected.
     pub setup: SetupSpread,
@@ -59,10 +59,24 @@ pub struct LoadPlan {
     pub seed: u64,
     /// How the network treats what the caller sends, and what it receives.
     pub network: Vec<Setting>,
+    /// How often it changes during a call.
+    pub network_changes: u64,
+    pub ice: LoadIce,
     /// Number of processes that share the calls.
     pub shards: u64,
     /// Share of calls that may fail without failing the run.
     pub allowed_failed_percent: f64,
+}
+
+/// How each call connects.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LoadIce {
+    /// URIs without secrets; `embedded` is the TURN server of the process itself.
+    pub servers: Vec<String>,
+    /// `all` or `relay`.
+    pub policy: String,
+    /// Candidates follow the offer.
+    pub trickle: bool,
 }
 
 /// One process and what it could do.
@@ -114,7 +128,11 @@ pub struct CallCounts {
     pub begun: u64,
     pub connected: u64,
     pub failed: u64,
-    /// Of those that were begun and not interrupted before they connected. Null without any.
+    /// Of those that connected: the connection was lost, or the other end closed it, before their
+    /// time was over.
+    pub lost: u64,
+    /// Failed or lost, of those that were begun and not interrupted before they connected. Null
+    /// without any.
     pub failed_percent: Option<f64>,
     /// Interrupted before they connected.
     pub unfinished: u64,
@@ -126,7 +144,8 @@ pub struct CallCounts {
 /// Calls that failed at one stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StageFailures {
-    /// `local` where the call could not be tried, `gathering`, `http`, `answer`, `ice` or `dtls`.
+    /// `local` where the call could not be tried, `gathering`, `http`, `answer`, `ice` or `dtls`;
+    /// `media` where it connected and ended before its time.
     pub stage: String,
     pub calls: u64,
     /// The lowest number of such a call.
@@ -174,7 +193,8 @@ pub struct LoadedCall {
     /// When it was begun, from the start of its process's load.
     pub begin_ms: f64,
     pub connected: bool,
-    /// Where its set-up ended. Null when it connected or was interrupted.
+    /// Where its set-up ended, or `media` when it was lost. Null when it went well or was
+    /// interrupted.
     pub failed_stage: Option<String>,
     pub setup_ms: Option<f64>,
     pub loss_percent: Option<f64>,

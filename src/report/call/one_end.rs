@@ -9,6 +9,8 @@ use super::{End, Link, Setup};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct OneEnd {
     pub connected: bool,
+    /// Whether it was ended before its time, by Ctrl-C for example.
+    pub interrupted: bool,
     /// How far the set-up came when it did not connect, or was interrupted: `gathering`,
     /// `signalling` or `http`, `offer`, `answer`, `ice` or `dtls`.
     pub failed_stage: Option<String>,
@@ -18,6 +20,9 @@ pub struct OneEnd {
     pub setup: Setup,
     /// When the connection was lost, since media began. Null when it was not.
     pub lost_ms: Option<f64>,
+    /// When the other end closed the connection, since media began. Null when it did not while this
+    /// end went on.
+    pub left_ms: Option<f64>,
     /// This end, and what it saw.
     pub end: End,
     /// What the network does to what is sent.

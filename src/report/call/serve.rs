@@ -45,11 +45,13 @@ pub struct ServedCall {
     pub user_agent: Option<String>,
     /// When the offer came, since the server began.
     pub begun_ms: f64,
-    /// `client`, `silence` (it was not heard of any more), `time_limit`, `not_connected` or
-    /// `server`.
+    /// `client` (it ended its session), `closing` (it closed the connection, and did not end its
+    /// session), `silence` (it was not heard of any more), `time_limit`, `not_connected` or `server`.
     pub ended_by: String,
     /// Candidates that came after the offer.
     pub trickled_candidates: u64,
+    /// The file with its packets, decrypted. Null without --pcap-dir.
+    pub capture: Option<String>,
     /// What the browser said. Null for other clients than the page.
     pub browser: Option<Browser>,
     #[serde(flatten)]

@@ -22,14 +22,17 @@ pub struct IceServer {
     pub reflexive_address: Option<String>,
     /// Where the server takes messages for this end (XOR-RELAYED-ADDRESS, RFC 8656 §18.5).
     pub relayed_addresses: Vec<String>,
+    /// Until when the server promised to keep them (LIFETIME, RFC 8656 §18.2): seconds since the first
+    /// message at this end. Null where it gave none.
+    pub relays_kept_until_s: Option<f64>,
     /// Requests that it refused, the 401 and 438 left out that only ask for credentials.
     pub refusals: Vec<IceRefusal>,
 }
 
-/// A request that a server refused.
+/// Requests of one kind that a server refused for one reason.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IceRefusal {
-    /// Seconds since the first message at this end. Null before it.
+    /// Of the first of them: seconds since the first message at this end. Null before it.
     pub at_s: Option<f64>,
     /// Such as `Allocate` or `Refresh`.
     pub request: String,
@@ -37,6 +40,8 @@ pub struct IceRefusal {
     pub code: u16,
     /// In the server's words.
     pub reason: String,
+    /// How many were refused so.
+    pub count: u64,
 }
 
 #[cfg(feature = "call")]
@@ -77,6 +82,8 @@ mod convert {
             answers: server.answers,
             reflexive_address: server.reflexive.map(|address| address.to_string()),
             relayed_addresses: relayed.collect(),
+            relays_kept_until_s: (server.kept_until.zip(begin))
+                .map(|(until, begin)| until.saturating_sub(begin).as_secs_f64()),
             refusals: refusals.collect(),
         }
     }
@@ -87,6 +94,7 @@ mod convert {
             request: refusal.method.to_string(),
             code: refusal.code,
             reason: refusal.reason.clone(),
+            count: refusal.count,
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::stats::Summary;
 /// the network; `recovery` tells what retransmissions made up for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Inbound {
-    /// Its `rtt_sender_ms` are those to the other end and back; `rtt_ms` has no samples.
+    /// Its `rtt_sender_ms` are those to the other end and back; `rtt_ms` has no samples. Its
+    /// `duplicates` are copies that came and that SRTP refused (RFC 3711 §3.3.2): no other figure
+    /// and no capture has them.
     #[serde(flatten)]
     pub stream: Stream,
     /// Packets that the other end sent, by its own count.
@@ -39,8 +41,48 @@ pub struct Outbound {
     pub packets_sent: u64,
     pub payload_bytes_sent: u64,
     pub retransmissions_sent: u64,
-    /// From the last report block. Null when none came.
+    /// Packets that the receiver counted as lost up to its last report. Null when none came.
     pub remote_lost: Option<i32>,
+    /// The same, of all that were sent. What was lost after that report is not in it.
+    pub remote_loss_percent: Option<f64>,
+    /// Since the report before it alone, as the last report has it (RFC 3550 §6.4.1).
     pub remote_fraction_lost_percent: Option<f64>,
+    /// As the last report has it.
     pub remote_jitter_ms: Option<f64>,
+}
+
+impl Outbound {
+    /// The stream with the loss that its receiver counted up to its last report.
+    pub fn as_received(&self) -> Stream {
+        let mut stream = self.stream.clone();
+        stream.reception.lost = self
+            .remote_lost
+            .map_or(0, |lost| lost.max(0).unsigned_abs().into());
+        stream.reception.loss_percent = self.remote_loss_percent;
+        stream
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_lost_as_its_receiver_counted() {
+        let stream = Outbound {
+            packets_sent: 200,
+            remote_lost: Some(8),
+            remote_loss_percent: Some(4.0),
+            ..Outbound::default()
+        };
+        let reception = stream.as_received().reception;
+        assert_eq!((reception.lost, reception.loss_percent), (8, Some(4.0)));
+    }
+
+    #[test]
+    fn what_nobody_reported_on_has_no_loss() {
+        let mut stream = Outbound::default();
+        stream.stream.reception.loss_percent = Some(0.0);
+        assert_eq!(stream.as_received().reception.loss_percent, None);
+    }
 }

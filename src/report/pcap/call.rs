@@ -20,7 +20,11 @@ pub struct DtlsHandshake {
     pub transport: String,
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_packet_file: Option<String>,
     pub last_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub last_packet_file: Option<String>,
     /// Different ClientHellos and those sent again.
     pub client_hellos: u64,
     /// Times are milliseconds since the first packet of the capture. Null when it was not captured.
@@ -34,6 +38,8 @@ pub struct DtlsHandshake {
     /// client's part of it.
     pub finished_ms: Option<f64>,
     pub finished_packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub finished_packet_file: Option<String>,
     /// From ClientHello to Finished.
     pub duration_ms: Option<f64>,
     /// From ClientHello to the first RTP between the same addresses; negative when that came
@@ -83,7 +89,7 @@ pub struct Event {
     pub packet: u64,
     /// The capture that it is in, where several make one timeline; else null.
     pub file: Option<String>,
-    /// Its number there. Null without `file`.
+    /// `packet` again. Null without `file`.
     pub packet_in_file: Option<u64>,
     pub source_address: String,
     pub destination_address: String,
@@ -116,13 +122,16 @@ impl DtlsHandshake {
             server_address: handshake.flow.to().to_string(),
             transport: handshake.flow.transport.as_str().to_owned(),
             first_packet: handshake.first.packet,
+            first_packet_file: None,
             last_packet: handshake.last.packet,
+            last_packet_file: None,
             client_hellos: handshake.client_hellos,
             client_hello_ms: hello,
             server_hello_ms: ms(handshake.server_hello),
             answered: handshake.is_answered(),
             finished_ms: ms(handshake.finished),
             finished_packet: handshake.finished.map(|moment| moment.packet),
+            finished_packet_file: None,
             duration_ms: after_hello(handshake.finished),
             first_rtp_after_ms: after_hello(handshake.first_rtp),
             version: handshake.version.map(|version| version.to_string()),

@@ -47,6 +47,8 @@ pub struct Recovery {
 pub struct Bye {
     /// Number of the packet in the capture.
     pub packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub packet_file: Option<String>,
     /// Seconds since 1970-01-01 UTC.
     pub at_s: f64,
     pub reason: Option<String>,
@@ -131,6 +133,7 @@ impl From<session::Bye> for Bye {
     fn from(bye: session::Bye) -> Bye {
         Bye {
             packet: bye.packet,
+            packet_file: None,
             at_s: bye.at.as_secs_f64(),
             reason: bye.reason,
         }
@@ -196,17 +199,23 @@ pub struct TransportFeedback {
     pub destination_address: String,
     pub transport: String,
     pub feedback_packets: u64,
+    /// Feedback packets that are missing by their own count, up to 127 in a row: lost on their way
+    /// to the capture point. Null where several receivers count, each by itself.
+    pub feedback_lost: Option<u64>,
     /// The id of the header extension with the transport-wide count. Null when none was found;
     /// what needs it is then null or empty.
     pub extension_id: Option<u8>,
     /// How that was found: `sdp` (`a=extmap`, RFC 8285 §5), or `inferred` from its values: the
     /// element of two bytes that goes up with every packet of the flow.
     pub extension_id_source: Option<String>,
-    /// Packets between the first and the last that the receiver reported as received.
+    /// Packets that the receiver reported on, as received or not.
     pub expected: u64,
     /// Those that it never reported as received: the loss as the sender sees it.
     pub lost: u64,
     pub loss_percent: Option<f64>,
+    /// Packets between the first and the last reported on, of which no feedback in the capture
+    /// speaks: whether they came is unknown.
+    pub unreported: u64,
     /// How much longer packets took from the capture point to the receiver than the fastest
     /// did. The receiver's clock counts: one that runs fast or slow shows as a slow rise.
     pub delay_above_least_ms: Summary,
@@ -214,23 +223,25 @@ pub struct TransportFeedback {
     pub delay_course: TimeCourse,
     /// Packets that passed the capture point.
     pub sent: Rates,
-    /// Packets that came, by the receiver's clock, as if the first one had taken no time.
+    /// Packets reported as received, by the receiver's clock, as if the first one had taken no
+    /// time. Those that no feedback in the capture speaks of are not among them.
     pub received: Rates,
 }
 
 impl From<(FlowKey, TransportSummary)> for TransportFeedback {
     fn from((flow, summary): (FlowKey, TransportSummary)) -> TransportFeedback {
-        let counts = summary.counts;
         TransportFeedback {
             source_address: flow.from().to_string(),
             destination_address: flow.to().to_string(),
             transport: flow.transport.as_str().to_owned(),
             feedback_packets: summary.feedbacks,
+            feedback_lost: summary.feedbacks_lost,
             extension_id: summary.extension.map(|(id, _)| id),
             extension_id_source: summary.extension.map(|(_, by)| by.as_str().to_owned()),
-            expected: counts.expected,
-            lost: counts.lost(),
-            loss_percent: percent(counts.lost(), counts.expected),
+            expected: summary.reported,
+            lost: summary.lost,
+            loss_percent: percent(summary.lost, summary.reported),
+            unreported: summary.unreported,
             delay_above_least_ms: summary.delay.scaled(1e3),
             delay_course: TimeCourse::above_least(&summary.delay_course),
             sent: Rates::from(&summary.sent),

@@ -1,6 +1,6 @@
 //! Captures that make one timeline, as one.
 
-use super::{Capture, Event, SourceFile};
+use super::{Capture, DtlsHandshake, IcePair, Relay, SourceFile, Stream};
 use crate::capture::numbering::Place;
 
 impl Capture {
@@ -18,9 +18,7 @@ impl Capture {
             ..self
         };
         if files.len() > 1 {
-            for event in &mut capture.events {
-                event.name_file(&files);
-            }
+            capture.name_files(&files);
             capture.files = files;
         }
         capture
@@ -34,13 +32,95 @@ impl Capture {
     }
 }
 
-impl Event {
-    fn name_file(&mut self, files: &[SourceFile]) {
-        let place = Place::of(self.packet);
-        if let Some(file) = files.get(place.file) {
-            self.file = Some(file.source.clone());
-            self.packet_in_file = Some(place.number);
+/// The number of a packet, and where the name of its file goes.
+type Numbered<'a> = (&'a mut u64, &'a mut Option<String>);
+
+impl Capture {
+    /// Numbers of packets tell their file, too: puts its name beside them.
+    fn name_files(&mut self, files: &[SourceFile]) {
+        let relays = self.relays.iter_mut().flat_map(Relay::numbered);
+        let streams = self.streams.iter_mut().flat_map(Stream::numbered);
+        let pairs = self.ice_pairs.iter_mut().flat_map(IcePair::numbered);
+        let handshakes = self.dtls_handshakes.iter_mut();
+        let handshakes = handshakes.flat_map(DtlsHandshake::numbered);
+        let all = relays.chain(streams).chain(pairs).chain(handshakes);
+        all.for_each(|packet| name_file(packet, files));
+        for event in &mut self.events {
+            name_file((&mut event.packet, &mut event.file), files);
+            event.packet_in_file = Some(event.packet);
         }
+    }
+}
+
+fn name_file((packet, file): Numbered, files: &[SourceFile]) {
+    let place = Place::of(*packet);
+    if let Some(source) = files.get(place.file) {
+        *packet = place.number;
+        *file = Some(source.source.clone());
+    }
+}
+
+fn optional<'a>(packet: &'a mut Option<u64>, file: &'a mut Option<String>) -> Option<Numbered<'a>> {
+    packet.as_mut().map(|packet| (packet, file))
+}
+
+impl Relay {
+    fn numbered(&mut self) -> Option<Numbered<'_>> {
+        Some((&mut self.first_packet, &mut self.first_packet_file))
+    }
+}
+
+impl Stream {
+    fn numbered(&mut self) -> impl Iterator<Item = Numbered<'_>> {
+        let ends = [
+            (&mut self.first_packet, &mut self.first_packet_file),
+            (&mut self.last_packet, &mut self.last_packet_file),
+        ];
+        let timestamps = self.timestamp_anomalies.iter_mut().flat_map(|found| {
+            let stall = &mut found.longest_stall_packet;
+            let leap = optional(
+                &mut found.first_leap_packet,
+                &mut found.first_leap_packet_file,
+            );
+            let stall = optional(stall, &mut found.longest_stall_packet_file);
+            [leap, stall].into_iter().flatten()
+        });
+        let description = self.described_by.as_mut();
+        let description = description.and_then(|by| optional(&mut by.packet, &mut by.packet_file));
+        let bye = self.bye.as_mut();
+        let bye = bye.map(|bye| (&mut bye.packet, &mut bye.packet_file));
+        ends.into_iter()
+            .chain(timestamps)
+            .chain(description)
+            .chain(bye)
+    }
+}
+
+impl IcePair {
+    fn numbered(&mut self) -> impl Iterator<Item = Numbered<'_>> {
+        let first = (&mut self.first_packet, &mut self.first_packet_file);
+        let nominated = optional(&mut self.nominated_packet, &mut self.nominated_packet_file);
+        let unanswered = optional(
+            &mut self.unanswered_since_packet,
+            &mut self.unanswered_since_packet_file,
+        );
+        let errors = self.errors.iter_mut();
+        let errors = errors.map(|error| (&mut error.first_packet, &mut error.first_packet_file));
+        std::iter::once(first)
+            .chain(nominated)
+            .chain(unanswered)
+            .chain(errors)
+    }
+}
+
+impl DtlsHandshake {
+    fn numbered(&mut self) -> impl Iterator<Item = Numbered<'_>> {
+        let ends = [
+            (&mut self.first_packet, &mut self.first_packet_file),
+            (&mut self.last_packet, &mut self.last_packet_file),
+        ];
+        let finished = optional(&mut self.finished_packet, &mut self.finished_packet_file);
+        ends.into_iter().chain(finished)
     }
 }
 

@@ -1,5 +1,6 @@
 //! From what the capture driver found to the report.
 
+use super::points::CapturePoints;
 use super::redundancy::rate_repairs;
 use super::{
     BitrateCourse, Bye, Capture, ClockSkew, Contents, DescribedBy, DtlsHandshake, Event,
@@ -24,6 +25,10 @@ impl From<analyze::Summary> for Capture {
         let session = &summary.session;
         let mut streams: Vec<Stream> = session.streams.iter().cloned().map(Stream::from).collect();
         rate_repairs(&mut streams);
+        let points = CapturePoints::of(session);
+        for (stream, report) in session.streams.iter().zip(&mut streams) {
+            report.capture_point = points.of_flow(stream.key.flow);
+        }
         Capture {
             events: session
                 .events
@@ -57,7 +62,12 @@ impl From<analyze::Summary> for Capture {
                 unused: summary.fragments.unused,
                 cut_packets: summary.fragments.cut,
             },
-            flows: summary.session.flows.into_iter().map(Flow::from).collect(),
+            flows: (session.flows.iter())
+                .map(|&(key, counts)| Flow {
+                    capture_point: points.of_flow(key),
+                    ..Flow::from((key, counts))
+                })
+                .collect(),
             streams,
             transport_feedback: summary
                 .session
@@ -139,6 +149,7 @@ impl From<turn::Relay> for Relay {
             relayed_addresses: relay.relayed.iter().map(ToString::to_string).collect(),
             messages: relay.messages,
             first_packet: relay.first_packet,
+            first_packet_file: None,
         }
     }
 }
@@ -149,6 +160,7 @@ impl From<(FlowKey, FlowCounts)> for Flow {
             source_address: key.source.to_string(),
             destination_address: key.destination.to_string(),
             transport: key.transport.as_str().to_owned(),
+            capture_point: None,
             packets: counts.packets,
             rtp: counts.rtp,
             rtcp: counts.rtcp,
@@ -193,8 +205,11 @@ impl From<StreamSummary> for Stream {
             source_address: stream.key.flow.from().to_string(),
             destination_address: stream.key.flow.to().to_string(),
             transport: stream.key.flow.transport.as_str().to_owned(),
+            capture_point: None,
             first_packet: stream.packets.0,
+            first_packet_file: None,
             last_packet: stream.packets.1,
+            last_packet_file: None,
             authentication_tag_bytes: stream.tag_bytes,
             ended_by: stream.ending.map(|ending| ending.as_str().to_owned()),
             kind: stream.media.map(|media| media.as_str().to_owned()),
@@ -301,7 +316,12 @@ impl From<timestamps::TimestampAnomalies> for TimestampAnomalies {
         TimestampAnomalies {
             leaps: anomalies.leaps,
             first_leap_packet: anomalies.first_leap,
+            first_leap_packet_file: None,
             backwards: anomalies.backwards,
+            stalls: anomalies.stalls,
+            longest_stall_ms: (anomalies.longest_stall).map(|stall| stall.seconds * 1e3),
+            longest_stall_packet: anomalies.longest_stall.map(|stall| stall.packet),
+            longest_stall_packet_file: None,
         }
     }
 }

@@ -140,11 +140,13 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
 /// Numbers that tell which or when, not how much: no gate can do anything with them.
 const NO_MEASURE: &[&str] = &[
     "ssrc",
+    "capture_point",
     "first_packet",
     "last_packet",
     "described_by.packet",
     "repairs_ssrc",
     "timestamp_anomalies.first_leap_packet",
+    "timestamp_anomalies.longest_stall_packet",
     "timeline.begin_s",
     "bye.packet",
     "bye.at_s",
@@ -224,7 +226,11 @@ impl Stream {
             source_address,
             ..
         } = self;
-        format!("{capture}, ssrc {ssrc_hex}, from {source_address}")
+        let point = match self.capture_point {
+            Some(point) => format!(", captured at point {point}"),
+            None => String::new(),
+        };
+        format!("{capture}, ssrc {ssrc_hex}, from {source_address}{point}")
     }
 
     fn metrics(&self, subject: &str) -> Vec<Metric> {

@@ -23,6 +23,8 @@ pub struct IcePair {
     pub transport: String,
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_packet_file: Option<String>,
     /// Connectivity and consent checks, both ways, without those sent again (RFC 8445 §7).
     pub checks: u64,
     /// Checks sent again, or captured twice.
@@ -35,6 +37,8 @@ pub struct IcePair {
     /// When a check with USE-CANDIDATE was answered. Null when none was.
     pub nominated_ms: Option<f64>,
     pub nominated_packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub nominated_packet_file: Option<String>,
     /// 1 for RTP, or for all where RTCP shares its port; 2 for RTCP. By PRIORITY of the checks
     /// (RFC 8445 §5.1.2), null where none tells.
     pub component: Option<u16>,
@@ -54,6 +58,8 @@ pub struct IcePair {
     /// Since when a nominated pair's checks have no answers, up to the last. Null while they have.
     pub unanswered_since_ms: Option<f64>,
     pub unanswered_since_packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub unanswered_since_packet_file: Option<String>,
     /// Binding requests without a user name, as STUN servers get them.
     pub server_requests: u64,
     /// Binding indications, which only keep a way open (RFC 8445 §11).
@@ -109,6 +115,8 @@ pub struct IceErrors {
     pub reason: String,
     pub count: u64,
     pub first_packet: u64,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub first_packet_file: Option<String>,
     /// Whether the request had a MESSAGE-INTEGRITY.
     pub request_was_signed: bool,
 }
@@ -135,6 +143,7 @@ impl IcePair {
             destination_address: pair.flow.to().to_string(),
             transport: pair.flow.transport.as_str().to_owned(),
             first_packet: pair.first.packet,
+            first_packet_file: None,
             checks: pair.checks,
             repeated_checks: pair.repeated_checks,
             answered_checks: pair.answered_checks,
@@ -142,6 +151,7 @@ impl IcePair {
             first_answer_ms: ms(pair.first_answer),
             nominated_ms: ms(pair.nominated),
             nominated_packet: pair.nominated.map(|moment| moment.packet),
+            nominated_packet_file: None,
             component: pair.component(),
             source_candidate: pair.ends[0].into(),
             destination_candidate: pair.ends[1].into(),
@@ -157,6 +167,7 @@ impl IcePair {
             role_conflict_resolved: pair.conflict.map(|conflict| conflict.resolved),
             unanswered_since_ms: ms(unanswered),
             unanswered_since_packet: unanswered.map(|moment| moment.packet),
+            unanswered_since_packet_file: None,
             server_requests: pair.server_requests,
             keepalive_indications: pair.indications,
             rtt_ms: pair.rtt.scaled(1e3),
@@ -193,6 +204,7 @@ impl From<&StunErrors> for IceErrors {
             reason: errors.reason.clone(),
             count: errors.count,
             first_packet: errors.first.packet,
+            first_packet_file: None,
             request_was_signed: errors.signed,
         }
     }

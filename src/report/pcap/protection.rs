@@ -29,6 +29,8 @@ pub struct DescribedBy {
     pub source: Option<String>,
     /// Number of the packet that it came in. Null for one that was given.
     pub packet: Option<u64>,
+    /// The capture that it is in, where several make one timeline; else null.
+    pub packet_file: Option<String>,
     /// What ties them: `ssrc`, `address`, `ufrag` (the user name in ICE's checks), or
     /// `payload_type`, which means the same wherever it is described.
     pub tied_by: String,
@@ -63,6 +65,7 @@ impl From<&Described> for DescribedBy {
         DescribedBy {
             source,
             packet,
+            packet_file: None,
             tied_by: described.how.as_str().to_owned(),
         }
     }

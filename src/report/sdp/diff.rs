@@ -3,7 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::session::diff::{Change, Place};
+
+/// What a comparison finds, where it is one check among others.
+pub static KINDS: &[&FindingKind] = &[&CHANGED];
+
+const CHANGED: FindingKind = FindingKind::error(
+    "DIFF001",
+    "description-changed",
+    "A description does not mean what it meant before.",
+);
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SdpDiff {
@@ -15,6 +25,17 @@ pub struct SdpDiff {
     pub changes: Vec<SdpChange>,
     /// Topics that were not compared.
     pub ignored: Vec<String>,
+}
+
+impl SdpDiff {
+    /// The changes, for a report that has those of other commands beside them.
+    pub fn findings(&self) -> impl Iterator<Item = Finding> {
+        let found = |change: &SdpChange| {
+            let place = Location::whole(&self.after);
+            CHANGED.found(change.message.clone()).at(place)
+        };
+        self.changes.iter().map(found)
+    }
 }
 
 /// One difference.

@@ -88,6 +88,20 @@ impl Descriptor {
     }
 }
 
+impl Descriptor {
+    /// Whether it is of a key picture. Some senders never set P: the frame of the lowest layer tells
+    /// by its own header, where it begins. Of other packets without P nothing is known.
+    fn key(&self, frame: &[u8]) -> Option<bool> {
+        let is_lowest = self.spatial_layer.unwrap_or(0) == 0;
+        match (self.inter_predicted, self.begins_layer_frame) {
+            (true, _) => Some(false),
+            (false, false) => None,
+            (false, true) if is_lowest => Some(!is_inter_frame(frame)),
+            (false, true) => Some(true),
+        }
+    }
+}
+
 pub fn video(payload: Payload) -> Option<VideoPacket> {
     let descriptor = Descriptor::read(payload)?;
     let begins = descriptor.begins();
@@ -96,7 +110,7 @@ pub fn video(payload: Payload) -> Option<VideoPacket> {
     let tells_size = descriptor.begins_layer_frame && !descriptor.inter_predicted;
     Some(VideoPacket {
         begins,
-        key: Some(!descriptor.inter_predicted),
+        key: descriptor.key(frame),
         spatial_layer: descriptor.spatial_layer,
         temporal_layer: descriptor.temporal_layer,
         picture_id: descriptor.picture_id,
@@ -168,27 +182,47 @@ impl Bytes<'_> {
 
 /// From the uncompressed header of a key frame (VP9 bitstream specification, 6.2).
 pub fn key_frame_size(frame: &[u8]) -> Option<Size> {
-    const FRAME_MARKER: u32 = 2;
     const SYNC_CODE: u32 = 0x49_83_42;
     let mut bits = Bits::new(frame);
-    if bits.number(2)? != FRAME_MARKER {
-        return None;
-    }
-    let profile = bits.number(1)? + 2 * bits.number(1)?;
-    if profile == 3 {
-        bits.skip(1)?;
-    }
-    let shows_existing_frame = bits.flag()?;
-    let inter_frame = bits.flag()?;
+    let beginning = Beginning::read(&mut bits)?;
     bits.skip(2)?; // show_frame, error_resilient_mode
-    if shows_existing_frame || inter_frame || bits.number(24)? != SYNC_CODE {
+    if beginning.is_inter_frame || bits.number(24)? != SYNC_CODE {
         return None;
     }
-    skip_color_config(&mut bits, profile)?;
+    skip_color_config(&mut bits, beginning.profile)?;
     Some(Size {
         width: bits.number(16)? + 1,
         height: bits.number(16)? + 1,
     })
+}
+
+pub fn is_inter_frame(frame: &[u8]) -> bool {
+    Beginning::read(&mut Bits::new(frame)).is_some_and(|beginning| beginning.is_inter_frame)
+}
+
+/// What the uncompressed header of a frame begins with, unless it shows one that was sent before.
+struct Beginning {
+    profile: u32,
+    is_inter_frame: bool,
+}
+
+impl Beginning {
+    fn read(bits: &mut Bits) -> Option<Beginning> {
+        const FRAME_MARKER: u32 = 2;
+        if bits.number(2)? != FRAME_MARKER {
+            return None;
+        }
+        let profile = bits.number(1)? + 2 * bits.number(1)?;
+        if profile == 3 {
+            bits.skip(1)?;
+        }
+        let shows_existing_frame = bits.flag()?;
+        let is_inter_frame = bits.flag()?;
+        (!shows_existing_frame).then_some(Beginning {
+            profile,
+            is_inter_frame,
+        })
+    }
 }
 
 fn skip_color_config(bits: &mut Bits, profile: u32) -> Option<()> {
@@ -224,6 +258,17 @@ mod tests {
             height: 240,
         };
         assert_eq!(packet.size, Some(size));
+    }
+
+    #[test]
+    fn a_sender_that_never_sets_p_is_told_by_its_frames() {
+        // frame_marker 2, profile 0, inter frame.
+        let inter = [0x98, 0x81, 0x02, 0x86, 0, 0];
+        assert_eq!(video(Payload::whole(&inter)).unwrap().key, Some(false));
+        let continued = [0x90, 0x81, 0x02, 0x86, 0, 0];
+        assert_eq!(video(Payload::whole(&continued)).unwrap().key, None);
+        let encrypted = [0x98, 0x81, 0x02, 0x00, 0, 0];
+        assert_eq!(video(Payload::whole(&encrypted)).unwrap().key, Some(true));
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn agrees_with_the_ledger(report: &Value) {
 
 #[test]
 fn the_embedded_relay_carries_all_and_the_link_still_counts_each_stream() {
-    let options = ["--relay", "embedded", "--duration", "2s", "--loss", "5%"];
+    let options = ["--relay", "embedded", "--duration", "5s", "--loss", "5%"];
     let (status, report) = call(&options, &[]);
     assert_eq!(status, Some(0), "{report:#}");
     is_relayed(&report);

@@ -276,6 +276,14 @@ fn a_stream_that_is_not_told_must_be_named() {
         "{}",
         none.stderr
     );
+    let undescribed = take("gstreamer-opus-vp8.pcapng", &["--mid", "0"]).run;
+    assert!(
+        undescribed
+            .stderr
+            .contains("give the session descriptions with --sdp"),
+        "{}",
+        undescribed.stderr
+    );
     let unknown = take("gstreamer-opus-vp8.pcapng", &["--ssrc", "7"]).run;
     assert!(
         unknown.stderr.contains("no stream 0x00000007"),

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::ledger::generator::{Container, LinkType, play};
+use super::ledger::generator::{self, Container, LinkType, play};
 use super::ledger::scenario;
 use crate::run::{Run, run};
-use pieces::{FILE, Folder, Pieces, base_name, capture, figures, halves, partial, pcap, report};
+use pieces::{Folder, Pieces, base_name, capture, figures, halves, partial, pcap, report};
 
 /// The way from pieces to one report.
 #[derive(Debug, Clone)]
@@ -165,7 +165,8 @@ fn findings_and_events_name_the_file_and_the_number_in_it() {
     assert_eq!(packets, lengths.collect::<Vec<u64>>());
     let stream = &capture(&report)["streams"][0];
     let last = stream["last_packet"].as_u64().unwrap();
-    assert_eq!((last / FILE, last % FILE <= packets[1]), (1, true));
+    assert!(last <= packets[1]);
+    assert_eq!(base_name(&stream["last_packet_file"]), "piece1.pcap");
     let event = &capture(&report)["events"][0];
     assert_eq!(base_name(&event["file"]), "piece0.pcap");
     assert_eq!(event["packet_in_file"], event["packet"]);
@@ -317,4 +318,65 @@ fn captures_of_one_time_need_their_files_open_and_say_so() {
     let run = Run::of(output);
     assert_eq!(run.status, Some(3));
     assert!(run.stderr.contains("ulimit -n"), "{}", run.stderr);
+}
+
+#[test]
+fn captures_of_both_ends_are_counted_apart() {
+    let recording = play(scenario("clean"), 3);
+    let later = |(number, packet): (usize, &generator::packet::Captured)| {
+        let is_lost = number % 20 == 7;
+        (!is_lost).then(|| generator::packet::Captured {
+            at_us: packet.at_us + 30_000,
+            datagram: packet.datagram.clone(),
+        })
+    };
+    let behind: Vec<_> = recording
+        .captured
+        .iter()
+        .enumerate()
+        .filter_map(later)
+        .collect();
+    let folder = Folder::new();
+    let files = [
+        folder.write("client.pcap", &Container::USUAL, &recording.captured),
+        folder.write("server.pcap", &Container::USUAL, &behind),
+    ];
+    let figures = |report: &Value, place: usize| {
+        let stream = &capture(report)["streams"][place];
+        [
+            "packets",
+            "lost",
+            "duplicates",
+            "jitter_ms",
+            "payload_bytes",
+        ]
+        .map(|of| stream[of].clone())
+    };
+    let alone: Vec<Value> = files
+        .iter()
+        .map(|file| report(&["analyze"], std::slice::from_ref(file)))
+        .collect();
+    let lost = figures(&alone[1], 0)[1].as_u64();
+    assert!(lost > Some(10), "{lost:?}");
+    let parts = [0, 1].map(|at| {
+        let part = folder.path(&format!("{at}.part"));
+        partial("analyze", &files[at..=at], part)
+    });
+    for both in [
+        report(&["analyze", "--together"], &files),
+        report(&["merge"], &parts),
+    ] {
+        let streams = capture(&both)["streams"].as_array().unwrap();
+        let of_first = capture(&alone[0])["streams"].as_array().unwrap().len();
+        assert_eq!(streams.len(), 2 * of_first);
+        let of = |name: &str| {
+            let is_of_it = |stream: &Value| base_name(&stream["first_packet_file"]) == name;
+            streams.iter().position(is_of_it).expect("a stream")
+        };
+        assert_eq!(figures(&both, of("client.pcap")), figures(&alone[0], 0));
+        assert_eq!(figures(&both, of("server.pcap")), figures(&alone[1], 0));
+        let codes = both["findings"].as_array().unwrap().iter();
+        assert!(codes.clone().any(|found| found["code"] == "PCAP072"));
+        assert!(codes.clone().all(|found| found["code"] != "PCAP004"));
+    }
 }

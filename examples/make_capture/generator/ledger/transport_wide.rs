@@ -22,8 +22,8 @@ type Packet = (u64, u64, usize);
 
 type Sent = BTreeMap<FlowKey, Vec<Packet>>;
 
-/// Numbers and when each of them came.
-type Report<'r> = &'r [(u64, Option<u64>)];
+/// How many the receiver had sent, and numbers with when each of them came.
+type Report<'r> = (u64, &'r [(u64, Option<u64>)]);
 
 pub fn of(recording: &Recording, container: &Container) -> Value {
     let mut reports: BTreeMap<FlowKey, Vec<Report>> = BTreeMap::new();
@@ -33,9 +33,9 @@ pub fn of(recording: &Recording, container: &Container) -> Value {
         };
         let (source, destination) = key(datagram);
         for fact in facts {
-            if let Fact::TransportWide { arrivals } = fact {
+            if let Fact::TransportWide { count, arrivals } = fact {
                 let flow = (destination.clone(), source.clone());
-                reports.entry(flow).or_default().push(arrivals);
+                reports.entry(flow).or_default().push((*count, arrivals));
             }
         }
     }
@@ -68,7 +68,7 @@ fn sent(recording: &Recording, container: &Container) -> Sent {
 type Joined = (u64, u64, usize);
 
 fn describe((source, destination): FlowKey, reports: &[Report], passed: &[Packet]) -> Value {
-    let told = || reports.iter().copied().flatten();
+    let told = || reports.iter().flat_map(|(_, arrivals)| arrivals.iter());
     let came: BTreeSet<u64> = told()
         .filter(|(_, at)| at.is_some())
         .map(|(number, _)| *number)
@@ -85,17 +85,20 @@ fn describe((source, destination): FlowKey, reports: &[Report], passed: &[Packet
         .collect();
     let above = above_least(&joined);
     let delays: Vec<f64> = above.iter().map(|(_, delay)| *delay).collect();
-    let expected = match (came.first(), came.last()) {
-        (Some(first), Some(last)) => last - first + 1,
-        _ => 0,
-    };
+    let reported: BTreeSet<u64> = told().map(|(number, _)| *number).collect();
+    let expected = reported.len() as u64;
     let lost = expected - came.len() as u64;
+    let unreported = span(reported.first(), reported.last()) - expected;
+    let counts: BTreeSet<u64> = reports.iter().map(|(count, _)| *count).collect();
+    let feedback_lost = span(counts.first(), counts.last()) - counts.len() as u64;
     let sent: Vec<(u64, usize)> = passed.iter().map(|(_, at, bytes)| (*at, *bytes)).collect();
     json!({
         "source_address": source,
         "destination_address": destination,
         "transport": "udp",
         "feedback_packets": reports.len(),
+        "feedback_lost": feedback_lost,
+        "unreported": unreported,
         "extension_id": 3,
         "extension_id_source": "inferred",
         "expected": expected,
@@ -106,6 +109,10 @@ fn describe((source, destination): FlowKey, reports: &[Report], passed: &[Packet
         "sent": rates(&sent),
         "received": rates(&arrivals(&joined)),
     })
+}
+
+fn span(first: Option<&u64>, last: Option<&u64>) -> u64 {
+    first.zip(last).map_or(0, |(first, last)| last - first + 1)
 }
 
 /// When each passed, and by how many milliseconds more it took than the one that took least.

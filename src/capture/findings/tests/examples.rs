@@ -44,8 +44,11 @@ const EXAMPLES: &[Example] = &[
     (&stream::LOSS_BEHIND_CAPTURE, loss_behind_capture),
     (&stream::DOUBLED, doubled),
     (&stream::GAP, gap),
+    (&stream::OUTAGE, outage),
     (&stream::RESTART, restart),
     (&stream::TIMESTAMP_LEAP, timestamp_leap),
+    (&stream::TWO_SOURCES, two_sources),
+    (&stream::HELD_UP, held_up),
     (&stream::CLOCK_SKEW, clock_skew),
     (&lip_sync::OUT_OF_STEP, out_of_step),
     (&reading::SKIPPED, skipped),
@@ -71,6 +74,8 @@ const EXAMPLES: &[Example] = &[
     (&dtls::FINGERPRINT, fingerprint),
     (&dtls::ROLE, role),
     (&one_way::ONE_WAY, one_way),
+    (&stopped::STOPPED, stopped),
+    (&misdirected::MISDIRECTED, misdirected),
     (&described::STRANGE_PAYLOAD_TYPE, strange_payload_type),
     (&described::OTHER_CLOCK, other_clock),
     (&described::WRONG_KEY, wrong_key),
@@ -79,6 +84,7 @@ const EXAMPLES: &[Example] = &[
     (&described::NOT_AS_DESCRIBED, not_as_described),
     (&described::DESCRIPTIONS_LEFT_OUT, descriptions_left_out),
     (&described::UNFIT_DESCRIPTION, unfit_description),
+    (&files::SEVERAL_POINTS, several_points),
     (&files::OVERLAP, overlap),
     (&files::APART, apart),
 ];
@@ -252,6 +258,14 @@ fn gap(fault: Fault) -> Vec<Finding> {
     call.findings()
 }
 
+fn outage(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    call.wait(61);
+    let next = fault.or(200, 100);
+    audio(&mut call, next..next + 100);
+    call.findings()
+}
+
 fn restart(fault: Fault) -> Vec<Finding> {
     let mut call = sound();
     audio(&mut call, fault.or(30_000..30_100, 100..200));
@@ -264,6 +278,35 @@ fn timestamp_leap(fault: Fault) -> Vec<Finding> {
         call.forth(&pcmu(number, u32::from(number) * 160 + fault.or(80_000, 0)));
     }
     call.findings()
+}
+
+fn two_sources(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    for number in 100..200u16 {
+        call.forth(&pcmu(number, u32::from(number) * 160));
+        if fault.is_there() {
+            call.forth(&pcmu(number + 30_000, u32::from(number) * 160));
+        }
+    }
+    call.findings()
+}
+
+fn held_up(fault: Fault) -> Vec<Finding> {
+    let mut call = sound();
+    call.wait(fault.or(2, 0));
+    for number in 100..200u16 {
+        call.step = Duration::from_millis(fault.or(1, 20));
+        call.forth(&pcmu(number, u32::from(number) * 160));
+    }
+    call.findings()
+}
+
+fn several_points(fault: Fault) -> Vec<Finding> {
+    with(&sound(), |summary| {
+        for stream in &mut summary.session.streams {
+            stream.key.flow.point = fault.or(1, 0);
+        }
+    })
 }
 
 fn clock_skew(fault: Fault) -> Vec<Finding> {
@@ -513,6 +556,32 @@ fn one_way(fault: Fault) -> Vec<Finding> {
     });
     if !fault.is_there() {
         call.back(&rtp_of(8, 1)).back(&rtp_of(8, 2));
+    }
+    call.findings()
+}
+
+/// Bob's audio ends, and Alice's seconds later.
+fn stopped(fault: Fault) -> Vec<Finding> {
+    let mut call = Call::new();
+    call.analyzer = Analyzer::new(Duration::from_secs(1));
+    for number in 0..600u16 {
+        if number < fault.or(100, 600) {
+            call.back(&pcmu(number, u32::from(number) * 160));
+        }
+        audio(&mut call, [number]);
+    }
+    call.findings()
+}
+
+/// Of Alice, who is at the address that her media comes from.
+fn misdirected(fault: Fault) -> Vec<Finding> {
+    let mut call = Call::new();
+    let alice = b"v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\nc=IN IP4 10.0.0.1\r\nm=audio 5000 RTP/AVP 0\r\n";
+    call.analyzer.describe("offer.sdp", alice);
+    call.analyzer.describe("answer.sdp", &description(""));
+    let port = fault.or(6004, BOB.1);
+    for number in 0..100 {
+        call.send(ALICE, (BOB.0, port), &pcmu(number, u32::from(number) * 160));
     }
     call.findings()
 }

@@ -303,6 +303,7 @@ fn an_allocation_that_still_relays_has_not_expired() {
         source: ([10, 0, 0, 7], 7).into(),
         destination: relayed(),
         transport: Transport::Turn,
+        point: 0,
     };
     call.check_on(through_it, 2, USER, &[]);
     let events = [EventKind::Allocated(relayed()), EventKind::FirstCheck];

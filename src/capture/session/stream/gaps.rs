@@ -14,11 +14,29 @@ pub struct Gaps {
     pub longest_from: Option<Duration>,
     /// Number of the packet that ended the longest.
     pub longest_ended_by: Option<u64>,
+    /// Those of them over which packets are missing.
+    pub outages: u64,
+    pub longest_outage: Option<Outage>,
     pub threshold: Duration,
 }
+
+/// A time without a packet, in which some were sent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outage {
+    pub seconds: f64,
+    /// Since 1970: when it began.
+    pub from: Duration,
+    /// Number of the packet that ended it.
+    pub ended_by: u64,
+    /// Packets.
+    pub missing: u64,
+}
+
 #[derive(Debug)]
 pub struct GapMeter {
     last: Option<Duration>,
+    /// The last gap: when it began and ended, and the packet that ended it.
+    latest: Option<(Duration, Duration, u64)>,
     gaps: Gaps,
 }
 
@@ -26,11 +44,14 @@ impl GapMeter {
     pub fn new(threshold: Duration) -> Self {
         GapMeter {
             last: None,
+            latest: None,
             gaps: Gaps {
                 count: 0,
                 longest: None,
                 longest_from: None,
                 longest_ended_by: None,
+                outages: 0,
+                longest_outage: None,
                 threshold,
             },
         }
@@ -51,6 +72,7 @@ impl GapMeter {
         {
             let seconds = seconds_between(last, at);
             self.gaps.count += 1;
+            self.latest = Some((last, at, packet));
             if self.gaps.longest.is_none_or(|longest| seconds > longest) {
                 self.gaps.longest = Some(seconds);
                 self.gaps.longest_from = Some(last);
@@ -58,5 +80,24 @@ impl GapMeter {
             }
         }
         self.last.replace(at)
+    }
+
+    /// Before this packet so many are missing.
+    pub fn missing(&mut self, before: u64, missing: u64) {
+        let latest = self.latest.filter(|(.., packet)| *packet == before);
+        let Some((from, to, ended_by)) = latest else {
+            return;
+        };
+        let outage = Outage {
+            seconds: seconds_between(from, to),
+            from,
+            ended_by,
+            missing,
+        };
+        self.gaps.outages += 1;
+        let longest = self.gaps.longest_outage;
+        if longest.is_none_or(|longest| outage.seconds > longest.seconds) {
+            self.gaps.longest_outage = Some(outage);
+        }
     }
 }

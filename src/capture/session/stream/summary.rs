@@ -34,6 +34,12 @@ pub struct StreamSummary {
     pub padded: u64,
     /// Number of the packet with which the sequence numbers first began anew.
     pub first_restart: Option<u64>,
+    /// Number of the first packet that had come before.
+    pub first_duplicate: Option<u64>,
+    /// Number of the packet before which most were missing at once.
+    pub behind_longest_loss: Option<u64>,
+    /// Number of the first packet that is far from all others.
+    pub first_stray: Option<u64>,
     /// What comes after its last packet. None where that was not looked at, or tells nothing.
     pub ending: Option<Ending>,
     /// How often the clock of the capture was set back while packets passed.

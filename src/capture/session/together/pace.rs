@@ -26,13 +26,13 @@ struct Window {
 }
 
 impl Pace {
-    /// Gaps a second, so far, of hosts other than `source`.
-    pub fn elsewhere(&mut self, source: IpAddr, at: Duration) -> f64 {
+    /// Gaps a second, so far, of hosts other than `source`, but for so many in the last of the time.
+    pub fn elsewhere(&mut self, source: IpAddr, at: Duration, but: u64, last: Duration) -> f64 {
         self.turn(at);
         let begin = self.before.begin.or(self.now.begin).unwrap_or(at);
         let gaps = self.before.elsewhere(source) + self.now.elsewhere(source);
-        let time = at.saturating_sub(begin).max(LEAST);
-        gaps as f64 / time.as_secs_f64()
+        let time = at.saturating_sub(begin).saturating_sub(last).max(LEAST);
+        gaps.saturating_sub(but) as f64 / time.as_secs_f64()
     }
 
     pub fn count(&mut self, source: IpAddr) {
@@ -65,13 +65,17 @@ mod tests {
         let mut pace = Pace::default();
         for tenth in 0..=200 {
             let at = Duration::from_millis(tenth * 100);
-            pace.elsewhere(alice, at);
+            pace.elsewhere(alice, at, 0, Duration::ZERO);
             pace.count(alice);
         }
         let at = Duration::from_secs(20);
-        assert_eq!(pace.elsewhere(alice, at), 0.0);
-        let gaps_a_second = pace.elsewhere(bob, at);
+        assert_eq!(pace.elsewhere(alice, at, 0, Duration::ZERO), 0.0);
+        let gaps_a_second = pace.elsewhere(bob, at, 0, Duration::ZERO);
         assert!((9.0..11.0).contains(&gaps_a_second), "{gaps_a_second}");
-        assert_eq!(pace.elsewhere(bob, Duration::from_secs(60)).round(), 0.0);
+        assert_eq!(
+            pace.elsewhere(bob, Duration::from_secs(60), 0, Duration::ZERO)
+                .round(),
+            0.0
+        );
     }
 }

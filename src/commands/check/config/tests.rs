@@ -1,14 +1,20 @@
 use super::*;
 
+fn config(text: &str) -> Config {
+    let (config, problems) = read(text);
+    assert_eq!(problems, []);
+    config
+}
+
 fn problems(text: &str) -> Vec<String> {
-    let problems = read(text).err().unwrap_or_default();
+    let (_, problems) = read(text);
     problems.iter().map(Unreadable::to_string).collect()
 }
 
 #[test]
 fn a_check_is_a_command_line() {
     let text = "[check.\"our TURN\"]\nrun = \"turn probe\"\nuris = [\"turn:a\", \"turn:b\"]\nrate = 100\nno-capabilities = true\nfail_if = [\"relay.loss > 1%\"]\nallow_failure = true\n";
-    let config = read(text).unwrap();
+    let config = config(text);
     let check = &config.checks[0];
     assert_eq!(
         (check.name.as_str(), check.allow_failure),
@@ -35,7 +41,7 @@ fn a_check_is_a_command_line() {
 #[test]
 fn checks_keep_the_order_of_the_file() {
     let text = "jobs = 2\n[check.z]\nrun = \"sdp lint\"\nfiles = \"a.sdp\"\n[check.a]\nrun = \"sdp lint\"\nfiles = \"b.sdp\"\n";
-    let config = read(text).unwrap();
+    let config = config(text);
     let names: Vec<&str> = config
         .checks
         .iter()
@@ -123,5 +129,5 @@ fn the_file_to_begin_with_can_be_read_also_where_it_is_commented_out() {
         .collect();
     assert_eq!(problems(begin), [""; 0]);
     assert_eq!(problems(&all), [""; 0]);
-    assert!(read(&all).unwrap().checks.len() > 5);
+    assert!(config(&all).checks.len() > 5);
 }

@@ -58,6 +58,10 @@ pub(in crate::render) fn flows(flows: &[Flow]) -> Table {
             &flow.destination_address,
             &flow.transport,
         );
+        let name = match flow.capture_point {
+            Some(point) => format!("{name}  point {point}"),
+            None => name,
+        };
         let cells = counts.into_iter().map(format_count);
         table.row(std::iter::once(name).chain(cells).collect());
     }
@@ -312,7 +316,7 @@ fn rtt(stream: &Stream) -> Option<String> {
 fn asked(stream: &Stream) -> Option<String> {
     let feedback = stream.feedback;
     let kinds = [
-        (feedback.nacked_packets, "packets again (NACK)"),
+        (feedback.nacked_packets, "times for a packet again (NACK)"),
         (feedback.picture_losses, "PLI"),
         (feedback.slice_losses, "slices (SLI)"),
         (feedback.reference_pictures, "RPSI"),
@@ -364,7 +368,9 @@ fn recovered(stream: &Stream) -> Option<String> {
         .map_or(String::new(), |ms| format!(", after {} ms", format_ms(ms)));
     let left = recovery
         .loss_after_recovery_percent
-        .map_or(String::new(), |left| format!("; {left:.1} % stay lost"));
+        .map_or(String::new(), |left| {
+            format!("; {left:.1} % stay lost up to here")
+        });
     Some(format!(
         "{} by retransmission and {} reordered, of {asked} packets asked for{delay}{left}",
         format_count(resent),

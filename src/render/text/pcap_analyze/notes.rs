@@ -12,7 +12,9 @@ use crate::units::format_count;
 const MOST: usize = 8;
 
 pub fn render(capture: &Capture, style: &Style) -> String {
-    let noted: Vec<String> = capture.streams.iter().filter_map(of_stream).collect();
+    let all = &capture.streams;
+    let noted = all.iter().filter_map(|stream| of_stream(stream, all));
+    let noted: Vec<String> = noted.collect();
     let most = if style.verbose { usize::MAX } else { MOST };
     let more = noted.len().saturating_sub(most);
     let mut lines: Vec<String> = noted.into_iter().take(most).collect();
@@ -25,14 +27,18 @@ pub fn render(capture: &Capture, style: &Style) -> String {
 }
 
 /// `0x2c15c074: 9 of 301 packets were lost behind the capture point`.
-fn of_stream(stream: &Stream) -> Option<String> {
+fn of_stream(stream: &Stream, all: &[Stream]) -> Option<String> {
     if stream.repairs_ssrc.is_some() {
         return None;
     }
-    let parts: Vec<String> = [damaged(stream), lost_behind(stream), came_again(stream)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> = [
+        damaged(stream),
+        lost_behind(stream),
+        came_again(stream, all),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     (!parts.is_empty()).then(|| format!("{}: {}", stream.ssrc_hex, parts.join("; ")))
 }
 
@@ -60,7 +66,7 @@ fn lost_behind(stream: &Stream) -> Option<String> {
     })
 }
 
-fn came_again(stream: &Stream) -> Option<String> {
+fn came_again(stream: &Stream, all: &[Stream]) -> Option<String> {
     let recovery: &Recovery = stream.recovery.as_ref()?;
     let is_hidden = recovery.by_retransmission.is_none() && stream.reception.lost > 0;
     if is_hidden {
@@ -69,9 +75,29 @@ fn came_again(stream: &Stream) -> Option<String> {
     let came = recovery.by_retransmission? + recovery.late;
     (recovery.asked_packets > 0).then(|| {
         format!(
-            "{} of {} asked for came again",
+            "{} of {} asked for passed here again{}",
             format_count(came),
             plural(recovery.asked_packets as usize, "packet"),
+            lost_again(stream, all).unwrap_or_default(),
+        )
+    })
+}
+
+/// What passes the capture point again does not arrive for that.
+fn lost_again(stream: &Stream, all: &[Stream]) -> Option<String> {
+    let repairs = |one: &&Stream| {
+        one.repairs_ssrc == Some(stream.ssrc)
+            && one.source_address == stream.source_address
+            && one.destination_address == stream.destination_address
+    };
+    let repair = all.iter().find(repairs)?;
+    let missed = u64::try_from(repair.remote?.cumulative_lost).ok()?;
+    let behind = missed.saturating_sub(repair.reception.lost);
+    (behind > 0).then(|| {
+        format!(
+            ", and {} of {} were lost behind it",
+            format_count(behind),
+            plural(repair.reception.received as usize, "retransmission"),
         )
     })
 }
@@ -156,8 +182,36 @@ mod tests {
             }),
             ..stream(100, 5)
         };
-        insta::assert_snapshot!(told(with(Some(4))), @"  0x00000001: 5 of 5 packets asked for came again");
+        insta::assert_snapshot!(told(with(Some(4))), @"  0x00000001: 5 of 5 packets asked for passed here again");
         insta::assert_snapshot!(told(with(None)), @"  0x00000001: what came again is not known, because retransmissions are encrypted");
+    }
+
+    #[test]
+    fn retransmissions_that_are_lost_behind_the_capture_point_are_no_recovery() {
+        let media = Stream {
+            ssrc: 1,
+            recovery: Some(Recovery {
+                asked_packets: 5,
+                by_retransmission: Some(5),
+                ..Recovery::default()
+            }),
+            ..stream(100, 0)
+        };
+        let repair = Stream {
+            ssrc: 2,
+            repairs_ssrc: Some(1),
+            remote: Some(RemoteReception {
+                fraction_lost_percent: 0.0,
+                cumulative_lost: 4,
+                jitter_ms: None,
+            }),
+            ..stream(7, 1)
+        };
+        let capture = Capture {
+            streams: vec![media, repair],
+            ..Capture::default()
+        };
+        insta::assert_snapshot!(render(&capture, &Style::PLAIN), @"  0x00000001: 5 of 5 packets asked for passed here again, and 3 of 7 retransmissions were lost behind it");
     }
 
     #[test]

@@ -4,14 +4,19 @@ use std::time::Duration;
 
 use super::tally::{CallFailure, CallPace, OneCall};
 use super::{Machine, Tally};
+use crate::call::findings::{self, servers::relay_ended};
 use crate::call::load::{Begun, Ran};
 use crate::call::machine::Usage;
 use crate::call::meter::Pace;
 use crate::call::whip::{self, WhipCall};
-use crate::call::{Call, CallError, Stage};
+use crate::call::{self, Call, CallError, Stage};
+use crate::diagnostic::Finding;
 use crate::report::call::whip::CallByHttp;
 use crate::report::call::{CallLoopback, End, Inbound, Outbound};
 use crate::units::duration_ms;
+
+/// Where a call ended that connected and did not last.
+const LOST: &str = "media";
 
 impl OneCall {
     /// A call of two ends in this process.
@@ -23,12 +28,11 @@ impl OneCall {
         let reported = CallLoopback::from(&call);
         let ends = [&reported.caller, &reported.callee];
         let stage = call.failed_at.filter(|_| !call.interrupted);
+        let lost = call.lost_at.is_some() || [&call.caller, &call.callee].into_iter().any(ended);
+        let stage = stage.map(Stage::as_str).or(lost.then_some(LOST));
         let one = OneCall {
             connected: call.failed_at.is_none(),
-            failure: stage.map(|stage| CallFailure {
-                stage: stage.as_str().to_owned(),
-                reason: None,
-            }),
+            failure: stage.map(|stage| failure(stage, findings::findings(&call))),
             setup: reported.setup,
             ..OneCall::begun(begun)
         };
@@ -45,10 +49,13 @@ impl OneCall {
             Err(error) => return OneCall::not_tried(begun, &error),
         };
         let reported = CallByHttp::from(&call);
-        let stage = call.client.failed_at.filter(|_| !call.client.interrupted);
+        let client = &call.client;
+        let stage = client.failed_at.filter(|_| !client.interrupted);
+        let lost = client.lost_at.or(client.left_at).is_some() || ended(&client.end);
+        let stage = stage.map(Stage::as_str).or(lost.then_some(LOST));
         let one = OneCall {
-            connected: call.client.failed_at.is_none(),
-            failure: stage.map(|stage| failure(&call, stage)),
+            connected: client.failed_at.is_none(),
+            failure: stage.map(|stage| failure(stage, whip::findings::findings(&call))),
             setup: reported.call.setup,
             http_ms: reported.http_ms,
             ..OneCall::begun(begun)
@@ -120,10 +127,7 @@ impl OneCall {
         self.packets_sent += stream.packets_sent;
         self.rtt_ms.extend(stream.stream.rtt_ms.p50);
         if ends == 1 {
-            let sent = (stream.packets_sent > 0).then_some(stream.packets_sent as f64);
-            let loss = stream.remote_lost.zip(sent);
-            let percent = loss.map(|(lost, sent)| f64::from(lost.max(0)) * 100.0 / sent);
-            self.loss_percent.extend(percent);
+            self.loss_percent.extend(stream.remote_loss_percent);
             self.jitter_ms.extend(stream.remote_jitter_ms);
         }
     }
@@ -160,11 +164,15 @@ fn lost_here(call: &Call) -> u64 {
     streams.sum()
 }
 
-fn failure(call: &WhipCall, stage: Stage) -> CallFailure {
-    let found = whip::findings::findings(call);
+/// Whether the relay of an end ended before the call.
+fn ended(end: &call::End) -> bool {
+    relay_ended(end).is_some()
+}
+
+fn failure(stage: &str, found: Vec<Finding>) -> CallFailure {
     let worst = found.into_iter().max_by_key(|finding| finding.severity);
     CallFailure {
-        stage: stage.as_str().to_owned(),
+        stage: stage.to_owned(),
         reason: worst.map(|finding| finding.message),
     }
 }

@@ -9,7 +9,7 @@ pub static KINDS: &[&FindingKind] = &[&CALLS_FAILED, &MACHINE_TOO_SLOW, &MACHINE
 const CALLS_FAILED: FindingKind = FindingKind::error(
     "LOAD001",
     "calls-failed",
-    "Of many calls some did not connect.",
+    "Of many calls some did not connect, or ended before their time.",
 );
 
 const MACHINE_TOO_SLOW: FindingKind = FindingKind::warning(
@@ -64,6 +64,9 @@ fn help(stage: &str) -> &'static str {
         "local" => "may this process open as many sockets? See `ulimit -n`",
         "http" | "answer" => {
             "make one call with `rtctool call whip` or `call whep` to see the exchange"
+        }
+        "media" => {
+            "did the other end, a relay or the network give them up? See what one of them says alone"
         }
         "ice" | "dtls" => "is a machine or server too busy to answer in time? Try a lower --rate",
         _ => "make one call alone to see more of it",

@@ -27,7 +27,7 @@ pub struct OneCall {
     pub pace: CallPace,
 }
 
-/// Why a call did not connect.
+/// Why a call did not connect, or did not last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallFailure {
     pub stage: String,
@@ -91,12 +91,20 @@ impl Tally {
 
     fn connected(&mut self, call: &OneCall) {
         self.counts.connected += 1;
+        if let Some(failure) = &call.failure {
+            self.counts.lost += 1;
+            self.ended(call.number, failure);
+        }
         self.setup.add(call);
         self.media.add(call);
     }
 
     fn failed(&mut self, number: u64, failure: &CallFailure) {
         self.counts.failed += 1;
+        self.ended(number, failure);
+    }
+
+    fn ended(&mut self, number: u64, failure: &CallFailure) {
         self.note_failures(&StageFailures {
             stage: failure.stage.clone(),
             calls: 1,
@@ -144,7 +152,8 @@ impl Tally {
 
     pub fn report(self, plan: LoadPlan, shards: Vec<LoadShard>) -> CallLoad {
         let tried = self.counts.connected.saturating_add(self.counts.failed);
-        let share = self.counts.failed as f64 * 100.0 / tried as f64;
+        let bad = self.counts.failed.saturating_add(self.counts.lost);
+        let share = bad as f64 * 100.0 / tried as f64;
         let most = shards.iter().map(|shard| shard.most_at_once);
         CallLoad {
             calls: CallCounts {
@@ -201,6 +210,7 @@ impl CallCounts {
         self.begun = self.begun.saturating_add(other.begun);
         self.connected = self.connected.saturating_add(other.connected);
         self.failed = self.failed.saturating_add(other.failed);
+        self.lost = self.lost.saturating_add(other.lost);
         self.unfinished = self.unfinished.saturating_add(other.unfinished);
     }
 }

@@ -38,6 +38,7 @@ impl From<&serve::ServedCall> for ServedCall {
             begun_ms: duration_ms(served.begun),
             ended_by: served.ended_by.as_str().to_owned(),
             trickled_candidates: served.trickled,
+            capture: (served.capture.as_ref()).map(|path| path.display().to_string()),
             browser: (served.browser.as_ref()).map(|browser| beside(browser, &call)),
             call,
         }

@@ -12,9 +12,6 @@ use crate::pcap::ledger::generator::{Container, Format, play};
 use crate::pcap::ledger::scenario;
 use crate::run::{Run, run};
 
-/// How file and number are joined in the numbers of packets.
-pub const FILE: u64 = 1_000_000_000_000;
-
 /// A folder with captures in it.
 pub struct Folder(pub tempfile::TempDir);
 
@@ -147,18 +144,11 @@ impl Pieces {
     /// The figures of a report on the pieces, with the numbers that packets have in the whole.
     pub fn found(&self, report: &Value) -> Value {
         let files = capture(report)["files"].as_array().unwrap();
-        let names: Vec<String> = match files.as_slice() {
-            [] => vec![base_name(&capture(report)["source"])],
-            files => files
-                .iter()
-                .map(|file| base_name(&file["source"]))
-                .collect(),
-        };
+        let only = files
+            .is_empty()
+            .then(|| base_name(&capture(report)["source"]));
         figures(report, |file, number| {
-            let name = match file {
-                File::Place(place) => &names[place],
-                File::Name(name) => name,
-            };
+            let name = file.or(only.as_deref()).expect("a file");
             self.numbers[name][number as usize - 1]
         })
     }
@@ -169,21 +159,13 @@ pub fn base_name(path: &Value) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// How a report names the file of a packet.
-pub enum File<'a> {
-    Place(usize),
-    Name(&'a String),
-}
-
 /// All that a report says but for names and formats of files, and what is said of these.
-pub fn figures(report: &Value, number: impl Fn(File, u64) -> u64) -> Value {
+pub fn figures(report: &Value, number: impl Fn(Option<&str>, u64) -> u64) -> Value {
     let mut capture = capture(report).clone();
     for of_files in ["source", "files", "format", "compression"] {
         capture.as_object_mut().unwrap().remove(of_files);
     }
-    rename(&mut capture, &|joined| {
-        number(File::Place((joined / FILE) as usize), joined % FILE)
-    });
+    rename(&mut capture, &number);
     for event in capture["events"].as_array_mut().unwrap() {
         event.as_object_mut().unwrap().remove("file");
         event.as_object_mut().unwrap().remove("packet_in_file");
@@ -195,7 +177,7 @@ pub fn figures(report: &Value, number: impl Fn(File, u64) -> u64) -> Value {
         .map(|finding| {
             let packet = finding["location"]["packet"].as_u64().map(|packet| {
                 let name = base_name(&finding["location"]["source"]);
-                number(File::Name(&name), packet)
+                number(Some(&name), packet)
             });
             json!([
                 finding["code"],
@@ -208,18 +190,24 @@ pub fn figures(report: &Value, number: impl Fn(File, u64) -> u64) -> Value {
     json!({"capture": capture, "findings": findings, "verdict": report["verdict"]})
 }
 
-/// Puts another number in place of each packet's.
-pub fn rename(value: &mut Value, number: &dyn Fn(u64) -> u64) {
+/// Puts another number in place of each packet's, and takes the file away that stands beside it.
+pub fn rename(value: &mut Value, number: &dyn Fn(Option<&str>, u64) -> u64) {
     match value {
         Value::Object(object) => {
-            for (name, value) in object {
-                match value.as_u64() {
-                    Some(packet) if name == "packet" || name.ends_with("_packet") => {
-                        *value = json!(number(packet));
-                    }
-                    _ => rename(value, number),
+            let names: Vec<String> = object.keys().cloned().collect();
+            for name in names {
+                if name != "packet" && !name.ends_with("_packet") {
+                    continue;
+                }
+                let file = object.remove(&format!("{name}_file"));
+                let file = file.or_else(|| object.get("file").cloned());
+                let file = file.filter(|file| !file.is_null());
+                let file = file.map(|file| base_name(&file));
+                if let Some(packet) = object[&name].as_u64() {
+                    object[&name] = json!(number(file.as_deref(), packet));
                 }
             }
+            object.values_mut().for_each(|value| rename(value, number));
         }
         Value::Array(list) => list.iter_mut().for_each(|value| rename(value, number)),
         _ => {}

@@ -33,12 +33,30 @@ fn sums(feedback: &TransportFeedback) -> String {
             format!(", p95 {} ms slower than the fastest", format_ms(ms))
         });
     format!(
-        "\n{} → {}\n  TWCC feedback: {}, on {}{loss}{delay}\n",
+        "\n{} → {}\n  TWCC feedback: {}, on {}{loss}{delay}\n{}",
         feedback.source_address,
         feedback.destination_address,
         format_count(feedback.feedback_packets),
         counted(feedback.expected, "packet"),
+        unreported(feedback),
     )
+}
+
+/// Rates of what is unknown look low.
+fn unreported(feedback: &TransportFeedback) -> String {
+    let missing = match feedback.feedback_lost {
+        Some(lost) if lost > 0 => {
+            format!(" ({} missing)", counted(lost, "feedback packet"))
+        }
+        _ => String::new(),
+    };
+    match feedback.unreported {
+        0 => String::new(),
+        packets => format!(
+            "  no feedback on {} more{missing}: whether they came is unknown, and `received` leaves them out\n",
+            counted(packets, "packet"),
+        ),
+    }
 }
 
 fn rates(rates: &Rates) -> Option<String> {

@@ -1,0 +1,120 @@
+//! What is said of packets that are missing, and at which packet.
+
+use super::*;
+
+fn audio(call: &mut Call, numbers: impl IntoIterator<Item = u16>) {
+    call.step = Duration::from_millis(20);
+    for number in numbers {
+        let mut packet = vec![0x80, 0];
+        packet.extend(number.to_be_bytes());
+        packet.extend(ticks(call).to_be_bytes());
+        packet.extend([0, 0, 0, 7]);
+        packet.extend([0x55; 160]);
+        call.forth(&packet);
+    }
+}
+
+/// The time on a clock of 8 kHz.
+fn ticks(call: &Call) -> u32 {
+    (call.now.as_millis() * 8) as u32
+}
+
+fn told(call: &Call) -> Vec<(String, Option<u64>, String)> {
+    let all = call.findings().into_iter();
+    all.map(|finding| {
+        let packet = finding.location.and_then(|place| place.packet);
+        (finding.code, packet, finding.message)
+    })
+    .collect()
+}
+
+/// 100 packets, 90 s without any, and the rest.
+fn silent_until(next: u16) -> Call {
+    let mut call = Call::new();
+    audio(&mut call, 0..100);
+    call.wait(90);
+    audio(&mut call, next..next + 2000);
+    call
+}
+
+#[test]
+fn an_outage_is_no_silence() {
+    let found = told(&silent_until(110));
+    let message = "nothing of audio stream 0x00000007 (10.0.0.1:5000 → 10.0.0.2:6000) came for 90 s, from 1.98 s into the capture, and 10 packets of that time are missing";
+    assert_eq!(
+        found,
+        [("PCAP015".to_owned(), Some(101), message.to_owned())]
+    );
+}
+
+#[test]
+fn a_sender_that_sends_nothing_is_silent() {
+    let codes: Vec<String> = told(&silent_until(100))
+        .into_iter()
+        .map(|one| one.0)
+        .collect();
+    assert_eq!(codes, ["PCAP005"]);
+}
+
+#[test]
+fn loss_is_shown_where_most_are_missing_at_once() {
+    let mut call = Call::new();
+    audio(
+        &mut call,
+        (0..100).filter(|n| ![20, 21, 40, 41, 42, 70].contains(n)),
+    );
+    let found = told(&call);
+    assert_eq!((&*found[0].0, found[0].1), ("PCAP002", Some(39)));
+    assert!(found[0].2.ends_with("6 of 100 packets, up to 3 in a row"));
+}
+
+#[test]
+fn duplicates_are_shown_at_the_first() {
+    let mut call = Call::new();
+    audio(&mut call, (0..100).flat_map(|number| [number, number]));
+    assert_eq!((&*told(&call)[0].0, told(&call)[0].1), ("PCAP004", Some(2)));
+}
+
+/// The stream of which each 10th packet is missing, asked for, and sent again if `resent`.
+fn asked_for(resent: impl Fn(u16) -> bool) -> Vec<Finding> {
+    let mut call = Call::new();
+    call.analyzer.describe("offer.sdp", RTX);
+    for number in 0..200u16 {
+        if number % 10 != 5 {
+            audio(&mut call, [number]);
+            continue;
+        }
+        let [high, low] = number.to_be_bytes();
+        call.back(&[0x81, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, 7, high, low, 0, 0]);
+        if resent(number) {
+            let mut packet = vec![0x80, 97, 0, (number / 10) as u8];
+            packet.extend(ticks(&call).to_be_bytes());
+            packet.extend([0, 0, 0, 8, high, low, 0x55, 0x55]);
+            call.forth(&packet);
+        }
+    }
+    let all = call.findings().into_iter();
+    all.filter(|finding| finding.code == "PCAP002").collect()
+}
+
+const RTX: &[u8] = b"v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nt=0 0\r\n\
+    m=audio 6000 RTP/AVPF 0 97\r\nc=IN IP4 10.0.0.2\r\na=rtpmap:97 rtx/8000\r\n\
+    a=fmtp:97 apt=0\r\na=ssrc-group:FID 7 8\r\na=ssrc:7 cname:a\r\na=ssrc:8 cname:a\r\n";
+
+#[test]
+fn loss_that_retransmission_mends_is_milder() {
+    let mended = asked_for(|_| true);
+    assert_eq!(mended[0].severity, Severity::Info);
+    assert!(
+        mended[0]
+            .message
+            .ends_with("; all of them came by retransmission")
+    );
+    let half = asked_for(|number| number < 100);
+    assert_eq!(half[0].severity, Severity::Warning);
+    assert!(
+        half[0]
+            .message
+            .ends_with("; all but 10 came by retransmission")
+    );
+}

@@ -1,0 +1,283 @@
+//! What changed since an earlier report, what got worse first.
+
+use std::collections::HashSet;
+
+use super::plural;
+use crate::render::sanitize::sanitize;
+use crate::render::style::Style;
+use crate::render::table::{Column, Table};
+use crate::render::view::View;
+use crate::render::wrap::hanging;
+use crate::report::changes::{
+    Changes, CheckChange, CheckDirection, ComparedFinding, MetricChange, MetricDirection,
+    SAME_IN_WORDS,
+};
+use crate::units::{Unit, format_value};
+
+/// What is shown of each kind where not all is asked for.
+const MOST_METRICS: usize = 12;
+const MOST_FINDINGS: usize = 5;
+
+pub fn view(changes: &Changes, style: &Style) -> View {
+    let mut out = View::from(heading(changes, style));
+    if changes.is_nothing() {
+        out.push_str(&format!("{}\n", style.dim("nothing changed")));
+    }
+    out.push_str(&checks(&changes.checks, style));
+    out.push_str(&findings("new", &changes.findings.new, style));
+    out.push_str(&findings("fixed", &changes.findings.fixed, style));
+    let metrics = Told::of(changes, style);
+    if !metrics.shown.is_empty() {
+        out.add(table(&metrics.shown, style));
+    }
+    out.push_str(&rest(changes, &metrics, style));
+    out
+}
+
+/// `since last.json (FAIL then, by rtctool 0.1.0)`
+fn heading(changes: &Changes, style: &Style) -> String {
+    let partial = match changes.partial_before {
+        true => ", a part of a run",
+        false => "",
+    };
+    format!(
+        "{} ({} then{partial}, by {} {})\n",
+        style.bold(&format!("since {}", sanitize(&changes.report))),
+        style.outcome(changes.outcome_before),
+        sanitize(&changes.tool.name),
+        sanitize(&changes.tool.version)
+    )
+}
+
+/// A line in columns of its own: what became of it, and what.
+fn line(word: &str, painted: String, text: &str, style: &Style) -> String {
+    const TEXTS: usize = 10;
+    let gap = TEXTS.saturating_sub(word.chars().count()).max(1);
+    format!("{painted}{:gap$}{}\n", "", hanging(text, TEXTS, style))
+}
+
+fn checks(checks: &[CheckChange], style: &Style) -> String {
+    let told = checks.iter().filter_map(|check| check_line(check, style));
+    told.collect()
+}
+
+fn check_line(check: &CheckChange, style: &Style) -> Option<String> {
+    let name = sanitize(&check.name);
+    let outcome = |outcome| match outcome {
+        Some(outcome) => style.outcome(outcome),
+        None => "–".to_owned(),
+    };
+    let both = || {
+        let (before, now) = (outcome(check.outcome_before), outcome(check.outcome));
+        format!("{name}: {before}, now {now}")
+    };
+    let (word, painted, text) = match check.change {
+        CheckDirection::Same => return None,
+        CheckDirection::Worse => ("worse", style.bad("worse"), both()),
+        CheckDirection::Better => ("better", style.good("better"), both()),
+        CheckDirection::Added => {
+            let text = format!("{name}: {}", outcome(check.outcome));
+            ("added", style.bold("added"), text)
+        }
+        CheckDirection::Removed => ("removed", style.bold("removed"), name.into_owned()),
+        CheckDirection::NotRun => ("not run", style.dim("not run"), name.into_owned()),
+    };
+    Some(line(word, painted, &text, style))
+}
+
+fn findings(word: &str, findings: &[ComparedFinding], style: &Style) -> String {
+    let most = match style.verbose {
+        true => findings.len(),
+        false => MOST_FINDINGS,
+    };
+    let paint = |finding: &ComparedFinding| match word {
+        "fixed" => style.good(word),
+        _ => style.severity(finding.severity, word),
+    };
+    let shown = findings.iter().take(most);
+    let mut out: String = shown
+        .map(|finding| line(word, paint(finding), &finding_in_words(finding), style))
+        .collect();
+    let more = findings.len().saturating_sub(most);
+    if more > 0 {
+        let note = format!("{} more; -v shows them", plural(more, "finding"));
+        out.push_str(&line(word, style.dim(word), &style.dim(&note), style));
+    }
+    out
+}
+
+/// `descriptions: error[M003] a.sdp:29:7: mid `0` is taken`.
+pub fn finding_in_words(finding: &ComparedFinding) -> String {
+    let check = finding.check.iter().map(|check| format!("{check}: "));
+    let place = finding.location.iter().map(|at| match at.text {
+        Some(text) => format!(" {}:{}:{}", at.source, text.line, text.column),
+        None => format!(" {}", at.source),
+    });
+    let words = format!(
+        "{}{}[{}]{}: {}",
+        check.collect::<String>(),
+        finding.severity.as_str(),
+        finding.code,
+        place.collect::<String>(),
+        finding.message
+    );
+    sanitize(&words).into_owned()
+}
+
+/// Metrics that are worth a row, and how many are not.
+struct Told<'a> {
+    shown: Vec<&'a MetricChange>,
+    more: usize,
+    same: usize,
+}
+
+impl<'a> Told<'a> {
+    fn of(changes: &'a Changes, style: &Style) -> Self {
+        let mut shown = changed(changes);
+        let changed = shown.len();
+        let metrics = changes.metrics.iter();
+        let same = metrics.filter(|one| one.change == MetricDirection::Same);
+        if !style.verbose {
+            shown.truncate(MOST_METRICS);
+        }
+        Told {
+            more: changed - shown.len(),
+            same: same.count(),
+            shown,
+        }
+    }
+}
+
+/// The worst first, and what was not measured last.
+pub fn changed(changes: &Changes) -> Vec<&MetricChange> {
+    let is_changed = |change: &&MetricChange| change.change != MetricDirection::Same;
+    let changed: Vec<&MetricChange> = changes.metrics.iter().filter(is_changed).collect();
+    // `video.rtt.p95` says all that `rtt.p95` says of the same stream.
+    let of_kind: HashSet<(Option<&str>, &str, &str)> = (changed.iter())
+        .filter_map(|change| {
+            let name = ["audio.", "video."]
+                .iter()
+                .find_map(|kind| change.metric.strip_prefix(kind))?;
+            Some((change.check.as_deref(), name, change.subject.as_str()))
+        })
+        .collect();
+    let is_told = |change: &&MetricChange| {
+        let key = (
+            change.check.as_deref(),
+            change.metric.as_str(),
+            change.subject.as_str(),
+        );
+        !of_kind.contains(&key)
+    };
+    let mut changed: Vec<&MetricChange> = changed.into_iter().filter(is_told).collect();
+    let rank = |change: &MetricChange| match change.change {
+        MetricDirection::Worse => 0,
+        MetricDirection::Better => 1,
+        MetricDirection::Different => 2,
+        MetricDirection::NotMeasured | MetricDirection::Same => 3,
+    };
+    // Without a percentage it came from nothing, which no factor is larger than.
+    let size = |change: &MetricChange| change.difference_percent.map_or(f64::INFINITY, f64::abs);
+    changed.sort_by(|one, other| {
+        let by_size = size(other).total_cmp(&size(one));
+        rank(one).cmp(&rank(other)).then(by_size)
+    });
+    changed
+}
+
+pub fn table(changes: &[&MetricChange], style: &Style) -> Table {
+    let mut table = Table::new(vec![
+        Column::text("change", 0),
+        Column::text("metric", 0),
+        Column::number("before", 0),
+        Column::number("now", 0),
+        Column::number("difference", 2),
+        Column::text("of", 1),
+    ]);
+    for (check, changes) in by_check(changes) {
+        if let Some(check) = check {
+            table.heading(style.bold(&sanitize(check)));
+        }
+        for change in changes {
+            table.row(vec![
+                direction(change, style),
+                change.metric.clone(),
+                value(change.before, change.unit),
+                value(change.now, change.unit),
+                difference(change),
+                sanitize(&change.subject).into_owned(),
+            ]);
+        }
+    }
+    table
+}
+
+/// The check with the gravest change first.
+fn by_check<'a>(changes: &[&'a MetricChange]) -> Vec<(Option<&'a str>, Vec<&'a MetricChange>)> {
+    let mut groups: Vec<(Option<&str>, Vec<&MetricChange>)> = Vec::new();
+    for change in changes {
+        let check = change.check.as_deref();
+        match groups.iter_mut().find(|(name, _)| *name == check) {
+            Some((_, group)) => group.push(change),
+            None => groups.push((check, vec![change])),
+        }
+    }
+    groups
+}
+
+fn direction(change: &MetricChange, style: &Style) -> String {
+    match change.change {
+        MetricDirection::Worse => style.bad("worse"),
+        MetricDirection::Better => style.good("better"),
+        MetricDirection::Different => "changed".to_owned(),
+        MetricDirection::Same => style.dim("same"),
+        MetricDirection::NotMeasured if change.now.is_none() => style.doubtful("gone"),
+        MetricDirection::NotMeasured => style.bold("new"),
+    }
+}
+
+fn value(value: Option<f64>, unit: Unit) -> String {
+    let value = value.map(|value| format_value(value, unit));
+    value.unwrap_or_else(|| "not measured".to_owned())
+}
+
+/// In percent of what was before; where that was nothing, in its own unit.
+fn difference(change: &MetricChange) -> String {
+    let sign = |difference: f64| if difference > 0.0 { "+" } else { "" };
+    let in_unit = |difference: f64| {
+        let points = match change.unit {
+            Unit::Percent => format!("{difference:.2} points"),
+            unit => format_value(difference, unit),
+        };
+        format!("{}{points}", sign(difference))
+    };
+    match (change.difference, change.difference_percent, change.unit) {
+        (None, _, _) => "–".to_owned(),
+        (Some(difference), _, Unit::Percent) | (Some(difference), None, _) => in_unit(difference),
+        (Some(difference), Some(percent), _) => format!("{}{percent:.0} %", sign(difference)),
+    }
+}
+
+fn rest(changes: &Changes, metrics: &Told, style: &Style) -> String {
+    let findings = &changes.findings;
+    let counts = [
+        (metrics.more, "metric changed; -v shows all"),
+        (metrics.same, "metric the same"),
+        (findings.remaining.len(), "finding as before"),
+        (
+            findings.not_compared,
+            "finding not listed, and not compared",
+        ),
+    ];
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = counts.map(|(number, what)| plural(*number, what)).collect();
+    let explained = match metrics.same {
+        0 => String::new(),
+        _ => format!(" ({SAME_IN_WORDS})"),
+    };
+    let text = hanging(&format!("{}{explained}", parts.join(", ")), 2, style);
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("{}\n", style.dim(&text)),
+    }
+}

@@ -1,0 +1,180 @@
+//! On what TURN servers grant, and what comes through their relays.
+
+use super::{Advice, advice};
+
+pub const ADVICE: &[Advice] = &[
+    advice(
+        "TURN001",
+        "Clients behind strict NATs and firewalls get no relay from it, and their calls do not connect.",
+        "A STUN server, or one whose TURN is turned off (coturn: `stun-only`).",
+        "Ask a TURN server, or give this one as `stun:` to clients.",
+    ),
+    advice(
+        "TURN002",
+        "The server is there and wants credentials; beyond that nothing was tried.",
+        "A run without a user name and a password, or with a variable that was not set.",
+        "Give --username and a password (RTCTOOL_TURN_PASSWORD, --password-env, --password-file), or the shared secret of REST credentials (RTCTOOL_TURN_SECRET).",
+    ),
+    advice(
+        "TURN003",
+        "The user name has the time in it until which it is good, and that time is over. Clients with it get no relay.",
+        "Credentials that were kept for too long, such as in a page that stays open, or a clock that is wrong.",
+        "Get new credentials from the service that gives them out, and check the clocks of this host and of the server.",
+    ),
+    advice(
+        "TURN004",
+        "Clients with these credentials get no relay.",
+        "A wrong user name or password, a secret that is not the server's, another realm than the password was stored for, or a time in the user name that the server's clock has passed.",
+        "Check user name and password; where the server makes them from a shared secret (coturn: `use-auth-secret`), give that as RTCTOOL_TURN_SECRET, and compare it with the server's (`static-auth-secret`).",
+    ),
+    advice(
+        "TURN005",
+        "No client can answer a challenge that lacks what it needs (RFC 8489 §9.2.4).",
+        "A server with a fault, or something on the way that changes its messages.",
+        "Update or replace the server; ask over TLS to see whether something on the way is to blame.",
+    ),
+    advice(
+        "TURN006",
+        "Somebody may be taking SHA-256 out of the messages to get at the weaker MD5 (RFC 8489 §9.2.5). Clients must stop there.",
+        "Somebody on the way, or a server that promises in its nonce what it does not offer.",
+        "Ask over TLS, and compare.",
+    ),
+    advice(
+        "TURN007",
+        "Clients begin anew again and again, and get no relay.",
+        "Several servers behind one address that do not take each other's nonces, or nonces that end too soon.",
+        "Send each client to one of the servers, or let them share the secret; if it is one server, let its nonces last (coturn: `stale-nonce`).",
+    ),
+    advice(
+        "TURN008",
+        "Clients are sent on until they give up.",
+        "Servers that name each other as alternates.",
+        "Look at their configuration (coturn: `alternate-server`).",
+    ),
+    advice(
+        "TURN009",
+        "Clients discard responses to signed requests that are not signed themselves (RFC 8489 §9.2.5).",
+        "A server with a fault, or somebody on the way who answers in its place.",
+        "Update or replace the server, and probe from its own network.",
+    ),
+    advice(
+        "TURN010",
+        "Clients discard responses whose signature does not fit.",
+        "A server that has another password for this user than the one that it checked, or somebody on the way who changes responses.",
+        "Compare the password with that of the server, and ask over TLS.",
+    ),
+    advice(
+        "TURN011",
+        "This user gets no more relays: further clients with the same name go without.",
+        "Many clients that share one user name, allocations of earlier runs that have not ended yet, or a low quota.",
+        "Wait until older allocations end, raise the quota (coturn: `user-quota`, `total-quota`), or give each client a name of its own. A probe needs several allocations at once; --no-capabilities asks for fewer.",
+    ),
+    advice(
+        "TURN012",
+        "Nobody gets a relay until others end.",
+        "A range of relay ports that is used up, or too small.",
+        "Widen the range (coturn: `min-port`, `max-port`), or add servers.",
+    ),
+    advice(
+        "TURN013",
+        "Anybody can send through the server, at its owner's cost and in its name.",
+        "A server without authentication (coturn: `no-auth`).",
+        "Require credentials (coturn: `lt-cred-mech` or `use-auth-secret`, and no `no-auth`), and see with `rtctool turn audit` where strangers get to.",
+    ),
+    advice(
+        "TURN014",
+        "Clients have nothing to offer to their peers: the relay is of no use.",
+        "A server with a fault.",
+        "Update or replace the server.",
+    ),
+    advice(
+        "TURN015",
+        "Peers cannot send to the relay, and calls over it do not connect.",
+        "A server that does not know its own address, or was told a wrong one.",
+        "Set the server's relay address (coturn: `relay-ip`, `external-ip`).",
+    ),
+    advice(
+        "TURN016",
+        "Peers outside of the server's own network cannot send to the relay.",
+        "A server behind a NAT, as in most clouds, that was not told its public address.",
+        "Tell it (coturn: `external-ip=PUBLIC/PRIVATE`), or leave it so where all peers are in that network.",
+    ),
+    advice(
+        "TURN017",
+        "Two clients that both need this server cannot talk to each other.",
+        "Rules about peers that also forbid the server's own relay address.",
+        "Allow its own relay address as a peer (coturn: `allowed-peer-ip`, or `allow-loopback-peers` for tests on loopback).",
+    ),
+    advice(
+        "TURN018",
+        "The server grants all that is asked for, and calls over it have neither sound nor picture.",
+        "A firewall that keeps the server from its own relay ports, or an external address without hairpinning.",
+        "Open the relay ports for UDP (coturn: `min-port` to `max-port`), and look at `external-ip`.",
+    ),
+    advice(
+        "TURN019",
+        "Media that comes out changed is not SRTP any more: receivers drop it.",
+        "Something on the way that rewrites packets, or a server that mixes up its channels.",
+        "Probe from the server's own network to tell the two apart, and update the server.",
+    ),
+    advice(
+        "TURN020",
+        "Calls over the relay lose as much, in each direction.",
+        "A path to the server or a server that drops packets, or this host, where it sent faster than it can.",
+        "Measure with a lower --rate and for longer, and compare with `rtctool stun probe`, to see which.",
+    ),
+    advice(
+        "TURN021",
+        "One relay is granted; whether data comes through could not be tried, which takes two.",
+        "A quota of one allocation for each user, or a range of relay ports that is used up.",
+        "Raise the quota for the user of the probe (coturn: `user-quota`).",
+    ),
+    advice(
+        "TURN022",
+        "Browsers send media on channels; without them it goes in Send indications, which are larger, or not at all.",
+        "A server without channels, one that forbids the peer, or one with a fault.",
+        "See the server's log and its rules about peers.",
+    ),
+    advice(
+        "TURN023",
+        "Clients send the first packets, and those of ICE, in Send indications: connections come about late or not at all.",
+        "A server with a fault in indications.",
+        "Update the server.",
+    ),
+    advice(
+        "TURN024",
+        "Clients that refresh late lose their relay, and with it the call.",
+        "A limit in the server's configuration.",
+        "Raise it (coturn: `max-allocate-lifetime`).",
+    ),
+    advice(
+        "TURN025",
+        "Calls lose their relay when they first refresh it, some minutes after their beginning.",
+        "Credentials that end while the call lasts, or a server with a fault.",
+        "Give credentials that last longer than calls do; else update or replace the server.",
+    ),
+    advice(
+        "TURN026",
+        "Clients are sent on, and nobody says where to: they get no relay.",
+        "A configuration that names no alternate server, or one without a port or of another family.",
+        "Look at the server's configuration (coturn: `alternate-server`) and at its log.",
+    ),
+    advice(
+        "TURN027",
+        "Clients follow that on their first Allocate only, and lose the call here.",
+        "A server that is taken out of service without waiting for the clients that it has.",
+        "Let the server keep the clients that it has.",
+    ),
+    advice(
+        "TURN028",
+        "No client can go on without the attribute.",
+        "A server with a fault, or something on the way that changes its messages.",
+        "Update or replace the server.",
+    ),
+    advice(
+        "TURN029",
+        "The figures are those of the rate that was sent, and not of the one that was asked for.",
+        "A host that is busy with something else, or a rate beyond what it can send.",
+        "Ask for less, or measure from a host that has nothing else to do.",
+    ),
+];
