@@ -33,7 +33,7 @@ use super::media::{Clip, Format};
 use super::plan::{Direction, Plan};
 use super::ports::Exhausted;
 use super::tap::Ear;
-use super::wire::WiredRuntime;
+use super::wire::{Keys, WiredRuntime};
 use super::{CandidatePair, Role};
 use crate::rtp::clock_rate::Media;
 
@@ -125,6 +125,7 @@ impl Peer {
             clock,
             events,
             failed,
+            keys: runtime.keys(),
             data: data.clone(),
         };
         let settings = settings(role, &plan)?;
@@ -333,6 +334,7 @@ struct Handler {
     clock: Clock,
     events: UnboundedSender<Event>,
     failed: watch::Sender<bool>,
+    keys: Arc<Keys>,
     data: DataCount,
 }
 
@@ -367,7 +369,10 @@ impl PeerConnectionEventHandler for Handler {
 
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         match state {
-            RTCPeerConnectionState::Connected => self.tell(EventKind::Connected),
+            RTCPeerConnectionState::Connected => {
+                self.keys.agreed();
+                self.tell(EventKind::Connected);
+            }
             RTCPeerConnectionState::Failed => {
                 self.tell(EventKind::Failed);
             }

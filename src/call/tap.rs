@@ -298,6 +298,11 @@ impl State {
     }
 }
 
+/// Whether SRTP or SRTCP is in the datagram, as it is or relayed.
+pub fn is_protected_media(datagram: &[u8]) -> bool {
+    is_srtp(carried(datagram).unwrap_or(datagram))
+}
+
 /// By the first byte (RFC 7983 §7).
 fn is_srtp(bytes: &[u8]) -> bool {
     matches!(bytes.first(), Some(128..=191))

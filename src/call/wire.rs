@@ -21,11 +21,13 @@ use super::link::{Datagram, Ledger, Link, LinkPlan, StreamLedger};
 use super::tap::Ear;
 
 mod carried;
+mod early;
 mod passes;
 mod runtime;
 mod socket;
 
 use carried::Servers;
+pub use early::Keys;
 use passes::{Passes, Pause};
 pub use runtime::WiredRuntime;
 use socket::Exit;
@@ -78,6 +80,7 @@ struct Shared {
     /// When the connection came to stand.
     connected: Mutex<Option<Instant>>,
     passes: Passes,
+    keys: Arc<Keys>,
 }
 
 struct State {
@@ -120,6 +123,7 @@ impl Wire {
             task: Notify::new(),
             connected: Mutex::new(None),
             passes: Passes::default(),
+            keys: Arc::default(),
         });
         Wire { shared, sockets }
     }

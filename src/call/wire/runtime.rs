@@ -13,6 +13,7 @@ use webrtc::runtime::{
 };
 
 use super::carried::{Lines, Servers};
+use super::early::{Early, Keys};
 use super::socket::{Outgoing, WiredSocket};
 use super::{Sockets, WireInput, now};
 use crate::call::carrier::StandIn;
@@ -31,6 +32,11 @@ pub struct WiredRuntime {
 }
 
 impl WiredRuntime {
+    /// To be told when the end has them.
+    pub fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.wire.shared.keys)
+    }
+
     /// webrtc's driver waits for it, and does nothing else meanwhile.
     async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
         let looking = tokio::time::timeout(LOOK_UP_LIMIT, self.tokio.resolve_host(host));
@@ -75,6 +81,7 @@ impl Runtime for WiredRuntime {
             wire: self.wire.clone(),
             ear: self.ear.clone(),
             lines: Lines::new(Arc::clone(&self.servers), local, self.ear.clone()),
+            early: Early::new(self.keys()),
         }))
     }
 

@@ -10,6 +10,7 @@ use webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
 use super::WireInput;
 use super::carried::{Arrived, Lines};
+use super::early::Early;
 use crate::call::tap::{Direction, Ear, Path};
 use crate::capture::observed::Transport;
 
@@ -63,6 +64,7 @@ pub struct WiredSocket {
     pub ear: Ear,
     /// To servers that are reached otherwise.
     pub lines: Lines,
+    pub early: Early,
 }
 
 impl WiredSocket {
@@ -74,19 +76,43 @@ impl WiredSocket {
         }
     }
 
-    /// The system may put several datagrams of one sender into a buffer, all but the last of
-    /// one length.
-    fn hear(&self, buffer: &[u8], meta: &RecvMeta) {
+    /// What arrives next, by a datagram or otherwise.
+    fn poll_arrival(
+        &self,
+        context: &mut Context<'_>,
+        buffers: &mut [IoSliceMut<'_>],
+        meta: &mut [RecvMeta],
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(arrived) = self.lines.poll_arrived(context) {
+            return Poll::Ready(Ok(place(&arrived, buffers, meta)));
+        }
+        let received = self.incoming.poll_recv(context, buffers, meta);
+        if let Poll::Ready(Ok(count)) = received {
+            for (from, datagram) in datagrams(buffers, meta, count) {
+                let path = self.path(from);
+                self.ear.datagram(Direction::Received, path, datagram);
+            }
+        }
+        received
+    }
+}
+
+/// The first `count` messages, each of which may be several datagrams that the system put into a
+/// buffer: of one sender, and all but the last of one length.
+fn datagrams<'a>(
+    buffers: &'a [IoSliceMut<'_>],
+    meta: &'a [RecvMeta],
+    count: usize,
+) -> impl Iterator<Item = (SocketAddr, &'a [u8])> + Clone {
+    let messages = buffers.iter().zip(meta).take(count);
+    messages.flat_map(|(buffer, meta)| {
         let received = buffer.get(..meta.len).unwrap_or(buffer);
         let each = match meta.stride {
             0 => received.len().max(1),
             stride => stride,
         };
-        for datagram in received.chunks(each) {
-            let path = self.path(meta.addr);
-            self.ear.datagram(Direction::Received, path, datagram);
-        }
-    }
+        received.chunks(each).map(|datagram| (meta.addr, datagram))
+    })
 }
 
 impl std::fmt::Debug for WiredSocket {
@@ -122,16 +148,16 @@ impl AsyncUdpSocket for WiredSocket {
         buffers: &mut [IoSliceMut<'_>],
         meta: &mut [RecvMeta],
     ) -> Poll<io::Result<usize>> {
-        if let Poll::Ready(arrived) = self.lines.poll_arrived(context) {
-            return Poll::Ready(Ok(place(&arrived, buffers, meta)));
-        }
-        let received = self.incoming.poll_recv(context, buffers, meta);
-        if let Poll::Ready(Ok(count)) = &received {
-            for (buffer, meta) in buffers.iter().zip(meta.iter()).take(*count) {
-                self.hear(buffer, meta);
+        loop {
+            if let Some(waited) = self.early.next(context) {
+                return Poll::Ready(Ok(place(&waited, buffers, meta)));
+            }
+            let arrival = self.poll_arrival(context, buffers, meta);
+            match arrival {
+                Poll::Ready(Ok(count)) if self.early.keep(datagrams(buffers, meta, count)) => {}
+                _ => return arrival,
             }
         }
-        received
     }
 
     fn max_gro_segments(&self) -> usize {
