@@ -93,17 +93,26 @@ fn assert_same(stream: &Value, figures: &[&str]) {
     }
 }
 
-/// That both measured it, and are within a factor of ten or a millisecond of each other.
+/// Times that both measured and that are further apart than a factor of ten and a millisecond.
 ///
 /// The two look at different moments: a report on audio is up to five seconds old in Chromium, and
 /// meanwhile RFC 3550's jitter, a mean over some 16 packets, goes wherever a busy machine takes it;
 /// and a round trip has in it how long the other end takes to answer. What this tells apart is a
 /// figure in another unit, of another stream, or of nothing.
-fn assert_near(figure: &Value) {
-    let of = |who: &str| figure[who].as_f64().unwrap_or(f64::NAN);
-    let (browser, ours) = (of("browser"), of("ours"));
-    let near = (browser - ours).abs() <= 1.0 || (0.1..=10.0).contains(&(browser / ours));
-    assert!(near, "{figure}");
+fn far_apart(call: &Value) -> Vec<Value> {
+    let mut times = vec![call["browser"]["consent_rtt_ms"].clone()];
+    for kind in ["audio", "video"] {
+        for direction in ["from_browser", "to_browser"] {
+            times.push(stream(call, direction, kind)["jitter_ms"].clone());
+        }
+    }
+    times.retain(|time| {
+        let of = |who: &str| time[who].as_f64().unwrap_or(f64::NAN);
+        let (browser, ours) = (of("browser"), of("ours"));
+        let near = (browser - ours).abs() <= 1.0 || (0.1..=10.0).contains(&(browser / ours));
+        !near
+    });
+    times
 }
 
 #[test]
@@ -128,14 +137,25 @@ fn it_and_we_count_the_same_packets_and_losses() {
         assert!(sent > 50, "{to:#}");
         assert_eq!(number("packets_received", "browser") + lost, sent, "{to:#}");
         assert_same(to, &["payload_bytes"]);
-        assert_near(&from["jitter_ms"]);
-        assert_near(&to["jitter_ms"]);
     }
-    assert_near(&call["browser"]["consent_rtt_ms"]);
     let messages = &call["browser"]["messages_sent"];
     assert!(messages["ours"].as_u64() > Some(5), "{messages}");
     assert_eq!(messages["difference"], 0);
     assert!(call["browser"]["message_rtt_ms"].as_f64() > Some(0.0));
+}
+
+/// A machine that leaves the browser waiting for its processor spoils one call, not each of three.
+#[test]
+fn it_and_we_measure_the_same_times() {
+    let mut apart = Vec::new();
+    for _ in 0..3 {
+        let Some(data) = called(&[]) else { return };
+        apart = far_apart(&data["calls"][0]);
+        if apart.is_empty() {
+            return;
+        }
+    }
+    panic!("{apart:#?}");
 }
 
 #[test]
