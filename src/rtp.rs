@@ -36,12 +36,13 @@ pub mod xr;
 
 /// Seconds from `earlier` to `later`; negative when they are the other way round.
 pub fn seconds_between(earlier: Duration, later: Duration) -> f64 {
-    // For every packet, several times: whole nanoseconds are one division. They fit for 292 years.
+    // For every packet, several times: whole nanoseconds are one division. They fit for 285 years.
+    const FITS: std::ops::Range<i64> = -9_000_000_000..9_000_000_000;
     let seconds = (later.as_secs() as i64).wrapping_sub(earlier.as_secs() as i64);
     let nanoseconds = i64::from(later.subsec_nanos()) - i64::from(earlier.subsec_nanos());
-    match seconds.checked_mul(1_000_000_000) {
-        Some(whole) => whole.saturating_add(nanoseconds) as f64 / 1e9,
-        None => seconds as f64,
+    match FITS.contains(&seconds) {
+        true => (seconds * 1_000_000_000 + nanoseconds) as f64 / 1e9,
+        false => seconds as f64,
     }
 }
 

@@ -33,6 +33,30 @@ struct Span(Option<(Duration, Duration)>);
 impl CaptureClock {
     /// Takes note of a packet, and gives the time of the first one.
     pub fn observe(&mut self, number: u64, at: Duration) -> Duration {
+        if !self.goes_on(at) {
+            self.observe_anywhere(number, at);
+        }
+        *self.first.get_or_insert(at)
+    }
+
+    /// Takes note of a packet that is the latest so far, as most are: then nothing else changes
+    /// but when the last one was.
+    fn goes_on(&mut self, at: Duration) -> bool {
+        let (Some((_, latest)), Some((_, latest_of_part))) = (&mut self.whole.0, &mut self.part.0)
+        else {
+            return false;
+        };
+        let goes_on = *latest <= at;
+        if goes_on {
+            *latest = at;
+            *latest_of_part = at;
+            self.previous = Some(at);
+        }
+        goes_on
+    }
+
+    #[cold]
+    fn observe_anywhere(&mut self, number: u64, at: Duration) {
         let back = self.previous.replace(at).unwrap_or(at).saturating_sub(at);
         if back > CLOCK_BACK {
             self.back.count += 1;
@@ -42,7 +66,6 @@ impl CaptureClock {
         }
         self.whole.widen(at);
         self.part.widen(at);
-        *self.first.get_or_insert(at)
     }
 
     /// Of the first packet.

@@ -20,6 +20,13 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether arrivals and timestamps are no farther apart at any common rate: true of most
+    /// steps, and told by their sum at the lowest rate, whose ticks are the longest.
+    fn is_within(&self, most: f64) -> bool {
+        let [lowest, ..] = TICKS;
+        self.seconds.abs() + self.ticks.abs() * lowest < most
+    }
+
     /// What this step begins, if a packet was held up or its source stood still.
     pub fn begins_backlog(&self, tick: f64) -> Option<Backlog> {
         Backlog::begins(self.seconds, self.ticks * tick)
@@ -121,7 +128,9 @@ pub struct JitterAtCommonRates {
     seconds: [f64; COMMON_RATES.len()],
     sum: [f64; COMMON_RATES.len()],
     max: [f64; COMMON_RATES.len()],
-    values: [u64; COMMON_RATES.len()],
+    steps: u64,
+    /// Those of them that are no value at a rate.
+    left_out: [u64; COMMON_RATES.len()],
 }
 
 impl JitterAtCommonRates {
@@ -136,15 +145,35 @@ impl JitterAtCommonRates {
     }
 
     fn observe_within(&mut self, step: Step, most: f64) {
+        self.steps += 1;
+        match step.is_within(most) {
+            true => self.observe_at_all(step),
+            false => self.observe_at_some(step, most),
+        }
+    }
+
+    /// Without a condition, so that several rates take one instruction.
+    fn observe_at_all(&mut self, step: Step) {
         let sums = self.sum.iter_mut().zip(&mut self.max);
-        let values = self.seconds.iter_mut().zip(&mut self.values);
-        for (((seconds, values), (sum, max)), tick) in values.zip(sums).zip(&TICKS) {
+        for ((seconds, (sum, max)), tick) in self.seconds.iter_mut().zip(sums).zip(&TICKS) {
+            let difference = step.seconds - step.ticks * tick;
+            *seconds += (difference.abs() - *seconds) / 16.0;
+            *sum += *seconds;
+            *max = if *seconds > *max { *seconds } else { *max };
+        }
+    }
+
+    #[cold]
+    fn observe_at_some(&mut self, step: Step, most: f64) {
+        let sums = self.sum.iter_mut().zip(&mut self.max);
+        let values = self.seconds.iter_mut().zip(&mut self.left_out);
+        for (((seconds, left_out), (sum, max)), tick) in values.zip(sums).zip(&TICKS) {
             let difference = step.seconds - step.ticks * tick;
             if difference.abs() > most {
+                *left_out += 1;
                 continue;
             }
             *seconds += (difference.abs() - *seconds) / 16.0;
-            *values += 1;
             *sum += *seconds;
             *max = max.max(*seconds);
         }
@@ -158,7 +187,7 @@ impl JitterAtCommonRates {
         Some(Jitter {
             tick: *TICKS.get(at)?,
             seconds: *self.seconds.get(at)?,
-            values: *self.values.get(at)?,
+            values: self.steps - self.left_out.get(at)?,
             sum: *self.sum.get(at)?,
             max: *self.max.get(at)?,
         })
@@ -179,6 +208,7 @@ const TICKS: [f64; COMMON_RATES.len()] = {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// After packets with these arrivals in ms and timestamps, at 8 kHz.
     fn after(packets: impl IntoIterator<Item = (u64, u32)>) -> Jitter {
@@ -246,5 +276,27 @@ mod tests {
         // Both go back by 10 ms.
         let back = [(1000, u32::MAX - 79), (1020, 80), (1010, 0)];
         assert!(after(back).last().unwrap() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn at_each_common_rate_it_is_what_one_rate_alone_gives(
+            packets in prop::collection::vec((0u64..3_000, any::<i32>(), 0u32..20), 2..60),
+        ) {
+            let mut stepper = Stepper::default();
+            let mut at_all_rates = JitterAtCommonRates::default();
+            let mut alone = COMMON_RATES.map(Jitter::new);
+            for (at, ticks, shift) in packets {
+                let Some(step) = stepper.step(ms(at), (ticks >> shift) as u32) else { continue };
+                at_all_rates.observe(step);
+                alone.iter_mut().for_each(|jitter| jitter.observe(step));
+            }
+            for (rate, alone) in COMMON_RATES.into_iter().zip(alone) {
+                let one = at_all_rates.at_rate(rate).unwrap();
+                prop_assert_eq!(one.last(), alone.last());
+                prop_assert_eq!(one.mean(), alone.mean());
+                prop_assert_eq!(one.max(), alone.max());
+            }
+        }
     }
 }

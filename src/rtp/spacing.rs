@@ -55,7 +55,9 @@ impl Spacing {
             self.interarrival
                 .add(u64::try_from(passed).unwrap_or(u64::MAX));
         }
-        self.last = self.last.max(Some(at));
+        if self.last.is_none_or(|last| last < at) {
+            self.last = Some(at);
+        }
     }
 
     /// A packet comes whose timestamp goes with the time. `tick` is what one of its clock lasts in

@@ -54,7 +54,21 @@ impl Session {
     }
 
     /// `came` is when a packet came, and its number.
+    #[inline(always)]
     pub(super) fn compare(
+        &mut self,
+        place: usize,
+        came: (Duration, u64),
+        header: &RtpHeader,
+        knowledge: &Knowledge,
+    ) {
+        if self.compared.is_some() {
+            self.compare_packet(place, came, header, knowledge);
+        }
+    }
+
+    #[inline(never)]
+    fn compare_packet(
         &mut self,
         place: usize,
         came: (Duration, u64),

@@ -16,7 +16,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    #[inline]
+    #[inline(always)]
     pub fn observe(&mut self, packet: &[u8]) {
         if self.packets < PACKETS {
             self.packets += 1;
@@ -24,6 +24,8 @@ impl Labels {
         }
     }
 
+    /// Of few packets, so that it is not in the way of the others.
+    #[inline(never)]
     fn look_at(&mut self, packet: &[u8]) {
         for (id, value) in elements(packet) {
             if self.words.len() < MOST_LABELS

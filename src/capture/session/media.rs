@@ -143,6 +143,14 @@ impl MediaMeter {
             packet.payload,
             looks_like_video,
         );
+        let waits = matches!(of_type.reading, Reading::Waiting(_));
+        if waits || self.types.len() > 1 {
+            self.make_room(looks_like_video);
+        }
+    }
+
+    /// No more packets wait than there is room for.
+    fn make_room(&mut self, looks_like_video: bool) {
         let (packets, bytes) = self.waiting();
         if packets >= MOST_WAITING || bytes >= MOST_WAITING_BYTES {
             self.decide_one(looks_like_video);

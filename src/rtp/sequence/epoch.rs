@@ -141,6 +141,10 @@ fn settle(runs: &mut Runs, known: &RangeInclusive<i64>, first: i64, came: u64) {
         // All of them: as good as one.
         return runs.add(true);
     }
+    let last = first + i64::from(u64::BITS - 1);
+    if last < *known.start() || *known.end() < first {
+        return;
+    }
     for (number, at) in (first..).zip(0..u64::BITS) {
         if known.contains(&number) {
             runs.add(came & (1 << at) != 0);

@@ -18,7 +18,11 @@ pub struct ArrivalClock {
 impl ArrivalClock {
     /// The time of a packet by this clock.
     pub fn steady(&self, at: Duration) -> Duration {
-        at.saturating_add(self.behind)
+        // As a rule it never was set back, and then there is nothing to add up.
+        match self.behind.is_zero() {
+            true => at,
+            false => at.saturating_add(self.behind),
+        }
     }
 
     /// Does this packet, which was sent after the last one, come so long before it?
