@@ -3,6 +3,7 @@
 pub mod by_hand;
 #[cfg(feature = "call")]
 mod convert;
+mod ends;
 mod gates;
 mod link;
 pub mod load;
@@ -16,6 +17,7 @@ mod servers;
 mod streams;
 pub mod whip;
 
+pub use ends::EndOfCall;
 pub use gates::{
     figures_by_path, metrics, metrics_by_hand, metrics_of_server, metrics_of_whep, metrics_of_whip,
 };
