@@ -133,6 +133,9 @@ pub struct Call {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Setup {
     pub gathering: Option<Duration>,
+    /// How long candidates were waited for before the set-up went on without all of them, of one
+    /// end after the other.
+    pub gathering_cut_short: Option<Duration>,
     pub ice: Option<Duration>,
     /// From candidate pairs to keys: `dtls_handshake` and `srtp` are parts of it.
     pub dtls: Option<Duration>,
@@ -144,6 +147,8 @@ pub struct Setup {
     pub first_video_packet: Option<Duration>,
     pub first_complete_frame: Option<Duration>,
     pub total: Option<Duration>,
+    /// How long the stage lasted at which the set-up ended, where it did not connect.
+    pub failed_stage: Option<Duration>,
 }
 
 /// What one end has to tell.

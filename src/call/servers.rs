@@ -16,6 +16,8 @@ use crate::turn;
 /// A call has a few servers; more are not told apart.
 const MOST_SERVERS: usize = 32;
 const MOST_REFUSALS: usize = 16;
+/// Of one refusal. Ends have a few candidates.
+const MOST_PEERS: usize = 16;
 /// Requests that wait for their answers. More are never under way.
 const MOST_WAITING: usize = 64;
 
@@ -60,6 +62,8 @@ pub struct Refusal {
     pub code: u16,
     /// In the server's words.
     pub reason: String,
+    /// Whom the requests were about (XOR-PEER-ADDRESS, RFC 8656 §18.3), each once.
+    pub peers: Vec<SocketAddr>,
     pub count: u64,
 }
 
@@ -75,6 +79,7 @@ struct Waiting {
     server: SocketAddr,
     method: Method,
     is_signed: bool,
+    peer: Option<SocketAddr>,
 }
 
 impl ServerMeter {
@@ -146,6 +151,7 @@ impl ServerMeter {
             server,
             method: message.kind.method,
             is_signed,
+            peer: address(message, AttributeType::XOR_PEER_ADDRESS),
         });
     }
 
@@ -175,14 +181,12 @@ impl ServerMeter {
 
 impl Server {
     fn gave(&mut self, at: Duration, method: Method, message: &Message) {
-        let address = |kind| match message.attribute(kind)?.value(message.id) {
-            Ok(Value::Address(address)) => Some(address),
-            _ => None,
-        };
         match method {
-            Method::BINDING => self.reflexive = address(AttributeType::XOR_MAPPED_ADDRESS),
+            Method::BINDING => {
+                self.reflexive = address(message, AttributeType::XOR_MAPPED_ADDRESS);
+            }
             Method::ALLOCATE => {
-                let relayed = address(AttributeType::XOR_RELAYED_ADDRESS);
+                let relayed = address(message, AttributeType::XOR_RELAYED_ADDRESS);
                 self.relayed.extend(relayed);
                 self.relayed.truncate(MOST_SERVERS);
                 self.keeps_relays(at, message);
@@ -215,12 +219,14 @@ impl Server {
         if let Some(known) = known.find(|known| known.method == asked.method && known.code == code)
         {
             known.count += 1;
+            known.is_about(asked.peer);
         } else if self.refusals.len() < MOST_REFUSALS {
             self.refusals.push(Refusal {
                 at,
                 method: asked.method,
                 code,
                 reason: reason.trim_end_matches('\0').to_owned(),
+                peers: asked.peer.into_iter().collect(),
                 count: 1,
             });
         }
@@ -234,6 +240,24 @@ impl Server {
     pub fn refused_to(&self, method: Method) -> Option<&Refusal> {
         let mut refusals = self.refusals.iter();
         refusals.find(|refusal| refusal.method == method)
+    }
+}
+
+impl Refusal {
+    fn is_about(&mut self, peer: Option<SocketAddr>) {
+        if let Some(peer) = peer
+            && !self.peers.contains(&peer)
+            && self.peers.len() < MOST_PEERS
+        {
+            self.peers.push(peer);
+        }
+    }
+}
+
+fn address(message: &Message, kind: AttributeType) -> Option<SocketAddr> {
+    match message.attribute(kind)?.value(message.id) {
+        Ok(Value::Address(address)) => Some(address),
+        _ => None,
     }
 }
 
@@ -303,6 +327,26 @@ mod tests {
         }
         let refusals = &meter.servers[&server()].refusals;
         assert_eq!((refusals.len(), refusals[0].count), (1, 40));
+    }
+
+    #[test]
+    fn a_refusal_names_each_peer_that_it_was_about_once() {
+        let mut meter = ServerMeter::default();
+        let kind = |class| MessageType::new(Method::CREATE_PERMISSION, class);
+        for (id, peer) in [(1, 7), (2, 8), (3, 7)] {
+            let request = Writer::new(kind(Class::Request), TransactionId([id; 12]))
+                .attribute(
+                    AttributeType::XOR_PEER_ADDRESS,
+                    &[0, 1, 0, 0, 0, 0, 0, peer],
+                )
+                .attribute(AttributeType::MESSAGE_INTEGRITY, &[0; 20]);
+            meter.hear(AT, Direction::Sent, server(), &request.finish());
+            let response = Writer::new(kind(Class::Error), TransactionId([id; 12]))
+                .attribute(AttributeType::ERROR_CODE, &[0, 0, 4, 3]);
+            meter.hear(AT, Direction::Received, server(), &response.finish());
+        }
+        let refusal = &meter.servers[&server()].refusals[0];
+        assert_eq!((refusal.peers.len(), refusal.count), (2, 3));
     }
 
     #[test]

@@ -37,7 +37,10 @@ pub fn run(args: &LoadArgs, context: &Context) -> Result<Report> {
     let ran = run_all(
         ramp,
         |begun| Arc::clone(&maker).call(begun),
-        |begun, ended| tally.add(ended.unwrap_or_else(|| OneCall::broken(begun))),
+        |begun, over, ended| {
+            let call = ended.unwrap_or_else(|| OneCall::broken(begun));
+            tally.add(call.over(over));
+        },
         &context.interrupt,
         &context.progress,
     );

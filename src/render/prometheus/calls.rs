@@ -27,18 +27,21 @@ pub fn render(ends: &[EndOfCall], out: &mut Exposition) {
     }
 }
 
-/// A figure of a `T`.
-struct Figure<T: ?Sized> {
+/// A figure, and how it is read.
+struct Figure<F> {
     name: &'static str,
     help: &'static str,
-    value: fn(&T) -> Option<f64>,
+    value: F,
 }
 
-const fn figure<T: ?Sized>(
-    name: &'static str,
-    help: &'static str,
-    value: fn(&T) -> Option<f64>,
-) -> Figure<T> {
+type Of<T> = fn(&T) -> Option<f64>;
+type OfStream = for<'a> fn(&Seen<'a>) -> Option<f64>;
+
+const fn figure<T>(name: &'static str, help: &'static str, value: Of<T>) -> Figure<Of<T>> {
+    Figure { name, help, value }
+}
+
+const fn of_stream(name: &'static str, help: &'static str, value: OfStream) -> Figure<OfStream> {
     Figure { name, help, value }
 }
 
@@ -133,8 +136,8 @@ impl Seen<'_> {
     }
 }
 
-const OF_STREAM: &[Figure<Seen<'_>>] = &[
-    figure(
+const OF_STREAM: &[Figure<OfStream>] = &[
+    of_stream(
         "rtctool_call_packets",
         "Different packets that the end received, or sent.",
         |seen| match seen {
@@ -142,7 +145,7 @@ const OF_STREAM: &[Figure<Seen<'_>>] = &[
             Seen::Sent(stream) => Some(stream.packets_sent as f64),
         },
     ),
-    figure(
+    of_stream(
         "rtctool_call_lost_packets",
         "Packets that never came; of what is sent, by the receiver's last report.",
         |seen| match seen {
@@ -154,7 +157,7 @@ const OF_STREAM: &[Figure<Seen<'_>>] = &[
             Seen::Sent(stream) => stream.remote_lost.map(|lost| f64::from(lost.max(0))),
         },
     ),
-    figure(
+    of_stream(
         "rtctool_call_loss_ratio",
         "The same as a share of what was sent.",
         |seen| {
@@ -167,7 +170,7 @@ const OF_STREAM: &[Figure<Seen<'_>>] = &[
             })
         },
     ),
-    figure(
+    of_stream(
         "rtctool_call_loss_after_recovery_ratio",
         "Share of the packets that came neither themselves nor again.",
         |seen| {
@@ -175,59 +178,59 @@ const OF_STREAM: &[Figure<Seen<'_>>] = &[
             ratio(recovery.loss_after_recovery_percent)
         },
     ),
-    figure(
+    of_stream(
         "rtctool_call_bits_per_second",
         "Payload bit rate.",
         |seen| seen.stream().reception.bitrate_bps,
     ),
-    figure(
+    of_stream(
         "rtctool_call_jitter_mean_seconds",
         "Mean jitter (RFC 3550) of what is received.",
         |seen| seconds(seen.received()?.stream.reception.jitter_ms.mean),
     ),
-    figure(
+    of_stream(
         "rtctool_call_jitter_max_seconds",
         "Highest jitter (RFC 3550) of what is received.",
         |seen| seconds(seen.received()?.stream.reception.jitter_ms.max),
     ),
-    figure(
+    of_stream(
         "rtctool_call_jitter_last_seconds",
         "Jitter (RFC 3550) of what is sent, by the receiver's last report.",
         |seen| seconds(seen.sent()?.remote_jitter_ms),
     ),
-    figure(
+    of_stream(
         "rtctool_call_rtt_p50_seconds",
         "Median round-trip time of what is sent, by RTCP.",
         |seen| seconds(seen.sent()?.stream.rtt_ms.p50),
     ),
-    figure(
+    of_stream(
         "rtctool_call_rtt_p95_seconds",
         "95th percentile of the round-trip time of what is sent, by RTCP.",
         |seen| seconds(seen.sent()?.stream.rtt_ms.p95),
     ),
-    figure(
+    of_stream(
         "rtctool_call_one_way_delay_p95_seconds",
         "95th percentile of the one-way delay, where both ends are on one clock.",
         |seen| seconds(seen.received()?.one_way_delay_ms.p95),
     ),
-    figure(
+    of_stream(
         "rtctool_call_mos",
         "Mean opinion score of received audio, 1 to 5, estimated by the E-model (ITU-T G.107).",
         |seen| Some(seen.received()?.stream.mos.as_ref()?.score),
     ),
-    figure(
+    of_stream(
         "rtctool_call_frames_per_second",
         "Complete frames of received video in a second.",
         |seen| seen.received()?.stream.video.as_ref()?.frame_rate,
     ),
-    figure(
+    of_stream(
         "rtctool_call_freezes",
         "Freezes of received video, as the W3C counts them.",
         |seen| Some(seen.received()?.stream.video.as_ref()?.freezes as f64),
     ),
 ];
 
-const OF_END: &[Figure<End>] = &[
+const OF_END: &[Figure<Of<End>>] = &[
     figure(
         "rtctool_call_consent_rtt_p50_seconds",
         "Median round-trip time of ICE's checks in the call.",

@@ -2,7 +2,7 @@
 
 use super::super::exposition::{Exposition, Type};
 use super::super::{ratio, seconds};
-use super::{Figure, figure};
+use super::{Figure, Of, figure};
 use crate::report::call::load::{CallLoad, MediaSpread};
 use crate::stats::Distribution;
 
@@ -16,7 +16,7 @@ const OF_SETUP: [Percentile; 4] = [
     ("rtctool_call_load_setup_max_seconds", |of| of.max),
 ];
 
-const OF_MEDIA: &[Figure<MediaSpread>] = &[
+const OF_MEDIA: &[Figure<Of<MediaSpread>>] = &[
     figure(
         "rtctool_call_load_loss_p50_ratio",
         "Median of the streams' loss.",
@@ -49,7 +49,7 @@ const OF_MEDIA: &[Figure<MediaSpread>] = &[
     ),
 ];
 
-const OF_LOAD: &[Figure<CallLoad>] = &[
+const OF_LOAD: &[Figure<Of<CallLoad>>] = &[
     figure(
         "rtctool_call_load_failed_ratio",
         "Share of the calls that failed or were lost.",
