@@ -12,6 +12,7 @@ pub mod by_hand;
 pub mod carrier;
 mod clock;
 mod consent;
+mod copies;
 pub mod data;
 mod endpoint;
 mod figures;

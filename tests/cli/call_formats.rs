@@ -144,7 +144,15 @@ fn both_ends_of_a_loopback_call_have_their_streams() {
 
 #[test]
 fn a_call_with_data_alone_has_a_row_for_each_end() {
-    let told = Told::by(&["loopback", "--duration", "1s", "--media", "data"]);
+    let told = Told::by(&[
+        "loopback",
+        "--duration",
+        "1s",
+        "--audio",
+        "none",
+        "--video",
+        "none",
+    ]);
     assert_eq!(told.rows.len(), 3);
     let data = &told.json["data"];
     for (row, end) in told.rows[1..].iter().zip(["caller", "callee"]) {
@@ -207,4 +215,35 @@ fn many_calls_have_a_row_each_and_their_percentiles() {
     let p95 = told.value("rtctool_call_load_setup_p95_seconds", &[("phase", "total")]);
     let told_p95 = data["setup"]["total_ms"]["p95"].as_f64();
     assert_eq!(p95, told_p95.map(|ms| (ms * 1e6).round() / 1e9));
+}
+
+/// The page of a call.
+fn page(args: &[&str]) -> String {
+    let run = run(&[&["call"], args, &["--quiet", "--format", "html"]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    run.stdout
+}
+
+#[test]
+fn a_call_with_data_alone_has_no_figures_of_streams_in_any_format() {
+    let data = ["--duration", "1s", "--audio", "none", "--video", "none"];
+    let loopback = [&["loopback"], &data[..]].concat();
+    let page = page(&loopback);
+    assert!(page.contains("messages received"), "{page}");
+    let text = run(&[&["call"], &loopback[..], &["--format", "markdown"]].concat()).stdout;
+    assert!(text.contains("data channel"), "{text}");
+    for shown in [&page, &text] {
+        for absent in ["highest loss", "One-way delay", "whole frame", "bit rate"] {
+            assert!(!shown.contains(absent), "{absent}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_many_calls_draws_them_over_time() {
+    let page = page(&["load", "loopback", "--calls", "3", "--duration", "500ms"]);
+    for title in ["Calls in progress", "Set-up", "p95", "Round trip"] {
+        assert!(page.contains(title), "{title}");
+    }
+    assert!(!page.contains("Calls that failed"));
 }

@@ -112,7 +112,7 @@ pub fn data_channel(call: &OneEnd, style: &Style) -> View {
 
 fn carries_messages(call: &OneEnd) -> bool {
     let data = &call.end.data;
-    data.messages_sent + data.messages_received > 0
+    data.messages_sent > 0 || data.messages_received > 0
 }
 
 fn sent(stream: &Outbound) -> Vec<String> {
