@@ -31,11 +31,6 @@ impl Clock {
         self.start.elapsed()
     }
 
-    /// The same for those that have no clock of their own.
-    pub fn instant(&self) -> std::time::Instant {
-        Instant::now().into_std()
-    }
-
     /// The Unix time of an instant of this clock.
     pub fn unix(&self, at: Duration) -> Duration {
         self.start_unix + at

@@ -213,7 +213,7 @@ impl Endpoint {
 
     /// The call is connected: the network begins to treat it as it was asked to.
     pub async fn begin(&mut self) {
-        self.pair = self.peer.candidate_pair(self.clock.instant()).await;
+        self.pair = self.peer.candidate_pair().await;
         let path = self.pair.as_ref().map(|pair| Path {
             local: pair.local,
             remote: pair.remote,

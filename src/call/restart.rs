@@ -71,8 +71,8 @@ pub async fn restart(
     Restart {
         at,
         took: done.map(|done| done.saturating_sub(begun)),
-        caller: restarted(caller, old_caller, done, clock).await,
-        callee: restarted(callee, old_callee, done, clock).await,
+        caller: restarted(caller, old_caller, done).await,
+        callee: restarted(callee, old_callee, done).await,
     }
 }
 
@@ -90,16 +90,11 @@ async fn renew(caller: &Endpoint, callee: &Endpoint) -> Result<Option<Duration>>
     Ok(both.ok().map(|(caller, callee)| caller.max(callee)))
 }
 
-async fn restarted(
-    end: &Endpoint,
-    old: Option<String>,
-    done: Option<Duration>,
-    clock: Clock,
-) -> Restarted {
+async fn restarted(end: &Endpoint, old: Option<String>, done: Option<Duration>) -> Restarted {
     Restarted {
         fragments: [old, fragment(end).await],
         pair: match done {
-            Some(_) => end.peer.candidate_pair(clock.instant()).await,
+            Some(_) => end.peer.candidate_pair().await,
             None => None,
         },
         ..Restarted::default()

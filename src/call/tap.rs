@@ -143,6 +143,32 @@ impl Ear {
         self.lock().path
     }
 
+    /// The way between a relay of this end and the other one, once ICE has selected it.
+    pub fn relayed_path(&self) -> Option<Path> {
+        let state = self.lock();
+        let servers = state.servers.servers.values();
+        let relays: Vec<SocketAddr> = servers.flat_map(|server| server.relayed.clone()).collect();
+        let session = state.observer.observation().session;
+        let mut nominated = session
+            .ice_pairs
+            .iter()
+            .filter(|pair| pair.nominated.is_some());
+        nominated.find_map(|pair| {
+            let FlowKey {
+                source,
+                destination,
+                ..
+            } = pair.flow;
+            let ways = [(source, destination), (destination, source)];
+            let mut ours = ways.into_iter().filter(|(local, _)| relays.contains(local));
+            ours.next().map(|(local, remote)| Path {
+                local,
+                remote,
+                transport: Transport::Turn,
+            })
+        })
+    }
+
     /// When the other end's first check came, since 1970: it has this end's description since then,
     /// at the latest.
     pub fn first_check(&self) -> Option<Duration> {

@@ -65,7 +65,10 @@ pub fn call(served: &ServedCall, style: &Style) -> View {
     let mut blocks = vec![View::from(format!("{head}{stages}"))];
     if served.call.connected {
         blocks.push(streams(&served.call, style));
-        blocks.push(data_channel(&served.call, style));
+        if served.browser.is_none() {
+            // Else the page tells of it: this end only echoes.
+            blocks.push(data_channel(&served.call, style));
+        }
         blocks.push(of_one_end(&served.call.link, style));
     }
     if let Some(browser) = &served.browser {

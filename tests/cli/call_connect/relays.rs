@@ -5,6 +5,8 @@ use rtctool::serve::{Config, TurnServer};
 use serde_json::Value;
 
 use super::{call, call_as_text, codes, pair};
+use crate::call_serve::Server;
+use crate::run::{Run, rtctool};
 use crate::turn_probe::coturn::{Coturn, LONG_TERM};
 
 const ALICE: &[&str] = &["--username", "alice"];
@@ -235,4 +237,27 @@ fn a_server_that_takes_no_connection_is_named() {
         findings.contains("the connection was refused"),
         "{findings}"
     );
+}
+
+#[test]
+fn what_only_receives_through_a_relay_is_measured_and_its_path_known() {
+    let turn = server();
+    let uri = turn.uri();
+    let peer = Server::start(&["--once", "--format", "json"], None);
+    let url = peer.ready("whep");
+    let mut command = rtctool();
+    command.args(["call", "whep", &url, "--duration", "2s", "--format", "json"]);
+    command.args(relay_only(&uri)).env(PASSWORD.0, PASSWORD.1);
+    let played = Run::of(command.output().unwrap());
+    let report = played.report();
+    assert_eq!(played.status, Some(0), "{report:#}");
+    let end = &report["data"]["end"];
+    let pair = &end["candidate_pair"];
+    assert_eq!(pair["local_type"], "relay", "{pair}");
+    assert_eq!(
+        end["ice_servers"][0]["relayed_addresses"][0],
+        pair["local_address"]
+    );
+    let packets = end["inbound"][0]["packets"].as_u64();
+    assert!(packets > Some(0), "{end:#}");
 }

@@ -83,22 +83,35 @@ impl Tabs {
         Tabs { browser, port }
     }
 
-    fn ask(&self, path: &str) -> String {
+    /// The content of the answer. The browser keeps the connection open behind it.
+    fn ask(&self, path: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
-        let head = format!("PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        let head = format!("PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         stream.write_all(head.as_bytes()).expect("it is asked");
-        let mut answer = String::new();
-        // A browser without a tab left may not say goodbye.
-        let _ = stream.read_to_string(&mut answer);
-        answer
+        let mut answer = BufReader::new(stream);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            answer.read_line(&mut line).expect("an answer of HTTP");
+            let Some((name, value)) = line.trim_end().split_once(':') else {
+                if line.trim_end().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().expect("a number");
+            }
+        }
+        let mut content = vec![0; length];
+        answer.read_exact(&mut content).expect("as long as it says");
+        content
     }
 
     /// Closes the tab with this page, and keeps the browser.
     fn close(&self, url: &str) {
         self.ask("/json/new?about:blank");
-        let answer = self.ask("/json/list");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
-        let tabs: Value = serde_json::from_str(body).expect("it is JSON");
+        let tabs: Value = serde_json::from_slice(&self.ask("/json/list")).expect("it is JSON");
         let tabs = tabs.as_array().expect("an array").iter();
         let mut ours = tabs.filter(|tab| tab["url"].as_str() == Some(url));
         let id = ours.next().expect("the tab is open")["id"].as_str();
