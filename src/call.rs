@@ -12,6 +12,7 @@ pub mod by_hand;
 pub mod carrier;
 mod clock;
 mod consent;
+mod copies;
 pub mod data;
 mod endpoint;
 mod figures;
@@ -133,6 +134,9 @@ pub struct Call {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Setup {
     pub gathering: Option<Duration>,
+    /// How long candidates were waited for before the set-up went on without all of them, of one
+    /// end after the other.
+    pub gathering_cut_short: Option<Duration>,
     pub ice: Option<Duration>,
     /// From candidate pairs to keys: `dtls_handshake` and `srtp` are parts of it.
     pub dtls: Option<Duration>,
@@ -144,6 +148,8 @@ pub struct Setup {
     pub first_video_packet: Option<Duration>,
     pub first_complete_frame: Option<Duration>,
     pub total: Option<Duration>,
+    /// How long the stage lasted at which the set-up ended, where it did not connect.
+    pub failed_stage: Option<Duration>,
 }
 
 /// What one end has to tell.

@@ -76,7 +76,9 @@ pub struct Alone {
     pub interrupt: Interrupt,
     pub setup: Setup,
     /// How far the set-up has come. None once it is done.
-    pub stage: Option<Stage>,
+    stage: Option<Stage>,
+    /// When it came there.
+    entered: Duration,
     /// What the other end said.
     pub remote: Option<String>,
     options: Options,
@@ -116,14 +118,16 @@ impl Alone {
         if let Some(file) = capture {
             endpoint.record_to(file)?;
         }
+        let begun = clock.now();
         Ok(Alone {
             endpoint,
             clock,
             interrupt,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
+            entered: begun,
             remote: None,
-            begun: clock.now(),
+            begun,
             connected: None,
             seconds: None,
             media_time: Duration::ZERO,
@@ -140,16 +144,34 @@ impl Alone {
         self.not_recorded = begun.err();
     }
 
+    /// The set-up has come to this stage.
+    pub fn enter(&mut self, stage: Stage) {
+        self.stage = Some(stage);
+        self.entered = self.clock.now();
+    }
+
+    /// Takes note of how long candidates were waited for.
+    pub fn gathered(&mut self) {
+        self.setup.gathering = self.endpoint.gathering;
+        self.setup.gathering_cut_short = self.endpoint.gathering_cut_short;
+    }
+
+    /// The set-up ends at the stage to which it has come.
+    pub fn give_up(&mut self) {
+        let lasted = self.clock.now().saturating_sub(self.entered);
+        self.setup.failed_stage = self.stage.map(|_| lasted);
+    }
+
     /// Waits for the connection, once both descriptions are set. False when there is none.
     pub async fn connect(&mut self) -> bool {
         let described = self.clock.now();
-        self.stage = Some(Stage::Ice);
+        self.enter(Stage::Ice);
         let Ok(ice) = self.endpoint.happened(EventKind::IceConnected).await else {
             return false;
         };
         self.setup.ice = Some(ice.saturating_sub(described));
 
-        self.stage = Some(Stage::Dtls);
+        self.enter(Stage::Dtls);
         let Ok(connected) = self.endpoint.happened(EventKind::Connected).await else {
             return false;
         };

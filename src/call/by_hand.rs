@@ -83,6 +83,8 @@ pub async fn call(
     if matches!(connected, Ok(true)) {
         call.end.last(progress, std::future::pending()).await;
         call.stay_until_silence(interrupt).await;
+    } else {
+        call.end.give_up();
     }
     Ok(HandCall {
         end: call.end.finish().await,
@@ -135,17 +137,17 @@ impl Running {
     /// Offers, and takes the answer.
     async fn describe_first(&mut self) -> Result<Result<(), Trouble>, CallError> {
         let offer = self.end.endpoint.offer().await?;
-        self.end.setup.gathering = self.end.endpoint.gathering;
+        self.end.gathered();
         let offer = offer.map(|offer| offer.sdp).unwrap_or_default();
         Ok(self.exchange(&offer).await)
     }
 
     async fn exchange(&mut self, offer: &str) -> Result<(), Trouble> {
-        self.end.stage = Some(Stage::Signalling);
+        self.end.enter(Stage::Signalling);
         let text = message::written(self.options.form, Kind::Offer, offer, None);
         self.leave(text).await?;
         let answer = self.fetch(Kind::Answer).await?;
-        self.end.stage = Some(Stage::Answer);
+        self.end.enter(Stage::Answer);
         self.end.remote = Some(answer.sdp.clone());
         let unusable = |unusable| Trouble::Unusable(self.options.from.clone(), unusable);
         message::check_pair(offer, &answer).map_err(unusable)?;
@@ -159,19 +161,19 @@ impl Running {
 
     /// Takes the offer, and answers.
     async fn describe_second(&mut self) -> Result<Result<(), Trouble>, CallError> {
-        self.end.stage = Some(Stage::Signalling);
+        self.end.enter(Stage::Signalling);
         let offer = match self.fetch(Kind::Offer).await {
             Ok(offer) => offer.sdp,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        self.end.stage = Some(Stage::Offer);
+        self.end.enter(Stage::Offer);
         self.end.remote = Some(offer.clone());
         let answer = match self.answer(offer.clone()).await {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(Trouble::Refused(error))),
         };
-        self.end.setup.gathering = self.end.endpoint.gathering;
-        self.end.stage = Some(Stage::Signalling);
+        self.end.gathered();
+        self.end.enter(Stage::Signalling);
         let form = self.options.form;
         let text = message::written(form, Kind::Answer, &answer, Some(&offer));
         Ok(self.leave(text).await)

@@ -36,6 +36,8 @@ pub struct Endpoint {
     pub pair: Option<CandidatePair>,
     /// How long gathering took; None when it was not waited for to its end.
     pub gathering: Option<Duration>,
+    /// How long it was waited for, where that was not to its end.
+    pub gathering_cut_short: Option<Duration>,
     plan: Plan,
     clock: Clock,
     happenings: Mutex<Happenings>,
@@ -83,6 +85,7 @@ impl Endpoint {
             wire,
             pair: None,
             gathering: None,
+            gathering_cut_short: None,
             plan: parts.plan,
             clock: parts.clock,
             happenings: Mutex::new(Happenings {
@@ -288,8 +291,11 @@ impl Endpoint {
         &mut self,
         description: RTCSessionDescription,
     ) -> Result<Option<RTCSessionDescription>> {
+        let begun = self.clock.now();
         let (description, gathering) = self.described(description).await?;
+        let waited = self.clock.now().saturating_sub(begun);
         self.gathering = gathering;
+        self.gathering_cut_short = gathering.is_none().then_some(waited);
         let leads_nowhere = |described: &RTCSessionDescription| {
             self.plan.ice.relay_only && !described.sdp.contains("a=candidate:")
         };

@@ -69,10 +69,9 @@ pub fn findings(call: &Call) -> Vec<Finding> {
             .chain(stalled)
             .collect(),
     };
-    // Both ends ask the same servers, and what the first one met is enough.
-    let ends = [&call.caller, &call.callee].into_iter();
-    let of_servers = ends.map(|end| servers::findings(&call.ice, end));
-    let of_servers = of_servers.filter(|found| !found.is_empty()).take(1);
+    // Both ends ask the same servers.
+    let ends = [&call.caller, &call.callee].map(|end| (end.role.as_str(), end));
+    let of_servers = servers::findings(&call.ice, &ends);
     // Where it failed or was lost, the end is another matter.
     let lasted = call.failed_at.is_none() && call.lost_at.is_none();
     let links = [&call.caller_to_callee, &call.callee_to_caller].into_iter();
@@ -81,7 +80,7 @@ pub fn findings(call: &Call) -> Vec<Finding> {
     gathering
         .into_iter()
         .chain(too_late.take(1))
-        .chain(of_servers.flatten())
+        .chain(of_servers)
         .chain(trouble)
         .chain(lost)
         .chain(call.restart.as_ref().and_then(connection::restart_failed))

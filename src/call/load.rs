@@ -55,12 +55,13 @@ pub struct Ran {
     pub most_at_once: u64,
 }
 
-/// Makes all calls, and gives `done` what became of each, or None when its task broke down.
+/// Makes all calls, and gives `done` when each was over, since the start of the load, and what became
+/// of it, or None when its task broke down.
 /// After an interrupt no more begin; those that are going on end by themselves.
 pub async fn run<T, C>(
     ramp: Ramp,
     call: impl Fn(Begun) -> C,
-    mut done: impl FnMut(Begun, Option<T>),
+    mut done: impl FnMut(Begun, Duration, Option<T>),
     interrupt: &Interrupt,
     progress: &Progress,
 ) -> Ran
@@ -84,7 +85,7 @@ where
                     begun.into_iter().for_each(|begun| going.add(begun, call(begun)));
                 }
             Some((begun, ended)) = going.ended() => {
-                done(begun, ended);
+                done(begun, clock.now(), ended);
                 task.advance();
             }
             () = interrupt.wait(), if next.is_some() => {}
@@ -163,7 +164,7 @@ mod tests {
         let runtime = builder.enable_all().start_paused(true).build().unwrap();
         let mut all = Vec::new();
         let call = |_| tokio::time::sleep(Duration::from_secs(2));
-        let done = |begun: Begun, _| all.push((begun.number, begun.at));
+        let done = |begun: Begun, _, _| all.push((begun.number, begun.at));
         let hidden = Progress::hidden();
         let ran = runtime.block_on(run(ramp, call, done, interrupt, &hidden));
         (ran, all)
@@ -208,7 +209,7 @@ mod tests {
         let runtime = builder.enable_all().start_paused(true).build().unwrap();
         let mut all = Vec::new();
         let call = |begun: Begun| async move { assert_ne!(begun.number, 1) };
-        let done = |begun: Begun, ended: Option<()>| all.push((begun.number, ended.is_some()));
+        let done = |begun: Begun, _, ended: Option<()>| all.push((begun.number, ended.is_some()));
         let interrupt = Interrupt::never();
         runtime.block_on(run(
             ramp(3, 2.0),

@@ -96,6 +96,9 @@ pub async fn loopback(
         }
     };
     call.connected = connected;
+    if connected.is_none() {
+        call.give_up();
+    }
     if connected.is_some()
         && let Some(written) = call.talk(progress).await
     {
@@ -113,6 +116,8 @@ struct Running {
     callee: Endpoint,
     setup: Setup,
     stage: Option<Stage>,
+    /// When the set-up came to it.
+    entered: Duration,
     connected: Option<Duration>,
     /// Since media began.
     seconds: Option<Seconds>,
@@ -153,6 +158,7 @@ impl Running {
             callee,
             setup: Setup::default(),
             stage: Some(Stage::Gathering),
+            entered: clock.now(),
             connected: None,
             seconds: None,
             media_time: Duration::ZERO,
@@ -185,8 +191,10 @@ impl Running {
         let gathering = self.caller.gathering.zip(self.callee.gathering);
         self.gathering_cut_short = gathering.is_none();
         self.setup.gathering = gathering.map(|(caller, callee)| caller.max(callee));
+        let cut_short = [&self.caller, &self.callee].map(|end| end.gathering_cut_short);
+        self.setup.gathering_cut_short = cut_short.into_iter().flatten().reduce(|a, b| a + b);
 
-        self.stage = Some(Stage::Ice);
+        self.enter(Stage::Ice);
         let answered = self.clock.now();
         self.caller.accept(answer).await?;
         let Some(ice) = self.both(EventKind::IceConnected).await else {
@@ -194,7 +202,7 @@ impl Running {
         };
         self.setup.ice = Some(ice.saturating_sub(answered));
 
-        self.stage = Some(Stage::Dtls);
+        self.enter(Stage::Dtls);
         let Some(connected) = self.both(EventKind::Connected).await else {
             return Ok(None);
         };
@@ -203,6 +211,17 @@ impl Running {
         self.stage = None;
         tokio::join!(self.caller.begin(), self.callee.begin());
         Ok(Some(connected))
+    }
+
+    fn enter(&mut self, stage: Stage) {
+        self.stage = Some(stage);
+        self.entered = self.clock.now();
+    }
+
+    /// The set-up ends at the stage to which it has come.
+    fn give_up(&mut self) {
+        let lasted = self.clock.now().saturating_sub(self.entered);
+        self.setup.failed_stage = self.stage.map(|_| lasted);
     }
 
     /// The description of an end as the other end gets it.

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::copies::Number;
 use crate::rtp::header::RtpHeader;
-use crate::rtp::sequence::Sequence;
+use crate::rtp::sequence::{Arrival, Sequence};
 use crate::rtp::timeline::{Timeline, Values};
 use crate::stats::Samples;
 
@@ -89,15 +90,16 @@ impl EndMeter {
         }
     }
 
-    /// An SRTP packet came, be it the first of its number or a copy.
-    pub fn srtp_received(&mut self, packet: &[u8]) {
-        let Ok(header) = RtpHeader::parse(packet, packet.len()) else {
-            return;
-        };
-        if self.on_wire.len() < MOST_STREAMS || self.on_wire.contains_key(&header.ssrc) {
-            let numbers = self.on_wire.entry(header.ssrc).or_default();
-            numbers.observe(header.sequence_number);
+    /// An SRTP packet came, be it the first of its number or a copy, of which the number is
+    /// returned.
+    pub fn srtp_received(&mut self, packet: &[u8]) -> Option<Number> {
+        let header = RtpHeader::parse(packet, packet.len()).ok()?;
+        let (ssrc, number) = (header.ssrc, header.sequence_number);
+        if self.on_wire.len() >= MOST_STREAMS && !self.on_wire.contains_key(&ssrc) {
+            return None;
         }
+        let arrival = self.on_wire.entry(ssrc).or_default().observe(number);
+        (arrival == Arrival::Duplicate).then_some((ssrc, number))
     }
 
     /// Copies of packets that came, and that SRTP refused.
@@ -144,9 +146,8 @@ mod tests {
     fn copies_are_counted_where_srtp_has_not_refused_them_yet() {
         let mut meter = EndMeter::default();
         let packet = |number: u8| [0x80, 111, 0, number, 0, 0, 0, 0, 0, 0, 0, 7, 1, 2, 3, 4];
-        for number in [1, 2, 2, 4, 3, 4] {
-            meter.srtp_received(&packet(number));
-        }
+        let came = [1, 2, 2, 4, 3, 4].map(|number| meter.srtp_received(&packet(number)));
+        assert_eq!(came, [None, None, Some((7, 2)), None, None, Some((7, 4))]);
         meter.srtp_received(&[0x80, 111]);
         assert_eq!((meter.duplicates(7), meter.duplicates(8)), (2, 0));
     }

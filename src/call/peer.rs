@@ -1,6 +1,5 @@
 //! One end of the call: a webrtc peer connection with its tap, its wire and its events.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,13 +19,13 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
-use webrtc::peer_connection::transport::DtlsTransport;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-    RTCIceCandidate, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState, Registry,
-    Slot, register_default_interceptors,
+    RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState, Registry, Slot,
+    register_default_interceptors,
 };
 
+use super::Role;
 use super::clock::Clock;
 use super::data::{self, DataCount};
 use super::media::{Clip, Format};
@@ -34,9 +33,9 @@ use super::plan::{Direction, Plan};
 use super::ports::Exhausted;
 use super::tap::Ear;
 use super::wire::{Keys, WiredRuntime};
-use super::{CandidatePair, Role};
 use crate::rtp::clock_rate::Media;
 
+mod pair;
 mod settings;
 
 pub use settings::configuration;
@@ -156,20 +155,6 @@ impl Peer {
         })
     }
 
-    /// The candidate pair in use. None before ICE has selected one.
-    pub async fn candidate_pair(&self) -> Option<CandidatePair> {
-        let ice = self.transport().await?.ice_transport();
-        let pair = ice.get_selected_candidate_pair().await.ok()??;
-        Some(CandidatePair {
-            local_type: pair.local().typ.to_string(),
-            local: address(pair.local())?,
-            remote_type: pair.remote().typ.to_string(),
-            remote: address(pair.remote())?,
-        })
-    }
-}
-
-impl Peer {
     /// The payload type that the other end gave a track's codec. None when it does not take
     /// the track.
     pub async fn payload_type(&self, track: &Track) -> Option<u8> {
@@ -189,24 +174,6 @@ impl Peer {
                 let mut codecs = agreed.rtp_parameters.codecs.iter();
                 let codec = codecs.find(|codec| track.clip.format.is(&codec.rtp_codec.mime_type));
                 return Some(codec?.payload_type);
-            }
-        }
-        None
-    }
-
-    /// What all sections share. None before the descriptions are agreed on.
-    async fn transport(&self) -> Option<Arc<dyn DtlsTransport>> {
-        if let Some(sctp) = self.connection.sctp().await {
-            return Some(sctp.transport());
-        }
-        for sender in self.connection.get_senders().await {
-            if let Ok(Some(transport)) = sender.transport().await {
-                return Some(transport);
-            }
-        }
-        for receiver in self.connection.get_receivers().await {
-            if let Ok(Some(transport)) = receiver.transport().await {
-                return Some(transport);
             }
         }
         None
@@ -248,13 +215,6 @@ fn kind(media: Media) -> RtpCodecKind {
         Media::Audio => RtpCodecKind::Audio,
         Media::Video => RtpCodecKind::Video,
     }
-}
-
-fn address(candidate: &RTCIceCandidate) -> Option<SocketAddr> {
-    Some(SocketAddr::new(
-        candidate.address.parse().ok()?,
-        candidate.port,
-    ))
 }
 
 /// The default interceptors, with the tap below them all. Packets are numbered for the

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use super::clock::Clock;
 use super::consent::{ConsentMeter, is_request};
+use super::copies::{Copies, Number};
 use super::meter::EndMeter;
 use super::observer::{Heard, Observation, Observer};
 use super::record::Recorder;
@@ -52,6 +53,8 @@ struct State {
     first_check: Option<Duration>,
     path: Option<Path>,
     recorder: Option<Recorder>,
+    /// What came twice, for the recorder.
+    copies: Copies,
 }
 
 /// The addresses of this end and of the other, between which media goes.
@@ -95,6 +98,7 @@ impl Ear {
             first_check: None,
             path: None,
             recorder: None,
+            copies: Copies::default(),
         };
         Ear {
             state: Arc::new(Mutex::new(state)),
@@ -137,6 +141,32 @@ impl Ear {
 
     pub fn path(&self) -> Option<Path> {
         self.lock().path
+    }
+
+    /// The way between a relay of this end and the other one, once ICE has selected it.
+    pub fn relayed_path(&self) -> Option<Path> {
+        let state = self.lock();
+        let servers = state.servers.servers.values();
+        let relays: Vec<SocketAddr> = servers.flat_map(|server| server.relayed.clone()).collect();
+        let session = state.observer.observation().session;
+        let mut nominated = session
+            .ice_pairs
+            .iter()
+            .filter(|pair| pair.nominated.is_some());
+        nominated.find_map(|pair| {
+            let FlowKey {
+                source,
+                destination,
+                ..
+            } = pair.flow;
+            let ways = [(source, destination), (destination, source)];
+            let mut ours = ways.into_iter().filter(|(local, _)| relays.contains(local));
+            ours.next().map(|(local, remote)| Path {
+                local,
+                remote,
+                transport: Transport::Turn,
+            })
+        })
     }
 
     /// When the other end's first check came, since 1970: it has this end's description since then,
@@ -209,7 +239,8 @@ impl Ear {
         let message = carried(bytes).unwrap_or(bytes);
         if is_srtp(message) {
             if direction == Direction::Received && !is_srtcp(message) {
-                self.lock().meter.srtp_received(message);
+                let at = self.now();
+                self.lock().srtp_received(at, message);
             }
             return;
         }
@@ -270,12 +301,17 @@ impl Ear {
         let mut state = self.lock();
         // The keys come from DTLS, which went between these addresses before.
         if let Some(path) = state.path.filter(|_| !bytes.is_empty()) {
-            state.hear(&Heard {
+            let heard = Heard {
                 at,
                 flow: path.flow(direction),
                 bytes: &bytes,
                 is_decrypted: true,
-            });
+            };
+            state.hear(&heard);
+            if let (Packet::Rtp(packet), Direction::Received) = (packet, direction) {
+                let number = (packet.header.ssrc, packet.header.sequence_number);
+                state.record_early_copies(number, &heard);
+            }
         }
     }
 
@@ -294,6 +330,25 @@ impl State {
         self.observer.hear(heard);
         if let Some(recorder) = &mut self.recorder {
             recorder.record(heard.at, heard.flow, heard.bytes);
+        }
+    }
+
+    /// A packet of SRTP came. In a capture are also those that SRTP refuses as copies.
+    fn srtp_received(&mut self, at: Duration, packet: &[u8]) {
+        let copy = self.meter.srtp_received(packet);
+        if let (Some(number), Some(path), Some(recorder)) = (copy, self.path, &mut self.recorder)
+            && let Some(bytes) = self.copies.came(number)
+        {
+            recorder.record(at, path.flow(Direction::Received), bytes);
+        }
+    }
+
+    /// Copies of this packet that came before it was opened.
+    fn record_early_copies(&mut self, number: Number, heard: &Heard) {
+        if let Some(recorder) = &mut self.recorder {
+            for _ in 0..self.copies.opened(number, heard.bytes) {
+                recorder.record(heard.at, heard.flow, heard.bytes);
+            }
         }
     }
 }

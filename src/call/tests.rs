@@ -302,6 +302,32 @@ fn the_capture_of_a_call_holds_what_its_callee_observed() {
     assert_eq!(analysis.session.handshakes.len(), 1);
 }
 
+#[test]
+fn what_the_link_doubled_is_twice_in_the_capture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("call.pcapng");
+    let link = LinkConfig {
+        duplicate: 0.2,
+        jitter: Duration::from_millis(10),
+        ..CLEAN
+    };
+    let call = made(Options {
+        capture: Some(path.clone()),
+        ..options(link, 6, 5)
+    });
+    let streams = analysis(&path).session.streams;
+    for live in &call.callee.inbound {
+        let live = live.stream.as_ref().unwrap();
+        let captured = streams.iter().find(|one| one.key == live.key).unwrap();
+        assert!(live.reception.duplicates > 0);
+        assert_eq!(captured.reception.duplicates, live.reception.duplicates);
+        assert_eq!(
+            captured.reception.counts.unique,
+            live.reception.counts.unique
+        );
+    }
+}
+
 fn analysis(path: &Path) -> Analysis {
     let mut reader = CaptureReader::open(File::open(path).unwrap()).unwrap();
     let mut analyzer = Analyzer::new(Duration::from_secs(1));

@@ -101,8 +101,9 @@ pub async fn call(
             () = interrupt.wait() => false,
         }
     };
-    if connected {
-        call.client.last(progress, std::future::pending()).await;
+    match connected {
+        true => call.client.last(progress, std::future::pending()).await,
+        false => call.client.give_up(),
     }
     call.end().await;
     Ok(call.finish().await)
@@ -149,7 +150,7 @@ impl Running {
         let Some(answer) = answer else {
             return Ok(false);
         };
-        self.client.stage = Some(Stage::Answer);
+        self.client.enter(Stage::Answer);
         if let Err(error) = self.take(answer).await {
             self.trouble = Some(Trouble::Answer(error));
             return Ok(false);
@@ -160,7 +161,7 @@ impl Running {
     /// The offer waits for its candidates.
     async fn offer_with_candidates(&mut self) -> Result<Option<String>, CallError> {
         let offer = self.client.endpoint.offer().await?;
-        self.client.setup.gathering = self.client.endpoint.gathering;
+        self.client.gathered();
         match offer {
             Some(offer) => Ok(self.post(offer.sdp).await),
             None => Ok(None),
@@ -179,7 +180,7 @@ impl Running {
             self.client.endpoint.use_servers(&servers).await?;
         }
         let described = self.client.endpoint.describe(offer).await?;
-        self.client.setup.gathering = self.client.endpoint.gathering;
+        self.client.gathered();
         self.trickled = match described.and_then(|described| fragment(&described.sdp)) {
             Some(candidates) => self.patch(candidates).await,
             None => None,
@@ -195,7 +196,7 @@ impl Running {
 
     /// Sends the offer. Returns the answer, or None when there is trouble.
     async fn post(&mut self, offer: String) -> Option<String> {
-        self.client.stage = Some(Stage::Http);
+        self.client.enter(Stage::Http);
         let begun = self.client.clock.now();
         let created = self.follow(offer).await;
         match created {

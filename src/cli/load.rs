@@ -1,20 +1,17 @@
 //! Many calls at once, as they are typed.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 
 use super::call::RelayChoice;
 use super::candidates::CandidateArgs;
 use super::media::MediaArgs;
-use super::network::{
-    Burst, HeldBack, NetworkArgs, Ways, parse_burst, parse_link_delay, parse_reorder, ways,
-};
+use super::network::NetworkArgs;
 use super::shared::examples_and_metrics;
 use super::whip::HttpArgs;
 use crate::report::call::load::metrics;
-use crate::units::{BitRate, Ratio, parse_bit_rate, parse_duration, parse_percent};
+use crate::units::{Ratio, parse_duration, parse_percent};
 
 const EXAMPLES: &str = "  rtctool call load loopback --calls 100 --rate 20
   rtctool call load https://example.com/whip/room --calls 50 --rate 5 --duration 30s \\
@@ -40,6 +37,17 @@ const MOST_SHARDS: u64 = 10_000;
 /// media sent late and packets lost here are no fault of the network.
 #[derive(Debug, Args)]
 #[command(after_long_help = examples_and_metrics(EXAMPLES, metrics()))]
+#[command(mut_arg("rate", link_rate))]
+#[command(mut_arg("queue", |arg| {
+    arg.help("What waits before --link-rate at most, as a time [default: 200ms]; it holds 6 kB at least")
+}))]
+#[command(mut_arg("schedule", |arg| {
+    arg.help("Changes of the network during each call, as TOML: see `rtctool call profiles --help`")
+}))]
+#[command(mut_arg("impair_handshake", |arg| {
+    arg.help("Impair the set-up of the calls as well, and not only what comes after it")
+}))]
+#[command(mut_arg("seed", |arg| arg.help("Seed of the first call; each call has another")))]
 pub struct LoadArgs {
     /// `loopback` for calls within this process, or the URL of a WHIP or WHEP endpoint
     #[arg(value_name = "TARGET")]
@@ -54,7 +62,13 @@ pub struct LoadArgs {
     pub calls: u64,
 
     /// Calls that begin in a second
-    #[arg(long, value_name = "CALLS", default_value = "10", value_parser = parse_rate)]
+    #[arg(
+        long = "rate",
+        id = "calls_per_second",
+        value_name = "CALLS",
+        default_value = "10",
+        value_parser = parse_rate
+    )]
     pub rate: f64,
 
     /// How long each call sends or plays media
@@ -103,82 +117,13 @@ pub struct LoadArgs {
     pub media: MediaArgs,
 
     #[command(flatten)]
-    pub network: LoadNetworkArgs,
+    pub network: NetworkArgs,
 }
 
-/// How the emulated network treats each call once it is connected. A value counts for both
-/// directions, `THERE/BACK` for what the caller sends and for what it receives.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Network")]
-pub struct LoadNetworkArgs {
-    /// A network by its name, for example `lte`; other options change single values of it.
-    /// `rtctool call profiles` lists them
-    #[arg(long, value_name = "NAME")]
-    pub network: Option<String>,
-
-    /// Share of datagrams lost at random
-    #[arg(long, value_name = "PERCENT", value_parser = ways(parse_percent), conflicts_with = "burst_loss")]
-    pub loss: Option<Ways<Ratio>>,
-
-    /// Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`
-    #[arg(long, value_name = "PERCENT[:PACKETS]", value_parser = ways(parse_burst))]
-    pub burst_loss: Option<Ways<Burst>>,
-
-    /// One-way delay
-    #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
-    pub delay: Option<Ways<Duration>>,
-
-    /// Variation of the delay
-    #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
-    pub jitter: Option<Ways<Duration>>,
-
-    /// Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`
-    #[arg(long, value_name = "PERCENT[:TIME]", value_parser = ways(parse_reorder))]
-    pub reorder: Option<Ways<HeldBack>>,
-
-    /// Share of datagrams that come twice
-    #[arg(long, value_name = "PERCENT", value_parser = ways(parse_percent))]
-    pub duplicate: Option<Ways<Ratio>>,
-
-    /// Capacity of each call's link, as --rate is that of other calls
-    #[arg(long, value_name = "RATE", value_parser = ways(parse_bit_rate))]
-    pub link_rate: Option<Ways<BitRate>>,
-
-    /// What waits before --link-rate at most, as a time [default: 200ms]; it holds 6 kB at least
-    #[arg(long, value_name = "TIME", value_parser = ways(parse_link_delay))]
-    pub queue: Option<Ways<Duration>>,
-
-    /// Changes of the network during each call, as TOML: see `rtctool call profiles --help`
-    #[arg(long, value_name = "FILE")]
-    pub schedule: Option<PathBuf>,
-
-    /// Impair the set-up of the calls as well, and not only what comes after it
-    #[arg(long)]
-    pub impair_handshake: bool,
-
-    /// Seed of the first call; each call has another
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-}
-
-impl From<&LoadNetworkArgs> for NetworkArgs {
-    fn from(args: &LoadNetworkArgs) -> Self {
-        let args = args.clone();
-        NetworkArgs {
-            network: args.network,
-            loss: args.loss,
-            burst_loss: args.burst_loss,
-            delay: args.delay,
-            jitter: args.jitter,
-            reorder: args.reorder,
-            duplicate: args.duplicate,
-            rate: args.link_rate,
-            queue: args.queue,
-            schedule: args.schedule,
-            impair_handshake: args.impair_handshake,
-            seed: args.seed,
-        }
-    }
+/// `--rate` is that of calls here, so that the link's has another name.
+fn link_rate(arg: Arg) -> Arg {
+    arg.long("link-rate")
+        .help("Capacity of each call's link, as --rate is that of other calls")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

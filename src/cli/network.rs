@@ -116,7 +116,7 @@ pub fn ways<T: Copy>(
     }
 }
 
-pub(super) fn parse_burst(text: &str) -> Result<Burst, QuantityError> {
+fn parse_burst(text: &str) -> Result<Burst, QuantityError> {
     const LENGTH: f64 = 4.0;
     let (share, length) = match text.split_once(':') {
         Some((share, length)) => (share, length.parse().ok()),
@@ -134,7 +134,7 @@ pub(super) fn parse_burst(text: &str) -> Result<Burst, QuantityError> {
     }
 }
 
-pub(super) fn parse_reorder(text: &str) -> Result<HeldBack, QuantityError> {
+fn parse_reorder(text: &str) -> Result<HeldBack, QuantityError> {
     const TIME: Duration = Duration::from_millis(50);
     let (share, time) = match text.split_once(':') {
         Some((share, time)) => (share, parse_link_delay(time)?),

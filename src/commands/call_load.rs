@@ -8,6 +8,7 @@ use tokio::runtime;
 use url::Url;
 
 use super::{Context, block_on, call_by_http, call_loopback, candidates, media, network};
+use crate::call::findings::schedule;
 use crate::call::http::{Client, shown};
 use crate::call::link::LinkPlan;
 use crate::call::load::{Begun, Ramp, Ran, run as run_all};
@@ -16,6 +17,7 @@ use crate::call::plan::{IcePlan, Plan};
 use crate::call::wire::Sockets;
 use crate::call::{Impaired, Options, Role, alone, loopback, whip};
 use crate::cli::{LoadArgs, LoadMedia, MediaArgs, MediaChoice, ProtocolChoice, Switch};
+use crate::diagnostic::Finding;
 use crate::failure::{Failure, Result};
 use crate::ice::redact;
 use crate::interrupt::Interrupt;
@@ -37,19 +39,26 @@ pub fn run(args: &LoadArgs, context: &Context) -> Result<Report> {
     let ran = run_all(
         ramp,
         |begun| Arc::clone(&maker).call(begun),
-        |begun, ended| tally.add(ended.unwrap_or_else(|| OneCall::broken(begun))),
+        |begun, over, ended| {
+            let call = ended.unwrap_or_else(|| OneCall::broken(begun));
+            tally.add(call.over(over));
+        },
         &context.interrupt,
         &context.progress,
     );
     let ran = block_on(threads(), ran)?;
     let machine = Machine::new(before, Usage::now(), &ran, &tally, calls);
     let shard = shard(args, calls, &ran, machine, context.interrupt.is_set());
-    Ok(report(tally.report(maker.planned.clone(), vec![shard])))
+    Ok(report(
+        tally.report(maker.planned.clone(), vec![shard]),
+        &maker,
+    ))
 }
 
-fn report(load: CallLoad) -> Report {
+fn report(load: CallLoad, maker: &Maker) -> Report {
+    let too_late = maker.too_late().filter(|_| load.calls.connected > 0);
     Report {
-        findings: findings(&load),
+        findings: findings(&load).into_iter().chain(too_late).collect(),
         ..Report::new(Data::CallLoad(Box::new(load)))
     }
 }
@@ -112,8 +121,7 @@ impl Maker {
     fn new(args: &LoadArgs, context: &Context) -> Result<Maker> {
         let target = target(args)?;
         let relay = args.relay.map(|_| embedded_relay(args)).transpose()?;
-        let network = (&args.network).into();
-        let links = network::links(&network, context)?;
+        let links = network::links(&args.network, context)?;
         let plan = plan(args, &target, relay.as_ref(), context)?;
         Ok(Maker {
             planned: planned(args, &target, &plan, &links),
@@ -122,7 +130,7 @@ impl Maker {
             duration: args.duration,
             connect_timeout: args.connect_timeout,
             links,
-            impaired: network::impaired(&network),
+            impaired: network::impaired(&args.network),
             interrupt: context.interrupt.clone(),
             _relay: relay,
         })
@@ -151,6 +159,12 @@ impl Maker {
                 OneCall::by_http(begun, call)
             }
         }
+    }
+
+    /// The same of each call, and told once.
+    fn too_late(&self) -> Option<Finding> {
+        let mut links = self.links.iter();
+        links.find_map(|link| schedule::too_late(link, self.duration))
     }
 
     fn loopback(&self, plan: Plan) -> Options {

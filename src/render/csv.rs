@@ -1,8 +1,10 @@
-//! One table for spreadsheets, in CSV (RFC 4180): a row for each RTP stream of a capture, for each
-//! server of a probe, and of all other reports for each finding.
+//! One table for spreadsheets, in CSV (RFC 4180): a row for each RTP stream of a capture or a call,
+//! for each server of a probe, each call of many, and of all other reports for each finding.
 //!
 //! The columns are the paths of the report's figures in JSON. A cell is empty where nothing was
 //! measured. Lists have no column.
+
+mod calls;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +35,13 @@ pub fn render(report: &Report) -> Vec<u8> {
         Data::TurnProbe(data) => table(&data.servers),
         Data::StunNat(data) => table(&data.servers),
         Data::TurnAudit(data) => table(&data.servers),
+        Data::CallLoad(data) => table(&data.listed),
+        Data::CallLoopback(_)
+        | Data::CallWhip(_)
+        | Data::CallWhep(_)
+        | Data::CallOffer(_)
+        | Data::CallAnswer(_)
+        | Data::CallServe(_) => calls::rows(&report.data.ends_of_calls()),
         _ => table(&report.findings),
     };
     records

@@ -3,6 +3,7 @@
 //! Figures come from the same views as those of the text format; `pcap analyze` has a page of its
 //! own. What comes out of a report becomes markup in `markup` alone.
 
+mod call_load;
 mod chart;
 mod check;
 mod findings;
@@ -267,6 +268,12 @@ fn data(report: &Report, first: usize) -> Markup {
             &by_hand.call,
             call_by_hand::measured(by_hand, &Style::PAGE),
         ),
+        Data::CallLoad(load) => {
+            let mut out = shown(&report.data);
+            let charts = call_load::over_time(load).into_iter();
+            charts.for_each(|section| out.push(section));
+            out
+        }
         Data::CallServe(served) => self::served(first, served, &report.findings),
         other => shown(other),
     }

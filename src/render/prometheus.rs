@@ -3,6 +3,7 @@
 //! Names are those of blackbox_exporter where it measures the same, so that its alerts and
 //! dashboards fit, and begin with `rtctool_` elsewhere. What was not measured has no line.
 
+mod calls;
 mod exposition;
 mod streams;
 
@@ -25,6 +26,10 @@ pub fn render(report: &Report) -> Vec<u8> {
     servers(&distinct(report.data.servers()), &mut out);
     if let Data::PcapAnalyze(data) = &report.data {
         streams::render(data, &mut out);
+    }
+    calls::render(&report.data.ends_of_calls(), &mut out);
+    if let Data::CallLoad(load) = &report.data {
+        calls::render_load(load, &mut out);
     }
     out.into_bytes()
 }
@@ -312,6 +317,10 @@ fn flag(is: bool) -> f64 {
 /// To the nanosecond, which is as exact as any clock that was read.
 fn seconds(ms: Option<f64>) -> Option<f64> {
     ms.map(|ms| (ms * 1e6).round() / 1e9)
+}
+
+fn ratio(percent: Option<f64>) -> Option<f64> {
+    percent.map(|percent| percent / 100.0)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod by_hand;
 #[cfg(feature = "call")]
 mod convert;
+mod ends;
 mod gates;
 mod link;
 pub mod load;
@@ -16,6 +17,7 @@ mod servers;
 mod streams;
 pub mod whip;
 
+pub use ends::EndOfCall;
 pub use gates::{
     figures_by_path, metrics, metrics_by_hand, metrics_of_server, metrics_of_whep, metrics_of_whip,
 };
@@ -70,6 +72,9 @@ pub struct Setup {
     /// Gathering of the candidates, the slower end. Null also when the set-up went on
     /// before it was complete.
     pub gathering_ms: Option<f64>,
+    /// How long candidates were waited for before the set-up went on without all of them, of one
+    /// end after the other. Null where gathering was complete.
+    pub gathering_cut_short_ms: Option<f64>,
     /// From the answer being set to both ends having a candidate pair.
     pub ice_ms: Option<f64>,
     /// From there to both ends having DTLS-SRTP keys.
@@ -90,6 +95,9 @@ pub struct Setup {
     pub total_ms: Option<f64>,
     /// The same: the whole set-up.
     pub setup_ms: Option<f64>,
+    /// How long the stage in `failed_stage` lasted until the set-up ended there. Null where it
+    /// connected.
+    pub failed_stage_ms: Option<f64>,
 }
 
 /// What the call is protected with, by the handshake that its keys come from. Null where there

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rtctool::relay::Account;
 use rtctool::serve::{Config, TurnServer};
+use rtctool::stun::{Class, IntegrityKind, Key, Message, MessageType, Writer};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -198,6 +199,43 @@ fn both(offering: &[&str]) -> (Caller, Caller) {
     (offering, answering)
 }
 
+/// A schedule whose one change is an hour away.
+fn in_an_hour(folder: &TempDir) -> String {
+    let schedule = folder.path().join("schedule.toml");
+    let change = "[[change]]\nat = \"3600s\"\nloss = \"100%\"\n";
+    std::fs::write(&schedule, change).expect("it is written");
+    schedule.display().to_string()
+}
+
+#[test]
+fn a_change_that_the_calls_did_not_reach_is_told_by_servers_and_once_of_a_load() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schedule = in_an_hour(&folder);
+    let server = Server::start(
+        &["--once", "--schedule", &schedule, "--format", "json"],
+        None,
+    );
+    let url = server.ready("whep");
+    let called = run(&["call", "whep", &url, "--duration", "1s"]);
+    assert_eq!(called.status, Some(0), "{}", called.stdout);
+    let of_server = report(&server.output());
+    assert_eq!(codes(&of_server), ["CALL018"]);
+    assert_eq!(of_server["findings"][0]["location"]["source"], "call 1");
+
+    let load = [
+        "call",
+        "load",
+        "loopback",
+        "--calls",
+        "2",
+        "--duration",
+        "1s",
+    ];
+    let more = ["--schedule", &schedule, "--format", "json"];
+    let of_load = run(&[&load[..], &more].concat()).report();
+    assert_eq!(codes(&of_load), ["CALL018"]);
+}
+
 #[test]
 fn an_end_that_leaves_early_is_told_by_the_other() {
     let (offering, answering) = both(&["--duration", "2s"]);
@@ -373,6 +411,97 @@ fn an_interrupt_while_nobody_answers_checks_is_told_with_its_stage() {
     // Checks begin while the answer is still handed over.
     let stage = caller.stage_of_interrupt();
     assert!(stage == "ice" || stage == "signalling", "{stage}");
+}
+
+/// A peer that answers checks of ICE, and nothing else. It waits for the first message of DTLS.
+fn until_dtls(peer: &UdpSocket, password: &str) {
+    let mut bytes = [0; 2_000];
+    loop {
+        let (length, from) = peer.recv_from(&mut bytes).expect("it is asked");
+        let bytes = &bytes[..length];
+        if bytes[0] == HANDSHAKE {
+            return;
+        }
+        let asked = Message::read(bytes).expect("it is STUN");
+        let answer = Writer::new(MessageType::binding(Class::Success), asked.id)
+            .xor_mapped_address(from)
+            .integrity(IntegrityKind::Sha1, &Key::of_bytes(password.as_bytes()))
+            .finish_with_fingerprint();
+        peer.send_to(&answer, from).expect("it is sent");
+    }
+}
+
+/// The content type of DTLS (RFC 9147 §4, after RFC 8446 §B.1).
+const HANDSHAKE: u8 = 22;
+
+#[test]
+fn an_interrupt_while_dtls_is_not_answered_is_told_with_its_stage_and_how_long_it_lasted() {
+    let answer = ["--answer", "answer", "--local-address", "127.0.0.1"];
+    let offer = [
+        "--form",
+        "sdp",
+        "--offer-out",
+        "offer",
+        "--audio",
+        "none",
+        "--video",
+        "none",
+    ];
+    let mut caller = Caller::start(&[&["offer"], &offer[..], &answer].concat());
+    caller.until_written("offer");
+    let offer = std::fs::read_to_string(caller.path("offer")).expect("an offer");
+    let line = offer
+        .lines()
+        .find_map(|line| line.strip_prefix("a=ice-pwd:"));
+    let password = line.expect("a password of ICE").to_owned();
+
+    // Both ends may have the same credentials. The other one is lite: it checks nothing itself.
+    let peer = UdpSocket::bind("127.0.0.1:0").expect("loopback is there");
+    let port = peer.local_addr().expect("it is bound").port();
+    let answer = with_port(&offer, port)
+        .replace("a=setup:actpass", "a=setup:passive")
+        .replacen("m=", "a=ice-lite\r\nm=", 1);
+    std::fs::write(caller.path("half"), answer).expect("it is written");
+    std::fs::rename(caller.path("half"), caller.path("answer")).expect("it is there");
+    until_dtls(&peer, &password);
+    caller.signal("-INT");
+    let status = caller.child.wait().expect("it ends");
+    assert_eq!(status.signal(), Some(2), "{status}");
+    let report = caller.report();
+    let data = &report["data"];
+    assert_eq!(
+        (&report["partial"], &data["failed_stage"]),
+        (&true.into(), &"dtls".into())
+    );
+    assert!(
+        data["setup"]["ice_ms"].as_f64() > Some(0.0),
+        "{:#}",
+        data["setup"]
+    );
+    assert!(data["setup"]["failed_stage_ms"].as_f64() > Some(0.0));
+    assert_eq!(data["setup"]["dtls_ms"], Value::Null);
+}
+
+#[test]
+fn servers_that_do_not_answer_are_named_with_both_ends_and_how_long_they_were_waited_for() {
+    let silent = UdpSocket::bind("127.0.0.1:0").expect("loopback is there");
+    let address = silent.local_addr().expect("it is bound");
+    let uri = format!("stun:{address}");
+    let args = ["call", "loopback", "--duration", "1s", "--ice-server", &uri];
+    let data = ["--audio", "none", "--video", "none", "--format", "json"];
+    let report = run(&[&args[..], &data].concat()).report();
+    assert_eq!(codes(&report), ["CALL003", "CALL005"]);
+    let expected = format!(
+        "no STUN server gave the caller and the callee a server-reflexive candidate: {address} does not answer"
+    );
+    assert_eq!(report["findings"][1]["message"], expected);
+    let setup = &report["data"]["setup"];
+    assert_eq!(setup["gathering_ms"], Value::Null);
+    let of = |name: &str| setup[name].as_f64().expect("it is measured");
+    // No time of the set-up is left that no phase has.
+    let phases = of("gathering_cut_short_ms") + of("ice_ms") + of("dtls_ms");
+    assert!(of("gathering_cut_short_ms") > 1_000.0, "{setup:#}");
+    assert!(phases / of("total_ms") > 0.9, "{setup:#}");
 }
 
 /// The description with this port in its candidates.

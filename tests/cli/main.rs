@@ -20,6 +20,8 @@ mod call_connect;
 mod call_evidence;
 #[cfg(feature = "call")]
 mod call_faults;
+#[cfg(all(unix, feature = "call"))]
+mod call_formats;
 #[cfg(feature = "call")]
 mod call_load;
 #[cfg(feature = "call")]

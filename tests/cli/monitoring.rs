@@ -1,6 +1,6 @@
 //! What monitoring systems get: Prometheus' text format, plugins' lines, and watches.
 
-mod exposition;
+pub mod exposition;
 mod nagios;
 mod prometheus;
 #[cfg(unix)]

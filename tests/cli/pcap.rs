@@ -4,7 +4,7 @@ mod bad_input;
 mod calls;
 mod compressed;
 mod corpus;
-mod csv;
+pub mod csv;
 mod extract;
 mod filter;
 mod ledger;

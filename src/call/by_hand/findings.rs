@@ -73,7 +73,8 @@ pub fn findings(call: &HandCall) -> Vec<Finding> {
         (None, Some(stage)) => vec![not_connected(stage, end.end.role)],
         (None, None) => of_connection(end),
     };
-    found.extend(servers::findings(&end.ice, &end.end));
+    let named = (end.end.role.as_str(), &end.end);
+    found.extend(servers::findings(&end.ice, &[named]));
     let lasted = end.failed_at.is_none() && end.lost_at.is_none() && call.trouble.is_none();
     let too_late = schedule::too_late(&end.link.plan, end.media_time);
     found.extend(too_late.filter(|_| lasted));

@@ -2,7 +2,7 @@
 
 use super::{EndedBy, Served, ServedCall};
 use crate::call::Stage;
-use crate::call::findings::alert;
+use crate::call::findings::{alert, schedule};
 use crate::diagnostic::{Finding, FindingKind, Location};
 use crate::sdp::Document;
 use crate::session::Session;
@@ -70,11 +70,20 @@ fn of_call(served: &ServedCall) -> Vec<Finding> {
         None => nothing_came(served)
             .into_iter()
             .chain(silence(served))
+            .chain(too_late(served))
             .collect(),
     };
     let place = format!("call {}", served.number);
     let at_place = |finding: Finding| finding.at(Location::whole(&place));
     found.into_iter().map(at_place).collect()
+}
+
+/// Where it was lost, or the server ended, the end is another matter.
+fn too_late(served: &ServedCall) -> Option<Finding> {
+    let call = &served.call;
+    let lasted = call.lost_at.is_none() && served.ended_by != EndedBy::Server;
+    let found = schedule::too_late(&call.link.plan, call.media_time);
+    found.filter(|_| lasted)
 }
 
 fn not_connected(stage: Stage, served: &ServedCall) -> Finding {

@@ -245,6 +245,7 @@ function note(mine, figures, samples) {
       one.ours = {
         packets: total.packets + stream.packets, lost: total.lost + stream.lost,
         jitter_ms: stream.jitter_ms, rtt_ms: stream.rtt_ms, rate: stream.bitrate_bps, received,
+        at: sample.at_ms / 1e3,
       };
       one.courses.ours.push({
         at: sample.at_ms / 1e3, rate: stream.bitrate_bps, lost: received ? stream.lost : null,
@@ -351,8 +352,9 @@ function rows({ name, browser, ours }) {
     }));
     return tr;
   };
-  const values = (of) => [number(of?.packets), number(of?.lost), number(of?.jitter_ms, 1),
-    number(of?.rtt_ms, 1), bits(of?.rate)];
+  // rtctool's are of its last whole second, the browser's of the moment at which it was asked.
+  const values = (of) => [number(of?.at, 1), number(of?.packets), number(of?.lost),
+    number(of?.jitter_ms, 1), number(of?.rtt_ms, 1), bits(of?.rate)];
   // What we send is lost at the browser, which alone knows.
   const known = ours && !ours.received ? { ...ours, lost: null, jitter_ms: null } : ours;
   return [row(name, 'browser', values(browser)), row('', 'ours', values(known))];

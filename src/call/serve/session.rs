@@ -151,7 +151,7 @@ async fn answer(alone: &mut Alone, offer: String) -> Result<String, Refused> {
     let description = RTCSessionDescription::offer(offer.clone()).map_err(unusable)?;
     alone.remote = Some(offer);
     let answer = alone.endpoint.answer(description).await.map_err(unusable)?;
-    alone.setup.gathering = alone.endpoint.gathering;
+    alone.gathered();
     answer
         .map(|answer| answer.sdp)
         .ok_or_else(|| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "there is no answer"))
@@ -161,7 +161,10 @@ impl Call {
     async fn go(mut self) {
         let ended_by = match self.connect().await {
             true => self.last().await,
-            false => self.why_not(),
+            false => {
+                self.alone.give_up();
+                self.why_not()
+            }
         };
         let call = self.alone.finish().await;
         let mut told = self.running.told();

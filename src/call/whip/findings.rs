@@ -131,7 +131,7 @@ pub fn findings(call: &WhipCall) -> Vec<Finding> {
     // Candidates were still gathered, or the call went on, when it was interrupted.
     let of_servers = match call.client.interrupted {
         true => Vec::new(),
-        false => servers::findings(&call.client.ice, &call.client.end),
+        false => servers::findings(&call.client.ice, &[("client", &call.client.end)]),
     };
     let lasted = trouble.is_none() && lost.is_none() && !call.client.interrupted;
     let too_late = schedule::too_late(&call.client.link.plan, call.client.media_time);

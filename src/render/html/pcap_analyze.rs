@@ -49,7 +49,7 @@ pub fn end_of_call(number: usize, end: &End, findings: &[Finding]) -> Element {
     let span = span(capture);
     element("section")
         .with(element("h2").text(&format!("At the {}", end.name)))
-        .with(tiles(capture))
+        .with(tiles_of_end(capture, end))
         .with(courses::of_end(capture, end, span))
         .all(happened::section(capture, span))
         .all(streams::table_of(number, capture, findings))
@@ -82,7 +82,6 @@ fn since_begin(capture: &Capture, at_s: f64) -> Option<f64> {
 fn tiles(capture: &Capture) -> Element {
     let media = || capture.streams.iter().filter(|s| s.repairs_ssrc.is_none());
     let most = |figure: fn(&Stream) -> Option<f64>| media().filter_map(figure).reduce(f64::max);
-    let ms = |value: Option<f64>| value.map(|value| format!("{} ms", format_ms(value)));
     let tiles = [
         ("length", capture.duration_ms.map(|ms| length(ms / 1e3))),
         ("streams", Some(format_count(capture.streams.len() as u64))),
@@ -102,6 +101,27 @@ fn tiles(capture: &Capture) -> Element {
             })),
         ),
     ];
+    row_of_tiles(tiles)
+}
+
+/// Of a call with data alone no figure is of streams.
+fn tiles_of_end(capture: &Capture, end: &End) -> Element {
+    let data = &end.data;
+    let carries_messages = data.messages_sent > 0 || data.messages_received > 0;
+    if !capture.streams.is_empty() || !carries_messages {
+        return tiles(capture);
+    }
+    row_of_tiles([
+        ("messages sent", Some(format_count(data.messages_sent))),
+        (
+            "messages received",
+            Some(format_count(data.messages_received)),
+        ),
+        ("median message RTT", ms(data.message_rtt_ms.p50)),
+    ])
+}
+
+fn row_of_tiles(tiles: impl IntoIterator<Item = Known>) -> Element {
     let tiles = tiles.into_iter().map(|(name, value)| {
         let value = match value {
             Some(value) => element("b").text(&value),
@@ -110,6 +130,10 @@ fn tiles(capture: &Capture) -> Element {
         element("div").with(value).with(element("span").text(name))
     });
     element("div").class("tiles").all(tiles)
+}
+
+fn ms(value: Option<f64>) -> Option<String> {
+    value.map(|value| format!("{} ms", format_ms(value)))
 }
 
 /// What a page leaves out is said on it.
@@ -197,7 +221,6 @@ fn feedback(capture: &Capture, span: Span) -> Option<Element> {
             "{} → {}",
             feedback.source_address, feedback.destination_address
         );
-        let ms = |value: Option<f64>| value.map(|value| format!("{} ms", format_ms(value)));
         let known = [
             (
                 "feedback",

@@ -16,6 +16,8 @@ pub enum Quantity {
     Milliseconds,
     /// Frames a second, packets a second: the text says of what.
     PerSecond(&'static str),
+    /// So many of these.
+    Count(&'static str),
     /// Time since the beginning, in seconds.
     Time,
 }
@@ -98,7 +100,7 @@ impl Quantity {
             (Quantity::Percent, _) => unit("%", 1.0),
             (Quantity::Milliseconds, 10e3..) => unit("s", 1e3),
             (Quantity::Milliseconds, _) => unit("ms", 1.0),
-            (Quantity::PerSecond(name), _) => unit(name, 1.0),
+            (Quantity::PerSecond(name) | Quantity::Count(name), _) => unit(name, 1.0),
             (Quantity::Time, 14_400.0..) => unit("h", 3600.0),
             (Quantity::Time, 300.0..) => unit("min", 60.0),
             (Quantity::Time, 2.0..) => unit("s", 1.0),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::exposition::{Exposition, Type};
-use super::{flag, seconds};
+use super::{flag, ratio, seconds};
 use crate::report::pcap::{Capture, PcapAnalyze, Stream};
 
 /// A figure of a stream.
@@ -99,10 +99,6 @@ fn labels<'a>(capture: &'a Capture, stream: &'a Stream) -> StreamLabels<'a> {
         ("kind", or_none(&stream.kind)),
         ("codec", or_none(&stream.codec)),
     ]
-}
-
-fn ratio(percent: Option<f64>) -> Option<f64> {
-    percent.map(|percent| percent / 100.0)
 }
 
 #[cfg(test)]

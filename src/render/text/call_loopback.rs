@@ -2,13 +2,14 @@
 
 use super::call_link::links;
 use super::messages::{messages, percentiles};
+use super::one_end::{after, cut_short};
 use crate::render::facts::Facts;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::folded;
 use crate::report::call::{
-    CallLoopback, End, IceRestart, Inbound, Link, Outbound, RestartedEnd, Security, Setup,
+    CallLoopback, End, IceRestart, Inbound, Link, Outbound, RestartedEnd, Security,
 };
 use crate::report::pcap::{Stream, Video};
 use crate::units::{format_bps, format_ms};
@@ -43,7 +44,7 @@ fn set_up(call: &CallLoopback, style: &Style) -> View {
         _ => format!("{}\n", not_connected(call, style)),
     };
     let mut facts = Facts::at(0, 15, style);
-    facts.add("set-up", phases(&call.setup));
+    facts.add("set-up", phases(call));
     if call.connected {
         facts.add("media", first_media(call));
     }
@@ -128,12 +129,23 @@ fn protection(security: &Security) -> Vec<String> {
         .collect()
 }
 
-fn phases(setup: &Setup) -> Vec<String> {
-    reached(&[
+fn phases(call: &CallLoopback) -> Vec<String> {
+    let setup = &call.setup;
+    let phases = [
         ("gathering", setup.gathering_ms),
         ("ICE", setup.ice_ms),
         ("DTLS", setup.dtls_ms),
-    ])
+    ];
+    let phase = |(name, ms): (&str, Option<f64>)| {
+        let ended_there = call.failed_stage.as_deref() == Some(&name.to_lowercase());
+        match (name, ms) {
+            (_, None) if ended_there => format!("{name} not done{}", after(setup)),
+            ("gathering", None) => cut_short(setup).unwrap_or_else(|| not_reached(name)),
+            (_, None) => not_reached(name),
+            (_, Some(ms)) => format!("{name} {} ms", format_ms(ms)),
+        }
+    };
+    phases.into_iter().map(phase).collect()
 }
 
 /// From the connection on. Nothing of what the call does not carry.
@@ -154,9 +166,13 @@ fn first_media(call: &CallLoopback) -> Vec<String> {
 fn reached(phases: &[(&str, Option<f64>)]) -> Vec<String> {
     let phase = |(name, ms): &(&str, Option<f64>)| match ms {
         Some(ms) => format!("{name} {} ms", format_ms(*ms)),
-        None => format!("{name} not reached"),
+        None => not_reached(name),
     };
     phases.iter().map(phase).collect()
+}
+
+fn not_reached(phase: &str) -> String {
+    format!("{phase} not reached")
 }
 
 fn streams(call: &CallLoopback, style: &Style) -> View {

@@ -2,7 +2,7 @@
 
 use super::call_link::of_one_end;
 use super::call_loopback::{descriptions, folded_note};
-use super::one_end::{stages, streams};
+use super::one_end::{data_channel, stages, streams};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
@@ -65,6 +65,10 @@ pub fn call(served: &ServedCall, style: &Style) -> View {
     let mut blocks = vec![View::from(format!("{head}{stages}"))];
     if served.call.connected {
         blocks.push(streams(&served.call, style));
+        if served.browser.is_none() {
+            // Else the page tells of it: this end only echoes.
+            blocks.push(data_channel(&served.call, style));
+        }
         blocks.push(of_one_end(&served.call.link, style));
     }
     if let Some(browser) = &served.browser {
@@ -110,13 +114,23 @@ fn beside(browser: &Browser, style: &Style) -> View {
             table.row(row(stream, number, by));
         }
     }
-    let mut out = View::from(table);
-    let note = match browser.is_final {
-        true => "sent and received count what was sent again too, as the browser's getStats does",
-        false => "the browser's last getStats is up to a second older: counts are not compared",
+    let has_streams = !table.is_empty();
+    let mut out = match has_streams {
+        true => View::from(table),
+        false => View::default(),
     };
-    out.push_str(&folded_note(note, style));
-    out.push_str(&folded_note(LAST_REPORT, style));
+    if has_streams || !browser.is_final {
+        let note = match browser.is_final {
+            true => {
+                "sent and received count what was sent again too, as the browser's getStats does"
+            }
+            false => "the browser's last getStats is up to a second older: counts are not compared",
+        };
+        out.push_str(&folded_note(note, style));
+    }
+    if has_streams {
+        out.push_str(&folded_note(LAST_REPORT, style));
+    }
     out.push_str(&round_trips(browser));
     out
 }

@@ -7,7 +7,7 @@ use crate::render::facts::Facts;
 use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
-use crate::report::call::{Inbound, OneEnd, Outbound};
+use crate::report::call::{Inbound, OneEnd, Outbound, Setup};
 use crate::units::{format_bps, format_ms};
 
 /// How far the set-up came. `signalling` are the stages between gathering and ICE.
@@ -19,22 +19,22 @@ pub fn stages(call: &OneEnd, signalling: &[(&str, Option<f64>)], style: &Style) 
         _ => style.bad("not connected"),
     };
     let before = [("gathering", call.setup.gathering_ms)];
-    let after = [
+    let later = [
         ("ICE", call.setup.ice_ms),
         ("DTLS", call.setup.dtls_ms),
         ("first packet", call.setup.first_packet_ms),
     ];
-    let stages = before.iter().chain(signalling).chain(&after);
+    let stages = before.iter().chain(signalling).chain(&later);
     let reached = stages.filter_map(|(name, ms)| Some(format!("{name} {} ms", format_ms((*ms)?))));
-    let mut reached: Vec<String> = reached.collect();
-    reached.extend(
-        call.failed_stage
-            .iter()
-            .map(|stage| match call.interrupted {
-                true => style.doubtful(&format!("interrupted during {stage}")),
-                false => style.bad(&format!("{stage} failed")),
-            }),
-    );
+    let cut_short = cut_short(&call.setup).into_iter();
+    let mut reached: Vec<String> = cut_short.chain(reached).collect();
+    reached.extend(call.failed_stage.iter().map(|stage| {
+        let after = after(&call.setup);
+        match call.interrupted {
+            true => style.doubtful(&format!("interrupted during {stage}{after}")),
+            false => style.bad(&format!("{stage} failed{after}")),
+        }
+    }));
     out.push_str(&format!("  {}\n", reached.join(", ")));
     if let Some(pair) = &call.end.candidate_pair {
         out.push_str(&format!(
@@ -56,6 +56,18 @@ pub fn stages(call: &OneEnd, signalling: &[(&str, Option<f64>)], style: &Style) 
         ));
     }
     out
+}
+
+/// A wait for candidates that no other phase has.
+pub fn cut_short(setup: &Setup) -> Option<String> {
+    let waited = format_ms(setup.gathering_cut_short_ms?);
+    Some(format!("gathering cut short after {waited} ms"))
+}
+
+/// How long the stage lasted at which the set-up ended.
+pub fn after(setup: &Setup) -> String {
+    let lasted = setup.failed_stage_ms.map(format_ms);
+    lasted.map_or_else(String::new, |ms| format!(" after {ms} ms"))
 }
 
 pub fn streams(call: &OneEnd, style: &Style) -> View {
@@ -100,7 +112,7 @@ pub fn data_channel(call: &OneEnd, style: &Style) -> View {
 
 fn carries_messages(call: &OneEnd) -> bool {
     let data = &call.end.data;
-    data.messages_sent + data.messages_received > 0
+    data.messages_sent > 0 || data.messages_received > 0
 }
 
 fn sent(stream: &Outbound) -> Vec<String> {

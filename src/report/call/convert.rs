@@ -59,6 +59,7 @@ impl From<call::Setup> for Setup {
         let ms = |duration: Option<Duration>| duration.map(duration_ms);
         Setup {
             gathering_ms: ms(setup.gathering),
+            gathering_cut_short_ms: ms(setup.gathering_cut_short),
             ice_ms: ms(setup.ice),
             dtls_ms: ms(setup.dtls),
             dtls_handshake_ms: ms(setup.dtls_handshake),
@@ -69,6 +70,7 @@ impl From<call::Setup> for Setup {
             first_complete_frame_ms: ms(setup.first_complete_frame),
             total_ms: ms(setup.total),
             setup_ms: ms(setup.total),
+            failed_stage_ms: ms(setup.failed_stage),
         }
     }
 }

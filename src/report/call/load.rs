@@ -192,6 +192,8 @@ pub struct LoadedCall {
     pub number: u64,
     /// When it was begun, from the start of its process's load.
     pub begin_ms: f64,
+    /// When it was over, from there as well.
+    pub ended_ms: Option<f64>,
     pub connected: bool,
     /// Where its set-up ended, or `media` when it was lost. Null when it went well or was
     /// interrupted.

@@ -40,6 +40,9 @@ pub struct IceRefusal {
     pub code: u16,
     /// In the server's words.
     pub reason: String,
+    /// Whom the requests were about (XOR-PEER-ADDRESS, RFC 8656 §18.3), each once. Empty where
+    /// they named nobody.
+    pub peers: Vec<String>,
     /// How many were refused so.
     pub count: u64,
 }
@@ -94,6 +97,7 @@ mod convert {
             request: refusal.method.to_string(),
             code: refusal.code,
             reason: refusal.reason.clone(),
+            peers: refusal.peers.iter().map(SocketAddr::to_string).collect(),
             count: refusal.count,
         }
     }

@@ -12,7 +12,7 @@ use crate::stats::Summary;
 pub struct Inbound {
     /// Its `rtt_sender_ms` are those to the other end and back; `rtt_ms` has no samples. Its
     /// `duplicates` are copies that came and that SRTP refused (RFC 3711 §3.3.2): no other figure
-    /// and no capture has them.
+    /// has them.
     #[serde(flatten)]
     pub stream: Stream,
     /// Packets that the other end sent, by its own count.

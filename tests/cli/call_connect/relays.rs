@@ -5,6 +5,8 @@ use rtctool::serve::{Config, TurnServer};
 use serde_json::Value;
 
 use super::{call, call_as_text, codes, pair};
+use crate::call_serve::Server;
+use crate::run::{Run, rtctool};
 use crate::turn_probe::coturn::{Coturn, LONG_TERM};
 
 const ALICE: &[&str] = &["--username", "alice"];
@@ -17,6 +19,21 @@ fn server() -> TurnServer {
         password: PASSWORD.1.into(),
     }];
     TurnServer::start(config).unwrap()
+}
+
+/// A call of two seconds that goes through this server alone, over a link that loses some of it.
+fn through(uri: &str) -> Value {
+    let options = ["--duration", "2s", "--loss", "5%"];
+    let (status, report) = call(&[&relay_only(uri)[..], &options].concat(), &[PASSWORD]);
+    assert_eq!(status, Some(0), "{report:#}");
+    is_relayed(&report);
+    agrees_with_the_ledger(&report);
+    report
+}
+
+/// For Alice, and no candidate but those of this server.
+fn relay_only(uri: &str) -> Vec<&str> {
+    [ALICE, &["--ice-policy", "relay", "--ice-server", uri]].concat()
 }
 
 fn is_relayed(report: &Value) {
@@ -92,7 +109,7 @@ fn the_capture_of_a_relayed_call_has_its_media_once_and_readable() {
 fn a_relay_takes_credentials_and_no_report_has_the_password() {
     let server = server();
     let uri = server.uri();
-    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let options = relay_only(&uri);
     let (status, report) = call(&options, &[PASSWORD]);
     assert_eq!(status, Some(0), "{report:#}");
     is_relayed(&report);
@@ -103,7 +120,7 @@ fn a_relay_takes_credentials_and_no_report_has_the_password() {
 fn a_wrong_password_ends_the_call_while_it_gathers_and_is_named() {
     let server = server();
     let uri = server.uri();
-    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let options = relay_only(&uri);
     let wrong = [("RTCTOOL_TURN_PASSWORD", "south-wind")];
     let (status, report) = call(&options, &wrong);
     assert_eq!(status, Some(1), "{report:#}");
@@ -152,21 +169,7 @@ fn coturn_relays_a_call() {
     let Some(coturn) = Coturn::start(LONG_TERM) else {
         return;
     };
-    let uri = coturn.uri();
-    let options = [
-        "--ice-policy",
-        "relay",
-        "--ice-server",
-        &uri,
-        "--duration",
-        "2s",
-        "--loss",
-        "5%",
-    ];
-    let (status, report) = call(&[ALICE, &options].concat(), &[PASSWORD]);
-    assert_eq!(status, Some(0), "{report:#}");
-    is_relayed(&report);
-    agrees_with_the_ledger(&report);
+    through(&coturn.uri());
 }
 
 #[test]
@@ -175,38 +178,28 @@ fn coturn_that_forbids_local_peers_is_named_as_the_reason() {
         return;
     };
     let uri = coturn.uri();
-    let options = [
-        "--ice-policy",
-        "relay",
-        "--ice-server",
-        &uri,
-        "--connect-timeout",
-        "3s",
-    ];
-    let (status, report) = call(&[ALICE, &options].concat(), &[PASSWORD]);
+    let options = [&relay_only(&uri)[..], &["--connect-timeout", "3s"]].concat();
+    let (status, report) = call(&options, &[PASSWORD]);
     assert_eq!(status, Some(1), "{report:#}");
     assert_eq!(report["data"]["failed_stage"], "ice");
-    assert!(codes(&report).contains(&"CALL007"), "{report:#}");
+    // Of both ends and all requests once, with the peer that they were about.
+    let findings = report["findings"].as_array().unwrap().iter();
+    let refused = findings.filter(|finding| finding["code"] == "CALL007");
+    let refused: Vec<&str> = refused
+        .map(|one| one["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(refused.len(), 1, "{refused:#?}");
+    for part in ["the caller and the callee", "for the peer 127.0.0.1: 403"] {
+        assert!(refused[0].contains(part), "{}", refused[0]);
+    }
+    let lasted = &report["data"]["setup"]["failed_stage_ms"];
+    assert!(lasted.as_f64() > Some(1_000.0), "{lasted}");
 }
 
 #[test]
 fn a_relay_can_be_reached_over_tcp() {
     let server = server();
-    let uri = server.tcp_uri();
-    let options = [
-        "--ice-policy",
-        "relay",
-        "--ice-server",
-        &uri,
-        "--duration",
-        "2s",
-        "--loss",
-        "5%",
-    ];
-    let (status, report) = call(&[ALICE, &options].concat(), &[PASSWORD]);
-    assert_eq!(status, Some(0), "{report:#}");
-    is_relayed(&report);
-    agrees_with_the_ledger(&report);
+    let report = through(&server.tcp_uri());
     let asked = &report["data"]["caller"]["ice_servers"][0];
     assert_eq!(asked["address"], server.address().to_string());
 }
@@ -218,7 +211,7 @@ fn coturn_relays_a_call_over_tls_to_whoever_trusts_it() {
     };
     let ca = coturn.directory.path().join("ca.pem");
     let uri = coturn.uri_for("tls").replace("turn:", "turns:");
-    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let options = relay_only(&uri);
     let trusting = [&options[..], &["--ca", ca.to_str().unwrap()]].concat();
     let (status, report) = call(&trusting, &[PASSWORD]);
     assert_eq!(status, Some(0), "{report:#}");
@@ -235,7 +228,7 @@ fn coturn_relays_a_call_over_tls_to_whoever_trusts_it() {
 fn a_server_that_takes_no_connection_is_named() {
     let port = crate::stun::coturn::free_port();
     let uri = format!("turn:127.0.0.1:{port}?transport=tcp");
-    let options = [ALICE, &["--ice-policy", "relay", "--ice-server", &uri]].concat();
+    let options = relay_only(&uri);
     let (status, report) = call(&options, &[PASSWORD]);
     assert_eq!(status, Some(1), "{report:#}");
     assert!(codes(&report).contains(&"CALL006"));
@@ -244,4 +237,27 @@ fn a_server_that_takes_no_connection_is_named() {
         findings.contains("the connection was refused"),
         "{findings}"
     );
+}
+
+#[test]
+fn what_only_receives_through_a_relay_is_measured_and_its_path_known() {
+    let turn = server();
+    let uri = turn.uri();
+    let peer = Server::start(&["--once", "--format", "json"], None);
+    let url = peer.ready("whep");
+    let mut command = rtctool();
+    command.args(["call", "whep", &url, "--duration", "2s", "--format", "json"]);
+    command.args(relay_only(&uri)).env(PASSWORD.0, PASSWORD.1);
+    let played = Run::of(command.output().unwrap());
+    let report = played.report();
+    assert_eq!(played.status, Some(0), "{report:#}");
+    let end = &report["data"]["end"];
+    let pair = &end["candidate_pair"];
+    assert_eq!(pair["local_type"], "relay", "{pair}");
+    assert_eq!(
+        end["ice_servers"][0]["relayed_addresses"][0],
+        pair["local_address"]
+    );
+    let packets = end["inbound"][0]["packets"].as_u64();
+    assert!(packets > Some(0), "{end:#}");
 }

@@ -1,9 +1,11 @@
 //! Chromium in a call with the page, where it is installed: what it counts and what we count.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -15,11 +17,15 @@ struct Browser {
     child: Child,
     /// Lines of its console.
     console: Receiver<String>,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
     fn open(chromium: &Path, url: &str) -> Browser {
+        Browser::open_with(chromium, &[], url)
+    }
+
+    fn open_with(chromium: &Path, options: &[&str], url: &str) -> Browser {
         let profile = tempfile::tempdir().expect("there is a temporary folder");
         let mut child = Command::new(chromium)
             .args(["--headless", "--no-sandbox", "--disable-gpu"])
@@ -27,6 +33,7 @@ impl Browser {
             .args(["--disable-component-update", "--disable-sync"])
             .args(["--disable-quic", "--enable-logging=stderr"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(options)
             .arg(url)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -44,7 +51,7 @@ impl Browser {
         Browser {
             child,
             console,
-            _profile: profile,
+            profile,
         }
     }
 }
@@ -54,6 +61,95 @@ impl Drop for Browser {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A browser whose tabs can be closed from here, by its debugging protocol.
+struct Tabs {
+    browser: Browser,
+    port: u16,
+}
+
+impl Tabs {
+    fn open(chromium: &Path, url: &str) -> Tabs {
+        let browser = Browser::open_with(chromium, &["--remote-debugging-port=0"], url);
+        let port = browser.profile.path().join("DevToolsActivePort");
+        let port = loop {
+            let text = std::fs::read_to_string(&port).unwrap_or_default();
+            match text.lines().next().map(str::parse) {
+                Some(Ok(port)) => break port,
+                _ => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        Tabs { browser, port }
+    }
+
+    /// The content of the answer. The browser keeps the connection open behind it.
+    fn ask(&self, path: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        let head = format!("PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        stream.write_all(head.as_bytes()).expect("it is asked");
+        let mut answer = BufReader::new(stream);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            answer.read_line(&mut line).expect("an answer of HTTP");
+            let Some((name, value)) = line.trim_end().split_once(':') else {
+                if line.trim_end().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().expect("a number");
+            }
+        }
+        let mut content = vec![0; length];
+        answer.read_exact(&mut content).expect("as long as it says");
+        content
+    }
+
+    /// Closes the tab with this page, and keeps the browser.
+    fn close(&self, url: &str) {
+        self.ask("/json/new?about:blank");
+        let tabs: Value = serde_json::from_slice(&self.ask("/json/list")).expect("it is JSON");
+        let tabs = tabs.as_array().expect("an array").iter();
+        let mut ours = tabs.filter(|tab| tab["url"].as_str() == Some(url));
+        let id = ours.next().expect("the tab is open")["id"].as_str();
+        self.ask(&format!("/json/close/{}", id.expect("a name")));
+    }
+}
+
+#[test]
+fn a_tab_that_is_closed_in_mid_call_ends_it_soon_and_that_is_told() {
+    let Some(chromium) = peer("chromium", "chromium") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let captures = folder.path().to_str().expect("text");
+    let options = ["--once", "--pcap-dir", captures, "--format", "json"];
+    let server = Server::start(&options, None);
+    let url = server.ready("page");
+    let tabs = Tabs::open(&chromium, &format!("{url}#seconds=600"));
+    let capture = folder.path().join("call-1.pcapng");
+    // Media flows.
+    while std::fs::metadata(&capture).map_or(0, |file| file.len()) < 100_000 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    tabs.close(&format!("{url}#seconds=600"));
+    let output = server.output();
+    drop(tabs.browser);
+    let report = report(&output);
+    let call = &report["data"]["calls"][0];
+    assert_eq!(output.status.code(), Some(0), "{:#}", report["findings"]);
+    // The page takes its leave; a browser that has no time for it closes the connection.
+    let ended_by = call["ended_by"].as_str();
+    assert!(
+        matches!(ended_by, Some("client" | "closing")),
+        "{ended_by:?}"
+    );
+    assert_eq!(call["lost_ms"], Value::Null);
+    assert!(call["end"]["inbound"][0]["packets"].as_u64() > Some(0));
+    assert_eq!(call["browser"]["is_final"], false);
 }
 
 /// The report of a call that Chromium made with the page. None where it is not installed.

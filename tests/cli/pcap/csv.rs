@@ -13,11 +13,11 @@ fn csv(args: &[&str]) -> Vec<String> {
     text.split_terminator("\r\n").map(str::to_owned).collect()
 }
 
-fn value_at<'a>(object: &'a Value, path: &str) -> &'a Value {
+pub fn value_at<'a>(object: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(object, |object, name| &object[name])
 }
 
-fn as_cell(value: &Value) -> String {
+pub fn as_cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

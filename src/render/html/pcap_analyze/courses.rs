@@ -102,7 +102,10 @@ const OF_END: &[Course<End>] = &[
             let streams = end.outbound.iter().map(|outbound| &outbound.stream);
             let reports = streams.map(|stream| mean_of(kind(stream), &stream.rtt_course));
             let checks = mean_of("ICE checks", &end.consent_rtt_course);
-            reports.chain([checks]).collect()
+            // A call with data alone may be over before ICE checks again.
+            let has_some = checks.values.iter().any(Option::is_some);
+            let checks = Some(checks).filter(|_| has_some || !end.outbound.is_empty());
+            reports.chain(checks).collect()
         },
     },
 ];

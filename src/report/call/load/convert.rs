@@ -64,6 +64,14 @@ impl OneCall {
             .with_pace(&[call.client.end.pace], None)
     }
 
+    /// `at` is since the start of the load.
+    pub fn over(self, at: Duration) -> OneCall {
+        OneCall {
+            ended_ms: Some(duration_ms(at)),
+            ..self
+        }
+    }
+
     /// A call whose task broke down.
     pub fn broken(begun: Begun) -> OneCall {
         OneCall::failed_here(begun, "its task broke down: a fault of rtctool itself")

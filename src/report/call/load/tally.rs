@@ -14,6 +14,7 @@ use crate::stats::{Distribution, Spread};
 pub struct OneCall {
     pub number: u64,
     pub begin_ms: f64,
+    pub ended_ms: Option<f64>,
     pub connected: bool,
     pub failure: Option<CallFailure>,
     pub setup: Setup,
@@ -182,6 +183,7 @@ impl OneCall {
         LoadedCall {
             number: self.number,
             begin_ms: self.begin_ms,
+            ended_ms: self.ended_ms,
             connected: self.connected,
             failed_stage: self.failure.as_ref().map(|failure| failure.stage.clone()),
             setup_ms: self.setup.total_ms,
