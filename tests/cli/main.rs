@@ -40,6 +40,7 @@ mod formats;
 mod generate;
 mod html;
 mod ice;
+mod limits;
 mod monitoring;
 mod output;
 #[cfg(unix)]
