@@ -28,6 +28,7 @@ pub mod explain;
 pub mod gates;
 pub mod generate;
 mod ice_check;
+mod in_toml;
 mod limits;
 pub mod meant;
 #[cfg(feature = "call")]

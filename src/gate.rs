@@ -153,6 +153,9 @@ pub struct GateResult {
     pub verdict: Verdict,
     /// Every value the gate looked at.
     pub observed: Vec<Observed>,
+    /// Why there is none, where that is known. Not there for other gates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A value that a gate looked at.
@@ -169,6 +172,9 @@ pub struct Observed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     pub verdict: Verdict,
+    /// Why `value` was not measured, where that is known. Not there for what was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 impl Gate {
@@ -208,6 +214,7 @@ impl Gate {
             unit: self.bound.unit().or(unit).unwrap_or(Unit::Count),
             verdict: worst(&observed),
             observed,
+            why: None,
         }
     }
 
@@ -225,6 +232,7 @@ impl Gate {
             baseline,
             threshold: baseline.and(threshold),
             verdict: self.judge_value(metric.value, threshold),
+            why: None,
         }
     }
 
@@ -243,15 +251,39 @@ impl GateResult {
         self.threshold.is_none()
     }
 
+    /// With the reasons for what was not measured: of a subject, or of there being none.
+    pub fn explained(mut self, why: impl Fn(Option<&str>) -> Option<String>) -> GateResult {
+        if self.observed.is_empty() {
+            self.why = why(None);
+        }
+        for one in self.observed.iter_mut().filter(|one| one.value.is_none()) {
+            one.why = why(Some(&one.subject));
+        }
+        self
+    }
+
+    /// When it fails, in words.
+    pub fn condition(&self) -> String {
+        format!("fails if {}", self.gate)
+    }
+
+    /// Why it looked at nothing.
+    pub fn nothing(&self) -> String {
+        let why = self.why.as_ref().map(|why| format!(": {why}"));
+        let why = why.unwrap_or_default();
+        format!("nothing in this run carries the metric{why}")
+    }
+
     /// What was measured, and of a gate that names a baseline, what was measured before.
     pub fn measured(&self, observed: &Observed) -> String {
-        let words = |value: Option<f64>| {
-            let value = value.map(|value| format_value(value, self.unit));
-            value.unwrap_or_else(|| "not measured".to_owned())
+        let words = |value: Option<f64>, why: Option<&str>| match (value, why) {
+            (Some(value), _) => format_value(value, self.unit),
+            (None, Some(why)) => format!("not measured: {why}"),
+            (None, None) => "not measured".to_owned(),
         };
-        let now = words(observed.value);
+        let now = words(observed.value, observed.why.as_deref());
         match self.is_relative() {
-            true => format!("{now}, before {}", words(observed.baseline)),
+            true => format!("{now}, before {}", words(observed.baseline, None)),
             false => now,
         }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
+use crate::units::format_limit;
 
 mod folder;
 mod patient;
@@ -93,8 +94,9 @@ impl Input {
             .map_err(|error| self.unreadable(error))?;
         if bytes.len() as u64 > cap {
             return Err(Failure::no_verdict(format!(
-                "`{}` is larger than {cap} bytes",
-                self.name()
+                "`{}` is larger than {}, the most that is read of such a file",
+                self.name(),
+                format_limit(cap)
             ))
             .help("is this the right kind of file for this command?"));
         }

@@ -264,6 +264,16 @@ pub fn format_bytes(bytes: u64) -> String {
     }
 }
 
+/// A limit in bytes, which is a round number in binary: `64 KiB`.
+pub fn format_limit(bytes: u64) -> String {
+    match bytes {
+        0 => "0 bytes".to_owned(),
+        _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
+    }
+}
+
 /// A whole number with its thousands apart: `1 234 567`.
 pub fn format_count(count: u64) -> String {
     let digits = count.to_string();

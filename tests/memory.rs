@@ -4,39 +4,18 @@
 
 #![allow(unsafe_code, reason = "an allocator that counts")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rtctool::capture::analyze::Analyzer;
 use rtctool::capture::file::Packet;
 
+mod counting;
 #[path = "../examples/make_capture/hostile.rs"]
 mod hostile;
 
+use counting::held;
 use hostile::{ATTACKS, Attack, LINK_TYPE, Size};
-
-/// Counts the bytes that are held.
-struct Counting;
-
-static HELD: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: all is done by the system's allocator, and counted besides.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// Entries of which packets are sent, and what ARCHITECTURE.md says that each may hold in KiB,
 /// with the streams and flows that its packets make besides. One entry stands for a table with
@@ -78,10 +57,10 @@ fn no_entry_of_a_table_takes_more_than_it_may() {
     let mut beyond = Vec::new();
     for (attack, (name, entries, each)) in ATTACKS.iter().zip(LIMITS) {
         assert_eq!(attack.name, *name);
-        let before = HELD.load(Ordering::Relaxed);
+        let before = held();
         let mut analyzer = Analyzer::new(Duration::from_secs(1));
         feed(&mut analyzer, attack, size);
-        let held = (HELD.load(Ordering::Relaxed) - before) / KIB;
+        let held = (held() - before) / KIB;
         let limit = (entries / PART).max(1) * each;
         let told = format!("{name}: {held} KiB of {limit}");
         eprintln!("{told}");
@@ -109,11 +88,11 @@ fn what_has_no_room_is_told() {
 #[ignore = "takes a minute"]
 fn all_tables_together_stay_within_what_they_may_hold() {
     let _alone = alone();
-    let before = HELD.load(Ordering::Relaxed);
+    let before = held();
     let mut analyzer = Analyzer::new(Duration::from_secs(1));
     for attack in ATTACKS {
         feed(&mut analyzer, attack, Size::WHOLE);
-        let held = (HELD.load(Ordering::Relaxed) - before) / KIB / KIB;
+        let held = (held() - before) / KIB / KIB;
         eprintln!("{}: {held} MiB so far", attack.name);
         assert!(held <= LIMIT_OF_ALL, "it holds {held} MiB");
     }

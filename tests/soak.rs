@@ -5,8 +5,8 @@
 #![allow(unsafe_code, reason = "an allocator that counts")]
 #![cfg(feature = "call")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod counting;
+
 use std::time::Duration;
 
 use rtctool::call::link::{LinkConfig, LinkPlan};
@@ -17,26 +17,6 @@ use rtctool::call::{Impaired, Options, loopback};
 use rtctool::interrupt::Interrupt;
 use rtctool::progress::Progress;
 use rtctool::rtp::payload::Codec;
-
-struct Counting;
-
-static HELD: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: passes everything on to the system's allocator, and counts.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
-        unsafe { System.dealloc(place, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -53,7 +33,7 @@ fn an_hour_of_audio_does_not_grow() {
         let mut held = Vec::new();
         for _ in 0..5 {
             tokio::time::sleep(10 * MINUTE).await;
-            held.push(HELD.load(Ordering::Relaxed));
+            held.push(counting::held());
         }
         (call.await.unwrap().unwrap(), held)
     });

@@ -13,7 +13,7 @@ use crate::cli::BaselineArgs;
 use crate::diagnostic::{Finding, Identity};
 use crate::failure::{Failure, Result};
 use crate::lint::Baseline;
-use crate::report::sdp::SdpBaseline;
+use crate::report::sdp::{BaselineEntry, SdpBaseline};
 use crate::sinks;
 use crate::source::Source;
 use names::Folder;
@@ -121,7 +121,11 @@ impl Sieve {
         }
         match self.mode {
             Mode::Open => return Ok(None),
-            Mode::Compare(_, baseline) => compared.gone = baseline.gone(&self.sources),
+            Mode::Compare(_, baseline) => {
+                let gone = baseline.gone(&self.sources);
+                compared.gone = gone.len();
+                compared.gone_entries = BaselineEntry::first(&gone);
+            }
             Mode::Record(_, path, all) if !is_partial => {
                 write(&path, &Baseline::of(all))?;
                 compared.written_to = Some(path.display().to_string());

@@ -1,11 +1,11 @@
 //! Where credentials come from: the environment or files, never the command line.
 
-use std::fs;
 use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::limits;
 use crate::cli::server::CredentialArgs;
 use crate::failure::{Failure, Result};
 use crate::terminal;
@@ -19,9 +19,6 @@ pub const SECRET: &str = "RTCTOOL_TURN_SECRET";
 pub const NO_USER_NAME: &str = "a password is given, and no user name";
 pub const NO_PASSWORD: &str = "a user name is given, and no password";
 pub const WHERE_PASSWORDS_ARE: &str = "put the password into RTCTOOL_TURN_PASSWORD, or say with --password-env or --password-file where it is; the same goes for a REST secret: RTCTOOL_TURN_SECRET, --secret-env, --secret-file";
-
-/// A file with a secret is small; a larger one was named by mistake.
-const MOST_BYTES: usize = 65_536;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -130,13 +127,7 @@ fn one_line(file: &Path) -> Result<String> {
 
 fn contents(file: &Path) -> Result<String> {
     let cannot = || Failure::usage(format!("cannot read `{}`", file.display()));
-    let bytes = fs::read(file).map_err(|error| cannot().caused_by(error))?;
-    if bytes.len() > MOST_BYTES {
-        return Err(cannot().caused_by(format!(
-            "it has {} bytes, and a secret is short",
-            bytes.len()
-        )));
-    }
+    let bytes = limits::read(file, limits::SECRET).map_err(|error| cannot().caused_by(error))?;
     let text = String::from_utf8(bytes).map_err(|_| cannot().caused_by("it is not UTF-8 text"))?;
     // Some editors begin a file with it.
     Ok(text
@@ -170,6 +161,8 @@ fn token(file: &Path) -> Result<Token> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

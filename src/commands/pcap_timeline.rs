@@ -58,6 +58,10 @@ pub fn run(
     wanted: &Wanted,
     context: &Context,
 ) -> Result<Report> {
+    // Partials may have more captures in them, which shows when they are read.
+    if inputs.len() > MOST_FILES {
+        return Err(too_many());
+    }
     let mut recorder = match wanted.partial {
         Some(path) => Some(Recorder::create(path, &inputs, wanted.payloads)?),
         None => None,

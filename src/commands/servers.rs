@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, ServerName};
 
+use super::limits;
 use crate::cli::server::{
     AddressArgs, ConnectionArgs, NetworkArgs, RetransmissionArgs, TimerArgs, TransportArg,
 };
@@ -113,13 +114,14 @@ pub fn trust(file: Option<&Path>) -> Result<Trust> {
         return Ok(Trust::default());
     };
     let failure = || Failure::usage(format!("cannot trust `{}`", file.display()));
-    let read = || -> Result<Vec<_>, pem::Error> { CertificateDer::pem_file_iter(file)?.collect() };
-    match read() {
+    let text =
+        limits::read(file, limits::CERTIFICATES).map_err(|error| failure().caused_by(error))?;
+    let certificates: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(&text).collect();
+    match certificates {
         Ok(certificates) if certificates.is_empty() => Err(failure()
             .caused_by(Failure::usage("it has no certificate in it"))
             .help("give a PEM file, with `-----BEGIN CERTIFICATE-----` in it")),
         Ok(certificates) => Ok(Trust::with(certificates)),
-        Err(pem::Error::Io(error)) => Err(failure().caused_by(error)),
         Err(error) => Err(failure()
             .caused_by(error)
             .help("give a PEM file, with `-----BEGIN CERTIFICATE-----` in it")),

@@ -1,6 +1,5 @@
 //! `rtctool turn audit`.
 
-use std::fs;
 use std::path::Path;
 use std::slice;
 use std::time::Duration;
@@ -8,12 +7,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::stun_probe::one_thread;
-use super::{Context, block_on, credentials, servers};
+use super::{Context, block_on, credentials, limits, servers};
 use crate::cli::TurnAuditArgs;
 use crate::failure::{Failure, Result};
 use crate::probe::turn::audit::{self, Allowed, Options, Reach, TurnAudit};
 use crate::probe::uri::Kind;
 use crate::report::audit::{AuditedServer, TurnAudit as TurnAuditReport};
+use crate::report::read::LARGEST;
 use crate::report::{Data, Problem, Report};
 use crate::stun::Timers;
 
@@ -129,8 +129,8 @@ fn compare(server: &mut AuditedServer, before: &[Earlier]) {
 /// Reads what `--report json=FILE` of this command wrote.
 fn earlier(file: &Path) -> Result<Vec<Earlier>> {
     let cannot = || Failure::usage(format!("--before: cannot read `{}`", file.display()));
-    let text = fs::read_to_string(file).map_err(|error| cannot().caused_by(error))?;
-    let json: Value = serde_json::from_str(&text).map_err(|error| cannot().caused_by(error))?;
+    let text = limits::read(file, LARGEST).map_err(|error| cannot().caused_by(error))?;
+    let json: Value = serde_json::from_slice(&text).map_err(|error| cannot().caused_by(error))?;
     let servers = json["data"]["servers"].as_array();
     match (json["command"].as_str(), servers) {
         (Some("turn audit"), Some(servers)) => Ok(servers.iter().map(earlier_server).collect()),

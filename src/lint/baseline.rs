@@ -133,10 +133,11 @@ impl Baseline {
 
     /// Entries about these sources that have not been taken as often as they say: what
     /// they are about is gone.
-    pub fn gone(&self, sources: &HashSet<String>) -> usize {
+    pub fn gone(&self, sources: &HashSet<String>) -> Vec<&Identity> {
         let left = self.entries.iter().filter(|(_, count)| **count > 0);
-        left.filter(|(identity, _)| sources.contains(&identity.source))
-            .count()
+        left.map(|(identity, _)| identity)
+            .filter(|identity| sources.contains(&identity.source))
+            .collect()
     }
 }
 
@@ -216,9 +217,13 @@ mod tests {
         let mut baseline = baseline();
         baseline.take(&identity("a.sdp", "a=mid:0"));
         let looked_at = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        assert_eq!(baseline.gone(&looked_at(&["a.sdp"])), 1);
-        assert_eq!(baseline.gone(&looked_at(&["a.sdp", "b.sdp"])), 2);
-        assert_eq!(baseline.gone(&looked_at(&["c.sdp"])), 0);
+        let gone = |names: &[&str]| {
+            let gone = baseline.gone(&looked_at(names)).into_iter();
+            gone.map(|one| one.source.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(gone(&["a.sdp"]), ["a.sdp"]);
+        assert_eq!(gone(&["a.sdp", "b.sdp"]), ["a.sdp", "b.sdp"]);
+        assert!(gone(&["c.sdp"]).is_empty());
     }
 
     #[test]

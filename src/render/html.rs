@@ -204,7 +204,7 @@ fn word(outcome: Outcome) -> &'static str {
 
 fn gates(gates: &[GateResult]) -> Option<Markup> {
     let mut table = Table::new(vec![
-        Column::text("gate", 0),
+        Column::text("fails if", 0),
         Column::text("verdict", 0),
         // On a narrow page the last column is the one to scroll for.
         Column::number("measured", 0),
@@ -213,7 +213,7 @@ fn gates(gates: &[GateResult]) -> Option<Markup> {
     for gate in gates {
         let name = super::sanitize::sanitize(&gate.gate).into_owned();
         if gate.observed.is_empty() {
-            let nothing = "nothing in this run carries the metric".to_owned();
+            let nothing = gate.nothing();
             let verdict = Style::PAGE.verdict(gate.verdict);
             table.row(vec![name, verdict, or_dash(None), nothing]);
             continue;

@@ -133,7 +133,7 @@ fn details(report: &Report) -> String {
             Verdict::NotMeasured => "not measured",
             _ => "gate exceeded",
         };
-        format!("{verdict}: {}\n{}", gate.gate, observed(gate))
+        format!("{verdict}: {}\n{}", gate.condition(), observed(gate))
     });
     found.chain(gates).collect::<Vec<_>>().join("\n\n")
 }
@@ -226,6 +226,9 @@ fn account(reported: &Reported) -> String {
 
 /// Each value that a gate saw, a line each.
 fn observed(gate: &GateResult) -> String {
+    if gate.observed.is_empty() {
+        return gate.nothing();
+    }
     let lines = gate.observed.iter().map(|observed| {
         let value = gate.measured(observed);
         format!("{value}  {}", sanitize(&observed.subject))
@@ -236,7 +239,7 @@ fn observed(gate: &GateResult) -> String {
 fn gate(gate: &GateResult) -> Case {
     let observed = observed(gate);
     Case {
-        name: gate.gate.to_string(),
+        name: gate.condition(),
         result: match gate.verdict {
             Verdict::Pass => CaseResult::Passed,
             Verdict::Fail => CaseResult::Failed("gate exceeded".into(), observed),

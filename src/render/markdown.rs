@@ -115,7 +115,7 @@ fn gate(before: &str, gate: &GateResult) -> Option<String> {
     let word = match gate.verdict {
         Verdict::Pass => return None,
         Verdict::Fail => "came true",
-        Verdict::NotMeasured => "could not be judged",
+        Verdict::NotMeasured => "not measured",
     };
     let telling = gate
         .observed
@@ -125,9 +125,12 @@ fn gate(before: &str, gate: &GateResult) -> Option<String> {
         let measured = escaped(&gate.measured(one));
         format!("  - {measured}: {}\n", escaped(&one.subject))
     });
-    let gate = code(&gate.gate);
+    let nothing = gate.observed.is_empty();
+    let nothing = nothing.then(|| format!("  - {}\n", escaped(&gate.nothing())));
     Some(format!(
-        "- {before}{gate} {word}\n{}",
+        "- {before}fails if {}: {word}\n{}{}",
+        code(&gate.gate),
+        nothing.unwrap_or_default(),
         values.collect::<String>()
     ))
 }
@@ -231,9 +234,10 @@ mod tests {
     #[test]
     fn gates_that_did_not_pass_have_their_values() {
         let text = rendered(&examples::gates());
-        let wanted = "- <code>loss &#62; 1 %</code> came true\n  - 4.50 %: call.pcap, ssrc 1\n";
+        let wanted =
+            "- fails if <code>loss &#62; 1 %</code>: came true\n  - 4.50 %: call.pcap, ssrc 1\n";
         assert!(text.contains(wanted), "{text}");
-        assert!(text.contains("could not be judged"), "{text}");
+        assert!(text.contains("</code>: not measured\n"), "{text}");
         assert!(!text.contains("9 %"), "{text}");
     }
 }

@@ -135,7 +135,7 @@ fn many_servers(servers: &[ProbedServer]) -> String {
 fn gate(gate: &GateResult) -> Option<String> {
     let found = match gate.verdict {
         Verdict::Pass => return None,
-        Verdict::NotMeasured => "not measured".to_owned(),
+        Verdict::NotMeasured => unmeasured(gate),
         Verdict::Fail => {
             let first = gate
                 .observed
@@ -146,6 +146,14 @@ fn gate(gate: &GateResult) -> Option<String> {
         }
     };
     Some(format!("gate {}: {found}", gate.gate))
+}
+
+/// The first that was not measured, with the reason.
+fn unmeasured(gate: &GateResult) -> String {
+    let first = gate.observed.iter().find(|one| one.value.is_none());
+    let why = first.and_then(|one| one.why.as_ref()).or(gate.why.as_ref());
+    let why = why.map(|why| format!(": {why}"));
+    format!("not measured{}", why.unwrap_or_default())
 }
 
 fn finding(finding: &Finding) -> String {

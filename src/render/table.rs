@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Comfy, prese
 use unicode_width::UnicodeWidthStr;
 
 use super::style::Style;
-use super::wrap::hanging;
+use super::wrap::{NO_BREAK, hanging, unbroken};
 
 /// A column of a [`Table`].
 #[derive(Debug, Clone)]
@@ -112,6 +112,13 @@ impl Table {
     /// The table as lines, with a note below when columns had to go.
     pub fn render(&self, style: &Style) -> String {
         let shown = self.columns_that_fit(style.width);
+        // What is too wide even so is wrapped in its cells. A heading stands above its row only as
+        // long as each row is one line.
+        let wraps = style.wrap && self.headings.is_empty() && self.width_of(&shown) > style.width;
+        let text = |text: &str| match wraps {
+            true => unbroken(text),
+            false => text.to_owned(),
+        };
         let mut table = Comfy::new();
         table
             .load_style(presets::NOTHING)
@@ -124,15 +131,13 @@ impl Table {
             table.add_row(
                 shown
                     .iter()
-                    .map(|&at| Cell::new(&row[at]).set_alignment(self.columns[at].alignment)),
+                    .map(|&at| Cell::new(text(&row[at])).set_alignment(self.columns[at].alignment)),
             );
         }
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        // What is still too wide is wrapped in its cells. A heading stands above
-        // its row only as long as each row is one line.
-        if style.wrap && self.headings.is_empty() && self.width_of(&shown) > style.width {
+        if wraps {
             table.set_content_arrangement(ContentArrangement::Dynamic);
             table.set_width(u16::try_from(style.width + 2).unwrap_or(u16::MAX));
         }
@@ -143,7 +148,7 @@ impl Table {
                 out.push_str(text);
                 out.push('\n');
             }
-            out.push_str(line.trim_end());
+            out.push_str(line.replace(NO_BREAK, " ").trim_end());
             out.push('\n');
         }
         let hidden: Vec<&str> = (0..self.columns.len())

@@ -115,21 +115,22 @@ fn gates(gates: &[GateResult], style: &Style) -> String {
         let passed = passed(gate).map(|value| format!("  {value}"));
         out.push_str(&format!(
             "gate  {}  {}{}\n",
-            gate.gate,
+            gate.condition(),
             style.verdict(gate.verdict),
             passed.unwrap_or_default()
         ));
         let telling = gate.observed.iter().filter(|o| o.verdict != Verdict::Pass);
         for observed in telling {
-            let line = format!(
-                "{}  {}",
-                gate.measured(observed),
-                sanitize(&observed.subject)
-            );
+            let (measured, subject) = (gate.measured(observed), sanitize(&observed.subject));
+            let line = match observed.why {
+                Some(_) => format!("{subject}  {measured}"),
+                None => format!("{measured}  {subject}"),
+            };
             out.push_str(&format!("      {}\n", hanging(&line, 8, style)));
         }
         if gate.observed.is_empty() {
-            out.push_str("      nothing in this run carries the metric\n");
+            let nothing = hanging(&gate.nothing(), 8, style);
+            out.push_str(&format!("      {nothing}\n"));
         }
     }
     out
@@ -251,7 +252,9 @@ mod tests {
                 baseline: None,
                 threshold: None,
                 verdict: Verdict::NotMeasured,
+                why: None,
             }],
+            why: None,
         };
         let narrow = Style {
             width: 40,
@@ -260,7 +263,7 @@ mod tests {
         };
         assert_eq!(
             gates(&[gate], &narrow),
-            "gate  audio.mos < 4  not measured\n      not measured  call.pcapng, ssrc\n        0x368cb114, from 127.0.0.1:56019\n"
+            "gate  fails if audio.mos < 4  not measured\n      not measured  call.pcapng, ssrc\n        0x368cb114, from 127.0.0.1:56019\n"
         );
     }
 }

@@ -21,6 +21,7 @@ pub use ends::EndOfCall;
 pub use gates::{
     figures_by_path, metrics, metrics_by_hand, metrics_of_server, metrics_of_whep, metrics_of_whip,
 };
+pub(super) use gates::{received, sent};
 pub use link::{Link, LinkChange, LinkStream};
 pub use one_end::OneEnd;
 pub use profiles::{CallProfiles, NetworkProfile, Setting};

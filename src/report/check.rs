@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
+use super::sdp::BaselineEntry;
 use crate::outcome::Outcome;
 use crate::units::Unit;
 
@@ -33,6 +34,9 @@ pub struct CheckBaseline {
     pub known: usize,
     /// Entries about what was read that were not found again.
     pub gone: usize,
+    /// The first of these: at most twenty. Not there without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone_entries: Vec<BaselineEntry>,
     /// Entries about files that no check read.
     pub unread: usize,
     /// The file that `--write-baseline` wrote; null without it.

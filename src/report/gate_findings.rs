@@ -99,6 +99,9 @@ fn with_values(mut finding: Finding, gate: &GateResult) -> Finding {
         .take(MOST_VALUES)
         .map(|observed| format!("{}: {}", gate.measured(observed), observed.subject));
     finding.notes.extend(note);
+    if gate.observed.is_empty() {
+        finding.notes.push(gate.nothing());
+    }
     let more = telling.count().saturating_sub(MOST_VALUES);
     if more > 0 {
         finding.notes.push(format!("and {more} more"));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Applicability, Finding, FindingCounts, Severity};
+use crate::diagnostic::{Applicability, Finding, FindingCounts, Identity, Severity};
 use crate::lint::Rule;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -31,8 +31,36 @@ pub struct SdpBaseline {
     pub known: usize,
     /// Entries of the baseline about these descriptions that were not found again.
     pub gone: usize,
+    /// The first of these: at most twenty. Not there without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone_entries: Vec<BaselineEntry>,
     /// The file that `--write-baseline` wrote; null without it.
     pub written_to: Option<String>,
+}
+
+/// A finding that a baseline has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BaselineEntry {
+    /// As the baseline names it: seen from its folder.
+    pub source: String,
+    pub code: String,
+    /// The line that the finding began in, or its message where there was none.
+    pub text: String,
+}
+
+impl BaselineEntry {
+    /// The first of what is gone. Whoever has more writes the baseline anew.
+    pub fn first(gone: &[&Identity]) -> Vec<BaselineEntry> {
+        const MOST: usize = 20;
+        let first = gone.iter().take(MOST);
+        first
+            .map(|identity| BaselineEntry {
+                source: identity.source.clone(),
+                code: identity.code.clone(),
+                text: identity.text.clone(),
+            })
+            .collect()
+    }
 }
 
 /// One session description that was read.

@@ -383,11 +383,16 @@ impl StunProbe {
 }
 
 impl StunServer {
-    fn metrics(&self) -> Vec<Metric> {
-        let subject = match &self.server_address {
+    /// The URI, and the address where that adds something.
+    pub(super) fn subject(&self) -> String {
+        match &self.server_address {
             Some(address) if !self.uri.ends_with(address) => format!("{} ({address})", self.uri),
             _ => self.uri.clone(),
-        };
+        }
+    }
+
+    fn metrics(&self) -> Vec<Metric> {
+        let subject = self.subject();
         METRICS_OF
             .iter()
             .map(|metric| metric.measure(&subject, self))

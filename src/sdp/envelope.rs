@@ -17,6 +17,7 @@ mod sequence;
 mod text;
 mod value;
 
+use crate::units::format_limit;
 use finds::Finds;
 use text::Naming;
 
@@ -73,7 +74,7 @@ pub enum EnvelopeError {
     TooMany,
     #[error("its gzip data cannot be unpacked: {0}")]
     BrokenGzip(String),
-    #[error("its gzip data unpacks to more than {0} bytes")]
+    #[error("its gzip data unpacks to more than {}", format_limit(*.0))]
     Bomb(u64),
 }
 

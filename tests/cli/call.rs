@@ -226,7 +226,7 @@ fn a_gate_on_loss_fails_the_run_and_says_where() {
     let run = run(&args);
     assert_eq!(run.status, Some(1));
     assert!(
-        run.stdout.contains("gate  audio.loss > 1 %  FAIL"),
+        run.stdout.contains("gate  fails if audio.loss > 1 %  FAIL"),
         "{}",
         run.stdout
     );

@@ -339,3 +339,41 @@ fn a_page_is_written_beside_other_reports() {
     let page = fs::read_to_string(&file).unwrap();
     assert!(page.contains("gstreamer-pcmu-loss.pcap"));
 }
+
+/// How wide the page is in a window, and how many frames of tables scroll sideways in it.
+fn widths(page: &str, window: u32) -> Option<(u64, u64)> {
+    let measured = in_chromium(&format!(
+        "const frame = document.createElement('iframe');
+         frame.style = 'width: {window}px; height: 800px; border: 0';
+         frame.srcdoc = {};
+         frame.onload = () => {{
+           const page = frame.contentDocument;
+           page.querySelectorAll('details').forEach(part => part.open = true);
+           const frames = [...page.querySelectorAll('.frame')];
+           const scrolls = frame => frame.scrollWidth > frame.clientWidth + 1;
+           done([page.documentElement.scrollWidth, frames.filter(scrolls).length]);
+         }};
+         onload = () => document.body.append(frame);",
+        in_script(page)
+    ))?;
+    let number = |at: usize| {
+        measured[at]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{measured}"))
+    };
+    Some((number(0), number(1)))
+}
+
+#[test]
+fn on_a_desktop_no_table_scrolls_sideways_and_on_a_phone_nothing_but_tables_does() {
+    for name in ["chromium-clear.pcapng", "calls/chromium-turn-tcp.pcap"] {
+        let capture = fixture("pcap").join(name);
+        let page = page(&["pcap", "analyze", capture.to_str().unwrap()]);
+        let Some((wide, scrolling)) = widths(&page, 1280) else {
+            return;
+        };
+        assert_eq!((wide <= 1280, scrolling), (true, 0), "{name}: {wide}");
+        let (narrow, scrolling) = widths(&page, 390).expect("Chromium is still there");
+        assert!(narrow <= 390 && scrolling > 0, "{name}: {narrow}");
+    }
+}

@@ -42,6 +42,7 @@ mod formats;
 mod generate;
 mod html;
 mod ice;
+mod limits;
 mod monitoring;
 mod output;
 #[cfg(unix)]

@@ -211,7 +211,7 @@ fn a_gate_on_loss_fails_the_run() {
     ]);
     assert_eq!(run.status, Some(1));
     assert!(
-        run.stdout.contains("gate  loss > 1 %  FAIL"),
+        run.stdout.contains("gate  fails if loss > 1 %  FAIL"),
         "{}",
         run.stdout
     );

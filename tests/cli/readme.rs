@@ -7,13 +7,14 @@ use crate::peers::peer;
 use crate::run::{Run, fixture, rtctool, run};
 
 /// README and the pages that it names; docs/rules.md is generated, and tested as that.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "docs/sdp.md",
     "docs/servers.md",
     "docs/captures.md",
     "docs/calls.md",
     "docs/ci.md",
+    "docs/reference.md",
 ];
 
 fn path(page: &str) -> PathBuf {

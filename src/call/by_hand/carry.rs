@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::message;
+use crate::units::format_limit;
 
 /// A description has some kilobytes.
 const MOST_BYTES: usize = 1 << 20;
@@ -135,7 +136,8 @@ fn until_whole(source: &mut impl Read) -> io::Result<Vec<u8>> {
 fn bounded(text: Vec<u8>) -> io::Result<Vec<u8>> {
     match text.len() > MOST_BYTES {
         true => Err(io::Error::other(format!(
-            "it is longer than {MOST_BYTES} bytes"
+            "it is longer than {}",
+            format_limit(MOST_BYTES as u64)
         ))),
         false => Ok(text),
     }
@@ -175,7 +177,7 @@ mod tests {
     #[test]
     fn a_text_without_end_is_left() {
         let error = until_whole(&mut io::repeat(b'a')).unwrap_err();
-        assert_eq!(error.to_string(), "it is longer than 1048576 bytes");
+        assert_eq!(error.to_string(), "it is longer than 1 MiB");
     }
 
     #[tokio::test]

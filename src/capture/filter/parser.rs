@@ -7,6 +7,7 @@ use super::field::{self, Name, NumberField};
 use super::lexer::{Operator, Token, tokens};
 use super::value::{Network, number};
 use super::{Matching, Test};
+use crate::units::format_limit;
 
 /// Parentheses and `!` within each other.
 const DEEPEST: usize = 64;
@@ -16,7 +17,7 @@ const LONGEST: usize = 8 * 1024;
 
 pub fn parse(text: &str) -> Result<Test, FilterError> {
     if text.len() > LONGEST {
-        let message = format!("a filter has {LONGEST} bytes at most");
+        let message = format!("a filter has {} at most", format_limit(LONGEST as u64));
         return Err(FilterError::new(text, 0..0, message));
     }
     let mut parser = Parser {
@@ -90,7 +91,8 @@ impl<'a> Parser<'a> {
         inner: fn(&mut Self) -> Result<Test, FilterError>,
     ) -> Result<Test, FilterError> {
         if self.depth == DEEPEST {
-            return Err(self.wrong("this is nested too deep"));
+            let message = format!("this is nested too deep: {DEEPEST} levels at most");
+            return Err(self.wrong(&message));
         }
         self.advance();
         self.depth += 1;

@@ -9,6 +9,7 @@ use super::{Mode, read, refuse_input, write};
 use crate::failure::Result;
 use crate::lint::Baseline;
 use crate::report::check::CheckBaseline;
+use crate::report::sdp::BaselineEntry;
 
 /// The file of `check --baseline`.
 #[derive(Debug)]
@@ -88,7 +89,9 @@ impl Shared {
         };
         match self.purpose {
             Purpose::Compare => {
-                told.gone = so_far.baseline.gone(&so_far.sources);
+                let gone = so_far.baseline.gone(&so_far.sources);
+                told.gone = gone.len();
+                told.gone_entries = BaselineEntry::first(&gone);
                 told.unread = so_far.baseline.elsewhere(&so_far.sources);
             }
             Purpose::Record if !is_partial => {

@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::known::{Key, RUNNABLE, Runnable, Takes};
 use crate::cli::Cli;
+use crate::commands::in_toml;
 pub use entry::{Entry, Given};
 
 /// What a file says.
@@ -64,11 +65,10 @@ pub fn read(text: &str) -> (Config, Vec<Unreadable>) {
 
 /// What is wrong at a byte of the text.
 pub fn at(text: &str, offset: usize, problem: &str) -> Unreadable {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let (line, column) = in_toml::place(text, offset);
     Unreadable {
-        line: before.matches('\n').count() + 1,
-        column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+        line,
+        column,
         offset,
         problem: problem.to_owned(),
     }
@@ -154,6 +154,7 @@ impl Reader<'_> {
             allow_failure: false,
             place,
         };
+        let mut unread: Vec<String> = Vec::new();
         let known_before = problems.len();
         for (key, value) in table {
             let written = key.get_ref().replace('-', "_");
@@ -166,17 +167,22 @@ impl Reader<'_> {
                 (written, _) => match keys.iter().find(|key| key.name == written) {
                     Some(known) => match self.given(command, known, value) {
                         Ok(given) => entry.options.push(given),
-                        Err(found) => problems.extend(found),
+                        Err(found) => {
+                            problems.extend(found);
+                            unread.push(written.to_owned());
+                        }
                     },
-                    None => problems.push(self.at(
-                        key.span().start,
-                        &words::unknown_key(written, command, &keys),
-                    )),
+                    None => {
+                        let problem = words::unknown_key(written, command, &keys);
+                        problems.push(self.at(key.span().start, &problem));
+                        unread.push(written.to_owned());
+                    }
                 },
             }
         }
-        if problems.len() == known_before {
-            problems.extend(self.whole(&entry));
+        match problems.len() == known_before {
+            true => problems.extend(self.whole(&entry)),
+            false => problems.extend(self.besides(&entry, &unread)),
         }
         Ok(entry)
     }
@@ -281,6 +287,20 @@ impl Reader<'_> {
             Ok(_) => Vec::new(),
             Err(error) => vec![self.at(entry.place, &words::of_clap(&error, entry.command))],
         }
+    }
+
+    /// The same where some keys could not be read: what one of those may have been meant for is
+    /// not missing.
+    fn besides(&self, entry: &Entry, unread: &[String]) -> Option<Unreadable> {
+        let may_be_there = unread
+            .iter()
+            .any(|written| words::may_be_subject(written, entry.command));
+        if let Some(missing) = entry.missing().filter(|_| !may_be_there) {
+            return Some(self.at(entry.place, &missing));
+        }
+        let error = Cli::try_parse_from(entry.words(&entry.options)).err()?;
+        (error.kind() == ErrorKind::ArgumentConflict)
+            .then(|| self.at(entry.place, &words::of_clap(&error, entry.command)))
     }
 
     fn at(&self, offset: usize, problem: &str) -> Unreadable {

@@ -9,21 +9,42 @@ use crate::report::{Data, Report};
 use crate::units::{Unit, format_ms, format_value};
 
 pub fn summary(report: &Report) -> String {
-    let gates = report.gates.iter().filter_map(gate);
+    let gates = report.gates.iter().filter_map(exceeded);
     let problems = report
         .problems
         .iter()
         .map(|problem| problem.message.clone());
     let interrupted = report.partial.then(|| "interrupted".to_owned());
     let parts = interrupted.into_iter().chain(gates).chain(problems);
+    // What was not measured often follows from what stands before it.
     parts
         .chain([measured(report)])
+        .chain(unmeasured(&report.gates))
         .collect::<Vec<_>>()
         .join("; ")
 }
 
-/// Of a gate that does not pass, the worst that it saw.
-fn gate(gate: &GateResult) -> Option<String> {
+/// The gate that could not be judged and why, or how many there are.
+fn unmeasured(gates: &[GateResult]) -> Option<String> {
+    let mut gates = gates
+        .iter()
+        .filter(|gate| gate.verdict == Verdict::NotMeasured);
+    let first = gates.next()?;
+    let more = gates.count();
+    let unmeasured = |one: &&Observed| one.verdict == Verdict::NotMeasured;
+    let seen = first.observed.iter().find(unmeasured);
+    let measured = seen.map_or_else(|| first.nothing(), |seen| first.measured(seen));
+    Some(match more {
+        0 => format!("{}: {measured}", first.gate),
+        more => format!("{} gates not measured", more + 1),
+    })
+}
+
+/// Of a gate that came true, the worst that it saw.
+fn exceeded(gate: &GateResult) -> Option<String> {
+    if gate.verdict != Verdict::Fail {
+        return None;
+    }
     let of_verdict = |one: &&Observed| one.verdict == gate.verdict;
     let telling = gate.observed.iter().filter(of_verdict);
     let size = |one: &&Observed| one.value.unwrap_or(f64::NAN);
@@ -32,16 +53,7 @@ fn gate(gate: &GateResult) -> Option<String> {
         "<" | "<=" => telling.min_by(by_size),
         _ => telling.max_by(by_size),
     };
-    let measured = worst.map(|observed| gate.measured(observed));
-    match gate.verdict {
-        Verdict::Pass => None,
-        Verdict::NotMeasured => Some(format!(
-            "{}: {}",
-            gate.gate,
-            measured.unwrap_or_else(|| "not measured".to_owned())
-        )),
-        Verdict::Fail => Some(format!("{}: {}", gate.gate, measured?)),
-    }
+    worst.map(|observed| format!("{}: {}", gate.gate, gate.measured(observed)))
 }
 
 fn measured(report: &Report) -> String {
@@ -90,6 +102,7 @@ fn baseline(compared: &SdpBaseline) -> String {
         known,
         gone,
         written_to,
+        ..
     } = compared;
     if let Some(file) = written_to {
         return format!(", {known} {} written to {file}", word(*known, "finding"));
@@ -176,5 +189,29 @@ fn word(number: usize, noun: &str) -> String {
     match number {
         1 => noun.to_owned(),
         _ => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Judgement;
+
+    fn of_no_stream(gates: &[&str]) -> String {
+        let judgement = Judgement {
+            gates: gates.iter().map(|gate| gate.parse().unwrap()).collect(),
+            ..Judgement::default()
+        };
+        let report = Report::new(Data::PcapAnalyze(PcapAnalyze::default()));
+        summary(&report.judged(&judgement))
+    }
+
+    #[test]
+    fn what_was_not_measured_is_told_last_and_why() {
+        let why = "nothing in this run carries the metric: there is no RTP stream";
+        let one = of_no_stream(&["loss > 1%"]);
+        assert!(one.ends_with(&format!("; loss > 1 %: {why}")), "{one}");
+        let two = of_no_stream(&["loss > 1%", "jitter.max > 30ms"]);
+        assert!(two.ends_with("; 2 gates not measured"), "{two}");
     }
 }

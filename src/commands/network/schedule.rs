@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::cli::NetworkArgs;
+use crate::commands::in_toml::{self, in_one_line};
 use crate::units::parse_duration;
 
 /// A change, as it was written.
@@ -119,17 +120,10 @@ fn option(network: &mut NetworkArgs, name: &str, value: &str) -> Result<(), Stri
         .map_err(|error| in_one_line(&error))
 }
 
-/// What clap says, without what it says of a command line.
-fn in_one_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    first.trim_start_matches("error: ").to_owned()
-}
-
 fn at(text: &str, offset: usize, problem: &str) -> Unreadable {
-    let before = text.get(..offset).unwrap_or(text);
+    let (line, _) = in_toml::place(text, offset);
     Unreadable {
-        line: before.matches('\n').count() + 1,
+        line,
         problem: problem.to_owned(),
     }
 }

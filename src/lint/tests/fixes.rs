@@ -1,5 +1,7 @@
 //! Fixes on descriptions that no example foresaw: changed offers, and the corpus.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::diagnostic::{Applicability, Fix};
 

@@ -24,7 +24,7 @@ pub fn table(table: &Table) -> Markup {
 }
 
 /// Texts of more characters than this may be wrapped.
-const LONGEST_WORDS: usize = 48;
+const LONGEST_WORDS: usize = 28;
 
 pub fn head<'a>(columns: impl IntoIterator<Item = &'a Column>) -> Element {
     let heads = columns.into_iter().map(|column| {

@@ -144,9 +144,9 @@ fn machines(load: &CallLoad, style: &Style) -> View {
         Column::number("at a time", 2),
         Column::number("CPU", 0),
         Column::number("of a core", 1),
-        Column::number("a call", 2),
+        Column::number("CPU a call", 2),
         Column::number("memory", 0),
-        Column::number("a call", 3),
+        Column::number("memory a call", 3),
         Column::number("sent late", 0),
         Column::number("lost here", 0),
     ]);

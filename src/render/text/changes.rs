@@ -49,6 +49,30 @@ fn heading(changes: &Changes, style: &Style) -> String {
     )
 }
 
+/// `since last.json: 2 metrics worse, 1 better, 1 new finding`, for who shows many in a row.
+pub fn in_brief(changes: &Changes, style: &Style) -> String {
+    let told = changed(changes);
+    let number = |direction| told.iter().filter(|one| one.change == direction).count();
+    let (worse, better) = (
+        number(MetricDirection::Worse),
+        number(MetricDirection::Better),
+    );
+    let (new, fixed) = (changes.findings.new.len(), changes.findings.fixed.len());
+    let parts = [
+        (worse, style.bad(&plural(worse, "metric worse"))),
+        (better, style.good(&plural(better, "metric better"))),
+        (new, plural(new, "finding new")),
+        (fixed, plural(fixed, "finding fixed")),
+    ];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(_, words)| words).collect();
+    let parts = match parts.is_empty() {
+        true => "nothing worse, nothing better".to_owned(),
+        false => parts.join(", "),
+    };
+    format!("since {}: {parts}", sanitize(&changes.report))
+}
+
 /// A line in columns of its own: what became of it, and what.
 fn line(word: &str, painted: String, text: &str, style: &Style) -> String {
     const TEXTS: usize = 10;

@@ -1,6 +1,7 @@
 //! The check's steps, and the figures that were compared with each other.
 
 use super::plural;
+use super::sdp_lint::gone_entries;
 use crate::outcome::Outcome;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
@@ -8,7 +9,7 @@ use crate::render::table::{Column, Table, or_dash, visible_width};
 use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::check::{Check, CheckStep, Comparison};
-use crate::units::{format_count, format_value};
+use crate::units::{Unit, format_count, format_value};
 
 pub fn view(check: &Check, style: &Style) -> View {
     let mut steps = View::code(table(check, style));
@@ -117,23 +118,23 @@ fn baseline(check: &Check) -> Vec<String> {
         _ => format!("{number} entries"),
     };
     let (gone, unread) = (entries(baseline.gone), entries(baseline.unread));
+    let known = plural(baseline.known, "finding in the baseline");
+    let mut stale = vec![format!(
+        "{gone} of the baseline not found any more: write it anew"
+    )];
+    stale.extend(gone_entries(&baseline.gone_entries, baseline.gone));
+    let unread = format!("{unread} of the baseline about files that no check read");
     let told = [
+        (baseline.known, vec![known]),
+        (baseline.gone, stale),
+        // Who leaves checks out knows why.
         (
-            baseline.known,
-            plural(baseline.known, "finding in the baseline"),
-        ),
-        (
-            baseline.gone,
-            format!("{gone} of the baseline not found any more: write it anew"),
-        ),
-        (
-            // Who leaves checks out knows why.
             baseline.unread * usize::from(check.not_run.is_empty()),
-            format!("{unread} of the baseline about files that no check read"),
+            vec![unread],
         ),
     ];
     let told = told.into_iter().filter(|(number, _)| *number > 0);
-    told.map(|(_, line)| line).collect()
+    told.flat_map(|(_, lines)| lines).collect()
 }
 
 pub fn outcome(step: &CheckStep, style: &Style) -> String {
@@ -183,7 +184,7 @@ pub fn comparisons(check: &Check, style: &Style) -> View {
         Column::text("figure", 0),
         Column::number("one count", 0),
         Column::number("another", 0),
-        Column::text("they agree", 1),
+        Column::text("they agree", 0),
     ]);
     for comparison in &shown {
         let value = |value: Option<f64>, source: &str| {
@@ -229,8 +230,10 @@ fn is_headline(comparison: &Comparison) -> bool {
 fn agreement(comparison: &Comparison, style: &Style) -> String {
     match (comparison.agrees, comparison.tolerance) {
         (true, 0.0) => style.good("exactly"),
-        // Exact figures are counts; what has a tolerance is a time.
-        (true, tolerance) => style.good(&format!("within {tolerance} ms")),
+        (true, tolerance) if comparison.unit == Unit::Ms => {
+            style.good(&format!("± {tolerance} ms"))
+        }
+        (true, tolerance) => style.good(&format!("± {tolerance}")),
         (false, _) => style.bad("NO"),
     }
 }
@@ -239,6 +242,7 @@ fn agreement(comparison: &Comparison, style: &Style) -> String {
 mod tests {
     use super::*;
     use crate::report::check::CheckBaseline;
+    use crate::report::sdp::BaselineEntry;
 
     fn step(name: &str, outcome: Outcome, summary: &str) -> CheckStep {
         CheckStep {
@@ -284,8 +288,8 @@ mod tests {
             .replace('\u{202f}', " ");
         let expected = "\
 outcome            ms  check        result
-FAIL            1 235  c            rtt.p95 > 80 ms: 94.1
-                                    ms; 1 of 2 servers
+FAIL            1 235  c            rtt.p95 > 80 ms:
+                                    94.1 ms; 1 of 2 servers
 no verdict      1 235  b            no file fits
 FAIL (allowed)  1 235  STUN server  refused
 pass            1 235  a            no findings
@@ -297,11 +301,51 @@ pass            1 235  a name that is longer than others
     }
 
     #[test]
+    fn what_agrees_is_said_at_80_columns_too() {
+        let comparison = |unit, tolerance, value| Comparison {
+            figure: "audio to callee: delay, median".to_owned(),
+            unit,
+            left: Some(value),
+            left_source: "call".to_owned(),
+            right: Some(value),
+            right_source: "capture".to_owned(),
+            tolerance,
+            agrees: true,
+        };
+        let check = Check {
+            comparisons: vec![
+                comparison(Unit::Ms, 0.001, 40.81),
+                comparison(Unit::Count, 2.0, 101.0),
+            ],
+            ..Check::default()
+        };
+        let at_80 = Style {
+            width: 80,
+            wrap: true,
+            verbose: true,
+            ..Style::PLAIN
+        };
+        let text = comparisons(&check, &at_80).render(&at_80);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].ends_with("  they agree"), "{text}");
+        assert!(lines[1].ends_with("  ± 0.001 ms"), "{text}");
+        assert!(lines[2].ends_with("  ± 2"), "{text}");
+    }
+
+    #[test]
     fn a_baseline_says_which_entries_are_stale() {
         let check = Check {
             baseline: Some(CheckBaseline {
                 known: 2,
-                gone: 1,
+                gone: 7,
+                gone_entries: vec![
+                    BaselineEntry {
+                        source: "a.sdp".to_owned(),
+                        code: "M003".to_owned(),
+                        text: "a=mid:0".to_owned(),
+                    };
+                    7
+                ],
                 unread: 3,
                 written_to: None,
             }),
@@ -311,7 +355,13 @@ pass            1 235  a name that is longer than others
             notes(&check),
             [
                 "2 findings in the baseline",
-                "1 entry of the baseline not found any more: write it anew",
+                "7 entries of the baseline not found any more: write it anew",
+                "- M003 a.sdp: a=mid:0",
+                "- M003 a.sdp: a=mid:0",
+                "- M003 a.sdp: a=mid:0",
+                "- M003 a.sdp: a=mid:0",
+                "- M003 a.sdp: a=mid:0",
+                "- and 2 more",
                 "3 entries of the baseline about files that no check read",
             ]
         );

@@ -1,6 +1,6 @@
 //! `--watch` for people: a line for each server and round, and a table of all at the end.
 
-use super::{gates, plural};
+use super::{changes, gates, plural};
 use crate::gate::{GateResult, Verdict};
 use crate::outcome::Outcome;
 use crate::render::sanitize::sanitize;
@@ -41,6 +41,9 @@ pub fn render(report: &Report, round: &Round, style: &Style) -> String {
         .filter(|gate| gate.verdict != Verdict::Pass)
         .cloned()
         .collect();
+    if let Some(changes) = &report.comparison {
+        out.push_str(&note(&changes::in_brief(changes, style), style));
+    }
     out + &gates(&failing, style)
 }
 
@@ -67,9 +70,14 @@ pub fn closing(report: &Report, round: &Round, style: &Style) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
+    let since = report.comparison.as_ref().map(|changes| {
+        let view = changes::view(changes, style).render(style);
+        format!("{}, {view}\n", style.bold("the last round"))
+    });
     format!(
-        "\n{}\n{}{partial}: {}: {}\n",
+        "\n{}\n{}{}{partial}: {}: {}\n",
         servers_so_far(&so_far.servers).render(style),
+        since.unwrap_or_default(),
         style.outcome(outcome),
         rounds(round),
         counts.join(", ")

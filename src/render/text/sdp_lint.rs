@@ -8,7 +8,7 @@ use crate::render::style::Style;
 use crate::render::table::{Column, Table, or_dash};
 use crate::render::view::View;
 use crate::render::wrap::{hanging, wrapped};
-use crate::report::sdp::{Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
+use crate::report::sdp::{BaselineEntry, Fixable, SdpDocument, SdpFixes, SdpLint, SdpRule};
 
 /// From this number of findings on, a table says how many there are of each code.
 const MANY: usize = 8;
@@ -189,9 +189,28 @@ fn notes(data: &SdpLint, style: &Style) -> String {
         .chain([(baseline.gone, format!("{} {gone}", baseline.gone))])
         .filter(|(count, _)| *count > 0)
         .map(|(_, line)| line)
+        .chain(gone_entries(&baseline.gone_entries, baseline.gone))
         .chain(fixable(documents))
         .map(|line| format!("{}\n", style.dim(&hanging(&line, 2, style))))
         .collect()
+}
+
+/// The first entries of a baseline that were not found again, a line each.
+pub(super) fn gone_entries(entries: &[BaselineEntry], gone: usize) -> Vec<String> {
+    const MOST: usize = 5;
+    let shown = entries.iter().take(MOST);
+    let lines = shown.map(|entry| {
+        let BaselineEntry { source, code, text } = entry;
+        format!(
+            "- {} {}: {}",
+            sanitize(code),
+            sanitize(source),
+            sanitize(text)
+        )
+    });
+    let more = gone.saturating_sub(MOST.min(entries.len()));
+    let more = (more > 0 && !entries.is_empty()).then(|| format!("- and {more} more"));
+    lines.chain(more).collect()
 }
 
 /// What can be mended without a person's work.

@@ -13,6 +13,7 @@ use ends::{
     DATA_RTT, RTT, of_end, of_ends, of_kinds, of_lone_end, of_one_end, received_defs,
     received_elsewhere_defs, round_trip_defs, sent_defs,
 };
+pub use ends::{received, sent};
 pub use paths::figures_by_path;
 use paths::{Path, paths};
 

@@ -220,7 +220,7 @@ impl PcapAnalyze {
 }
 
 impl Stream {
-    fn subject(&self, capture: &str) -> String {
+    pub(in crate::report) fn subject(&self, capture: &str) -> String {
         let Stream {
             ssrc_hex,
             source_address,

@@ -39,6 +39,27 @@ fn unsteady() -> FakeServer {
 }
 
 #[test]
+fn each_round_and_the_end_say_what_changed_since_an_earlier_report() {
+    let server = BindingServer::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let last = folder.path().join("last.json");
+    let last = last.to_str().unwrap();
+    let uri = server.uri();
+    let first = run(&["stun", "probe", &uri, "--report", &format!("json={last}")]);
+    assert_eq!(first.status, Some(0), "{}", first.stderr);
+    let watched = watch(&uri, &["--rounds", "2", "--compare", last]);
+    let of_rounds = format!("           since {last}: ");
+    assert_eq!(
+        watched.stdout.matches(&of_rounds).count(),
+        2,
+        "{}",
+        watched.stdout
+    );
+    let of_all = format!("\nthe last round, since {last} (pass then, by rtctool ");
+    assert!(watched.stdout.contains(&of_all), "{}", watched.stdout);
+}
+
+#[test]
 fn one_failed_round_fails_the_watch_and_changes_are_told() {
     let server = unsteady();
     let options = [PATIENT, &["--rounds", "3", "--format", "json"]].concat();

@@ -98,6 +98,20 @@ run = \"call whip\"
 }
 
 #[test]
+fn a_misspelt_key_does_not_hide_what_is_missing() {
+    let missing = "`uris` is missing: what is `stun probe` to look at?";
+    let told = problems("[check.a]\nrun = \"stun probe\"\ncuont = 3\n");
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].ends_with(missing), "{told:#?}");
+    let ill_written = problems("[check.a]\nrun = \"stun probe\"\ncount = \"x\"\n");
+    assert_eq!(ill_written.len(), 2, "{ill_written:#?}");
+    for other in ["uri = \"stun:a\"", "server = \"stun:a\"", "uris = [true]"] {
+        let told = problems(&format!("[check.a]\nrun = \"stun probe\"\n{other}\n"));
+        assert_eq!(told.len(), 1, "{told:#?}");
+    }
+}
+
+#[test]
 fn faults_of_the_language_are_told_with_their_place() {
     assert!(problems("[check.a\nrun = 1\n")[0].starts_with("1:"));
     assert!(problems("")[0].starts_with("1:1: there is no check"));

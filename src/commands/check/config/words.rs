@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::OWN_KEYS;
 use crate::commands::check::known::{Key, Runnable};
+use crate::commands::in_toml::in_one_line;
 use crate::commands::meant;
 use crate::failure::Failure;
 use crate::sdp::vocabulary::is_one_edit;
@@ -29,6 +30,12 @@ pub fn unknown_key(written: &str, command: &Runnable, keys: &[Key]) -> String {
     let question = meant::question(&near);
     let name = command.name();
     format!("`{written}` is no key of `{name}`; {question}see `rtctool {name} --help`")
+}
+
+/// Whether a key that could not be read may say what the command looks at.
+pub fn may_be_subject(written: &str, command: &Runnable) -> bool {
+    let mut names = command.subjects.iter().copied().flatten();
+    SUBJECTS.contains(&written) || names.any(|name| *name == written || may_mean(written, name))
 }
 
 /// `password` stands for `password_env`, which names where the password is, and for nothing else.
@@ -140,22 +147,6 @@ fn without_placeholder(text: &str, option: &str) -> String {
     };
     let behind = behind.split_once('>').map_or(behind, |(_, rest)| rest);
     format!("{before}{option}{behind}")
-}
-
-/// What clap says, without what it says of a command line.
-fn in_one_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let mut lines = text.lines().map(str::trim);
-    let first = lines.next().unwrap_or_default();
-    let first = first.trim_start_matches("error: ");
-    // What is missing stands below.
-    let missing = lines
-        .take_while(|line| !line.is_empty())
-        .collect::<Vec<_>>();
-    match first.ends_with(':') && !missing.is_empty() {
-        true => format!("{first} {}", missing.join(" ")),
-        false => first.to_owned(),
-    }
 }
 
 #[cfg(test)]

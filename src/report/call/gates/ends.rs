@@ -272,12 +272,12 @@ pub(super) fn of_outbound<'a>(
     of_kind.chain([of_all])
 }
 
-pub(super) fn received(end: &End, stream: &Inbound) -> String {
+pub fn received(end: &End, stream: &Inbound) -> String {
     let kind = stream.stream.kind.as_deref().unwrap_or("media");
     format!("{kind} received by the {}", end.name)
 }
 
-pub(super) fn sent(end: &End, stream: &Outbound) -> String {
+pub fn sent(end: &End, stream: &Outbound) -> String {
     let kind = stream.stream.kind.as_deref().unwrap_or("media");
     format!("{kind} sent by the {}", end.name)
 }
