@@ -34,7 +34,7 @@ const STEP_SECONDS: f64 = 0.002;
 /// Follows one stream whose clock rate is known.
 #[derive(Debug, Clone)]
 pub struct SkewMeter {
-    clock_rate: f64,
+    clock_rate_hz: u32,
     /// Of the longest part that has ended: its seconds, and its skew.
     longest: Option<(f64, Skew)>,
     begin: Option<Duration>,
@@ -44,7 +44,10 @@ pub struct SkewMeter {
     period_seconds: f64,
     /// Seconds since the beginning at which the period of the last witness ends.
     period_ends: f64,
+    /// Of the periods that have ended.
     witnesses: Vec<Witness>,
+    /// Of the one that has not: apart from the others, because each packet is compared with it.
+    latest: Option<Witness>,
 }
 
 /// The packet that took least time within a period.
@@ -69,7 +72,7 @@ pub struct Skew {
 impl SkewMeter {
     pub fn new(clock_rate_hz: u32) -> Self {
         SkewMeter {
-            clock_rate: f64::from(clock_rate_hz),
+            clock_rate_hz,
             longest: None,
             begin: None,
             previous: (Duration::ZERO, 0),
@@ -77,11 +80,12 @@ impl SkewMeter {
             period_seconds: PERIOD_SECONDS,
             period_ends: f64::MIN,
             witnesses: Vec::new(),
+            latest: None,
         }
     }
 
     pub fn clock_rate_hz(&self) -> u32 {
-        self.clock_rate as u32
+        self.clock_rate_hz
     }
 
     pub fn observe(&mut self, at: Duration, timestamp: u32) {
@@ -95,14 +99,14 @@ impl SkewMeter {
         self.ticks += self.ticks_since_previous(timestamp);
         self.previous = (at, timestamp);
         let seconds = seconds_between(begin, at);
-        let offset = seconds - self.ticks as f64 / self.clock_rate;
+        let offset = seconds - self.ticks as f64 / f64::from(self.clock_rate_hz);
         if seconds >= self.period_ends {
             self.next_period(seconds, offset);
-        } else if let Some(last) = self.witnesses.last_mut()
-            && offset < last.offset
+        } else if let Some(latest) = &mut self.latest
+            && offset < latest.offset
         {
-            last.at = seconds;
-            last.offset = offset;
+            latest.at = seconds;
+            latest.offset = offset;
         }
     }
 
@@ -111,13 +115,13 @@ impl SkewMeter {
         let longest = self.longest();
         *self = SkewMeter {
             longest,
-            ..SkewMeter::new(self.clock_rate_hz())
+            ..SkewMeter::new(self.clock_rate_hz)
         };
     }
 
     fn breaks_off(&self, at: Duration, timestamp: u32) -> bool {
         let passed = seconds_between(self.previous.0, at);
-        let said = self.ticks_since_previous(timestamp) as f64 / self.clock_rate;
+        let said = self.ticks_since_previous(timestamp) as f64 / f64::from(self.clock_rate_hz);
         passed > SILENCE_SECONDS || (passed - said).abs() > LEAP_SECONDS
     }
 
@@ -126,17 +130,17 @@ impl SkewMeter {
     }
 
     fn next_period(&mut self, seconds: f64, offset: f64) {
+        self.witnesses.extend(self.latest.take());
         if self.witnesses.len() == MOST_PERIODS {
             self.merge_periods();
         }
         let period = (seconds / self.period_seconds).max(0.0) as u64;
-        self.witnesses.push(Witness {
+        self.latest = Some(Witness {
             period,
             at: seconds,
             offset,
         });
-        let last = self.witnesses.last().map_or(0, |witness| witness.period);
-        self.period_ends = last.saturating_add(1) as f64 * self.period_seconds;
+        self.period_ends = period.saturating_add(1) as f64 * self.period_seconds;
     }
 
     fn merge_periods(&mut self) {
@@ -171,15 +175,15 @@ impl SkewMeter {
 
     /// Of the part that has not ended.
     fn current(&self) -> Option<(f64, Skew)> {
-        // The last period has only begun.
-        let (last, witnesses) = self.witnesses.split_last()?;
+        let latest = self.latest?;
+        let witnesses = self.witnesses.as_slice();
         if witnesses.len() < LEAST_PERIODS {
             return None;
         }
         let skew = skew_of(witnesses);
         let (former, latter) = witnesses.split_at(witnesses.len() / 2);
         let is_borne_out = [former, latter].into_iter().all(|half| skew.fits(half));
-        is_borne_out.then_some((last.at, skew))
+        is_borne_out.then_some((latest.at, skew))
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod wireless;
 
+const IPV4: u16 = 0x0800;
+const IPV6: u16 = 0x86dd;
+
 /// What is above the link layer.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Network<'a> {
@@ -38,6 +41,8 @@ pub fn network_layer(link_type: u32, frame: &[u8]) -> Network<'_> {
 #[inline]
 pub fn ethernet(frame: &[u8]) -> Network<'_> {
     match (be16(frame, 12), frame.get(14..)) {
+        // What most frames hold, before all that they may hold.
+        (Some(IPV4 | IPV6), Some(rest)) => Network::Ip(rest),
         (Some(ether_type), Some(rest)) => by_ether_type(ether_type, rest),
         _ => Network::Cut,
     }
@@ -76,7 +81,7 @@ fn cisco_hdlc(frame: &[u8]) -> Network<'_> {
 pub fn by_ether_type(mut ether_type: u16, mut rest: &[u8]) -> Network<'_> {
     loop {
         let inner = match ether_type {
-            0x0800 | 0x86dd => return Network::Ip(rest),
+            IPV4 | IPV6 => return Network::Ip(rest),
             // VLAN tags, each of which holds the next type: 802.1Q, 802.1ad, and what
             // came before 802.1ad.
             0x8100 | 0x88a8 | 0x9100 | 0x9200 => 2,

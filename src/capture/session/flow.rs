@@ -66,6 +66,9 @@ impl FlowId {
 #[derive(Debug, Default)]
 pub struct Flows {
     flows: Vec<Flow>,
+    /// Of each flow: apart, because its RTP is counted by its streams, and no packet of that
+    /// looks here.
+    counts: Vec<FlowCounts>,
     index: HashMap<FlowKey, FlowId, RandomState>,
     recent: Recent,
 }
@@ -73,18 +76,22 @@ pub struct Flows {
 #[derive(Debug)]
 struct Flow {
     key: FlowKey,
-    counts: FlowCounts,
     streams: SsrcIndex,
 }
 
 impl Flows {
+    #[inline(always)]
     pub fn find(&mut self, key: &FlowKey) -> Option<FlowId> {
         let slot = Recent::slot(key);
-        if let Some(id) = self.recent.at(slot)
-            && self.flow(id).is_some_and(|flow| flow.key == *key)
-        {
-            return Some(id);
+        match self.recent.at(slot) {
+            Some(id) if self.flow(id).is_some_and(|flow| flow.key == *key) => Some(id),
+            _ => self.look_up(key, slot),
         }
+    }
+
+    /// The same of a flow that none of the last packets had.
+    #[inline(never)]
+    fn look_up(&mut self, key: &FlowKey, slot: usize) -> Option<FlowId> {
         let id = *self.index.get(key)?;
         self.recent.keep(slot, id);
         Some(id)
@@ -102,20 +109,20 @@ impl Flows {
         self.index.insert(*key, id);
         self.flows.push(Flow {
             key: *key,
-            counts: FlowCounts::default(),
             streams: SsrcIndex::default(),
         });
+        self.counts.push(FlowCounts::default());
         Some(id)
     }
 
     pub fn count(&mut self, id: FlowId, kind: Kind, packets: u64) {
-        if let Some(flow) = self.flows.get_mut(id.place()) {
-            flow.counts.add(kind, packets);
+        if let Some(counts) = self.counts.get_mut(id.place()) {
+            counts.add(kind, packets);
         }
     }
 
     pub fn counts(&self, id: FlowId) -> FlowCounts {
-        self.flow(id).map(|flow| flow.counts).unwrap_or_default()
+        self.counts.get(id.place()).copied().unwrap_or_default()
     }
 
     /// Where the stream with this SSRC is listed.
@@ -134,7 +141,8 @@ impl Flows {
     }
 
     pub fn all(&self) -> impl Iterator<Item = (FlowKey, FlowCounts)> {
-        self.flows.iter().map(|flow| (flow.key, flow.counts))
+        let counts = self.counts.iter().copied();
+        self.flows.iter().map(|flow| flow.key).zip(counts)
     }
 
     fn flow(&self, id: FlowId) -> Option<&Flow> {
@@ -145,24 +153,39 @@ impl Flows {
 /// The streams of one flow: few, as a rule, and then a search in order of SSRC is
 /// quicker than a hash.
 #[derive(Debug, Default)]
-struct SsrcIndex(Vec<(u32, u32)>);
+struct SsrcIndex {
+    /// The first to be added, which is the only one of many flows: it is beside their keys in
+    /// memory.
+    first: Option<(u32, u32)>,
+    /// All of them.
+    sorted: Vec<(u32, u32)>,
+}
 
 impl SsrcIndex {
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_none()
     }
 
     fn find(&self, ssrc: u32) -> Option<usize> {
-        let at = self.0.binary_search_by_key(&ssrc, |entry| entry.0).ok()?;
-        self.0.get(at).map(|(_, stream)| *stream as usize)
+        match self.first {
+            Some((first, stream)) if first == ssrc => Some(stream as usize),
+            _ => self.search(ssrc),
+        }
+    }
+
+    fn search(&self, ssrc: u32) -> Option<usize> {
+        let at = self.sorted.binary_search_by_key(&ssrc, |entry| entry.0);
+        let (_, stream) = self.sorted.get(at.ok()?)?;
+        Some(*stream as usize)
     }
 
     fn add(&mut self, ssrc: u32, stream: usize) {
         if let (Err(at), Ok(stream)) = (
-            self.0.binary_search_by_key(&ssrc, |entry| entry.0),
+            self.sorted.binary_search_by_key(&ssrc, |entry| entry.0),
             u32::try_from(stream),
         ) {
-            self.0.insert(at, (ssrc, stream));
+            self.sorted.insert(at, (ssrc, stream));
+            self.first.get_or_insert((ssrc, stream));
         }
     }
 }
