@@ -26,6 +26,7 @@ pub mod sequence;
 pub mod skew;
 mod spacing;
 pub mod stream;
+pub mod surplus;
 pub mod ticks;
 pub mod timeline;
 pub mod timestamps;

@@ -7,6 +7,7 @@ pub use super::clock::ClockBack;
 use super::file::Packet;
 use super::fragments::FragmentCounts;
 use super::knowledge::DescribedEnds;
+use super::numbering::Files;
 use super::opener::Opener;
 use super::partial::LeftOut;
 use super::partial::note::lowest;
@@ -60,6 +61,8 @@ pub struct Summary {
     pub over_tcp: Contents,
     /// Messages that TURN servers relayed, within messages that are counted too.
     pub relayed: Contents,
+    /// The files of a timeline that have RTP.
+    pub files_with_rtp: Files,
     /// The clients of TURN servers.
     pub relays: Vec<Relay>,
     /// What was relayed beyond them.
@@ -67,6 +70,8 @@ pub struct Summary {
     pub session: SessionSummary,
     /// DTLS handshakes of which the key log has no secret. 0 without a key log.
     pub handshakes_without_secret: u64,
+    /// Number of the packet with the server's hello of the first of them.
+    pub first_without_secret: Option<u64>,
     /// Session descriptions in the capture, as SIP carries them.
     pub descriptions_found: usize,
     /// Session descriptions beyond the number that is kept.
@@ -207,10 +212,12 @@ impl Analyzer {
             tcp: unwrapper.tcp(),
             over_tcp: self.tally.over_tcp,
             relayed: self.tally.relayed,
+            files_with_rtp: self.tally.files_with_rtp.clone(),
             relays: self.opener.relays().summary(),
             unlisted_relays: self.opener.relays().unlisted(),
             session,
             handshakes_without_secret: self.opener.decryption().without_secret(),
+            first_without_secret: self.opener.decryption().first_without_secret(),
             descriptions_found: knowledge.found(),
             descriptions_left_out: knowledge.left_out(),
             unfit_descriptions,

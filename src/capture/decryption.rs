@@ -61,7 +61,7 @@ impl Decryption {
 
     /// Takes note of the hellos of a handshake.
     pub fn dtls(&mut self, observed: &Observed) {
-        if let Some((flow, keys)) = self.handshakes.observe(observed.flow, observed.payload) {
+        if let Some((flow, keys)) = self.handshakes.observe(observed) {
             for keys in keys {
                 self.keyring.add_of_flow(&keys.client, flow);
                 self.keyring.add_of_flow(&keys.server, flow.reversed());
@@ -124,6 +124,11 @@ impl Decryption {
     /// Handshakes of which the key log has no secret, or which it cannot be used on.
     pub fn without_secret(&self) -> u64 {
         self.handshakes.without_secret()
+    }
+
+    /// Number of the packet with the server's hello of the first of them.
+    pub fn first_without_secret(&self) -> Option<u64> {
+        self.handshakes.first_without_secret()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::diagnostic::{Finding, FindingKind, Location, Severity};
-use crate::units::counted;
+use crate::units::{counted, format_ms};
 
 use super::analyze::Summary;
 use super::session::StreamSummary;
@@ -29,7 +29,7 @@ mod unversioned;
 mod whole;
 
 use direction::Directions;
-pub use files::{Span, findings as of_files};
+pub use files::{Span, findings as of_files, without_rtp};
 pub use listed::{MOST_PER_KIND, listed};
 pub use reading::findings as of_reading;
 
@@ -79,6 +79,7 @@ pub const KINDS: &[&FindingKind] = &[
     &whole::CAPTURE_DROPS,
     &reading::DROPPED,
     &reading::SKIPPED,
+    &whole::SEGMENTS_MISSING,
     &stream::DOUBLED,
     &direction::ONE_DIRECTION,
     &whole::FRAGMENTS,
@@ -223,8 +224,11 @@ fn packets(count: u64) -> String {
     counted(count, "packet")
 }
 
-/// `0.25 s`, `12 s`.
+/// `80.1 ms`, `0.25 s`, `12 s`.
 fn seconds(seconds: f64) -> String {
+    if seconds > 0.0 && seconds < 0.1 {
+        return format!("{} ms", format_ms(seconds * 1e3));
+    }
     let places = if seconds < 10.0 { 2 } else { 0 };
     format!("{seconds:.places$} s")
 }

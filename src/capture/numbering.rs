@@ -5,6 +5,9 @@
 //! 2000000000017 is packet 17 of the file at place 2. Such numbers tell packets apart and
 //! say nothing of their order.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 /// Files that one timeline may have. Their numbers are exact in JSON, whose readers often
 /// have integers up to 2^53 only.
 pub const MOST_FILES: usize = 8_192;
@@ -35,6 +38,33 @@ impl Place {
     }
 }
 
+/// The files that something was in.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    all: BTreeSet<usize>,
+    /// Numbers of the file of the last packet.
+    latest: Range<u64>,
+}
+
+impl Files {
+    pub fn add(&mut self, packet: u64) {
+        if self.latest.contains(&packet) {
+            return;
+        }
+        let first = packet - packet % FILE;
+        self.latest = first..first.saturating_add(FILE);
+        self.all.insert(Place::of(packet).file);
+    }
+
+    pub fn has(&self, file: usize) -> bool {
+        self.all.contains(&file)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +87,15 @@ mod tests {
                 assert!(place.packet() < 1 << 53);
             }
         }
+    }
+
+    #[test]
+    fn files_are_told_by_the_numbers_of_their_packets() {
+        let mut files = Files::default();
+        let of = |file, number| Place { file, number }.packet();
+        for packet in [of(2, 1), of(2, 2), of(0, 7), of(2, 3)] {
+            files.add(packet);
+        }
+        assert_eq!([0, 1, 2].map(|file| files.has(file)), [true, false, true]);
     }
 }

@@ -84,6 +84,15 @@ impl FlowKey {
         Some(self)
     }
 
+    /// The flow whose RTCP has this one to itself: the next lower ports.
+    pub fn of_rtp(mut self) -> Option<FlowKey> {
+        let previous = |port: u16| port.checked_sub(1);
+        self.source.set_port(previous(self.source.port())?);
+        self.destination
+            .set_port(previous(self.destination.port())?);
+        Some(self)
+    }
+
     /// The source as reports name it.
     pub fn from(self) -> End {
         End(self.source, self.transport)

@@ -21,6 +21,9 @@ pub trait Sink {
     /// What a TURN message relays comes after it. `knowledge` is what was known by then.
     fn message(&mut self, observed: &Observed, content: &Content, knowledge: &Knowledge);
 
+    /// The capture lacks segments of this TCP stream: what comes next of it is behind them.
+    fn hole(&mut self, _flow: FlowKey) {}
+
     /// ICMP says that a datagram did not arrive.
     fn unreachable(&mut self, _seen: Seen, _told: &Unreachable) {}
 }
@@ -117,6 +120,7 @@ impl Messages {
         match found {
             Found::Message(observed) => self.message(observed, sink),
             Found::Text { text, packet } => self.learn(text, *packet),
+            Found::Hole { flow } => sink.hole(*flow),
             Found::Unreachable { seen, told } => sink.unreachable(*seen, told),
         }
     }

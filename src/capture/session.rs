@@ -15,6 +15,7 @@ pub mod events;
 mod feedback;
 mod flow;
 mod found_by;
+mod holes;
 pub mod ice;
 mod labels;
 pub mod lip_sync;
@@ -49,6 +50,7 @@ pub use feedback::{Bye, ExtendedReports, PathRoundTrips, ReceiverSide, SenderSid
 pub use flow::{FlowCounts, Kind};
 use flow::{FlowId, Flows};
 pub use found_by::FoundBy;
+use holes::{Hole, Holes};
 use ice::Ice;
 pub use labels::Labels;
 pub use media::MediaSummary;
@@ -88,6 +90,8 @@ pub struct RtpPacket<'a> {
     pub payload: Payload<'a>,
     /// All of it that was captured; nothing of a packet that has waited.
     pub bytes: &'a [u8],
+    /// The latest of its TCP stream, if it came in one.
+    hole: Hole,
 }
 
 /// Everything that the packets of calls have shown so far.
@@ -105,7 +109,10 @@ pub struct Session {
     last_missing: Option<(u64, usize, Missing)>,
     /// The number of the first packet behind the last damaged place of the capture.
     behind_damage: u64,
+    holes: Holes,
     unlisted_packets: u64,
+    /// Number of the first of them.
+    first_unlisted: Option<u64>,
     unlisted_flow_messages: u64,
     ice: Ice,
     handshakes: Handshakes,
@@ -129,7 +136,9 @@ impl Session {
             loss_gaps: together::Gaps::default(),
             last_missing: None,
             behind_damage: 0,
+            holes: Holes::default(),
             unlisted_packets: 0,
+            first_unlisted: None,
             unlisted_flow_messages: 0,
             ice: Ice::default(),
             handshakes: Handshakes::default(),
@@ -159,6 +168,7 @@ impl Session {
                 header,
                 payload,
                 bytes: observed.payload,
+                hole: self.holes.before(observed),
             };
             self.observe(index, &packet);
             self.compare(index, (at, observed.packet), header, knowledge);
@@ -185,7 +195,7 @@ impl Session {
         };
         match packets {
             Some(packets) => {
-                self.list(key, &packets, observed.payload, knowledge);
+                self.list(key, &packets, observed, knowledge);
                 packets.len() as u64
             }
             None => 0,
@@ -217,6 +227,7 @@ impl Session {
                 from: missing.since(),
                 to: packet.at,
                 packets: missing.packets,
+                behind: packet.number,
             };
             if missing.are_over(self.behind_damage, packet.number) {
                 stream.lost_to_damage += missing.packets;
@@ -248,6 +259,11 @@ impl Session {
         }
     }
 
+    /// What comes next of this TCP stream is behind segments that the capture lacks.
+    pub fn hole(&mut self, flow: FlowKey) {
+        self.holes.add(flow);
+    }
+
     fn lost_together(&mut self, gap: LossGap) {
         for gap in self.loss_gaps.observe(gap) {
             if let Some(stream) = self.streams.get_mut(gap.stream) {
@@ -257,7 +273,7 @@ impl Session {
     }
 
     /// A candidate has become a stream by its packet `last`.
-    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &[u8], knowledge: &Knowledge) {
+    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &Observed, knowledge: &Knowledge) {
         let flow = self.flows.find_or_add(&key.flow);
         let (Some(flow), Some(first), true) =
             (flow, packets.first(), self.streams.len() < MOST_STREAMS)
@@ -266,13 +282,15 @@ impl Session {
                 self.flows.count(flow, Kind::Rtp, packets.len() as u64);
             }
             self.unlisted_packets += packets.len() as u64;
+            let first = packets.first().map(|first| first.packet);
+            self.first_unlisted = self.first_unlisted.or(first);
             return;
         };
         let place = self.streams.len();
         self.flows.add_stream(flow, key.ssrc, place);
         let payload_type = first.header.payload_type;
         let mut labels = Labels::default();
-        labels.observe(last);
+        labels.observe(last.payload);
         let begun = knowledge.begun(&Facts {
             key,
             payload_types: &[(payload_type, 1)],
@@ -302,6 +320,7 @@ impl Session {
             ssrc: key.ssrc,
             described,
         });
+        let hole = self.holes.before(last);
         for packet in packets {
             self.observe(
                 place,
@@ -311,6 +330,7 @@ impl Session {
                     header: &packet.header,
                     payload: packet.payload.payload(),
                     bytes: &[],
+                    hole,
                 },
             );
             self.compare(place, (packet.at, packet.packet), &packet.header, knowledge);
@@ -350,6 +370,7 @@ impl Session {
         rtcp::read(observed.payload, &mut |statement| {
             match &statement {
                 Statement::Nack(nack) => self.asked(at, observed.flow, nack),
+                Statement::Sender(report) => self.has_sent(observed.flow, report),
                 Statement::TransportFeedback(feedback) => {
                     if let Some(flow) = self.flows.find(&observed.flow.reversed()) {
                         self.transports.reported(flow, feedback);
@@ -364,6 +385,18 @@ impl Session {
         if flow.is_some_and(|flow| self.flows.counts(flow).rtcp == 1) {
             let kind = EventKind::FirstRtcp;
             self.events.add(moment(at, observed), observed.flow, kind);
+        }
+    }
+
+    /// A sender counts its packets, on the flow of its stream or on the next ports.
+    fn has_sent(&mut self, flow: FlowKey, report: &rtcp::Sender) {
+        let mut place = |flow| {
+            let flow = self.flows.find(&flow)?;
+            self.flows.stream(flow, report.ssrc)
+        };
+        let place = place(flow).or_else(|| place(flow.of_rtp()?));
+        if let Some(stream) = place.and_then(|place| self.streams.get_mut(place)) {
+            stream.has_sent(report.packets);
         }
     }
 

@@ -23,6 +23,10 @@ pub struct MediaStream {
     pub encoding_source: Option<EncodingSource>,
     pub payload_types: PayloadTypes,
     pub encryption: Encryption,
+    /// Bytes of the tag of SRTP, where lengths show it.
+    pub visible_tag: Option<u64>,
+    /// Bytes that packets have beyond what their timestamps account for.
+    surplus_bytes: Option<u64>,
     pub repairs: Vec<Repair>,
     /// What of the capture carries it. Several where it cannot be told which relay does.
     pub ways: Vec<Way>,
@@ -92,6 +96,8 @@ impl MediaStream {
             encoding,
             encoding_source,
             encryption: stream.encryption,
+            visible_tag: stream.visible_tag(),
+            surplus_bytes: stream.surplus_bytes,
             repairs: all.iter().filter(retransmits).map(Repair::of).collect(),
             ways: Way::of(key.flow, relays),
         }
@@ -105,6 +111,18 @@ impl MediaStream {
     /// Whether its packets are encrypted, and no key opens them.
     pub fn is_hidden(&self) -> bool {
         matches!(self.encryption, Encryption::NotDecrypted(_))
+    }
+
+    /// Whether nothing tells if it is encrypted, and its packets are not as those of its codec:
+    /// played, it may be noise.
+    pub fn may_be_hidden(&self) -> bool {
+        let is_told = |bytes| matches!(self.codec(), Some(Codec::Pcmu | Codec::Pcma)) && bytes == 0;
+        let is_strange = match (self.encoding_source, self.surplus_bytes) {
+            (Some(EncodingSource::Named), surplus) => !surplus.is_some_and(is_told),
+            (Some(EncodingSource::Static), Some(surplus)) => !is_told(surplus),
+            _ => false,
+        };
+        self.encryption == Encryption::Unknown && is_strange
     }
 
     /// The codec is what the user says.

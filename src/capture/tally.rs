@@ -8,9 +8,10 @@ use super::decryption::Decryption;
 use super::demux::Content;
 use super::frame::Unreachable;
 use super::knowledge::Knowledge;
+use super::numbering::Files;
 use super::observed::Seen;
 use super::observed::{FlowKey, Observed, Transport};
-use super::opener::{Opener, Sink};
+use super::opener::{Opener, Sink, may_be_sip};
 use super::selection::{Selected, Selection, Selector};
 use super::session::dtls::HandshakeSummary;
 use super::session::ice::undirected;
@@ -31,6 +32,8 @@ pub struct Tally {
     pub over_tcp: Contents,
     /// What TURN servers relayed, counted besides the messages that it came in.
     pub relayed: Contents,
+    /// The files that have RTP.
+    pub files_with_rtp: Files,
     session: Session,
 }
 
@@ -56,6 +59,8 @@ pub struct Contents {
     pub dtls: u64,
     pub turn_channel: u64,
     pub zrtp: u64,
+    /// Of SIP over TCP, texts are looked for and messages not counted.
+    pub sip: u64,
     pub other_udp: u64,
     pub not_udp: u64,
     pub ip_fragments: u64,
@@ -72,6 +77,7 @@ impl Tally {
             contents: Contents::default(),
             over_tcp: Contents::default(),
             relayed: Contents::default(),
+            files_with_rtp: Files::default(),
             session: Session::new(gap),
         }
     }
@@ -136,8 +142,9 @@ impl Tally {
             stream.hide_what_is_encrypted();
             let is_encrypted = matches!(stream.encryption, Encryption::NotDecrypted(_));
             let pair = undirected(stream.key.flow);
-            if let Some(Some(bytes)) = tags.get(&pair).filter(|_| is_encrypted) {
-                stream.leave_out_tag(*bytes);
+            let agreed = tags.get(&pair).copied().flatten();
+            if let Some(bytes) = agreed.or(stream.visible_tag()).filter(|_| is_encrypted) {
+                stream.leave_out_tag(bytes);
             }
         }
         hide_encrypted(&mut session.streams);
@@ -164,6 +171,9 @@ impl Sink for Tally {
                 if let Some(at) = observed.at {
                     let confirmed = session.rtp(at, observed, header, knowledge);
                     contents.rtp += confirmed;
+                    if confirmed > 0 {
+                        self.files_with_rtp.add(observed.packet);
+                    }
                     contents.rtp_unconfirmed -= confirmed;
                 }
             }
@@ -202,11 +212,16 @@ impl Sink for Tally {
                 contents.zrtp += 1;
                 session.count(&observed.flow, Kind::Other);
             }
+            Content::Other if may_be_sip(observed.payload) => contents.sip += 1,
             Content::Other => {
                 contents.other_udp += 1;
                 session.other(observed, knowledge);
             }
         }
+    }
+
+    fn hole(&mut self, flow: FlowKey) {
+        self.session.hole(flow);
     }
 
     fn unreachable(&mut self, seen: Seen, told: &Unreachable) {
@@ -234,7 +249,8 @@ fn tag_bytes(handshakes: &[HandshakeSummary]) -> HashMap<FlowKey, Option<u64>> {
 }
 
 /// What was decrypted was encrypted; else RTCP in the clear beside the stream says that
-/// it is not, and encrypted RTCP, DTLS, a description, or who gave a key that it is.
+/// it is not, and encrypted RTCP, DTLS, a description, who gave a key, or a tag behind each packet
+/// that it is.
 fn encryption(
     decryption: &Decryption,
     stream: &StreamSummary,
@@ -270,6 +286,7 @@ fn encryption(
     } else if described == Some(true)
         || of(|counts| counts.dtls) > 0
         || decryption.is_meant_for(stream.key)
+        || stream.visible_tag().is_some()
     {
         Encryption::NotDecrypted(protection)
     } else {

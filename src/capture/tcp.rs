@@ -18,7 +18,7 @@ mod order;
 mod tests;
 mod text;
 
-use direction::Direction;
+use direction::{Direction, Missing};
 
 /// Directions that are followed.
 const MOST_DIRECTIONS: usize = 20_000;
@@ -34,6 +34,9 @@ pub enum Found<'a> {
     /// A message of HTTP or SIP, or what a WebSocket carried, and the number of the packet that
     /// brought its last byte.
     Text { text: &'a [u8], packet: u64 },
+    /// The capture lacks segments of a stream of a call: what comes next of this flow is behind
+    /// them. What they brought was not lost, because TCP sends again what is.
+    Hole { flow: FlowKey },
     /// ICMP says that a datagram did not arrive.
     Unreachable { seen: Seen, told: Unreachable },
 }
@@ -45,6 +48,8 @@ enum Item<'a> {
     Message { payload: &'a [u8], on_wire: usize },
     /// A message of HTTP or SIP, or what a WebSocket carried.
     Text(&'a [u8]),
+    /// Bytes of messages of a call are missing.
+    Hole,
 }
 
 /// Everything that is known of the TCP streams of a capture.
@@ -62,8 +67,18 @@ pub struct Counts {
     pub segments: u64,
     /// Bytes that streams of calls had on the wire, and the capture has not.
     pub missing_bytes: u64,
+    pub holes: Holes,
     /// Segments of directions beyond those that are followed, or with what there was no room for.
     pub unfollowed: u64,
+}
+
+/// Places at which whole segments of streams of calls are missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holes {
+    pub places: u64,
+    pub bytes: u64,
+    /// The flow of the first, and the packet that showed it.
+    pub first: Option<(FlowKey, u64)>,
 }
 
 impl Streams {
@@ -89,7 +104,8 @@ impl Streams {
             self.counts.unfollowed += 1;
         }
         self.held += direction.held();
-        self.counts.missing_bytes += direction.take_missing();
+        let missing = direction.take_missing();
+        self.counts.missed(flow, missing);
     }
 
     /// Whether a segment belongs to a stream that carries nothing of a call, as its beginning
@@ -106,7 +122,8 @@ impl Streams {
                 self.held -= direction.held();
                 direction.give_up(&mut |seen, item: Item| sink(Found::of(seen, flow, item)));
                 self.held += direction.held();
-                self.counts.missing_bytes += direction.take_missing();
+                let missing = direction.take_missing();
+                self.counts.missed(flow, missing);
             }
         }
     }
@@ -124,6 +141,17 @@ impl Streams {
     }
 }
 
+impl Counts {
+    fn missed(&mut self, flow: FlowKey, missing: Missing) {
+        let holes = &mut self.holes;
+        self.missing_bytes += missing.cut_bytes + missing.bytes;
+        holes.places += missing.places;
+        holes.bytes += missing.bytes;
+        let first = missing.first.map(|packet| (flow, packet));
+        holes.first = holes.first.or(first);
+    }
+}
+
 impl<'a> Found<'a> {
     fn of(seen: Seen, flow: FlowKey, item: Item<'a>) -> Found<'a> {
         match item {
@@ -134,6 +162,7 @@ impl<'a> Found<'a> {
                 text,
                 packet: seen.packet,
             },
+            Item::Hole => Found::Hole { flow },
         }
     }
 }

@@ -8,7 +8,7 @@ use super::pcap_analyze::{Analysis, no_packets, not_a_capture, unreadable_link};
 use super::pcap_given::Given;
 use crate::capture::analyze::Analyzer;
 use crate::capture::file::CaptureReader;
-use crate::capture::findings::{findings, of_files, of_reading};
+use crate::capture::findings::{findings, of_files, of_reading, without_rtp};
 use crate::capture::numbering::{MOST_FILES, Place};
 use crate::capture::partial::{Payloads, VERSION};
 use crate::capture::session::StreamSummary;
@@ -227,6 +227,9 @@ fn analysis(
         findings.extend(of_reading(source.name(), &sums.skipped(), sums.drops()));
     }
     findings.extend(of_files(&name, &sources.spans(), given.silence()));
+    if !context.interrupt.is_set() {
+        findings.extend(without_rtp(&summary, sources.all().map(Source::name)));
+    }
     findings.retain(|finding| given.tells(finding));
     let files: Vec<SourceFile> = sources.all().map(Source::report).collect();
     Analysis {

@@ -167,6 +167,8 @@ pub struct Contents {
     pub dtls: u64,
     pub turn_channel: u64,
     pub zrtp: u64,
+    /// SIP over UDP (RFC 3261), whose session descriptions are read.
+    pub sip: u64,
     /// UDP that is none of the above.
     pub other_udp: u64,
     /// Not UDP.
@@ -194,6 +196,8 @@ pub struct Messages {
     pub dtls: u64,
     pub turn_channel: u64,
     pub zrtp: u64,
+    /// In datagrams: of what comes over TCP, SIP is read and not counted.
+    pub sip: u64,
     /// None of the above.
     pub other: u64,
 }
@@ -345,6 +349,10 @@ pub struct Stream {
     /// Packets missing where the capture is damaged (`PCAP020`): that lost them, or the network.
     /// They are among `lost`.
     pub lost_to_damage: u64,
+    /// Packets missing where the capture lacks segments of the TCP connection that carries them
+    /// (`PCAP024`). TCP sends again what is lost, so that the capture missed them: they are neither
+    /// `lost` nor `expected`.
+    pub missed_by_capture: u64,
     /// How much faster the sender's clock runs than the capture's. Null before ten seconds
     /// of a known clock rate.
     pub clock_skew: Option<ClockSkew>,

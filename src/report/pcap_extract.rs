@@ -59,6 +59,9 @@ pub struct ExtractedStream {
     pub red_payload_type: Option<u8>,
     /// `clear`, `decrypted` or `not_decrypted`. Null when nothing tells.
     pub encryption: Option<String>,
+    /// Whether media was written although nothing tells if it is encrypted, and nothing shows that
+    /// the packets are of the codec: what was written may be noise.
+    pub may_be_encrypted: bool,
     /// Streams that carry its retransmissions (RFC 4588).
     pub retransmission_ssrcs: Vec<u32>,
 }
@@ -149,7 +152,10 @@ impl ExtractedFile {
             form: form.as_str().to_owned(),
             misnamed: is_misnamed(file, form),
             bytes,
-            stream: ExtractedStream::from(stream),
+            stream: ExtractedStream {
+                may_be_encrypted: !form.holds_packets() && stream.may_be_hidden(),
+                ..ExtractedStream::from(stream)
+            },
             packets: ExtractedPackets::from(outcome),
             video: outcome
                 .video
@@ -192,6 +198,7 @@ impl From<&MediaStream> for ExtractedStream {
                 .map(|source| source.as_str().to_owned()),
             red_payload_type: types.media.first().copied().filter(|_| is_red),
             encryption: stream.encryption.as_str().map(str::to_owned),
+            may_be_encrypted: false,
             retransmission_ssrcs: stream
                 .repairs
                 .iter()

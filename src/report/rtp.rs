@@ -30,7 +30,8 @@ pub struct RtpReception {
     /// jitter and the times between packets then are (PCAP004). Null below one second, of which a
     /// few packets are no rate.
     pub bitrate_bps: Option<f64>,
-    /// Packets that extended sequence numbers say were sent between first and last.
+    /// Packets that extended sequence numbers say were sent between first and last, less those that
+    /// a capture is known to have missed.
     pub expected: u64,
     /// `expected` minus the different packets seen.
     pub lost: u64,

@@ -87,7 +87,7 @@ pub struct Estimate {
     pub delay_impairment: f64,
     /// Ie,eff.
     pub equipment_impairment: f64,
-    /// R.
+    /// R, 0 at least.
     pub rating: f64,
     /// 1 to 4.5.
     pub mean_opinion_score: f64,
@@ -100,6 +100,8 @@ impl Conditions {
         let equipment_impairment = self.equipment_impairment();
         let rating =
             basic_ratio - simultaneous_impairment - delay_impairment - equipment_impairment;
+        // All below 0 has the score of 0 (G.107 Annex B).
+        let rating = rating.max(0.0);
         Estimate {
             basic_ratio,
             simultaneous_impairment,
@@ -187,6 +189,13 @@ mod tests {
         ] {
             assert_near(mean_opinion_score(rating), score, 0.01);
         }
+    }
+
+    #[test]
+    fn no_rating_is_below_0() {
+        let lost = estimate("PCMU", 90.0, 1_000.0);
+        assert!(lost.equipment_impairment + lost.delay_impairment > lost.basic_ratio);
+        assert_eq!((lost.rating, lost.mean_opinion_score), (0.0, 1.0));
     }
 
     #[test]

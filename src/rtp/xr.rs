@@ -62,7 +62,7 @@ pub struct Statistics {
     pub jitter: Option<[u32; 4]>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VoipMetrics {
     pub ssrc: u32,
     /// In 1/256, as the three that follow.

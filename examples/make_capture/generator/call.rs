@@ -295,7 +295,7 @@ impl Call {
 
     fn learn(&mut self, fact: &Fact) {
         match fact {
-            Fact::SenderReport { ssrc, ntp } => {
+            Fact::SenderReport { ssrc, ntp, .. } => {
                 let stream = self.by_ssrc[ssrc];
                 self.receivers[stream].last_sr = Some(((ntp >> 16) as u32, self.now));
             }

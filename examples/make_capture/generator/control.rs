@@ -20,6 +20,7 @@ impl Compound {
             compound.facts.push(Fact::SenderReport {
                 ssrc: sender.ssrc,
                 ntp: sender.ntp,
+                packets: sender.packets,
             });
         }
         if own.is_empty() {

@@ -104,7 +104,7 @@ fn whole(recording: &Recording, container: &Container) -> Value {
 fn nothing() -> Value {
     json!({
         "rtp": 0, "rtp_unconfirmed": 0, "rtcp": 0, "srtcp": 0, "stun": 0, "dtls": 0,
-        "turn_channel": 0, "zrtp": 0, "other": 0,
+        "turn_channel": 0, "zrtp": 0, "sip": 0, "other": 0,
     })
 }
 
@@ -198,6 +198,7 @@ fn contents(recording: &Recording, stray: usize) -> Value {
         "dtls": count(|body| matches!(body, Body::Dtls(_))),
         "turn_channel": 0,
         "zrtp": 0,
+        "sip": 0,
         "other_udp": count(|body| matches!(body, Body::Other(_))),
         "not_udp": count(|body| matches!(body, Body::NotUdp)),
         "ip_fragments": 0,

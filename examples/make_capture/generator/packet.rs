@@ -62,6 +62,7 @@ pub enum Fact {
     SenderReport {
         ssrc: u32,
         ntp: u64,
+        packets: u32,
     },
     Block(Block),
     Cname {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::capture::observed::FlowKey;
+use crate::capture::observed::{FlowKey, Observed};
 use crate::dtls::{
     Assembler, ClientHello, Fragment, HandshakeType, ServerHello, Version, fragments, records,
 };
@@ -26,6 +26,8 @@ pub struct Handshakes {
     clients: HashMap<FlowKey, Client>,
     partial: HashMap<FlowKey, Assembler>,
     secretless: HashSet<[u8; 32]>,
+    /// Number of the packet with the first such server's hello.
+    first_secretless: Option<u64>,
 }
 
 /// What a client's hello says.
@@ -46,9 +48,11 @@ impl Handshakes {
 
     /// Gives the keys when the server's hello has come, with the flow of the client. There are
     /// several where the profile that was agreed on is hidden.
-    pub fn observe(&mut self, flow: FlowKey, datagram: &[u8]) -> Option<(FlowKey, Vec<Keys>)> {
+    pub fn observe(&mut self, observed: &Observed) -> Option<(FlowKey, Vec<Keys>)> {
+        let flow = observed.flow;
+        let without = self.without_secret();
         let mut keys = None;
-        let plain = records(datagram).filter(|record| record.is_handshake());
+        let plain = records(observed.payload).filter(|record| record.is_handshake());
         for record in plain.filter(|record| !record.is_encrypted()) {
             for fragment in fragments(record.fragment) {
                 match fragment.kind {
@@ -57,6 +61,9 @@ impl Handshakes {
                     _ => {}
                 }
             }
+        }
+        if self.without_secret() > without {
+            self.first_secretless.get_or_insert(observed.packet);
         }
         keys
     }
@@ -138,5 +145,9 @@ impl Handshakes {
 
     pub fn without_secret(&self) -> u64 {
         self.secretless.len() as u64
+    }
+
+    pub fn first_without_secret(&self) -> Option<u64> {
+        self.first_secretless
     }
 }

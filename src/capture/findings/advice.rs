@@ -294,7 +294,7 @@ const MEDIA: &[Advice] = &[
         "Two rows of sequence numbers go on side by side under one SSRC and on one flow.",
         "rtp.ssrc",
         "Two senders with a fixed SSRC behind one relay or NAT, or a mixer and a player in one process.",
-        "Give each source an SSRC of its own; RFC 3550 §8.2 says what to do on a collision.",
+        "Give each source an SSRC of its own. A source that finds its SSRC in use must say BYE and choose another one (RFC 3550 §8.2).",
     ),
     advice(
         &stream::CLOCK_SKEW,
@@ -375,6 +375,13 @@ const CAPTURE: &[Advice] = &[
         "ip.flags.mf == 1 || ip.frag_offset > 0",
         "A capture filter on ports, which lets only first fragments through, or a firewall that drops the others.",
         "Capture without a filter on ports; if fragments are missing then too, look at the path.",
+    ),
+    advice(
+        &whole::SEGMENTS_MISSING,
+        "Bytes of a TCP connection that carries a call (TURN over TCP, RFC 4571) are not in the capture. The network did not lose them for good: TCP sends again what is lost, and the streams went on behind them.",
+        "tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment",
+        "A capture that could not keep up, a filter, a mirror port under load, or packets that take another way. At the very end of a capture, what was to be sent again.",
+        "Capture with a larger buffer or a snap length, at a host where all packets pass. The packets count as missed_by_capture and not as lost, so that gates on loss do not look at them; what a relay's other side lost over the same time cannot be told apart.",
     ),
     advice(
         &whole::UNTIMED,

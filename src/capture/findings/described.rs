@@ -78,11 +78,11 @@ pub fn of_stream(stream: &StreamSummary) -> Vec<Found> {
 }
 
 pub fn of_capture(capture: &Summary) -> Vec<Found> {
-    let found = [no_secret(capture), descriptions_left_out(capture)];
     let unfit = capture.unfit_descriptions.iter();
-    let found = found.into_iter().flatten();
-    let found = found.chain(unfit.map(|name| unfit_description(name)));
-    found.map(Found::from).collect()
+    let unfit = unfit.map(|name| unfit_description(name));
+    let of_file = descriptions_left_out(capture).into_iter().chain(unfit);
+    let secret = no_secret(capture).into_iter();
+    secret.chain(of_file.map(Found::from)).collect()
 }
 
 fn strange_payload_type(stream: &StreamSummary) -> Option<Finding> {
@@ -207,7 +207,7 @@ fn clear(flow: FlowKey, streams: u64, capture: &Summary) -> Found {
     Found::of(NOT_AS_DESCRIBED.found(message).help(help), packet)
 }
 
-fn no_secret(capture: &Summary) -> Option<Finding> {
+fn no_secret(capture: &Summary) -> Option<Found> {
     let count = capture.handshakes_without_secret;
     let what = match count {
         0 => return None,
@@ -216,7 +216,8 @@ fn no_secret(capture: &Summary) -> Option<Finding> {
     };
     let message = format!("the key log has no secret for {what} of the capture");
     let help = "it is of another run or process, or of a program that logs nothing of DTLS (DTLS 1.3 needs its EXPORTER_SECRET); media after it stays encrypted";
-    Some(NO_SECRET.found(message).help(help))
+    let finding = NO_SECRET.found(message).help(help);
+    Some(Found::of(finding, capture.first_without_secret))
 }
 
 fn descriptions_left_out(capture: &Summary) -> Option<Finding> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::super::analyze::Summary;
 use super::super::observed::FlowKey;
 use super::super::session::ice::undirected;
+use super::whole::NO_RTP;
 use super::{Found, seconds};
 use crate::diagnostic::{Finding, FindingKind};
 
@@ -70,6 +71,24 @@ fn overlap(steps: Vec<&(&Span, &Span)>) -> Option<Finding> {
     Some(OVERLAP.found(message).help(
         "packets are put in order by their times, which is right as far as the clocks agree; a packet that two of them hold at the same time counts twice, and one that passed two points of its way once at each (PCAP072)",
     ))
+}
+
+/// Of captures of which others have RTP, those that have none, with their places in the timeline.
+pub fn without_rtp<'n>(
+    capture: &Summary,
+    names: impl Iterator<Item = &'n str>,
+) -> impl Iterator<Item = Finding> {
+    let with_rtp = &capture.files_with_rtp;
+    let tells = !with_rtp.is_empty() && capture.selected.is_none();
+    let without = names
+        .enumerate()
+        .filter(move |(file, _)| tells && !with_rtp.has(*file));
+    without.map(|(_, name)| {
+        let message = "this capture has no RTP, and others of the timeline have";
+        let help = "was it made where the media passes, and while the call went on?";
+        let finding = NO_RTP.found(message.to_owned()).help(help);
+        Found::from(finding).within(name)
+    })
 }
 
 /// Conversations that several captures hold, each at another point.

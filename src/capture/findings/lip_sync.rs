@@ -22,7 +22,20 @@ const ENOUGH_PERIODS: usize = 5;
 
 pub fn findings(capture: &Summary) -> Vec<Found> {
     let pairs = capture.session.lip_sync.iter();
-    pairs.filter_map(out_of_step).map(Found::from).collect()
+    pairs
+        .filter_map(|pair| {
+            let finding = out_of_step(pair)?;
+            Some(Found::of(finding, both_there(pair, capture)))
+        })
+        .collect()
+}
+
+/// The first packet of whichever of the two begins later.
+fn both_there(pair: &LipSync, capture: &Summary) -> Option<u64> {
+    let streams = capture.session.streams.iter();
+    let of_pair = streams.filter(|stream| [pair.audio, pair.video].contains(&stream.key));
+    let later = of_pair.max_by_key(|stream| stream.reception.first)?;
+    Some(later.packets.0)
 }
 
 fn out_of_step(pair: &LipSync) -> Option<Finding> {

@@ -3,7 +3,7 @@
 use super::super::analyze::Summary;
 use super::super::session::StreamSummary;
 use super::{Found, describe, packets, seconds};
-use crate::diagnostic::{Finding, FindingKind, Severity};
+use crate::diagnostic::{FindingKind, Severity};
 use crate::units::{format_count, format_ms};
 
 pub const LOSS: FindingKind = FindingKind::warning(
@@ -92,7 +92,7 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
         two_sources(stream),
         media.and_then(timestamp_leap),
         media.and_then(held_up),
-        media.and_then(clock_skew).map(Found::from),
+        media.and_then(clock_skew),
     ]
     .into_iter()
     .flatten()
@@ -284,12 +284,13 @@ fn two_sources(stream: &StreamSummary) -> Option<Found> {
         describe(stream),
         format_count(stream.reception.strays),
     );
-    let help = "two senders, or two parts of one, chose the same SSRC and send from the same address; a receiver takes one of them, or neither (RFC 3550 §8.2)";
+    let help = "two senders, or two parts of one, chose the same SSRC and send from the same address. Of two that collide a receiver may keep one and drop the other where address or CNAME tells them apart (RFC 3550 §8.2): here the address does not, so that what it makes of them is open";
     let finding = TWO_SOURCES.found(message).help(help);
     Some(Found::at(finding, stream.first_stray?))
 }
 
-fn clock_skew(stream: &StreamSummary) -> Option<Finding> {
+/// It shows over the whole stream, which begins at the packet that is named.
+fn clock_skew(stream: &StreamSummary) -> Option<Found> {
     let skew = stream.course.skew?;
     if skew.ppm.abs() - 3.0 * skew.error_ppm < MUCH_SKEW_PPM {
         return None;
@@ -303,7 +304,8 @@ fn clock_skew(stream: &StreamSummary) -> Option<Finding> {
         skew.ppm.abs() * 60e-3,
     );
     let help = "a receiver must stretch or drop what it plays; is the media paced by a timer instead of by its device, or the capture's clock being adjusted?";
-    Some(CLOCK_SKEW.found(message).help(help))
+    let finding = CLOCK_SKEW.found(message).help(help);
+    Some(Found::at(finding, stream.packets.0))
 }
 
 fn times(count: u64) -> Option<String> {

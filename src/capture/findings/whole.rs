@@ -49,20 +49,49 @@ pub const FRAGMENTS: FindingKind = FindingKind::info(
     "Fragments of IP packets are missing.",
 );
 
+pub const SEGMENTS_MISSING: FindingKind = FindingKind::warning(
+    "PCAP024",
+    "tcp-segments-missing",
+    "The capture lacks segments of a TCP connection that carries a call.",
+);
+
 pub fn findings(capture: &Summary) -> Vec<Found> {
-    let found = [
-        no_rtp(capture),
-        untimed(capture),
-        too_many_streams(capture),
-        beyond_limits(capture),
-        capture_drops(capture),
-    ];
+    let found = [no_rtp(capture), untimed(capture), beyond_limits(capture)];
     let found = found.into_iter().flatten().map(Found::from);
     found
+        .chain(too_many_streams(capture))
+        .chain(capture_drops(capture))
         .chain(cut_short(&capture.fragments))
         .chain(unused_fragments(&capture.fragments))
         .chain(clock_back(capture))
+        .chain(segments_missing(capture))
         .collect()
+}
+
+fn segments_missing(capture: &Summary) -> Option<Found> {
+    let holes = capture.tcp.holes;
+    let (flow, packet) = holes.first?;
+    let streams = capture.session.streams.iter();
+    let missed: u64 = streams.map(|stream| stream.reception.counts.unseen).sum();
+    let places = match holes.places {
+        1 => String::new(),
+        places => format!(" at {} places, first", format_count(places)),
+    };
+    let message = format!(
+        "{} bytes that TCP brought are missing in the capture{places} from {} to {}{}",
+        format_count(holes.bytes),
+        flow.from(),
+        flow.to(),
+        match missed {
+            0 => String::new(),
+            missed => format!(", and {} of RTP with them", packets(missed)),
+        },
+    );
+    let help = "TCP sends again what the network loses, so that the capture missed this: it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    Some(Found::at(
+        SEGMENTS_MISSING.found(message).help(help),
+        packet,
+    ))
 }
 
 fn clock_back(capture: &Summary) -> Option<Found> {
@@ -207,7 +236,7 @@ fn untimed(capture: &Summary) -> Option<Finding> {
     ))
 }
 
-fn too_many_streams(capture: &Summary) -> Option<Finding> {
+fn too_many_streams(capture: &Summary) -> Option<Found> {
     let unlisted = capture.session.unlisted_packets;
     if unlisted == 0 {
         return None;
@@ -217,11 +246,10 @@ fn too_many_streams(capture: &Summary) -> Option<Finding> {
         format_count(MOST_STREAMS as u64),
         packets(unlisted),
     );
-    Some(
-        TOO_MANY_STREAMS
-            .found(message)
-            .help("filter the capture by host or port first"),
-    )
+    let finding = TOO_MANY_STREAMS
+        .found(message)
+        .help("filter the capture by host or port first");
+    Some(Found::of(finding, capture.session.first_unlisted))
 }
 
 fn beyond_limits(capture: &Summary) -> Option<Finding> {
@@ -270,7 +298,7 @@ fn beyond_limits(capture: &Summary) -> Option<Finding> {
 }
 
 /// The capture is to blame when most of what is missing is missing together, and chance is not.
-fn capture_drops(capture: &Summary) -> Option<Finding> {
+fn capture_drops(capture: &Summary) -> Option<Found> {
     let sum = |of: fn(&StreamSummary) -> u64| capture.session.streams.iter().map(of).sum::<u64>();
     let lost = sum(|stream| stream.reception.counts.lost());
     let together = sum(|stream| stream.lost_together).min(lost);
@@ -284,5 +312,6 @@ fn capture_drops(capture: &Summary) -> Option<Finding> {
         packets(lost),
     );
     let help = "the loss figures are too high; capture with a larger buffer (tcpdump -B 65536), a filter, or to a faster disk";
-    Some(CAPTURE_DROPS.found(message).help(help))
+    let finding = CAPTURE_DROPS.found(message).help(help);
+    Some(Found::of(finding, capture.session.coincidence.first_packet))
 }

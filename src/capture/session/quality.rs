@@ -35,8 +35,10 @@ pub enum Unrated {
 pub enum LossSource {
     /// They never came to the capture point.
     Capture,
-    /// The receiver misses more than that, by its reports.
+    /// The receiver misses more than that, by its report blocks.
     ReceiverReports,
+    /// It misses more, by its VoIP metrics (RFC 3611 §4.7.1), and its report blocks tell nothing.
+    ExtendedReports,
 }
 
 /// Of which round trip the delay is a half.
@@ -65,6 +67,7 @@ impl LossSource {
         match self {
             LossSource::Capture => "capture",
             LossSource::ReceiverReports => "receiver_reports",
+            LossSource::ExtendedReports => "extended_reports",
         }
     }
 }
@@ -114,9 +117,8 @@ fn loss(stream: &StreamSummary) -> Option<(f64, f64, LossSource)> {
         return None;
     }
     let here = counts.lost() as f64 * 100.0 / counts.expected as f64;
-    let there = stream.receiver.as_ref().and_then(loss_percent);
-    Some(match there {
-        Some(there) if there > here => (there, 1.0, LossSource::ReceiverReports),
+    Some(match loss_there(stream) {
+        Some((there, source)) if there > here => (there, 1.0, source),
         _ => {
             let ratio = measured_burst_ratio(counts, stream.reception.restarts);
             (here, ratio, LossSource::Capture)
@@ -124,14 +126,45 @@ fn loss(stream: &StreamSummary) -> Option<(f64, f64, LossSource)> {
     })
 }
 
+/// Percent that the receiver misses, as it says.
+fn loss_there(stream: &StreamSummary) -> Option<(f64, LossSource)> {
+    let receiver = stream.receiver.as_ref()?;
+    let reported = since_beginning(stream, receiver).or_else(|| between_reports(receiver));
+    let extended = || {
+        let metrics = receiver.extended.voip?;
+        let percent = f64::from(metrics.loss_rate) * 100.0 / 256.0;
+        Some((percent, LossSource::ExtendedReports))
+    };
+    reported
+        .map(|percent| (percent, LossSource::ReceiverReports))
+        .or_else(extended)
+}
+
+/// Up to the last report, of which one is enough. Only where the capture has the beginning of the
+/// stream is it known how many packets the cumulative loss is of (RFC 3550 §6.4.1).
+fn since_beginning(stream: &StreamSummary, receiver: &ReceiverSide) -> Option<f64> {
+    let (begins_at, last) = (stream.begins_at?, receiver.last_block?);
+    let expected = i64::from(last.highest_sequence) - begins_at + 1;
+    let counts = stream.reception.counts;
+    let passed = counts.expected + counts.unseen;
+    let has_passed = u64::try_from(expected).is_ok_and(|expected| expected <= passed);
+    has_passed
+        .then(|| percent(last.cumulative_lost.into(), expected))
+        .flatten()
+}
+
 /// Between the first and the last of the receiver's reports.
-fn loss_percent(receiver: &ReceiverSide) -> Option<f64> {
+fn between_reports(receiver: &ReceiverSide) -> Option<f64> {
     let (first, last) = (receiver.first_block?, receiver.last_block?);
-    let expected = last.highest_sequence.checked_sub(first.highest_sequence)?;
-    let lost = last.cumulative_lost.checked_sub(first.cumulative_lost)?;
-    let is_possible =
-        u64::from(expected) >= ENOUGH_PACKETS && (0..=i64::from(expected)).contains(&lost.into());
-    is_possible.then(|| f64::from(lost) * 100.0 / f64::from(expected))
+    let expected = i64::from(last.highest_sequence) - i64::from(first.highest_sequence);
+    let lost = i64::from(last.cumulative_lost) - i64::from(first.cumulative_lost);
+    percent(lost, expected)
+}
+
+/// None where there are too few, or counts that cannot be.
+fn percent(lost: i64, expected: i64) -> Option<f64> {
+    let is_possible = expected >= ENOUGH_PACKETS as i64 && (0..=expected).contains(&lost);
+    is_possible.then(|| lost as f64 * 100.0 / expected as f64)
 }
 
 /// 1 where nothing was lost, as of losses that do not depend on each other.
@@ -165,6 +198,7 @@ mod tests {
     use super::super::{FlowKey, Observed, Session};
     use super::*;
     use crate::rtp::header::RtpHeader;
+    use crate::rtp::xr::VoipMetrics;
 
     /// 1000 packets of this payload type, but for those that `lost` names, and a report on them
     /// with so many losses after each 500.
@@ -245,6 +279,35 @@ mod tests {
         // Counts that cannot be are not believed.
         let quality = rate(&stream(8, |_| false, Some([60, 10]))).unwrap();
         assert_eq!(quality.loss_source, LossSource::Capture);
+    }
+
+    /// Packet 998, the last that it reports on, is the 999th.
+    #[test]
+    fn one_report_counts_where_the_stream_was_seen_from_its_beginning() {
+        let mut once = stream(8, |_| false, Some([0, 60]));
+        let receiver = once.receiver.as_mut().unwrap();
+        receiver.first_block = receiver.last_block;
+        let quality = rate(&once).unwrap();
+        assert_eq!(quality.loss_source, LossSource::Capture);
+        once.begins_at = Some(0);
+        let quality = rate(&once).unwrap();
+        assert_eq!(quality.loss_source, LossSource::ReceiverReports);
+        assert_eq!(quality.conditions.loss_percent, 60.0 * 100.0 / 999.0);
+        // A receiver cannot know more packets than passed.
+        once.begins_at = Some(-20);
+        assert_eq!(rate(&once).unwrap().loss_source, LossSource::Capture);
+    }
+
+    #[test]
+    fn what_voip_metrics_tell_counts_where_report_blocks_do_not() {
+        let mut stream = stream(8, |_| false, Some([60, 10]));
+        stream.receiver.as_mut().unwrap().extended.voip = Some(VoipMetrics {
+            loss_rate: 64,
+            ..VoipMetrics::default()
+        });
+        let quality = rate(&stream).unwrap();
+        assert_eq!(quality.loss_source, LossSource::ExtendedReports);
+        assert_eq!(quality.conditions.loss_percent, 25.0);
     }
 
     #[test]

@@ -238,7 +238,7 @@ fn is_near(media: &StreamSummary, at: Duration, timestamp: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::stream::Stream;
-    use super::super::{FlowKey, Flows, RtpPacket, StreamKey};
+    use super::super::{FlowKey, Flows, Hole, RtpPacket, StreamKey};
     use super::*;
     use crate::rtp::header::RtpHeader;
     use crate::rtp::payload::Payload;
@@ -282,6 +282,7 @@ mod tests {
                 header: &header,
                 payload: Payload::whole(&[]),
                 bytes: &[],
+                hole: Hole::default(),
             });
         }
         stream.summary(None, None, None)

@@ -10,13 +10,14 @@ mod summary;
 
 use super::course::{CourseMeter, Step};
 use super::media::{MediaMeter, MediaPacket};
-use super::{FlowId, Labels, PathRoundTrips, ReceiverSide, RtpPacket, SenderSide, StreamKey};
+use super::{FlowId, Hole, Labels, PathRoundTrips, ReceiverSide, RtpPacket, SenderSide, StreamKey};
 use crate::capture::knowledge::{Described, Facts};
 use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
 use crate::rtp::sequence::Arrival;
 use crate::rtp::stream::{Reception, StreamMeter};
+use crate::rtp::surplus::{self, Surplus};
 use arrival_clock::ArrivalClock;
 pub use clock::{Clock, ClockSource};
 use gaps::GapMeter;
@@ -38,6 +39,7 @@ pub struct Stream {
     gaps: GapMeter,
     course: CourseMeter,
     payloads: MediaMeter,
+    surplus: Surplus,
     /// The clock rate by which the course is judged.
     rate_hz: Option<u32>,
     empty: u64,
@@ -47,6 +49,9 @@ pub struct Stream {
     /// The most packets that were missing at once, and the packet before which they were.
     longest_loss: Option<(u64, u64)>,
     first_stray: Option<u64>,
+    begins_at: Option<i64>,
+    /// The latest hole in front of those of its packets that took it on.
+    hole: Hole,
     /// Packets missing at times at which streams from elsewhere miss some too.
     pub lost_together: u64,
     /// Packets missing where the capture is damaged.
@@ -121,6 +126,7 @@ impl Stream {
             gaps: GapMeter::new(gap),
             course: CourseMeter::default(),
             payloads: MediaMeter::default(),
+            surplus: Surplus::default(),
             rate_hz: meter_rate_hz,
             empty: 0,
             padded: 0,
@@ -128,6 +134,8 @@ impl Stream {
             first_duplicate: None,
             longest_loss: None,
             first_stray: None,
+            begins_at: None,
+            hole: Hole::default(),
             lost_together: 0,
             lost_to_damage: 0,
             labels: Labels::default(),
@@ -176,6 +184,11 @@ impl Stream {
         self.meter.last_timestamp()
     }
 
+    /// Its sender says how many packets it has sent so far.
+    pub fn has_sent(&mut self, packets: u32) {
+        self.begins_at = self.begins_at.or_else(|| self.meter.beginning(packets));
+    }
+
     pub fn observe(&mut self, rtp: &RtpPacket) -> Noted {
         let &RtpPacket {
             at,
@@ -206,6 +219,18 @@ impl Stream {
                     .and_then(|rate_hz| self.meter.most_jitter(rate_hz)),
             );
         }
+        let is_unseen = self.is_over_hole(arrival, rtp.hole);
+        if is_unseen {
+            self.meter.passed_unseen();
+        }
+        if arrival != Arrival::Duplicate && !header.is_padded {
+            self.surplus.observe(surplus::Sent {
+                payload_type: header.payload_type,
+                number: header.sequence_number,
+                timestamp: header.timestamp,
+                payload_bytes: header.payload.len(),
+            });
+        }
         self.empty += u64::from(header.payload.is_empty());
         self.padded += u64::from(header.is_padded);
         match arrival {
@@ -234,16 +259,28 @@ impl Stream {
             clock_rate_hz: self.rate_hz,
             jitter: self.meter.current_jitter(self.rate_hz),
         });
-        if arrival == Arrival::AfterGap {
+        let is_lost = arrival == Arrival::AfterGap && !is_unseen;
+        if is_lost {
             self.lost_before(packet, ahead.saturating_sub(1));
         }
-        let missing = before.filter(|before| arrival == Arrival::AfterGap && before.at <= at);
+        let missing = before.filter(|before| is_lost && before.at <= at);
         Noted {
             arrival,
             missing: missing.map(|behind| Missing {
                 packets: ahead.saturating_sub(1),
                 behind,
             }),
+        }
+    }
+
+    /// Did the capture miss what is missing before this packet? Those that are late take nothing on.
+    fn is_over_hole(&mut self, arrival: Arrival, hole: Hole) -> bool {
+        match arrival {
+            Arrival::InOrder | Arrival::AfterGap | Arrival::Restart => {
+                let before = std::mem::replace(&mut self.hole, hole);
+                arrival == Arrival::AfterGap && hole > before
+            }
+            Arrival::Late | Arrival::Duplicate | Arrival::Suspect => false,
         }
     }
 
@@ -303,6 +340,7 @@ impl Stream {
             first_duplicate: self.first_duplicate,
             behind_longest_loss: self.longest_loss.map(|(_, packet)| packet),
             first_stray: self.first_stray,
+            begins_at: self.begins_at,
             times_set_back: self.arrivals.times_set_back(),
             ending: None,
             lost_together: self.lost_together,
@@ -320,6 +358,7 @@ impl Stream {
                 .or_else(|| self.meter.estimated_clock_rate()),
             described,
             encryption: Encryption::Unknown,
+            surplus_bytes: self.surplus.bytes().map(u64::from),
             tag_bytes: None,
         }
     }

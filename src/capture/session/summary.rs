@@ -33,6 +33,8 @@ pub struct SessionSummary {
     pub coincidence: Coincidence,
     /// RTP packets of streams beyond [`MOST_STREAMS`](super::MOST_STREAMS).
     pub unlisted_packets: u64,
+    /// Number of the first of them in the capture.
+    pub first_unlisted: Option<u64>,
     /// Statements of RTCP on streams beyond those of which they are kept.
     pub unlisted_statements: u64,
     pub unlisted: Unlisted,
@@ -144,6 +146,7 @@ impl Session {
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,
+            first_unlisted: self.first_unlisted,
             unlisted_statements: self.feedback.left_out(),
             unlisted: Unlisted {
                 flow_messages: self.unlisted_flow_messages,

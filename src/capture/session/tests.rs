@@ -1,6 +1,7 @@
 //! A call whose losses are known, packet by packet.
 
 use super::*;
+use crate::capture::observed::Transport;
 use crate::rtp::header::RtpHeader;
 
 const MEDIA: u32 = 1;
@@ -28,7 +29,12 @@ fn observed(flow: FlowKey, payload: &[u8]) -> Observed<'_> {
     }
 }
 
-fn rtp(
+fn rtp(session: &mut Session, times: (u64, u64), source: (u8, u32), number: u16, media: &[u8]) {
+    rtp_on(flow(), session, times, source, number, media);
+}
+
+fn rtp_on(
+    flow: FlowKey,
     session: &mut Session,
     (at, sampled): (u64, u64),
     (payload_type, ssrc): (u8, u32),
@@ -43,7 +49,7 @@ fn rtp(
     let header = RtpHeader::parse(&packet, packet.len()).unwrap();
     let observed = Observed {
         packet: at + 1,
-        ..observed(flow(), &packet)
+        ..observed(flow, &packet)
     };
     session.rtp(
         Duration::from_millis(at),
@@ -151,6 +157,34 @@ fn what_is_missing_over_a_damaged_place_is_told_apart() {
         (stream.reception.counts.lost(), stream.lost_to_damage),
         (4, 2)
     );
+}
+
+#[test]
+fn what_is_missing_over_a_hole_of_a_tcp_stream_is_not_lost() {
+    let flow = FlowKey {
+        transport: Transport::Tcp,
+        ..flow()
+    };
+    let mut session = Session::new(Duration::from_secs(1));
+    let send = |session: &mut Session, at: u16, n: u16| {
+        let times = (20 * u64::from(at), 20 * u64::from(n));
+        rtp_on(flow, session, times, (96, MEDIA), n, &[0xff, 0xff, 1, 2]);
+    };
+    for n in (0..30).filter(|n| ![10, 19].contains(n)) {
+        send(&mut session, n, n);
+    }
+    session.hole(flow);
+    // What comes late from before the hole is not what went on behind it.
+    send(&mut session, 30, 19);
+    for n in (33..60).filter(|n| *n != 40) {
+        send(&mut session, n, n);
+    }
+    let summary = session.summary(&Knowledge::default(), None);
+    let counts = media(&summary).reception.counts;
+    assert_eq!((counts.unseen, counts.lost(), counts.bursts), (3, 2, 2));
+    assert_eq!(counts.expected, 57);
+    let periods = media(&summary).course.timeline.periods();
+    assert_eq!(periods.iter().map(|period| period.lost()).sum::<i64>(), 2);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub struct LossGap {
     pub from: Duration,
     pub to: Duration,
     pub packets: u64,
+    /// Number of the packet behind them in the capture.
+    pub behind: u64,
 }
 
 /// The latest gaps of all streams.
@@ -44,6 +46,8 @@ pub struct Coincidence {
     pub pairs: u64,
     /// As many as there would be if gaps had nothing to do with each other.
     pub by_chance: f64,
+    /// Number of the packet that showed the first pair.
+    pub first_packet: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,9 @@ impl Gaps {
             }
         }
         self.coincidence.pairs += companions;
+        if companions > 0 {
+            self.coincidence.first_packet.get_or_insert(gap.behind);
+        }
         // Those of the same time may have the same cause: only others tell what is usual.
         let length = gap.to.saturating_sub(gap.from);
         let pace = self.pace.elsewhere(gap.source, gap.to, companions, length);
@@ -114,6 +121,7 @@ mod tests {
             from: Duration::from_millis(from),
             to: Duration::from_millis(to),
             packets: 3,
+            behind: to,
         }
     }
 

@@ -35,9 +35,22 @@ pub struct Direction {
     /// Bytes in which nothing was recognised.
     unrecognised: usize,
     latest: Option<Seen>,
-    missing: u64,
+    missing: Missing,
     /// Whether its first segment is in the capture.
     begins_here: bool,
+}
+
+/// What the capture lacks of messages of a call.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Missing {
+    /// Of segments that it cut.
+    pub cut_bytes: u64,
+    /// Of whole segments.
+    pub bytes: u64,
+    /// Where such are missing.
+    pub places: u64,
+    /// The first packet from behind such a place.
+    pub first: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,8 +77,8 @@ impl Direction {
         self.waiting.last_seen()
     }
 
-    /// Bytes that were missing since this was asked last.
-    pub fn take_missing(&mut self) -> u64 {
+    /// What was missing since this was asked last.
+    pub fn take_missing(&mut self) -> Missing {
         std::mem::take(&mut self.missing)
     }
 
@@ -89,6 +102,7 @@ impl Direction {
             self.give_up(sink);
             self.out_of_step();
             self.next = Some(start);
+            self.hole(sink);
         }
         if (1..=FAR).contains(&ahead) {
             let piece = Piece {
@@ -109,8 +123,8 @@ impl Direction {
 
     /// Goes on without what is missing.
     pub fn give_up(&mut self, sink: &mut impl FnMut(Seen, Item)) {
-        while let (Some(first), Some(next)) = (self.waiting.first_sequence(), self.next) {
-            self.lose(first.wrapping_sub(next) as usize, sink);
+        while let (Some((first, seen)), Some(next)) = (self.waiting.first(), self.next) {
+            self.miss(first.wrapping_sub(next) as usize, seen, sink);
             self.next = Some(first);
             self.take_waiting(sink);
         }
@@ -159,7 +173,11 @@ impl Direction {
         self.parse(sink);
         let cut = on_wire - old - payload.len().min(on_wire - old);
         if cut > 0 {
+            if self.is_of_call() {
+                self.missing.cut_bytes += cut as u64;
+            }
             self.lose(cut, sink);
+            self.hole(sink);
         }
     }
 
@@ -286,12 +304,31 @@ impl Direction {
         true
     }
 
+    fn is_of_call(&self) -> bool {
+        matches!(self.framing, Framing::Turn | Framing::Framed)
+    }
+
+    /// Whole segments are missing before the packet `behind`.
+    fn miss(&mut self, bytes: usize, behind: Seen, sink: &mut impl FnMut(Seen, Item)) {
+        if self.is_of_call() {
+            self.missing.bytes += bytes as u64;
+            self.missing.places += 1;
+            self.missing.first.get_or_insert(behind.packet);
+        }
+        self.lose(bytes, sink);
+        self.hole(sink);
+    }
+
+    /// What comes next is behind what the capture lacks.
+    fn hole(&mut self, sink: &mut impl FnMut(Seen, Item)) {
+        if let Some(seen) = self.latest.filter(|_| self.is_of_call()) {
+            sink(seen, Item::Hole);
+        }
+    }
+
     /// The capture lacks the next `missing` bytes. A message that they are part of is
     /// given as far as it goes.
     fn lose(&mut self, missing: usize, sink: &mut impl FnMut(Seen, Item)) {
-        if matches!(self.framing, Framing::Turn | Framing::Framed) {
-            self.missing += missing as u64;
-        }
         let there = self.buffer.len();
         let begun = match self.step {
             Step::InStep => self.framing.split(&self.buffer),

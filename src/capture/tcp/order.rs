@@ -75,7 +75,9 @@ impl Waiting {
         Some(piece)
     }
 
-    pub fn first_sequence(&self) -> Option<u32> {
-        self.pieces.first().map(|piece| piece.sequence)
+    /// Where the first piece begins, and its packet.
+    pub fn first(&self) -> Option<(u32, Seen)> {
+        let piece = self.pieces.first()?;
+        Some((piece.sequence, piece.seen))
     }
 }

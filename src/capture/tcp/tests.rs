@@ -23,6 +23,7 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
         all.push(match found {
             Found::Message(message) => (message.packet, message.payload.to_vec(), message.on_wire),
             Found::Text { text, packet } => (packet, text.to_vec(), 0),
+            Found::Hole { .. } => return,
             Found::Unreachable { .. } => panic!("no TCP"),
         });
     };
@@ -149,6 +150,9 @@ fn what_is_missing_costs_the_messages_that_it_was_in() {
     ]);
     // The binding, the first, the second as far as it goes, and those after the third.
     assert_eq!(counts.missing_bytes, length as u64);
+    let holes = counts.holes;
+    assert_eq!((holes.places, holes.bytes), (1, length as u64));
+    assert_eq!(holes.first.unwrap().1, 2);
     assert_eq!(all[2], (1, rtp(2)[..8].to_vec(), rtp(2).len()));
     let whole: Vec<u8> = all[3..].iter().map(|(_, bytes, _)| bytes[3]).collect();
     assert_eq!(whole, [4, 5, 6, 7, 8]);
@@ -395,6 +399,7 @@ fn what_is_given_up_at_the_end_comes_in_the_same_order_each_time() {
         }
         streams.give_up_all(|found| match found {
             Found::Message(message) => ports.push(message.flow.source.port()),
+            Found::Hole { .. } => {}
             Found::Text { .. } => panic!("no text was sent"),
             Found::Unreachable { .. } => panic!("no TCP"),
         });

@@ -145,7 +145,14 @@ fn encrypted(stream: &MediaStream) -> Failure {
         false => "no key is known",
     };
     let ssrc = stream.key.ssrc;
-    Failure::no_verdict(format!("stream {ssrc:#010x} is encrypted, and {why}")).help(
+    let shown = stream.visible_tag.filter(|_| !tried).map(|bytes| {
+        format!(
+            "each packet has {bytes} bytes more than its timestamps account for: the tag of SRTP"
+        )
+    });
+    Failure::no_verdict(format!("stream {ssrc:#010x} is encrypted, and {why}"))
+        .details(shown)
+        .help(
         "give its key with --keylog (DTLS), --sdp (crypto lines) or --srtp-key; --as rtpdump and --as pcap write packets as they are",
     )
 }

@@ -142,6 +142,7 @@ pub(in crate::render) fn contents(contents: &Contents) -> String {
         (contents.dtls, "DTLS"),
         (contents.turn_channel, "TURN channel"),
         (contents.zrtp, "ZRTP"),
+        (contents.sip, "SIP"),
         (contents.rtp_unconfirmed, "perhaps RTP"),
         (contents.other_udp, "other UDP"),
         (contents.not_udp, "not UDP"),

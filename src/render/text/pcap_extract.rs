@@ -103,6 +103,13 @@ fn of_video(video: &ExtractedVideo) -> String {
 fn missing(data: &ExtractedFile) -> Vec<String> {
     let packets = &data.packets;
     let mut lines = Vec::new();
+    if data.stream.may_be_encrypted {
+        lines.push(
+            "nothing tells whether it is encrypted, and its packets do not show its codec: this may \
+             be noise (--keylog, --sdp or --srtp-key decrypts it)"
+                .to_owned(),
+        );
+    }
     if data.misnamed {
         let form = &data.form;
         lines.push(format!(

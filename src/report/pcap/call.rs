@@ -93,6 +93,8 @@ pub struct Event {
     pub packet_in_file: Option<u64>,
     pub source_address: String,
     pub destination_address: String,
+    /// As a flow's: null where it was captured at one point only.
+    pub capture_point: Option<u8>,
     /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
     /// `ice_nominated`, `ice_restart`, `ice_unanswered`, `turn_allocated`, `turn_refused`,
     /// `turn_released` (a lifetime of 0), `turn_expired` (not prolonged in time), `dtls_client_hello`, `dtls_server_hello`, `dtls_finished`, `dtls_alert`,
@@ -181,6 +183,7 @@ impl Event {
             packet_in_file: None,
             source_address: event.flow.from().to_string(),
             destination_address: event.flow.to().to_string(),
+            capture_point: None,
             event: name.to_owned(),
             text,
             ssrc: match event.kind {

@@ -33,7 +33,10 @@ impl From<analyze::Summary> for Capture {
             events: session
                 .events
                 .iter()
-                .map(|event| Event::new(event, begin))
+                .map(|event| Event {
+                    capture_point: points.of_flow(event.flow),
+                    ..Event::new(event, begin)
+                })
                 .collect(),
             unlisted_events: session.events_left_out,
             unlisted: Unlisted::of(&summary),
@@ -99,6 +102,7 @@ impl From<analyze::Contents> for Contents {
             dtls,
             turn_channel,
             zrtp,
+            sip,
             other_udp,
             not_udp,
             ip_fragments,
@@ -114,6 +118,7 @@ impl From<analyze::Contents> for Contents {
             dtls,
             turn_channel,
             zrtp,
+            sip,
             other_udp,
             not_udp,
             ip_fragments,
@@ -135,6 +140,7 @@ impl From<analyze::Contents> for Messages {
             dtls: contents.dtls,
             turn_channel: contents.turn_channel,
             zrtp: contents.zrtp,
+            sip: contents.sip,
             other: contents.other_udp,
         }
     }
@@ -258,6 +264,7 @@ impl From<StreamSummary> for Stream {
             lost_with_other_streams: stream.lost_together,
             // Some of them may have come late.
             lost_to_damage: stream.lost_to_damage.min(counts.lost()),
+            missed_by_capture: counts.unseen,
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),

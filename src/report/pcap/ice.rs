@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::call::since;
+use super::points::CapturePoints;
 use crate::capture::observed::FlowKey;
 use crate::capture::session::SessionSummary;
 use crate::capture::session::events::Moment;
@@ -21,6 +22,8 @@ pub struct IcePair {
     pub destination_address: String,
     /// As a flow's.
     pub transport: String,
+    /// As a flow's: null where it was captured at one point only.
+    pub capture_point: Option<u8>,
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
     /// The capture that it is in, where several make one timeline; else null.
@@ -124,6 +127,7 @@ pub struct IceErrors {
 impl IcePair {
     /// All of a session.
     pub fn all(session: &SessionSummary, begin: Duration) -> Vec<IcePair> {
+        let points = CapturePoints::of(session);
         let mut rtp: HashMap<FlowKey, u64> = HashMap::new();
         for (flow, counts) in &session.flows {
             *rtp.entry(undirected(*flow)).or_default() += counts.rtp;
@@ -131,7 +135,10 @@ impl IcePair {
         let between = |flow| rtp.get(&undirected(flow)).copied().unwrap_or(0);
         let pairs = session.ice_pairs.iter();
         pairs
-            .map(|pair| IcePair::new(pair, begin, between(pair.flow)))
+            .map(|pair| IcePair {
+                capture_point: points.of_flow(pair.flow),
+                ..IcePair::new(pair, begin, between(pair.flow))
+            })
             .collect()
     }
 
@@ -142,6 +149,7 @@ impl IcePair {
             source_address: pair.flow.from().to_string(),
             destination_address: pair.flow.to().to_string(),
             transport: pair.flow.transport.as_str().to_owned(),
+            capture_point: None,
             first_packet: pair.first.packet,
             first_packet_file: None,
             checks: pair.checks,

@@ -11,7 +11,7 @@ use crate::capture::session::quality;
 pub struct Quality {
     /// Mean opinion score, 1 to 4.5 (ITU-T G.107 Annex B).
     pub score: f64,
-    /// R. 93.2 is the best that a telephone of narrow band can have.
+    /// R, 0 where its terms take away more than there is. 93.2 is the best that a telephone of narrow band can have.
     pub rating: f64,
     /// Ro.
     pub basic_ratio: f64,
@@ -31,7 +31,11 @@ pub struct Quality {
     /// Ppl. Packets that came too late to be played are not among them.
     pub loss_percent: f64,
     /// `capture`: packets that never came to the capture point. `receiver_reports`: what the
-    /// receiver misses between its first and its last report, where that is more.
+    /// receiver misses by its report blocks, where that is more. It is of the time up to the last
+    /// block where the capture has the beginning of the stream: a sender report counts no more
+    /// packets than were seen (RFC 3550 §6.4.1). Else it is of that between first and last block,
+    /// and one alone tells nothing. `extended_reports`: the loss rate of the receiver's VoIP
+    /// metrics (RFC 3611 §4.7.1), where that is more and its blocks tell nothing.
     pub loss_source: String,
     /// BurstR, by the Gilbert model of the loss. 1 where the receiver reports the loss: it does
     /// not tell its runs.

@@ -22,6 +22,8 @@ pub struct Epoch {
     overtaken: u64,
     highest: i64,
     unique: u64,
+    /// Packets that passed without being seen.
+    unseen: u64,
     /// Which of the last numbers came.
     seen: Window,
     /// Runs of loss among the numbers that have left the window.
@@ -36,6 +38,7 @@ impl Epoch {
             overtaken: 0,
             highest: first,
             unique: 1,
+            unseen: 0,
             seen: Window::of(first),
             settled: Runs::default(),
         }
@@ -45,6 +48,16 @@ impl Epoch {
     pub fn extend(&self, number: u16) -> i64 {
         let ahead = number.wrapping_sub(self.highest as u16) as i16;
         self.highest + i64::from(ahead)
+    }
+
+    /// The number of the first packet, extended.
+    pub fn first(&self) -> i64 {
+        self.first
+    }
+
+    /// The numbers from the first to the highest, and those that the first overtook.
+    pub fn numbers(&self) -> u64 {
+        (self.highest - self.first + 1) as u64 + self.overtaken
     }
 
     pub fn highest(&self) -> i64 {
@@ -78,6 +91,20 @@ impl Epoch {
         match ahead {
             1 => Arrival::InOrder,
             _ => Arrival::AfterGap,
+        }
+    }
+
+    /// So many packets in front of the highest were not lost: they passed and were not seen. They
+    /// count neither as expected nor as come, and as doubled if they should come yet.
+    pub fn passed_unseen(&mut self, packets: u64) {
+        let first = self.highest.saturating_sub_unsigned(packets);
+        self.unseen += packets;
+        let remembered = self.seen.first();
+        if first < remembered {
+            self.settled.take_back();
+        }
+        for number in first.max(remembered)..self.highest {
+            self.seen.mark(number);
         }
     }
 
@@ -126,8 +153,9 @@ impl Epoch {
             settle(&mut runs, &(self.first..=self.highest), first, came);
         }
         Counts {
-            expected: (self.highest - self.first + 1) as u64 + self.overtaken,
+            expected: self.numbers() - self.unseen,
             unique: self.unique,
+            unseen: self.unseen,
             bursts: runs.count(),
             longest_burst: runs.longest(),
             burst_lengths: runs.lengths(),

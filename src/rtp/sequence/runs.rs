@@ -77,6 +77,11 @@ impl Runs {
         self.current += packets;
     }
 
+    /// The run that has not ended was none.
+    pub fn take_back(&mut self) {
+        self.current = 0;
+    }
+
     pub fn count(&self) -> u64 {
         self.count
     }

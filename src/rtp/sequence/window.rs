@@ -30,6 +30,11 @@ impl Window {
         window
     }
 
+    /// The first number that is remembered.
+    pub fn first(&self) -> i64 {
+        (self.newest - WORDS as i64) * BITS
+    }
+
     /// The first number of each word that is remembered, and which of its numbers came.
     pub fn words(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
         let words = self.newest - WORDS as i64..=self.newest;

@@ -195,6 +195,11 @@ fn a_key_log_of_another_call_is_said_to_be_one() {
     std::fs::write(file.path(), line).unwrap();
     let report = analyze(AIORTC, &["--keylog", file.path().to_str().unwrap()]).report();
     assert!(codes(&report).contains(&"PCAP064"));
+    let mut findings = report["findings"].as_array().unwrap().iter();
+    let finding = findings
+        .find(|finding| finding["code"] == "PCAP064")
+        .unwrap();
+    assert!(finding["location"]["packet"].is_u64(), "{finding:#}");
     let empty = tempfile::NamedTempFile::new().unwrap();
     let run = analyze(AIORTC, &["--keylog", empty.path().to_str().unwrap()]);
     assert_eq!(run.status, Some(2));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{analyze, streams, text};
-use crate::run::fixture;
+use crate::run::{fixture, run_with_stdin};
 
 /// What Chromium's receiving end counted: audio packets, and those of video without
 /// retransmissions.
@@ -71,6 +71,60 @@ fn a_call_through_turn_over_tcp_is_seen_before_and_behind_the_relay() {
     assert_eq!(capture["contents"]["turn_channel"], 0);
     assert!(capture["over_tcp"]["turn_channel"].as_u64().unwrap() > 200);
     assert_eq!(capture["relays"][0]["transport"], "tcp");
+}
+
+/// The capture without its packets of these numbers.
+fn without(name: &str, numbers: &[u64]) -> Vec<u8> {
+    const ENHANCED_PACKET: u32 = 6;
+    let bytes = std::fs::read(fixture(&format!("pcap/{name}"))).unwrap();
+    let field = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let (mut kept, mut at, mut packet) = (Vec::new(), 0, 0);
+    while at < bytes.len() {
+        let end = at + field(at + 4) as usize;
+        packet += u64::from(field(at) == ENHANCED_PACKET);
+        if field(at) != ENHANCED_PACKET || !numbers.contains(&packet) {
+            kept.extend(&bytes[at..end]);
+        }
+        at = end;
+    }
+    kept
+}
+
+/// Packets 170 and 172 are segments with one packet of audio each.
+#[test]
+fn what_the_capture_missed_of_a_tcp_connection_is_not_lost() {
+    let capture = without("chromium-turn-tcp.pcapng", &[170, 172]);
+    let arguments = [
+        "pcap",
+        "analyze",
+        "-",
+        "--fail-if",
+        "lost > 0",
+        "--format",
+        "json",
+    ];
+    let run = run_with_stdin(&arguments, capture);
+    assert_eq!(run.status, Some(0), "{} {}", run.stdout, run.stderr);
+    let report = run.report();
+    let [(audio, packets), _] = get_stats("chromium-turn-tcp");
+    let copy = |transport: &str| {
+        let mut copies = streams(&report).iter();
+        let is_it = |one: &&Value| one["ssrc"] == audio && one["transport"] == transport;
+        copies.find(is_it).unwrap()
+    };
+    let figures = |transport: &str| {
+        ["received", "expected", "lost", "missed_by_capture"]
+            .map(|name| copy(transport)[name].clone())
+    };
+    let seen = packets - 2;
+    assert_eq!(figures("turn"), [seen, seen, 0, 2].map(Value::from));
+    assert_eq!(figures("udp"), [packets, packets, 0, 0].map(Value::from));
+    let findings = report["findings"].as_array().unwrap();
+    let finding = findings
+        .iter()
+        .find(|finding| finding["code"] == "PCAP024")
+        .unwrap();
+    assert_eq!(finding["location"]["packet"], 173, "{finding:#}");
 }
 
 #[test]

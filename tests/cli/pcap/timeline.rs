@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::ledger::generator::{self, Container, LinkType, play};
 use super::ledger::scenario;
-use crate::run::{Run, run};
+use crate::run::{Run, fixture, run};
 use pieces::{Folder, Pieces, base_name, capture, figures, halves, partial, pcap, report};
 
 /// The way from pieces to one report.
@@ -375,8 +375,38 @@ fn captures_of_both_ends_are_counted_apart() {
         };
         assert_eq!(figures(&both, of("client.pcap")), figures(&alone[0], 0));
         assert_eq!(figures(&both, of("server.pcap")), figures(&alone[1], 0));
+        let events = capture(&both)["events"].as_array().unwrap().iter();
+        let of_stream = events
+            .filter(|event| event["event"] == "first_rtp" && event["ssrc"] == streams[0]["ssrc"]);
+        let mut points: Vec<u64> = of_stream
+            .filter_map(|event| event["capture_point"].as_u64())
+            .collect();
+        points.sort();
+        assert_eq!(points, [1, 2]);
         let codes = both["findings"].as_array().unwrap().iter();
         assert!(codes.clone().any(|found| found["code"] == "PCAP072"));
         assert!(codes.clone().all(|found| found["code"] != "PCAP004"));
     }
+}
+
+#[test]
+fn a_capture_without_rtp_beside_one_with_it_is_named() {
+    let files = ["gstreamer-pcmu-loss.pcap", "not-rtp.pcap"].map(|name| fixture("pcap").join(name));
+    let [with, without] = files.each_ref().map(|file| file.to_str().unwrap());
+    let run = run(&[
+        "pcap",
+        "analyze",
+        "--together",
+        with,
+        without,
+        "--format",
+        "json",
+    ]);
+    let report = run.report();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let none: Vec<&Value> = findings
+        .filter(|finding| finding["code"] == "PCAP001")
+        .map(|finding| &finding["location"]["source"])
+        .collect();
+    assert_eq!(none, [without]);
 }

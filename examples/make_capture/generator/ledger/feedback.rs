@@ -13,6 +13,8 @@ use super::{Recording, Stream};
 pub struct Told {
     /// NTP time of each sender report.
     pub sender_reports: Vec<(u64, u64)>,
+    /// How many packets the sender had sent by each of its reports, and the report's number.
+    sent: Vec<(u32, usize)>,
     pub blocks: Vec<(u64, Block)>,
     pub cname: Option<String>,
     pub nacks: Vec<(u64, Vec<u64>)>,
@@ -28,6 +30,7 @@ pub struct Told {
 pub fn about(stream: &Stream, recording: &Recording, container: &Container) -> Told {
     let mut told = Told {
         sender_reports: Vec::new(),
+        sent: Vec::new(),
         blocks: Vec::new(),
         cname: None,
         nacks: Vec::new(),
@@ -50,8 +53,13 @@ pub fn about(stream: &Stream, recording: &Recording, container: &Container) -> T
 impl Told {
     fn note(&mut self, (at, number): (u64, usize), ssrc: u32, fact: &Fact) {
         match fact {
-            Fact::SenderReport { ssrc: of, ntp } if *of == ssrc => {
+            Fact::SenderReport {
+                ssrc: of,
+                ntp,
+                packets,
+            } if *of == ssrc => {
                 self.sender_reports.push((at, *ntp));
+                self.sent.push((*packets, number));
             }
             Fact::Block(block) if block.ssrc == ssrc => self.blocks.push((at, *block)),
             Fact::Cname { ssrc: of, cname } if *of == ssrc => self.cname = Some(cname.clone()),
@@ -119,13 +127,29 @@ impl Told {
         json!({ "packet": packet, "at_s": at as f64 / 1e9, "reason": null })
     }
 
-    /// What the receiver misses, between its first and its last report.
-    pub fn loss_percent(&self) -> Option<f64> {
-        let ((_, first), (_, last)) = (self.blocks.first()?, self.blocks.last()?);
-        let expected = last.highest_number.checked_sub(first.highest_number)?;
-        let lost = last.cumulative_lost - first.cumulative_lost;
-        let is_possible = expected >= 20 && (0..=expected as i32).contains(&lost);
-        is_possible.then(|| f64::from(lost) * 100.0 / f64::from(expected))
+    /// What the receiver misses: since the stream began, where its sender had not sent more than
+    /// passed by the time of a report; else between the receiver's first and last report.
+    pub fn loss_percent(&self, stream: &Stream) -> Option<f64> {
+        let (_, last) = self.blocks.last()?;
+        let since_beginning = self.beginning(stream).and_then(|first| {
+            let expected = i64::from(last.highest_number) - first + 1;
+            percent(last.cumulative_lost, expected)
+        });
+        since_beginning.or_else(|| {
+            let (_, first) = self.blocks.first()?;
+            let expected = i64::from(last.highest_number) - i64::from(first.highest_number);
+            percent(last.cumulative_lost - first.cumulative_lost, expected)
+        })
+    }
+
+    /// The number that the stream began with, if it shows.
+    fn beginning(&self, stream: &Stream) -> Option<i64> {
+        let (first, _) = span(stream, usize::MAX)?;
+        let shows = self.sent.iter().any(|(sent, report)| {
+            let passed = span(stream, *report).map_or(0, |(first, last)| last - first + 1);
+            *sent > 0 && u64::from(*sent) <= passed
+        });
+        shows.then_some(first as i64)
     }
 
     pub fn remote(&self, clock_rate: f64) -> Value {
@@ -149,4 +173,16 @@ impl Told {
             "full_intra_requests": self.full_intra_requests,
         })
     }
+}
+
+/// The lowest and the highest number that passed before a packet of the capture.
+fn span(stream: &Stream, before: usize) -> Option<(u64, u64)> {
+    let passed = stream.arrivals.iter().filter(|rtp| rtp.packet < before);
+    let numbers: Vec<u64> = passed.map(|arrival| arrival.rtp.number).collect();
+    Some((*numbers.iter().min()?, *numbers.iter().max()?))
+}
+
+fn percent(lost: i32, expected: i64) -> Option<f64> {
+    let is_possible = expected >= 20 && (0..=expected).contains(&lost.into());
+    is_possible.then(|| f64::from(lost) * 100.0 / expected as f64)
 }

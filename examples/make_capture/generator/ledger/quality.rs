@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::scenario::StreamSpec;
+use super::Stream;
 use super::feedback::Told;
 
 /// Ro and Is of the defaults, and the noise No that both come from: G.107 §7.2 and §7.3, worked
@@ -15,21 +16,21 @@ const NOISE: f64 = -61.179_214;
 const ROBUSTNESS: f64 = 25.1;
 
 /// `page` is what is known of the stream's numbers.
-pub fn of(page: &Value, spec: &StreamSpec, told: &Told) -> Value {
+pub fn of(page: &Value, stream: &Stream, spec: &StreamSpec, told: &Told) -> Value {
     let unknown = match (spec.media.kind, spec.media.codec) {
         ("video", _) => "not_audio",
         // What was lost where the numbers began anew is unknown.
         (_, Some("PCMU")) if page["restarts"] != 0 => "loss_unknown",
-        (_, Some("PCMU")) => return estimate(page, told),
+        (_, Some("PCMU")) => return estimate(page, told.loss_percent(stream)),
         (_, Some(_)) => "codec_without_values",
         (_, None) => "codec_unknown",
     };
     json!({ "mos": null, "mos_unknown": unknown })
 }
 
-fn estimate(page: &Value, told: &Told) -> Value {
+fn estimate(page: &Value, there: Option<f64>) -> Value {
     let here = page["loss_percent"].as_f64().unwrap_or(0.0);
-    let (loss, source, ratio) = match told.loss_percent() {
+    let (loss, source, ratio) = match there {
         Some(there) if there > here => (there, "receiver_reports", 1.0),
         _ => (
             here,
@@ -45,7 +46,7 @@ fn estimate(page: &Value, told: &Told) -> Value {
     };
     let equipment = 95.0 * loss / (loss / ratio + ROBUSTNESS);
     let delayed = delay_impairment(delay.unwrap_or(0.0));
-    let rating = BASIC - SIMULTANEOUS - delayed - equipment;
+    let rating = (BASIC - SIMULTANEOUS - delayed - equipment).max(0.0);
     json!({
         "mos_unknown": null,
         "mos": {

@@ -59,7 +59,9 @@ fn measured(recording: &Recording, container: &Container) -> Vec<Measured> {
         let at = container.time_ns(packet.at_us);
         for fact in facts {
             match fact {
-                Fact::SenderReport { ssrc, ntp } => passed.push((*ssrc, (ntp >> 16) as u32, at)),
+                Fact::SenderReport { ssrc, ntp, .. } => {
+                    passed.push((*ssrc, (ntp >> 16) as u32, at));
+                }
                 Fact::Block(block) => {
                     let of_block =
                         |one: &&(u32, u32, u64)| (one.0, one.1) == (block.ssrc, block.last_sr);

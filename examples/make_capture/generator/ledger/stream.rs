@@ -95,7 +95,7 @@ pub fn describe(
             let frames = || frames::of(stream, clock_rate);
             page["video"] = (spec.media.kind == "video").then(frames).into();
         }
-        let quality = quality::of(&page, spec, &told);
+        let quality = quality::of(&page, stream, spec, &told);
         extend(&mut page, quality);
         extend(&mut page, redundancy::of(stream, spec, recording));
         let counts = (&page["lost"], &page["expected"]);

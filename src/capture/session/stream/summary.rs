@@ -40,6 +40,9 @@ pub struct StreamSummary {
     pub behind_longest_loss: Option<u64>,
     /// Number of the first packet that is far from all others.
     pub first_stray: Option<u64>,
+    /// The extended number of its first packet, where a sender report shows that none was sent
+    /// before: as a receiver extends it whose first packet it was, too.
+    pub begins_at: Option<i64>,
     /// What comes after its last packet. None where that was not looked at, or tells nothing.
     pub ending: Option<Ending>,
     /// How often the clock of the capture was set back while packets passed.
@@ -68,6 +71,9 @@ pub struct StreamSummary {
     /// The clock rate that the packets themselves point to.
     pub observed_rate_hz: Option<u32>,
     pub encryption: Encryption,
+    /// Bytes that nearly every packet has beyond the ticks up to the next one. None where there is
+    /// no such number; it tells something only of codecs with a byte for each tick.
+    pub surplus_bytes: Option<u64>,
     /// Of the tag of SRTP, which no count of payload bytes holds any more. None where there is
     /// none, or where its length is not known: then they do.
     pub tag_bytes: Option<u64>,
@@ -96,6 +102,18 @@ impl StreamSummary {
             }
             _ => false,
         }
+    }
+
+    /// Bytes of a tag of SRTP (RFC 3711 §4.2, RFC 7714 §13.1) that lengths show in spite of
+    /// encryption: of G.711 and G.722, which have a byte for each tick, and where the codec is not
+    /// known, because no other has such lengths by chance.
+    pub fn visible_tag(&self) -> Option<u64> {
+        const TAGS: [u64; 3] = [4, 10, 16];
+        const BYTE_A_TICK: [&str; 3] = ["PCMU", "PCMA", "G722"];
+        let name = self.codec_name();
+        let fits = |name: &str| BYTE_A_TICK.iter().any(|one| one.eq_ignore_ascii_case(name));
+        let bytes = self.surplus_bytes.filter(|bytes| TAGS.contains(bytes));
+        bytes.filter(|_| name.is_none_or(fits))
     }
 
     /// Takes the tag that SRTP puts behind each payload out of the counts of bytes (RFC 3711 §3.1).

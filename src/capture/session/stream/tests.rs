@@ -37,6 +37,7 @@ fn after(
             header: &header,
             payload: Payload::whole(&[]),
             bytes: &[],
+            hole: Hole::default(),
         });
     }
     stream.summary(None, None, None)

@@ -242,6 +242,7 @@ fn key_frame(capture: &Capture, stream: &Stream) -> Option<Mark> {
             && event.ssrc == Some(stream.ssrc)
             && event.source_address == stream.source_address
             && event.destination_address == stream.destination_address
+            && event.capture_point == stream.capture_point
     };
     let event = capture.events.iter().find(is_of_it)?;
     Some(Mark {

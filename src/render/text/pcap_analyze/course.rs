@@ -147,7 +147,14 @@ pub fn detail(capture: &Capture, style: &Style) -> String {
 }
 
 fn pair(pair: &IcePair, style: &Style) -> String {
-    let name = format!("{} → {}", pair.source_address, pair.destination_address);
+    let point = match pair.capture_point {
+        Some(point) => format!("  point {point}"),
+        None => String::new(),
+    };
+    let name = format!(
+        "{} → {}{point}",
+        pair.source_address, pair.destination_address
+    );
     block(&format!("{} {name}", style.bold("STUN")), of_pair(pair))
 }
 

@@ -33,6 +33,7 @@ fn of_stream(stream: &Stream, all: &[Stream]) -> Option<String> {
     }
     let parts: Vec<String> = [
         damaged(stream),
+        missed(stream),
         lost_behind(stream),
         came_again(stream, all),
     ]
@@ -49,6 +50,16 @@ fn damaged(stream: &Stream) -> Option<String> {
             "{} of {} lost where the capture is damaged",
             format_count(damaged),
             format_count(lost),
+        )
+    })
+}
+
+fn missed(stream: &Stream) -> Option<String> {
+    let missed = stream.missed_by_capture;
+    (missed > 0).then(|| {
+        format!(
+            "the capture missed {} in segments of TCP, which are not lost",
+            plural(missed as usize, "packet"),
         )
     })
 }

@@ -92,6 +92,54 @@ fn without_a_key_the_error_says_how_to_give_one() {
     }
 }
 
+/// No RTCP, no handshake, no description: the lengths of G.711 alone show the tag of SRTP.
+#[test]
+fn encrypted_g711_is_not_written_as_noise() {
+    let flows = [
+        ("udp:127.0.0.1:4000-127.0.0.1:5000", "10 bytes"),
+        ("udp:127.0.0.1:4002-127.0.0.1:5002", "16 bytes"),
+    ];
+    for (flow, tag) in flows {
+        let options = ["--codec", "PCMU", "--flow", flow];
+        let taken = take("srtp-gstreamer.pcap", &options);
+        assert_eq!(taken.run.status, Some(3), "{}", taken.run.stdout);
+        let told = &taken.run.stderr;
+        assert!(told.contains("is encrypted, and no key is known"), "{told}");
+        assert!(
+            told.contains(&format!("each packet has {tag} more")),
+            "{told}"
+        );
+        assert!(!taken.file().exists());
+    }
+    let analysis = super::analyze("srtp-gstreamer.pcap");
+    for stream in super::super::streams(&analysis) {
+        assert_eq!(stream["encryption"], "not_decrypted");
+        assert_eq!(stream["payload_bytes"], 60 * 160, "without the tags");
+    }
+}
+
+#[test]
+fn what_may_be_noise_is_said_to() {
+    let flow = "udp:127.0.0.1:4000-127.0.0.1:5000";
+    let taken = take("srtp-gstreamer.pcap", &["--codec", "opus", "--flow", flow]);
+    assert_eq!(
+        taken.run.status,
+        Some(3),
+        "its lengths show the tag of SRTP"
+    );
+    let report = super::analyze("gstreamer-pcmu-loss.pcap");
+    let ssrc = super::super::streams(&report)[0]["ssrc_hex"].clone();
+    let ssrc = ssrc.as_str().unwrap();
+    let named = |codec| {
+        let taken = take(
+            "gstreamer-pcmu-loss.pcap",
+            &["--ssrc", ssrc, "--codec", codec],
+        );
+        taken.data()["stream"]["may_be_encrypted"].clone()
+    };
+    assert_eq!([named("PCMU"), named("opus")], [false, true]);
+}
+
 #[test]
 fn a_key_that_opens_nothing_is_said_to() {
     let wrong = "ff".repeat(30);

@@ -173,7 +173,12 @@ pub fn figures(report: &Value, number: impl Fn(Option<&str>, u64) -> u64) -> Val
     let findings = report["findings"].as_array().unwrap();
     let findings: Vec<Value> = findings
         .iter()
-        .filter(|finding| !matches!(finding["code"].as_str(), Some("PCAP070" | "PCAP071")))
+        .filter(|finding| {
+            !matches!(
+                finding["code"].as_str(),
+                Some("PCAP001" | "PCAP070" | "PCAP071")
+            )
+        })
         .map(|finding| {
             let packet = finding["location"]["packet"].as_u64().map(|packet| {
                 let name = base_name(&finding["location"]["source"]);

@@ -17,7 +17,7 @@ pub fn text(stream: &Stream) -> Option<String> {
 
 fn estimate(quality: &Quality) -> String {
     let who = match quality.loss_source.as_str() {
-        "receiver_reports" => " by the receiver",
+        "receiver_reports" | "extended_reports" => " by the receiver",
         _ => " here",
     };
     let delay = match (quality.delay_ms, quality.delay_source.as_deref()) {
