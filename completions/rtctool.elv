@@ -1093,7 +1093,7 @@ set edit:completion:arg-completer[rtctool] = {|@words|
             cand --loss 'Share of datagrams lost at random'
             cand --burst-loss 'Share of datagrams lost in bursts, with the mean length of a burst: `5%:4`'
             cand --delay 'One-way delay'
-            cand --jitter 'Variation of the delay'
+            cand --jitter 'Variation of the delay: each datagram''s is drawn from DELAY ± JITTER, and it waits for those of its stream before it'
             cand --reorder 'Share of datagrams held back, so that those behind overtake them, and for how long: `2%:50ms`'
             cand --duplicate 'Share of datagrams that come twice'
             cand --link-rate 'Capacity of each call''s link, as --rate is that of other calls'

@@ -233,7 +233,10 @@ fn a_change_that_the_calls_did_not_reach_is_told_by_servers_and_once_of_a_load()
     ];
     let more = ["--schedule", &schedule, "--format", "json"];
     let of_load = run(&[&load[..], &more].concat()).report();
-    assert_eq!(codes(&of_load), ["CALL018"]);
+    // A busy machine is told of besides.
+    let found = codes(&of_load);
+    let told = found.iter().filter(|code| **code == "CALL018").count();
+    assert_eq!(told, 1, "{found:?}");
 }
 
 #[test]
