@@ -323,5 +323,10 @@ fn ratio(percent: Option<f64>) -> Option<f64> {
     percent.map(|percent| percent / 100.0)
 }
 
+/// Bytes are Prometheus' base unit, of rates too.
+fn bytes(bits: Option<f64>) -> Option<f64> {
+    bits.map(|bits| bits / 8.0)
+}
+
 #[cfg(test)]
 mod tests;

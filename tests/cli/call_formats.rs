@@ -231,7 +231,7 @@ fn a_call_with_data_alone_has_no_figures_of_streams_in_any_format() {
 #[test]
 fn the_page_of_many_calls_draws_them_over_time() {
     let page = page(&["load", "loopback", "--calls", "3", "--duration", "500ms"]);
-    for title in ["Calls in progress", "Set-up", "p95", "Round trip"] {
+    for title in ["Calls in progress", "Set-up", "p95", "Jitter"] {
         assert!(page.contains(title), "{title}");
     }
     assert!(!page.contains("Calls that failed"));

@@ -5,7 +5,7 @@
 mod load;
 
 use super::exposition::{Exposition, Family, Type};
-use super::{flag, ratio, seconds};
+use super::{bytes, flag, ratio, seconds};
 use crate::report::call::{End, EndOfCall, Inbound, Outbound, Setup};
 use crate::report::pcap::Stream;
 pub use load::render as render_load;
@@ -179,9 +179,9 @@ const OF_STREAM: &[Figure<OfStream>] = &[
         },
     ),
     of_stream(
-        "rtctool_call_bits_per_second",
-        "Payload bit rate.",
-        |seen| seen.stream().reception.bitrate_bps,
+        "rtctool_call_bytes_per_second",
+        "Payload in a second.",
+        |seen| bytes(seen.stream().reception.bitrate_bps),
     ),
     of_stream(
         "rtctool_call_jitter_mean_seconds",

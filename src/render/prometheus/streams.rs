@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::exposition::{Exposition, Type};
-use super::{flag, ratio, seconds};
+use super::{bytes, flag, ratio, seconds};
 use crate::report::pcap::{Capture, PcapAnalyze, Stream};
 
 /// A figure of a stream.
@@ -50,9 +50,9 @@ const FIGURES: &[Figure] = &[
         value: |stream| seconds(stream.rtt_ms.p50),
     },
     Figure {
-        name: "rtctool_stream_bits_per_second",
-        help: "Payload bit rate.",
-        value: |stream| stream.reception.bitrate_bps,
+        name: "rtctool_stream_bytes_per_second",
+        help: "Payload in a second.",
+        value: |stream| bytes(stream.reception.bitrate_bps),
     },
     Figure {
         name: "rtctool_stream_repairs",

@@ -299,7 +299,7 @@ fn calls_made_now_give_what_their_peers_count() {
 /// A report or a black frame may pass between the last getStats and the end of the capture: so
 /// that a call which differs is made again.
 fn assert_made_now(call: &Call, script: &Path, folder: &Path) {
-    const ATTEMPTS: usize = 3;
+    const ATTEMPTS: usize = 5;
     let mut differences = Vec::new();
     for _ in 0..ATTEMPTS {
         let output = Command::new(script)
