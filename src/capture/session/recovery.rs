@@ -6,35 +6,25 @@
 //! is one asked for on the same flow, and the timestamp is near, or it is that of a packet that
 //! was sent ([`Pairing`]). SRTP hides the number; what came again is not known then.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::Duration;
+
+mod asks;
+mod summary;
 
 use super::flow::FlowId;
 use super::found_by::FoundBy;
 use super::pairing::Pairing;
-use super::repair::{RepairKind, described_kind};
-use super::{Encryption, StreamKey, StreamSummary};
-use crate::rtp::seconds_between;
 use crate::rtp::sequence::Arrival;
-use crate::stats::{Samples, Summary};
+pub use asks::Place;
+use asks::{Asked, Recovery};
+pub use summary::{OriginalNumbers, RecoverySummary, RecoverySums, hide, hide_encrypted};
 
 /// Streams of which what was asked for is followed.
 const MOST_STREAMS: usize = 1_000;
 
-/// Packets of one stream that are remembered as asked for: what comes again comes within
-/// seconds. They take 36 KiB.
-const MOST_ASKS: usize = 512;
-
 /// Described streams whose media has not shown itself yet.
 const MOST_AWAITED: usize = 1_000;
-
-/// How far the timestamp of a retransmission may be from the newest of its stream:
-/// 5.8 s of video.
-const NEAR_TICKS: i32 = 1 << 19;
-
-/// How far a retransmission's number may be from the newest of its stream: an encrypted one is
-/// further away in 15 cases of 16.
-const NEAR_NUMBERS: u16 = 2_048;
 
 /// A packet of a listed stream.
 #[derive(Debug, Clone, Copy)]
@@ -95,109 +85,12 @@ enum Role {
     Repairs(usize, FoundBy),
 }
 
-#[derive(Debug, Default)]
-struct Recovery {
-    asks: HashMap<u16, Ask>,
-    /// The numbers in `asks`, the oldest first.
-    order: VecDeque<u16>,
-    newest_timestamp: u32,
-    sums: RecoverySums,
-    delays: Samples,
-    /// Retransmissions of which the number cannot be right.
-    implausible: u64,
-}
-
-/// What the retransmissions of a stream add up to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RecoverySums {
-    /// Different packets that were asked for.
-    pub asked: u64,
-    /// Requests for a packet that had been asked for already.
-    pub asked_again: u64,
-    pub by_retransmission: u64,
-    /// Asked for, and then come in the stream itself.
-    pub late: u64,
-    /// Different packets sent again, asked for or not, that had not passed the capture point.
-    pub missing_here: u64,
-    pub retransmissions: u64,
-    /// Of `retransmissions`, those of packets that nobody had asked for.
-    pub unasked: u64,
-    /// Of `retransmissions`, those with padding.
-    pub padded: u64,
-}
-
-/// What came of what was asked for, and what was sent again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RecoverySummary {
-    pub sums: RecoverySums,
-    /// Seconds from the first request for a packet to the packet.
-    pub delay: Summary,
-    pub numbers: OriginalNumbers,
-}
-
-/// Whether it can be told what retransmissions carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OriginalNumbers {
-    Read,
-    /// They are encrypted.
-    Hidden,
-    /// No stream of retransmissions was found.
-    NoneSeen,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Ask {
-    at: Duration,
-    place: Place,
-    state: State,
-}
-
-/// Had the packet passed the capture point when it was asked for?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    LostBefore,
-    LostBehind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Waiting,
-    Resent,
-    CameLate,
-    /// Sent again before anybody asked.
-    Brought,
-}
-
 /// A retransmission of a packet that nobody had asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unasked {
     /// Where the stream is listed that the packet is of.
     pub stream: usize,
     pub number: u16,
-}
-
-/// Whether a packet was asked for that was sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    Before,
-    Never,
-}
-
-impl Ask {
-    fn waiting(at: Duration, place: Place) -> Ask {
-        let state = State::Waiting;
-        Ask { at, place, state }
-    }
-}
-
-impl OriginalNumbers {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            OriginalNumbers::Read => "read",
-            OriginalNumbers::Hidden => "hidden",
-            OriginalNumbers::NoneSeen => "none_seen",
-        }
-    }
 }
 
 impl Recoveries {
@@ -345,182 +238,6 @@ impl Recoveries {
     /// None when nothing of the stream was asked for, nor sent again.
     pub fn summary(&self, stream: usize) -> Option<RecoverySummary> {
         Some(self.streams.get(&stream)?.summary())
-    }
-}
-
-impl Recovery {
-    fn asked(&mut self, at: Duration, number: u16, place: Place) {
-        match self.asks.get_mut(&number) {
-            // What was missing has come; whoever asks has lost it again.
-            Some(ask) if ask.state == State::Brought => {
-                *ask = Ask::waiting(at, Place::LostBehind);
-                self.sums.asked += 1;
-            }
-            Some(_) => self.sums.asked_again += 1,
-            None => {
-                self.remember(number, Ask::waiting(at, place));
-                self.sums.asked += 1;
-            }
-        }
-    }
-
-    fn remember(&mut self, number: u16, ask: Ask) {
-        if self.order.len() == MOST_ASKS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.asks.remove(&oldest);
-        }
-        self.asks.insert(number, ask);
-        self.order.push_back(number);
-    }
-
-    fn brought(&mut self, at: Duration, number: u16) {
-        if self.asks.contains_key(&number) {
-            return;
-        }
-        let state = State::Brought;
-        let place = Place::LostBefore;
-        self.remember(number, Ask { at, place, state });
-        self.sums.missing_here += 1;
-    }
-
-    fn waits_for(&self, number: u16, timestamp: u32) -> bool {
-        let off = timestamp.wrapping_sub(self.newest_timestamp) as i32;
-        let waits = |ask: &Ask| ask.state == State::Waiting;
-        (-NEAR_TICKS..=NEAR_TICKS).contains(&off) && self.asks.get(&number).is_some_and(waits)
-    }
-
-    /// `newest` is the number of a packet that the stream sent lately.
-    fn resent(&mut self, packet: &Sent, number: u16, newest: Option<u16>) -> Asked {
-        self.sums.retransmissions += 1;
-        self.sums.padded += u64::from(packet.is_padded);
-        if newest.is_some_and(|newest| !is_near(number, newest)) {
-            self.implausible += 1;
-        }
-        let Some(ask) = self.asks.get_mut(&number) else {
-            self.sums.unasked += 1;
-            return Asked::Never;
-        };
-        self.sums.unasked += u64::from(ask.state == State::Brought);
-        if ask.state == State::Waiting {
-            ask.state = State::Resent;
-            self.sums.by_retransmission += 1;
-            self.sums.missing_here += u64::from(ask.place == Place::LostBefore);
-            self.delays.add(seconds_between(ask.at, packet.at));
-        }
-        Asked::Before
-    }
-
-    fn came_late(&mut self, packet: &Sent) {
-        let Some(ask) = self.asks.get_mut(&packet.number) else {
-            return;
-        };
-        match ask.state {
-            State::Waiting => {
-                self.sums.late += 1;
-                self.delays.add(seconds_between(ask.at, packet.at));
-            }
-            // It is not missing any more.
-            State::Resent | State::Brought if ask.place == Place::LostBefore => {
-                self.sums.missing_here -= 1;
-            }
-            State::Resent | State::Brought | State::CameLate => return,
-        }
-        ask.state = State::CameLate;
-    }
-
-    fn summary(&self) -> RecoverySummary {
-        let resent = self.sums.retransmissions;
-        RecoverySummary {
-            sums: self.sums,
-            delay: self.delays.summary(),
-            numbers: match resent {
-                0 => OriginalNumbers::NoneSeen,
-                _ if self.implausible * 2 > resent => OriginalNumbers::Hidden,
-                _ => OriginalNumbers::Read,
-            },
-        }
-    }
-}
-
-fn is_near(number: u16, newest: u16) -> bool {
-    let behind = newest.wrapping_sub(number);
-    behind.min(number.wrapping_sub(newest)) <= NEAR_NUMBERS
-}
-
-/// Where a stream is repaired by another of which no number can be read, what it
-/// carries is not known.
-pub fn hide(streams: &mut [StreamSummary]) {
-    let repaired: Vec<StreamKey> = streams.iter().filter_map(repaired_by).collect();
-    for stream in streams {
-        if let Some(recovery) = &mut stream.recovery
-            && recovery.numbers == OriginalNumbers::NoneSeen
-            && repaired.contains(&stream.key)
-        {
-            recovery.numbers = OriginalNumbers::Hidden;
-        }
-    }
-}
-
-/// The same where requests are hidden too, as with encrypted RTCP: that something came again
-/// is known, and not what.
-pub fn hide_encrypted(streams: &mut [StreamSummary]) {
-    let resent: HashMap<StreamKey, u64> = streams.iter().filter_map(resent_for).collect();
-    for stream in streams.iter_mut().filter(|one| one.recovery.is_none()) {
-        let packets = resent.get(&stream.key).copied();
-        let packets = packets.filter(|packets| *packets > 0);
-        stream.recovery = packets.map(RecoverySummary::hidden);
-    }
-}
-
-fn repaired_by(repair: &StreamSummary) -> Option<StreamKey> {
-    Some(StreamKey {
-        ssrc: repair.repairs?,
-        ..repair.key
-    })
-}
-
-/// The stream that an encrypted one repairs, and packets of it that may send others again: all
-/// but padding. What restores packets otherwise sends none again.
-fn resent_for(repair: &StreamSummary) -> Option<(StreamKey, u64)> {
-    if !matches!(repair.encryption, Encryption::NotDecrypted(_)) {
-        return None;
-    }
-    let packets = match described_kind(repair) {
-        Some(RepairKind::UlpFec | RepairKind::FlexFec) => 0,
-        Some(RepairKind::Retransmission) | None => {
-            repair.reception.packets.saturating_sub(repair.padded)
-        }
-    };
-    Some((repaired_by(repair)?, packets))
-}
-
-impl RecoverySummary {
-    /// Of so many packets, of which no other thing is known.
-    fn hidden(retransmissions: u64) -> RecoverySummary {
-        RecoverySummary {
-            sums: RecoverySums {
-                retransmissions,
-                ..RecoverySums::default()
-            },
-            delay: Summary::default(),
-            numbers: OriginalNumbers::Hidden,
-        }
-    }
-
-    /// Of those that are encrypted, the ones with padding probe for bandwidth: which of them
-    /// carry a packet besides, cannot be told.
-    pub fn retransmissions(&self) -> u64 {
-        match self.numbers {
-            OriginalNumbers::Hidden => self.sums.retransmissions - self.sums.padded,
-            OriginalNumbers::Read | OriginalNumbers::NoneSeen => self.sums.retransmissions,
-        }
-    }
-
-    /// Packets asked for that came. None where that cannot be told.
-    pub fn recovered(&self) -> Option<u64> {
-        let known = self.numbers != OriginalNumbers::Hidden;
-        known.then_some(self.sums.by_retransmission + self.sums.late)
     }
 }
 

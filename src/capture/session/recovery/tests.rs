@@ -147,7 +147,7 @@ fn numbers_that_are_encrypted_tell_nothing() {
 fn any_number_of_requests_takes_bounded_memory() {
     let mut recoveries = recoveries();
     (0..=u16::MAX).for_each(|number| asked(&mut recoveries, 0, number));
-    assert_eq!(recoveries.streams[&MEDIA].asks.len(), MOST_ASKS);
+    assert_eq!(recoveries.streams[&MEDIA].asks.len(), asks::MOST_ASKS);
     assert_eq!(recoveries.summary(MEDIA).unwrap().sums.asked, 65_536);
 }
 
