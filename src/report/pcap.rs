@@ -408,6 +408,17 @@ pub struct Stream {
     pub bye: Option<Bye>,
 }
 
+impl Stream {
+    /// Packets that came neither themselves nor by a retransmission, percent. Where nothing was
+    /// asked for nor sent again, that is all the loss.
+    pub fn loss_after_recovery_percent(&self) -> Option<f64> {
+        match &self.recovery {
+            Some(recovery) => recovery.loss_after_recovery_percent,
+            None => self.reception.loss_percent,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PayloadTypeCount {
     pub payload_type: u8,

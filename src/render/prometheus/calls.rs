@@ -173,10 +173,7 @@ const OF_STREAM: &[Figure<OfStream>] = &[
     of_stream(
         "rtctool_call_loss_after_recovery_ratio",
         "Share of the packets that came neither themselves nor again.",
-        |seen| {
-            let recovery = seen.received()?.stream.recovery.as_ref()?;
-            ratio(recovery.loss_after_recovery_percent)
-        },
+        |seen| ratio(seen.received()?.stream.loss_after_recovery_percent()),
     ),
     of_stream(
         "rtctool_call_bytes_per_second",

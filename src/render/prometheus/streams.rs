@@ -32,7 +32,7 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "rtctool_stream_loss_after_recovery_ratio",
         help: "Share of the packets that came neither themselves nor again.",
-        value: |stream| ratio(stream.recovery.as_ref()?.loss_after_recovery_percent),
+        value: |stream| ratio(stream.loss_after_recovery_percent()),
     },
     Figure {
         name: "rtctool_stream_jitter_mean_seconds",

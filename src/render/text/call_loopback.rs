@@ -265,10 +265,6 @@ fn video_row(name: String, video: &Video, stream: &Stream) -> Vec<String> {
     let count = |count: Option<u64>| or_dash(count.map(|count| count.to_string()));
     let percent = |value: Option<f64>| or_dash(value.map(|percent| format!("{percent:.2} %")));
     let recovery = stream.recovery.as_ref();
-    let lost = match recovery {
-        Some(recovery) => recovery.loss_after_recovery_percent,
-        None => stream.reception.loss_percent,
-    };
     vec![
         name,
         video.frames.to_string(),
@@ -281,7 +277,7 @@ fn video_row(name: String, video: &Video, stream: &Stream) -> Vec<String> {
             .map_or(0, |recovery| recovery.asked_packets)
             .to_string(),
         percent(recovery.and_then(|recovery| recovery.recovered_percent)),
-        percent(lost),
+        percent(stream.loss_after_recovery_percent()),
     ]
 }
 

@@ -130,10 +130,7 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "loss.recovered",
         Unit::Percent,
         "packets that never came, retransmissions included",
-        |stream| match &stream.recovery {
-            Some(recovery) => recovery.loss_after_recovery_percent,
-            None => stream.reception.loss_percent,
-        },
+        Stream::loss_after_recovery_percent,
     ),
 ];
 

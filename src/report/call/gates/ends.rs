@@ -32,10 +32,7 @@ pub(super) const OF_INBOUND: &[MetricOf<Inbound>] = &[
         "loss.recovered",
         Unit::Percent,
         "packets that never came, retransmissions included",
-        |stream| match &stream.stream.recovery {
-            Some(recovery) => recovery.loss_after_recovery_percent,
-            None => stream.stream.reception.loss_percent,
-        },
+        |stream| stream.stream.loss_after_recovery_percent(),
     ),
     MetricOf::new("jitter.mean", Unit::Ms, "mean RFC 3550 jitter", |stream| {
         stream.stream.reception.jitter_ms.mean
