@@ -19,6 +19,9 @@ const ENOUGH: usize = 4 * LOOKED_AT;
 /// An empty buffer of so many bytes is kept for the next segment.
 const SMALL: usize = 2 * 1024;
 
+/// Bytes of a message that tell what it is: the fixed header of RTP (RFC 3550 §5.1).
+const TOLD_BY: usize = 12;
+
 #[derive(Debug, Default)]
 pub struct Direction {
     /// Number of the byte that comes next; None before the first segment.
@@ -51,6 +54,15 @@ pub struct Missing {
     pub places: u64,
     /// The first packet from behind such a place.
     pub first: Option<u64>,
+}
+
+/// What bytes that the capture lacks were of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    /// The rest of a message that was given.
+    Rest,
+    /// Perhaps further messages, of which nothing came.
+    Messages,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -176,8 +188,9 @@ impl Direction {
             if self.is_of_call() {
                 self.missing.cut_bytes += cut as u64;
             }
-            self.lose(cut, sink);
-            self.hole(sink);
+            if self.lose(cut, sink) == Lost::Messages {
+                self.hole(sink);
+            }
         }
     }
 
@@ -328,7 +341,7 @@ impl Direction {
 
     /// The capture lacks the next `missing` bytes. A message that they are part of is
     /// given as far as it goes.
-    fn lose(&mut self, missing: usize, sink: &mut impl FnMut(Seen, Item)) {
+    fn lose(&mut self, missing: usize, sink: &mut impl FnMut(Seen, Item)) -> Lost {
         let there = self.buffer.len();
         let begun = match self.step {
             Step::InStep => self.framing.split(&self.buffer),
@@ -338,20 +351,29 @@ impl Direction {
         if let Split::Message { length, payload } = begun {
             let on_wire = payload.len();
             let captured = self.buffer.get(payload.start..).unwrap_or_default();
+            let can_be_told = captured.len() >= TOLD_BY.min(on_wire);
             if let (Some(seen), false) = (self.latest, captured.is_empty()) {
                 let payload = captured;
                 sink(seen, Item::Message { payload, on_wire });
             }
             self.consume(there);
             match length.checked_sub(there + missing) {
-                Some(rest) => self.skip = rest,
+                Some(rest) => {
+                    self.skip = rest;
+                    return match can_be_told {
+                        true => Lost::Rest,
+                        false => Lost::Messages,
+                    };
+                }
                 None => self.out_of_step(),
             }
         } else if there == 0 && known >= missing {
             self.skip = known - missing;
+            return Lost::Rest;
         } else {
             self.out_of_step();
         }
+        Lost::Messages
     }
 
     fn out_of_step(&mut self) {

@@ -176,6 +176,42 @@ fn segments_that_the_capture_cut_are_read_as_far_as_they_go() {
     assert_eq!(lengths, [(20, 20), (18, 33), (18, 33), (18, 33)]);
 }
 
+/// So that what the network lost before a relay stays lost.
+#[test]
+fn a_cut_within_one_message_is_no_hole_between_messages() {
+    let begin = framed(&binding());
+    let message = framed(&rtp(1));
+    let two = [framed(&rtp(1)), framed(&rtp(2))].concat();
+    let holes = |bytes: &[u8], captured: usize| {
+        let end = (begin.len() + bytes.len()) as u32;
+        count_holes(&[
+            (0, &begin, begin.len()),
+            (begin.len() as u32, &bytes[..captured], bytes.len()),
+            (end, &message, message.len()),
+        ])
+    };
+    assert_eq!(holes(&message, 20), 0);
+    assert_eq!(holes(&two, 20), 1, "the second is not seen");
+    assert_eq!(holes(&two, message.len() + 20), 0);
+    assert_eq!(holes(&message, 8), 1, "too little to know it by");
+    assert_eq!(holes(&message, 1), 1, "not even its length");
+}
+
+fn count_holes(segments: &[(u32, &[u8], usize)]) -> u64 {
+    let mut streams = Streams::default();
+    let mut holes = 0;
+    let mut sink = |found: Found| holes += u64::from(matches!(found, Found::Hole { .. }));
+    for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
+        let seen = Seen {
+            packet,
+            at: Some(Duration::from_millis(10 * packet)),
+        };
+        streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut sink);
+    }
+    streams.give_up_all(&mut sink);
+    holes
+}
+
 #[test]
 fn a_new_connection_of_the_same_ports_begins_anew() {
     let mut streams = Streams::default();
