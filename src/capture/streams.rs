@@ -120,9 +120,17 @@ impl MediaStream {
         let is_strange = match (self.encoding_source, self.surplus_bytes) {
             (Some(EncodingSource::Named), surplus) => !surplus.is_some_and(is_told),
             (Some(EncodingSource::Static), Some(surplus)) => !is_told(surplus),
+            (Some(EncodingSource::Static), None) => self.has_byte_a_tick(),
             _ => false,
         };
         self.encryption == Encryption::Unknown && is_strange
+    }
+
+    /// Whether its packets' lengths would tell, were there enough that agree (RFC 3551 §4.5).
+    fn has_byte_a_tick(&self) -> bool {
+        let name = self.encoding.as_deref().unwrap_or_default();
+        let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
+        ["PCMU", "PCMA", "G722"].iter().any(is_name)
     }
 
     /// The codec is what the user says.
