@@ -77,9 +77,13 @@ fn segments_missing(capture: &Summary) -> Option<Found> {
         1 => String::new(),
         places => format!(" at {} places, first", format_count(places)),
     };
+    // A jump of sequence numbers that is too far tells no number.
+    let bytes = match holes.bytes {
+        0 => "bytes".to_owned(),
+        bytes => format!("{} bytes", format_count(bytes)),
+    };
     let message = format!(
-        "{} bytes that TCP brought are missing in the capture{places} from {} to {}{}",
-        format_count(holes.bytes),
+        "{bytes} that TCP brought are missing in the capture{places} from {} to {}{}",
         flow.from(),
         flow.to(),
         match missed {

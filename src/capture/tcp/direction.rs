@@ -48,7 +48,7 @@ pub struct Direction {
 pub struct Missing {
     /// Of segments that it cut.
     pub cut_bytes: u64,
-    /// Of whole segments.
+    /// Of whole segments, but for places with a jump so far that it tells no number.
     pub bytes: u64,
     /// Where such are missing.
     pub places: u64,
@@ -114,6 +114,7 @@ impl Direction {
             self.give_up(sink);
             self.out_of_step();
             self.next = Some(start);
+            self.note_place(seen);
             self.hole(sink);
         }
         if (1..=FAR).contains(&ahead) {
@@ -325,11 +326,17 @@ impl Direction {
     fn miss(&mut self, bytes: usize, behind: Seen, sink: &mut impl FnMut(Seen, Item)) {
         if self.is_of_call() {
             self.missing.bytes += bytes as u64;
+        }
+        self.note_place(behind);
+        self.lose(bytes, sink);
+        self.hole(sink);
+    }
+
+    fn note_place(&mut self, behind: Seen) {
+        if self.is_of_call() {
             self.missing.places += 1;
             self.missing.first.get_or_insert(behind.packet);
         }
-        self.lose(bytes, sink);
-        self.hole(sink);
     }
 
     /// What comes next is behind what the capture lacks.

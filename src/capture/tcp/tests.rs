@@ -176,6 +176,20 @@ fn segments_that_the_capture_cut_are_read_as_far_as_they_go() {
     assert_eq!(lengths, [(20, 20), (18, 33), (18, 33), (18, 33)]);
 }
 
+#[test]
+fn a_jump_too_far_to_be_counted_is_a_place_all_the_same() {
+    let message = framed(&binding());
+    let far = 32 << 20;
+    let (all, counts) = feed_cut(&[
+        (0, &message, message.len()),
+        (far, &message, message.len()),
+    ]);
+    assert_eq!(all.len(), 2);
+    let holes = counts.holes;
+    assert_eq!((holes.places, holes.bytes), (1, 0));
+    assert_eq!(holes.first.unwrap().1, 2);
+}
+
 /// So that what the network lost before a relay stays lost.
 #[test]
 fn a_cut_within_one_message_is_no_hole_between_messages() {
