@@ -143,11 +143,17 @@ impl Direction {
         }
     }
 
-    /// There is no room for what is not complete. A message is given as far as it came.
+    /// There is no room for what is not complete. A message is given as far as it came. What that
+    /// leaves out the capture may well have, so that only the hole is told.
     pub fn let_go(&mut self, sink: &mut impl FnMut(Seen, Item)) {
+        let before = self.missing;
         self.give_up(sink);
-        if !self.buffer.is_empty() {
-            self.lose(0, sink);
+        self.missing = Missing {
+            cut_bytes: self.missing.cut_bytes,
+            ..before
+        };
+        if !self.buffer.is_empty() && self.lose(0, sink) == Lost::Messages {
+            self.hole(sink);
         }
         self.buffer = Vec::new();
         self.marks = VecDeque::new();

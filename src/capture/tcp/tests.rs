@@ -180,10 +180,7 @@ fn segments_that_the_capture_cut_are_read_as_far_as_they_go() {
 fn a_jump_too_far_to_be_counted_is_a_place_all_the_same() {
     let message = framed(&binding());
     let far = 32 << 20;
-    let (all, counts) = feed_cut(&[
-        (0, &message, message.len()),
-        (far, &message, message.len()),
-    ]);
+    let (all, counts) = feed_cut(&[(0, &message, message.len()), (far, &message, message.len())]);
     assert_eq!(all.len(), 2);
     let holes = counts.holes;
     assert_eq!((holes.places, holes.bytes), (1, 0));
@@ -371,6 +368,27 @@ fn what_waits_takes_bounded_memory() {
             assert!(streams.held <= MOST_HELD);
         }
     }
+}
+
+/// Whatever the capture has of it.
+#[test]
+fn what_there_was_no_room_for_is_nothing_that_the_capture_lacks() {
+    let seen = |packet| Seen { packet, at: None };
+    let mut direction = Direction::default();
+    let begin = framed(&binding());
+    let end = begin.len() as u32;
+    let mut items = Vec::new();
+    let mut sink = |_, item: Item| items.push(matches!(item, Item::Hole));
+    direction.observe(seen(1), &segment(0, &begin, begin.len()), &mut sink);
+    direction.observe(seen(2), &segment(end + 100, &begin, begin.len()), &mut sink);
+    // Half a length: of which message, nobody knows.
+    let after = segment(2 * end + 100, &[0], 1);
+    direction.observe(seen(3), &after, &mut sink);
+    direction.let_go(&mut sink);
+    let missing = direction.take_missing();
+    assert_eq!((missing.places, missing.bytes, missing.first), (0, 0, None));
+    // The binding, the hole behind it, the message, and the hole for the half.
+    assert_eq!(items, [false, true, false, true]);
 }
 
 proptest! {
