@@ -203,7 +203,14 @@ fn a_time_over_which_the_capture_lacks_packets_is_no_silence() {
             // Before the 330th the source sends nothing.
             let number = if n < 330 { n } else { n - 100 };
             let times = (20 * u64::from(n), 20 * u64::from(n));
-            rtp_on(flow, &mut session, times, (96, MEDIA), number, &[0xff, 0xff, 1, 2]);
+            rtp_on(
+                flow,
+                &mut session,
+                times,
+                (96, MEDIA),
+                number,
+                &[0xff, 0xff, 1, 2],
+            );
         }
         media(&session.summary(&Knowledge::default(), None)).gaps
     };
