@@ -120,9 +120,17 @@ impl MediaStream {
         let is_strange = match (self.encoding_source, self.surplus_bytes) {
             (Some(EncodingSource::Named), surplus) => !surplus.is_some_and(is_told),
             (Some(EncodingSource::Static), Some(surplus)) => !is_told(surplus),
+            (Some(EncodingSource::Static), None) => self.has_byte_a_tick(),
             _ => false,
         };
         self.encryption == Encryption::Unknown && is_strange
+    }
+
+    /// Whether its packets' lengths would tell, were there enough that agree (RFC 3551 §4.5).
+    fn has_byte_a_tick(&self) -> bool {
+        let name = self.encoding.as_deref().unwrap_or_default();
+        let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
+        ["PCMU", "PCMA", "G722"].iter().any(is_name)
     }
 
     /// The codec is what the user says.
@@ -269,5 +277,52 @@ impl Way {
     pub fn is_between_hosts(&self, source: IpAddr, destination: IpAddr) -> bool {
         let (one, other) = (self.one.ip(), self.other.ip());
         [(one, other), (other, one)].contains(&(source, destination))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::knowledge::Knowledge;
+    use super::super::observed::Observed;
+    use super::super::session::Session;
+    use super::*;
+    use crate::rtp::header::RtpHeader;
+
+    /// What is to be said of so many packets of G.711 with 160 bytes for 160 ticks.
+    fn may_be_noise(packets: u16) -> bool {
+        let flow = FlowKey::udp(
+            "10.0.0.1:4000".parse().unwrap(),
+            "10.0.0.2:5000".parse().unwrap(),
+        );
+        let mut session = Session::new(Duration::from_secs(1));
+        for number in 0..packets {
+            let mut packet = vec![0x80, 0];
+            packet.extend(number.to_be_bytes());
+            packet.extend((u32::from(number) * 160).to_be_bytes());
+            packet.extend([0, 0, 0, 1]);
+            packet.extend([0x55; 160]);
+            let observed = Observed {
+                packet: 1 + u64::from(number),
+                at: None,
+                flow,
+                via: None,
+                is_decrypted: false,
+                payload: &packet,
+                on_wire: packet.len(),
+            };
+            let header = RtpHeader::parse(&packet, packet.len()).unwrap();
+            let at = Duration::from_millis(20 * u64::from(number));
+            session.rtp(at, &observed, &header, &Knowledge::default());
+        }
+        let summary = session.summary(&Knowledge::default(), None);
+        streams(&summary, &[])[0].may_be_hidden()
+    }
+
+    #[test]
+    fn a_few_packets_of_g711_do_not_tell_whether_they_are_encrypted() {
+        assert!(may_be_noise(16));
+        assert!(!may_be_noise(17));
     }
 }

@@ -10,10 +10,13 @@ const ENOUGH: u32 = 16;
 #[derive(Debug, Clone, Default)]
 pub struct Surplus {
     last: Option<Sent>,
-    /// What the first packets had beyond their ticks.
-    bytes: Option<u32>,
+    /// What the most packets so far seem to have beyond their ticks.
+    usual: u32,
+    /// By how many votes it is ahead of all others.
+    ahead: u32,
+    /// Packets that had it since it is taken for the usual.
     agree: u32,
-    others: u32,
+    packets: u32,
 }
 
 /// A packet, as its header tells.
@@ -39,19 +42,29 @@ impl Surplus {
             .and_then(|bytes| bytes.checked_sub(ticks));
         // A longer time is a pause.
         if let Some(beyond) = beyond.filter(|_| follows && ticks > 0) {
-            let usual = *self.bytes.get_or_insert(beyond);
-            let count = match beyond == usual {
-                true => &mut self.agree,
-                false => &mut self.others,
-            };
-            *count = count.saturating_add(1);
+            self.vote(beyond);
+        }
+    }
+
+    /// A majority stands at the end, whatever the first packets were like (Boyer and Moore).
+    fn vote(&mut self, beyond: u32) {
+        self.packets = self.packets.saturating_add(1);
+        if self.ahead == 0 && beyond != self.usual {
+            (self.usual, self.agree) = (beyond, 0);
+        }
+        if beyond == self.usual {
+            self.agree = self.agree.saturating_add(1);
+            self.ahead = self.ahead.saturating_add(1);
+        } else {
+            self.ahead -= 1;
         }
     }
 
     /// Of nearly all packets; None where they differ, or are too few.
     pub fn bytes(&self) -> Option<u32> {
-        let agrees = self.agree >= ENOUGH && self.others <= self.agree / ENOUGH;
-        self.bytes.filter(|_| agrees)
+        let others = self.packets - self.agree;
+        let agrees = self.agree >= ENOUGH && others <= self.agree / ENOUGH;
+        agrees.then_some(self.usual)
     }
 }
 
@@ -80,6 +93,15 @@ mod tests {
         assert_eq!(of([(160, 170); 20]), Some(10));
         assert_eq!(of([(160, 160); 20]), Some(0));
         assert_eq!(of([(160, 170); 16]), None, "too few");
+    }
+
+    #[test]
+    fn an_odd_first_step_does_not_hide_what_all_others_agree_on() {
+        let odd = |first| std::iter::once(first).chain([(160, 170); 198]);
+        assert_eq!(of(odd((80, 170))), Some(10));
+        assert_eq!(of(odd((160, 200))), Some(10));
+        let half = [(160, 170); 99].into_iter().chain([(160, 180); 100]);
+        assert_eq!(of(half), None);
     }
 
     #[test]

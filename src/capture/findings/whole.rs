@@ -52,7 +52,7 @@ pub const FRAGMENTS: FindingKind = FindingKind::info(
 pub const SEGMENTS_MISSING: FindingKind = FindingKind::warning(
     "PCAP024",
     "tcp-segments-missing",
-    "The capture lacks segments of a TCP connection that carries a call.",
+    "The capture lacks segments of a TCP connection that carries a call, or has them too late.",
 );
 
 pub fn findings(capture: &Summary) -> Vec<Found> {
@@ -77,9 +77,13 @@ fn segments_missing(capture: &Summary) -> Option<Found> {
         1 => String::new(),
         places => format!(" at {} places, first", format_count(places)),
     };
+    // A jump of sequence numbers that is too far tells no number.
+    let bytes = match holes.bytes {
+        0 => "bytes".to_owned(),
+        bytes => format!("{} bytes", format_count(bytes)),
+    };
     let message = format!(
-        "{} bytes that TCP brought are missing in the capture{places} from {} to {}{}",
-        format_count(holes.bytes),
+        "{bytes} that TCP brought are missing in their place in the capture{places} from {} to {}{}",
         flow.from(),
         flow.to(),
         match missed {
@@ -87,7 +91,7 @@ fn segments_missing(capture: &Summary) -> Option<Found> {
             missed => format!(", and {} of RTP with them", packets(missed)),
         },
     );
-    let help = "TCP sends again what the network loses, so that the capture missed this: it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    let help = "TCP sends again what the network loses, so that the capture missed this, or has it too long behind what follows it (1 s, 256 KiB or 1,024 segments) to be put in its place: it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
     Some(Found::at(
         SEGMENTS_MISSING.found(message).help(help),
         packet,

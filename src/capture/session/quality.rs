@@ -9,6 +9,9 @@ use crate::rtp::sequence::Counts;
 /// Fewer packets say nothing about a rate of loss.
 const ENOUGH_PACKETS: u64 = 20;
 
+/// In 1/256, the unit of a block's fraction lost: it is rounded down, and may be off by one more.
+const FRACTION_TOLERANCE: f64 = 2.0;
+
 /// An estimate, and where what it comes from was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quality {
@@ -129,7 +132,7 @@ fn loss(stream: &StreamSummary) -> Option<(f64, f64, LossSource)> {
 /// Percent that the receiver misses, as it says.
 fn loss_there(stream: &StreamSummary) -> Option<(f64, LossSource)> {
     let receiver = stream.receiver.as_ref()?;
-    let reported = since_beginning(stream, receiver).or_else(|| between_reports(receiver));
+    let reported = between_reports(receiver).or_else(|| since_beginning(stream, receiver));
     let extended = || {
         let metrics = receiver.extended.voip?;
         let percent = f64::from(metrics.loss_rate) * 100.0 / 256.0;
@@ -140,17 +143,19 @@ fn loss_there(stream: &StreamSummary) -> Option<(f64, LossSource)> {
         .or_else(extended)
 }
 
-/// Up to the last report, of which one is enough. Only where the capture has the beginning of the
-/// stream is it known how many packets the cumulative loss is of (RFC 3550 §6.4.1).
+/// Up to the last report, of which one is enough. Cumulative loss counts from the first packet that
+/// the receiver got (RFC 3550 §6.4.1). It may have joined later than the capture: that it did not is
+/// believed where the fraction that it tells is that of all packets since the beginning.
 fn since_beginning(stream: &StreamSummary, receiver: &ReceiverSide) -> Option<f64> {
     let (begins_at, last) = (stream.begins_at?, receiver.last_block?);
     let expected = i64::from(last.highest_sequence) - begins_at + 1;
     let counts = stream.reception.counts;
     let passed = counts.expected + counts.unseen;
     let has_passed = u64::try_from(expected).is_ok_and(|expected| expected <= passed);
-    has_passed
-        .then(|| percent(last.cumulative_lost.into(), expected))
-        .flatten()
+    let percent = percent(last.cumulative_lost.into(), expected).filter(|_| has_passed)?;
+    let fraction = percent * 256.0 / 100.0;
+    let agrees = (fraction - f64::from(last.fraction_lost)).abs() < FRACTION_TOLERANCE;
+    agrees.then_some(percent)
 }
 
 /// Between the first and the last of the receiver's reports.
@@ -286,6 +291,7 @@ mod tests {
     fn one_report_counts_where_the_stream_was_seen_from_its_beginning() {
         let mut once = stream(8, |_| false, Some([0, 60]));
         let receiver = once.receiver.as_mut().unwrap();
+        receiver.last_block.as_mut().unwrap().fraction_lost = 15;
         receiver.first_block = receiver.last_block;
         let quality = rate(&once).unwrap();
         assert_eq!(quality.loss_source, LossSource::Capture);
@@ -296,6 +302,19 @@ mod tests {
         // A receiver cannot know more packets than passed.
         once.begins_at = Some(-20);
         assert_eq!(rate(&once).unwrap().loss_source, LossSource::Capture);
+    }
+
+    /// The cumulative loss of one that joined late is of fewer packets than passed.
+    #[test]
+    fn a_receiver_that_joined_late_misses_no_share_of_what_came_before() {
+        let mut stream = stream(8, |_| false, Some([10, 60]));
+        stream.begins_at = Some(0);
+        let quality = rate(&stream).unwrap();
+        assert_eq!(quality.conditions.loss_percent, 10.0, "between its reports");
+        let receiver = stream.receiver.as_mut().unwrap();
+        receiver.last_block.as_mut().unwrap().fraction_lost = 25;
+        receiver.first_block = receiver.last_block;
+        assert_eq!(rate(&stream).unwrap().loss_source, LossSource::Capture);
     }
 
     #[test]

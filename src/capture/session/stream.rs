@@ -222,6 +222,7 @@ impl Stream {
         let is_unseen = self.is_over_hole(arrival, rtp.hole);
         if is_unseen {
             self.meter.passed_unseen();
+            self.gaps.unseen(packet);
         }
         if arrival != Arrival::Duplicate && !header.is_padded {
             self.surplus.observe(surplus::Sent {

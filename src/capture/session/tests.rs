@@ -187,6 +187,40 @@ fn what_is_missing_over_a_hole_of_a_tcp_stream_is_not_lost() {
     assert_eq!(periods.iter().map(|period| period.lost()).sum::<i64>(), 2);
 }
 
+/// Whether the source was silent then is not known.
+#[test]
+fn a_time_over_which_the_capture_lacks_packets_is_no_silence() {
+    let gaps = |is_hole: bool| {
+        let flow = FlowKey {
+            transport: Transport::Tcp,
+            ..flow()
+        };
+        let mut session = Session::new(Duration::from_secs(1));
+        for n in (0..30).chain(200..230).chain(330..360) {
+            if n == 200 && is_hole {
+                session.hole(flow);
+            }
+            // Before the 330th the source sends nothing.
+            let number = if n < 330 { n } else { n - 100 };
+            let times = (20 * u64::from(n), 20 * u64::from(n));
+            rtp_on(
+                flow,
+                &mut session,
+                times,
+                (96, MEDIA),
+                number,
+                &[0xff, 0xff, 1, 2],
+            );
+        }
+        media(&session.summary(&Knowledge::default(), None)).gaps
+    };
+    let seconds = |gaps: Gaps| gaps.longest.map(|longest| longest.round());
+    let [lost, unseen] = [gaps(false), gaps(true)];
+    assert_eq!((lost.count, lost.outages, seconds(lost)), (2, 1, Some(3.0)));
+    assert_eq!((unseen.count, unseen.outages), (1, 0));
+    assert_eq!(seconds(unseen), Some(2.0));
+}
+
 #[test]
 fn what_is_sent_again_unasked_is_not_lost() {
     let mut session = Session::new(Duration::from_secs(1));

@@ -19,6 +19,9 @@ const ENOUGH: usize = 4 * LOOKED_AT;
 /// An empty buffer of so many bytes is kept for the next segment.
 const SMALL: usize = 2 * 1024;
 
+/// Bytes of a message that tell what it is: the fixed header of RTP (RFC 3550 §5.1).
+const TOLD_BY: usize = 12;
+
 #[derive(Debug, Default)]
 pub struct Direction {
     /// Number of the byte that comes next; None before the first segment.
@@ -45,12 +48,21 @@ pub struct Direction {
 pub struct Missing {
     /// Of segments that it cut.
     pub cut_bytes: u64,
-    /// Of whole segments.
+    /// Of whole segments, but for places with a jump so far that it tells no number.
     pub bytes: u64,
     /// Where such are missing.
     pub places: u64,
     /// The first packet from behind such a place.
     pub first: Option<u64>,
+}
+
+/// What bytes that the capture lacks were of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    /// The rest of a message that was given.
+    Rest,
+    /// Perhaps further messages, of which nothing came.
+    Messages,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -102,6 +114,7 @@ impl Direction {
             self.give_up(sink);
             self.out_of_step();
             self.next = Some(start);
+            self.note_place(seen);
             self.hole(sink);
         }
         if (1..=FAR).contains(&ahead) {
@@ -130,11 +143,17 @@ impl Direction {
         }
     }
 
-    /// There is no room for what is not complete. A message is given as far as it came.
+    /// There is no room for what is not complete. A message is given as far as it came. What that
+    /// leaves out the capture may well have, so that only the hole is told.
     pub fn let_go(&mut self, sink: &mut impl FnMut(Seen, Item)) {
+        let before = self.missing;
         self.give_up(sink);
-        if !self.buffer.is_empty() {
-            self.lose(0, sink);
+        self.missing = Missing {
+            cut_bytes: self.missing.cut_bytes,
+            ..before
+        };
+        if !self.buffer.is_empty() && self.lose(0, sink) == Lost::Messages {
+            self.hole(sink);
         }
         self.buffer = Vec::new();
         self.marks = VecDeque::new();
@@ -176,8 +195,9 @@ impl Direction {
             if self.is_of_call() {
                 self.missing.cut_bytes += cut as u64;
             }
-            self.lose(cut, sink);
-            self.hole(sink);
+            if self.lose(cut, sink) == Lost::Messages {
+                self.hole(sink);
+            }
         }
     }
 
@@ -312,11 +332,17 @@ impl Direction {
     fn miss(&mut self, bytes: usize, behind: Seen, sink: &mut impl FnMut(Seen, Item)) {
         if self.is_of_call() {
             self.missing.bytes += bytes as u64;
+        }
+        self.note_place(behind);
+        self.lose(bytes, sink);
+        self.hole(sink);
+    }
+
+    fn note_place(&mut self, behind: Seen) {
+        if self.is_of_call() {
             self.missing.places += 1;
             self.missing.first.get_or_insert(behind.packet);
         }
-        self.lose(bytes, sink);
-        self.hole(sink);
     }
 
     /// What comes next is behind what the capture lacks.
@@ -328,7 +354,7 @@ impl Direction {
 
     /// The capture lacks the next `missing` bytes. A message that they are part of is
     /// given as far as it goes.
-    fn lose(&mut self, missing: usize, sink: &mut impl FnMut(Seen, Item)) {
+    fn lose(&mut self, missing: usize, sink: &mut impl FnMut(Seen, Item)) -> Lost {
         let there = self.buffer.len();
         let begun = match self.step {
             Step::InStep => self.framing.split(&self.buffer),
@@ -338,20 +364,29 @@ impl Direction {
         if let Split::Message { length, payload } = begun {
             let on_wire = payload.len();
             let captured = self.buffer.get(payload.start..).unwrap_or_default();
+            let can_be_told = captured.len() >= TOLD_BY.min(on_wire);
             if let (Some(seen), false) = (self.latest, captured.is_empty()) {
                 let payload = captured;
                 sink(seen, Item::Message { payload, on_wire });
             }
             self.consume(there);
             match length.checked_sub(there + missing) {
-                Some(rest) => self.skip = rest,
+                Some(rest) => {
+                    self.skip = rest;
+                    return match can_be_told {
+                        true => Lost::Rest,
+                        false => Lost::Messages,
+                    };
+                }
                 None => self.out_of_step(),
             }
         } else if there == 0 && known >= missing {
             self.skip = known - missing;
+            return Lost::Rest;
         } else {
             self.out_of_step();
         }
+        Lost::Messages
     }
 
     fn out_of_step(&mut self) {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::Seen;
 
-/// How long a missing segment is waited for. A sender repeats one after less than that.
+/// How long a missing segment is waited for. A sender mostly repeats one after less than that, but
+/// its timer is 1 s at first and doubles (RFC 6298 §2.1 and §5.5): what comes later is left out, as
+/// what follows it was given by then.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Bytes of one direction that wait for a missing segment.

@@ -177,6 +177,53 @@ fn segments_that_the_capture_cut_are_read_as_far_as_they_go() {
 }
 
 #[test]
+fn a_jump_too_far_to_be_counted_is_a_place_all_the_same() {
+    let message = framed(&binding());
+    let far = 32 << 20;
+    let (all, counts) = feed_cut(&[(0, &message, message.len()), (far, &message, message.len())]);
+    assert_eq!(all.len(), 2);
+    let holes = counts.holes;
+    assert_eq!((holes.places, holes.bytes), (1, 0));
+    assert_eq!(holes.first.unwrap().1, 2);
+}
+
+/// So that what the network lost before a relay stays lost.
+#[test]
+fn a_cut_within_one_message_is_no_hole_between_messages() {
+    let begin = framed(&binding());
+    let message = framed(&rtp(1));
+    let two = [framed(&rtp(1)), framed(&rtp(2))].concat();
+    let holes = |bytes: &[u8], captured: usize| {
+        let end = (begin.len() + bytes.len()) as u32;
+        count_holes(&[
+            (0, &begin, begin.len()),
+            (begin.len() as u32, &bytes[..captured], bytes.len()),
+            (end, &message, message.len()),
+        ])
+    };
+    assert_eq!(holes(&message, 20), 0);
+    assert_eq!(holes(&two, 20), 1, "the second is not seen");
+    assert_eq!(holes(&two, message.len() + 20), 0);
+    assert_eq!(holes(&message, 8), 1, "too little to know it by");
+    assert_eq!(holes(&message, 1), 1, "not even its length");
+}
+
+fn count_holes(segments: &[(u32, &[u8], usize)]) -> u64 {
+    let mut streams = Streams::default();
+    let mut holes = 0;
+    let mut sink = |found: Found| holes += u64::from(matches!(found, Found::Hole { .. }));
+    for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
+        let seen = Seen {
+            packet,
+            at: Some(Duration::from_millis(10 * packet)),
+        };
+        streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut sink);
+    }
+    streams.give_up_all(&mut sink);
+    holes
+}
+
+#[test]
 fn a_new_connection_of_the_same_ports_begins_anew() {
     let mut streams = Streams::default();
     let mut count = 0;
@@ -321,6 +368,27 @@ fn what_waits_takes_bounded_memory() {
             assert!(streams.held <= MOST_HELD);
         }
     }
+}
+
+/// Whatever the capture has of it.
+#[test]
+fn what_there_was_no_room_for_is_nothing_that_the_capture_lacks() {
+    let seen = |packet| Seen { packet, at: None };
+    let mut direction = Direction::default();
+    let begin = framed(&binding());
+    let end = begin.len() as u32;
+    let mut items = Vec::new();
+    let mut sink = |_, item: Item| items.push(matches!(item, Item::Hole));
+    direction.observe(seen(1), &segment(0, &begin, begin.len()), &mut sink);
+    direction.observe(seen(2), &segment(end + 100, &begin, begin.len()), &mut sink);
+    // Half a length: of which message, nobody knows.
+    let after = segment(2 * end + 100, &[0], 1);
+    direction.observe(seen(3), &after, &mut sink);
+    direction.let_go(&mut sink);
+    let missing = direction.take_missing();
+    assert_eq!((missing.places, missing.bytes, missing.first), (0, 0, None));
+    // The binding, the hole behind it, the message, and the hole for the half.
+    assert_eq!(items, [false, true, false, true]);
 }
 
 proptest! {

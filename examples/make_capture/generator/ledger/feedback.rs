@@ -127,18 +127,19 @@ impl Told {
         json!({ "packet": packet, "at_s": at as f64 / 1e9, "reason": null })
     }
 
-    /// What the receiver misses: since the stream began, where its sender had not sent more than
-    /// passed by the time of a report; else between the receiver's first and last report.
+    /// What the receiver misses: between its first and last report. Else since the stream began,
+    /// where its sender had not sent more than passed by the time of a report, and the last
+    /// report's fraction is of these packets, too: by less than two of its units.
     pub fn loss_percent(&self, stream: &Stream) -> Option<f64> {
         let (_, last) = self.blocks.last()?;
-        let since_beginning = self.beginning(stream).and_then(|first| {
-            let expected = i64::from(last.highest_number) - first + 1;
-            percent(last.cumulative_lost, expected)
-        });
-        since_beginning.or_else(|| {
-            let (_, first) = self.blocks.first()?;
-            let expected = i64::from(last.highest_number) - i64::from(first.highest_number);
-            percent(last.cumulative_lost - first.cumulative_lost, expected)
+        let (_, first) = self.blocks.first()?;
+        let expected = i64::from(last.highest_number) - i64::from(first.highest_number);
+        let between = percent(last.cumulative_lost - first.cumulative_lost, expected);
+        between.or_else(|| {
+            let expected = i64::from(last.highest_number) - self.beginning(stream)? + 1;
+            let lost = percent(last.cumulative_lost, expected)?;
+            let is_of_all = (lost * 2.56 - f64::from(last.fraction_lost)).abs() < 2.0;
+            is_of_all.then_some(lost)
         })
     }
 

@@ -100,6 +100,18 @@ const EXAMPLES: &[Example] = &[
     (&files::APART, apart),
 ];
 
+/// Nothing tells the one from the other once it was given up.
+#[test]
+fn segments_may_be_missing_or_too_late() {
+    let found = segments_missing(Fault::There);
+    let of_tcp = found.iter().find(|finding| finding.code == "PCAP024");
+    let of_tcp = of_tcp.unwrap();
+    let message = "bytes that TCP brought are missing in their place in the capture from ";
+    assert!(of_tcp.message.starts_with(message), "{}", of_tcp.message);
+    let help = of_tcp.help.as_deref().unwrap();
+    assert!(help.contains("or has it too long behind what follows it"));
+}
+
 #[test]
 fn each_kind_has_one_example() {
     for kind in KINDS {

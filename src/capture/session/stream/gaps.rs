@@ -38,22 +38,26 @@ pub struct GapMeter {
     /// The last gap: when it began and ended, and the packet that ended it.
     latest: Option<(Duration, Duration, u64)>,
     gaps: Gaps,
+    /// What there was without the last gap.
+    before_latest: Gaps,
 }
 
 impl GapMeter {
     pub fn new(threshold: Duration) -> Self {
+        let gaps = Gaps {
+            count: 0,
+            longest: None,
+            longest_from: None,
+            longest_ended_by: None,
+            outages: 0,
+            longest_outage: None,
+            threshold,
+        };
         GapMeter {
             last: None,
             latest: None,
-            gaps: Gaps {
-                count: 0,
-                longest: None,
-                longest_from: None,
-                longest_ended_by: None,
-                outages: 0,
-                longest_outage: None,
-                threshold,
-            },
+            gaps,
+            before_latest: gaps,
         }
     }
 
@@ -71,6 +75,7 @@ impl GapMeter {
             && at.saturating_sub(last) > self.gaps.threshold
         {
             let seconds = seconds_between(last, at);
+            self.before_latest = self.gaps;
             self.gaps.count += 1;
             self.latest = Some((last, at, packet));
             if self.gaps.longest.is_none_or(|longest| seconds > longest) {
@@ -80,6 +85,14 @@ impl GapMeter {
             }
         }
         self.last.replace(at)
+    }
+
+    /// What was sent before this packet is not in the capture, so that a time before it is no gap.
+    pub fn unseen(&mut self, before: u64) {
+        if self.latest.is_some_and(|(.., packet)| packet == before) {
+            self.latest = None;
+            self.gaps = self.before_latest;
+        }
     }
 
     /// Before this packet so many are missing.

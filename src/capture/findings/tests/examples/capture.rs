@@ -68,6 +68,7 @@ pub fn segments_missing(fault: Fault) -> Vec<Finding> {
             .streams
             .first()
             .map(|stream| stream.key.flow);
+        summary.tcp.holes.places = fault.or(1, 0);
         summary.tcp.holes.first = flow.filter(|_| fault.is_there()).map(|flow| (flow, 7));
     })
 }
