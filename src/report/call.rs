@@ -43,6 +43,8 @@ use crate::stats::Summary;
 pub struct CallLoopback {
     pub connected: bool,
     /// Whether it was ended before its time, by Ctrl-C for example.
+    /// Of a report of before it was told: false; `partial` tells it there.
+    #[serde(default)]
     pub interrupted: bool,
     /// How far the set-up came when it did not connect, or was interrupted:
     /// `gathering`, `ice` or `dtls`.

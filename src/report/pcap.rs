@@ -168,6 +168,8 @@ pub struct Contents {
     pub turn_channel: u64,
     pub zrtp: u64,
     /// SIP over UDP (RFC 3261), whose session descriptions are read.
+    /// Of a report of before SIP was read: 0, and it is among the others.
+    #[serde(default)]
     pub sip: u64,
     /// UDP that is none of the above.
     pub other_udp: u64,
@@ -197,6 +199,8 @@ pub struct Messages {
     pub turn_channel: u64,
     pub zrtp: u64,
     /// In datagrams: of what comes over TCP, SIP is read and not counted.
+    /// Of a report of before SIP was read: 0, and it is among the others.
+    #[serde(default)]
     pub sip: u64,
     /// None of the above.
     pub other: u64,
@@ -352,6 +356,8 @@ pub struct Stream {
     /// Packets missing where the capture lacks segments of the TCP connection that carries them
     /// (`PCAP024`). TCP sends again what is lost, so that the capture missed them: they are neither
     /// `lost` nor `expected`.
+    /// Of a report of before they were told apart: 0, and they are `lost`.
+    #[serde(default)]
     pub missed_by_capture: u64,
     /// How much faster the sender's clock runs than the capture's. Null before ten seconds
     /// of a known clock rate.
@@ -443,7 +449,7 @@ pub struct ClockSkew {
 }
 
 /// Of packets that follow each other without a gap.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimestampAnomalies {
     /// Timestamps that went ahead or back by over a second more than the time did.
     pub leaps: u64,
@@ -455,6 +461,8 @@ pub struct TimestampAnomalies {
     pub backwards: u64,
     /// Times that packets were held up for over a second, and what was sent meanwhile came in haste
     /// then: no fault of the timestamps (PCAP016).
+    /// Of a report of before they were told apart: 0.
+    #[serde(default)]
     pub stalls: u64,
     /// How late the first packet was, or a later one. Null without a stall.
     pub longest_stall_ms: Option<f64>,

@@ -10,7 +10,7 @@ use crate::capture::extract::{Audio, Damaged, Extracted, Form, Video};
 use crate::capture::streams::MediaStream;
 
 /// Streams that were taken out of a capture.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PcapExtract {
     /// The capture; `-` for standard input.
     pub source: String,
@@ -19,7 +19,7 @@ pub struct PcapExtract {
 }
 
 /// A stream in a file of its own.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedFile {
     /// The file that was written; `-` for standard output.
     pub file: String,
@@ -36,7 +36,7 @@ pub struct ExtractedFile {
     pub audio: Option<ExtractedAudio>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedStream {
     pub ssrc: u32,
     /// The SSRC as Wireshark shows it: `0x1a2b3c4d`.
@@ -61,12 +61,14 @@ pub struct ExtractedStream {
     pub encryption: Option<String>,
     /// Whether media was written although nothing tells if it is encrypted, and nothing shows that
     /// the packets are of the codec: what was written may be noise.
+    /// Of a report of before it was told: false.
+    #[serde(default)]
     pub may_be_encrypted: bool,
     /// Streams that carry its retransmissions (RFC 4588).
     pub retransmission_ssrcs: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ExtractedPackets {
     /// Packets of the stream in the capture, duplicates included.
     pub received: u64,

@@ -168,7 +168,14 @@ fn without_place(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::report::call::{CallLoopback, IceRefusal, IceServer};
+    use crate::report::pcap::{
+        Capture, Flow, IcePair, PcapAnalyze, Stream, TimestampAnomalies, TransportFeedback,
+    };
+    use crate::report::pcap_extract::{ExtractedFile, PcapExtract};
 
     /// A report in JSON, with a part of its text changed.
     fn changed(from: &str, to: &str) -> String {
@@ -207,6 +214,102 @@ mod tests {
         let more = changed("\"partial\"", "\"moon\": {\"phase\": [1, 2]}, \"partial\"");
         let read = Report::read(more.as_bytes()).unwrap();
         assert_eq!(written(&read), written(&report()));
+    }
+
+    /// Takes the field out of each object that has the other one beside it.
+    fn strip(value: &mut Value, beside: &str, field: &str) {
+        match value {
+            Value::Object(fields) => {
+                if fields.contains_key(beside) {
+                    fields.remove(field);
+                }
+                fields
+                    .values_mut()
+                    .for_each(|inner| strip(inner, beside, field));
+            }
+            Value::Array(all) => all.iter_mut().for_each(|inner| strip(inner, beside, field)),
+            _ => {}
+        }
+    }
+
+    /// The report as a version wrote it that did not know these fields.
+    fn before(report: &Report, fields: &[(&str, &str)]) -> Report {
+        let mut value = serde_json::to_value(report).unwrap();
+        for (beside, field) in fields {
+            let whole = value.clone();
+            strip(&mut value, beside, field);
+            assert_ne!(value, whole, "{field}");
+        }
+        Report::read(value.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_capture_reported_before_fields_were_added_is_read() {
+        let mut capture = Capture {
+            streams: vec![Stream {
+                timestamp_anomalies: Some(TimestampAnomalies::default()),
+                ..Stream::default()
+            }],
+            flows: vec![Flow::default()],
+            ice_pairs: vec![IcePair::default()],
+            ..Capture::default()
+        };
+        capture.transport_feedback = vec![TransportFeedback::default()];
+        let report = Report::new(Data::PcapAnalyze(PcapAnalyze {
+            captures: vec![capture],
+            ..PcapAnalyze::default()
+        }));
+        let fields = [
+            ("zrtp", "sip"),
+            ("ssrc", "missed_by_capture"),
+            ("ssrc", "duplicate_payload_bytes"),
+            ("ssrc", "out_of_sequence"),
+            ("ssrc", "first_packet_file"),
+            ("transport", "capture_point"),
+            ("leaps", "stalls"),
+            ("leaps", "longest_stall_ms"),
+            ("feedback_packets", "unreported"),
+        ];
+        assert_eq!(before(&report, &fields).outcome, report.outcome);
+    }
+
+    #[test]
+    fn what_was_written_of_a_capture_before_fields_were_added_is_read() {
+        let mut extracted = PcapExtract::default();
+        extracted.files.push(ExtractedFile::default());
+        let report = Report::new(Data::PcapExtract(Box::new(extracted)));
+        before(&report, &[("encryption", "may_be_encrypted")]);
+    }
+
+    #[test]
+    fn calls_reported_before_fields_were_added_are_read() {
+        let mut call = CallLoopback::default();
+        call.caller.ice_servers.push(IceServer {
+            refusals: vec![IceRefusal::default()],
+            ..IceServer::default()
+        });
+        let loopback = Report::new(Data::CallLoopback(Box::new(call)));
+        let fields = [
+            ("failed_stage", "interrupted"),
+            ("request", "peers"),
+            ("request", "count"),
+            ("relayed_addresses", "relays_kept_until_s"),
+        ];
+        let Data::CallLoopback(read) = before(&loopback, &fields).data else {
+            panic!("another command");
+        };
+        // Each refusal had an entry of its own.
+        assert_eq!(read.caller.ice_servers[0].refusals[0].count, 1);
+        let by_http = Report::new(Data::CallWhip(Box::default()));
+        let of_one_end = [("failed_stage", "interrupted"), ("failed_stage", "left_ms")];
+        before(&by_http, &of_one_end);
+        let load = Report::new(Data::CallLoad(Box::default()));
+        let of_load = [
+            ("allowed_failed_percent", "network_changes"),
+            ("allowed_failed_percent", "ice"),
+            ("begun", "lost"),
+        ];
+        before(&load, &of_load);
     }
 
     #[test]

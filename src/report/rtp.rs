@@ -22,6 +22,8 @@ pub struct RtpReception {
     /// by its profile (RFC 3711, RFC 7714), and so is padding.
     pub payload_bytes: u64,
     /// Those of duplicates among them.
+    /// Of a report of before they were counted: 0.
+    #[serde(default)]
     pub duplicate_payload_bytes: u64,
     /// From the first packet to the last. Null with fewer than two packets.
     pub duration_ms: Option<f64>,
@@ -48,6 +50,8 @@ pub struct RtpReception {
     pub restarts: u64,
     /// Packets whose sequence numbers are far from all others', each alone. They count nowhere
     /// else but in `packets`, and in `late` where they are behind.
+    /// Of a report of before they were told apart: 0.
+    #[serde(default)]
     pub out_of_sequence: u64,
     pub jitter_ms: Jitter,
     /// Runs of consecutive packets that never came.

@@ -47,13 +47,11 @@ struct Lack {
 
 /// Of ends that were told of the same servers.
 pub fn findings(ice: &IcePlan, ends: &[Named]) -> Vec<Finding> {
-    // Of the ends' relays the first that ended took the media with it.
-    let ended = ends
-        .iter()
-        .find_map(|(name, end)| Some(relay_ended(end)?.at(Location::whole(*name))));
     let mut told: Vec<Lack> = Vec::new();
+    let mut ended: Option<(Duration, Finding)> = None;
     for (name, end) in ends {
-        for lack in lacks(ice, end, ended.is_some()) {
+        let of_end = relay_ended(end);
+        for lack in lacks(ice, end, of_end.is_some()) {
             let mut alike = told.iter_mut();
             match alike.find(|one| (one.kind.code, &one.words) == (lack.kind.code, &lack.words)) {
                 Some(known) => known.of.push((*name).to_owned()),
@@ -63,7 +61,14 @@ pub fn findings(ice: &IcePlan, ends: &[Named]) -> Vec<Finding> {
                 }),
             }
         }
+        // The first relay that ended took the media with it.
+        if let Some((until, finding)) = of_end
+            && ended.as_ref().is_none_or(|(first, _)| until < *first)
+        {
+            ended = Some((until, finding.at(Location::whole(*name))));
+        }
     }
+    let ended = ended.map(|(_, finding)| finding);
     told.into_iter().map(Lack::told).chain(ended).collect()
 }
 
@@ -92,8 +97,9 @@ impl Lack {
     }
 }
 
-/// Where the server stopped keeping the relay that the call went through before the call was over.
-pub fn relay_ended(end: &End) -> Option<Finding> {
+/// Where the server stopped keeping the relay that the call went through before the call was over,
+/// and until when it kept it.
+fn relay_ended(end: &End) -> Option<(Duration, Finding)> {
     let pair = end.candidate_pair.as_ref()?;
     let mut servers = end.servers.servers.iter();
     let (address, server) = servers.find(|(_, server)| server.relayed.contains(&pair.local))?;
@@ -112,7 +118,7 @@ pub fn relay_ended(end: &End) -> Option<Finding> {
     let relay = pair.local;
     let message =
         format!("the relay {relay}, which carried the call, ended after {after:.1} s: {why}");
-    Some(RELAY_ENDED.found(message).help(help))
+    Some((until, RELAY_ENDED.found(message).help(help)))
 }
 
 fn no_reflexive_candidate(ice: &IcePlan, end: &End) -> Option<Lack> {

@@ -3,7 +3,8 @@
 //! The end that completes the handshake of DTLS may send media at once. It then follows the last
 //! flight so closely that both are read in one go, or it overtakes the flight on the way. webrtc
 //! agrees on keys only once it has read all there is, and drops media that comes before: mostly
-//! the first key frame, which no network lost. Here it waits.
+//! the first key frame, which no network lost. Here it waits. It is stamped with the time at which
+//! it is read then, so that the jitter of these first packets is not the network's.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -15,7 +16,8 @@ use super::carried::Arrived;
 use super::lock;
 use crate::call::tap::is_protected_media;
 
-/// Datagrams that wait at most: some seconds of video. More are lost, as webrtc would lose them.
+/// Datagrams that wait at most before more media is lost, as webrtc would lose it: some seconds of
+/// video.
 const MOST_WAITING: usize = 1024;
 
 /// Whether an end can read what SRTP protects.
@@ -89,11 +91,15 @@ impl Early {
             return false;
         }
         let mut waiting = lock(&self.waiting);
-        let room = MOST_WAITING.saturating_sub(waiting.len());
-        waiting.extend(datagrams.take(room).map(|(from, bytes)| Arrived {
-            bytes: bytes.to_vec(),
-            from,
-        }));
+        for (from, bytes) in datagrams {
+            // What brings the keys is kept whatever waits: it is read at once.
+            if waiting.len() < MOST_WAITING || !is_protected_media(bytes) {
+                waiting.push_back(Arrived {
+                    bytes: bytes.to_vec(),
+                    from,
+                });
+            }
+        }
         true
     }
 }
@@ -162,5 +168,16 @@ mod tests {
         keys.agreed();
         let waited = std::iter::from_fn(|| next(&early)).count();
         assert_eq!(waited, MOST_WAITING);
+    }
+
+    #[test]
+    fn what_brings_the_keys_has_room_where_media_has_none() {
+        let early = Early::new(Arc::default());
+        for _ in 0..MOST_WAITING {
+            assert!(kept(&early, &[MEDIA]));
+        }
+        assert!(kept(&early, &[MEDIA, HANDSHAKE]));
+        assert_eq!(next(&early).as_deref(), Some(HANDSHAKE));
+        assert_eq!(next(&early), None);
     }
 }

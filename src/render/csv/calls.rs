@@ -64,19 +64,28 @@ fn objects(of: &EndOfCall) -> Vec<Map<String, Value>> {
     let EndOfCall { end, .. } = of;
     let whole = of_end(of);
     let received = |ssrc| end.inbound.iter().any(|one| one.stream.ssrc == ssrc);
+    let sent = |ssrc| end.outbound.iter().any(|one| one.stream.ssrc == ssrc);
     let inbound = end
         .inbound
         .iter()
-        .map(|stream| ("received", object(stream)));
-    let outbound = end.outbound.iter().map(|stream| ("sent", object(stream)));
+        .map(|stream| (Some("received"), object(stream)));
+    let outbound = end
+        .outbound
+        .iter()
+        .map(|stream| (Some("sent"), object(stream)));
     let repairs = end.repair_streams.iter().map(|stream| {
-        let comes = stream.repairs_ssrc.is_some_and(received);
-        let direction = if comes { "received" } else { "sent" };
+        // What repairs nothing known may go either way.
+        let direction = match stream.repairs_ssrc {
+            Some(ssrc) if received(ssrc) => Some("received"),
+            Some(ssrc) if sent(ssrc) => Some("sent"),
+            _ => None,
+        };
         (direction, object(stream))
     });
     let streams = inbound.chain(outbound).chain(repairs);
     let mut rows: Vec<Map<String, Value>> = streams
-        .map(|(direction, stream)| {
+        .map(|(direction, mut stream)| {
+            leave_out_what_is_not_known(direction, &mut stream);
             let mut row = whole.clone();
             row.extend(stream);
             row.insert("direction".to_owned(), json!(direction));
@@ -87,6 +96,17 @@ fn objects(of: &EndOfCall) -> Vec<Map<String, Value>> {
         rows.push(whole);
     }
     rows
+}
+
+/// What is lost of a stream that is sent only its receiver knows, and of one of which nothing came
+/// not even how much there was: `remote_lost` and `not_received` tell.
+fn leave_out_what_is_not_known(direction: Option<&str>, stream: &mut Map<String, Value>) {
+    let nothing_came = stream.get("received").and_then(Value::as_u64) == Some(0);
+    if direction == Some("sent") || nothing_came {
+        for figure in ["expected", "lost", "loss_percent"] {
+            stream.remove(figure);
+        }
+    }
 }
 
 /// What every row of the end has.

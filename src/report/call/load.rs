@@ -60,7 +60,11 @@ pub struct LoadPlan {
     /// How the network treats what the caller sends, and what it receives.
     pub network: Vec<Setting>,
     /// How often it changes during a call.
+    /// Of a report of before it was told: 0.
+    #[serde(default)]
     pub network_changes: u64,
+    /// Of a report of before it was told: empty, `policy` too.
+    #[serde(default)]
     pub ice: LoadIce,
     /// Number of processes that share the calls.
     pub shards: u64,
@@ -130,6 +134,8 @@ pub struct CallCounts {
     pub failed: u64,
     /// Of those that connected: the connection was lost, or the other end closed it, before their
     /// time was over.
+    /// Of a report of before they were counted: 0.
+    #[serde(default)]
     pub lost: u64,
     /// Failed or lost, of those that were begun and not interrupted before they connected. Null
     /// without any.

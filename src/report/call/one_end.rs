@@ -10,6 +10,8 @@ use super::{End, Link, Setup};
 pub struct OneEnd {
     pub connected: bool,
     /// Whether it was ended before its time, by Ctrl-C for example.
+    /// Of a report of before it was told: false; `partial` tells it there.
+    #[serde(default)]
     pub interrupted: bool,
     /// How far the set-up came when it did not connect, or was interrupted: `gathering`,
     /// `signalling` or `http`, `offer`, `answer`, `ice` or `dtls`.

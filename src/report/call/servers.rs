@@ -42,9 +42,17 @@ pub struct IceRefusal {
     pub reason: String,
     /// Whom the requests were about (XOR-PEER-ADDRESS, RFC 8656 §18.3), each once. Empty where
     /// they named nobody.
+    /// Of a report of before they were told: empty.
+    #[serde(default)]
     pub peers: Vec<String>,
     /// How many were refused so.
+    /// Of a report of before they were counted, each by itself: 1.
+    #[serde(default = "one")]
     pub count: u64,
+}
+
+fn one() -> u64 {
+    1
 }
 
 #[cfg(feature = "call")]

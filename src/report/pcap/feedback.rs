@@ -215,6 +215,8 @@ pub struct TransportFeedback {
     pub loss_percent: Option<f64>,
     /// Packets between the first and the last reported on, of which no feedback in the capture
     /// speaks: whether they came is unknown.
+    /// Of a report of before they were told apart: 0, and they are in `expected`.
+    #[serde(default)]
     pub unreported: u64,
     /// How much longer packets took from the capture point to the receiver than the fastest
     /// did. The receiver's clock counts: one that runs fast or slow shows as a slow rise.

@@ -16,9 +16,17 @@ pub fn why(
         return Some("the call did not connect");
     }
     let Some(subject) = subject else {
+        // Of an end elsewhere it is not known here whether it sent any.
+        let is_whole = ends.len() > 1;
+        let sends = |kind: &str| {
+            let mut sent = ends.iter().flat_map(|end| &end.outbound);
+            sent.any(|sent| sent.stream.kind.as_deref() == Some(kind))
+        };
         return match split(metric) {
-            (Some("audio"), _) => Some("the call has no audio"),
-            (Some(_), _) => Some("the call has no video"),
+            (Some("audio"), _) if is_whole && !sends("audio") => Some("the call has no audio"),
+            (Some("audio"), _) => Some("no audio came"),
+            (Some(_), _) if is_whole && !sends("video") => Some("the call has no video"),
+            (Some(_), _) => Some("no video came"),
             (None, "rtt.p95") => Some("no end of this call sends media"),
             _ => None,
         };
