@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use crate::call::End;
 use crate::call::plan::IcePlan;
@@ -99,7 +100,7 @@ impl Lack {
 
 /// Where the server stopped keeping the relay that the call went through before the call was over,
 /// and until when it kept it.
-fn relay_ended(end: &End) -> Option<(Duration, Finding)> {
+pub fn relay_ended(end: &End) -> Option<(Duration, Finding)> {
     let pair = end.candidate_pair.as_ref()?;
     let mut servers = end.servers.servers.iter();
     let (address, server) = servers.find(|(_, server)| server.relayed.contains(&pair.local))?;
