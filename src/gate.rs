@@ -172,7 +172,8 @@ pub struct Observed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     pub verdict: Verdict,
-    /// Why `value` was not measured, where that is known. Not there for what was.
+    /// Why `value`, or else what an earlier report would have in its place, was not measured, where
+    /// that is known. Not there for what was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -262,6 +263,15 @@ impl GateResult {
         self
     }
 
+    /// With the reason for which nothing is there that was measured before.
+    pub fn without_baseline(mut self, why: &str) -> GateResult {
+        if self.is_relative() {
+            let unexplained = self.observed.iter_mut().filter(|one| one.why.is_none());
+            unexplained.for_each(|one| one.why = Some(why.to_owned()));
+        }
+        self
+    }
+
     /// When it fails, in words.
     pub fn condition(&self) -> String {
         format!("fails if {}", self.gate)
@@ -283,7 +293,10 @@ impl GateResult {
         };
         let now = words(observed.value, observed.why.as_deref());
         match self.is_relative() {
-            true => format!("{now}, before {}", words(observed.baseline, None)),
+            true => {
+                let why = observed.value.and(observed.why.as_deref());
+                format!("{now}, before {}", words(observed.baseline, why))
+            }
             false => now,
         }
     }

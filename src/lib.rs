@@ -285,6 +285,7 @@ fn judgement(cli: &Cli) -> Result<Judgement> {
         fail_on: cli.output.fail_on.into(),
         gates: cli.output.fail_if.clone(),
         earlier: None,
+        no_earlier: report::NO_COMPARE,
     })
 }
 

@@ -133,13 +133,19 @@ pub struct Judgement {
     pub gates: Vec<Gate>,
     /// What gates mean that name a baseline.
     pub earlier: Option<Earlier>,
+    /// Why there is nothing earlier, where there is not.
+    pub no_earlier: &'static str,
 }
+
+/// Why gates that name a baseline have none, of a run alone.
+pub const NO_COMPARE: &str = "no --compare was given";
 
 impl Default for Judgement {
     fn default() -> Self {
         Judgement {
             fail_on: Severity::Error,
             gates: Vec::new(),
+            no_earlier: NO_COMPARE,
             earlier: None,
         }
     }
@@ -176,6 +182,7 @@ impl Report {
         self.fail_on = judgement.fail_on;
         let earlier = judgement.earlier.as_ref();
         let earlier = earlier.map(|earlier| &earlier.report.data);
+        let earlier = earlier.ok_or(judgement.no_earlier);
         self.gates = self.data.judge(&judgement.gates, earlier);
         let gate_is = |verdict| self.gates.iter().any(|gate| gate.verdict == verdict);
         let failing = self.finding_counts.at_least(judgement.fail_on) > 0;

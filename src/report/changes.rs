@@ -115,6 +115,7 @@ impl Changes {
             && metrics.all(|metric| metric.change == MetricDirection::Same)
             && self.findings.new.is_empty()
             && self.findings.fixed.is_empty()
+            && self.findings.gone.is_empty()
     }
 }
 

@@ -186,16 +186,20 @@ impl Data {
         }
     }
 
-    pub(super) fn judge(&self, gates: &[Gate], earlier: Option<&Data>) -> Vec<GateResult> {
+    pub(super) fn judge(&self, gates: &[Gate], earlier: Result<&Data, &str>) -> Vec<GateResult> {
         if gates.is_empty() {
             return Vec::new();
         }
         let names: Vec<&str> = gates.iter().map(|gate| gate.metric.as_str()).collect();
         let metrics = self.named(&names);
-        let before = earlier.map_or_else(Vec::new, |data| data.named(&names));
+        let before = earlier.map_or_else(|_| Vec::new(), |data| data.named(&names));
         let judged = gates.iter().map(|gate| {
             let result = gate.judge(&metrics, &before);
-            result.explained(|subject| self.why_not_measured(&gate.metric, subject))
+            let result = result.explained(|subject| self.why_not_measured(&gate.metric, subject));
+            match earlier {
+                Ok(_) => result,
+                Err(no_baseline) => result.without_baseline(no_baseline),
+            }
         });
         judged.collect()
     }

@@ -177,7 +177,16 @@ impl ExtractedFile {
 fn is_misnamed(file: &str, form: Form) -> bool {
     let extension = Path::new(file).extension().and_then(OsStr::to_str);
     let by_name = extension.and_then(Form::by_extension);
-    by_name.is_some_and(|by_name| by_name != form)
+    by_name.is_some_and(|by_name| by_name != form) || extension.is_some_and(is_foreign)
+}
+
+/// Whether names of other containers end like this, none of which is written.
+fn is_foreign(extension: &str) -> bool {
+    const CONTAINERS: [&str; 14] = [
+        "aac", "aiff", "avi", "flac", "flv", "m4a", "m4v", "mka", "mkv", "mov", "mp3", "mp4", "ts",
+        "webm",
+    ];
+    CONTAINERS.contains(&extension.to_ascii_lowercase().as_str())
 }
 
 impl From<&MediaStream> for ExtractedStream {
@@ -257,6 +266,21 @@ impl From<Audio> for ExtractedAudio {
             silent_ms: ms(audio.silent_samples),
             damaged_packets: audio.damaged,
             leaps: audio.leaps,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_containers_are_names_of_another_form() {
+        for name in ["a.webm", "a.MP4", "a.mkv", "a.wav"] {
+            assert!(is_misnamed(name, Form::Ogg), "{name}");
+        }
+        for name in ["a.opus", "a", "a.bin"] {
+            assert!(!is_misnamed(name, Form::Ogg), "{name}");
         }
     }
 }

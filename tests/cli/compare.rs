@@ -82,7 +82,8 @@ fn without_an_earlier_report_such_a_gate_is_no_pass() {
     let run = run(&["pcap", "analyze", LOSSY, "--fail-if", "loss > baseline"]);
     assert_eq!(run.status, Some(3), "{}", run.stdout);
     assert!(
-        run.stdout.contains("7.00 %, before not measured"),
+        run.stdout
+            .contains("7.00 %, before not measured: no --compare was given"),
         "{}",
         run.stdout
     );
@@ -269,7 +270,7 @@ fn gates_of_checks_are_told_in_the_formats_that_know_findings_only() {
         ),
         (
             "nagios",
-            "loss > baseline * 1.2: 7.00 %, before not measured",
+            "loss > baseline * 1.2: 7.00 %, before not measured: no --compare was given",
         ),
         ("markdown", "| ⚠️ no verdict | night |"),
     ] {

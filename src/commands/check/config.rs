@@ -51,15 +51,19 @@ pub fn read(text: &str) -> (Config, Vec<Unreadable>) {
     let reader = Reader { text };
     let (table, errors) = DeTable::parse_recoverable(text);
     let syntax = errors.iter().map(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        reader.at(start, error.message())
+        let span = error.span().unwrap_or_default();
+        let start = span.start;
+        match (error.message(), text.get(span)) {
+            ("duplicate key", Some(key)) => reader.at(start, &format!("duplicate key `{key}`")),
+            (message, _) => reader.at(start, message),
+        }
     });
     // What follows a fault of syntax is read as far as it goes, and its own faults may be no
     // more than echoes.
-    let syntax: Vec<Unreadable> = syntax.collect();
-    match syntax.is_empty() {
-        true => reader.config(table.get_ref()),
-        false => (Config::default(), syntax),
+    // So are further faults of syntax: behind a bracket that is not closed, each line is one.
+    match syntax.min_by_key(|fault| fault.offset) {
+        None => reader.config(table.get_ref()),
+        Some(first) => (Config::default(), vec![first]),
     }
 }
 

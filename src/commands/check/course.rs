@@ -20,7 +20,7 @@ use crate::failure::{Failure, Result};
 use crate::outcome::Outcome;
 use crate::progress::Task;
 use crate::report::check::{Check, CheckStep};
-use crate::report::{Data, Judgement, Problem, Report};
+use crate::report::{Data, Judgement, NO_COMPARE, Problem, Report};
 
 /// More threads than that wait for the same disk.
 const MOST_JOBS: usize = 16;
@@ -181,6 +181,10 @@ impl Running<'_> {
             fail_on,
             gates: cli.output.fail_if,
             earlier: context.earlier,
+            no_earlier: match earlier {
+                Some(_) => "the earlier report has nothing of this check",
+                None => NO_COMPARE,
+            },
         }))
     }
 

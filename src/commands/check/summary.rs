@@ -24,20 +24,29 @@ pub fn summary(report: &Report) -> String {
         .join("; ")
 }
 
-/// The gate that could not be judged and why, or how many there are.
-fn unmeasured(gates: &[GateResult]) -> Option<String> {
-    let mut gates = gates
-        .iter()
-        .filter(|gate| gate.verdict == Verdict::NotMeasured);
-    let first = gates.next()?;
-    let more = gates.count();
-    let unmeasured = |one: &&Observed| one.verdict == Verdict::NotMeasured;
-    let seen = first.observed.iter().find(unmeasured);
-    let measured = seen.map_or_else(|| first.nothing(), |seen| first.measured(seen));
-    Some(match more {
-        0 => format!("{}: {measured}", first.gate),
-        more => format!("{} gates not measured", more + 1),
-    })
+/// Gates that are told with their reasons; of more, how many there are.
+const MOST_UNMEASURED: usize = 3;
+
+/// The gates that could not be judged, and why.
+fn unmeasured(gates: &[GateResult]) -> Vec<String> {
+    let is_unmeasured = |gate: &&GateResult| gate.verdict == Verdict::NotMeasured;
+    let mut gates = gates.iter().filter(is_unmeasured);
+    let mut told: Vec<String> = gates
+        .by_ref()
+        .take(MOST_UNMEASURED)
+        .map(|gate| format!("{}: {}", gate.gate, why_unmeasured(gate)))
+        .collect();
+    match gates.count() {
+        0 => (),
+        more => told.push(format!("{more} more {} not measured", word(more, "gate"))),
+    }
+    told
+}
+
+fn why_unmeasured(gate: &GateResult) -> String {
+    let is_unmeasured = |one: &&Observed| one.verdict == Verdict::NotMeasured;
+    let seen = gate.observed.iter().find(is_unmeasured);
+    seen.map_or_else(|| gate.nothing(), |seen| gate.measured(seen))
 }
 
 /// Of a gate that came true, the worst that it saw.
@@ -211,7 +220,10 @@ mod tests {
         let why = "nothing in this run carries the metric: there is no RTP stream";
         let one = of_no_stream(&["loss > 1%"]);
         assert!(one.ends_with(&format!("; loss > 1 %: {why}")), "{one}");
-        let two = of_no_stream(&["loss > 1%", "jitter.max > 30ms"]);
-        assert!(two.ends_with("; 2 gates not measured"), "{two}");
+        let four = of_no_stream(&["loss > 1%", "mos < 4", "jitter.max > 30ms", "lost > 0"]);
+        for gate in ["loss > 1 %", "mos < 4", "jitter.max > 30 ms"] {
+            assert!(four.contains(&format!("; {gate}: {why}")), "{four}");
+        }
+        assert!(four.ends_with("; 1 more gate not measured"), "{four}");
     }
 }

@@ -26,6 +26,7 @@ pub fn view(changes: &Changes, style: &Style) -> View {
     out.push_str(&checks(&changes.checks, style));
     out.push_str(&findings("new", &changes.findings.new, style));
     out.push_str(&findings("fixed", &changes.findings.fixed, style));
+    out.push_str(&findings("gone", &changes.findings.gone, style));
     let metrics = Told::of(changes, style);
     if !metrics.shown.is_empty() {
         out.add(table(&metrics.shown, style));
@@ -116,6 +117,7 @@ fn findings(word: &str, findings: &[ComparedFinding], style: &Style) -> String {
     };
     let paint = |finding: &ComparedFinding| match word {
         "fixed" => style.good(word),
+        "gone" => style.doubtful(word),
         _ => style.severity(finding.severity, word),
     };
     let shown = findings.iter().take(most);
@@ -285,7 +287,6 @@ fn difference(change: &MetricChange) -> String {
 fn rest(changes: &Changes, metrics: &Told, style: &Style) -> String {
     let findings = &changes.findings;
     let counts = [
-        (metrics.more, "metric changed; -v shows all"),
         (metrics.same, "metric the same"),
         (findings.remaining.len(), "finding as before"),
         (
@@ -294,7 +295,11 @@ fn rest(changes: &Changes, metrics: &Told, style: &Style) -> String {
         ),
     ];
     let counts = counts.iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = counts.map(|(number, what)| plural(*number, what)).collect();
+    let counted = counts.map(|(number, what)| plural(*number, what));
+    let parts: Vec<String> = more_changed(metrics.more)
+        .into_iter()
+        .chain(counted)
+        .collect();
     let explained = match metrics.same {
         0 => String::new(),
         _ => format!(" ({SAME_IN_WORDS})"),
@@ -303,5 +308,28 @@ fn rest(changes: &Changes, metrics: &Told, style: &Style) -> String {
     match parts.is_empty() {
         true => String::new(),
         false => format!("{}\n", style.dim(&text)),
+    }
+}
+
+/// How many changed metrics have no row.
+fn more_changed(more: usize) -> Option<String> {
+    match more {
+        0 => None,
+        1 => Some("1 more metric changed; -v shows all".to_owned()),
+        more => Some(format!("{more} more metrics changed; -v shows all")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_changed_metrics_it_is_told_how_many_more_there_are() {
+        let seven = more_changed(7).unwrap();
+        assert_eq!(seven, "7 more metrics changed; -v shows all");
+        let one = more_changed(1).unwrap();
+        assert_eq!(one, "1 more metric changed; -v shows all");
+        assert_eq!(more_changed(0), None);
     }
 }

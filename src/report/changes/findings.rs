@@ -1,12 +1,13 @@
 //! Findings beside those of an earlier report.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
 use crate::diagnostic::{Finding, Identity, Location, Severity};
+use crate::report::Data;
 
 /// Which findings came, went and stayed.
 ///
@@ -16,6 +17,9 @@ use crate::diagnostic::{Finding, Identity, Location, Severity};
 pub struct FindingChanges {
     pub new: Vec<ComparedFinding>,
     pub fixed: Vec<ComparedFinding>,
+    /// Of captures, descriptions and servers that this run did not look at.
+    #[serde(default)]
+    pub gone: Vec<ComparedFinding>,
     pub remaining: Vec<ComparedFinding>,
     /// Findings of either report that are counted and not listed in it, and so not compared.
     pub not_compared: usize,
@@ -60,8 +64,43 @@ impl FindingChanges {
                 false => self.new.push(compared(finding)),
             }
         }
-        self.fixed.extend(known.left().into_iter().map(compared));
+        let missing = missing(scope);
+        for finding in known.left() {
+            match source(finding).is_some_and(|source| missing.contains(&source)) {
+                true => self.gone.push(compared(finding)),
+                false => self.fixed.push(compared(finding)),
+            }
+        }
     }
+}
+
+/// What the earlier run looked at and this one did not. None where something new may be the same
+/// by another name, as the capture of another day is.
+fn missing(scope: &Scope) -> HashSet<String> {
+    let (now, before) = (subjects(&scope.now.data), subjects(&scope.before.data));
+    match now.is_subset(&before) {
+        true => before.difference(&now).cloned().collect(),
+        false => HashSet::new(),
+    }
+}
+
+/// What findings of a report may be about, where it lists that.
+fn subjects(data: &Data) -> HashSet<String> {
+    let names: Vec<String> = match data {
+        Data::PcapAnalyze(data) => (data.captures.iter())
+            .map(|capture| capture.source.clone())
+            .collect(),
+        Data::SdpLint(data) => (data.documents.iter())
+            .map(|document| document.source.clone())
+            .collect(),
+        data => (data.servers().into_iter())
+            .map(|server| server.uri)
+            .collect(),
+    };
+    names
+        .iter()
+        .map(|name| Identity::source_name(name))
+        .collect()
 }
 
 /// Findings of the earlier report that have no counterpart yet.
@@ -106,11 +145,12 @@ impl<'a> Known<'a> {
 }
 
 fn key(finding: &Finding) -> Key {
+    (finding.code.clone(), source(finding).unwrap_or_default())
+}
+
+fn source(finding: &Finding) -> Option<String> {
     let source = finding.location.as_ref().map(|at| at.source.as_str());
-    (
-        finding.code.clone(),
-        Identity::source_name(source.unwrap_or_default()),
-    )
+    source.map(Identity::source_name)
 }
 
 impl ComparedFinding {

@@ -208,3 +208,30 @@ fn checks_are_compared_by_name() {
     );
     assert!(!changes.is_nothing());
 }
+
+#[test]
+fn findings_of_a_capture_that_is_not_in_this_run_are_gone_and_not_fixed() {
+    let of = |captures: &[&str], findings: &[&str]| {
+        let captures = captures.iter().map(|name| Capture {
+            source: (*name).to_owned(),
+            ..Capture::default()
+        });
+        let captures = captures.collect();
+        let lossy = |name: &&str| {
+            Finding::new("PCAP002", "loss", Severity::Warning, "lost").at(Location::whole(*name))
+        };
+        Report {
+            findings: findings.iter().map(lossy).collect(),
+            ..Report::new(Data::PcapAnalyze(PcapAnalyze { captures }))
+        }
+    };
+    let before = || of(&["a.pcap", "b.pcap"], &["a.pcap", "b.pcap"]);
+    let numbers = |now: Report| {
+        let FindingChanges { fixed, gone, .. } = since(&now, before()).findings;
+        (fixed.len(), gone.len())
+    };
+    assert_eq!(numbers(of(&["a.pcap"], &[])), (1, 1));
+    assert_eq!(numbers(of(&["a.pcap", "b.pcap"], &[])), (2, 0));
+    // Another name may be another day.
+    assert_eq!(numbers(of(&["c.pcap"], &[])), (2, 0));
+}

@@ -145,3 +145,16 @@ fn the_file_to_begin_with_can_be_read_also_where_it_is_commented_out() {
     assert_eq!(problems(&all), [""; 0]);
     assert!(config(&all).checks.len() > 5);
 }
+
+#[test]
+fn of_a_bracket_that_is_not_closed_the_first_fault_is_told_alone() {
+    let checks = "[check.b]\nrun = \"sdp lint\"\nfiles = [\"a\"]\n".repeat(3);
+    let text = format!("[check.a]\nrun = \"sdp lint\"\nfiles = [\"a\"\n{checks}");
+    assert_eq!(problems(&text).len(), 1, "{:?}", problems(&text));
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_named() {
+    let found = problems("[check.a]\nrun = \"sdp lint\"\nrun = \"sdp lint\"\n");
+    assert_eq!(found, ["3:1: duplicate key `run`"]);
+}
