@@ -257,7 +257,6 @@ mod tests {
         capture.transport_feedback = vec![TransportFeedback::default()];
         let report = Report::new(Data::PcapAnalyze(PcapAnalyze {
             captures: vec![capture],
-            ..PcapAnalyze::default()
         }));
         let fields = [
             ("zrtp", "sip"),

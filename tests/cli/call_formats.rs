@@ -82,6 +82,14 @@ impl Told {
                     let cell = self.cell(row, column);
                     assert_eq!(cell, as_cell(told), "{column} of {direction}");
                 }
+                // What is lost of what it sends, an end does not know.
+                for column in ["expected", "lost", "loss_percent"] {
+                    let told = match direction {
+                        "sent" => &Value::Null,
+                        _ => value_at(stream, column),
+                    };
+                    assert_eq!(self.cell(row, column), as_cell(told), "{column}");
+                }
                 let labels = [
                     ("role", end["name"].as_str().expect("a name")),
                     ("direction", direction),
