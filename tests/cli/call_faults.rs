@@ -277,7 +277,8 @@ fn a_call_by_hand_leaves_its_descriptions_and_samples() {
     }
 }
 
-/// A TURN server that keeps relays for four seconds, for whoever has credentials of a second.
+/// A TURN server that keeps relays for four seconds, for whoever has credentials of two seconds: of
+/// whole seconds, so that between one and two are left.
 fn short_lived() -> (TurnServer, Vec<String>) {
     let mut config = Config::on_loopback().expect("there is randomness");
     config.accounts = vec![Account::Secret("north-wind".into())];
@@ -292,7 +293,7 @@ fn short_lived() -> (TurnServer, Vec<String>) {
         "--username",
         "alice",
         "--credential-lifetime",
-        "1s",
+        "2s",
         "--duration",
         "8s",
         "--video",
