@@ -91,12 +91,8 @@ mod tests {
 
     #[test]
     fn an_interrupted_run_is_told() {
-        let mut report = examples::without_files();
-        report.findings.clear();
-        report.partial = true;
-        let report = report.judged(&crate::report::Judgement::default());
         assert!(
-            rendered(&report)
+            rendered(&examples::interrupted())
                 .contains("::error title=run-interrupted (RUN001)::the run was interrupted")
         );
     }

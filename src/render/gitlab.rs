@@ -51,11 +51,7 @@ mod tests {
 
     #[test]
     fn an_interrupted_run_is_told() {
-        let mut report = examples::without_files();
-        report.findings.clear();
-        report.partial = true;
-        let report = report.judged(&crate::report::Judgement::default());
-        assert!(rendered(&report).contains("RUN001 run-interrupted"));
+        assert!(rendered(&examples::interrupted()).contains("RUN001 run-interrupted"));
     }
 
     #[test]

@@ -317,10 +317,7 @@ mod tests {
 
     #[test]
     fn an_interrupted_run_is_an_error_however_good_it_looked() {
-        let mut report = examples::without_files();
-        report.findings.clear();
-        report.partial = true;
-        let text = rendered(&report.judged(&Judgement::default()));
+        let text = rendered(&examples::interrupted());
         assert!(text.contains(r#"errors="1""#), "{text}");
         assert!(
             text.contains("<error message=\"the run was interrupted\""),

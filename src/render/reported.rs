@@ -200,6 +200,14 @@ pub mod examples {
         report
     }
 
+    /// A run that was ended before it found anything.
+    pub fn interrupted() -> Report {
+        let mut report = without_files();
+        report.findings.clear();
+        report.partial = true;
+        report.judged(&Judgement::default())
+    }
+
     /// A server that does not answer: no file takes part.
     pub fn without_files() -> Report {
         let mut report = Report::new(Data::StunProbe(crate::report::stun::StunProbe::default()));

@@ -27,14 +27,7 @@ fn feed_cut(segments: &[(u32, &[u8], usize)]) -> (Vec<(u64, Vec<u8>, usize)>, Co
             Found::Unreachable { .. } => panic!("no TCP"),
         });
     };
-    for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
-        let seen = Seen {
-            packet,
-            at: Some(Duration::from_millis(10 * packet)),
-        };
-        streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut sink);
-    }
-    streams.give_up_all(&mut sink);
+    play(&mut streams, segments, &mut sink);
     let held = streams.directions.values().map(Direction::held);
     assert_eq!(streams.held, held.sum::<usize>());
     (all, streams.counts())
@@ -208,18 +201,23 @@ fn a_cut_within_one_message_is_no_hole_between_messages() {
     assert_eq!(holes(&message, 1), 1, "not even its length");
 }
 
-fn count_holes(segments: &[(u32, &[u8], usize)]) -> u64 {
-    let mut streams = Streams::default();
-    let mut holes = 0;
-    let mut sink = |found: Found| holes += u64::from(matches!(found, Found::Hole { .. }));
+/// Segments, 10 ms apart, and then their end.
+fn play(streams: &mut Streams, segments: &[(u32, &[u8], usize)], sink: &mut dyn FnMut(Found)) {
     for (packet, (sequence, bytes, on_wire)) in (1u64..).zip(segments) {
         let seen = Seen {
             packet,
             at: Some(Duration::from_millis(10 * packet)),
         };
-        streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut sink);
+        streams.observe(seen, &segment(*sequence, bytes, *on_wire), &mut *sink);
     }
-    streams.give_up_all(&mut sink);
+    streams.give_up_all(&mut *sink);
+}
+
+fn count_holes(segments: &[(u32, &[u8], usize)]) -> u64 {
+    let mut streams = Streams::default();
+    let mut holes = 0;
+    let mut sink = |found: Found| holes += u64::from(matches!(found, Found::Hole { .. }));
+    play(&mut streams, segments, &mut sink);
     holes
 }
 
