@@ -14,12 +14,25 @@ pub fn check(command: &Command, gate: &Gate) -> Result<()> {
     gate.check_against(defined).map_err(|error| {
         let names = known.iter().chain(&by_path).map(|def| def.name);
         let near = match error {
-            GateError::UnknownMetric { .. } => meant::names(&[&gate.metric], names),
+            GateError::UnknownMetric { .. } => match meant::names(&[&gate.metric], names) {
+                near if near.is_empty() => of_parts(&gate.metric, &known),
+                near => near,
+            },
             _ => Vec::new(),
         };
         let help = help(&known, &by_path);
         Failure::usage(told(&error, &near)).help(help)
     })
+}
+
+/// `audio.loss` and its like, where `loss` was asked for.
+fn of_parts(metric: &str, known: &[MetricDef]) -> Vec<&'static str> {
+    let names = known.iter().map(|def| def.name);
+    let of_part = |name: &&str| {
+        name.strip_suffix(metric)
+            .is_some_and(|part| part.ends_with('.'))
+    };
+    names.filter(of_part).collect()
 }
 
 /// What was likely meant stands before all that could have been.
@@ -83,22 +96,57 @@ fn best(metric: &str) -> Option<Best> {
     }
 }
 
-fn help(known: &[MetricDef], by_path: &[MetricDef]) -> &'static str {
-    match (known, by_path) {
-        ([], _) => "this command has findings, not metrics: use --fail-on",
-        (_, [_, ..]) => {
-            "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'; a metric may also be the path of a number in the JSON report, for example 'rtt_ms.p50 > 80ms'"
-        }
-        _ => "write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'",
+fn help(known: &[MetricDef], by_path: &[MetricDef]) -> String {
+    let is_loss = |def: &&MetricDef| def.name.split('.').next_back() == Some("loss");
+    let Some(usual) = known.iter().find(is_loss).or(known.first()) else {
+        return "this command has findings, not metrics: use --fail-on".to_owned();
+    };
+    let shape = format!(
+        "write a gate as METRIC OPERATOR VALUE, for example {}",
+        example(usual)
+    );
+    match by_path.first() {
+        Some(path) => format!(
+            "{shape}; a metric may also be the path of a number in the JSON report, for example {}",
+            example(path)
+        ),
+        None => shape,
     }
+}
+
+/// One that this command takes.
+fn example(def: &MetricDef) -> String {
+    let operator = match best(def.name) {
+        Some(Best::Highest) => '<',
+        Some(Best::Lowest) | None => '>',
+    };
+    format!("'{} {operator} {}'", def.name, def.unit.example())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Unit;
 
     fn help_of(gate: &str) -> Option<String> {
         doubt(&gate.parse().unwrap()).and_then(|finding| finding.help)
+    }
+
+    #[test]
+    fn examples_are_of_what_the_command_measures() {
+        let def = |name, unit| MetricDef {
+            name,
+            unit,
+            about: "",
+        };
+        let known = [def("setup", Unit::Ms), def("audio.loss", Unit::Percent)];
+        let path = [def("data.messages", Unit::Count)];
+        let told = help(&known, &path);
+        assert!(told.contains("'audio.loss > 2%'"), "{told}");
+        assert!(told.ends_with("'data.messages > 10'"), "{told}");
+        assert!(help(&known[..1], &[]).ends_with("'setup > 30ms'"));
+        assert_eq!(of_parts("loss", &known), ["audio.loss"]);
+        assert!(of_parts("ss", &known).is_empty());
     }
 
     #[test]

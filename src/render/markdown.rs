@@ -25,6 +25,7 @@ pub fn render(report: &Report) -> Vec<u8> {
         heading(report),
         figures(&report.data),
         gates(report),
+        passed_gates(report),
         since(report.comparison.as_ref()),
         findings(report),
         problems(&report.problems),
@@ -106,6 +107,18 @@ fn gates(report: &Report) -> String {
         }
     }
     section("Gates that did not pass", &lines)
+}
+
+/// What was looked at and held; of checks the table tells it.
+fn passed_gates(report: &Report) -> String {
+    let passed = report
+        .gates
+        .iter()
+        .filter(|gate| gate.verdict == Verdict::Pass);
+    let lines: String = passed
+        .map(|gate| format!("- fails if {}\n", code(&gate.gate)))
+        .collect();
+    section("Gates that passed", &lines)
 }
 
 /// Values that are told of one gate.
@@ -238,6 +251,9 @@ mod tests {
             "- fails if <code>loss &#62; 1 %</code>: came true\n  - 4.50 %: call.pcap, ssrc 1\n";
         assert!(text.contains(wanted), "{text}");
         assert!(text.contains("</code>: not measured\n"), "{text}");
-        assert!(!text.contains("9 %"), "{text}");
+        assert!(
+            text.contains("Gates that passed\n\n- fails if <code>loss &#62; 9 %</code>\n"),
+            "{text}"
+        );
     }
 }

@@ -14,7 +14,7 @@ fn an_unknown_metric_in_a_gate_lists_the_known_ones() {
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.stderr, @r"
     error: --fail-if: `jitter` is not a metric of this command; known are: rtt.min, rtt.mean, rtt.p50, rtt.p95, rtt.p99, rtt.max, loss, rate, connect, tls, tls.days_left
-    help: write a gate as METRIC OPERATOR VALUE, for example 'loss > 1%'
+    help: write a gate as METRIC OPERATOR VALUE, for example 'loss > 2%'
     ");
 }
 

@@ -35,7 +35,11 @@ fn capture(number: usize, capture: &Capture, findings: &[Finding]) -> Element {
         .with(element("h2").text(&format!("Capture {}", short_name(&capture.source))))
         .with(tiles(capture))
         .with(facts(known(capture)))
-        .all(happened::section(capture, span))
+        .all(happened::section(
+            capture,
+            span,
+            "packet numbers are Wireshark's",
+        ))
         .all(streams::table_of(number, capture, findings))
         .all(streams::over_time(number, capture, findings, span))
         .all(feedback(capture, span))
@@ -51,7 +55,11 @@ pub fn end_of_call(number: usize, end: &End, findings: &[Finding]) -> Element {
         .with(element("h2").text(&format!("At the {}", end.name)))
         .with(tiles_of_end(capture, end))
         .with(courses::of_end(capture, end, span))
-        .all(happened::section(capture, span))
+        .all(happened::section(
+            capture,
+            span,
+            "packets are counted at this end",
+        ))
         .all(streams::table_of(number, capture, findings))
         .all(told_by_receivers(end))
         .all(streams::over_time(number, capture, findings, span))

@@ -285,8 +285,13 @@ fn video_row(name: String, video: &Video, stream: &Stream) -> Vec<String> {
 fn round_trips(call: &CallLoopback, style: &Style) -> View {
     let mut facts = Facts::at(0, 15, style);
     let ends = [&call.caller, &call.callee];
-    let checks = ends.map(|end| format!("{} {}", end.name, percentiles(&end.consent_rtt_ms)));
-    facts.add("ICE checks", checks);
+    if ends.iter().all(|end| end.consent_rtt_ms.p50.is_none()) {
+        let why = "not measured: none was answered while the call lasted";
+        facts.add("ICE checks", [why.to_owned()]);
+    } else {
+        let checks = ends.map(|end| format!("{} {}", end.name, percentiles(&end.consent_rtt_ms)));
+        facts.add("ICE checks", checks);
+    }
     let data = &call.caller.data;
     if data.messages_sent + data.messages_received > 0 {
         facts.add("data channel", messages(data));

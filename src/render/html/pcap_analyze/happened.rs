@@ -25,7 +25,8 @@ const MEDIA_EVENTS: [&str; 5] = [
 /// Lanes of one kind that are drawn.
 const MOST_LANES: usize = 12;
 
-pub fn section(capture: &Capture, span: Span) -> Option<Element> {
+/// What happened, where `numbers` says whose the numbers of packets are.
+pub fn section(capture: &Capture, span: Span, numbers: &str) -> Option<Element> {
     let lanes = lanes(capture, span);
     (!lanes.is_empty()).then(|| {
         let whole = element("div").with(element("h3").text("What happened when"));
@@ -39,7 +40,7 @@ pub fn section(capture: &Capture, span: Span) -> Option<Element> {
                 .with(element("h4").text("The beginning, enlarged"))
                 .with(lanes::draw(&lanes, set_up))
         });
-        whole.all(set_up).all(events(capture))
+        whole.all(set_up).all(events(capture, numbers))
     })
 }
 
@@ -282,7 +283,7 @@ fn set_up(capture: &Capture, span: Span) -> Option<Span> {
     (comes_about && is_short && to > from).then_some(Span { from, to })
 }
 
-fn events(capture: &Capture) -> Option<Element> {
+fn events(capture: &Capture, numbers: &str) -> Option<Element> {
     let mut rows = Table::new(vec![
         Column::number("time s", 0),
         Column::number("packet", 0),
@@ -311,7 +312,7 @@ fn events(capture: &Capture) -> Option<Element> {
         };
         details
             .with(element("summary").text(&format!(
-                "{} events; packet numbers are Wireshark's",
+                "{} events; {numbers}",
                 format_count(capture.events.len() as u64)
             )))
             .with(table(&rows))
