@@ -6,8 +6,9 @@ use rtctool::report::{Data, Report};
 use serde_json::{Value, from_slice};
 
 /// What people may read in a terminal. JSON is for programs, and has all texts as they came.
-const SHOWN: [Format; 7] = [
+const SHOWN: [Format; 8] = [
     Format::Text,
+    Format::Markdown,
     Format::Github,
     Format::Junit,
     Format::Prometheus,
@@ -47,7 +48,13 @@ fn formats(report: &Report) {
         wrap: true,
         ..Style::PLAIN
     };
-    render(report, Format::Text, &narrow);
+    let colored = Style {
+        color: true,
+        ..Style::PLAIN
+    };
+    for style in [narrow, colored] {
+        render(report, Format::Text, &style);
+    }
 }
 
 /// What moves a cursor, changes colours, or makes a line read as another.

@@ -3,6 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Comfy, presets};
 use unicode_width::UnicodeWidthStr;
 
+use super::sanitize::sanitize_finished;
 use super::style::Style;
 use super::wrap::{NO_BREAK, hanging, unbroken};
 
@@ -111,6 +112,20 @@ impl Table {
 
     /// The table as lines, with a note below when columns had to go.
     pub fn render(&self, style: &Style) -> String {
+        self.safe(style).draw(style)
+    }
+
+    /// The cells of an earlier report may be anybody's, and what measures their widths takes no
+    /// escape sequence but those of [`Style`].
+    fn safe(&self, style: &Style) -> Table {
+        let mut table = self.clone();
+        for cell in table.rows.iter_mut().flatten() {
+            *cell = sanitize_finished(std::mem::take(cell), style);
+        }
+        table
+    }
+
+    fn draw(&self, style: &Style) -> String {
         let shown = self.columns_that_fit(style.width);
         // What is too wide even so is wrapped in its cells. A heading stands above its row only as
         // long as each row is one line.
@@ -232,6 +247,26 @@ mod tests {
     fn numbers_are_aligned_right_under_their_titles() {
         let text = table().render(&Style::PLAIN);
         assert_eq!(text, "server  p50   p99\nstun:a  1.0  12.0\n");
+    }
+
+    #[test]
+    fn escape_sequences_in_cells_are_shown_in_their_place() {
+        let mut table = table();
+        let hostile = "\u{1b}[3:m\u{9b}31m\u{202e}";
+        table.row(vec![hostile.into(), "2.0".into(), "3.0".into()]);
+        for color in [true, false] {
+            let style = Style {
+                color,
+                width: 200,
+                ..Style::PLAIN
+            };
+            let text = table.render(&style);
+            let line = text.lines().last().unwrap();
+            assert_eq!(
+                line,
+                "\\u{1b}[3:m\\u{9b}31m\\u{202e}  2.0   3.0"
+            );
+        }
     }
 
     #[test]
