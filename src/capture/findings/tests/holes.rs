@@ -47,6 +47,27 @@ fn an_outage_is_no_silence() {
     );
 }
 
+/// 0.00 s would be the time of nothing.
+#[test]
+fn pauses_below_a_tenth_of_a_second_are_told_in_milliseconds() {
+    let paused_until = |next: u16| {
+        let mut call = Call::new();
+        call.analyzer = Analyzer::new(Duration::from_millis(50));
+        audio(&mut call, 0..100);
+        call.now += Duration::from_millis(64);
+        audio(&mut call, next..next + 100);
+        let found = told(&call);
+        found.into_iter().map(|(code, _, message)| (code, message))
+    };
+    let stream = "audio stream 0x00000007 (10.0.0.1:5000 → 10.0.0.2:6000)";
+    let silent = format!("{stream} was silent for 84.00 ms, from 1.98 s into the capture");
+    assert!(paused_until(100).any(|found| found == ("PCAP005".to_owned(), silent.clone())));
+    let outage = format!(
+        "nothing of {stream} came for 84.00 ms, from 1.98 s into the capture, and 3 packets of that time are missing"
+    );
+    assert!(paused_until(103).any(|found| found == ("PCAP015".to_owned(), outage.clone())));
+}
+
 #[test]
 fn a_sender_that_sends_nothing_is_silent() {
     let codes: Vec<String> = told(&silent_until(100))

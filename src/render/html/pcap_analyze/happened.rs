@@ -324,3 +324,39 @@ fn events(capture: &Capture, numbers: &str) -> Option<Element> {
 pub(super) fn moment(ms: f64) -> String {
     format!("{:.3}", ms / 1e3)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_capture_point_has_the_first_key_frame_that_passed_there() {
+        let of = |capture_point| Stream {
+            ssrc: 7,
+            source_address: "10.0.0.1:5000".into(),
+            destination_address: "10.0.0.2:6000".into(),
+            capture_point,
+            ..Stream::default()
+        };
+        let event = |point, at_ms, packet| Event {
+            at_ms,
+            packet,
+            source_address: "10.0.0.1:5000".into(),
+            destination_address: "10.0.0.2:6000".into(),
+            capture_point: Some(point),
+            event: "first_key_frame".into(),
+            text: "first key frame of 0x00000007".into(),
+            ssrc: Some(7),
+            ..Event::default()
+        };
+        let capture = Capture {
+            events: vec![event(1, 20.0, 3), event(2, 50.0, 4)],
+            ..Capture::default()
+        };
+        let told = |point| key_frame(&capture, &of(Some(point))).map(|mark| mark.text);
+        let text = |at: &str| Some(format!("{at}: first key frame of 0x00000007"));
+        assert_eq!(told(1), text("0.020 s, packet 3"));
+        assert_eq!(told(2), text("0.050 s, packet 4"));
+        assert_eq!(told(3), None);
+    }
+}
