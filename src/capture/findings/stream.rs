@@ -102,7 +102,7 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
 fn loss(stream: &StreamSummary) -> Option<Found> {
     let counts = stream.reception.counts;
     let share = counts.lost() as f64 / counts.expected as f64;
-    if counts.lost() < ENOUGH_LOST || share < MUCH_LOSS {
+    if counts.lost() < ENOUGH_LOST || share < MUCH_LOSS || !counts.tell_loss() {
         return None;
     }
     let message = format!(

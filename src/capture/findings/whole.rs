@@ -52,7 +52,7 @@ pub const FRAGMENTS: FindingKind = FindingKind::info(
 pub const SEGMENTS_MISSING: FindingKind = FindingKind::warning(
     "PCAP024",
     "tcp-segments-missing",
-    "The capture lacks segments of a TCP connection that carries a call, or has them too late.",
+    "The capture lacks segments of a TCP connection that carries a call, has them too late, or cut them.",
 );
 
 pub fn findings(capture: &Summary) -> Vec<Found> {
@@ -68,11 +68,14 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
         .collect()
 }
 
+/// Told wherever `missed_by_capture` counts packets, so that whoever sees the count learns why.
 fn segments_missing(capture: &Summary) -> Option<Found> {
     let holes = capture.tcp.holes;
-    let (flow, packet) = holes.first?;
     let streams = capture.session.streams.iter();
     let missed: u64 = streams.map(|stream| stream.reception.counts.unseen).sum();
+    let Some((flow, packet)) = holes.first else {
+        return unread(capture, missed);
+    };
     let places = match holes.places {
         1 => String::new(),
         places => format!(" at {} places, first", format_count(places)),
@@ -91,7 +94,23 @@ fn segments_missing(capture: &Summary) -> Option<Found> {
             missed => format!(", and {} of RTP with them", packets(missed)),
         },
     );
-    let help = "TCP sends again what the network loses, so that the capture missed this, or has it too long behind what follows it (1 s, 256 KiB or 1,024 segments) to be put in its place: it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    let help = "TCP sends again what the network loses: the capture has not got this, or has it too long behind what follows it (1 s, 256 KiB or 1,024 segments) to be put in its place; it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    Some(Found::at(
+        SEGMENTS_MISSING.found(message).help(help),
+        packet,
+    ))
+}
+
+/// No segment is missing, and yet packets are.
+fn unread(capture: &Summary, missed: u64) -> Option<Found> {
+    let (flow, packet) = capture.tcp.holes.first_unread.filter(|_| missed > 0)?;
+    let message = format!(
+        "{} of RTP that TCP brought from {} to {} cannot be read",
+        packets(missed),
+        flow.from(),
+        flow.to(),
+    );
+    let help = "the capture cut their segments, or held more of TCP at once than the analysis has room for: they count as missed_by_capture and not as lost; capture whole packets (tcpdump -s 0), and filter by host or port";
     Some(Found::at(
         SEGMENTS_MISSING.found(message).help(help),
         packet,

@@ -265,6 +265,8 @@ impl From<StreamSummary> for Stream {
             // Some of them may have come late.
             lost_to_damage: stream.lost_to_damage.min(counts.lost()),
             missed_by_capture: counts.unseen,
+            loss_unknown: (counts.expected > 0 && !counts.tell_loss())
+                .then(|| "mostly_unseen".to_owned()),
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),
