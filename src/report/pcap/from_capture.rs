@@ -45,7 +45,10 @@ impl From<analyze::Summary> for Capture {
             dtls_handshakes: session
                 .handshakes
                 .iter()
-                .map(|handshake| DtlsHandshake::new(handshake, begin))
+                .map(|handshake| DtlsHandshake {
+                    capture_point: points.of_flow(handshake.flow),
+                    ..DtlsHandshake::new(handshake, begin)
+                })
                 .collect(),
             unlisted_dtls_handshakes: session.unlisted_handshakes,
             packets: summary.packets,

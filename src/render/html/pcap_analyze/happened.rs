@@ -6,6 +6,7 @@ use crate::render::html::lanes::{self, Bar, Lane, Mark, Tone};
 use crate::render::html::markup::{Element, element};
 use crate::render::html::table::table;
 use crate::render::table::{Column, Table};
+use crate::render::text::pcap_analyze::course::leg;
 use crate::render::text::pcap_analyze::{flow_name, kind, payload};
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
 use crate::units::format_count;
@@ -243,6 +244,7 @@ fn key_frame(capture: &Capture, stream: &Stream) -> Option<Mark> {
             && event.ssrc == Some(stream.ssrc)
             && event.source_address == stream.source_address
             && event.destination_address == stream.destination_address
+            && event.transport == stream.transport
             && event.capture_point == stream.capture_point
     };
     let event = capture.events.iter().find(is_of_it)?;
@@ -295,7 +297,7 @@ fn events(capture: &Capture, numbers: &str) -> Option<Element> {
             moment(event.at_ms),
             event.packet.to_string(),
             event.text.clone(),
-            format!("{} → {}", event.source_address, event.destination_address),
+            leg(event),
         ]);
     }
     let more = (capture.unlisted_events > 0).then(|| {
