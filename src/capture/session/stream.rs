@@ -6,6 +6,7 @@ mod arrival_clock;
 mod clock;
 mod gaps;
 mod payload_types;
+mod steps;
 mod summary;
 
 use super::course::{CourseMeter, Step};
@@ -23,6 +24,7 @@ pub use clock::{Clock, ClockSource};
 use gaps::GapMeter;
 pub use gaps::{Gaps, Outage};
 use payload_types::PayloadTypes;
+pub use steps::Over;
 pub use summary::{Encryption, StreamSummary};
 
 #[derive(Debug)]
@@ -408,9 +410,11 @@ impl Stream {
             reception.jitter = None;
         }
         reception.set_back = self.arrivals.behind();
-        reception.last = reception
-            .last
-            .map(|last| last.saturating_sub(reception.set_back));
+        reception.set_ahead = self.arrivals.ahead();
+        reception.last = reception.last.map(|last| {
+            last.saturating_add(reception.set_ahead)
+                .saturating_sub(reception.set_back)
+        });
         reception
     }
 }
