@@ -304,6 +304,11 @@ pub struct Stream {
     /// whole, and not all of them are key frames.
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
+    /// Whether payload types of it have clocks of different rates (RFC 7160), by the packets: it has no
+    /// jitter then, and `clock_rate_hz` is that of most packets.
+    /// Of a report of before it was looked at: false.
+    #[serde(default)]
+    pub clock_rates_differ: bool,
     /// `sdp`, `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
     /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,

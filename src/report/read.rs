@@ -264,6 +264,7 @@ mod tests {
         let fields = [
             ("zrtp", "sip"),
             ("ssrc", "loss_unknown"),
+            ("ssrc", "clock_rates_differ"),
             ("ssrc", "missed_by_capture"),
             ("ssrc", "duplicate_payload_bytes"),
             ("ssrc", "out_of_sequence"),

@@ -237,6 +237,7 @@ impl From<StreamSummary> for Stream {
             codec_source,
             codec_confidence,
             clock_rate_hz,
+            clock_rates_differ: stream.rates_differ,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             clock_rate_confidence: stream
                 .clock

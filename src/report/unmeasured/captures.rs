@@ -29,6 +29,9 @@ pub fn lacking(stream: &Stream, name: &str) -> Option<&'static str> {
     match family(name) {
         "loss" | "lost" | "burst" if stream.loss_unknown.is_some() => Some(MOSTLY_UNSEEN),
         "mos" => no_score(stream),
+        "jitter" if stream.clock_rates_differ => {
+            Some("its payload types have clocks of different rates")
+        }
         "jitter" if stream.clock_rate_hz.is_none() => {
             Some("its clock rate is not known: --sdp names its codec")
         }

@@ -36,6 +36,7 @@ fn of_stream(stream: &Stream, all: &[Stream]) -> Option<String> {
         missed(stream),
         lost_behind(stream),
         came_again(stream, all),
+        several_rates(stream),
     ]
     .into_iter()
     .flatten()
@@ -66,6 +67,12 @@ fn missed(stream: &Stream) -> Option<String> {
             plural(missed as usize, "packet"),
         )
     })
+}
+
+fn several_rates(stream: &Stream) -> Option<String> {
+    const NOTE: &str =
+        "payload types with clocks of different rates, which have no jitter in common";
+    stream.clock_rates_differ.then(|| NOTE.to_owned())
 }
 
 /// By the last report of the receiver, which counts all that it misses.
