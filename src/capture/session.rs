@@ -18,6 +18,7 @@ mod found_by;
 mod holes;
 pub mod ice;
 mod labels;
+mod leaps;
 pub mod lip_sync;
 mod media;
 mod pairing;
@@ -53,13 +54,15 @@ pub use found_by::FoundBy;
 use holes::{Hole, Holes};
 use ice::Ice;
 pub use labels::Labels;
+pub use leaps::ClockAhead;
+use leaps::{Leaps, Silence};
 pub use media::MediaSummary;
 use media::Prefix;
 use recovery::{DescribedAs, Listed, Place, Recoveries, Sent, Unasked};
 pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums, hide_encrypted};
 pub use repair::{RepairKind, RepairStream};
 pub use stream::{Clock, ClockSource, Encryption, Gaps, Outage, StreamSummary};
-use stream::{Missing, Stream};
+use stream::{Missing, Over, Stream};
 pub use summary::{SessionSummary, Unlisted};
 pub use together::Coincidence;
 use together::LossGap;
@@ -110,6 +113,7 @@ pub struct Session {
     /// The number of the first packet behind the last damaged place of the capture.
     behind_damage: u64,
     holes: Holes,
+    leaps: Leaps,
     unlisted_packets: u64,
     /// Number of the first of them.
     first_unlisted: Option<u64>,
@@ -137,6 +141,7 @@ impl Session {
             last_missing: None,
             behind_damage: 0,
             holes: Holes::default(),
+            leaps: Leaps::default(),
             unlisted_packets: 0,
             first_unlisted: None,
             unlisted_flow_messages: 0,
@@ -203,6 +208,9 @@ impl Session {
     }
 
     fn observe(&mut self, index: usize, packet: &RtpPacket) {
+        if let Some(silence) = self.leaps.latest() {
+            self.go_on_over(silence, index, packet);
+        }
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };
@@ -237,6 +245,34 @@ impl Session {
         }
         if let Some(unasked) = unasked {
             self.brought(packet.at, unasked);
+        }
+    }
+
+    /// A message passed, of whichever kind.
+    pub fn passed(&mut self, at: Duration, packet: u64) {
+        if let Some(lasted) = self.leaps.passed(at) {
+            let silence = Silence { packet, lasted };
+            self.leaps.silent(silence, at, &self.streams);
+        }
+    }
+
+    /// The first packet of a stream behind a silence shows what that was.
+    fn go_on_over(&mut self, silence: Silence, index: usize, packet: &RtpPacket) {
+        let stream = self.streams.get_mut(index);
+        let Some(stream) = stream.filter(|stream| stream.last_packet() < silence.packet) else {
+            return;
+        };
+        match stream.over(silence, packet.at, packet.header) {
+            Over::Step(by) => {
+                stream.step_over(silence, by);
+                self.leaps.stepped(by);
+            }
+            Over::Pause => {
+                self.leaps.was_pause();
+                let streams = self.streams.iter_mut();
+                streams.for_each(|stream| stream.take_back(silence));
+            }
+            Over::Unknown => {}
         }
     }
 

@@ -34,8 +34,9 @@ pub enum Found<'a> {
     /// A message of HTTP or SIP, or what a WebSocket carried, and the number of the packet that
     /// brought its last byte.
     Text { text: &'a [u8], packet: u64 },
-    /// The capture lacks segments of a stream of a call: what comes next of this flow is behind
-    /// them. What they brought was not lost, because TCP sends again what is.
+    /// Messages of a stream of a call may have passed unread: what comes next of this flow is
+    /// behind them. What they brought was not lost, because TCP sends again what is. Each is
+    /// told in [`Holes`] too.
     Hole { flow: FlowKey },
     /// ICMP says that a datagram did not arrive.
     Unreachable { seen: Seen, told: Unreachable },
@@ -79,6 +80,9 @@ pub struct Holes {
     pub bytes: u64,
     /// The flow of the first, and the packet that showed it.
     pub first: Option<(FlowKey, u64)>,
+    /// The same of what passed unread though its segments are there: the capture cut them, or
+    /// there was no room to put them in order.
+    pub first_unread: Option<(FlowKey, u64)>,
 }
 
 impl Streams {
@@ -149,6 +153,8 @@ impl Counts {
         holes.bytes += missing.bytes;
         let first = missing.first.map(|packet| (flow, packet));
         holes.first = holes.first.or(first);
+        let unread = missing.first_unread.map(|packet| (flow, packet));
+        holes.first_unread = holes.first_unread.or(unread);
     }
 }
 

@@ -304,6 +304,11 @@ pub struct Stream {
     /// whole, and not all of them are key frames.
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
+    /// Whether payload types of it have clocks of different rates (RFC 7160), by the packets: it has no
+    /// jitter then, and `clock_rate_hz` is that of most packets.
+    /// Of a report of before it was looked at: false.
+    #[serde(default)]
+    pub clock_rates_differ: bool,
     /// `sdp`, `static` (RFC 3551), `payloads` (the rate of the codec that they show), `sender_reports` or
     /// `arrival_times` (estimated from either). Null when unknown.
     pub clock_rate_source: Option<String>,
@@ -353,12 +358,16 @@ pub struct Stream {
     /// Packets missing where the capture is damaged (`PCAP020`): that lost them, or the network.
     /// They are among `lost`.
     pub lost_to_damage: u64,
-    /// Packets missing where the capture lacks segments of the TCP connection that carries them
-    /// (`PCAP024`). TCP sends again what is lost, so that the capture missed them: they are neither
-    /// `lost` nor `expected`.
+    /// Packets that are not seen where bytes of the TCP connection that carries them are missing in
+    /// their place: the capture has not got the segments, has them too late, or cut them
+    /// (`PCAP024`). TCP sends again what is lost, so that they are neither `lost` nor `expected`.
     /// Of a report of before they were told apart: 0, and they are `lost`.
     #[serde(default)]
     pub missed_by_capture: u64,
+    /// Why `loss_percent` is null: `mostly_unseen` where `missed_by_capture` is above `received`, so
+    /// that what was seen is the smaller part; `lost` and `loss_bursts` are then of that part alone.
+    /// Null with a loss.
+    pub loss_unknown: Option<String>,
     /// How much faster the sender's clock runs than the capture's. Null before ten seconds
     /// of a known clock rate.
     pub clock_skew: Option<ClockSkew>,
@@ -373,6 +382,7 @@ pub struct Stream {
     /// and delay; nobody has listened. Null where `mos_unknown` says why.
     pub mos: Option<Quality>,
     /// `not_audio`, `loss_unknown` (fewer than 20 packets, or numbers that began anew),
+    /// `mostly_unseen` (as `loss_unknown` of the stream tells),
     /// `codec_unknown`, or `codec_without_values` (ITU-T G.113 Appendix I does not rate it: Opus,
     /// G.722 and the like). Null with an estimate.
     pub mos_unknown: Option<String>,
@@ -415,6 +425,11 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Packets that never came. None where too few of all were seen to tell.
+    pub fn lost(&self) -> Option<u64> {
+        self.loss_unknown.is_none().then_some(self.reception.lost)
+    }
+
     /// Packets that came neither themselves nor by a retransmission, percent. Where nothing was
     /// asked for nor sent again, that is all the loss.
     pub fn loss_after_recovery_percent(&self) -> Option<f64> {

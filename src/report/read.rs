@@ -173,7 +173,8 @@ mod tests {
     use super::*;
     use crate::report::call::{CallLoopback, IceRefusal, IceServer};
     use crate::report::pcap::{
-        Capture, Flow, IcePair, PcapAnalyze, Stream, TimestampAnomalies, TransportFeedback,
+        Capture, DtlsHandshake, Event, Flow, IcePair, PcapAnalyze, Stream, TimestampAnomalies,
+        TransportFeedback,
     };
     use crate::report::pcap_extract::{ExtractedFile, PcapExtract};
 
@@ -252,6 +253,8 @@ mod tests {
             }],
             flows: vec![Flow::default()],
             ice_pairs: vec![IcePair::default()],
+            dtls_handshakes: vec![DtlsHandshake::default()],
+            events: vec![Event::default()],
             ..Capture::default()
         };
         capture.transport_feedback = vec![TransportFeedback::default()];
@@ -260,11 +263,14 @@ mod tests {
         }));
         let fields = [
             ("zrtp", "sip"),
+            ("ssrc", "loss_unknown"),
+            ("ssrc", "clock_rates_differ"),
             ("ssrc", "missed_by_capture"),
             ("ssrc", "duplicate_payload_bytes"),
             ("ssrc", "out_of_sequence"),
             ("ssrc", "first_packet_file"),
             ("transport", "capture_point"),
+            ("at_ms", "transport"),
             ("leaps", "stalls"),
             ("leaps", "longest_stall_ms"),
             ("feedback_packets", "unreported"),

@@ -37,6 +37,8 @@ pub struct RtpReception {
     pub expected: u64,
     /// `expected` minus the different packets seen.
     pub lost: u64,
+    /// Null where nothing was expected, and where more packets passed unseen than were seen
+    /// (`loss_unknown` of a capture's stream).
     pub loss_percent: Option<f64>,
     pub duplicates: u64,
     /// Packets that came after one with a higher sequence number.
@@ -155,7 +157,8 @@ impl From<Reception> for RtpReception {
             bitrate_bps: None,
             expected: counts.expected,
             lost,
-            loss_percent: (counts.expected > 0)
+            loss_percent: counts
+                .tell_loss()
                 .then(|| lost as f64 * 100.0 / counts.expected as f64),
             duplicates: reception.duplicates,
             reordered: reception.reordered,

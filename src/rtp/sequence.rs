@@ -109,6 +109,14 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Whether those seen tell how many of all were lost. Where more passed unseen they are the
+    /// smaller part, of times that were not chosen by chance: what fills buffers fills links too.
+    pub fn tell_loss(&self) -> bool {
+        self.expected > 0 && self.unseen <= self.unique
+    }
+}
+
+impl Counts {
     pub fn lost(&self) -> u64 {
         self.expected.saturating_sub(self.unique)
     }

@@ -96,6 +96,14 @@ fn descriptions_in_sip_are_read() {
 }
 
 #[test]
+fn messages_of_sip_over_udp_are_counted_as_such() {
+    let invite = b"INVITE sip:a SIP/2.0\r\n\r\nv=0\r\n";
+    let answer = b"SIP/2.0 200 OK\r\n\r\n";
+    let contents = analyze(&[invite.to_vec(), answer.to_vec(), b"neither".to_vec()]).contents;
+    assert_eq!((contents.sip, contents.other_udp), (2, 1));
+}
+
+#[test]
 fn encrypted_rtcp_is_counted_and_not_believed() {
     let mut report = vec![0x80, 200, 0, 6];
     report.extend([0; 24]);

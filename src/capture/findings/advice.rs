@@ -378,10 +378,10 @@ const CAPTURE: &[Advice] = &[
     ),
     advice(
         &whole::SEGMENTS_MISSING,
-        "Bytes of a TCP connection that carries a call (TURN over TCP, RFC 4571) are not in the capture, or were sent again too late to be put in their place: over 1 s, 256 KiB or 1,024 segments behind what follows them. The network did not lose them for good: TCP sends again what is lost, and the streams went on behind them.",
+        "Bytes of a TCP connection that carries a call (TURN over TCP, RFC 4571) are not in the capture, or were sent again too late to be put in their place: over 1 s, 256 KiB or 1,024 segments behind what follows them. Or the capture cut segments, and RTP that they brought cannot be read. The network did not lose it for good: TCP sends again what is lost, and the streams went on behind them.",
         "tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment",
-        "A capture that could not keep up, a filter, a mirror port under load, or packets that take another way. At the very end of a capture, what was to be sent again.",
-        "Capture with a larger buffer or a snap length, at a host where all packets pass. The packets count as missed_by_capture and not as lost, so that gates on loss do not look at them; what a relay's other side lost over the same time cannot be told apart.",
+        "A capture that could not keep up, a filter, a snap length, a mirror port under load, or packets that take another way. At the very end of a capture, what was to be sent again.",
+        "Capture whole packets with a larger buffer, at a host where all packets pass. The packets count as missed_by_capture and not as lost, so that gates on loss do not look at them; what a relay's other side lost over the same time cannot be told apart.",
     ),
     advice(
         &whole::UNTIMED,
@@ -403,6 +403,13 @@ const CAPTURE: &[Advice] = &[
         "",
         "The clock of the capturing host was set while it captured, captures were joined out of order, or a record has a wrong time.",
         "Join captures with mergecap, put packets in order with reordercap, or capture again once the clock is in step.",
+    ),
+    advice(
+        &whole::CLOCK_AHEAD,
+        "Nothing passed for over 30 s, and then streams of both ends went on with the next sequence numbers and timestamps, as if no time had passed. In a pause timestamps go on by the time. The step is left out of durations, gaps, bit rates and jitter; where the timestamps of one stream went on by the time after all, it was a pause, and is told as one.",
+        "",
+        "The clock of the capturing host was set while it captured, or captures of one call were edited. Rarely both senders stood still, as of two suspended machines.",
+        "Capture again once the clock is in step. If the hosts were suspended, read the times as they stand in the packets.",
     ),
     advice(
         &described::DESCRIPTIONS_LEFT_OUT,

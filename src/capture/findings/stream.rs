@@ -102,7 +102,7 @@ pub fn findings(stream: &StreamSummary, capture: &Summary) -> Vec<Found> {
 fn loss(stream: &StreamSummary) -> Option<Found> {
     let counts = stream.reception.counts;
     let share = counts.lost() as f64 / counts.expected as f64;
-    if counts.lost() < ENOUGH_LOST || share < MUCH_LOSS {
+    if counts.lost() < ENOUGH_LOST || share < MUCH_LOSS || !counts.tell_loss() {
         return None;
     }
     let message = format!(
@@ -221,9 +221,9 @@ fn gap(stream: &StreamSummary, capture: &Summary) -> Option<Found> {
         count => format!(" {count} times, the longest"),
     };
     let message = format!(
-        "{} was silent{times} for {:.2} s, from {:.2} s into the capture",
+        "{} was silent{times} for {}, from {:.2} s into the capture",
         describe(stream),
-        longest,
+        seconds(longest),
         begin.as_secs_f64(),
     );
     let threshold = format_ms(gaps.threshold.as_secs_f64() * 1e3);

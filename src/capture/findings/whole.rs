@@ -43,6 +43,12 @@ pub const CLOCK_BACK: FindingKind = FindingKind::warning(
     "The times of the capture go back by over a second.",
 );
 
+pub const CLOCK_AHEAD: FindingKind = FindingKind::warning(
+    "PCAP018",
+    "capture-clock-ahead",
+    "The times of the capture leap ahead, over which streams went on as if no time had passed.",
+);
+
 pub const FRAGMENTS: FindingKind = FindingKind::info(
     "PCAP022",
     "fragments-missing",
@@ -52,7 +58,7 @@ pub const FRAGMENTS: FindingKind = FindingKind::info(
 pub const SEGMENTS_MISSING: FindingKind = FindingKind::warning(
     "PCAP024",
     "tcp-segments-missing",
-    "The capture lacks segments of a TCP connection that carries a call, or has them too late.",
+    "The capture lacks segments of a TCP connection that carries a call, has them too late, or cut them.",
 );
 
 pub fn findings(capture: &Summary) -> Vec<Found> {
@@ -64,15 +70,19 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
         .chain(cut_short(&capture.fragments))
         .chain(unused_fragments(&capture.fragments))
         .chain(clock_back(capture))
+        .chain(clock_ahead(capture))
         .chain(segments_missing(capture))
         .collect()
 }
 
+/// Told wherever `missed_by_capture` counts packets, so that whoever sees the count learns why.
 fn segments_missing(capture: &Summary) -> Option<Found> {
     let holes = capture.tcp.holes;
-    let (flow, packet) = holes.first?;
     let streams = capture.session.streams.iter();
     let missed: u64 = streams.map(|stream| stream.reception.counts.unseen).sum();
+    let Some((flow, packet)) = holes.first else {
+        return unread(capture, missed);
+    };
     let places = match holes.places {
         1 => String::new(),
         places => format!(" at {} places, first", format_count(places)),
@@ -91,7 +101,23 @@ fn segments_missing(capture: &Summary) -> Option<Found> {
             missed => format!(", and {} of RTP with them", packets(missed)),
         },
     );
-    let help = "TCP sends again what the network loses, so that the capture missed this, or has it too long behind what follows it (1 s, 256 KiB or 1,024 segments) to be put in its place: it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    let help = "TCP sends again what the network loses: the capture has not got this, or has it too long behind what follows it (1 s, 256 KiB or 1,024 segments) to be put in its place; it counts as missed_by_capture and not as lost; capture with a larger buffer (tcpdump -B, dumpcap -B), and where all packets pass";
+    Some(Found::at(
+        SEGMENTS_MISSING.found(message).help(help),
+        packet,
+    ))
+}
+
+/// No segment is missing, and yet packets are.
+fn unread(capture: &Summary, missed: u64) -> Option<Found> {
+    let (flow, packet) = capture.tcp.holes.first_unread.filter(|_| missed > 0)?;
+    let message = format!(
+        "{} of RTP that TCP brought from {} to {} cannot be read",
+        packets(missed),
+        flow.from(),
+        flow.to(),
+    );
+    let help = "the capture cut their segments, or held more of TCP at once than the analysis has room for: they count as missed_by_capture and not as lost; capture whole packets (tcpdump -s 0), and filter by host or port";
     Some(Found::at(
         SEGMENTS_MISSING.found(message).help(help),
         packet,
@@ -112,6 +138,21 @@ fn clock_back(capture: &Summary) -> Option<Found> {
         count => format!("{what} {} times, first by {back}", format_count(count)),
     };
     Some(Found::at(CLOCK_BACK.found(message).help(help), packet))
+}
+
+fn clock_ahead(capture: &Summary) -> Option<Found> {
+    let ahead = capture.session.clock_ahead;
+    let (packet, by) = ahead.first?;
+    let by = seconds(by.as_secs_f64());
+    let times = match ahead.count {
+        1 => format!("by {by}"),
+        count => format!("{} times, first by {by}", format_count(count)),
+    };
+    let message = format!(
+        "the clock of the capture may have leapt ahead {times}: all was silent for as long, and RTP went on behind it as if no time had passed"
+    );
+    let help = "durations, gaps, bit rates and jitter leave the step out; times of day are those of the capture, and round trips over it are too long; if nothing was set, both ends stood still at once";
+    Some(Found::at(CLOCK_AHEAD.found(message).help(help), packet))
 }
 
 const CLOCK_WAS_SET: &str = "streams went on over it, so the clock was set: durations, gaps, bit rates and jitter leave the step out; times of day are those of the capture";

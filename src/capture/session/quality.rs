@@ -28,6 +28,8 @@ pub enum Unrated {
     NotAudio,
     /// Of too few packets to tell the loss, or with numbers that began anew.
     LossUnknown,
+    /// More of it passed unseen than was seen.
+    MostlyUnseen,
     CodecUnknown,
     /// Nobody has published how listeners rate the codec.
     CodecWithoutValues,
@@ -59,6 +61,7 @@ impl Unrated {
         match self {
             Unrated::NotAudio => "not_audio",
             Unrated::LossUnknown => "loss_unknown",
+            Unrated::MostlyUnseen => "mostly_unseen",
             Unrated::CodecUnknown => "codec_unknown",
             Unrated::CodecWithoutValues => "codec_without_values",
         }
@@ -88,6 +91,9 @@ impl DelaySource {
 /// The estimate of a stream.
 pub fn rate(stream: &StreamSummary) -> Result<Quality, Unrated> {
     let codec = rated_codec(stream)?;
+    if stream.reception.counts.expected > 0 && !stream.reception.counts.tell_loss() {
+        return Err(Unrated::MostlyUnseen);
+    }
     let (loss_percent, burst_ratio, loss_source) = loss(stream).ok_or(Unrated::LossUnknown)?;
     let delay = delay_seconds(stream);
     let conditions = Conditions {
@@ -253,6 +259,18 @@ mod tests {
             payload,
             on_wire: payload.len(),
         }
+    }
+
+    #[test]
+    fn the_smaller_part_of_a_stream_tells_neither_its_loss_nor_how_good_it_is() {
+        let with = |unseen| {
+            let mut stream = stream(0, |number| number % 10 == 5, None);
+            stream.reception.counts.unseen = unseen;
+            let counts = stream.reception.counts;
+            (counts.unique, counts.tell_loss(), rate(&stream).err())
+        };
+        assert_eq!(with(900), (900, true, None));
+        assert_eq!(with(901), (900, false, Some(Unrated::MostlyUnseen)));
     }
 
     #[test]

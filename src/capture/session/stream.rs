@@ -6,6 +6,8 @@ mod arrival_clock;
 mod clock;
 mod gaps;
 mod payload_types;
+mod rates;
+mod steps;
 mod summary;
 
 use super::course::{CourseMeter, Step};
@@ -16,13 +18,15 @@ use crate::rtp::clock_rate::{Media, StaticPayload, static_payload};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::guess::Confidence;
 use crate::rtp::sequence::Arrival;
-use crate::rtp::stream::{Reception, StreamMeter};
+use crate::rtp::stream::{Pacing, Reception, StreamMeter};
 use crate::rtp::surplus::{self, Surplus};
 use arrival_clock::ArrivalClock;
 pub use clock::{Clock, ClockSource};
 use gaps::GapMeter;
 pub use gaps::{Gaps, Outage};
 use payload_types::PayloadTypes;
+use rates::Rates;
+pub use steps::Over;
 pub use summary::{Encryption, StreamSummary};
 
 #[derive(Debug)]
@@ -36,6 +40,7 @@ pub struct Stream {
     /// The rate that the meter was made for; None for a meter of any rate.
     meter_rate_hz: Option<u32>,
     payload_types: PayloadTypes,
+    rates: Rates,
     gaps: GapMeter,
     course: CourseMeter,
     payloads: MediaMeter,
@@ -123,6 +128,7 @@ impl Stream {
                 .map_or_else(StreamMeter::of_unknown_rate, StreamMeter::with_clock_rate),
             meter_rate_hz,
             payload_types: PayloadTypes::default(),
+            rates: Rates::default(),
             gaps: GapMeter::new(gap),
             course: CourseMeter::default(),
             payloads: MediaMeter::default(),
@@ -208,6 +214,10 @@ impl Stream {
         let steady = self.arrivals.steady(at);
         let count = self.payload_types.count(header.payload_type);
         let pacing = self.payload_types.pacing(header);
+        if pacing == Pacing::OnTime && !is_belated {
+            let before = || self.meter.estimated_clock();
+            self.rates.observe(steady, header, before);
+        }
         let arrival = match is_belated {
             true => self.meter.observe_belated(steady, header),
             false => self.meter.observe_paced(steady, header, pacing),
@@ -343,6 +353,7 @@ impl Stream {
             first_stray: self.first_stray,
             begins_at: self.begins_at,
             times_set_back: self.arrivals.times_set_back(),
+            rates_differ: self.rates.differ(),
             ending: None,
             lost_together: self.lost_together,
             lost_to_damage: self.lost_to_damage,
@@ -404,13 +415,16 @@ impl Stream {
         let rate_hz = clock.map(|clock| clock.rate_hz);
         let mut reception = self.meter.reception(rate_hz);
         // The payload type of the first packets promised another clock.
-        if self.meter_rate_hz.is_some() && self.meter_rate_hz != rate_hz {
+        let is_other = self.meter_rate_hz.is_some() && self.meter_rate_hz != rate_hz;
+        if is_other || self.rates.differ() {
             reception.jitter = None;
         }
         reception.set_back = self.arrivals.behind();
-        reception.last = reception
-            .last
-            .map(|last| last.saturating_sub(reception.set_back));
+        reception.set_ahead = self.arrivals.ahead();
+        reception.last = reception.last.map(|last| {
+            last.saturating_add(reception.set_ahead)
+                .saturating_sub(reception.set_back)
+        });
         reception
     }
 }

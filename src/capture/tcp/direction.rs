@@ -54,6 +54,9 @@ pub struct Missing {
     pub places: u64,
     /// The first packet from behind such a place.
     pub first: Option<u64>,
+    /// The first packet at which messages may have passed unread though segments are there: the
+    /// capture cut them, or there was no room to put them in order.
+    pub first_unread: Option<u64>,
 }
 
 /// What bytes that the capture lacks were of.
@@ -148,12 +151,14 @@ impl Direction {
     pub fn let_go(&mut self, sink: &mut impl FnMut(Seen, Item)) {
         let before = self.missing;
         self.give_up(sink);
+        let passed = self.missing;
         self.missing = Missing {
-            cut_bytes: self.missing.cut_bytes,
+            cut_bytes: passed.cut_bytes,
+            first_unread: before.first_unread.or(passed.first).or(passed.first_unread),
             ..before
         };
         if !self.buffer.is_empty() && self.lose(0, sink) == Lost::Messages {
-            self.hole(sink);
+            self.unread(sink);
         }
         self.buffer = Vec::new();
         self.marks = VecDeque::new();
@@ -196,7 +201,7 @@ impl Direction {
                 self.missing.cut_bytes += cut as u64;
             }
             if self.lose(cut, sink) == Lost::Messages {
-                self.hole(sink);
+                self.unread(sink);
             }
         }
     }
@@ -343,6 +348,14 @@ impl Direction {
             self.missing.places += 1;
             self.missing.first.get_or_insert(behind.packet);
         }
+    }
+
+    /// Behind the latest packet messages may have passed that cannot be read.
+    fn unread(&mut self, sink: &mut impl FnMut(Seen, Item)) {
+        if let Some(seen) = self.latest.filter(|_| self.is_of_call()) {
+            self.missing.first_unread.get_or_insert(seen.packet);
+        }
+        self.hole(sink);
     }
 
     /// What comes next is behind what the capture lacks.

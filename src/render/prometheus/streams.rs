@@ -22,7 +22,7 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "rtctool_stream_lost_packets",
         help: "Packets that never came to the capture point.",
-        value: |stream| Some(stream.reception.lost as f64),
+        value: |stream| stream.lost().map(|lost| lost as f64),
     },
     Figure {
         name: "rtctool_stream_loss_ratio",

@@ -202,3 +202,24 @@ fn missing_audio(audio: &ExtractedAudio) -> Vec<String> {
 fn seconds(ms: f64) -> String {
     format!("{:.2} s", ms / 1e3)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_noise_is_said_with_what_would_tell() {
+        let told = |may_be_encrypted| {
+            let file = ExtractedFile {
+                stream: ExtractedStream {
+                    may_be_encrypted,
+                    ..ExtractedStream::default()
+                },
+                ..ExtractedFile::default()
+            };
+            missing(&file)
+        };
+        insta::assert_snapshot!(told(true).join("\n"), @"nothing tells whether it is encrypted, and its packets do not show its codec: this may be noise (--keylog, --sdp or --srtp-key decrypts it)");
+        assert!(told(false).is_empty());
+    }
+}

@@ -18,6 +18,8 @@ pub struct DtlsHandshake {
     pub server_address: String,
     /// As a flow's.
     pub transport: String,
+    /// As a flow's: null where it was captured at one point only.
+    pub capture_point: Option<u8>,
     /// Number of its first packet in the capture, counted from 1 as Wireshark does.
     pub first_packet: u64,
     /// The capture that it is in, where several make one timeline; else null.
@@ -93,6 +95,11 @@ pub struct Event {
     pub packet_in_file: Option<u64>,
     pub source_address: String,
     pub destination_address: String,
+    /// As a flow's: `turn` between a client and its TURN server. What is relayed happens once on
+    /// each leg of its way.
+    /// Of a report of before it was told: empty.
+    #[serde(default)]
+    pub transport: String,
     /// As a flow's: null where it was captured at one point only.
     pub capture_point: Option<u8>,
     /// A name that stays: `ice_first_check`, `ice_first_answer`, `ice_role_conflict`,
@@ -123,6 +130,7 @@ impl DtlsHandshake {
             client_address: handshake.flow.from().to_string(),
             server_address: handshake.flow.to().to_string(),
             transport: handshake.flow.transport.as_str().to_owned(),
+            capture_point: None,
             first_packet: handshake.first.packet,
             first_packet_file: None,
             last_packet: handshake.last.packet,
@@ -183,6 +191,7 @@ impl Event {
             packet_in_file: None,
             source_address: event.flow.from().to_string(),
             destination_address: event.flow.to().to_string(),
+            transport: event.flow.transport.as_str().to_owned(),
             capture_point: None,
             event: name.to_owned(),
             text,

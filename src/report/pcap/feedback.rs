@@ -120,7 +120,9 @@ impl Recovery {
                 _ => recovery.delay.scaled(1e3),
             },
             lost_after_recovery: left,
-            loss_after_recovery_percent: left.and_then(|left| percent(left, counts.expected)),
+            loss_after_recovery_percent: left
+                .filter(|_| counts.tell_loss())
+                .and_then(|left| percent(left, counts.expected)),
         }
     }
 }

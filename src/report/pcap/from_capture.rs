@@ -45,7 +45,10 @@ impl From<analyze::Summary> for Capture {
             dtls_handshakes: session
                 .handshakes
                 .iter()
-                .map(|handshake| DtlsHandshake::new(handshake, begin))
+                .map(|handshake| DtlsHandshake {
+                    capture_point: points.of_flow(handshake.flow),
+                    ..DtlsHandshake::new(handshake, begin)
+                })
                 .collect(),
             unlisted_dtls_handshakes: session.unlisted_handshakes,
             packets: summary.packets,
@@ -234,6 +237,7 @@ impl From<StreamSummary> for Stream {
             codec_source,
             codec_confidence,
             clock_rate_hz,
+            clock_rates_differ: stream.rates_differ,
             clock_rate_source: stream.clock.map(|clock| clock.source.as_str().to_owned()),
             clock_rate_confidence: stream
                 .clock
@@ -265,6 +269,8 @@ impl From<StreamSummary> for Stream {
             // Some of them may have come late.
             lost_to_damage: stream.lost_to_damage.min(counts.lost()),
             missed_by_capture: counts.unseen,
+            loss_unknown: (counts.expected > 0 && !counts.tell_loss())
+                .then(|| "mostly_unseen".to_owned()),
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
             timeline: Timeline::from(&stream.course.timeline),

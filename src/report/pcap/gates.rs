@@ -16,7 +16,7 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "lost",
         Unit::Count,
         "number of packets that never came",
-        |stream| Some(stream.reception.lost as f64),
+        |stream| stream.lost().map(|lost| lost as f64),
     ),
     MetricOf::new("duplicates", Unit::Count, "packets seen again", |stream| {
         Some(stream.reception.duplicates as f64)
@@ -37,7 +37,10 @@ const METRICS_OF: &[MetricOf<Stream>] = &[
         "burst.max",
         Unit::Count,
         "packets in the longest run of losses",
-        |stream| Some(stream.reception.loss_bursts.longest.unwrap_or(0) as f64),
+        |stream| {
+            let longest = stream.reception.loss_bursts.longest.unwrap_or(0);
+            stream.lost().map(|_| longest as f64)
+        },
     ),
     MetricOf::new(
         "restarts",

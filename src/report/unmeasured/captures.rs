@@ -27,7 +27,11 @@ fn has_sealed_reports(capture: &Capture) -> bool {
 /// Why a stream has no value, whether it was captured or met in a call.
 pub fn lacking(stream: &Stream, name: &str) -> Option<&'static str> {
     match family(name) {
+        "loss" | "lost" | "burst" if stream.loss_unknown.is_some() => Some(MOSTLY_UNSEEN),
         "mos" => no_score(stream),
+        "jitter" if stream.clock_rates_differ => {
+            Some("its payload types have clocks of different rates")
+        }
         "jitter" if stream.clock_rate_hz.is_none() => {
             Some("its clock rate is not known: --sdp names its codec")
         }
@@ -43,10 +47,14 @@ pub fn lacking(stream: &Stream, name: &str) -> Option<&'static str> {
     }
 }
 
+const MOSTLY_UNSEEN: &str =
+    "more of its packets passed unseen in TCP (missed_by_capture) than were seen";
+
 fn no_score(stream: &Stream) -> Option<&'static str> {
     Some(match stream.mos_unknown.as_deref()? {
         "not_audio" => "it is not known to be audio",
         "loss_unknown" => "it has less than 20 packets, or their numbers began anew",
+        "mostly_unseen" => MOSTLY_UNSEEN,
         "codec_unknown" => "its codec is not known: --sdp names it",
         "codec_without_values" => "ITU-T G.113 Appendix I does not rate its codec",
         _ => return None,

@@ -74,7 +74,8 @@ fn a_call_through_turn_over_tcp_is_seen_before_and_behind_the_relay() {
 }
 
 /// The capture without its packets of these numbers.
-fn without(name: &str, numbers: &[u64]) -> Vec<u8> {
+fn without(name: &str, numbers: impl IntoIterator<Item = u64>) -> Vec<u8> {
+    let numbers: Vec<u64> = numbers.into_iter().collect();
     const ENHANCED_PACKET: u32 = 6;
     let bytes = std::fs::read(fixture(&format!("pcap/{name}"))).unwrap();
     let field = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
@@ -93,7 +94,7 @@ fn without(name: &str, numbers: &[u64]) -> Vec<u8> {
 /// Packets 170 and 172 are segments with one packet of audio each.
 #[test]
 fn what_the_capture_missed_of_a_tcp_connection_is_not_lost() {
-    let capture = without("chromium-turn-tcp.pcapng", &[170, 172]);
+    let capture = without("chromium-turn-tcp.pcapng", [170, 172]);
     let arguments = [
         "pcap",
         "analyze",
@@ -125,6 +126,63 @@ fn what_the_capture_missed_of_a_tcp_connection_is_not_lost() {
         .find(|finding| finding["code"] == "PCAP024")
         .unwrap();
     assert_eq!(finding["location"]["packet"], 173, "{finding:#}");
+}
+
+/// Of both legs, most is missing: what is not seen of TCP was not lost, and what was tells nothing.
+#[test]
+fn loss_is_not_measured_where_more_was_not_seen_than_was() {
+    let capture = without("chromium-turn-tcp.pcapng", 130..=560);
+    let arguments = ["pcap", "analyze", "-", "--fail-if", "lost > 100000"];
+    let text = run_with_stdin(&arguments, capture.clone());
+    assert_eq!(text.status, Some(3), "{} {}", text.stdout, text.stderr);
+    let note = "more than those seen, so that loss and MOS are not measured";
+    assert!(text.stdout.contains(note), "{}", text.stdout);
+    let report =
+        run_with_stdin(&[&arguments[..], &["--format", "json"]].concat(), capture).report();
+    let streams = streams(&report).iter();
+    let relayed: Vec<&Value> = streams
+        .filter(|stream| stream["transport"] == "turn" && stream["kind"] == "audio")
+        .collect();
+    assert_eq!(relayed.len(), 1);
+    let of = |name: &str| &relayed[0][name];
+    assert!(of("missed_by_capture").as_u64() > of("received").as_u64());
+    assert_eq!(of("loss_percent"), &Value::Null);
+    assert_eq!(of("loss_unknown"), "mostly_unseen");
+    let observed = report["gates"][0]["observed"].as_array().unwrap();
+    let whys = observed.iter().filter_map(|one| one["why"].as_str());
+    let told: Vec<&str> = whys.collect();
+    let why = "more of its packets passed unseen in TCP (missed_by_capture) than were seen";
+    assert!(told.contains(&why), "{told:?}");
+}
+
+/// It passes the capture once on each leg.
+#[test]
+fn what_happens_in_a_relayed_call_is_told_once_with_its_legs() {
+    let call = "fixtures/pcap/chromium-turn-udp.pcapng";
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let lines = text(arguments).stdout;
+        let lines = lines
+            .lines()
+            .filter(|line| line.contains("first RTP of 0x37dd5820"));
+        lines
+            .map(|line| line.split_once("5820").unwrap().1.trim().to_owned())
+            .collect()
+    };
+    let first = "127.0.0.1:54195 → 127.0.0.1:62831 relayed by TURN";
+    assert_eq!(lines(&[call]), [format!("{first}, and 2 more legs")]);
+    let each = [
+        first,
+        "127.0.0.1:55172 → 127.0.0.1:62831",
+        "127.0.0.1:55172 → 127.0.0.1:48848 relayed by TURN",
+    ];
+    assert_eq!(lines(&[call, "--verbose"]), each);
+    let report = analyze("chromium-turn-udp.pcapng");
+    let events = report["data"]["captures"][0]["events"].as_array().unwrap();
+    let of_audio = events
+        .iter()
+        .filter(|event| event["event"] == "first_rtp" && event["ssrc"] == 0x37dd_5820);
+    let legs: Vec<&Value> = of_audio.map(|event| &event["transport"]).collect();
+    assert_eq!(legs, ["turn", "udp", "turn"]);
 }
 
 #[test]

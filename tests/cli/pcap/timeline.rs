@@ -4,6 +4,7 @@
 
 mod merge;
 mod pieces;
+mod points;
 
 use std::fs;
 use std::path::PathBuf;

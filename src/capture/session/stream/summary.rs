@@ -47,6 +47,8 @@ pub struct StreamSummary {
     pub ending: Option<Ending>,
     /// How often the clock of the capture was set back while packets passed.
     pub times_set_back: u64,
+    /// Whether its payload types have clocks of different rates.
+    pub rates_differ: bool,
     /// Packets missing at times at which streams from elsewhere miss some too: rather
     /// by the capture than by the network.
     pub lost_together: u64,

@@ -108,6 +108,35 @@ fn silence_longer_than_the_threshold_is_a_gap() {
     assert_eq!(summary.gaps.longest_from, Some(Duration::from_millis(1040)));
 }
 
+/// So many packets of 20 ms by a clock of 8 kHz, then as many of another payload type.
+fn changed(packets: u16, payload_type: u8, rate_hz: u32) -> StreamSummary {
+    let of_second = |n: u16| {
+        let (at, header) = packet(packets + n, payload_type, 8_000);
+        let timestamp = u32::from(packets) * 160 + u32::from(n) * rate_hz / 50;
+        (
+            at,
+            RtpHeader {
+                timestamp,
+                ..header
+            },
+        )
+    };
+    let first = (0..packets).map(|n| packet(n, 0, 8_000));
+    after(stream(0), first.chain((0..packets).map(of_second)))
+}
+
+#[test]
+fn clocks_of_two_rates_have_no_jitter_in_common() {
+    let summary = changed(400, 111, 48_000);
+    assert!(summary.rates_differ);
+    assert_eq!(summary.reception.jitter, None);
+    let same = changed(400, 8, 8_000);
+    assert!(!same.rates_differ);
+    assert!(same.reception.jitter.unwrap()[2] < 1e-9);
+    // Too short a time tells nothing.
+    assert!(!changed(200, 111, 48_000).rates_differ);
+}
+
 /// 100 seconds, in the middle of which the clock of the capture is set back by an hour.
 fn set_back() -> impl Iterator<Item = (Duration, RtpHeader)> {
     (0..5_000).map(|n| {

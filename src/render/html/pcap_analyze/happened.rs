@@ -6,6 +6,7 @@ use crate::render::html::lanes::{self, Bar, Lane, Mark, Tone};
 use crate::render::html::markup::{Element, element};
 use crate::render::html::table::table;
 use crate::render::table::{Column, Table};
+use crate::render::text::pcap_analyze::course::leg;
 use crate::render::text::pcap_analyze::{flow_name, kind, payload};
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
 use crate::units::format_count;
@@ -243,6 +244,7 @@ fn key_frame(capture: &Capture, stream: &Stream) -> Option<Mark> {
             && event.ssrc == Some(stream.ssrc)
             && event.source_address == stream.source_address
             && event.destination_address == stream.destination_address
+            && event.transport == stream.transport
             && event.capture_point == stream.capture_point
     };
     let event = capture.events.iter().find(is_of_it)?;
@@ -295,7 +297,7 @@ fn events(capture: &Capture, numbers: &str) -> Option<Element> {
             moment(event.at_ms),
             event.packet.to_string(),
             event.text.clone(),
-            format!("{} → {}", event.source_address, event.destination_address),
+            leg(event),
         ]);
     }
     let more = (capture.unlisted_events > 0).then(|| {
@@ -323,4 +325,40 @@ fn events(capture: &Capture, numbers: &str) -> Option<Element> {
 /// Seconds down to the millisecond.
 pub(super) fn moment(ms: f64) -> String {
     format!("{:.3}", ms / 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_capture_point_has_the_first_key_frame_that_passed_there() {
+        let of = |capture_point| Stream {
+            ssrc: 7,
+            source_address: "10.0.0.1:5000".into(),
+            destination_address: "10.0.0.2:6000".into(),
+            capture_point,
+            ..Stream::default()
+        };
+        let event = |point, at_ms, packet| Event {
+            at_ms,
+            packet,
+            source_address: "10.0.0.1:5000".into(),
+            destination_address: "10.0.0.2:6000".into(),
+            capture_point: Some(point),
+            event: "first_key_frame".into(),
+            text: "first key frame of 0x00000007".into(),
+            ssrc: Some(7),
+            ..Event::default()
+        };
+        let capture = Capture {
+            events: vec![event(1, 20.0, 3), event(2, 50.0, 4)],
+            ..Capture::default()
+        };
+        let told = |point| key_frame(&capture, &of(Some(point))).map(|mark| mark.text);
+        let text = |at: &str| Some(format!("{at}: first key frame of 0x00000007"));
+        assert_eq!(told(1), text("0.020 s, packet 3"));
+        assert_eq!(told(2), text("0.050 s, packet 4"));
+        assert_eq!(told(3), None);
+    }
 }

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
+mod legs;
+
+use super::ends;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::report::pcap::{Capture, DtlsHandshake, Event, IcePair, Stream};
 use crate::units::{counted, format_count, format_ms};
+use legs::Told;
 
 /// Events that are shown without `--verbose`.
 const SHOWN: usize = 12;
@@ -40,11 +44,15 @@ pub fn events(capture: &Capture, style: &Style) -> String {
         return String::new();
     }
     let shown = if style.verbose { usize::MAX } else { SHOWN };
-    let events = important(&capture.events, shown);
-    let width = width_of_texts(&events, style);
-    let lines = events.iter().map(|event| line(event, width, style));
+    let told = match style.verbose {
+        true => each(&capture.events),
+        false => legs::once(&capture.events),
+    };
+    let hidden = told.len().saturating_sub(shown) as u64;
+    let told = important(told, shown);
+    let width = width_of_texts(&told, style);
+    let lines = told.iter().map(|told| line(told, width, style));
     let mut out: String = lines.collect();
-    let hidden = capture.events.len().saturating_sub(shown) as u64;
     let more = hidden + capture.unlisted_events;
     if more > 0 {
         let how = if hidden > 0 { " (--verbose)" } else { "" };
@@ -62,40 +70,45 @@ fn ended_oddly(stream: &Stream) -> bool {
     stream.ended_by.as_deref() == Some("silence") || reason.is_some()
 }
 
+/// Each leg apart.
+fn each(events: &[Event]) -> Vec<Told<'_>> {
+    let apart = |event| Told {
+        event,
+        more_legs: 0,
+    };
+    events.iter().map(apart).collect()
+}
+
 /// As many of the events, in their order: the first of each kind before others, and milestones
 /// before what happens often.
-fn important(events: &[Event], most: usize) -> Vec<&Event> {
+fn important(events: Vec<Told<'_>>, most: usize) -> Vec<Told<'_>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut ranked: Vec<_> = events
-        .iter()
-        .enumerate()
-        .map(|(at, event)| {
-            let earlier = seen.entry(&event.event).or_default();
-            *earlier += 1;
-            let is_again = *earlier > 1;
-            let is_minor = is_again && MINOR.contains(&event.event.as_str());
-            (is_minor, is_again, at)
-        })
-        .collect();
-    ranked.sort_unstable();
-    let mut chosen: Vec<usize> = ranked.into_iter().take(most).map(|(_, _, at)| at).collect();
-    chosen.sort_unstable();
-    chosen.into_iter().filter_map(|at| events.get(at)).collect()
+    let ranked = events.into_iter().enumerate().map(|(at, told)| {
+        let name = told.event.event.as_str();
+        let earlier = seen.entry(name).or_default();
+        *earlier += 1;
+        let is_again = *earlier > 1;
+        let is_minor = is_again && MINOR.contains(&name);
+        ((is_minor, is_again, at), told)
+    });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_unstable_by_key(|(rank, _)| *rank);
+    ranked.truncate(most);
+    ranked.sort_unstable_by_key(|((_, _, at), _)| *at);
+    ranked.into_iter().map(|(_, told)| told).collect()
 }
 
 /// Columns in front of the text of an event.
 const INDENT: usize = 20;
 
 /// As wide as the longest where all lines then fit.
-fn width_of_texts(events: &[&Event], style: &Style) -> usize {
+fn width_of_texts(events: &[Told], style: &Style) -> usize {
     /// Those of most events.
     const USUAL: usize = 24;
-    let longest = |of: fn(&Event) -> String| {
-        let all = events.iter().map(|event| of(event).chars().count());
-        all.max().unwrap_or(0)
-    };
-    let widest = longest(text).max(USUAL);
-    match INDENT + widest + 2 + longest(way) <= style.width {
+    let texts = events.iter().map(|told| text(told.event).chars().count());
+    let ways = events.iter().map(|told| way(told).chars().count());
+    let widest = texts.max().unwrap_or(0).max(USUAL);
+    match INDENT + widest + 2 + ways.max().unwrap_or(0) <= style.width {
         true => widest,
         false => USUAL,
     }
@@ -103,9 +116,10 @@ fn width_of_texts(events: &[&Event], style: &Style) -> usize {
 
 /// `   0.523 s  #12     DTLS ClientHello          10.0.0.1:4000 → 10.0.0.2:5000`. What is wider
 /// than the terminal has its way below.
-fn line(event: &Event, width: usize, style: &Style) -> String {
+fn line(told: &Told, width: usize, style: &Style) -> String {
+    let event = told.event;
     let packet = event.packet_in_file.unwrap_or(event.packet);
-    let way = way(event);
+    let way = way(told);
     let text = text(event);
     let columns = INDENT + text.chars().count().max(width) + 2 + way.chars().count();
     let (width, between) = match style.wrap && columns > style.width {
@@ -124,12 +138,19 @@ fn text(event: &Event) -> String {
     sanitize(&event.text).into_owned()
 }
 
-fn way(event: &Event) -> String {
-    let file = file(event);
-    format!(
-        "{} → {}{file}",
-        event.source_address, event.destination_address
-    )
+/// `10.0.0.1:4000 → 10.0.0.2:5000 relayed by TURN, and 1 more leg`.
+fn way(told: &Told) -> String {
+    let legs = match told.more_legs as u64 {
+        0 => String::new(),
+        more => format!(", and {}", counted(more, "more leg")),
+    };
+    format!("{}{legs}{}", leg(told.event), file(told.event))
+}
+
+/// Its way, and what carries it.
+pub(in crate::render) fn leg(event: &Event) -> String {
+    let (source, destination) = (&event.source_address, &event.destination_address);
+    ends(source, destination, &event.transport)
 }
 
 /// `  in b.pcap` where there are several files.
@@ -147,13 +168,11 @@ pub fn detail(capture: &Capture, style: &Style) -> String {
 }
 
 fn pair(pair: &IcePair, style: &Style) -> String {
-    let point = match pair.capture_point {
-        Some(point) => format!("  point {point}"),
-        None => String::new(),
-    };
     let name = format!(
-        "{} → {}{point}",
-        pair.source_address, pair.destination_address
+        "{} → {}{}",
+        pair.source_address,
+        pair.destination_address,
+        point(pair.capture_point)
     );
     block(&format!("{} {name}", style.bold("STUN")), of_pair(pair))
 }
@@ -222,11 +241,18 @@ fn turn(pair: &IcePair) -> Option<String> {
 
 fn handshake(handshake: &DtlsHandshake, style: &Style) -> String {
     let name = format!(
-        "{} → {}",
-        handshake.client_address, handshake.server_address
+        "{} → {}{}",
+        handshake.client_address,
+        handshake.server_address,
+        point(handshake.capture_point)
     );
     let title = format!("{} {name}", style.bold("DTLS"));
     block(&title, of_handshake(handshake))
+}
+
+/// `  point 1` of what was captured at several.
+fn point(capture_point: Option<u8>) -> String {
+    capture_point.map_or_else(String::new, |point| format!("  point {point}"))
 }
 
 pub(in crate::render) fn of_handshake(handshake: &DtlsHandshake) -> [Known; 8] {
@@ -339,8 +365,8 @@ mod tests {
             &["ice_nominated", "first_rtp", "first_rtp"],
         ];
         let events: Vec<Event> = names.concat().iter().map(named).collect();
-        let shown = important(&events, 5);
-        let shown: Vec<&str> = shown.iter().map(|event| event.event.as_str()).collect();
+        let shown = important(each(&events), 5);
+        let shown: Vec<&str> = shown.iter().map(|told| told.event.event.as_str()).collect();
         assert_eq!(
             shown,
             [

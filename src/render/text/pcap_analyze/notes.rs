@@ -36,6 +36,7 @@ fn of_stream(stream: &Stream, all: &[Stream]) -> Option<String> {
         missed(stream),
         lost_behind(stream),
         came_again(stream, all),
+        several_rates(stream),
     ]
     .into_iter()
     .flatten()
@@ -56,12 +57,22 @@ fn damaged(stream: &Stream) -> Option<String> {
 
 fn missed(stream: &Stream) -> Option<String> {
     let missed = stream.missed_by_capture;
+    let no_rate = match stream.loss_unknown.as_deref() {
+        Some("mostly_unseen") => ": more than those seen, so that loss and MOS are not measured",
+        _ => "",
+    };
     (missed > 0).then(|| {
         format!(
-            "the capture missed {} in segments of TCP, which are not lost",
+            "{} not seen where bytes of TCP are missing, which does not lose them (PCAP024){no_rate}",
             plural(missed as usize, "packet"),
         )
     })
+}
+
+fn several_rates(stream: &Stream) -> Option<String> {
+    const NOTE: &str =
+        "payload types with clocks of different rates, which have no jitter in common";
+    stream.clock_rates_differ.then(|| NOTE.to_owned())
 }
 
 /// By the last report of the receiver, which counts all that it misses.
@@ -164,6 +175,17 @@ mod tests {
             ..Capture::default()
         };
         render(&capture, &Style::PLAIN)
+    }
+
+    #[test]
+    fn what_is_not_seen_of_tcp_is_no_loss() {
+        let with = |missed_by_capture, loss_unknown: Option<&str>| Stream {
+            missed_by_capture,
+            loss_unknown: loss_unknown.map(str::to_owned),
+            ..stream(10, 0)
+        };
+        insta::assert_snapshot!(told(with(2, None)), @"  0x00000001: 2 packets not seen where bytes of TCP are missing, which does not lose them (PCAP024)");
+        insta::assert_snapshot!(told(with(11, Some("mostly_unseen"))), @"  0x00000001: 11 packets not seen where bytes of TCP are missing, which does not lose them (PCAP024): more than those seen, so that loss and MOS are not measured");
     }
 
     #[test]

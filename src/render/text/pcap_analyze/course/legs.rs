@@ -1,0 +1,103 @@
+//! What happens in a relayed call passes the capture once on each leg of its way.
+
+use crate::report::pcap::Event;
+
+/// The legs follow each other by less.
+const SOON_MS: f64 = 1_000.0;
+
+/// An event where it passed first, and on how many further legs it came by.
+#[derive(Debug)]
+pub struct Told<'a> {
+    pub event: &'a Event,
+    pub more_legs: usize,
+}
+
+/// All events, each once: what is relayed is told with the leg on which it passed first.
+pub fn once(events: &[Event]) -> Vec<Told<'_>> {
+    let mut told: Vec<(Told, Vec<&Event>)> = Vec::new();
+    for event in events {
+        let recent = told.iter_mut().rev();
+        let mut recent = recent.take_while(|(first, _)| event.at_ms - first.event.at_ms < SOON_MS);
+        let earlier = recent.find(|(_, legs)| legs.iter().any(|leg| is_on_next_leg(leg, event)));
+        match earlier {
+            Some((first, legs)) => {
+                first.more_legs += 1;
+                legs.push(event);
+            }
+            None => {
+                let first = Told {
+                    event,
+                    more_legs: 0,
+                };
+                told.push((first, vec![event]));
+            }
+        }
+    }
+    told.into_iter().map(|(told, _)| told).collect()
+}
+
+/// Between a client and its TURN server, and between the server and the peer, the same passes the
+/// same way: the relayed address is one end of both.
+fn is_on_next_leg(one: &Event, other: &Event) -> bool {
+    let is_relayed = |event: &Event| event.transport == "turn";
+    is_relayed(one) != is_relayed(other)
+        && one.event == other.event
+        && one.text == other.text
+        && one.capture_point == other.capture_point
+        && (one.source_address == other.source_address
+            || one.destination_address == other.destination_address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(at_ms: f64, transport: &str, ends: [&str; 2]) -> Event {
+        Event {
+            at_ms,
+            event: "first_rtp".into(),
+            text: "first RTP of 0x00000001".into(),
+            transport: transport.into(),
+            source_address: ends[0].into(),
+            destination_address: ends[1].into(),
+            ..Event::default()
+        }
+    }
+
+    fn more_legs(events: &[Event]) -> Vec<usize> {
+        once(events).iter().map(|told| told.more_legs).collect()
+    }
+
+    #[test]
+    fn what_passes_two_relays_is_told_once() {
+        let legs = [
+            event(1.0, "turn", ["alice", "relay b"]),
+            event(2.0, "udp", ["relay a", "relay b"]),
+            event(3.0, "turn", ["relay a", "bob"]),
+        ];
+        assert_eq!(more_legs(&legs), [2]);
+    }
+
+    #[test]
+    fn another_peer_another_point_another_time_and_no_relay_are_other_events() {
+        let first = event(1.0, "turn", ["relay", "bob"]);
+        let second = |change: fn(&mut Event)| {
+            let mut second = event(2.0, "udp", ["relay", "bob"]);
+            change(&mut second);
+            more_legs(&[first.clone(), second])
+        };
+        assert_eq!(second(|_| {}), [1]);
+        assert_eq!(second(|event| event.capture_point = Some(2)), [0, 0]);
+        assert_eq!(second(|event| event.at_ms = 1_500.0), [0, 0]);
+        assert_eq!(second(|event| event.transport = "turn".into()), [0, 0]);
+        assert_eq!(
+            second(|event| event.text = "first RTP of 0x2".into()),
+            [0, 0]
+        );
+        let elsewhere = |event: &mut Event| {
+            event.source_address = "eve".into();
+            event.destination_address = "carol".into();
+        };
+        assert_eq!(second(elsewhere), [0, 0]);
+    }
+}
