@@ -43,8 +43,10 @@ fn place(place: &Place) -> Vec<(&'static str, String)> {
 
 fn problem(problem: &Problem) -> String {
     let causes = problem.causes.iter().cloned();
+    let help = problem.help.iter().map(|help| format!("help: {help}"));
     let lines: Vec<String> = std::iter::once(problem.message.clone())
         .chain(causes)
+        .chain(help)
         .map(|line| sanitize(&line).into_owned())
         .collect();
     command("error", &[("title", "rtctool".into())], &lines.join("\n"))
