@@ -5,7 +5,7 @@ mod built_in;
 pub mod config;
 mod course;
 mod faults;
-mod known;
+pub mod known;
 mod runs;
 pub mod schema;
 mod summary;
