@@ -390,6 +390,31 @@ fn a_secret_in_the_place_of_its_variable_is_repeated_nowhere() {
 }
 
 #[test]
+fn a_check_names_no_option_that_it_does_not_have() {
+    let repeated = fixture("sdp/rules/M003/bad.sdp");
+    let lint = [
+        "sdp",
+        "lint",
+        repeated.to_str().unwrap(),
+        "--select",
+        "M003",
+    ];
+    let alone = Run::of(rtctool().args(lint).output().expect("the program starts"));
+    assert!(alone.stdout.contains("(--"), "{}", alone.stdout);
+    let config =
+        format!("[check.a]\nrun = \"sdp lint\"\nfiles = [{repeated:?}]\nselect = [\"M003\"]\n");
+    let folder = folder(&config);
+    for format in ["text", "html"] {
+        let run = check(folder.path(), &["--format", format]);
+        assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("M003"), "{}", run.stdout);
+        for option in ["(--fix)", "(--unsafe-fixes)"] {
+            assert!(!run.stdout.contains(option), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn a_check_never_reads_standard_input() {
     let folder =
         folder("[check.a]\nrun = \"sdp lint\"\nfiles = []\n[check.b]\nrun = \"pcap analyze\"\n");

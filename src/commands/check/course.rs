@@ -21,6 +21,7 @@ use crate::outcome::Outcome;
 use crate::progress::Task;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, NO_COMPARE, Problem, Report};
+use crate::source::Source;
 
 /// More threads than that wait for the same disk.
 const MOST_JOBS: usize = 16;
@@ -191,6 +192,8 @@ impl Running<'_> {
         let command = self.prepared(cli.command)?;
         let mut report = commands::run(&command, &context)?;
         report.partial |= self.context.interrupt.is_set();
+        // A check has no option that makes fixes.
+        report.sources = report.sources.into_iter().map(Source::kept).collect();
         Ok(report.judged(&Judgement {
             fail_on,
             gates: cli.output.fail_if,
