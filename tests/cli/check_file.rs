@@ -408,7 +408,7 @@ fn a_check_names_no_option_that_it_does_not_have() {
         let run = check(folder.path(), &["--format", format]);
         assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
         assert!(run.stdout.contains("M003"), "{}", run.stdout);
-        for option in ["(--fix)", "(--unsafe-fixes)"] {
+        for option in ["(--fix)", "(--unsafe-fixes)", "with --fix"] {
             assert!(!run.stdout.contains(option), "{}", run.stdout);
         }
     }

@@ -127,7 +127,7 @@ pub fn problems(problems: &[Problem]) -> Option<Element> {
     });
     (!problems.is_empty()).then(|| {
         element("section")
-            .with(element("h2").text("Could not be read"))
+            .with(element("h2").text("Could not be judged"))
             .all(cards)
     })
 }
