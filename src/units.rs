@@ -34,6 +34,16 @@ impl Unit {
         }
     }
 
+    /// What was likely meant by a text without this unit. Seconds come first: they are what most options are given in.
+    fn meant_by(self, text: &str) -> String {
+        let text = text.trim();
+        match (self, text.parse::<f64>()) {
+            (Unit::Ms, Ok(_)) => format!("{text}s or {text}ms"),
+            (Unit::Ms, Err(_)) => "3s or 30ms".to_owned(),
+            (unit, _) => unit.example().to_owned(),
+        }
+    }
+
     fn noun(self) -> &'static str {
         match self {
             Unit::Ms => "a duration",
@@ -70,7 +80,7 @@ pub enum QuantityError {
         unit: String,
         near: Option<&'static str>,
     },
-    #[error("`{text}` is not {expected}; write it like {example}", expected = .expected.noun(), example = .expected.example())]
+    #[error("`{text}` is not {expected}; write it like {example}", expected = .expected.noun(), example = .expected.meant_by(.text))]
     WrongUnit { text: String, expected: Unit },
     #[error("`{text}` is out of range; it must be {range}")]
     OutOfRange { text: String, range: &'static str },
@@ -341,7 +351,10 @@ mod tests {
     #[test]
     fn a_quantity_of_the_wrong_kind_says_how_to_write_it() {
         let error = parse_duration("150").unwrap_err().to_string();
-        assert_eq!(error, "`150` is not a duration; write it like 30ms");
+        assert_eq!(
+            error,
+            "`150` is not a duration; write it like 150s or 150ms"
+        );
         let error = parse_percent("150%").unwrap_err().to_string();
         assert_eq!(error, "`150%` is out of range; it must be from 0% to 100%");
         assert!(parse_percent("-1%").is_err());

@@ -5,7 +5,7 @@ mod built_in;
 pub mod config;
 mod course;
 mod faults;
-mod known;
+pub mod known;
 mod runs;
 pub mod schema;
 mod summary;
@@ -20,14 +20,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::baseline::{Purpose, Shared};
-use super::{Context, gates, limits};
+use super::{Context, gates, in_toml, limits};
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Finding, FindingCounts, FindingKind};
 use crate::failure::{Failure, Result};
 use crate::report::check::Check;
 use crate::report::{Data, Judgement, Report};
 use config::{Config, Entry, Unreadable};
-use surroundings::Surroundings;
+use surroundings::{Missing, Surroundings};
 
 /// Where the file is when nobody says where.
 const USUAL: &str = "rtctool.toml";
@@ -50,10 +50,13 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Report> {
         .checks
         .iter()
         .flat_map(|check| around.missing(check, context));
-    let missing = missing.map(|one| config::at(&text, one.place, &one.problem));
-    let problems: Vec<Unreadable> = problems.into_iter().chain(missing).collect();
-    if !problems.is_empty() {
-        return Err(faults::failure(&file, problems));
+    let faults = problems.into_iter().chain(at_places(&text, missing));
+    let mut faults: Vec<Unreadable> = faults.collect();
+    if !faults.is_empty() {
+        // Nothing runs: all that is to be mended is told at once.
+        let absent = chosen.checks.iter().flat_map(surroundings::absent);
+        faults.extend(at_places(&text, absent));
+        return Err(faults::failure(&file, faults));
     }
     if args.write_baseline && args.baseline.is_none() {
         refuse_without_baseline(&chosen)?;
@@ -62,9 +65,34 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Report> {
         baseline: baseline(args)?,
         ..context.clone()
     };
-    let mut report = course::run(&file, &chosen, args, &context)?;
+    let unable = |check: &Entry| unable(&file, &text, check);
+    let mut report = course::run(&file, &chosen, &unable, args, &context)?;
     report.findings.extend(doubts(&file, &text, &chosen));
     Ok(report)
+}
+
+fn at_places(
+    text: &str,
+    missing: impl Iterator<Item = Missing>,
+) -> impl Iterator<Item = Unreadable> {
+    missing.map(|one| config::at(text, one.place, &one.told()))
+}
+
+/// Why a check cannot run here.
+fn unable(file: &Path, text: &str, check: &Entry) -> Option<Failure> {
+    let absent = surroundings::absent(check);
+    let told = absent.iter().map(|one| {
+        let (line, column) = in_toml::place(text, one.place);
+        let file = file.display();
+        format!("{} ({file}:{line}:{column})", one.problem)
+    });
+    let told: Vec<String> = told.collect();
+    let help: Vec<&str> = absent
+        .iter()
+        .filter_map(|one| one.help.as_deref())
+        .collect();
+    let failure = || Failure::no_verdict(format!("could not run: {}", told.join("; ")));
+    (!told.is_empty()).then(|| failure().help(help.join("; ")))
 }
 
 /// Gates that are likely meant the other way round, where they are written.

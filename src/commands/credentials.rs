@@ -11,6 +11,8 @@ use crate::failure::{Failure, Result};
 use crate::terminal;
 use crate::turn::{Credentials, Token, ephemeral};
 
+/// The user name where no option gives one.
+pub const USER: &str = "RTCTOOL_TURN_USERNAME";
 /// A password of `--username`.
 pub const PASSWORD: &str = "RTCTOOL_TURN_PASSWORD";
 /// The secret that a server shares with those who make credentials for it.

@@ -1,4 +1,6 @@
-//! `explain`: what is known about a code, from the tables that the findings come from.
+//! `explain`: what is known about a code, from the tables that the findings come from, or about a metric of gates.
+
+mod metrics;
 
 use super::{check, gates, meant};
 use crate::cli::ExplainArgs;
@@ -8,6 +10,7 @@ use crate::lint::{Pattern, RULES, Rule};
 use crate::render::codes::{self, Form, text};
 use crate::report::codes::{Code, Codes};
 use crate::{ice, report};
+use metrics::Metrics;
 
 /// Everything that findings can be.
 enum Entry {
@@ -58,25 +61,21 @@ const VERDICTS: &[Verdict] = &[
 
 /// The text on all codes asked for, or a failure that names those that are unknown.
 pub fn run(args: &ExplainArgs, form: Form) -> Result<Vec<u8>> {
-    let known: Vec<Entry> = entries().collect();
-    let asked = args
-        .codes
-        .iter()
-        .map(|asked| (asked, known.iter().find(|entry| entry.is(asked))));
-    let unknown: Vec<&str> = asked
-        .clone()
-        .filter(|(_, found)| found.is_none())
-        .map(|(asked, _)| asked.as_str())
-        .collect();
-    if !unknown.is_empty() {
-        return Err(unknown_codes(&unknown));
+    let (known, metrics) = (entries().collect::<Vec<Entry>>(), Metrics::all());
+    let (mut codes, mut of_gates, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for asked in &args.codes {
+        let entry = known.iter().find(|entry| entry.is(asked));
+        let metric = metrics.named(asked);
+        if entry.is_none() && metric.is_none() {
+            unknown.push(asked.as_str());
+        }
+        codes.extend(entry.map(Entry::code));
+        of_gates.extend(metric);
     }
-    let told = Codes::new(
-        asked
-            .filter_map(|(_, found)| found)
-            .map(Entry::code)
-            .collect(),
-    );
+    if !unknown.is_empty() {
+        return Err(unknown_codes(&unknown, &metrics));
+    }
+    let told = Codes::new(codes).with_metrics(of_gates);
     Ok(match form {
         Form::Json => codes::json(&told),
         Form::Text(style) => text::render(&told, &style).into_bytes(),
@@ -88,9 +87,14 @@ pub fn is_known(text: &str) -> bool {
     entries().any(|entry| entry.is(text))
 }
 
-fn unknown_codes(unknown: &[&str]) -> Failure {
+fn unknown_codes(unknown: &[&str], metrics: &Metrics) -> Failure {
     let names: Vec<&str> = entries().map(|entry| entry.title().1).collect();
-    let near = meant::names(unknown, names.into_iter());
+    let mut near: Vec<&str> = unknown
+        .iter()
+        .filter_map(|word| same_number(word))
+        .collect();
+    near.extend(meant::names(unknown, names.into_iter()));
+    near.extend(metrics.near(unknown));
     let is_beginning = |word: &&&str| {
         let pattern = Pattern::parse(word);
         pattern.is_some_and(|pattern| RULES.iter().any(|rule| pattern.matches(rule)))
@@ -99,16 +103,40 @@ fn unknown_codes(unknown: &[&str]) -> Failure {
     let rules = unknown.iter().find(is_beginning);
     let kinds = unknown.iter().find_map(|word| beginning_with(word));
     let help = match (rules, kinds) {
+        _ if !near.is_empty() => format!(
+            "{}`rtctool rules` lists the rules, `rtctool COMMAND --help` metrics",
+            meant::question(&near)
+        ),
         (Some(beginning), _) => {
             format!("`rtctool rules {beginning}` lists the rules that it stands for")
         }
         (None, Some(codes)) => format!("ask for one of {codes}"),
-        (None, None) => format!(
-            "{}a code stands in brackets where a finding is shown: error[M003]",
-            meant::question(&near)
-        ),
+        (None, None) => {
+            "a code stands in brackets where a finding is shown: error[M003]; metrics of gates are \
+             listed by `rtctool COMMAND --help`"
+                .to_owned()
+        }
     };
-    Failure::usage(format!("no finding has the code {}", unknown.join(", "))).help(help)
+    let is_metric = unknown.iter().any(|word| word.contains('.'));
+    let what = match is_metric {
+        true => "no finding has the code, and no metric the name",
+        false => "no finding has the code",
+    };
+    Failure::usage(format!("{what} {}", unknown.join(", "))).help(help)
+}
+
+/// `PCAP055` where `pcap55` was typed: the letters and the number of a code, written otherwise.
+fn same_number(word: &str) -> Option<&'static str> {
+    let parts = |code: &str| {
+        let at = code.find(|c: char| c.is_ascii_digit())?;
+        let (letters, digits) = code.split_at(at);
+        let letters = letters.trim_end_matches(['-', '_', ' ']);
+        let number: u32 = digits.parse().ok()?;
+        (!letters.is_empty()).then(|| (letters.to_ascii_uppercase(), number))
+    };
+    let wanted = parts(word)?;
+    let mut codes = entries().map(|entry| entry.title().0);
+    codes.find(|code| parts(code).as_ref() == Some(&wanted))
 }
 
 /// The codes that a word is the letters of, such as those of `PCAP`.
@@ -241,6 +269,49 @@ mod tests {
             "{codes}"
         );
         assert_eq!(beginning_with("PCA"), None);
+    }
+
+    #[test]
+    fn a_code_without_its_noughts_leads_to_the_code() {
+        for (typed, meant) in [
+            ("pcap55", "PCAP055"),
+            ("PCAP55", "PCAP055"),
+            ("m3", "M003"),
+            ("STUN-8", "STUN008"),
+        ] {
+            assert_eq!(same_number(typed), Some(meant));
+        }
+        for typed in ["pcap", "55", "PCAP9999", "relay.p95"] {
+            assert_eq!(same_number(typed), None, "{typed}");
+        }
+        let args = ExplainArgs {
+            codes: vec!["pcap55".into()],
+        };
+        let failure = run(&args, Form::Text(Style::PLAIN)).unwrap_err();
+        let help = failure.help_text().unwrap();
+        assert!(help.starts_with("did you mean `PCAP055`? "), "{help}");
+    }
+
+    #[test]
+    fn a_metric_of_gates_is_explained() {
+        let args = ExplainArgs {
+            codes: vec!["relay.loss".into()],
+        };
+        let text = String::from_utf8(run(&args, Form::Text(Style::PLAIN)).unwrap()).unwrap();
+        for words in [
+            "relay.loss (metric of gates, in percent)\n",
+            "In the reports of `turn probe`.",
+            "  --fail-if 'relay.loss > 2%'\n",
+            "  fail_if = [\"relay.loss > 2%\"]\n",
+        ] {
+            assert!(text.contains(words), "{words} is missing in\n{text}");
+        }
+        let slip = ExplainArgs {
+            codes: vec!["relay.los".into()],
+        };
+        let failure = run(&slip, Form::Text(Style::PLAIN)).unwrap_err();
+        let help = failure.help_text().unwrap();
+        assert!(help.starts_with("did you mean `relay.loss`? "), "{help}");
     }
 
     #[test]

@@ -102,12 +102,12 @@ fn help(known: &[MetricDef], by_path: &[MetricDef]) -> String {
         return "this command has findings, not metrics: use --fail-on".to_owned();
     };
     let shape = format!(
-        "write a gate as METRIC OPERATOR VALUE, for example {}",
+        "write a gate as METRIC OPERATOR VALUE, for example '{}'",
         example(usual)
     );
     match by_path.first() {
         Some(path) => format!(
-            "{shape}; a metric may also be the path of a number in the JSON report, for example {}",
+            "{shape}; a metric may also be the path of a number in the JSON report, for example '{}'",
             example(path)
         ),
         None => shape,
@@ -115,12 +115,12 @@ fn help(known: &[MetricDef], by_path: &[MetricDef]) -> String {
 }
 
 /// One that this command takes.
-fn example(def: &MetricDef) -> String {
+pub fn example(def: &MetricDef) -> String {
     let operator = match best(def.name) {
         Some(Best::Highest) => '<',
         Some(Best::Lowest) | None => '>',
     };
-    format!("'{} {operator} {}'", def.name, def.unit.example())
+    format!("{} {operator} {}", def.name, def.unit.example())
 }
 
 #[cfg(test)]

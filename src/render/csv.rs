@@ -1,22 +1,24 @@
 //! One table for spreadsheets, in CSV (RFC 4180): a row for each RTP stream of a capture or a call,
-//! for each server of a probe, each call of many, and of all other reports for each finding.
+//! for each server of a probe, each call of many, each check of `check`, and of all other reports for each finding.
 //!
 //! The columns are the paths of the report's figures in JSON. A cell is empty where nothing was
-//! measured. Lists have no column.
+//! measured. Numbers have six decimals at most. Lists have no column, but for payload types, with spaces between them.
 
 mod calls;
+mod repairs;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::sanitize::sanitize;
+use crate::report::check::{Check, CheckStep};
 use crate::report::figures::{figures, value_at};
 use crate::report::pcap::{PcapAnalyze, Stream};
 use crate::report::{Data, Report};
 
 /// What tells streams apart stands in front of what was measured.
-const OF_WHICH_STREAM: [&str; 9] = [
+const OF_WHICH_STREAM: [&str; 10] = [
     "source_address",
     "destination_address",
     "transport",
@@ -26,7 +28,11 @@ const OF_WHICH_STREAM: [&str; 9] = [
     "mid",
     "rid",
     "cname",
+    PAYLOAD_TYPES,
 ];
+
+/// The only list that has a column.
+const PAYLOAD_TYPES: &str = "payload_types";
 
 pub fn render(report: &Report) -> Vec<u8> {
     let records = match &report.data {
@@ -36,6 +42,7 @@ pub fn render(report: &Report) -> Vec<u8> {
         Data::StunNat(data) => table(&data.servers),
         Data::TurnAudit(data) => table(&data.servers),
         Data::CallLoad(data) => table(&data.listed),
+        Data::Check(check) => checks(check),
         Data::CallLoopback(_)
         | Data::CallWhip(_)
         | Data::CallWhep(_)
@@ -51,6 +58,31 @@ pub fn render(report: &Report) -> Vec<u8> {
         .into_bytes()
 }
 
+/// What came of each check; its own report is another table.
+fn checks(check: &Check) -> Vec<Vec<String>> {
+    const COLUMNS: [&str; 6] = [
+        "name",
+        "command",
+        "outcome",
+        "allow_failure",
+        "summary",
+        "elapsed_ms",
+    ];
+    let columns = Columns {
+        paths: COLUMNS.map(str::to_owned).into(),
+    };
+    let rows = check.steps.iter().map(|step| {
+        columns.cells(&CheckStep {
+            name: step.name.clone(),
+            command: step.command.clone(),
+            summary: step.summary.clone(),
+            report: None,
+            ..*step
+        })
+    });
+    std::iter::once(columns.paths.clone()).chain(rows).collect()
+}
+
 fn streams(data: &PcapAnalyze) -> Vec<Vec<String>> {
     let columns = Columns::of::<Stream>(&OF_WHICH_STREAM);
     let with_file = |file: String, cells: Vec<String>| {
@@ -60,7 +92,9 @@ fn streams(data: &PcapAnalyze) -> Vec<Vec<String>> {
     let mut records = vec![with_file("file".to_owned(), columns.paths.clone())];
     for capture in &data.captures {
         for stream in &capture.streams {
-            records.push(with_file(text(&capture.source), columns.cells(stream)));
+            let mut fields = object(stream);
+            repairs::tell(&mut fields, stream, capture.streams.iter());
+            records.push(with_file(text(&capture.source), columns.cells(&fields)));
         }
     }
     records
@@ -96,12 +130,44 @@ impl Columns {
     }
 }
 
+/// An object by its fields.
+fn object(of: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(of) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
 fn cell(value: &Value) -> String {
     match value {
         Value::String(value) => text(value),
+        Value::Number(number) if number.is_f64() => match number.as_f64().map(rounded) {
+            Some(number) => Value::from(number).to_string(),
+            None => value.to_string(),
+        },
         Value::Number(_) | Value::Bool(_) => value.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+        Value::Array(list) => payload_types(list),
+        Value::Null | Value::Object(_) => String::new(),
     }
+}
+
+/// Without what is noise of the arithmetic: a millionth of a second, of a percent or of a bit is no figure. What is less
+/// than that stays what it is, and does not become 0.
+fn rounded(number: f64) -> f64 {
+    /// From there on, a float has fewer decimals.
+    const LARGEST: f64 = 4e9;
+    const DECIMALS: f64 = 1e6;
+    let rounded = (number * DECIMALS).round() / DECIMALS;
+    match number.abs() < LARGEST && rounded != 0.0 {
+        true => rounded,
+        false => number,
+    }
+}
+
+fn payload_types(list: &[Value]) -> String {
+    let numbers = list.iter().filter_map(|one| one.get("payload_type"));
+    let numbers: Vec<String> = numbers.map(Value::to_string).collect();
+    numbers.join(" ")
 }
 
 /// A text that spreadsheets take for a text, whoever wrote it. The narrow signs begin a formula,
@@ -132,7 +198,8 @@ fn field(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::pcap::Capture;
+    use crate::outcome::Outcome;
+    use crate::report::pcap::{Capture, PayloadTypeCount, Redundancy, RepairStream};
     use crate::report::rtp::RtpReception;
 
     fn rendered(data: Data) -> Vec<Vec<String>> {
@@ -177,11 +244,93 @@ mod tests {
     }
 
     #[test]
+    fn a_check_has_its_kind_its_verdict_and_its_time() {
+        let step = CheckStep {
+            name: "TURN, east".to_owned(),
+            command: Some("turn probe".to_owned()),
+            outcome: Outcome::NoVerdict,
+            allow_failure: true,
+            summary: "could not run".to_owned(),
+            elapsed_ms: 2.5,
+            report: Some(Box::new(Report::new(capture(Vec::new())))),
+        };
+        let check = Check {
+            steps: vec![step],
+            ..Check::default()
+        };
+        let text = String::from_utf8(render(&Report::new(Data::Check(check)))).unwrap();
+        assert_eq!(
+            text,
+            "name,command,outcome,allow_failure,summary,elapsed_ms\r\n\
+             \"TURN, east\",turn probe,no_verdict,true,could not run,2.5\r\n"
+        );
+    }
+
+    #[test]
     fn what_tells_streams_apart_are_columns_that_there_are() {
         let known = figures::<Stream>();
-        for name in OF_WHICH_STREAM {
-            assert!(known.iter().any(|figure| figure.path == name), "{name}");
+        for name in OF_WHICH_STREAM
+            .iter()
+            .filter(|name| **name != PAYLOAD_TYPES)
+        {
+            assert!(known.iter().any(|figure| figure.path == *name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_stream_that_repairs_another_says_what_it_repairs_and_how() {
+        let types = [96, 97].map(|payload_type| PayloadTypeCount {
+            payload_type,
+            packets: 1,
+        });
+        let repair = RepairStream {
+            ssrc: 2,
+            kind: Some("rtx".to_owned()),
+            ..RepairStream::default()
+        };
+        let video = Stream {
+            ssrc: 1,
+            kind: Some("video".to_owned()),
+            payload_types: types.into(),
+            redundancy: Some(Redundancy {
+                repair_streams: vec![repair],
+                ..Redundancy::default()
+            }),
+            ..Stream::default()
+        };
+        let rtx = Stream {
+            ssrc: 2,
+            repairs_ssrc: Some(1),
+            ..Stream::default()
+        };
+        let records = rendered(capture(vec![rtx, video]));
+        let columns = ["kind", "codec", "repairs_ssrc", "payload_types"];
+        assert_eq!(
+            columns.map(|column| cell_of(&records, column)),
+            ["video", "rtx", "1", ""]
+        );
+        let video = [records[0].clone(), records[2].clone()];
+        assert_eq!(
+            columns.map(|column| cell_of(&video, column)),
+            ["video", "", "", "96 97"]
+        );
+    }
+
+    #[test]
+    fn noise_of_the_arithmetic_is_no_figure() {
+        for (number, expected) in [
+            (0.1 + 0.2, "0.3"),
+            (5.0, "5.0"),
+            (0.0, "0.0"),
+            (1_700_000_000.123_456, "1700000000.123456"),
+            (-12.345_678_9, "-12.345679"),
+            (0.000_000_04, "4e-8"),
+            (1e300, "1e+300"),
+        ] {
+            assert_eq!(cell(&Value::from(number)), expected);
+        }
+        let large = u64::MAX;
+        assert_eq!(cell(&Value::from(large)), large.to_string());
     }
 
     #[test]

@@ -1,18 +1,38 @@
 //! Annotations as GitHub Actions read them from the log: `::error file=…,line=…::message`.
 //!
-//! GitHub shows ten errors and ten warnings of one step on the page; the log has all.
+//! GitHub shows ten errors, ten warnings and ten notices of one step on the page; the log has all. The verdict of `check` is
+//! a notice, which none of many errors keeps from being shown, and a run that passes shows, too.
 
 use super::reported::{Place, Reported, Texts, reported};
 use super::sanitize::sanitize;
+use super::style::Style;
+use super::text::closing;
 use crate::diagnostic::Severity;
-use crate::report::{Problem, Report, gate_findings};
+use crate::report::{Data, Problem, Report, gate_findings};
 
 pub fn render(report: &Report) -> Vec<u8> {
     let gates = gate_findings::findings(report);
     let found = reported(report.findings.iter().chain(&gates), &Texts::new(report));
     let findings = found.iter().map(annotation);
     let problems = report.problems.iter().map(problem);
-    findings.chain(problems).collect::<String>().into_bytes()
+    findings
+        .chain(problems)
+        .chain(verdict(report))
+        .collect::<String>()
+        .into_bytes()
+}
+
+/// As the text ends with it, of several checks: `FAIL: of 3 checks in rtctool.toml 1 failed`.
+fn verdict(report: &Report) -> Option<String> {
+    let Data::Check(_) = &report.data else {
+        return None;
+    };
+    let words = closing(report, "problem", &Style::PLAIN);
+    Some(command(
+        "notice",
+        &[("title", "rtctool check".into())],
+        words.trim_end(),
+    ))
 }
 
 fn annotation(reported: &Reported) -> String {
@@ -43,8 +63,10 @@ fn place(place: &Place) -> Vec<(&'static str, String)> {
 
 fn problem(problem: &Problem) -> String {
     let causes = problem.causes.iter().cloned();
+    let help = problem.help.iter().map(|help| format!("help: {help}"));
     let lines: Vec<String> = std::iter::once(problem.message.clone())
         .chain(causes)
+        .chain(help)
         .map(|line| sanitize(&line).into_owned())
         .collect();
     command("error", &[("title", "rtctool".into())], &lines.join("\n"))
@@ -84,6 +106,9 @@ fn escaped_property(text: &str) -> String {
 mod tests {
     use super::super::reported::examples;
     use super::*;
+    use crate::outcome::Outcome;
+    use crate::report::Judgement;
+    use crate::report::check::{Check, CheckStep};
 
     fn rendered(report: &Report) -> String {
         String::from_utf8(render(report)).unwrap()
@@ -112,6 +137,29 @@ mod tests {
         ::error title=gate-exceeded (GATE001)::--fail-if 'loss > 1 %25' came true%0A4.50 %25: call.pcap, ssrc 1
         ::error title=gate-not-measured (GATE002)::--fail-if 'recovered < 50 %25' could not be judged%0Anot measured: call.pcap, ssrc 1
         ");
+    }
+
+    #[test]
+    fn checks_end_with_their_verdict() {
+        let step = |name: &str, outcome| CheckStep {
+            name: name.to_owned(),
+            command: Some("sdp lint".to_owned()),
+            outcome,
+            allow_failure: false,
+            summary: String::new(),
+            elapsed_ms: 1.0,
+            report: None,
+        };
+        let check = Check {
+            file: Some("rtctool.toml".to_owned()),
+            steps: vec![step("a", Outcome::Pass), step("b", Outcome::Fail)],
+            ..Check::default()
+        };
+        let report = Report::new(Data::Check(check)).judged(&Judgement::default());
+        assert_eq!(
+            rendered(&report),
+            "::notice title=rtctool check::FAIL: of 2 checks in rtctool.toml 1 failed\n"
+        );
     }
 
     #[test]

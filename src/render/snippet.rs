@@ -153,9 +153,9 @@ fn describe(location: &Location) -> String {
     }
 }
 
-/// Whether a command could make an edit there.
+/// Whether a command could make an edit there. Of a text that is not at hand, nothing is promised.
 fn is_mendable<'s>(place: &Location, source_of: impl Fn(&str) -> Option<&'s Source>) -> bool {
-    source_of(&place.source).is_none_or(Source::is_mendable)
+    source_of(&place.source).is_some_and(Source::is_mendable)
 }
 
 /// What the edit does, and what has it made.

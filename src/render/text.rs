@@ -48,7 +48,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         figures(&report.data, style).render(style),
         since(report, style),
         gates(&report.gates, style),
-        closing(report, style),
+        closing(report, "problem (see `error:` on standard error)", style),
     ];
     let blocks: Vec<String> = blocks
         .into_iter()
@@ -157,7 +157,8 @@ pub(super) fn has_verdict(report: &Report) -> bool {
     !shows_only || report.outcome != Outcome::Pass
 }
 
-fn closing(report: &Report, style: &Style) -> String {
+/// The verdict and what it comes from, in a line; `problem` says in words what a problem is.
+pub(super) fn closing(report: &Report, problem: &str, style: &Style) -> String {
     if !has_verdict(report) {
         return String::new();
     }
@@ -169,7 +170,7 @@ fn closing(report: &Report, style: &Style) -> String {
     format!(
         "{}{partial}: {}\n",
         style.outcome(report.outcome),
-        reason(report, "problem (see `error:` on standard error)")
+        reason(report, problem)
     )
 }
 

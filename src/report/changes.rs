@@ -6,6 +6,7 @@
 mod direction;
 mod findings;
 mod metrics;
+mod settings;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::outcome::Outcome;
 
 pub use findings::{ComparedFinding, FindingChanges};
 pub use metrics::{MetricChange, SAME_IN_WORDS};
+pub use settings::SettingChange;
 
 /// An earlier report.
 #[derive(Debug, Clone)]
@@ -50,6 +52,10 @@ pub struct Changes {
     pub outcome_before: Outcome,
     /// Whether the earlier report is one of a part of a run.
     pub partial_before: bool,
+    /// Settings that are not what they were, as far as the reports tell them: figures of different
+    /// settings do not compare.
+    #[serde(default)]
+    pub settings: Vec<SettingChange>,
     /// Of `check`: each check of either report. Empty for other commands.
     pub checks: Vec<CheckChange>,
     /// Each metric that either report measured, as `--fail-if` names them.
@@ -101,6 +107,7 @@ impl Changes {
             tool: before.tool.clone(),
             outcome_before: before.outcome,
             partial_before: before.partial,
+            settings: settings::changes(now, before, &scopes),
             checks: checks(now, before),
             metrics: scopes.iter().flat_map(metrics::changes).collect(),
             findings: findings::changes(&scopes),
@@ -111,7 +118,8 @@ impl Changes {
     pub fn is_nothing(&self) -> bool {
         let mut checks = self.checks.iter();
         let mut metrics = self.metrics.iter();
-        checks.all(|check| check.change == CheckDirection::Same)
+        self.settings.is_empty()
+            && checks.all(|check| check.change == CheckDirection::Same)
             && metrics.all(|metric| metric.change == MetricDirection::Same)
             && self.findings.new.is_empty()
             && self.findings.fixed.is_empty()

@@ -1,5 +1,7 @@
 //! What `rtctool rules` and `rtctool explain` tell about codes.
 
+mod metric;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,6 +13,8 @@ use crate::lint::examples::{self, Example, Side};
 use crate::lint::{Enabled, Fixable, Rule};
 use crate::{capture, probe};
 
+pub use metric::{Meaning, Metric};
+
 /// The document that `--format json` prints.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Codes {
@@ -18,6 +22,9 @@ pub struct Codes {
     pub schema_version: u32,
     pub tool: Tool,
     pub codes: Vec<Code>,
+    /// Metrics of gates that `explain` was asked for. Not there without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<Metric>,
 }
 
 /// What all findings with one code have in common.
@@ -159,7 +166,12 @@ impl Codes {
             schema_version: SCHEMA_VERSION,
             tool: Tool::this(),
             codes,
+            metrics: Vec::new(),
         }
+    }
+
+    pub fn with_metrics(self, metrics: Vec<Metric>) -> Self {
+        Codes { metrics, ..self }
     }
 }
 

@@ -163,3 +163,17 @@ const METRICS_OF: &[MetricOf<TurnServe>] = &[
 pub fn metrics() -> Vec<MetricDef> {
     METRICS_OF.iter().map(|metric| metric.def).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_counts_is_measured_where_nothing_happened_too() {
+        let uris = vec!["stun:127.0.0.1:3478".to_owned()];
+        let idle = TurnServe::new(uris, String::new(), Duration::ZERO, &Ledger::default());
+        let metrics = idle.metrics();
+        assert_eq!(metrics.len(), METRICS_OF.len());
+        assert!(metrics.iter().all(|metric| metric.value == Some(0.0)));
+    }
+}

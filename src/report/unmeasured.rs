@@ -3,6 +3,7 @@
 
 mod calls;
 mod captures;
+mod load;
 mod servers;
 
 use super::Data;
@@ -15,6 +16,7 @@ impl Data {
             Data::TurnProbe(data) => servers::of_turn_probe(data, metric, subject?),
             Data::StunNat(data) => servers::of_stun_nat(data, metric, subject?),
             Data::IceCheck(data) => servers::of_ice_check(data, metric, subject?),
+            Data::TurnAudit(data) => servers::of_turn_audit(data, metric, subject?),
             Data::PcapAnalyze(data) => match subject {
                 Some(subject) => captures::of_stream(data, metric, subject),
                 None => captures::of_nothing(data, metric),
@@ -31,6 +33,9 @@ impl Data {
                 let call = &data.call;
                 calls::why(call.connected, &[&call.end], metric, subject).map(str::to_owned)
             }
+            Data::CallServe(data) => calls::of_server(data, metric, subject).map(str::to_owned),
+            Data::CallLoad(data) => load::why(data, metric).map(str::to_owned),
+            // `turn serve` counts, and a count is always there; the others have no metrics.
             _ => None,
         };
         why.filter(|why| !why.is_empty())

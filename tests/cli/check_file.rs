@@ -204,7 +204,7 @@ fn what_commands_would_refuse_is_told_with_what_is_missing_around_the_file() {
         "rtctool.toml:6:11: `warn` is no `fail_on`; did you mean `warning`?",
         "rtctool.toml:9:9: this server cannot be probed",
         "rtctool.toml:10:16: the environment has no `NO_SUCH_VARIABLE`",
-        "rtctool.toml:10:16: a password is given, and no user name (add `username = \"NAME\"`)",
+        "rtctool.toml:10:16: a password is given, and no user name (add `username = \"NAME\"`, or set RTCTOOL_TURN_USERNAME)",
         "rtctool.toml:13:7: this server cannot be probed",
         "rtctool.toml:14:11: `peers.reachd` is not a metric of this command; did you mean `peers.reached`? known are",
         "rtctool.toml:17:8: `files` takes 2 values, and has 1",
@@ -218,14 +218,76 @@ fn what_commands_would_refuse_is_told_with_what_is_missing_around_the_file() {
     }
 }
 
+/// A lint, and a probe whose password is nowhere.
+const WITHOUT_PASSWORD: &str = r#"[check.lint]
+run = "sdp lint"
+files = "sdp/good.sdp"
+[check.turn]
+run = "turn probe"
+uris = ["turn:127.0.0.1"]
+username = "u"
+password_env = "NO_SUCH_VARIABLE"
+"#;
+
 #[test]
-fn what_other_checks_need_is_not_asked_of_one_that_runs_alone() {
-    let folder = folder(
-        "[check.a]\nrun = \"sdp lint\"\nfiles = \"sdp/good.sdp\"\n[check.b]\nrun = \"turn probe\"\nuris = [\"turn:127.0.0.1\"]\nusername = \"u\"\npassword_env = \"NO_SUCH_VARIABLE\"\n",
+fn a_variable_that_is_missing_costs_the_check_that_needs_it_alone() {
+    let folder = folder(WITHOUT_PASSWORD);
+    let run = check(folder.path(), &["--format", "json"]);
+    assert_eq!(run.status, Some(3), "{}{}", run.stdout, run.stderr);
+    let report = run.report();
+    let wanted = [("lint", "pass"), ("turn", "no_verdict")];
+    assert_eq!(
+        steps(&report),
+        wanted.map(|(name, outcome)| (name.into(), outcome.into()))
     );
-    let alone = check(folder.path(), &["--only", "a"]);
+    let told = "could not run: the environment has no `NO_SUCH_VARIABLE`, or nothing in it (rtctool.toml:8:16)";
+    assert_eq!(report["data"]["steps"][1]["summary"], told);
+    assert_eq!(report["problems"][0]["message"], format!("turn: {told}"));
+    let help = report["problems"][0]["help"].as_str().unwrap();
+    assert!(help.starts_with("set it to the secret"), "{help}");
+    let github = check(folder.path(), &["--format", "github"]);
+    assert!(
+        github.stdout.contains(told) && github.stdout.contains("help: set it to the secret"),
+        "{}",
+        github.stdout
+    );
+}
+
+#[test]
+fn a_failure_outweighs_what_could_not_run_and_what_may_fail_costs_nothing() {
+    let failing = folder(&WITHOUT_PASSWORD.replace("sdp/good.sdp", "broken.sdp"));
+    assert_eq!(check(failing.path(), &[]).status, Some(1));
+    let allowed = folder(&format!("{WITHOUT_PASSWORD}allow_failure = true\n"));
+    let run = check(allowed.path(), &[]);
+    assert_eq!(run.status, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.contains("no verdict (allowed)") && run.stdout.contains("could not run: "),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_user_name_whose_password_is_not_here_costs_its_check_alone() {
+    let config = WITHOUT_PASSWORD.replace("password_env = \"NO_SUCH_VARIABLE\"\n", "");
+    let folder = folder(&config);
+    let run = check(folder.path(), &[]);
+    assert_eq!(run.status, Some(3), "{}{}", run.stdout, run.stderr);
+    for words in [
+        "could not run: a user name is given, and no password (rtctool.toml:7:12)",
+        "help: add `password_env = \"NAME\"`, or set RTCTOOL_TURN_PASSWORD",
+    ] {
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_other_checks_need_is_not_asked_of_one_that_runs_alone_nor_of_a_list() {
+    let folder = folder(WITHOUT_PASSWORD);
+    let alone = check(folder.path(), &["--only", "lint"]);
     assert_eq!(alone.status, Some(0), "{}{}", alone.stdout, alone.stderr);
-    assert_eq!(check(folder.path(), &[]).status, Some(2));
+    let list = check(folder.path(), &["--list"]);
+    assert_eq!(list.stdout, "lint  sdp lint\nturn  turn probe\n");
 }
 
 #[test]
@@ -323,6 +385,31 @@ fn a_secret_in_the_place_of_its_variable_is_repeated_nowhere() {
             assert!(run.stderr.contains("rtctool.toml:5:"), "{}", run.stderr);
             let all = run.stdout + &run.stderr;
             assert!(!all.contains("hunter2"), "{format}: {all}");
+        }
+    }
+}
+
+#[test]
+fn a_check_names_no_option_that_it_does_not_have() {
+    let repeated = fixture("sdp/rules/M003/bad.sdp");
+    let lint = [
+        "sdp",
+        "lint",
+        repeated.to_str().unwrap(),
+        "--select",
+        "M003",
+    ];
+    let alone = Run::of(rtctool().args(lint).output().expect("the program starts"));
+    assert!(alone.stdout.contains("(--"), "{}", alone.stdout);
+    let config =
+        format!("[check.a]\nrun = \"sdp lint\"\nfiles = [{repeated:?}]\nselect = [\"M003\"]\n");
+    let folder = folder(&config);
+    for format in ["text", "html"] {
+        let run = check(folder.path(), &["--format", format]);
+        assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("M003"), "{}", run.stdout);
+        for option in ["(--fix)", "(--unsafe-fixes)", "with --fix"] {
+            assert!(!run.stdout.contains(option), "{}", run.stdout);
         }
     }
 }

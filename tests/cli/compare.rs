@@ -65,6 +65,39 @@ fn what_got_worse_is_told_with_both_values() {
 }
 
 #[test]
+fn a_setting_that_is_another_is_told_before_figures() {
+    let folder = TempDir::new().unwrap();
+    let last = earlier(&folder, &["pcap", "analyze", LOSSY]);
+    let filtered = ["--filter", "rtp"];
+    let report = analyzed(
+        LOSSY,
+        &last,
+        &[&filtered[..], &["--format", "json"]].concat(),
+    )
+    .report();
+    let settings = &report["comparison"]["settings"];
+    assert_eq!(settings[0]["setting"], "what was looked at");
+    assert_eq!(
+        (&settings[0]["before"], &settings[0]["now"]),
+        (&"all messages".into(), &"rtp".into())
+    );
+    for format in ["text", "markdown", "html"] {
+        let told = analyzed(
+            LOSSY,
+            &last,
+            &[&filtered[..], &["--format", format]].concat(),
+        )
+        .stdout;
+        for words in ["all messages, now rtp", "different settings do not compare"] {
+            assert!(
+                told.contains(words),
+                "{format}: {words} is missing in\n{told}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_gate_may_say_how_much_worse_than_before_is_too_much() {
     let folder = TempDir::new().unwrap();
     let last = earlier(&folder, &["pcap", "analyze", LOSSY]);

@@ -313,6 +313,42 @@ fn tables_sort_by_their_numbers_and_charts_tell_their_values() {
     assert!(tip.ends_with(" kb/s"), "{tip}");
 }
 
+#[test]
+fn paper_shows_checks_that_failed_in_full_and_a_line_of_those_that_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let capture = fixture("pcap/gstreamer-pcmu-loss.pcap");
+    let analyze = format!("run = \"pcap analyze\"\nfiles = [{capture:?}]\nfail_on = \"error\"\n");
+    let config =
+        format!("[check.fine]\n{analyze}\n[check.lossy]\n{analyze}fail_if = [\"loss > 0%\"]\n");
+    fs::write(folder.path().join("rtctool.toml"), config).unwrap();
+    let mut command = rtctool();
+    command.current_dir(folder.path());
+    let run = Run::of(
+        command
+            .args(["check", "--format", "html"])
+            .output()
+            .expect("the program starts"),
+    );
+    assert_eq!(run.status, Some(1), "{}", run.stderr);
+    let done = in_chromium(&format!(
+        "const frame = document.createElement('iframe');
+         frame.srcdoc = {};
+         frame.onload = () => {{
+           const page = frame.contentDocument;
+           const checks = [...page.querySelectorAll('details.check')];
+           const open = () => checks.map(check => [check.querySelector('b').textContent, check.open]);
+           frame.contentWindow.dispatchEvent(new Event('beforeprint'));
+           const inLossy = checks[0].querySelectorAll('details:not([open])').length;
+           done({{ printed: open(), folded: inLossy }});
+         }};
+         onload = () => document.body.append(frame);",
+        in_script(&run.stdout)
+    ));
+    let Some(done) = done else { return };
+    assert_eq!(done["printed"], json!([["lossy", true], ["fine", false]]));
+    assert_eq!(done["folded"], 0);
+}
+
 /// A string of a script in a page: it must not end that script, nor depend on its encoding.
 fn in_script(text: &str) -> String {
     let json = Value::from(text).to_string().replace("</", "<\\/");

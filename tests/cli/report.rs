@@ -39,6 +39,17 @@ fn a_report_is_shown_as_its_command_showed_it_with_its_status() {
 }
 
 #[test]
+fn a_page_of_a_report_says_why_it_has_no_lines_of_texts() {
+    let again = run_with_stdin(
+        &["report", "convert", "-", "--format", "html"],
+        printed(FAILING, "json"),
+    );
+    let why = "made of a report, which does not hold the texts";
+    assert!(again.stdout.contains(why), "{}", again.stdout);
+    assert!(!printed(FAILING, "html").contains(why));
+}
+
+#[test]
 fn of_several_reports_each_has_its_name_and_the_worst_counts() {
     let folder = TempDir::new().unwrap();
     let passed = written(&folder, "passed.json", &printed(PASSING, "json"));

@@ -90,7 +90,7 @@ fn a_slip_is_underlined_with_what_to_write_instead() {
     description  type  lines  sections  findings
     -            –       183         3  4 errors
     1 description of unknown type: rules for offers or for answers did not run (--type)
-    2 fixable with --fix, 2 more with --unsafe-fixes
+    2 fixable with sdp lint --fix, 2 more with --unsafe-fixes
 
     FAIL: 4 errors
     "#);
@@ -118,7 +118,7 @@ fn the_first_of_two_duplicates_is_shown_too() {
     description                      type  lines  sections  findings
     fixtures/sdp/rules/M003/bad.sdp  –        42         2  1 error
     1 description of unknown type: rules for offers or for answers did not run (--type)
-    1 fixable with --fix --unsafe-fixes
+    1 fixable with sdp lint --fix --unsafe-fixes
 
     FAIL: 1 error
     "#);
@@ -300,7 +300,7 @@ fn verbose_output_explains_the_codes() {
     description                      type  lines  sections  findings
     fixtures/sdp/rules/D004/bad.sdp  –        22         1  1 error
     1 description of unknown type: rules for offers or for answers did not run (--type)
-    1 fixable with --fix
+    1 fixable with sdp lint --fix
 
     FAIL: 1 error
     "#);

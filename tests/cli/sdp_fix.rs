@@ -92,7 +92,7 @@ fn without_an_option_no_file_is_written() {
         run.stdout
     );
     assert!(
-        run.stdout.contains("\n1 fixable with --fix\n"),
+        run.stdout.contains("\n1 fixable with sdp lint --fix\n"),
         "{}",
         run.stdout
     );

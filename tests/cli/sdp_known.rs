@@ -277,7 +277,7 @@ fn text_shows_as_many_findings_as_asked_for_and_counts_the_rest() {
     description  type  lines  sections  findings
     -            –        54         2  13 errors
     1 description of unknown type: rules for offers or for answers did not run (--type)
-    1 fixable with --fix --unsafe-fixes
+    1 fixable with sdp lint --fix --unsafe-fixes
 
     FAIL: 13 errors
     "#);

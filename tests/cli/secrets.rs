@@ -203,6 +203,43 @@ fn a_check_tells_nothing_of_the_credentials_of_its_entries() {
     }
 }
 
+/// Neither the secret of the check that runs, nor one that stands where its variable's name should.
+#[test]
+fn a_check_without_its_secret_tells_nothing_of_others() {
+    let server = server(|_| {});
+    let folder = folder();
+    let entry = |name: &str, variable: &str| {
+        format!(
+            "[check.{name}]\nrun = \"turn probe\"\nuris = [\"{}\"]\nusername = \"alice\"\npassword_env = \"{variable}\"\n\
+             duration = \"20ms\"\nno_capabilities = true\nrto = \"30s\"\n",
+            server.uri()
+        )
+    };
+    let entries = [
+        entry("set", "MINE"),
+        entry("missing", "NO_SUCH_VARIABLE"),
+        entry("mistaken", "hunter3"),
+    ];
+    fs::write(folder.path().join("rtctool.toml"), entries.concat()).expect("a file can be written");
+    let given = Given::of(&["check", "rtctool.toml"]).with("MINE");
+    let (run, reports) = all_output(&given, folder.path());
+    assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stderr.contains("missing: could not run: "),
+        "{}",
+        run.stderr
+    );
+    let written = [
+        ("stdout".to_owned(), run.stdout),
+        ("stderr".to_owned(), run.stderr),
+    ];
+    for (name, text) in reports.iter().chain(&written) {
+        for secret in [SECRET, "hunter3"] {
+            assert!(!text.contains(secret), "{name}: {text}");
+        }
+    }
+}
+
 /// Neither where the endpoint says it again.
 #[test]
 #[cfg(feature = "call")]

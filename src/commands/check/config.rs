@@ -4,6 +4,7 @@
 //! command line. All that is wrong is found at once, each with its line and column.
 
 mod entry;
+mod left_open;
 mod values;
 pub mod words;
 
@@ -18,6 +19,7 @@ use super::known::{Key, RUNNABLE, Runnable, Takes};
 use crate::cli::Cli;
 use crate::commands::in_toml;
 pub use entry::{Entry, Given};
+use left_open::left_open;
 
 /// What a file says.
 #[derive(Debug, Default)]
@@ -63,7 +65,11 @@ pub fn read(text: &str) -> (Config, Vec<Unreadable>) {
     // So are further faults of syntax: behind a bracket that is not closed, each line is one.
     match syntax.min_by_key(|fault| fault.offset) {
         None => reader.config(table.get_ref()),
-        Some(first) => (Config::default(), vec![first]),
+        Some(first) => {
+            let open = left_open(text).filter(|open| open.offset <= first.offset);
+            let first = open.map_or(first, |open| reader.at(open.offset, &open.told()));
+            (Config::default(), vec![first])
+        }
     }
 }
 

@@ -21,17 +21,28 @@ use crate::outcome::Outcome;
 use crate::progress::Task;
 use crate::report::check::{Check, CheckStep};
 use crate::report::{Data, Judgement, NO_COMPARE, Problem, Report};
+use crate::source::Source;
 
 /// More threads than that wait for the same disk.
 const MOST_JOBS: usize = 16;
 
+/// Why a check cannot run, where it cannot.
+pub type Unable<'a> = &'a (dyn Fn(&Entry) -> Option<Failure> + Sync);
+
 /// Runs the checks of a file. Paths are seen from its folder.
-pub fn run(file: &Path, config: &Config, args: &CheckArgs, context: &Context) -> Result<Report> {
+pub fn run(
+    file: &Path,
+    config: &Config,
+    unable: Unable,
+    args: &CheckArgs,
+    context: &Context,
+) -> Result<Report> {
     let folder = &folder(file);
     let (measuring, reading): (Vec<_>, Vec<_>) =
         (config.checks.iter().enumerate()).partition(|(_, check)| check.command.measures);
     let running = Running {
         folder,
+        unable,
         write_baseline: args.write_baseline,
         context,
         progress: context.progress.bar(config.checks.len() as u64, "check"),
@@ -76,6 +87,7 @@ struct Step {
 
 struct Running<'a> {
     folder: &'a Path,
+    unable: Unable<'a>,
     write_baseline: bool,
     context: &'a Context,
     progress: Task,
@@ -114,7 +126,10 @@ impl Running<'_> {
         }
         let shown = self.context.progress.timed(check.name.clone());
         let begun = Instant::now();
-        let done = self.report(check);
+        let done = match (self.unable)(check) {
+            Some(failure) => Err(failure),
+            None => self.report(check),
+        };
         let elapsed_ms = begun.elapsed().as_secs_f64() * 1e3;
         drop(shown);
         self.count(
@@ -177,6 +192,8 @@ impl Running<'_> {
         let command = self.prepared(cli.command)?;
         let mut report = commands::run(&command, &context)?;
         report.partial |= self.context.interrupt.is_set();
+        // A check has no option that makes fixes.
+        report.sources = report.sources.into_iter().map(Source::kept).collect();
         Ok(report.judged(&Judgement {
             fail_on,
             gates: cli.output.fail_if,

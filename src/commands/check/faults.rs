@@ -11,7 +11,7 @@ pub static KINDS: &[&FindingKind] = &[&UNREADABLE];
 const UNREADABLE: FindingKind = FindingKind::error(
     "CHECK002",
     "configuration",
-    "The file that says what must hold cannot be understood, or needs what is not there.",
+    "The file that says what must hold cannot be understood, or names files that are not there.",
 );
 
 /// As many are told: whoever names another kind of file sees that from a few.

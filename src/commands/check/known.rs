@@ -115,10 +115,7 @@ impl Runnable {
 
     /// As if it were typed with nothing but subjects, of which none is looked at.
     pub fn typed_alone(&self) -> Option<Command> {
-        let words = std::iter::once("rtctool").chain(self.words.iter().copied());
-        let typed = |number: usize| words.clone().chain(std::iter::repeat_n("a", number));
-        let parsed = (0..=2).find_map(|number| Cli::try_parse_from(typed(number)).ok());
-        parsed.map(|cli| cli.command)
+        typed_alone(self.words)
     }
 
     /// Its options and arguments, in the order of its help.
@@ -134,6 +131,14 @@ impl Runnable {
         }
         found.get_arguments().filter_map(key).collect()
     }
+}
+
+/// A command as if it were typed with as few arguments as it takes.
+pub fn typed_alone(words: &[&str]) -> Option<Command> {
+    let words = || std::iter::once("rtctool").chain(words.iter().copied());
+    let typed = |number: usize| words().chain(std::iter::repeat_n("a", number));
+    let parsed = (0..=2).find_map(|number| Cli::try_parse_from(typed(number)).ok());
+    parsed.map(|cli| cli.command)
 }
 
 fn key(argument: &Arg) -> Option<Key> {

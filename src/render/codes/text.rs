@@ -5,12 +5,43 @@ use crate::render::sanitize::sanitize;
 use crate::render::style::Style;
 use crate::render::wrap::wrapped;
 use crate::report::codes::{
-    Advice, Code, CodeExample, Codes, Difference, DifferenceSide, MeasuredEffect, RuleDetails,
+    Advice, Code, CodeExample, Codes, Difference, DifferenceSide, MeasuredEffect, Metric,
+    RuleDetails,
 };
+use crate::units::Unit;
 
 pub fn render(codes: &Codes, style: &Style) -> String {
-    let texts: Vec<String> = codes.codes.iter().map(|code| one(code, style)).collect();
-    texts.join("\n")
+    let texts = codes.codes.iter().map(|code| one(code, style));
+    let metrics = codes.metrics.iter().map(|one| metric(one, style));
+    texts.chain(metrics).collect::<Vec<String>>().join("\n")
+}
+
+/// What a gate may name, and how.
+fn metric(metric: &Metric, style: &Style) -> String {
+    let unit = match metric.unit {
+        Unit::Ms => "a time, as in 30ms",
+        Unit::Percent => "in percent",
+        Unit::Bps => "a bit rate, as in 500kbps",
+        Unit::Count => "a plain number",
+    };
+    let title = format!("{} (metric of gates, {unit})\n", style.bold(&metric.name));
+    let meanings = metric.meanings.iter().map(|one| {
+        let commands = one.commands.join("`, `");
+        prose(
+            &format!("{} In the reports of `{commands}`.", sentence(&one.about)),
+            style,
+        )
+    });
+    let example = format!(
+        "{}\n  --fail-if '{gate}'\n  fail_if = [\"{gate}\"]\n",
+        style.bold("A gate, as it is typed and in rtctool.toml, says when the run fails:"),
+        gate = metric.gate
+    );
+    let paragraphs: Vec<String> = std::iter::once(title)
+        .chain(meanings)
+        .chain([example])
+        .collect();
+    paragraphs.join("\n")
 }
 
 fn one(code: &Code, style: &Style) -> String {

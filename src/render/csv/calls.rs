@@ -3,15 +3,14 @@
 //! did not connect, has a row of its own.
 
 use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Columns;
+use super::{Columns, PAYLOAD_TYPES, object, repairs};
 use crate::report::call::{End, EndOfCall, Inbound, Outbound, Setup};
 use crate::report::figures::figures;
 
 /// What tells rows apart stands in front of what was measured.
-const OF_WHICH_STREAM: [&str; 11] = [
+const OF_WHICH_STREAM: [&str; 12] = [
     "call",
     "end",
     "direction",
@@ -23,6 +22,7 @@ const OF_WHICH_STREAM: [&str; 11] = [
     "connected",
     "failed_stage",
     "repairs_ssrc",
+    PAYLOAD_TYPES,
 ];
 
 /// Of an end, what is told in the row already, or is no measure.
@@ -73,16 +73,22 @@ fn objects(of: &EndOfCall) -> Vec<Map<String, Value>> {
         .outbound
         .iter()
         .map(|stream| (Some("sent"), object(stream)));
-    let repairs = end.repair_streams.iter().map(|stream| {
+    let of_media = || {
+        let inbound = end.inbound.iter().map(|one| &one.stream);
+        inbound.chain(end.outbound.iter().map(|one| &one.stream))
+    };
+    let repairing = end.repair_streams.iter().map(|stream| {
         // What repairs nothing known may go either way.
         let direction = match stream.repairs_ssrc {
             Some(ssrc) if received(ssrc) => Some("received"),
             Some(ssrc) if sent(ssrc) => Some("sent"),
             _ => None,
         };
-        (direction, object(stream))
+        let mut fields = object(stream);
+        repairs::tell(&mut fields, stream, of_media());
+        (direction, fields)
     });
-    let streams = inbound.chain(outbound).chain(repairs);
+    let streams = inbound.chain(outbound).chain(repairing);
     let mut rows: Vec<Map<String, Value>> = streams
         .map(|(direction, mut stream)| {
             leave_out_what_is_not_known(direction, &mut stream);
@@ -122,13 +128,6 @@ fn of_end(of: &EndOfCall) -> Map<String, Value> {
         ("setup".to_owned(), json!(of.setup)),
     ]);
     row
-}
-
-fn object(of: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(of) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    }
 }
 
 #[cfg(test)]

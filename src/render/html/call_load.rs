@@ -187,13 +187,18 @@ fn figure(
     let line = |name, read: fn(&Summary) -> Option<f64>| {
         periods.line(name, spreads.iter().map(read).collect())
     };
-    let lines = vec![
-        line("p50", |spread| spread.p50),
-        line("p95", |spread| spread.p95),
-        line("highest", |spread| spread.max),
-    ];
-    let has_some = spreads.iter().any(|spread| spread.samples > 0);
-    has_some.then(|| periods.chart(title, quantity, lines))
+    let most = spreads.iter().map(|spread| spread.samples).max()?;
+    let lines = match most {
+        0 => return None,
+        // Of one call, the percentiles are one value.
+        1 => vec![line("each call", |spread| spread.max)],
+        _ => vec![
+            line("p50", |spread| spread.p50),
+            line("p95", |spread| spread.p95),
+            line("highest", |spread| spread.max),
+        ],
+    };
+    Some(periods.chart(title, quantity, lines))
 }
 
 #[cfg(test)]
@@ -226,8 +231,17 @@ mod tests {
     }
 
     #[test]
-    fn calls_in_progress_failures_and_percentiles_are_drawn() {
+    fn calls_that_are_alone_in_their_period_are_drawn_themselves() {
         let page = drawn(&load());
+        assert!(page.contains("data-name=\"each call\""), "{page}");
+        assert!(!page.contains("p95"), "{page}");
+    }
+
+    #[test]
+    fn calls_in_progress_failures_and_percentiles_are_drawn() {
+        let mut two_at_once = load();
+        two_at_once.listed[1].begin_ms = 0.0;
+        let page = drawn(&two_at_once);
         for title in ["Calls in progress", "Calls that failed: ice", "Set-up"] {
             assert!(page.contains(title), "{title}: {page}");
         }

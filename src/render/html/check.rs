@@ -67,7 +67,7 @@ fn anchor(at: usize) -> String {
     format!("check-{}", at + 1)
 }
 
-/// Each check in full; those that did not pass are open. `data` makes elements of a report's
+/// Each check in full; those that did not pass are open, and printed in full. `data` makes elements of a report's
 /// figures, with numbers from there on that no other part of the page has.
 pub fn each(check: &Check, data: fn(&Report, usize) -> Markup) -> Markup {
     let mut out = Markup::default();
@@ -76,8 +76,13 @@ pub fn each(check: &Check, data: fn(&Report, usize) -> Markup) -> Markup {
         let report = step.report.as_deref();
         // The built-in check tells all findings in one place.
         let found = report.filter(|report| is_of_file && !report.findings.is_empty());
+        let class = match step.outcome == Outcome::Pass && is_of_file {
+            // Paper has its line, and not all that was measured.
+            true => "check passed",
+            false => "check",
+        };
         let details = element("details")
-            .class("check")
+            .class(class)
             .attribute("id", anchor(at))
             .with(summary(step))
             .with(element("p").class("note").text(&step.summary))

@@ -36,6 +36,11 @@ pub fn section(report: &Report) -> Element {
     };
     let (unfolded, folded) = shown.split_at(shown.len().min(UNFOLDED));
     let mut section = element("section").with(element("h2").text("Findings"));
+    if lacks_texts(report, &texts) {
+        let note = "The lines that findings are about are not shown: this page was made of a report, \
+                    which does not hold the texts that were read.";
+        section = section.with(element("p").class("note").text(note));
+    }
     section = section.all(cards(unfolded));
     if !folded.is_empty() {
         let title = format!("{} more findings", folded.len());
@@ -55,6 +60,15 @@ pub fn section(report: &Report) -> Element {
         section = section.with(element("p").class("note").text(&note));
     }
     section
+}
+
+/// Whether a finding is about lines of a text that is not at hand, as in a report that was read again.
+fn lacks_texts(report: &Report, texts: &Texts) -> bool {
+    let mut places = report
+        .findings
+        .iter()
+        .filter_map(|one| one.location.as_ref());
+    places.any(|place| place.text.is_some() && texts.named(&place.source).is_none())
 }
 
 /// What is about the `only` capture need not name it.
@@ -113,7 +127,7 @@ pub fn problems(problems: &[Problem]) -> Option<Element> {
     });
     (!problems.is_empty()).then(|| {
         element("section")
-            .with(element("h2").text("Could not be read"))
+            .with(element("h2").text("Could not be judged"))
             .all(cards)
     })
 }

@@ -90,7 +90,7 @@
     });
   }
 
-  // A card that is linked to is opened, and paper shows what is folded.
+  // A card that is linked to is opened, and paper shows what is folded, but for checks that passed.
   const openTarget = () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target instanceof HTMLDetailsElement) target.open = true;
@@ -99,7 +99,7 @@
   openTarget();
   let folded = [];
   addEventListener('beforeprint', () => {
-    folded = [...document.querySelectorAll('details:not([open])')];
+    folded = [...document.querySelectorAll('details:not([open], .passed)')];
     for (const details of folded) details.open = true;
   });
   addEventListener('afterprint', () => {

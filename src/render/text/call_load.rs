@@ -151,7 +151,11 @@ fn machines(load: &CallLoad, style: &Style) -> View {
         Column::number("lost here", 0),
     ]);
     for shard in &load.shards {
-        table.row(machine(shard));
+        let name = match load.plan.shards {
+            0 | 1 => "all calls".to_owned(),
+            _ => format!("shard {}", shard.index),
+        };
+        table.row(machine(name, shard));
     }
     if table.is_empty() {
         return View::default();
@@ -163,7 +167,7 @@ fn machines(load: &CallLoad, style: &Style) -> View {
     out
 }
 
-fn machine(shard: &LoadShard) -> Vec<String> {
+fn machine(name: String, shard: &LoadShard) -> Vec<String> {
     let machine = &shard.machine;
     let ms = |value: Option<f64>| or_dash(value.map(|ms| format!("{} ms", format_ms(ms))));
     let bytes = |value: Option<u64>| or_dash(value.map(format_bytes));
@@ -172,7 +176,7 @@ fn machine(shard: &LoadShard) -> Vec<String> {
         sent => Some(machine.frames_late as f64 * 100.0 / sent as f64),
     };
     vec![
-        format!("shard {}", shard.index),
+        name,
         format_count(shard.calls),
         format_count(shard.most_at_once),
         or_dash(machine.cpu_ms.map(|ms| format!("{:.1} s", ms / 1e3))),

@@ -10,7 +10,7 @@ use crate::render::view::View;
 use crate::render::wrap::hanging;
 use crate::report::changes::{
     Changes, CheckChange, CheckDirection, ComparedFinding, MetricChange, MetricDirection,
-    SAME_IN_WORDS,
+    SAME_IN_WORDS, SettingChange,
 };
 use crate::units::{Unit, format_value};
 
@@ -23,6 +23,7 @@ pub fn view(changes: &Changes, style: &Style) -> View {
     if changes.is_nothing() {
         out.push_str(&format!("{}\n", style.dim("nothing changed")));
     }
+    out.push_str(&settings(&changes.settings, style));
     out.push_str(&checks(&changes.checks, style));
     out.push_str(&findings("new", &changes.findings.new, style));
     out.push_str(&findings("fixed", &changes.findings.fixed, style));
@@ -59,11 +60,14 @@ pub fn in_brief(changes: &Changes, style: &Style) -> String {
         number(MetricDirection::Better),
     );
     let (new, fixed) = (changes.findings.new.len(), changes.findings.fixed.len());
+    let (gone, settings) = (changes.findings.gone.len(), changes.settings.len());
     let parts = [
+        (settings, plural(settings, "setting changed")),
         (worse, style.bad(&plural(worse, "metric worse"))),
         (better, style.good(&plural(better, "metric better"))),
         (new, plural(new, "finding new")),
         (fixed, plural(fixed, "finding fixed")),
+        (gone, plural(gone, "finding gone")),
     ];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts.map(|(_, words)| words).collect();
@@ -79,6 +83,32 @@ fn line(word: &str, painted: String, text: &str, style: &Style) -> String {
     const TEXTS: usize = 10;
     let gap = TEXTS.saturating_sub(word.chars().count()).max(1);
     format!("{painted}{:gap$}{}\n", "", hanging(text, TEXTS, style))
+}
+
+/// `setting   a call: duration: 3 000 ms, now 10 000 ms`.
+fn settings(settings: &[SettingChange], style: &Style) -> String {
+    let told = settings.iter().map(|one| {
+        let check = one.check.iter().map(|check| format!("{check}: "));
+        let words = format!(
+            "{}{}: {}, now {}",
+            check.collect::<String>(),
+            one.setting,
+            one.before,
+            one.now
+        );
+        line(
+            "setting",
+            style.doubtful("setting"),
+            &sanitize(&words),
+            style,
+        )
+    });
+    let mut out: String = told.collect();
+    if !settings.is_empty() {
+        let note = "figures of different settings do not compare";
+        out.push_str(&format!("{}\n", style.dim(note)));
+    }
+    out
 }
 
 fn checks(checks: &[CheckChange], style: &Style) -> String {
@@ -211,19 +241,17 @@ pub fn changed(changes: &Changes) -> Vec<&MetricChange> {
     changed
 }
 
+/// What the metrics are of stands above them, where no width takes it away.
 pub fn table(changes: &[&MetricChange], style: &Style) -> Table {
     let mut table = Table::new(vec![
         Column::text("change", 0),
         Column::text("metric", 0),
         Column::number("before", 0),
         Column::number("now", 0),
-        Column::number("difference", 2),
-        Column::text("of", 1),
+        Column::number("difference", 1),
     ]);
-    for (check, changes) in by_check(changes) {
-        if let Some(check) = check {
-            table.heading(style.bold(&sanitize(check)));
-        }
+    for (of, changes) in by_subject(changes) {
+        table.heading(style.bold(&hanging(&of, 2, style)));
         for change in changes {
             table.row(vec![
                 direction(change, style),
@@ -231,21 +259,24 @@ pub fn table(changes: &[&MetricChange], style: &Style) -> Table {
                 value(change.before, change.unit),
                 value(change.now, change.unit),
                 difference(change),
-                sanitize(&change.subject).into_owned(),
             ]);
         }
     }
     table
 }
 
-/// The check with the gravest change first.
-fn by_check<'a>(changes: &[&'a MetricChange]) -> Vec<(Option<&'a str>, Vec<&'a MetricChange>)> {
-    let mut groups: Vec<(Option<&str>, Vec<&MetricChange>)> = Vec::new();
+/// Groups by check and what was measured, the one with the gravest change first.
+fn by_subject<'a>(changes: &[&'a MetricChange]) -> Vec<(String, Vec<&'a MetricChange>)> {
+    let mut groups: Vec<(String, Vec<&MetricChange>)> = Vec::new();
     for change in changes {
-        let check = change.check.as_deref();
-        match groups.iter_mut().find(|(name, _)| *name == check) {
+        let of = match &change.check {
+            Some(check) => format!("{check}: {}", change.subject),
+            None => change.subject.clone(),
+        };
+        let of = sanitize(&of).into_owned();
+        match groups.iter_mut().find(|(name, _)| *name == of) {
             Some((_, group)) => group.push(change),
-            None => groups.push((check, vec![change])),
+            None => groups.push((of, vec![change])),
         }
     }
     groups
@@ -323,6 +354,77 @@ fn more_changed(more: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::changes::FindingChanges;
+
+    #[test]
+    fn what_a_metric_is_of_is_told_at_any_width() {
+        let change = MetricChange {
+            check: Some("TURN server".to_owned()),
+            metric: "relay.rtt.p95".to_owned(),
+            subject: "turn:turn.example.org?transport=udp (192.0.2.1:3478)".to_owned(),
+            unit: Unit::Ms,
+            change: MetricDirection::Worse,
+            before: Some(10.0),
+            now: Some(20.0),
+            difference: Some(10.0),
+            difference_percent: Some(100.0),
+        };
+        for width in [40, 80, 100] {
+            let style = Style {
+                width,
+                wrap: true,
+                ..Style::PLAIN
+            };
+            let text = table(&[&change], &style).render(&style);
+            for words in ["TURN server:", "(192.0.2.1:3478)", "relay.rtt.p95"] {
+                assert!(text.contains(words), "{words} is missing in\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn in_brief_settings_and_what_is_gone_are_counted_too() {
+        let finding = ComparedFinding {
+            check: None,
+            code: "PCAP004".to_owned(),
+            name: "silence".to_owned(),
+            severity: crate::diagnostic::Severity::Warning,
+            message: String::new(),
+            location: None,
+        };
+        let setting = SettingChange {
+            check: None,
+            setting: "duration".to_owned(),
+            before: "3 s".to_owned(),
+            now: "9 s".to_owned(),
+        };
+        let changes = Changes {
+            report: "last.json".to_owned(),
+            tool: crate::report::Tool {
+                name: "rtctool".to_owned(),
+                version: "0.1.0".to_owned(),
+            },
+            outcome_before: crate::outcome::Outcome::Pass,
+            partial_before: false,
+            settings: vec![setting],
+            checks: Vec::new(),
+            metrics: Vec::new(),
+            findings: FindingChanges {
+                gone: vec![finding.clone(), finding],
+                ..FindingChanges::default()
+            },
+        };
+        assert_eq!(
+            in_brief(&changes, &Style::PLAIN),
+            "since last.json: 1 setting changed, 2 findings gone"
+        );
+        let shown = view(&changes, &Style::PLAIN).render(&Style::PLAIN);
+        assert!(
+            shown.contains("setting   duration: 3 s, now 9 s\n")
+                && shown.contains("figures of different settings do not compare\n"),
+            "{shown}"
+        );
+    }
 
     #[test]
     fn of_many_changed_metrics_it_is_told_how_many_more_there_are() {

@@ -144,7 +144,7 @@ pub fn outcome(step: &CheckStep, style: &Style) -> String {
     }
 }
 
-/// `of 5 checks in rtctool.toml 2 failed, 1 failed and may`.
+/// `of 5 checks in rtctool.toml 2 failed, 1 failed and may`, `the only check failed`.
 pub fn summary(check: &Check) -> String {
     let number = |outcome, allowed| {
         let steps = check.steps.iter();
@@ -155,6 +155,9 @@ pub fn summary(check: &Check) -> String {
     let file = check.file.as_deref().map(sanitize);
     let of_file = file.map_or_else(String::new, |file| format!(" in {file}"));
     let of_total = format!("{}{of_file}", plural(total, "check"));
+    if total == 0 {
+        return format!("no check{of_file} ran");
+    }
     let parts = [
         (number(Outcome::Fail, false), "failed"),
         (number(Outcome::NoVerdict, false), "came to no verdict"),
@@ -166,11 +169,15 @@ pub fn summary(check: &Check) -> String {
     ];
     let told = parts.iter().filter(|(number, _)| *number > 0);
     let told: Vec<String> = told
-        .map(|(number, what)| format!("{number} {what}"))
+        .map(|(number, what)| match total {
+            1 => (*what).to_owned(),
+            _ => format!("{number} {what}"),
+        })
         .collect();
-    match told.is_empty() {
-        true => format!("{of_total} passed"),
-        false => format!("of {of_total} {}", told.join(", ")),
+    match (told.as_slice(), total) {
+        ([], _) => format!("{of_total} passed"),
+        (_, 1) => format!("the only check{of_file} {}", told.join(", ")),
+        _ => format!("of {of_total} {}", told.join(", ")),
     }
 }
 
@@ -298,6 +305,33 @@ pass            1 235  a name that is longer than others
 1 check not run: d
 ";
         assert_eq!(text, expected, "{text}");
+    }
+
+    #[test]
+    fn a_check_alone_is_not_told_as_one_of_one() {
+        let of = |steps: Vec<CheckStep>| {
+            summary(&Check {
+                file: Some("rtctool.toml".to_owned()),
+                steps,
+                ..Check::default()
+            })
+        };
+        for (outcome, told) in [
+            (Outcome::Pass, "1 check in rtctool.toml passed"),
+            (Outcome::Fail, "the only check in rtctool.toml failed"),
+            (
+                Outcome::NoVerdict,
+                "the only check in rtctool.toml came to no verdict",
+            ),
+        ] {
+            assert_eq!(of(vec![step("a", outcome, "")]), told);
+        }
+        assert_eq!(of(Vec::new()), "no check in rtctool.toml ran");
+        let both = vec![
+            step("a", Outcome::Pass, ""),
+            step("b", Outcome::NoVerdict, ""),
+        ];
+        assert_eq!(of(both), "of 2 checks in rtctool.toml 1 came to no verdict");
     }
 
     #[test]

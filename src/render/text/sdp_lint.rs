@@ -224,10 +224,10 @@ fn fixable(documents: &[SdpDocument]) -> Option<String> {
         total(|fixable| fixable.doubtful),
     ) {
         (0, 0) => None,
-        (safe, 0) => Some(format!("{safe} fixable with --fix")),
-        (0, more) => Some(format!("{more} fixable with --fix --unsafe-fixes")),
+        (safe, 0) => Some(format!("{safe} fixable with sdp lint --fix")),
+        (0, more) => Some(format!("{more} fixable with sdp lint --fix --unsafe-fixes")),
         (safe, more) => Some(format!(
-            "{safe} fixable with --fix, {more} more with --unsafe-fixes"
+            "{safe} fixable with sdp lint --fix, {more} more with --unsafe-fixes"
         )),
     }
 }

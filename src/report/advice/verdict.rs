@@ -36,7 +36,7 @@ pub const ADVICE: &[Advice] = &[
     advice(
         "CHECK002",
         "Nothing was checked: the status is 2.",
-        "A slip in a key or a value, a variable that is not set, or a file that is not there.",
+        "A slip in a key or a value, or a file that is not there. A variable that is not set is none of these: it costs only the check that names it.",
         "Mend what is named, each with line and column; `rtctool check --list-runs` has the keys and metrics of each command, and `rtctool generate schema config` tells editors.",
     ),
     advice(

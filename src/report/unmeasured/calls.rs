@@ -2,6 +2,7 @@
 
 use super::captures::lacking;
 use super::{family, split};
+use crate::report::call::serve::{CallServe, ServedCall};
 use crate::report::call::whip::CallByHttp;
 use crate::report::call::{End, received, sent};
 
@@ -16,19 +17,9 @@ pub fn why(
         return Some("the call did not connect");
     }
     let Some(subject) = subject else {
-        // Of an end elsewhere it is not known here whether it sent any.
-        let is_whole = ends.len() > 1;
-        let sends = |kind: &str| {
-            let mut sent = ends.iter().flat_map(|end| &end.outbound);
-            sent.any(|sent| sent.stream.kind.as_deref() == Some(kind))
-        };
-        return match split(metric) {
-            (Some("audio"), _) if is_whole && !sends("audio") => Some("the call has no audio"),
-            (Some("audio"), _) => Some("no audio came"),
-            (Some(_), _) if is_whole && !sends("video") => Some("the call has no video"),
-            (Some(_), _) => Some("no video came"),
-            (None, "rtt.p95") => Some("no end of this call sends media"),
-            _ => None,
+        return match ends {
+            [_, _] => of_whole(ends, metric),
+            _ => of_nothing(metric),
         };
     };
     let (_, name) = split(metric);
@@ -39,11 +30,63 @@ pub fn why(
     }
 }
 
+/// No stream carries it, of a call with both ends here.
+fn of_whole(ends: &[&End], metric: &str) -> Option<&'static str> {
+    let sends = |kind: &str| {
+        let mut sent = ends.iter().flat_map(|end| &end.outbound);
+        sent.any(|sent| sent.stream.kind.as_deref() == Some(kind))
+    };
+    match split(metric) {
+        (Some("audio"), _) if !sends("audio") => Some("the call has no audio"),
+        (Some("video"), _) if !sends("video") => Some("the call has no video"),
+        _ => of_nothing(metric),
+    }
+}
+
+/// No stream carries it: of an end elsewhere it is not known here whether it sent any.
+fn of_nothing(metric: &str) -> Option<&'static str> {
+    match split(metric) {
+        (Some("audio"), _) => Some("no audio came"),
+        (Some(_), _) => Some("no video came"),
+        (None, "rtt.p95") => Some("no end of this call sends media"),
+        _ => None,
+    }
+}
+
 pub fn of_http(data: &CallByHttp, metric: &str, subject: Option<&str>) -> Option<&'static str> {
     match metric {
         "http" => Some("the endpoint did not answer the offer"),
         _ => why(data.call.connected, &[&data.call.end], metric, subject),
     }
+}
+
+/// Of a server: of one of its calls, or of all where none carries the metric.
+pub fn of_server(data: &CallServe, metric: &str, subject: Option<&str>) -> Option<&'static str> {
+    let Some(subject) = subject else {
+        return match (data.calls.is_empty(), data.connected()) {
+            (true, _) => Some("no call came"),
+            (false, 0) => Some("no call connected"),
+            (false, _) => of_nothing(metric),
+        };
+    };
+    let served = data.calls.iter().find(|served| is_about(served, subject))?;
+    why(
+        served.call.connected,
+        &[&served.call.end],
+        metric,
+        Some(subject),
+    )
+}
+
+/// Subjects of a served call name its number, or its end.
+fn is_about(served: &ServedCall, subject: &str) -> bool {
+    let end = &served.call.end;
+    let mut received_here = end.inbound.iter().map(|stream| received(end, stream));
+    let mut sent_here = end.outbound.iter().map(|stream| sent(end, stream));
+    subject == format!("call {}", served.number)
+        || subject == end.name
+        || received_here.any(|name| name == subject)
+        || sent_here.any(|name| name == subject)
 }
 
 fn of_stream(end: &End, name: &str, subject: &str) -> Option<&'static str> {
@@ -64,6 +107,7 @@ fn of_stream(end: &End, name: &str, subject: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::report::call::{CallLoopback, Inbound, Outbound};
     use crate::report::{Data, Judgement, Report};
 
@@ -112,5 +156,53 @@ mod tests {
         }
         let unconnected = told(call(false), "setup > 3s");
         assert_eq!(unconnected, "the call did not connect");
+    }
+
+    /// A call of a server, whose end receives audio.
+    fn served(number: u64, connected: bool) -> ServedCall {
+        let mut served = ServedCall {
+            number,
+            ..ServedCall::default()
+        };
+        served.call.connected = connected;
+        served.call.end = call(connected).caller;
+        served.call.end.name = format!("server in call {number}");
+        served
+    }
+
+    #[test]
+    fn of_a_server_each_call_has_its_own_reason() {
+        let of = |calls: Vec<ServedCall>, metric, subject| {
+            let server = CallServe {
+                calls,
+                ..CallServe::default()
+            };
+            of_server(&server, metric, subject)
+        };
+        let both = || vec![served(1, false), served(2, true)];
+        assert_eq!(of(Vec::new(), "setup", None), Some("no call came"));
+        let failed = vec![served(1, false)];
+        assert_eq!(of(failed, "video.loss", None), Some("no call connected"));
+        assert_eq!(of(both(), "video.loss", None), Some("no video came"));
+        for (metric, subject, expected) in [
+            ("setup", "call 1", "the call did not connect"),
+            (
+                "audio.mos",
+                "audio received by the server in call 1",
+                "the call did not connect",
+            ),
+            (
+                "audio.rtt.p95",
+                "audio sent by the server in call 2",
+                "no report of its receiver came back in that time",
+            ),
+            (
+                "consent.rtt.p95",
+                "server in call 2",
+                "no check of ICE was answered during the call",
+            ),
+        ] {
+            assert_eq!(of(both(), metric, Some(subject)), Some(expected));
+        }
     }
 }

@@ -21,6 +21,14 @@ pub fn as_cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => {
+            let rounded = number.as_f64().map(|number| (number * 1e6).round() / 1e6);
+            Value::from(rounded).to_string()
+        }
+        Value::Array(types) => {
+            let types = types.iter().map(|one| one["payload_type"].to_string());
+            types.collect::<Vec<_>>().join(" ")
+        }
         other => other.to_string(),
     }
 }
@@ -50,10 +58,9 @@ fn each_cell_is_what_json_says_at_the_path_above_it() {
 fn a_row_begins_with_what_tells_its_stream_from_others() {
     let capture = fixture("pcap/gstreamer-pcmu-loss.pcap");
     let records = csv(&[capture.to_str().unwrap()]);
-    let first =
-        "file,source_address,destination_address,transport,ssrc_hex,kind,codec,mid,rid,cname,";
+    let first = "file,source_address,destination_address,transport,ssrc_hex,kind,codec,mid,rid,cname,payload_types,";
     assert!(records[0].starts_with(first), "{}", records[0]);
-    let stream = "127.0.0.1:4000,127.0.0.1:5000,udp,0x38d207a9,audio,PCMU,,,";
+    let stream = "127.0.0.1:4000,127.0.0.1:5000,udp,0x38d207a9,audio,PCMU,,,,0,";
     assert!(records[1].contains(stream), "{}", records[1]);
 }
 

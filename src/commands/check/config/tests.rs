@@ -150,7 +150,30 @@ fn the_file_to_begin_with_can_be_read_also_where_it_is_commented_out() {
 fn of_a_bracket_that_is_not_closed_the_first_fault_is_told_alone() {
     let checks = "[check.b]\nrun = \"sdp lint\"\nfiles = [\"a\"]\n".repeat(3);
     let text = format!("[check.a]\nrun = \"sdp lint\"\nfiles = [\"a\"\n{checks}");
-    assert_eq!(problems(&text).len(), 1, "{:?}", problems(&text));
+    assert_eq!(
+        problems(&text),
+        ["3:9: the array that begins here is not closed: `]` is missing"]
+    );
+}
+
+#[test]
+fn what_is_left_open_is_named_where_it_began() {
+    for (text, told) in [
+        (
+            "[check.a]\nfiles = [\n  \"a\",\n  \"b\"\n\n\n",
+            "2:9: the array that begins here is not closed: `]` is missing",
+        ),
+        (
+            "[check.a]\nrun = \"sdp lint\nfiles = \"a\"\n",
+            "2:7: the text that begins here is not closed: `\"` is missing",
+        ),
+        (
+            "[check.a]\nrun = \"\"\"sdp lint\nfiles = \"a\"\n",
+            "2:7: the text that begins here is not closed: `\"\"\"` is missing",
+        ),
+    ] {
+        assert_eq!(problems(text), [told], "{text}");
+    }
 }
 
 #[test]

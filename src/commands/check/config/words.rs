@@ -102,14 +102,30 @@ fn number_of_values(error: &clap::Error, command: &Runnable) -> String {
 
 /// What a command says that refuses a value: the message, why, and what to do.
 pub fn of_failure(failure: &Failure, command: &Runnable) -> String {
+    let help = help_of(failure, command);
+    with_help(&without_help(failure, command), help.as_deref())
+}
+
+/// The message, and why.
+pub fn without_help(failure: &Failure, command: &Runnable) -> String {
     let mut text = failure.to_string();
     for cause in failure.causes() {
         text.push_str(&format!(": {cause}"));
     }
-    if let Some(help) = failure.help_text() {
-        text.push_str(&format!(" ({help})"));
-    }
     in_words_of_file(&text, command)
+}
+
+/// What to do.
+pub fn help_of(failure: &Failure, command: &Runnable) -> Option<String> {
+    let help = failure.help_text();
+    help.map(|help| in_words_of_file(help, command))
+}
+
+pub fn with_help(problem: &str, help: Option<&str>) -> String {
+    match help {
+        Some(help) => format!("{problem} ({help})"),
+        None => problem.to_owned(),
+    }
 }
 
 /// The key of `--fail-on <SEVERITY>`.
