@@ -20,6 +20,7 @@ pub mod ice;
 mod labels;
 mod leaps;
 pub mod lip_sync;
+mod listing;
 mod media;
 mod pairing;
 pub mod quality;
@@ -33,13 +34,11 @@ mod unreachable;
 pub mod unversioned;
 
 use super::frame::Unreachable;
-use super::knowledge::{Begun, Facts, Knowledge};
+use super::knowledge::Knowledge;
 use super::observed::{FlowKey, Observed};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::payload::Payload;
-use crate::rtp::payload::fec::flexfec_03_source;
 use crate::rtp::rtcp::{self, Nack, Statement};
-use crate::sdp::codec::Role;
 use candidate::{Candidates, Seen};
 use compared::Compared;
 pub use course::Course;
@@ -55,14 +54,14 @@ use holes::{Hole, Holes};
 use ice::Ice;
 pub use labels::Labels;
 pub use leaps::ClockAhead;
-use leaps::{Leaps, Silence};
+use leaps::Leaps;
 pub use media::MediaSummary;
 use media::Prefix;
-use recovery::{DescribedAs, Listed, Place, Recoveries, Sent, Unasked};
 pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums, hide_encrypted};
+use recovery::{Place, Recoveries, Sent, Unasked};
 pub use repair::{RepairKind, RepairStream};
 pub use stream::{Clock, ClockSource, Encryption, Gaps, Outage, StreamSummary};
-use stream::{Missing, Over, Stream};
+use stream::{Missing, Stream};
 pub use summary::{SessionSummary, Unlisted};
 pub use together::Coincidence;
 use together::LossGap;
@@ -71,7 +70,7 @@ use transport_feedback::Transports;
 pub use unreachable::Refusal;
 use unreachable::Refusals;
 pub use unversioned::Unversioned;
-use unversioned::{Fields, Unversioneds};
+use unversioned::Unversioneds;
 
 /// Streams that are listed. A short one takes 3 KiB, a long one 20 KiB, and none more than 40 KiB.
 pub const MOST_STREAMS: usize = 4_000;
@@ -248,34 +247,6 @@ impl Session {
         }
     }
 
-    /// A message passed, of whichever kind.
-    pub fn passed(&mut self, at: Duration, packet: u64) {
-        if let Some(lasted) = self.leaps.passed(at) {
-            let silence = Silence { packet, lasted };
-            self.leaps.silent(silence, at, &self.streams);
-        }
-    }
-
-    /// The first packet of a stream behind a silence shows what that was.
-    fn go_on_over(&mut self, silence: Silence, index: usize, packet: &RtpPacket) {
-        let stream = self.streams.get_mut(index);
-        let Some(stream) = stream.filter(|stream| stream.last_packet() < silence.packet) else {
-            return;
-        };
-        match stream.over(silence, packet.at, packet.header) {
-            Over::Step(by) => {
-                stream.step_over(silence, by);
-                self.leaps.stepped(by);
-            }
-            Over::Pause => {
-                self.leaps.was_pause();
-                let streams = self.streams.iter_mut();
-                streams.for_each(|stream| stream.take_back(silence));
-            }
-            Over::Unknown => {}
-        }
-    }
-
     /// A packet was sent again that nobody had asked for: was it missing?
     fn brought(&mut self, at: Duration, unasked: Unasked) {
         let media = self.streams.get(unasked.stream);
@@ -305,99 +276,6 @@ impl Session {
             if let Some(stream) = self.streams.get_mut(gap.stream) {
                 stream.lost_together += gap.packets;
             }
-        }
-    }
-
-    /// A candidate has become a stream by its packet `last`.
-    fn list(&mut self, key: StreamKey, packets: &[Seen], last: &Observed, knowledge: &Knowledge) {
-        let flow = self.flows.find_or_add(&key.flow);
-        let (Some(flow), Some(first), true) =
-            (flow, packets.first(), self.streams.len() < MOST_STREAMS)
-        else {
-            if let Some(flow) = flow {
-                self.flows.count(flow, Kind::Rtp, packets.len() as u64);
-            }
-            self.unlisted_packets += packets.len() as u64;
-            let first = packets.first().map(|first| first.packet);
-            self.first_unlisted = self.first_unlisted.or(first);
-            return;
-        };
-        let place = self.streams.len();
-        self.flows.add_stream(flow, key.ssrc, place);
-        let payload_type = first.header.payload_type;
-        let mut labels = Labels::default();
-        labels.observe(last.payload);
-        let begun = knowledge.begun(&Facts {
-            key,
-            payload_types: &[(payload_type, 1)],
-            payload_type,
-            within_red: None,
-            labels: &labels,
-            last_packet: packets.last().map_or(first.packet, |last| last.packet),
-            certificates: None,
-        });
-        if let Some(id) = begun.transport_wide_id {
-            self.transports.described(flow, id);
-        }
-        let mut stream = match begun.clock_rate_hz {
-            Some(rate_hz) => Stream::with_clock_rate(key, flow, self.gap, rate_hz),
-            None => Stream::new(key, flow, self.gap, payload_type),
-        };
-        stream.labels = labels;
-        stream.corrects = self.corrected(flow, packets);
-        let described = match stream.corrects {
-            Some(_) => DescribedAs::Media,
-            None => self.described_as(flow, &begun),
-        };
-        self.streams.push(stream);
-        self.recoveries.listed(&Listed {
-            stream: place,
-            flow,
-            ssrc: key.ssrc,
-            described,
-        });
-        let hole = self.holes.before(last);
-        for packet in packets {
-            self.observe(
-                place,
-                &RtpPacket {
-                    at: packet.at,
-                    number: packet.packet,
-                    header: &packet.header,
-                    payload: packet.payload.payload(),
-                    bytes: &[],
-                    hole,
-                },
-            );
-            self.compare(place, (packet.at, packet.packet), &packet.header, knowledge);
-        }
-        self.recoveries.begun(place, flow);
-        let began = Moment {
-            at: first.at,
-            packet: first.packet,
-        };
-        self.events
-            .add(began, key.flow, EventKind::FirstRtp(key.ssrc));
-    }
-
-    /// The stream that all of these packets protect as FlexFEC-03 does.
-    fn corrected(&self, flow: FlowId, packets: &[Seen]) -> Option<u32> {
-        let protected = |packet: &Seen| flexfec_03_source(packet.payload.payload());
-        let ssrc = protected(packets.first()?)?;
-        let is_of_it = packets.iter().all(|packet| protected(packet) == Some(ssrc));
-        self.flows.stream(flow, ssrc)?;
-        is_of_it.then_some(ssrc)
-    }
-
-    fn described_as(&self, flow: FlowId, begun: &Begun) -> DescribedAs {
-        match (begun.role, begun.repairs) {
-            (None, None) => DescribedAs::Nothing,
-            (Some(Role::Rtx) | None, Some(ssrc)) => DescribedAs::RepairOf {
-                ssrc,
-                listed: self.flows.stream(flow, ssrc),
-            },
-            (Some(Role::Rtx), None) => DescribedAs::Nothing,
-            (Some(_), _) => DescribedAs::Media,
         }
     }
 
@@ -473,31 +351,6 @@ impl Session {
         self.refusals.observe(Moment { at, packet }, told);
     }
 
-    /// A message that is of no known protocol: beside RTP it may be RTP without its version.
-    pub fn other(&mut self, observed: &Observed, knowledge: &Knowledge) {
-        let Some(fields) = unversioned::read(observed.payload) else {
-            return;
-        };
-        let flow = self.flows.find(&observed.flow);
-        let Some(flow) = flow.filter(|flow| self.flows.has_streams(*flow)) else {
-            return;
-        };
-        let key = StreamKey {
-            flow: observed.flow,
-            ssrc: fields.ssrc,
-        };
-        let streams = &self.streams;
-        let repairs = || {
-            let described = described_repair(key, &fields, observed.packet, knowledge);
-            let near = || near_timestamp(streams, flow, &fields);
-            described
-                .map(|ssrc| (ssrc, FoundBy::Sdp))
-                .or_else(|| Some((near()?, FoundBy::Packets)))
-        };
-        self.unversioned
-            .observe((flow, key), observed.packet, &fields, repairs);
-    }
-
     /// Counts a packet of a call that is not RTP.
     pub fn count(&mut self, flow: &FlowKey, kind: Kind) {
         match self.flows.find_or_add(flow) {
@@ -505,38 +358,6 @@ impl Session {
             None => self.unlisted_flow_messages += 1,
         }
     }
-}
-
-fn described_repair(
-    key: StreamKey,
-    fields: &Fields,
-    packet: u64,
-    knowledge: &Knowledge,
-) -> Option<u32> {
-    let facts = Facts {
-        key,
-        payload_types: &[(fields.payload_type, 1)],
-        payload_type: fields.payload_type,
-        within_red: None,
-        labels: &Labels::default(),
-        last_packet: packet,
-        certificates: None,
-    };
-    knowledge.begun(&facts).repairs
-}
-
-/// Timestamps begin at random: that they lie so near each other is a chance of 1 in 2400.
-fn near_timestamp(streams: &[Stream], flow: FlowId, fields: &Fields) -> Option<u32> {
-    const TEN_SECONDS_OF_VIDEO: u32 = 900_000;
-    let others = streams
-        .iter()
-        .filter(|stream| stream.flow() == flow && stream.key().ssrc != fields.ssrc);
-    let mut near = others.filter(|stream| {
-        let last = stream.last_timestamp();
-        let ahead = last.map(|last| (last.wrapping_sub(fields.timestamp) as i32).unsigned_abs());
-        ahead.is_some_and(|ahead| ahead < TEN_SECONDS_OF_VIDEO)
-    });
-    Some(near.next()?.key().ssrc)
 }
 
 fn moment(at: Duration, observed: &Observed) -> Moment {

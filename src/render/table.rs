@@ -262,10 +262,7 @@ mod tests {
             };
             let text = table.render(&style);
             let line = text.lines().last().unwrap();
-            assert_eq!(
-                line,
-                "\\u{1b}[3:m\\u{9b}31m\\u{202e}  2.0   3.0"
-            );
+            assert_eq!(line, "\\u{1b}[3:m\\u{9b}31m\\u{202e}  2.0   3.0");
         }
     }
 

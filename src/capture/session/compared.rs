@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Facts, Knowledge, Labels, Session, StreamKey};
+use super::{Labels, Session, StreamKey};
+use crate::capture::knowledge::{Facts, Knowledge};
 use crate::rtp::header::RtpHeader;
 use crate::rtp::tshark::{Described, Figures, Meter, Packet};
 

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::FlowKey;
-use super::stream::Stream;
+use super::stream::{Over, Stream};
+use super::{FlowKey, RtpPacket, Session};
 
 /// Networks hold packets up for less, and what was held up has timestamps that hardly went on, too.
 const LEAST: Duration = Duration::from_secs(30);
@@ -97,6 +97,36 @@ impl Leaps {
             ahead.first.get_or_insert((silence.packet, by));
         }
         ahead
+    }
+}
+
+impl Session {
+    /// A message passed, of whichever kind.
+    pub fn passed(&mut self, at: Duration, packet: u64) {
+        if let Some(lasted) = self.leaps.passed(at) {
+            let silence = Silence { packet, lasted };
+            self.leaps.silent(silence, at, &self.streams);
+        }
+    }
+
+    /// The first packet of a stream behind a silence shows what that was.
+    pub(super) fn go_on_over(&mut self, silence: Silence, index: usize, packet: &RtpPacket) {
+        let stream = self.streams.get_mut(index);
+        let Some(stream) = stream.filter(|stream| stream.last_packet() < silence.packet) else {
+            return;
+        };
+        match stream.over(silence, packet.at, packet.header) {
+            Over::Step(by) => {
+                stream.step_over(silence, by);
+                self.leaps.stepped(by);
+            }
+            Over::Pause => {
+                self.leaps.was_pause();
+                let streams = self.streams.iter_mut();
+                streams.for_each(|stream| stream.take_back(silence));
+            }
+            Over::Unknown => {}
+        }
     }
 }
 

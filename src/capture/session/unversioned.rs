@@ -7,7 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::{FlowId, FoundBy, StreamKey};
+use super::{FlowId, FoundBy, Labels, Session, Stream, StreamKey};
+use crate::capture::knowledge::{Facts, Knowledge};
+use crate::capture::observed::Observed;
 
 /// Sources that are looked at, whether or not they turn out to be some.
 const MOST: usize = 256;
@@ -94,4 +96,63 @@ impl Unversioneds {
         let is_certain = |one: &&Unversioned| one.in_sequence >= ENOUGH_IN_SEQUENCE;
         self.list.iter().filter(is_certain).copied().collect()
     }
+}
+
+impl Session {
+    /// A message that is of no known protocol: beside RTP it may be RTP without its version.
+    pub fn other(&mut self, observed: &Observed, knowledge: &Knowledge) {
+        let Some(fields) = read(observed.payload) else {
+            return;
+        };
+        let flow = self.flows.find(&observed.flow);
+        let Some(flow) = flow.filter(|flow| self.flows.has_streams(*flow)) else {
+            return;
+        };
+        let key = StreamKey {
+            flow: observed.flow,
+            ssrc: fields.ssrc,
+        };
+        let streams = &self.streams;
+        let repairs = || {
+            let described = described_repair(key, &fields, observed.packet, knowledge);
+            let near = || near_timestamp(streams, flow, &fields);
+            described
+                .map(|ssrc| (ssrc, FoundBy::Sdp))
+                .or_else(|| Some((near()?, FoundBy::Packets)))
+        };
+        self.unversioned
+            .observe((flow, key), observed.packet, &fields, repairs);
+    }
+}
+
+fn described_repair(
+    key: StreamKey,
+    fields: &Fields,
+    packet: u64,
+    knowledge: &Knowledge,
+) -> Option<u32> {
+    let facts = Facts {
+        key,
+        payload_types: &[(fields.payload_type, 1)],
+        payload_type: fields.payload_type,
+        within_red: None,
+        labels: &Labels::default(),
+        last_packet: packet,
+        certificates: None,
+    };
+    knowledge.begun(&facts).repairs
+}
+
+/// Timestamps begin at random: that they lie so near each other is a chance of 1 in 2400.
+fn near_timestamp(streams: &[Stream], flow: FlowId, fields: &Fields) -> Option<u32> {
+    const TEN_SECONDS_OF_VIDEO: u32 = 900_000;
+    let others = streams
+        .iter()
+        .filter(|stream| stream.flow() == flow && stream.key().ssrc != fields.ssrc);
+    let mut near = others.filter(|stream| {
+        let last = stream.last_timestamp();
+        let ahead = last.map(|last| (last.wrapping_sub(fields.timestamp) as i32).unsigned_abs());
+        ahead.is_some_and(|ahead| ahead < TEN_SECONDS_OF_VIDEO)
+    });
+    Some(near.next()?.key().ssrc)
 }
