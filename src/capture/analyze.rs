@@ -47,9 +47,9 @@ pub struct Summary {
     /// Since 1970: of the packet that came last.
     pub latest: Option<Duration>,
     pub clock_back: ClockBack,
-    /// From the earliest packet to the latest, less what the clock was set back or ahead. None with
-    /// fewer than two packets, and where it is not known of every step back whether it was one of
-    /// the clock.
+    /// From the earliest packet to the latest, less what the clock was set back. None with fewer
+    /// than two packets, and where it is not known of every step back whether it was one of the
+    /// clock.
     pub duration: Option<Duration>,
     /// Packets of which the capture does not say when they came. Not analysed further.
     pub untimed: u64,
@@ -226,14 +226,8 @@ impl Analyzer {
         }
     }
 
+    /// A stream that went on shows that the clock was set back, and not packets out of order.
     fn duration(&self, session: &SessionSummary) -> Option<Duration> {
-        let whole = self.of_clock(session)?;
-        Some(whole.saturating_sub(session.clock_ahead.total))
-    }
-
-    /// With what the clock was set ahead. A stream that went on shows that it was set back, and not
-    /// packets out of order.
-    fn of_clock(&self, session: &SessionSummary) -> Option<Duration> {
         let left_out = &self.left_out;
         let times_set_back = session.streams.iter().map(|stream| stream.times_set_back);
         match times_set_back.max().unwrap_or_default() {

@@ -85,7 +85,6 @@ pub const KINDS: &[&FindingKind] = &[
     &whole::FRAGMENTS,
     &whole::UNTIMED,
     &whole::CLOCK_BACK,
-    &whole::CLOCK_AHEAD,
     &described::WRONG_KEY,
     &described::NO_SECRET,
     &described::UNFIT_DESCRIPTION,

@@ -18,7 +18,6 @@ mod found_by;
 mod holes;
 pub mod ice;
 mod labels;
-mod leaps;
 pub mod lip_sync;
 mod listing;
 mod media;
@@ -53,8 +52,6 @@ pub use found_by::FoundBy;
 use holes::{Hole, Holes};
 use ice::Ice;
 pub use labels::Labels;
-pub use leaps::ClockAhead;
-use leaps::Leaps;
 pub use media::MediaSummary;
 use media::Prefix;
 pub use recovery::{OriginalNumbers, RecoverySummary, RecoverySums, hide_encrypted};
@@ -112,7 +109,6 @@ pub struct Session {
     /// The number of the first packet behind the last damaged place of the capture.
     behind_damage: u64,
     holes: Holes,
-    leaps: Leaps,
     unlisted_packets: u64,
     /// Number of the first of them.
     first_unlisted: Option<u64>,
@@ -140,7 +136,6 @@ impl Session {
             last_missing: None,
             behind_damage: 0,
             holes: Holes::default(),
-            leaps: Leaps::default(),
             unlisted_packets: 0,
             first_unlisted: None,
             unlisted_flow_messages: 0,
@@ -207,9 +202,6 @@ impl Session {
     }
 
     fn observe(&mut self, index: usize, packet: &RtpPacket) {
-        if let Some(silence) = self.leaps.latest() {
-            self.go_on_over(silence, index, packet);
-        }
         let Some(stream) = self.streams.get_mut(index) else {
             return;
         };

@@ -160,9 +160,6 @@ impl Sink for Tally {
             return;
         }
         let session = &mut self.session;
-        if let Some(at) = observed.at {
-            session.passed(at, observed.packet);
-        }
         let contents = match observed.flow.transport {
             Transport::Udp => &mut self.contents,
             Transport::Tcp => &mut self.over_tcp,

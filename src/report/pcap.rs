@@ -304,8 +304,8 @@ pub struct Stream {
     /// whole, and not all of them are key frames.
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
-    /// Whether payload types of it have clocks of different rates (RFC 7160), by the packets: it has no
-    /// jitter then, and `clock_rate_hz` is that of most packets.
+    /// Whether it changed between payload types with clocks of different rates (RFC 7160), as packets
+    /// of at least five seconds each tell: it has no jitter, skew and transit then.
     /// Of a report of before it was looked at: false.
     #[serde(default)]
     pub clock_rates_differ: bool,

@@ -112,11 +112,13 @@ impl Counts {
     /// Whether those seen tell how many of all were lost. Where more passed unseen they are the
     /// smaller part, of times that were not chosen by chance: what fills buffers fills links too.
     pub fn tell_loss(&self) -> bool {
-        self.expected > 0 && self.unseen <= self.unique
+        self.expected > 0 && !self.are_mostly_unseen()
     }
-}
 
-impl Counts {
+    pub fn are_mostly_unseen(&self) -> bool {
+        self.unseen > self.unique
+    }
+
     pub fn lost(&self) -> u64 {
         self.expected.saturating_sub(self.unique)
     }

@@ -51,8 +51,6 @@ pub struct Reception {
     pub last: Option<Duration>,
     /// By how much the clock that tells `last` was set back since the first packet.
     pub set_back: Duration,
-    /// By how much it was set ahead.
-    pub set_ahead: Duration,
     /// RTP timestamps of the first packet and of the last to arrive.
     pub timestamps: Option<(u32, u32)>,
     pub counts: Counts,
@@ -294,7 +292,6 @@ impl StreamMeter {
             first: self.first,
             last: self.last,
             set_back: Duration::ZERO,
-            set_ahead: Duration::ZERO,
             timestamps: self.timestamps,
             counts,
             duplicates: self.sequence.duplicates(),
@@ -336,7 +333,6 @@ impl Reception {
     /// Seconds from the first packet to the last. None with fewer than two packets.
     pub fn seconds(&self) -> Option<f64> {
         let last = self.last?.saturating_add(self.set_back);
-        let last = last.saturating_sub(self.set_ahead);
         (self.packets > 1).then(|| seconds_between(self.first.unwrap_or_default(), last))
     }
 }

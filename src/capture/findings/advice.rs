@@ -405,13 +405,6 @@ const CAPTURE: &[Advice] = &[
         "Join captures with mergecap, put packets in order with reordercap, or capture again once the clock is in step.",
     ),
     advice(
-        &whole::CLOCK_AHEAD,
-        "Nothing passed for over 30 s, and then streams of both ends went on with the next sequence numbers and timestamps, as if no time had passed. In a pause timestamps go on by the time. The step is left out of durations, gaps, bit rates and jitter; where the timestamps of one stream went on by the time after all, it was a pause, and is told as one.",
-        "",
-        "The clock of the capturing host was set while it captured, or captures of one call were edited. Rarely both senders stood still, as of two suspended machines.",
-        "Capture again once the clock is in step. If the hosts were suspended, read the times as they stand in the packets.",
-    ),
-    advice(
         &described::DESCRIPTIONS_LEFT_OUT,
         "Not all session descriptions in the capture were used.",
         "sdp",

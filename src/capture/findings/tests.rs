@@ -15,7 +15,6 @@ mod both_ways;
 mod examples;
 mod fragments;
 mod holes;
-mod steps;
 
 const ALICE: ([u8; 4], u16) = ([10, 0, 0, 1], 5000);
 const BOB: ([u8; 4], u16) = ([10, 0, 0, 2], 6000);
@@ -150,22 +149,6 @@ fn rtp_as(payload_type: u8, ssrc: u8, number: u8) -> Vec<u8> {
     ];
     packet.extend([0x55; 40]);
     packet
-}
-
-/// Both talk, by clocks of 8 kHz that went on by so many seconds more than 20 ms for each packet.
-fn talk(call: &mut Call, numbers: std::ops::Range<u16>, later: u32) {
-    call.step = Duration::from_millis(10);
-    for number in numbers {
-        let packet = |ssrc: u8| {
-            let mut packet = vec![0x80, 0];
-            packet.extend(number.to_be_bytes());
-            packet.extend((u32::from(number) * 160 + later * 8_000).to_be_bytes());
-            packet.extend([0, 0, 0, ssrc]);
-            packet.extend([0x55; 160]);
-            packet
-        };
-        call.forth(&packet(7)).back(&packet(8));
-    }
 }
 
 fn server_hello() -> Vec<u8> {

@@ -43,12 +43,6 @@ pub const CLOCK_BACK: FindingKind = FindingKind::warning(
     "The times of the capture go back by over a second.",
 );
 
-pub const CLOCK_AHEAD: FindingKind = FindingKind::warning(
-    "PCAP018",
-    "capture-clock-ahead",
-    "The times of the capture leap ahead, over which streams went on as if no time had passed.",
-);
-
 pub const FRAGMENTS: FindingKind = FindingKind::info(
     "PCAP022",
     "fragments-missing",
@@ -70,7 +64,6 @@ pub fn findings(capture: &Summary) -> Vec<Found> {
         .chain(cut_short(&capture.fragments))
         .chain(unused_fragments(&capture.fragments))
         .chain(clock_back(capture))
-        .chain(clock_ahead(capture))
         .chain(segments_missing(capture))
         .collect()
 }
@@ -138,21 +131,6 @@ fn clock_back(capture: &Summary) -> Option<Found> {
         count => format!("{what} {} times, first by {back}", format_count(count)),
     };
     Some(Found::at(CLOCK_BACK.found(message).help(help), packet))
-}
-
-fn clock_ahead(capture: &Summary) -> Option<Found> {
-    let ahead = capture.session.clock_ahead;
-    let (packet, by) = ahead.first?;
-    let by = seconds(by.as_secs_f64());
-    let times = match ahead.count {
-        1 => format!("by {by}"),
-        count => format!("{} times, first by {by}", format_count(count)),
-    };
-    let message = format!(
-        "the clock of the capture may have leapt ahead {times}: all was silent for as long, and RTP went on behind it as if no time had passed"
-    );
-    let help = "durations, gaps, bit rates and jitter leave the step out; times of day are those of the capture, and round trips over it are too long; if nothing was set, both ends stood still at once";
-    Some(Found::at(CLOCK_AHEAD.found(message).help(help), packet))
 }
 
 const CLOCK_WAS_SET: &str = "streams went on over it, so the clock was set: durations, gaps, bit rates and jitter leave the step out; times of day are those of the capture";

@@ -91,7 +91,7 @@ impl DelaySource {
 /// The estimate of a stream.
 pub fn rate(stream: &StreamSummary) -> Result<Quality, Unrated> {
     let codec = rated_codec(stream)?;
-    if stream.reception.counts.expected > 0 && !stream.reception.counts.tell_loss() {
+    if stream.reception.counts.are_mostly_unseen() {
         return Err(Unrated::MostlyUnseen);
     }
     let (loss_percent, burst_ratio, loss_source) = loss(stream).ok_or(Unrated::LossUnknown)?;

@@ -7,7 +7,6 @@ mod clock;
 mod gaps;
 mod payload_types;
 mod rates;
-mod steps;
 mod summary;
 
 use super::course::{CourseMeter, Step};
@@ -26,7 +25,6 @@ use gaps::GapMeter;
 pub use gaps::{Gaps, Outage};
 use payload_types::PayloadTypes;
 use rates::Rates;
-pub use steps::Over;
 pub use summary::{Encryption, StreamSummary};
 
 #[derive(Debug)]
@@ -334,6 +332,8 @@ impl Stream {
         let clock =
             clock::described(described.as_ref()).or_else(|| self.clock(payload, sender, told));
         let named = described.as_ref().and_then(|described| described.media);
+        // What needs the rate of all packets.
+        let one_rate = clock.filter(|_| !self.rates.differ());
         StreamSummary {
             key: self.key,
             packets: self.packets,
@@ -343,7 +343,7 @@ impl Stream {
             media: named.or_else(|| clock::media(payload, clock, &payloads)),
             reception: self.reception(clock),
             gaps: self.gaps.gaps(),
-            course: self.course.course(clock.map(|clock| clock.rate_hz)),
+            course: self.course.course(one_rate.map(|clock| clock.rate_hz)),
             payloads,
             empty: self.empty,
             padded: self.padded,
@@ -420,11 +420,9 @@ impl Stream {
             reception.jitter = None;
         }
         reception.set_back = self.arrivals.behind();
-        reception.set_ahead = self.arrivals.ahead();
-        reception.last = reception.last.map(|last| {
-            last.saturating_add(reception.set_ahead)
-                .saturating_sub(reception.set_back)
-        });
+        reception.last = reception
+            .last
+            .map(|last| last.saturating_sub(reception.set_back));
         reception
     }
 }

@@ -15,7 +15,7 @@ use super::together::Coincidence;
 use super::transport_feedback::TransportSummary;
 use super::unreachable::Refusal;
 use super::unversioned::Unversioned;
-use super::{ClockAhead, Session, StreamKey, recovery, repair};
+use super::{Session, StreamKey, recovery, repair};
 use crate::capture::knowledge::{Certificates, Facts, Knowledge};
 use crate::capture::observed::FlowKey;
 use crate::rtp::tshark;
@@ -31,8 +31,6 @@ pub struct SessionSummary {
     pub lip_sync: Vec<LipSync>,
     /// Losses of several streams at the same time.
     pub coincidence: Coincidence,
-    /// What the clock of the capture seems to have been set ahead.
-    pub clock_ahead: ClockAhead,
     /// RTP packets of streams beyond [`MOST_STREAMS`](super::MOST_STREAMS).
     pub unlisted_packets: u64,
     /// Number of the first of them in the capture.
@@ -145,7 +143,6 @@ impl Session {
             transports: self.transports.all().filter_map(named).collect(),
             lip_sync: lip_sync::compare(&streams),
             coincidence: self.loss_gaps.coincidence(),
-            clock_ahead: self.leaps.ahead(),
             flows,
             streams,
             unlisted_packets: self.unlisted_packets,

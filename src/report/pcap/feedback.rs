@@ -119,7 +119,7 @@ impl Recovery {
                 OriginalNumbers::Hidden => Summary::default(),
                 _ => recovery.delay.scaled(1e3),
             },
-            lost_after_recovery: left,
+            lost_after_recovery: left.filter(|_| !counts.are_mostly_unseen()),
             loss_after_recovery_percent: left
                 .filter(|_| counts.tell_loss())
                 .and_then(|left| percent(left, counts.expected)),

@@ -269,11 +269,12 @@ impl From<StreamSummary> for Stream {
             // Some of them may have come late.
             lost_to_damage: stream.lost_to_damage.min(counts.lost()),
             missed_by_capture: counts.unseen,
-            loss_unknown: (counts.expected > 0 && !counts.tell_loss())
+            loss_unknown: counts
+                .are_mostly_unseen()
                 .then(|| "mostly_unseen".to_owned()),
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
-            timeline: Timeline::from(&stream.course.timeline),
+            timeline: Timeline::of(&stream.course.timeline, !stream.rates_differ),
             video: stream.payloads.video.map(Video::from),
             opus: (stream.payloads.opus.as_ref())
                 .map(|opus| Opus::new(opus, stream.payloads.opus_recoverable)),
@@ -287,7 +288,7 @@ impl From<StreamSummary> for Stream {
             receiver_reports: receiver.report_blocks,
             remote: receiver
                 .last_block
-                .map(|block| remote(block, clock_rate_hz)),
+                .map(|block| remote(block, clock_rate_hz.filter(|_| !stream.rates_differ))),
             feedback: Feedback::from(&receiver),
             recovery: stream
                 .recovery
@@ -339,12 +340,20 @@ impl From<timestamps::TimestampAnomalies> for TimestampAnomalies {
     }
 }
 
-impl From<&timeline::Timeline> for Timeline {
-    fn from(timeline: &timeline::Timeline) -> Self {
+impl Timeline {
+    /// Of a stream that has a jitter, or has none.
+    fn of(timeline: &timeline::Timeline, has_jitter: bool) -> Self {
+        let period = |period| match has_jitter {
+            true => Period::from(period),
+            false => Period {
+                jitter_max_ms: None,
+                ..Period::from(period)
+            },
+        };
         Timeline {
             begin_s: timeline.begin().map(|begin| begin.as_secs_f64()),
             period_ms: duration_ms(timeline.period()),
-            periods: timeline.periods().iter().map(Period::from).collect(),
+            periods: timeline.periods().iter().map(period).collect(),
         }
     }
 }

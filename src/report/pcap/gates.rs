@@ -183,6 +183,11 @@ pub fn is_measure(name: &str) -> bool {
     !NO_MEASURE.contains(&name)
 }
 
+/// Whether a figure by its path is of losses, so that it takes enough packets that were seen.
+fn tells_loss(path: &str) -> bool {
+    path.starts_with("lost_") || path.starts_with("loss_bursts.")
+}
+
 impl PcapAnalyze {
     pub fn metrics(&self) -> Vec<Metric> {
         let of_pairs = |capture: &Capture| -> Vec<Metric> {
@@ -253,7 +258,13 @@ impl Stream {
 
     fn figures(&self, names: &[&'static str], subject: &str) -> Vec<Metric> {
         let names = names.iter().copied().filter(|name| self.can_have(name));
-        measure(&names.collect::<Vec<_>>(), subject, self)
+        let mut figures = measure(&names.collect::<Vec<_>>(), subject, self);
+        for figure in &mut figures {
+            if self.loss_unknown.is_some() && tells_loss(figure.name) {
+                figure.value = None;
+            }
+        }
+        figures
     }
 
     /// A stream that repairs another has no rhythm and no reports of its own: gates

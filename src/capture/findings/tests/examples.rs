@@ -45,7 +45,6 @@ const EXAMPLES: &[Example] = &[
     (&whole::NO_RTP, no_rtp),
     (&whole::UNTIMED, untimed),
     (&whole::CLOCK_BACK, clock_back),
-    (&whole::CLOCK_AHEAD, clock_ahead),
     (&whole::TOO_MANY_STREAMS, too_many_streams),
     (&whole::BEYOND_LIMITS, beyond_limits),
     (&whole::CAPTURE_DROPS, capture_drops),

@@ -1,4 +1,4 @@
-//! When packets arrived, by a clock that never was set.
+//! When packets arrived, by a clock that never was set back.
 
 use std::time::Duration;
 
@@ -6,25 +6,22 @@ use std::time::Duration;
 /// was set back. Packets of several interfaces or queues may be out of order by less.
 const SET_BACK: Duration = Duration::from_secs(1);
 
-/// The clock of the capture, less the steps that it made while a stream went on.
+/// The clock of the capture, less the steps back that it made while a stream went on.
 #[derive(Debug, Default)]
 pub struct ArrivalClock {
     /// Of the last packet, by the clock of the capture.
     last: Option<Duration>,
     behind: Duration,
     times_set_back: u64,
-    ahead: Duration,
-    /// The first packet of the capture behind the last step ahead, and how far it was.
-    last_step: Option<(u64, Duration)>,
 }
 
 impl ArrivalClock {
     /// The time of a packet by this clock.
     pub fn steady(&self, at: Duration) -> Duration {
-        // As a rule it never was set, and then there is nothing to add up.
-        match self.behind.is_zero() && self.ahead.is_zero() {
+        // As a rule it never was set back, and then there is nothing to add up.
+        match self.behind.is_zero() {
             true => at,
-            false => at.saturating_add(self.behind).saturating_sub(self.ahead),
+            false => at.saturating_add(self.behind),
         }
     }
 
@@ -42,20 +39,6 @@ impl ArrivalClock {
         self.times_set_back += 1;
     }
 
-    /// The clock of the capture was set ahead by so much, before this packet of the capture.
-    pub fn set_ahead(&mut self, packet: u64, by: Duration) {
-        self.ahead = self.ahead.saturating_add(by);
-        self.last_step = Some((packet, by));
-    }
-
-    /// It was not: false where that step was not taken.
-    pub fn take_back(&mut self, packet: u64) -> bool {
-        let step = self.last_step.take_if(|(behind, _)| *behind == packet);
-        let by = step.map(|(_, by)| by);
-        self.ahead = self.ahead.saturating_sub(by.unwrap_or_default());
-        by.is_some()
-    }
-
     /// Takes note of the last packet.
     pub fn observe(&mut self, at: Duration) {
         self.last = Some(at);
@@ -64,11 +47,6 @@ impl ArrivalClock {
     /// By how much the clock of the capture is behind this one.
     pub fn behind(&self) -> Duration {
         self.behind
-    }
-
-    /// By how much the clock of the capture went ahead of this one.
-    pub fn ahead(&self) -> Duration {
-        self.ahead
     }
 
     pub fn times_set_back(&self) -> u64 {

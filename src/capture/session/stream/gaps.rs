@@ -40,10 +40,6 @@ pub struct GapMeter {
     gaps: Gaps,
     /// What there was without the last gap.
     before_latest: Gaps,
-    /// By how much the clock was set ahead before the next packet.
-    step: Duration,
-    /// The last gap that was none, because the clock was set ahead.
-    stepped: Option<(Duration, Duration, u64)>,
 }
 
 impl GapMeter {
@@ -62,14 +58,7 @@ impl GapMeter {
             latest: None,
             gaps,
             before_latest: gaps,
-            step: Duration::ZERO,
-            stepped: None,
         }
-    }
-
-    /// When the last packet came.
-    pub fn last(&self) -> Option<Duration> {
-        self.last
     }
 
     pub fn gaps(&self) -> Gaps {
@@ -85,41 +74,17 @@ impl GapMeter {
         if let Some(last) = self.last
             && at.saturating_sub(last) > self.gaps.threshold
         {
-            self.end(last, at, packet);
+            let seconds = seconds_between(last, at);
+            self.before_latest = self.gaps;
+            self.gaps.count += 1;
+            self.latest = Some((last, at, packet));
+            if self.gaps.longest.is_none_or(|longest| seconds > longest) {
+                self.gaps.longest = Some(seconds);
+                self.gaps.longest_from = Some(last);
+                self.gaps.longest_ended_by = Some(packet);
+            }
         }
         self.last.replace(at)
-    }
-
-    fn end(&mut self, last: Duration, at: Duration, packet: u64) {
-        let step = std::mem::take(&mut self.step);
-        if !step.is_zero() {
-            self.stepped = Some((last, at, packet));
-        }
-        let last = last.saturating_add(step);
-        if at.saturating_sub(last) <= self.gaps.threshold {
-            return;
-        }
-        let seconds = seconds_between(last, at);
-        self.before_latest = self.gaps;
-        self.gaps.count += 1;
-        self.latest = Some((last, at, packet));
-        if self.gaps.longest.is_none_or(|longest| seconds > longest) {
-            self.gaps.longest = Some(seconds);
-            self.gaps.longest_from = Some(last);
-            self.gaps.longest_ended_by = Some(packet);
-        }
-    }
-
-    /// Before the next packet the clock is set ahead: so much of the time up to it is no gap.
-    pub fn step(&mut self, by: Duration) {
-        self.step = by;
-    }
-
-    /// The last step was none.
-    pub fn take_back(&mut self) {
-        if let Some((last, at, packet)) = self.stepped.take() {
-            self.end(last, at, packet);
-        }
     }
 
     /// What was sent before this packet is not in the capture, so that a time before it is no gap.

@@ -47,7 +47,10 @@ const OF_STREAM: &[Course<Stream>] = &[
     Course {
         title: "Loss",
         quantity: Quantity::Percent,
-        series: |stream| of_periods(stream, |period, _| loss(period)),
+        series: |stream| {
+            let is_known = stream.loss_unknown.is_none();
+            of_periods(stream, |period, _| loss(period).filter(|_| is_known))
+        },
     },
     Course {
         title: "Jitter, highest",

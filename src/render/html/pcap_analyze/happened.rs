@@ -244,7 +244,7 @@ fn key_frame(capture: &Capture, stream: &Stream) -> Option<Mark> {
             && event.ssrc == Some(stream.ssrc)
             && event.source_address == stream.source_address
             && event.destination_address == stream.destination_address
-            && event.transport == stream.transport
+            && (event.transport.is_empty() || event.transport == stream.transport)
             && event.capture_point == stream.capture_point
     };
     let event = capture.events.iter().find(is_of_it)?;
@@ -331,12 +331,14 @@ pub(super) fn moment(ms: f64) -> String {
 mod tests {
     use super::*;
 
+    /// Events of older reports do not tell their transport.
     #[test]
     fn each_capture_point_has_the_first_key_frame_that_passed_there() {
         let of = |capture_point| Stream {
             ssrc: 7,
             source_address: "10.0.0.1:5000".into(),
             destination_address: "10.0.0.2:6000".into(),
+            transport: "udp".into(),
             capture_point,
             ..Stream::default()
         };

@@ -46,7 +46,7 @@ pub fn events(capture: &Capture, style: &Style) -> String {
     let shown = if style.verbose { usize::MAX } else { SHOWN };
     let told = match style.verbose {
         true => each(&capture.events),
-        false => legs::once(&capture.events),
+        false => legs::once(&capture.events, &capture.relays),
     };
     let hidden = told.len().saturating_sub(shown) as u64;
     let told = important(told, shown);

@@ -265,6 +265,7 @@ fn list<const N: usize>(parts: [Option<String>; N]) -> String {
 }
 
 fn loss(stream: &Stream) -> Option<String> {
+    stream.lost()?;
     let reception = &stream.reception;
     let longest = reception.loss_bursts.longest?;
     Some(format!(

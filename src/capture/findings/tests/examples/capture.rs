@@ -27,14 +27,6 @@ pub fn clock_back(fault: Fault) -> Vec<Finding> {
     call.findings()
 }
 
-pub fn clock_ahead(fault: Fault) -> Vec<Finding> {
-    let mut call = Call::new();
-    talk(&mut call, 0..100, 0);
-    call.wait(3_600);
-    talk(&mut call, 100..200, fault.or(0, 3_600));
-    call.findings()
-}
-
 pub fn too_many_streams(fault: Fault) -> Vec<Finding> {
     with(&sound(), |summary| {
         summary.session.unlisted_packets = fault.or(5, 0);

@@ -1,6 +1,6 @@
 //! What happens in a relayed call passes the capture once on each leg of its way.
 
-use crate::report::pcap::Event;
+use crate::report::pcap::{Event, Relay};
 
 /// The legs follow each other by less.
 const SOON_MS: f64 = 1_000.0;
@@ -13,12 +13,13 @@ pub struct Told<'a> {
 }
 
 /// All events, each once: what is relayed is told with the leg on which it passed first.
-pub fn once(events: &[Event]) -> Vec<Told<'_>> {
+pub fn once<'a>(events: &'a [Event], relays: &[Relay]) -> Vec<Told<'a>> {
     let mut told: Vec<(Told, Vec<&Event>)> = Vec::new();
     for event in events {
         let recent = told.iter_mut().rev();
         let mut recent = recent.take_while(|(first, _)| event.at_ms - first.event.at_ms < SOON_MS);
-        let earlier = recent.find(|(_, legs)| legs.iter().any(|leg| is_on_next_leg(leg, event)));
+        let earlier =
+            recent.find(|(_, legs)| legs.iter().any(|leg| is_on_next_leg(leg, event, relays)));
         match earlier {
             Some((first, legs)) => {
                 first.more_legs += 1;
@@ -36,16 +37,31 @@ pub fn once(events: &[Event]) -> Vec<Told<'_>> {
     told.into_iter().map(|(told, _)| told).collect()
 }
 
-/// Between a client and its TURN server, and between the server and the peer, the same passes the
-/// same way: the relayed address is one end of both.
-fn is_on_next_leg(one: &Event, other: &Event) -> bool {
-    let is_relayed = |event: &Event| event.transport == "turn";
-    is_relayed(one) != is_relayed(other)
+/// Between a client and its TURN server the client's address stands where, between the server and
+/// the peer, the relayed one does. Where the capture does not hold the allocation that is not known,
+/// and each leg is told.
+fn is_on_next_leg(one: &Event, other: &Event, relays: &[Relay]) -> bool {
+    let (to_server, beyond) = match [one, other].map(|event| event.transport == "turn") {
+        [true, false] => (one, other),
+        [false, true] => (other, one),
+        _ => return false,
+    };
+    let relays_to = |client: &str, address: &String| {
+        let mut relays = relays.iter();
+        relays.any(|relay| {
+            relay.client_address == client && relay.relayed_addresses.contains(address)
+        })
+    };
+    let is_same_source = to_server.source_address == beyond.source_address;
+    let is_same_destination = to_server.destination_address == beyond.destination_address;
+    let is_sent =
+        is_same_destination && relays_to(&to_server.source_address, &beyond.source_address);
+    let is_received =
+        is_same_source && relays_to(&to_server.destination_address, &beyond.destination_address);
+    (is_sent || is_received)
         && one.event == other.event
         && one.text == other.text
         && one.capture_point == other.capture_point
-        && (one.source_address == other.source_address
-            || one.destination_address == other.destination_address)
 }
 
 #[cfg(test)]
@@ -64,8 +80,18 @@ mod tests {
         }
     }
 
+    fn relay(client: &str, relayed: &str) -> Relay {
+        Relay {
+            client_address: client.into(),
+            relayed_addresses: vec![relayed.into()],
+            ..Relay::default()
+        }
+    }
+
     fn more_legs(events: &[Event]) -> Vec<usize> {
-        once(events).iter().map(|told| told.more_legs).collect()
+        let relays = [relay("alice", "relay a"), relay("bob", "relay b")];
+        let told = once(events, &relays);
+        told.iter().map(|told| told.more_legs).collect()
     }
 
     #[test]
@@ -80,9 +106,9 @@ mod tests {
 
     #[test]
     fn another_peer_another_point_another_time_and_no_relay_are_other_events() {
-        let first = event(1.0, "turn", ["relay", "bob"]);
+        let first = event(1.0, "turn", ["alice", "carol"]);
         let second = |change: fn(&mut Event)| {
-            let mut second = event(2.0, "udp", ["relay", "bob"]);
+            let mut second = event(2.0, "udp", ["relay a", "carol"]);
             change(&mut second);
             more_legs(&[first.clone(), second])
         };
@@ -94,10 +120,18 @@ mod tests {
             second(|event| event.text = "first RTP of 0x2".into()),
             [0, 0]
         );
-        let elsewhere = |event: &mut Event| {
-            event.source_address = "eve".into();
-            event.destination_address = "carol".into();
-        };
-        assert_eq!(second(elsewhere), [0, 0]);
+        assert_eq!(
+            second(|event| event.destination_address = "eve".into()),
+            [0, 0]
+        );
+        // Directly between the two, and of another client of the server.
+        assert_eq!(
+            second(|event| event.source_address = "alice".into()),
+            [0, 0]
+        );
+        assert_eq!(
+            second(|event| event.source_address = "relay b".into()),
+            [0, 0]
+        );
     }
 }
