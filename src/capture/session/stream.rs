@@ -212,10 +212,6 @@ impl Stream {
         let steady = self.arrivals.steady(at);
         let count = self.payload_types.count(header.payload_type);
         let pacing = self.payload_types.pacing(header);
-        if pacing == Pacing::OnTime && !is_belated {
-            let before = || self.meter.estimated_clock();
-            self.rates.observe(steady, header, before);
-        }
         let arrival = match is_belated {
             true => self.meter.observe_belated(steady, header),
             false => self.meter.observe_paced(steady, header, pacing),
@@ -226,6 +222,14 @@ impl Stream {
                 self.rate_hz
                     .and_then(|rate_hz| self.meter.most_jitter(rate_hz)),
             );
+        }
+        match arrival {
+            Arrival::InOrder | Arrival::AfterGap if pacing == Pacing::OnTime => {
+                let before = || self.meter.estimated_clock();
+                self.rates.observe(steady, header, before);
+            }
+            Arrival::Restart => self.rates.begin_anew(),
+            _ => {}
         }
         let is_unseen = self.is_over_hole(arrival, rtp.hole);
         if is_unseen {

@@ -18,8 +18,8 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// Takes note of a packet that is sent at the time of its timestamp. `before` gives the rate of
-    /// all packets before it.
+    /// Takes note of a packet that is sent at the time of its timestamp, and behind those before it.
+    /// `before` gives the rate of all packets up to it.
     #[inline]
     pub fn observe(
         &mut self,
@@ -47,6 +47,13 @@ impl Rates {
         self.differ |= self.is_other(latest);
         self.known = self.known.or(latest);
         self.since = Some(Box::default());
+    }
+
+    /// Timestamps of before and after tell nothing together.
+    pub fn begin_anew(&mut self) {
+        if let Some(since) = &mut self.since {
+            since.begin_anew();
+        }
     }
 
     pub fn differ(&self) -> bool {

@@ -138,6 +138,24 @@ fn clocks_of_two_rates_have_no_jitter_in_common() {
     let same = changed(400, 8, 8_000);
     assert!(!same.rates_differ);
     assert!(same.reception.jitter.unwrap()[2] < 1e-9);
+    // What was told is not forgotten, and a source that begins anew has no other clock.
+    let restart = |(at, header): (Duration, RtpHeader)| {
+        let header = RtpHeader {
+            sequence_number: header.sequence_number.wrapping_add(20_000),
+            timestamp: header.timestamp.wrapping_add(5_000_000),
+            ..header
+        };
+        (at, header)
+    };
+    let of_type = |numbers: std::ops::Range<u16>, payload_type| {
+        numbers.map(move |n| packet(n, payload_type, 8_000))
+    };
+    let again = of_type(0..300, 0)
+        .chain(of_type(300..600, 8))
+        .chain(of_type(600..900, 8).map(restart));
+    let again = after(stream(0), again);
+    assert_eq!(again.reception.restarts, 1);
+    assert!(!again.rates_differ);
     // Too short a time tells nothing.
     assert!(!changed(200, 111, 48_000).rates_differ);
 }
