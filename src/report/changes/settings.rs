@@ -33,6 +33,13 @@ enum Value {
     Words(String),
     /// In ms, as it was measured: two runs of one setting differ by a little.
     Lasted(f64),
+    Moment(Moment),
+}
+
+/// In seconds. It may have been typed either way, which a report does not tell.
+struct Moment {
+    since_1970: f64,
+    since_begin: f64,
 }
 
 impl Told {
@@ -61,6 +68,13 @@ impl Value {
                 let difference = (one - another).abs();
                 difference < LEAST_MS.max(LEAST_SHARE * one.max(*another))
             }
+            (Value::Moment(one), Value::Moment(another)) => {
+                // Seconds since 1970 have no more digits than that as a float.
+                const LEAST_S: f64 = 1e-5;
+                let is_near = |one: f64, another: f64| (one - another).abs() < LEAST_S;
+                is_near(one.since_1970, another.since_1970)
+                    || is_near(one.since_begin, another.since_begin)
+            }
             _ => false,
         }
     }
@@ -69,6 +83,10 @@ impl Value {
         match self {
             Value::Words(words) => words.clone(),
             Value::Lasted(ms) => format_value(*ms, Unit::Ms),
+            Value::Moment(at) => {
+                let since_begin = format_value(at.since_begin * 1e3, Unit::Ms);
+                format!("{since_begin} after the first packet")
+            }
         }
     }
 }
@@ -149,20 +167,41 @@ fn of_turn(data: &TurnProbe) -> Vec<Told> {
 }
 
 fn of_captures(data: &PcapAnalyze) -> Vec<Told> {
-    let words = |capture: &Capture| {
-        let Some(selection) = &capture.selection else {
-            return "all messages".to_owned();
-        };
-        let filter = selection.filter.clone();
-        let from = selection.from_s.map(|from| format!("from {from} s"));
-        let to = selection.to_s.map(|to| format!("to {to} s"));
-        let parts: Vec<String> = [filter, from, to].into_iter().flatten().collect();
-        parts.join(", ")
-    };
     // One selection is for all captures of a run.
     let first = data.captures.first();
-    let told = first.map(|capture| Told::new("what was looked at", words(capture)));
-    told.into_iter().collect()
+    first.map(selection).unwrap_or_default()
+}
+
+fn selection(capture: &Capture) -> Vec<Told> {
+    let selection = capture.selection.as_ref();
+    let filter = selection.and_then(|selection| selection.filter.as_deref());
+    let filter = Told::new("filter", filter.unwrap_or("none"));
+    // Of a capture without times there is no telling what was asked for.
+    let times = capture.first_packet_s.map(|begin| {
+        let from = selection.and_then(|selection| selection.from_s);
+        let to = selection.and_then(|selection| selection.to_s);
+        [
+            limit("from", from, begin, "the first packet"),
+            limit("to", to, begin, "the last packet"),
+        ]
+    });
+    std::iter::once(filter)
+        .chain(times.into_iter().flatten())
+        .collect()
+}
+
+fn limit(setting: &str, at: Option<f64>, begin: f64, otherwise: &str) -> Told {
+    let value = match at {
+        Some(at) => Value::Moment(Moment {
+            since_1970: at,
+            since_begin: at - begin,
+        }),
+        None => Value::Words(otherwise.to_owned()),
+    };
+    Told {
+        setting: setting.to_owned(),
+        value,
+    }
 }
 
 fn of_loopback(call: &CallLoopback) -> Vec<Told> {
@@ -279,6 +318,7 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
 mod tests {
     use super::*;
     use crate::report::call::Inbound;
+    use crate::report::pcap::Selection;
 
     fn call(duration_ms: f64, loss_percent: f64, codec: &str) -> Report {
         let setting = Setting {
@@ -329,6 +369,49 @@ mod tests {
                 "network, caller to callee: unimpaired, now loss 5.00 %".to_owned(),
                 "audio codec: opus, now PCMU".to_owned(),
             ]
+        );
+    }
+
+    /// A capture of which the messages from `from_s` on were looked at.
+    fn captured(first_packet_s: f64, from_s: Option<f64>, filter: Option<&str>) -> Report {
+        let selection = Selection {
+            filter: filter.map(str::to_owned),
+            from_s,
+            to_s: None,
+            messages: 1,
+            left_out_by_filter: 0,
+            left_out_by_time: 0,
+        };
+        let capture = Capture {
+            first_packet_s: Some(first_packet_s),
+            selection: Some(selection),
+            ..Capture::default()
+        };
+        Report::new(Data::PcapAnalyze(PcapAnalyze {
+            captures: vec![capture],
+        }))
+    }
+
+    #[test]
+    fn a_time_is_the_same_since_the_capture_began_or_by_the_clock() {
+        let before = captured(1_700_000_000.1, Some(1_700_000_030.1), None);
+        for same in [
+            captured(1_700_050_000.7, Some(1_700_050_030.7), None),
+            captured(1_700_000_010.2, Some(1_700_000_030.1), None),
+        ] {
+            assert_eq!(since(&same, &before), [""; 0]);
+        }
+        let other = captured(1_700_050_000.0, Some(1_700_050_060.0), Some("ssrc 1"));
+        assert_eq!(
+            since(&other, &before),
+            [
+                "filter: none, now ssrc 1",
+                "from: 30000 ms after the first packet, now 60000 ms after the first packet"
+            ]
+        );
+        assert_eq!(
+            since(&captured(1_700_000_000.1, None, None), &before),
+            ["from: 30000 ms after the first packet, now the first packet"]
         );
     }
 
