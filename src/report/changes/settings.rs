@@ -225,18 +225,16 @@ fn of_one_end(call: &OneEnd) -> Vec<Told> {
         .collect()
 }
 
-/// Which kinds of media there are, and their codecs.
+/// Which kinds of media are sent, and their codecs. What came says what was measured, not what was asked for.
 fn streams(ends: &[&End]) -> Vec<Told> {
-    let all = || {
-        let inbound = ends.iter().flat_map(|end| &end.inbound);
+    let sent = || {
         let outbound = ends.iter().flat_map(|end| &end.outbound);
-        let inbound = inbound.map(|stream| &stream.stream);
-        inbound.chain(outbound.map(|stream| &stream.stream))
+        outbound.map(|stream| &stream.stream)
     };
-    let kinds = in_order(all().filter_map(|stream| stream.kind.as_deref()));
+    let kinds = in_order(sent().filter_map(|stream| stream.kind.as_deref()));
     let media = (!kinds.is_empty()).then(|| Told::new("media", kinds));
     let codecs = ["audio", "video"].into_iter().filter_map(|kind| {
-        let of_kind = all().filter(|stream| stream.kind.as_deref() == Some(kind));
+        let of_kind = sent().filter(|stream| stream.kind.as_deref() == Some(kind));
         let codecs = in_order(of_kind.filter_map(|stream| stream.codec.as_deref()));
         (!codecs.is_empty()).then(|| Told::new(format!("{kind} codec"), codecs))
     });
@@ -317,7 +315,8 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::call::Inbound;
+    use crate::report::call::whip::CallByHttp;
+    use crate::report::call::{Inbound, Outbound};
     use crate::report::pcap::Selection;
 
     fn call(duration_ms: f64, loss_percent: f64, codec: &str) -> Report {
@@ -330,16 +329,16 @@ mod tests {
             setting,
             ..Link::default()
         };
-        let mut inbound = Inbound::default();
-        inbound.stream.kind = Some("audio".to_owned());
-        inbound.stream.codec = Some(codec.to_owned());
+        let mut outbound = Outbound::default();
+        outbound.stream.kind = Some("audio".to_owned());
+        outbound.stream.codec = Some(codec.to_owned());
         let mut call = CallLoopback {
             connected: true,
             duration_ms,
             links: vec![link],
             ..CallLoopback::default()
         };
-        call.callee.inbound.push(inbound);
+        call.caller.outbound.push(outbound);
         Report::new(Data::CallLoopback(Box::new(call)))
     }
 
@@ -428,7 +427,23 @@ mod tests {
             return;
         };
         data.connected = false;
-        data.callee.inbound.clear();
+        data.caller.outbound.clear();
         assert_eq!(since(&failed, &call(3_000.0, 5.0, "opus")), [""; 0]);
+    }
+
+    #[test]
+    fn media_that_failed_to_come_is_no_other_setting() {
+        let received = |kinds: &[&str]| {
+            let mut by_http = CallByHttp::default();
+            for kind in kinds {
+                let mut inbound = Inbound::default();
+                inbound.stream.kind = Some((*kind).to_owned());
+                inbound.stream.codec = Some(format!("of {kind}"));
+                by_http.call.end.inbound.push(inbound);
+            }
+            Report::new(Data::CallWhep(Box::new(by_http)))
+        };
+        let before = received(&["audio", "video"]);
+        assert_eq!(since(&received(&["audio"]), &before), [""; 0]);
     }
 }
