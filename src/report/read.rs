@@ -311,6 +311,7 @@ mod tests {
         let load = Report::new(Data::CallLoad(Box::default()));
         let of_load = [
             ("allowed_failed_percent", "network_changes"),
+            ("allowed_failed_percent", "network_later"),
             ("allowed_failed_percent", "ice"),
             ("begun", "lost"),
         ];

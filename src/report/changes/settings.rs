@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
-use crate::report::call::load::CallLoad;
-use crate::report::call::{CallLoopback, End, Link, OneEnd, Setting};
+use crate::report::call::load::{CallLoad, LoadIce};
+use crate::report::call::{CallLoopback, End, Link, LinkChange, OneEnd, Setting};
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::turn::TurnProbe;
 use crate::report::{Data, Report};
@@ -121,6 +121,10 @@ fn told(report: &Report) -> Vec<Told> {
         Data::StunProbe(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
         Data::StunNat(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
         Data::TurnAudit(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
+        Data::IceCheck(data) => {
+            let configured = data.configurations.iter().flat_map(|one| &one.servers);
+            servers(configured.map(|one| one.uri.as_str()))
+        }
         Data::TurnProbe(data) => of_turn(data),
         Data::PcapAnalyze(data) => of_captures(data),
         Data::CallLoopback(call) => of_loopback(call),
@@ -243,12 +247,20 @@ fn streams(ends: &[&End]) -> Vec<Told> {
 
 fn network(link: &Link) -> Told {
     let direction = link.direction.replace('_', " ");
-    let changes = match link.changes.len() {
-        0 => String::new(),
-        number => format!(", {number} times another"),
-    };
-    let words = in_words(&link.setting);
-    Told::new(format!("network, {direction}"), format!("{words}{changes}"))
+    let mut words = in_words(&link.setting);
+    if !link.changes.is_empty() {
+        words = format!("{words}; {}", later(&link.changes));
+    }
+    Told::new(format!("network, {direction}"), words)
+}
+
+/// `from 2000 ms on loss 5.00 %`, of each change.
+fn later(changes: &[LinkChange]) -> String {
+    let words = changes.iter().map(|change| {
+        let at = format_value(change.at_ms, Unit::Ms);
+        format!("from {at} on {}", in_words(&change.setting))
+    });
+    words.collect::<Vec<_>>().join("; ")
 }
 
 /// Only what it does to datagrams.
@@ -284,16 +296,7 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
     let video = plan.video_bps;
     let network = plan.network.iter().map(in_words);
     let kinds = in_order(plan.media.iter().map(String::as_str));
-    let servers = in_order(plan.ice.servers.iter().map(String::as_str));
-    let servers = match servers.is_empty() {
-        true => "none".to_owned(),
-        false => servers,
-    };
-    let trickle = match plan.ice.trickle {
-        true => "yes",
-        false => "no",
-    };
-    vec![
+    let mut told = vec![
         Told::new("target", &plan.target),
         Told::new("protocol", plan.protocol.as_deref().unwrap_or("none")),
         Told::new("calls", format_count(plan.calls)),
@@ -305,10 +308,41 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
             video.map_or_else(|| "as it is".to_owned(), |rate| format_bps(rate as f64)),
         ),
         Told::new("network", network.collect::<Vec<_>>().join("; ")),
-        Told::new("ICE servers", servers),
-        Told::new("ICE policy", &plan.ice.policy),
-        Told::new("trickle ICE", trickle),
         Told::new("processes", format_count(plan.shards)),
+    ];
+    let changes = plan.network_later.iter().map(|directions| {
+        let words = directions.iter().map(|changes| match changes.as_slice() {
+            [] => "none".to_owned(),
+            changes => later(changes),
+        });
+        Told::new(
+            "changes of the network",
+            words.collect::<Vec<_>>().join(" / "),
+        )
+    });
+    told.extend(changes);
+    told.extend(of_ice(&plan.ice));
+    told
+}
+
+/// Reports of before they were told have none of it.
+fn of_ice(ice: &LoadIce) -> Vec<Told> {
+    if ice.policy.is_empty() {
+        return Vec::new();
+    }
+    let servers = in_order(ice.servers.iter().map(String::as_str));
+    let servers = match servers.is_empty() {
+        true => "none".to_owned(),
+        false => servers,
+    };
+    let trickle = match ice.trickle {
+        true => "yes",
+        false => "no",
+    };
+    vec![
+        Told::new("ICE servers", servers),
+        Told::new("ICE policy", &ice.policy),
+        Told::new("trickle ICE", trickle),
     ]
 }
 
@@ -445,5 +479,58 @@ mod tests {
         };
         let before = received(&["audio", "video"]);
         assert_eq!(since(&received(&["audio"]), &before), [""; 0]);
+    }
+
+    fn loss_from(at_ms: f64, loss_percent: f64) -> LinkChange {
+        LinkChange {
+            at_ms,
+            setting: Setting {
+                loss_percent,
+                ..Setting::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_network_that_changes_otherwise_is_told_with_its_changes() {
+        let changing = |at_ms| {
+            let mut report = call(3_000.0, 0.0, "opus");
+            if let Data::CallLoopback(data) = &mut report.data {
+                data.links[0].changes = vec![loss_from(at_ms, 5.0)];
+            }
+            report
+        };
+        assert_eq!(
+            since(&changing(2_000.0), &changing(1_000.0)),
+            [
+                "network, caller to callee: unimpaired; from 1000 ms on loss 5.00 %, \
+              now unimpaired; from 2000 ms on loss 5.00 %"
+            ]
+        );
+    }
+
+    fn load(policy: &str, network_later: Option<Vec<Vec<LinkChange>>>) -> Report {
+        let mut load = CallLoad::default();
+        load.plan.ice.policy = policy.to_owned();
+        load.plan.network_later = network_later;
+        Report::new(Data::CallLoad(Box::new(load)))
+    }
+
+    #[test]
+    fn what_an_older_report_of_a_load_does_not_tell_is_no_other_setting() {
+        let now = load("all", Some(vec![vec![loss_from(1_000.0, 5.0)], Vec::new()]));
+        assert_eq!(since(&now, &load("", None)), [""; 0]);
+    }
+
+    #[test]
+    fn a_load_whose_network_changes_otherwise_is_told() {
+        let changing = |at_ms| load("all", Some(vec![vec![loss_from(at_ms, 5.0)], Vec::new()]));
+        assert_eq!(
+            since(&changing(2_000.0), &changing(1_000.0)),
+            [
+                "changes of the network: from 1000 ms on loss 5.00 % / none, \
+              now from 2000 ms on loss 5.00 % / none"
+            ]
+        );
     }
 }
