@@ -109,6 +109,7 @@ impl Envelope {
             problems: self.problems,
             comparison: self.comparison,
             round: self.round,
+            was_read_again: true,
             ..Report::new(data)
         }
     }
