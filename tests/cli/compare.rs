@@ -98,6 +98,26 @@ fn a_setting_that_is_another_is_told_before_figures() {
 }
 
 #[test]
+fn other_servers_of_a_configuration_are_another_setting() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("ice.json");
+    let check = |uri: &str, more: &[&str]| {
+        let servers = format!("{{\"iceServers\": [{{\"urls\": \"{uri}\"}}]}}");
+        fs::write(&config, servers).unwrap();
+        let args = ["ice", "check", "--no-probe", "--format", "json"];
+        run(&[&args[..], &[config.to_str().unwrap()], more].concat())
+    };
+    let last = folder.path().join("last.json");
+    fs::write(&last, check("stun:192.0.2.1", &[]).stdout).unwrap();
+    let compared = ["--compare", last.to_str().unwrap()];
+    let settings = |uri: &str| check(uri, &compared).report()["comparison"]["settings"].clone();
+    let other = settings("stun:192.0.2.2");
+    assert_eq!(other[0]["setting"], "servers", "{other}");
+    assert_eq!(other[0]["now"], "stun:192.0.2.2");
+    assert_eq!(settings("stun:192.0.2.1"), serde_json::json!([]));
+}
+
+#[test]
 fn a_gate_may_say_how_much_worse_than_before_is_too_much() {
     let folder = TempDir::new().unwrap();
     let last = earlier(&folder, &["pcap", "analyze", LOSSY]);
