@@ -82,6 +82,9 @@ pub struct Report {
     /// Texts that findings point into, for renderers that quote them.
     #[serde(skip)]
     pub sources: Vec<Source>,
+    /// Whether a file held it, as a report of its own or of one of several checks: it has no texts then.
+    #[serde(skip, default = "yes")]
+    pub was_read_again: bool,
     /// What the command makes of its input, where that is to go to standard output:
     /// the report then leaves that place to it.
     #[serde(skip)]
@@ -151,6 +154,11 @@ impl Default for Judgement {
     }
 }
 
+/// What serde makes is read again.
+fn yes() -> bool {
+    true
+}
+
 impl Report {
     pub fn new(data: Data) -> Self {
         Report {
@@ -169,6 +177,7 @@ impl Report {
             round: None,
             data,
             sources: Vec::new(),
+            was_read_again: false,
             product: None,
         }
     }

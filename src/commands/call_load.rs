@@ -22,6 +22,7 @@ use crate::failure::{Failure, Result};
 use crate::ice::redact;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
+use crate::report::call::LinkChange;
 use crate::report::call::load::findings::findings;
 use crate::report::call::load::{CallLoad, LoadIce, LoadPlan, LoadShard, Machine, OneCall, Tally};
 use crate::report::{Data, Report};
@@ -317,10 +318,15 @@ fn planned(args: &LoadArgs, target: &Target, plan: &Plan, links: &[LinkPlan; 2])
         seed: args.network.seed,
         network: links.iter().map(|link| (&link.config).into()).collect(),
         network_changes: links[0].changes.len() as u64,
+        network_later: Some(links.iter().map(later).collect()),
         ice: planned_ice(args, &plan.ice),
         shards: args.shard.of,
         allowed_failed_percent: args.allow_failed.0 * 100.0,
     }
+}
+
+fn later(link: &LinkPlan) -> Vec<LinkChange> {
+    link.changes.iter().map(LinkChange::from).collect()
 }
 
 fn media_names(plan: &Plan) -> Vec<String> {

@@ -1,8 +1,10 @@
 //! One table for spreadsheets, in CSV (RFC 4180): a row for each RTP stream of a capture or a call,
-//! for each server of a probe, each call of many, each check of `check`, and of all other reports for each finding.
+//! for each server of a probe, each call of many, each check of `check`, and of all other reports for each finding. What
+//! kept all checks from running are findings, too.
 //!
 //! The columns are the paths of the report's figures in JSON. A cell is empty where nothing was
-//! measured. Numbers have six decimals at most. Lists have no column, but for payload types, with spaces between them.
+//! measured. Numbers have six decimals at most, but for those that would become 0 by that, and those of 4e9 and more,
+//! which stay as they are. Lists have no column, but for payload types, with spaces between them.
 
 mod calls;
 mod repairs;
@@ -42,7 +44,7 @@ pub fn render(report: &Report) -> Vec<u8> {
         Data::StunNat(data) => table(&data.servers),
         Data::TurnAudit(data) => table(&data.servers),
         Data::CallLoad(data) => table(&data.listed),
-        Data::Check(check) => checks(check),
+        Data::Check(check) if !check.steps.is_empty() => checks(check),
         Data::CallLoopback(_)
         | Data::CallWhip(_)
         | Data::CallWhep(_)
@@ -198,6 +200,7 @@ fn field(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Finding, Severity};
     use crate::outcome::Outcome;
     use crate::report::pcap::{Capture, PayloadTypeCount, Redundancy, RepairStream};
     use crate::report::rtp::RtpReception;
@@ -267,6 +270,20 @@ mod tests {
     }
 
     #[test]
+    fn checks_of_which_none_ran_have_the_findings_that_say_why() {
+        let mut report = Report::new(Data::Check(Check::default()));
+        let finding = Finding::new(
+            "CHECK002",
+            "check-file",
+            Severity::Error,
+            "there is no such key",
+        );
+        report.findings.push(finding);
+        let text = String::from_utf8(render(&report)).unwrap();
+        assert!(text.contains("there is no such key"), "{text}");
+    }
+
+    #[test]
     fn what_tells_streams_apart_are_columns_that_there_are() {
         let known = figures::<Stream>();
         for name in OF_WHICH_STREAM
@@ -314,6 +331,28 @@ mod tests {
             columns.map(|column| cell_of(&video, column)),
             ["video", "", "", "96 97"]
         );
+    }
+
+    #[test]
+    fn a_stream_repairs_the_one_beside_it_of_those_with_its_number() {
+        let stream = |ssrc, source_address: &str, point, kind: Option<&str>| Stream {
+            ssrc,
+            source_address: source_address.to_owned(),
+            capture_point: Some(point),
+            kind: kind.map(str::to_owned),
+            ..Stream::default()
+        };
+        let rtx = Stream {
+            repairs_ssrc: Some(1),
+            ..stream(2, "192.0.2.1:5000", 2, None)
+        };
+        let streams = vec![
+            rtx,
+            stream(1, "192.0.2.9:5000", 2, Some("of another call")),
+            stream(1, "192.0.2.1:5000", 1, Some("at another point")),
+            stream(1, "192.0.2.1:5000", 2, Some("video")),
+        ];
+        assert_eq!(cell_of(&rendered(capture(streams)), "kind"), "video");
     }
 
     #[test]

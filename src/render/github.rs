@@ -1,7 +1,7 @@
 //! Annotations as GitHub Actions read them from the log: `::error file=…,line=…::message`.
 //!
-//! GitHub shows ten errors, ten warnings and ten notices of one step on the page; the log has all. The verdict of `check` is
-//! a notice, which none of many errors keeps from being shown, and a run that passes shows, too.
+//! GitHub shows the first ten errors, ten warnings and ten notices of one step on the page; the log has all. The verdict of
+//! `check` is a notice, so that a run that passes shows, too, and stands before all others, so that it is among those ten.
 
 use super::reported::{Place, Reported, Texts, reported};
 use super::sanitize::sanitize;
@@ -15,14 +15,15 @@ pub fn render(report: &Report) -> Vec<u8> {
     let found = reported(report.findings.iter().chain(&gates), &Texts::new(report));
     let findings = found.iter().map(annotation);
     let problems = report.problems.iter().map(problem);
-    findings
+    verdict(report)
+        .into_iter()
+        .chain(findings)
         .chain(problems)
-        .chain(verdict(report))
         .collect::<String>()
         .into_bytes()
 }
 
-/// As the text ends with it, of several checks: `FAIL: of 3 checks in rtctool.toml 1 failed`.
+/// As the text ends, of several checks: `FAIL: of 3 checks in rtctool.toml 1 failed`.
 fn verdict(report: &Report) -> Option<String> {
     let Data::Check(_) = &report.data else {
         return None;
@@ -106,6 +107,7 @@ fn escaped_property(text: &str) -> String {
 mod tests {
     use super::super::reported::examples;
     use super::*;
+    use crate::diagnostic::Finding;
     use crate::outcome::Outcome;
     use crate::report::Judgement;
     use crate::report::check::{Check, CheckStep};
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn checks_end_with_their_verdict() {
+    fn checks_begin_with_their_verdict() {
         let step = |name: &str, outcome| CheckStep {
             name: name.to_owned(),
             command: Some("sdp lint".to_owned()),
@@ -155,10 +157,19 @@ mod tests {
             steps: vec![step("a", Outcome::Pass), step("b", Outcome::Fail)],
             ..Check::default()
         };
-        let report = Report::new(Data::Check(check)).judged(&Judgement::default());
+        let mut report = Report::new(Data::Check(check));
+        report.findings.push(Finding::new(
+            "PCAP005",
+            "gap",
+            Severity::Info,
+            "a notice, too",
+        ));
+        let verdict = "::notice title=rtctool check::FAIL: of 2 checks in rtctool.toml 1 failed";
+        let text = rendered(&report.judged(&Judgement::default()));
+        let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
-            rendered(&report),
-            "::notice title=rtctool check::FAIL: of 2 checks in rtctool.toml 1 failed\n"
+            lines,
+            [verdict, "::notice title=gap (PCAP005)::a notice, too"]
         );
     }
 

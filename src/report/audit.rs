@@ -1,6 +1,6 @@
 //! What `turn audit` reports.
 
-mod checks;
+pub mod checks;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

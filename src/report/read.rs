@@ -109,6 +109,7 @@ impl Envelope {
             problems: self.problems,
             comparison: self.comparison,
             round: self.round,
+            was_read_again: true,
             ..Report::new(data)
         }
     }
@@ -311,6 +312,7 @@ mod tests {
         let load = Report::new(Data::CallLoad(Box::default()));
         let of_load = [
             ("allowed_failed_percent", "network_changes"),
+            ("allowed_failed_percent", "network_later"),
             ("allowed_failed_percent", "ice"),
             ("begun", "lost"),
         ];

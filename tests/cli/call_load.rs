@@ -185,6 +185,7 @@ fn calls_of_a_load_connect_and_send_as_they_are_told() {
     assert_eq!(plan["ice"]["servers"][0], "embedded");
     assert_eq!(plan["ice"]["policy"], "relay");
     assert_eq!(plan["network_changes"], 1);
+    assert_eq!(plan["network_later"][0][0]["loss_percent"], 100.0);
     assert_eq!(plan["video_bps"], 1_000_000);
     let loss = data["media"]["loss_percent"]["min"].as_f64();
     assert!(loss > Some(50.0), "all is lost after a fifth: {loss:?}");

@@ -336,11 +336,16 @@ fn reports_say_what_is_wrong_with_the_file_and_where() {
     let sarif: Value = serde_json::from_str(&text("a.sarif")).unwrap();
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["region"]["startLine"], 3, "{sarif:#}");
+    let csv = check(folder.path(), &["--format", "csv"]).stdout;
+    assert!(csv.contains("`file` is no key"), "{csv}");
+    let page = check(folder.path(), &["--format", "html"]).stdout;
+    assert!(page.contains("`file` is no key"), "{page}");
+    assert!(!page.contains("made of a report"), "{page}");
     let github = check(folder.path(), &["--format", "github"]);
     assert_eq!(github.status, Some(2));
     let place = "file=rtctool.toml,line=3";
     assert!(
-        github.stdout.starts_with("::error ") && github.stdout.contains(place),
+        github.stdout.starts_with("::notice ") && github.stdout.contains(place),
         "{}",
         github.stdout
     );
@@ -356,6 +361,7 @@ fn a_gate_that_is_written_as_a_wish_is_doubted_where_it_stands() {
     let run = check(folder.path(), &["--format", "github"]);
     assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
     for words in [
+        "::notice title=rtctool check::FAIL: ",
         "gate-reversed (GATE003),file=rtctool.toml,line=4",
         "is `loss > 1 %25` meant?",
     ] {

@@ -76,10 +76,10 @@ fn a_setting_that_is_another_is_told_before_figures() {
     )
     .report();
     let settings = &report["comparison"]["settings"];
-    assert_eq!(settings[0]["setting"], "what was looked at");
+    assert_eq!(settings[0]["setting"], "filter");
     assert_eq!(
         (&settings[0]["before"], &settings[0]["now"]),
-        (&"all messages".into(), &"rtp".into())
+        (&"none".into(), &"rtp".into())
     );
     for format in ["text", "markdown", "html"] {
         let told = analyzed(
@@ -88,13 +88,33 @@ fn a_setting_that_is_another_is_told_before_figures() {
             &[&filtered[..], &["--format", format]].concat(),
         )
         .stdout;
-        for words in ["all messages, now rtp", "different settings do not compare"] {
+        for words in ["none, now rtp", "different settings do not compare"] {
             assert!(
                 told.contains(words),
                 "{format}: {words} is missing in\n{told}"
             );
         }
     }
+}
+
+#[test]
+fn other_servers_of_a_configuration_are_another_setting() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("ice.json");
+    let check = |uri: &str, more: &[&str]| {
+        let servers = format!("{{\"iceServers\": [{{\"urls\": \"{uri}\"}}]}}");
+        fs::write(&config, servers).unwrap();
+        let args = ["ice", "check", "--no-probe", "--format", "json"];
+        run(&[&args[..], &[config.to_str().unwrap()], more].concat())
+    };
+    let last = folder.path().join("last.json");
+    fs::write(&last, check("stun:192.0.2.1", &[]).stdout).unwrap();
+    let compared = ["--compare", last.to_str().unwrap()];
+    let settings = |uri: &str| check(uri, &compared).report()["comparison"]["settings"].clone();
+    let other = settings("stun:192.0.2.2");
+    assert_eq!(other[0]["setting"], "servers", "{other}");
+    assert_eq!(other[0]["now"], "stun:192.0.2.2");
+    assert_eq!(settings("stun:192.0.2.1"), serde_json::json!([]));
 }
 
 #[test]

@@ -7,7 +7,9 @@ use crate::report::codes::{Meaning, Metric};
 
 /// Commands that have metrics, and that no check may run.
 const OTHERS: &[&[&str]] = &[
+    &["check"],
     &["turn", "serve"],
+    &["pcap", "merge"],
     &["call", "offer"],
     &["call", "answer"],
     &["call", "serve"],
@@ -68,8 +70,32 @@ impl Metrics {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::Cli;
     use crate::units::Unit;
+
+    /// Of those that cannot be typed with nothing but subjects it cannot be looked up.
+    const WITHOUT_METRICS: [&str; 1] = ["generate completions"];
+
+    /// The words of each command that has none below it.
+    fn commands(command: &clap::Command) -> Vec<Vec<String>> {
+        let below = command.get_subcommands();
+        let below = below.filter(|below| below.get_name() != "help");
+        let with_word = |below: &clap::Command| {
+            let word = below.get_name().to_owned();
+            let all = match commands(below) {
+                none if none.is_empty() => vec![Vec::new()],
+                all => all,
+            };
+            let with_word = move |words: Vec<String>| [vec![word.clone()], words].concat();
+            all.into_iter().map(with_word).collect::<Vec<_>>()
+        };
+        below.flat_map(with_word).collect()
+    }
 
     #[test]
     fn a_metric_is_told_with_its_unit_its_commands_and_a_gate() {
@@ -94,9 +120,27 @@ mod tests {
 
     #[test]
     fn every_command_with_metrics_is_looked_at() {
-        for words in OTHERS {
-            let typed = typed_alone(words).expect("it can be typed with nothing but subjects");
-            assert!(!metrics(&typed).is_empty(), "{words:?}");
+        let known = Metrics::all();
+        let known: HashSet<&str> = (known.of_commands.iter())
+            .map(|(command, _)| command.as_str())
+            .collect();
+        let mut cli = Cli::command();
+        cli.build();
+        for words in commands(&cli) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let Some(typed) = typed_alone(&words) else {
+                assert!(
+                    WITHOUT_METRICS.contains(&words.join(" ").as_str()),
+                    "{words:?}"
+                );
+                continue;
+            };
+            let has_metrics = !metrics(&typed).is_empty() || !figures(&typed).is_empty();
+            assert_eq!(
+                known.contains(words.join(" ").as_str()),
+                has_metrics,
+                "{words:?}"
+            );
         }
     }
 

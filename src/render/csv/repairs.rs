@@ -9,10 +9,22 @@ use crate::report::pcap::Stream;
 pub fn tell<'a>(
     object: &mut Map<String, Value>,
     stream: &Stream,
-    mut others: impl Iterator<Item = &'a Stream>,
+    others: impl Iterator<Item = &'a Stream>,
 ) {
-    let repaired = stream.repairs_ssrc;
-    let Some(repaired) = others.find(|other| Some(other.ssrc) == repaired) else {
+    let Some(ssrc) = stream.repairs_ssrc else {
+        return;
+    };
+    // A number may be that of several streams: of other calls, or at another point of the way.
+    let is_elsewhere = |other: &&Stream| {
+        let flow = |stream: &Stream| {
+            let addresses = [&stream.source_address, &stream.destination_address];
+            addresses.map(String::clone)
+        };
+        let goes_elsewhere = flow(other) != flow(stream);
+        (goes_elsewhere, other.capture_point != stream.capture_point)
+    };
+    let of_number = others.filter(|other| other.ssrc == ssrc);
+    let Some(repaired) = of_number.min_by_key(is_elsewhere) else {
         return;
     };
     let redundancy = repaired.redundancy.iter();

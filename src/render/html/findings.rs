@@ -36,7 +36,7 @@ pub fn section(report: &Report) -> Element {
     };
     let (unfolded, folded) = shown.split_at(shown.len().min(UNFOLDED));
     let mut section = element("section").with(element("h2").text("Findings"));
-    if lacks_texts(report, &texts) {
+    if report.was_read_again && lacks_texts(report, &texts) {
         let note = "The lines that findings are about are not shown: this page was made of a report, \
                     which does not hold the texts that were read.";
         section = section.with(element("p").class("note").text(note));
@@ -62,7 +62,8 @@ pub fn section(report: &Report) -> Element {
     section
 }
 
-/// Whether a finding is about lines of a text that is not at hand, as in a report that was read again.
+/// Whether a finding is about lines of a text that is not at hand. In a run's own report these are few, and of files that
+/// are not quoted, such as `rtctool.toml`.
 fn lacks_texts(report: &Report, texts: &Texts) -> bool {
     let mut places = report
         .findings

@@ -82,9 +82,11 @@ fn open_relay(facts: &Facts) -> Check {
     }
 }
 
-/// What the rows on peers stand on.
+/// The check that the rows on peers stand on.
+pub const BASIS: &str = "allocation for the checks below";
+
 fn basis(facts: &Facts) -> Check {
-    let name = "allocation for the checks below";
+    let name = BASIS;
     if let Some(alternate) = facts.alternate {
         return not_measured(name, format!("clients are sent on to {alternate} (300)"));
     }

@@ -334,6 +334,15 @@ fn retransmissions(ssrc: u32, repairs: &[StreamSummary]) -> u64 {
     of_it.map(|repair| repair.reception.packets).sum()
 }
 
+impl From<&(Duration, LinkConfig)> for LinkChange {
+    fn from((at, config): &(Duration, LinkConfig)) -> Self {
+        LinkChange {
+            at_ms: duration_ms(*at),
+            setting: config.into(),
+        }
+    }
+}
+
 fn link(direction: &str, record: &LinkRecord) -> Link {
     let LinkRecord { plan, ledger } = record;
     let stream = |(number, stream): (&u32, &call::link::StreamLedger)| LinkStream {
@@ -346,14 +355,10 @@ fn link(direction: &str, record: &LinkRecord) -> Link {
         duplicated: stream.duplicated,
         overtaken: stream.overtaken,
     };
-    let change = |(at, config): &(Duration, LinkConfig)| LinkChange {
-        at_ms: duration_ms(*at),
-        setting: config.into(),
-    };
     Link {
         direction: direction.to_owned(),
         setting: (&plan.config).into(),
-        changes: plan.changes.iter().map(change).collect(),
+        changes: plan.changes.iter().map(LinkChange::from).collect(),
         datagrams: ledger.datagrams,
         delivered: ledger.delivered,
         dropped_by_loss: ledger.dropped_by_loss,

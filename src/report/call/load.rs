@@ -14,7 +14,7 @@ pub use gates::metrics;
 pub use merge::{MergeError, merge};
 pub use tally::{OneCall, Tally};
 
-use super::Setting;
+use super::{LinkChange, Setting};
 use crate::stats::Distribution;
 
 /// Calls that are listed one by one; the others are only counted.
@@ -63,6 +63,10 @@ pub struct LoadPlan {
     /// Of a report of before it was told: 0.
     #[serde(default)]
     pub network_changes: u64,
+    /// For each of `network` the later settings, in the order of their times.
+    /// Null of a report of before it was told.
+    #[serde(default)]
+    pub network_later: Option<Vec<Vec<LinkChange>>>,
     /// Of a report of before it was told: empty, `policy` too.
     #[serde(default)]
     pub ice: LoadIce,

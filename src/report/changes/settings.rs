@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
-use crate::report::call::load::CallLoad;
-use crate::report::call::{CallLoopback, End, Link, OneEnd, Setting};
+use crate::report::call::load::{CallLoad, LoadIce};
+use crate::report::call::{CallLoopback, End, Link, LinkChange, OneEnd, Setting};
 use crate::report::pcap::{Capture, PcapAnalyze};
 use crate::report::turn::TurnProbe;
 use crate::report::{Data, Report};
@@ -33,6 +33,13 @@ enum Value {
     Words(String),
     /// In ms, as it was measured: two runs of one setting differ by a little.
     Lasted(f64),
+    Moment(Moment),
+}
+
+/// In seconds. It may have been typed either way, which a report does not tell.
+struct Moment {
+    since_1970: f64,
+    since_begin: f64,
 }
 
 impl Told {
@@ -61,6 +68,13 @@ impl Value {
                 let difference = (one - another).abs();
                 difference < LEAST_MS.max(LEAST_SHARE * one.max(*another))
             }
+            (Value::Moment(one), Value::Moment(another)) => {
+                // Seconds since 1970 have no more digits than that as a float.
+                const LEAST_S: f64 = 1e-5;
+                let is_near = |one: f64, another: f64| (one - another).abs() < LEAST_S;
+                is_near(one.since_1970, another.since_1970)
+                    || is_near(one.since_begin, another.since_begin)
+            }
             _ => false,
         }
     }
@@ -69,6 +83,10 @@ impl Value {
         match self {
             Value::Words(words) => words.clone(),
             Value::Lasted(ms) => format_value(*ms, Unit::Ms),
+            Value::Moment(at) => {
+                let since_begin = format_value(at.since_begin * 1e3, Unit::Ms);
+                format!("{since_begin} after the first packet")
+            }
         }
     }
 }
@@ -103,6 +121,10 @@ fn told(report: &Report) -> Vec<Told> {
         Data::StunProbe(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
         Data::StunNat(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
         Data::TurnAudit(data) => servers(data.servers.iter().map(|one| one.uri.as_str())),
+        Data::IceCheck(data) => {
+            let configured = data.configurations.iter().flat_map(|one| &one.servers);
+            servers(configured.map(|one| one.uri.as_str()))
+        }
         Data::TurnProbe(data) => of_turn(data),
         Data::PcapAnalyze(data) => of_captures(data),
         Data::CallLoopback(call) => of_loopback(call),
@@ -149,20 +171,41 @@ fn of_turn(data: &TurnProbe) -> Vec<Told> {
 }
 
 fn of_captures(data: &PcapAnalyze) -> Vec<Told> {
-    let words = |capture: &Capture| {
-        let Some(selection) = &capture.selection else {
-            return "all messages".to_owned();
-        };
-        let filter = selection.filter.clone();
-        let from = selection.from_s.map(|from| format!("from {from} s"));
-        let to = selection.to_s.map(|to| format!("to {to} s"));
-        let parts: Vec<String> = [filter, from, to].into_iter().flatten().collect();
-        parts.join(", ")
-    };
     // One selection is for all captures of a run.
     let first = data.captures.first();
-    let told = first.map(|capture| Told::new("what was looked at", words(capture)));
-    told.into_iter().collect()
+    first.map(selection).unwrap_or_default()
+}
+
+fn selection(capture: &Capture) -> Vec<Told> {
+    let selection = capture.selection.as_ref();
+    let filter = selection.and_then(|selection| selection.filter.as_deref());
+    let filter = Told::new("filter", filter.unwrap_or("none"));
+    // Of a capture without times there is no telling what was asked for.
+    let times = capture.first_packet_s.map(|begin| {
+        let from = selection.and_then(|selection| selection.from_s);
+        let to = selection.and_then(|selection| selection.to_s);
+        [
+            limit("from", from, begin, "the first packet"),
+            limit("to", to, begin, "the last packet"),
+        ]
+    });
+    std::iter::once(filter)
+        .chain(times.into_iter().flatten())
+        .collect()
+}
+
+fn limit(setting: &str, at: Option<f64>, begin: f64, otherwise: &str) -> Told {
+    let value = match at {
+        Some(at) => Value::Moment(Moment {
+            since_1970: at,
+            since_begin: at - begin,
+        }),
+        None => Value::Words(otherwise.to_owned()),
+    };
+    Told {
+        setting: setting.to_owned(),
+        value,
+    }
 }
 
 fn of_loopback(call: &CallLoopback) -> Vec<Told> {
@@ -186,18 +229,16 @@ fn of_one_end(call: &OneEnd) -> Vec<Told> {
         .collect()
 }
 
-/// Which kinds of media there are, and their codecs.
+/// Which kinds of media are sent, and their codecs. What came says what was measured, not what was asked for.
 fn streams(ends: &[&End]) -> Vec<Told> {
-    let all = || {
-        let inbound = ends.iter().flat_map(|end| &end.inbound);
+    let sent = || {
         let outbound = ends.iter().flat_map(|end| &end.outbound);
-        let inbound = inbound.map(|stream| &stream.stream);
-        inbound.chain(outbound.map(|stream| &stream.stream))
+        outbound.map(|stream| &stream.stream)
     };
-    let kinds = in_order(all().filter_map(|stream| stream.kind.as_deref()));
+    let kinds = in_order(sent().filter_map(|stream| stream.kind.as_deref()));
     let media = (!kinds.is_empty()).then(|| Told::new("media", kinds));
     let codecs = ["audio", "video"].into_iter().filter_map(|kind| {
-        let of_kind = all().filter(|stream| stream.kind.as_deref() == Some(kind));
+        let of_kind = sent().filter(|stream| stream.kind.as_deref() == Some(kind));
         let codecs = in_order(of_kind.filter_map(|stream| stream.codec.as_deref()));
         (!codecs.is_empty()).then(|| Told::new(format!("{kind} codec"), codecs))
     });
@@ -206,12 +247,20 @@ fn streams(ends: &[&End]) -> Vec<Told> {
 
 fn network(link: &Link) -> Told {
     let direction = link.direction.replace('_', " ");
-    let changes = match link.changes.len() {
-        0 => String::new(),
-        number => format!(", {number} times another"),
-    };
-    let words = in_words(&link.setting);
-    Told::new(format!("network, {direction}"), format!("{words}{changes}"))
+    let mut words = in_words(&link.setting);
+    if !link.changes.is_empty() {
+        words = format!("{words}; {}", later(&link.changes));
+    }
+    Told::new(format!("network, {direction}"), words)
+}
+
+/// `from 2000 ms on loss 5.00 %`, of each change.
+fn later(changes: &[LinkChange]) -> String {
+    let words = changes.iter().map(|change| {
+        let at = format_value(change.at_ms, Unit::Ms);
+        format!("from {at} on {}", in_words(&change.setting))
+    });
+    words.collect::<Vec<_>>().join("; ")
 }
 
 /// Only what it does to datagrams.
@@ -247,16 +296,7 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
     let video = plan.video_bps;
     let network = plan.network.iter().map(in_words);
     let kinds = in_order(plan.media.iter().map(String::as_str));
-    let servers = in_order(plan.ice.servers.iter().map(String::as_str));
-    let servers = match servers.is_empty() {
-        true => "none".to_owned(),
-        false => servers,
-    };
-    let trickle = match plan.ice.trickle {
-        true => "yes",
-        false => "no",
-    };
-    vec![
+    let mut told = vec![
         Told::new("target", &plan.target),
         Told::new("protocol", plan.protocol.as_deref().unwrap_or("none")),
         Told::new("calls", format_count(plan.calls)),
@@ -268,17 +308,50 @@ fn of_load(load: &CallLoad) -> Vec<Told> {
             video.map_or_else(|| "as it is".to_owned(), |rate| format_bps(rate as f64)),
         ),
         Told::new("network", network.collect::<Vec<_>>().join("; ")),
-        Told::new("ICE servers", servers),
-        Told::new("ICE policy", &plan.ice.policy),
-        Told::new("trickle ICE", trickle),
         Told::new("processes", format_count(plan.shards)),
+    ];
+    let changes = plan.network_later.iter().map(|directions| {
+        let words = directions.iter().map(|changes| match changes.as_slice() {
+            [] => "none".to_owned(),
+            changes => later(changes),
+        });
+        Told::new(
+            "changes of the network",
+            words.collect::<Vec<_>>().join(" / "),
+        )
+    });
+    told.extend(changes);
+    told.extend(of_ice(&plan.ice));
+    told
+}
+
+/// Reports of before they were told have none of it.
+fn of_ice(ice: &LoadIce) -> Vec<Told> {
+    if ice.policy.is_empty() {
+        return Vec::new();
+    }
+    let servers = in_order(ice.servers.iter().map(String::as_str));
+    let servers = match servers.is_empty() {
+        true => "none".to_owned(),
+        false => servers,
+    };
+    let trickle = match ice.trickle {
+        true => "yes",
+        false => "no",
+    };
+    vec![
+        Told::new("ICE servers", servers),
+        Told::new("ICE policy", &ice.policy),
+        Told::new("trickle ICE", trickle),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::call::Inbound;
+    use crate::report::call::whip::CallByHttp;
+    use crate::report::call::{Inbound, Outbound};
+    use crate::report::pcap::Selection;
 
     fn call(duration_ms: f64, loss_percent: f64, codec: &str) -> Report {
         let setting = Setting {
@@ -290,16 +363,16 @@ mod tests {
             setting,
             ..Link::default()
         };
-        let mut inbound = Inbound::default();
-        inbound.stream.kind = Some("audio".to_owned());
-        inbound.stream.codec = Some(codec.to_owned());
+        let mut outbound = Outbound::default();
+        outbound.stream.kind = Some("audio".to_owned());
+        outbound.stream.codec = Some(codec.to_owned());
         let mut call = CallLoopback {
             connected: true,
             duration_ms,
             links: vec![link],
             ..CallLoopback::default()
         };
-        call.callee.inbound.push(inbound);
+        call.caller.outbound.push(outbound);
         Report::new(Data::CallLoopback(Box::new(call)))
     }
 
@@ -332,6 +405,49 @@ mod tests {
         );
     }
 
+    /// A capture of which the messages from `from_s` on were looked at.
+    fn captured(first_packet_s: f64, from_s: Option<f64>, filter: Option<&str>) -> Report {
+        let selection = Selection {
+            filter: filter.map(str::to_owned),
+            from_s,
+            to_s: None,
+            messages: 1,
+            left_out_by_filter: 0,
+            left_out_by_time: 0,
+        };
+        let capture = Capture {
+            first_packet_s: Some(first_packet_s),
+            selection: Some(selection),
+            ..Capture::default()
+        };
+        Report::new(Data::PcapAnalyze(PcapAnalyze {
+            captures: vec![capture],
+        }))
+    }
+
+    #[test]
+    fn a_time_is_the_same_since_the_capture_began_or_by_the_clock() {
+        let before = captured(1_700_000_000.1, Some(1_700_000_030.1), None);
+        for same in [
+            captured(1_700_050_000.7, Some(1_700_050_030.7), None),
+            captured(1_700_000_010.2, Some(1_700_000_030.1), None),
+        ] {
+            assert_eq!(since(&same, &before), [""; 0]);
+        }
+        let other = captured(1_700_050_000.0, Some(1_700_050_060.0), Some("ssrc 1"));
+        assert_eq!(
+            since(&other, &before),
+            [
+                "filter: none, now ssrc 1",
+                "from: 30000 ms after the first packet, now 60000 ms after the first packet"
+            ]
+        );
+        assert_eq!(
+            since(&captured(1_700_000_000.1, None, None), &before),
+            ["from: 30000 ms after the first packet, now the first packet"]
+        );
+    }
+
     #[test]
     fn a_call_that_lasted_a_little_longer_has_the_same_settings() {
         let before = call(3_000.0, 5.0, "opus");
@@ -345,7 +461,76 @@ mod tests {
             return;
         };
         data.connected = false;
-        data.callee.inbound.clear();
+        data.caller.outbound.clear();
         assert_eq!(since(&failed, &call(3_000.0, 5.0, "opus")), [""; 0]);
+    }
+
+    #[test]
+    fn media_that_failed_to_come_is_no_other_setting() {
+        let received = |kinds: &[&str]| {
+            let mut by_http = CallByHttp::default();
+            for kind in kinds {
+                let mut inbound = Inbound::default();
+                inbound.stream.kind = Some((*kind).to_owned());
+                inbound.stream.codec = Some(format!("of {kind}"));
+                by_http.call.end.inbound.push(inbound);
+            }
+            Report::new(Data::CallWhep(Box::new(by_http)))
+        };
+        let before = received(&["audio", "video"]);
+        assert_eq!(since(&received(&["audio"]), &before), [""; 0]);
+    }
+
+    fn loss_from(at_ms: f64, loss_percent: f64) -> LinkChange {
+        LinkChange {
+            at_ms,
+            setting: Setting {
+                loss_percent,
+                ..Setting::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_network_that_changes_otherwise_is_told_with_its_changes() {
+        let changing = |at_ms| {
+            let mut report = call(3_000.0, 0.0, "opus");
+            if let Data::CallLoopback(data) = &mut report.data {
+                data.links[0].changes = vec![loss_from(at_ms, 5.0)];
+            }
+            report
+        };
+        assert_eq!(
+            since(&changing(2_000.0), &changing(1_000.0)),
+            [
+                "network, caller to callee: unimpaired; from 1000 ms on loss 5.00 %, \
+              now unimpaired; from 2000 ms on loss 5.00 %"
+            ]
+        );
+    }
+
+    fn load(policy: &str, network_later: Option<Vec<Vec<LinkChange>>>) -> Report {
+        let mut load = CallLoad::default();
+        load.plan.ice.policy = policy.to_owned();
+        load.plan.network_later = network_later;
+        Report::new(Data::CallLoad(Box::new(load)))
+    }
+
+    #[test]
+    fn what_an_older_report_of_a_load_does_not_tell_is_no_other_setting() {
+        let now = load("all", Some(vec![vec![loss_from(1_000.0, 5.0)], Vec::new()]));
+        assert_eq!(since(&now, &load("", None)), [""; 0]);
+    }
+
+    #[test]
+    fn a_load_whose_network_changes_otherwise_is_told() {
+        let changing = |at_ms| load("all", Some(vec![vec![loss_from(at_ms, 5.0)], Vec::new()]));
+        assert_eq!(
+            since(&changing(2_000.0), &changing(1_000.0)),
+            [
+                "changes of the network: from 1000 ms on loss 5.00 % / none, \
+              now from 2000 ms on loss 5.00 % / none"
+            ]
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Of servers that were probed.
 
+use crate::report::audit::checks::BASIS;
 use crate::report::audit::{AuditedServer, Check, Standing, TurnAudit};
 use crate::report::ice::{IceCheck, IceServerKind};
 use crate::report::nat::StunNat;
@@ -59,7 +60,7 @@ pub fn of_turn_audit(data: &TurnAudit, metric: &str, subject: &str) -> Option<St
         let cause = server.cause.clone();
         return cause.or_else(|| Some("it was not audited".to_owned()));
     }
-    let relay = row(server, "allocation for the checks below");
+    let relay = row(server, BASIS);
     match (metric, relay) {
         ("tls.days_left", _) => of_connection(metric, server.transport, &server.verdict),
         ("amplification", _) => Some(match server.transport {
@@ -116,7 +117,7 @@ mod tests {
     /// A server of which an audit saw no more than that it gives no relay.
     fn audited(transport: Transport) -> TurnAudit {
         let relay = Check {
-            check: "allocation for the checks below".to_owned(),
+            check: BASIS.to_owned(),
             result: "not measured".to_owned(),
             standing: Standing::NotMeasured,
             detail: "401 Unauthorized".to_owned(),

@@ -22,14 +22,22 @@ pub fn as_cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Number(number) if number.is_f64() => {
-            let rounded = number.as_f64().map(|number| (number * 1e6).round() / 1e6);
-            Value::from(rounded).to_string()
+            Value::from(number.as_f64().map(as_rounded)).to_string()
         }
         Value::Array(types) => {
             let types = types.iter().map(|one| one["payload_type"].to_string());
             types.collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
+    }
+}
+
+/// To six decimals, but for what would become 0 by that, and for 4e9 and more.
+fn as_rounded(number: f64) -> f64 {
+    let rounded = (number * 1e6).round() / 1e6;
+    match rounded == 0.0 || number.abs() >= 4e9 {
+        true => number,
+        false => rounded,
     }
 }
 

@@ -38,6 +38,8 @@ impl LeftOpen {
 /// The first of a file in which there is a fault of syntax.
 pub fn left_open(text: &str) -> Option<LeftOpen> {
     let mut open: Vec<LeftOpen> = Vec::new();
+    // The first array with a line that is no value, for as long as nothing closes it.
+    let mut suspect: Option<LeftOpen> = None;
     let mut at = 0;
     let mut begins_line = true;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -49,18 +51,21 @@ pub fn left_open(text: &str) -> Option<LeftOpen> {
                     at += line.len();
                     continue;
                 }
-                Some(array) if array.what == "array" && is_no_value(line) => return Some(*array),
+                Some(array) if array.what == "array" && is_no_value(line) => {
+                    suspect = suspect.or(Some(*array));
+                }
                 _ => {}
             }
         }
         if let Some(delimiter) = delimiter(rest) {
             let inside = rest.get(delimiter.len()..).unwrap_or_default();
             let Some(end) = end_of_text(inside, delimiter) else {
-                return Some(LeftOpen {
+                let text = LeftOpen {
                     offset: at,
                     what: "text",
                     closes: delimiter,
-                });
+                };
+                return Some(suspect.unwrap_or(text));
             };
             at += delimiter.len() + end + delimiter.len();
             continue;
@@ -71,7 +76,8 @@ pub fn left_open(text: &str) -> Option<LeftOpen> {
             '[' => open.push(LeftOpen::array(at)),
             '{' => open.push(LeftOpen::table(at)),
             ']' | '}' => {
-                open.pop();
+                let closed = open.pop();
+                suspect = suspect.filter(|array| Some(*array) != closed);
             }
             '\n' => begins_line = true,
             _ => {}
@@ -80,7 +86,7 @@ pub fn left_open(text: &str) -> Option<LeftOpen> {
             at += c.len_utf8();
         }
     }
-    open.last().copied()
+    suspect.or(open.last().copied())
 }
 
 /// What a text begins and ends with, the longer ones first.
@@ -90,7 +96,8 @@ fn delimiter(rest: &str) -> Option<&'static str> {
     delimiters.find(|delimiter| rest.starts_with(delimiter))
 }
 
-/// Where the delimiter stands that ends a text: on its line, unless there are three of them.
+/// Where the delimiter stands that ends a text: on its line, unless it is of three quotes. Up to two more of these before
+/// it are of the text (TOML 1.0.0, multi-line basic strings).
 fn end_of_text(inside: &str, delimiter: &str) -> Option<usize> {
     let has_escapes = delimiter.starts_with('"');
     let mut is_escaped = false;
@@ -99,7 +106,15 @@ fn end_of_text(inside: &str, delimiter: &str) -> Option<usize> {
             _ if std::mem::take(&mut is_escaped) => {}
             '\\' if has_escapes => is_escaped = true,
             '\n' if delimiter.len() == 1 => return None,
-            _ if inside.get(at..)?.starts_with(delimiter) => return Some(at),
+            _ if inside.get(at..)?.starts_with(delimiter) => {
+                let behind = inside.get(at + delimiter.len()..)?;
+                let quotes = behind.chars().take_while(|next| *next == c).count();
+                let of_text = match delimiter.len() {
+                    1 => 0,
+                    _ => quotes.min(2),
+                };
+                return Some(at + of_text);
+            }
             _ => {}
         }
     }
@@ -109,12 +124,15 @@ fn end_of_text(inside: &str, delimiter: &str) -> Option<usize> {
 /// `[check.b]` and `run = …` stand in no array.
 fn is_no_value(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or_default().trim();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let name = line.trim_start_matches('[');
     let is_table = name.len() < line.len()
         && line.ends_with(']')
-        && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        // An array of values has commas.
+        && (name.trim_end_matches(']').chars())
+            .all(|c| is_part(c) || matches!(c, '.' | '"' | '\'' | ' '));
     let is_key = |(key, _): (&str, &str)| {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let key = key.trim_end();
         !key.is_empty() && key.chars().all(is_part)
     };
@@ -147,6 +165,11 @@ mod tests {
             ("a = '''\nb\n", Some((1, "text", "'''"))),
             ("a = \"\\\"\n", Some((1, "text", "\""))),
             ("a = { b = 1\n", Some((1, "inline table", "}"))),
+            (
+                "a = [\n[true, false],\n[\n[true, false]\nb = 1\n",
+                Some((3, "array", "]")),
+            ),
+            ("a = [\n[\n[true, false]\n]\n", Some((1, "array", "]"))),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
@@ -159,6 +182,9 @@ mod tests {
             "[[x]]\na = \"\"\"\n[b\n\"\"\"\n",
             "a = [[1], [2]]\nb = { c = [1] }\n",
             "a = \"\\\\\"\nb = ''\n",
+            "a = \"\"\"a\"\"\"\"\nb = \"\"\"a\"\"\"\"\"\nc = '''a''''\n",
+            "a = [\n  key = 1\n]\nb = 1\n",
+            "a = [\n  [true, false],\n  [true]\n]\n",
             "",
         ] {
             assert_eq!(told(text), None, "{text}");
