@@ -159,6 +159,15 @@ impl Kept for Period {
     }
 }
 
+impl Timeline {
+    /// The jitter was measured by a clock that is not that of all packets.
+    pub fn forget_jitter(&mut self) {
+        for period in &mut self.periods {
+            period.max_jitter = Period::default().max_jitter;
+        }
+    }
+}
+
 impl Period {
     /// Takes note of a packet, however often it came.
     pub fn packet(&mut self, payload_bytes: u64) {

@@ -338,6 +338,10 @@ impl Stream {
         let named = described.as_ref().and_then(|described| described.media);
         // What needs the rate of all packets.
         let one_rate = clock.filter(|_| !self.rates.differ());
+        let mut course = self.course.course(one_rate.map(|clock| clock.rate_hz));
+        if self.rates.differ() {
+            course.timeline.forget_jitter();
+        }
         StreamSummary {
             key: self.key,
             packets: self.packets,
@@ -347,7 +351,7 @@ impl Stream {
             media: named.or_else(|| clock::media(payload, clock, &payloads)),
             reception: self.reception(clock),
             gaps: self.gaps.gaps(),
-            course: self.course.course(one_rate.map(|clock| clock.rate_hz)),
+            course,
             payloads,
             empty: self.empty,
             padded: self.padded,

@@ -274,7 +274,7 @@ impl From<StreamSummary> for Stream {
                 .then(|| "mostly_unseen".to_owned()),
             clock_skew: stream.course.skew.map(ClockSkew::from),
             timestamp_anomalies: stream.course.timestamps.map(TimestampAnomalies::from),
-            timeline: Timeline::of(&stream.course.timeline, !stream.rates_differ),
+            timeline: Timeline::from(&stream.course.timeline),
             video: stream.payloads.video.map(Video::from),
             opus: (stream.payloads.opus.as_ref())
                 .map(|opus| Opus::new(opus, stream.payloads.opus_recoverable)),
@@ -340,20 +340,12 @@ impl From<timestamps::TimestampAnomalies> for TimestampAnomalies {
     }
 }
 
-impl Timeline {
-    /// Of a stream that has a jitter, or has none.
-    fn of(timeline: &timeline::Timeline, has_jitter: bool) -> Self {
-        let period = |period| match has_jitter {
-            true => Period::from(period),
-            false => Period {
-                jitter_max_ms: None,
-                ..Period::from(period)
-            },
-        };
+impl From<&timeline::Timeline> for Timeline {
+    fn from(timeline: &timeline::Timeline) -> Self {
         Timeline {
             begin_s: timeline.begin().map(|begin| begin.as_secs_f64()),
             period_ms: duration_ms(timeline.period()),
-            periods: timeline.periods().iter().map(period).collect(),
+            periods: timeline.periods().iter().map(Period::from).collect(),
         }
     }
 }
