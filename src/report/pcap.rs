@@ -305,7 +305,8 @@ pub struct Stream {
     pub codec_confidence: Option<String>,
     pub clock_rate_hz: Option<u32>,
     /// Whether it changed between payload types with clocks of different rates (RFC 7160), as packets
-    /// of at least five seconds each tell: it has no jitter, skew and transit then.
+    /// of at least five seconds each tell: it has then no jitter, not of its
+    /// receiver either, no skew, no transit and no anomalies of timestamps.
     /// Of a report of before it was looked at: false.
     #[serde(default)]
     pub clock_rates_differ: bool,

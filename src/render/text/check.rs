@@ -155,6 +155,10 @@ pub fn summary(check: &Check) -> String {
     let file = check.file.as_deref().map(sanitize);
     let of_file = file.map_or_else(String::new, |file| format!(" in {file}"));
     let of_total = format!("{}{of_file}", plural(total, "check"));
+    // Such as of a run that was interrupted.
+    if total == 0 {
+        return format!("no check{of_file} ran");
+    }
     let parts = [
         (number(Outcome::Fail, false), "failed"),
         (number(Outcome::NoVerdict, false), "came to no verdict"),
@@ -323,6 +327,7 @@ pass            1 235  a name that is longer than others
         ] {
             assert_eq!(of(vec![step("a", outcome, "")]), told);
         }
+        assert_eq!(of(Vec::new()), "no check in rtctool.toml ran");
         let both = vec![
             step("a", Outcome::Pass, ""),
             step("b", Outcome::NoVerdict, ""),

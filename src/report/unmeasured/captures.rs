@@ -29,7 +29,7 @@ pub fn lacking(stream: &Stream, name: &str) -> Option<&'static str> {
     match family(name) {
         "loss" | "lost" | "burst" if stream.loss_unknown.is_some() => Some(MOSTLY_UNSEEN),
         "mos" => no_score(stream),
-        "jitter" if stream.clock_rates_differ => {
+        "jitter" | "clock" | "timestamp" | "remote" if stream.clock_rates_differ => {
             Some("its payload types have clocks of different rates")
         }
         "jitter" if stream.clock_rate_hz.is_none() => {

@@ -172,6 +172,16 @@ fn what_happens_in_a_relayed_call_is_told_once_with_its_legs() {
             .map(|line| line.split_once("5820").unwrap().1.trim().to_owned())
             .collect()
     };
+    // Of one relay, both legs have the same ends.
+    let one_relay = text(&["fixtures/pcap/chromium-turn-tcp.pcapng"]).stdout;
+    for event in ["nominated", "first RTP of 0x01651c34"] {
+        let told: Vec<&str> = one_relay
+            .lines()
+            .filter(|line| line.contains(event) && line.contains("  #"))
+            .collect();
+        assert_eq!(told.len(), 1, "{one_relay}");
+        assert!(told[0].ends_with(", and 1 more leg"), "{one_relay}");
+    }
     let first = "127.0.0.1:54195 → 127.0.0.1:62831 relayed by TURN";
     assert_eq!(lines(&[call]), [format!("{first}, and 2 more legs")]);
     let each = [

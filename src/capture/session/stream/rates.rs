@@ -51,6 +51,9 @@ impl Rates {
 
     /// Timestamps of before and after tell nothing together.
     pub fn begin_anew(&mut self) {
+        let latest = self.latest();
+        self.differ |= self.is_other(latest);
+        self.known = self.known.or(latest);
         if let Some(since) = &mut self.since {
             since.begin_anew();
         }

@@ -37,9 +37,9 @@ pub fn once<'a>(events: &'a [Event], relays: &[Relay]) -> Vec<Told<'a>> {
     told.into_iter().map(|(told, _)| told).collect()
 }
 
-/// Between a client and its TURN server the client's address stands where, between the server and
-/// the peer, the relayed one does. Where the capture does not hold the allocation that is not known,
-/// and each leg is told.
+/// Between a client and its TURN server the relayed address stands for the client, as between the
+/// server and the peer; where the peer is a relay of the capture, too, the client's own does. Where
+/// the capture does not hold the allocation neither is known, and each leg is told.
 fn is_on_next_leg(one: &Event, other: &Event, relays: &[Relay]) -> bool {
     let (to_server, beyond) = match [one, other].map(|event| event.transport == "turn") {
         [true, false] => (one, other),
@@ -58,7 +58,10 @@ fn is_on_next_leg(one: &Event, other: &Event, relays: &[Relay]) -> bool {
         is_same_destination && relays_to(&to_server.source_address, &beyond.source_address);
     let is_received =
         is_same_source && relays_to(&to_server.destination_address, &beyond.destination_address);
-    (is_sent || is_received)
+    let ends = [&beyond.source_address, &beyond.destination_address];
+    let is_of_relay = |relay: &Relay| ends.iter().any(|end| relay.relayed_addresses.contains(end));
+    let is_between_same = is_same_source && is_same_destination && relays.iter().any(is_of_relay);
+    (is_sent || is_received || is_between_same)
         && one.event == other.event
         && one.text == other.text
         && one.capture_point == other.capture_point
@@ -102,6 +105,17 @@ mod tests {
             event(3.0, "turn", ["relay a", "bob"]),
         ];
         assert_eq!(more_legs(&legs), [2]);
+    }
+
+    #[test]
+    fn what_passes_one_relay_is_told_once() {
+        let legs = |source: &str| {
+            let ends = [source, "carol"];
+            [event(1.0, "turn", ends), event(2.0, "udp", ends)]
+        };
+        assert_eq!(more_legs(&legs("relay a")), [1]);
+        // Of an allocation that the capture does not hold; then the latter may be sent directly.
+        assert_eq!(more_legs(&legs("dave")), [0, 0]);
     }
 
     #[test]
